@@ -1,0 +1,117 @@
+using System.Text;
+using ChatRoom.Protocol;
+using ChatRoom.Protocol.Typed;
+
+namespace ChatRoom.Client;
+
+/// <summary>
+/// Connects and finds out what kind of server it is: the nickname goes out ended by NUL, and only a
+/// chatroom server answers that with a typed greeting.
+/// </summary>
+internal static class Connector
+{
+    public static async Task<(Link? Link, Failure? Failure)> ConnectAsync(ClientOptions options, Nickname name)
+    {
+        var (wire, failure) = await Wire.ConnectAsync(options);
+        if (wire is null)
+        {
+            return (null, failure);
+        }
+
+        var (link, refusal) = await GreetAsync(wire, options, name);
+        if (link is null)
+        {
+            wire.Dispose();
+        }
+
+        return (link, refusal);
+    }
+
+    private static async Task<(Link? Link, Failure? Failure)> GreetAsync(Wire wire, ClientOptions options, Nickname name)
+    {
+        var asked = await ReceiveUntilAsync(
+            wire, options.ConnectTimeout, options.Time, bytes => bytes.Length >= Greeting.AskName.Length || !Agree(Greeting.AskName, bytes));
+        if (!asked.AsSpan().StartsWith(Greeting.AskName))
+        {
+            return (null, new Failure(
+                Outcome.ProtocolError,
+                $"what answers at {options.Address} is not a chat room: it did not ask for a name"));
+        }
+
+        wire.Write([.. name.Bytes, 0]);
+        if (!await wire.FlushAsync())
+        {
+            return (null, new Failure(Outcome.Lost, $"{options.Address} hung up while we gave our name"));
+        }
+
+        var answer = asked[Greeting.AskName.Length..];
+        if (answer.Length == 0)
+        {
+            answer = await ReceiveUntilAsync(wire, options.GreetingTimeout, options.Time, IsDecided);
+        }
+
+        return Recognize(wire, options, name, answer);
+    }
+
+    private static (Link? Link, Failure? Failure) Recognize(Wire wire, ClientOptions options, Nickname name, byte[] answer)
+    {
+        var lines = new LineSplitter(ServerLine.MaxEncoded);
+        if (!answer.AsSpan().StartsWith(Words.GreetingFamily))
+        {
+            return (new TutorialLink(wire, lines, answer, name, options.Time), null);
+        }
+
+        ReadOnlySpan<byte> rest = answer;
+        if (lines.Next(ref rest, out var first) != SplitResult.Line
+            || ServerLineParser.TryParse(first, out var greeting) != ParseResult.Ok
+            || greeting.Kind != ServerLineKind.Greeting)
+        {
+            return (null, new Failure(
+                Outcome.ProtocolError,
+                $"the server at {options.Address} speaks a newer protocol; update with 'dotnet tool update -g chatroom'"));
+        }
+
+        var unread = answer.AsMemory(answer.Length - rest.Length);
+        return (new TypedLink(wire, lines, unread, TextFilter.Clean(Encoding.UTF8.GetString(greeting.Text))), null);
+    }
+
+    /// <summary>True once the answer is known to be a whole greeting, or none.</summary>
+    private static bool IsDecided(ReadOnlySpan<byte> answer) =>
+        answer.Contains((byte)'\n') || !Agree(Words.GreetingFamily, answer);
+
+    /// <summary>True where the two are the same as far as both go.</summary>
+    private static bool Agree(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
+    {
+        var common = Math.Min(one.Length, other.Length);
+        return one[..common].SequenceEqual(other[..common]);
+    }
+
+    private delegate bool Decision(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Collects what arrives until it decides the matter, the connection ends, or time is up.</summary>
+    private static async Task<byte[]> ReceiveUntilAsync(Wire wire, TimeSpan timeout, TimeProvider time, Decision decided)
+    {
+        using var enough = new CancellationTokenSource(timeout, time);
+        byte[] collected = [];
+        try
+        {
+            do
+            {
+                var more = await wire.ReceiveAsync(enough.Token);
+                if (more.IsEmpty)
+                {
+                    break;
+                }
+
+                collected = [.. collected, .. more.Span];
+            }
+            while (!decided(collected));
+        }
+        catch (OperationCanceledException)
+        {
+            // What came so far is the answer.
+        }
+
+        return collected;
+    }
+}

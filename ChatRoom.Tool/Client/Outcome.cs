@@ -1,0 +1,31 @@
+namespace ChatRoom.Client;
+
+/// <summary>How a client ended.</summary>
+internal enum Outcome
+{
+    Done,
+
+    /// <summary>Nobody answered at the address.</summary>
+    CannotConnect,
+
+    /// <summary>The server did not let it in.</summary>
+    Refused,
+
+    /// <summary>The connection broke and did not come back.</summary>
+    Lost,
+
+    /// <summary>At least one line was not accepted.</summary>
+    Rejected,
+
+    /// <summary>What answered does not speak the protocol.</summary>
+    ProtocolError,
+
+    /// <summary>Nobody reads our output any more.</summary>
+    BrokenPipe,
+
+    /// <summary>The user pressed Ctrl-C.</summary>
+    Interrupted,
+}
+
+/// <summary>An end that is not the wanted one, and the sentence that explains it.</summary>
+internal sealed record Failure(Outcome Outcome, string Sentence);

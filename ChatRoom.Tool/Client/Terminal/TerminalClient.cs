@@ -1,0 +1,168 @@
+using System.Text;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Client.Terminal;
+
+/// <summary>The client on a terminal: what is said flows by above a line in which one types.</summary>
+internal sealed class TerminalClient
+{
+    private readonly Link _link;
+    private readonly Keyboard _keyboard;
+    private readonly Prompt _prompt;
+    private readonly Lock _screenGate = new();
+    private readonly StringBuilder _arrived = new();
+    private readonly byte[] _scratch = new byte[Limits.FilterScratch];
+    private long _lineNumber;
+
+    public TerminalClient(Link link, Keyboard keyboard, TextWriter screen)
+    {
+        _link = link;
+        _keyboard = keyboard;
+        _prompt = new Prompt(screen, () => Math.Max(1, Console.WindowWidth));
+    }
+
+    /// <summary>Runs until the user leaves or the connection ends; null is success.</summary>
+    public async Task<Failure?> RunAsync()
+    {
+        _prompt.Redraw();
+        using var leaving = new CancellationTokenSource();
+        var typing = TypeAsync(leaving.Token);
+        var receiving = ReceiveAsync(leaving.Token);
+        var first = await Task.WhenAny(typing, receiving);
+        await leaving.CancelAsync();
+        await Task.WhenAll(typing, receiving);
+        lock (_screenGate)
+        {
+            _prompt.Erase();
+        }
+
+        var failure = await first;
+        if (first == typing && failure is null)
+        {
+            await _link.LeaveAsync();
+        }
+
+        return failure;
+    }
+
+    private async Task<Failure?> ReceiveAsync(CancellationToken leaving)
+    {
+        try
+        {
+            while (await _link.ReceiveAsync(Collect, leaving))
+            {
+                lock (_screenGate)
+                {
+                    _prompt.PrintAbove(_arrived.ToString());
+                    _arrived.Clear();
+                }
+            }
+
+            return new Failure(Outcome.Lost, "the server closed the connection");
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private void Collect(in ServerLine line)
+    {
+        Span<byte> raw = stackalloc byte[ServerLine.MaxEncoded];
+        Span<byte> filtered = stackalloc byte[3 * ServerLine.MaxEncoded];
+        var text = PlainText.Of(line, raw, filtered);
+        if (!text.IsEmpty)
+        {
+            _arrived.Append(Encoding.UTF8.GetString(text)).Append('\n');
+        }
+    }
+
+    private async Task<Failure?> TypeAsync(CancellationToken leaving)
+    {
+        try
+        {
+            await foreach (var key in _keyboard.Keys.ReadAllAsync(leaving))
+            {
+                if (key.Modifiers == ConsoleModifiers.Control && key.Key == ConsoleKey.C)
+                {
+                    return new Failure(Outcome.Interrupted, "");
+                }
+
+                if (IsLeave(key) || (key.Key == ConsoleKey.Enter && !await EnterAsync()))
+                {
+                    return null;
+                }
+
+                Edit(key);
+            }
+
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private bool IsLeave(ConsoleKeyInfo key) =>
+        key is { Modifiers: ConsoleModifiers.Control, Key: ConsoleKey.D } && _prompt.IsEmpty;
+
+    private void Edit(ConsoleKeyInfo key)
+    {
+        lock (_screenGate)
+        {
+            if (key.Key == ConsoleKey.Backspace)
+            {
+                _prompt.DeleteBackwards();
+            }
+            else if (key is { Modifiers: ConsoleModifiers.Control, Key: ConsoleKey.U })
+            {
+                _prompt.Clear();
+            }
+            else if (!char.IsControl(key.KeyChar))
+            {
+                _prompt.Insert(key.KeyChar);
+            }
+        }
+    }
+
+    /// <summary>Says or does what was typed; false where the user wants to leave.</summary>
+    private async Task<bool> EnterAsync()
+    {
+        string typed;
+        lock (_screenGate)
+        {
+            typed = _prompt.Enter();
+        }
+
+        if (typed.Trim() == "/quit")
+        {
+            return false;
+        }
+
+        if (typed.Length > 0)
+        {
+            await SayAsync(typed);
+            await _link.FlushAsync();
+        }
+
+        return true;
+    }
+
+    private ValueTask SayAsync(string typed)
+    {
+        if (!ChatText.TryParse(Encoding.UTF8.GetBytes(typed), _scratch, out var text))
+        {
+            lock (_screenGate)
+            {
+                _prompt.PrintAbove($"! {Refusal.TooLong.Text}\n");
+            }
+
+            return ValueTask.CompletedTask;
+        }
+
+        return text.Bytes.StartsWith((byte)'/')
+            ? _link.TypeAsync(++_lineNumber, text.Bytes)
+            : _link.SayAsync(++_lineNumber, text.Bytes);
+    }
+}

@@ -1,0 +1,107 @@
+using ChatRoom.Protocol;
+using ChatRoom.Protocol.Plain;
+
+namespace ChatRoom.Client;
+
+/// <summary>
+/// A conversation with a server of the tutorial's kind: it relays what it receives as it is, to the sender
+/// as well, and knows neither lines nor acknowledgements. One receive of it is meant to be one message,
+/// so each message is sent on its own and followed by a pause, as bare ASCII that its other clients survive.
+/// </summary>
+internal sealed class TutorialLink(Wire wire, LineSplitter lines, ReadOnlyMemory<byte> unread, Nickname name, TimeProvider time)
+    : Link(wire)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan EchoTimeout = TimeSpan.FromSeconds(1);
+
+    private ReadOnlyMemory<byte> _unread = unread;
+    private volatile byte[] _lastSaid = [];
+    private volatile TaskCompletionSource _echo = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>That server let us in when it took the name, and cannot refuse one.</summary>
+    public override Task<Failure?> JoinAsync(string room, Nickname name) => Task.FromResult<Failure?>(null);
+
+    public override ValueTask SayAsync(long number, ReadOnlySpan<byte> text)
+    {
+        var message = new ServerLine { Kind = ServerLineKind.Message, Name = name.Bytes, Text = text };
+        var encoded = new byte[ServerLine.MaxEncoded];
+        return new ValueTask(SendEachAsync(encoded.AsMemory(0, TutorialWriter.Write(message, encoded))));
+    }
+
+    public override ValueTask TypeAsync(long number, ReadOnlySpan<byte> typed) => SayAsync(number, typed);
+
+    public override Task<bool> FlushAsync() => Wire.FlushAsync();
+
+    /// <summary>What cannot be acknowledged is not waited for.</summary>
+    public override Task<bool> WaitForAcknowledgementsAsync(int outstanding) => Task.FromResult(true);
+
+    public override async Task<bool> ReceiveAsync(LineHandler handler, CancellationToken cancel)
+    {
+        var bytes = _unread.IsEmpty ? await Wire.ReceiveAsync(cancel) : _unread;
+        _unread = default;
+        if (bytes.IsEmpty)
+        {
+            _echo.TrySetResult();
+            return false;
+        }
+
+        if (bytes.Span.EndsWith(_lastSaid))
+        {
+            _echo.TrySetResult();
+        }
+
+        Show(bytes.Span, handler);
+        return true;
+    }
+
+    /// <summary>
+    /// Hangs up hard once our last message came back or a second has passed: that server does not see
+    /// a polite end, but a reset could overtake a message that it has not read.
+    /// </summary>
+    public override async Task LeaveAsync()
+    {
+        if (_lastSaid.Length > 0)
+        {
+            try
+            {
+                await _echo.Task.WaitAsync(EchoTimeout, time);
+            }
+            catch (TimeoutException)
+            {
+                // That server echoes nothing; whatever it has read by now must do.
+            }
+        }
+
+        Wire.Reset();
+    }
+
+    private async Task SendEachAsync(ReadOnlyMemory<byte> messages)
+    {
+        while (!messages.IsEmpty)
+        {
+            var end = messages.Span.IndexOfAny((byte)'\n', (byte)'\r');
+            _echo = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _lastSaid = messages[..end].ToArray();
+            Wire.Write(_lastSaid);
+            await Wire.FlushAsync();
+            await Task.Delay(Pause, time);
+            messages = messages[(end + 1)..];
+        }
+    }
+
+    private void Show(ReadOnlySpan<byte> bytes, LineHandler handler)
+    {
+        while (lines.Next(ref bytes, out var line) is var found and not SplitResult.NeedMore)
+        {
+            if (found == SplitResult.Line && !line.IsEmpty)
+            {
+                handler(new ServerLine { Kind = ServerLineKind.Relayed, Text = line });
+            }
+        }
+
+        if (lines.TryFlush(evenInsideCharacter: false, out var rest))
+        {
+            handler(new ServerLine { Kind = ServerLineKind.Relayed, Text = rest });
+        }
+    }
+}

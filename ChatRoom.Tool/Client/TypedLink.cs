@@ -1,0 +1,153 @@
+using System.Text;
+using ChatRoom.Protocol;
+using ChatRoom.Protocol.Typed;
+
+namespace ChatRoom.Client;
+
+/// <summary>A conversation with a chatroom server, in the typed dialect.</summary>
+internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<byte> unread, string title) : Link(wire)
+{
+    private readonly Acknowledgements _acknowledgements = new();
+    private byte[] _room = [];
+    private ReadOnlyMemory<byte> _unread = unread;
+
+    public override string Title { get; } = title;
+
+    public override int Unacknowledged => _acknowledgements.Outstanding;
+
+    public override async Task<Failure?> JoinAsync(string room, Nickname name)
+    {
+        _room = Encoding.ASCII.GetBytes(room);
+        Write(new ClientLine { Kind = ClientLineKind.Join, Room = _room, Name = name.Bytes });
+        if (!await Wire.FlushAsync())
+        {
+            return Lost();
+        }
+
+        while (true)
+        {
+            // What follows the answer in the same bytes stays for ReceiveAsync.
+            if (_unread.IsEmpty && (_unread = await Wire.ReceiveAsync(CancellationToken.None)).IsEmpty)
+            {
+                return Lost();
+            }
+
+            if (ReadAnswer(out var refusal))
+            {
+                return refusal;
+            }
+        }
+    }
+
+    public override async Task<bool> ReceiveAsync(LineHandler handler, CancellationToken cancel)
+    {
+        var bytes = _unread.IsEmpty ? await Wire.ReceiveAsync(cancel) : _unread;
+        _unread = default;
+        if (bytes.IsEmpty)
+        {
+            _acknowledgements.Lose();
+            return false;
+        }
+
+        if (Handle(bytes.Span, handler))
+        {
+            await Wire.FlushAsync();
+        }
+
+        return true;
+    }
+
+    public override ValueTask SayAsync(long number, ReadOnlySpan<byte> text)
+    {
+        Count(number, new ClientLine { Kind = ClientLineKind.Say, Number = number, Room = _room, Text = text });
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask TypeAsync(long number, ReadOnlySpan<byte> typed)
+    {
+        Count(number, new ClientLine { Kind = ClientLineKind.Command, Number = number, Room = _room, Text = typed });
+        return ValueTask.CompletedTask;
+    }
+
+    public override Task<bool> FlushAsync() => Wire.FlushAsync();
+
+    public override Task<bool> WaitForAcknowledgementsAsync(int outstanding) => _acknowledgements.WaitAsync(outstanding);
+
+    public override Task LeaveAsync()
+    {
+        Write(new ClientLine { Kind = ClientLineKind.Quit });
+        return Wire.FlushAsync();
+    }
+
+    /// <summary>Looks for what the server says to our joining; true once it has said it.</summary>
+    private bool ReadAnswer(out Failure? refusal)
+    {
+        refusal = null;
+        var span = _unread.Span;
+        while (lines.Next(ref span, out var bytes) is var found and not SplitResult.NeedMore)
+        {
+            _unread = _unread[^span.Length..];
+            if (found == SplitResult.TooLong || ServerLineParser.TryParse(bytes, out var line) != ParseResult.Ok)
+            {
+                continue;
+            }
+
+            if (line.Kind is ServerLineKind.Error or ServerLineKind.Bye)
+            {
+                refusal = new Failure(Outcome.Refused, TextFilter.Clean(Encoding.UTF8.GetString(line.Text)));
+                return true;
+            }
+
+            if (line.Kind == ServerLineKind.Welcome)
+            {
+                return true;
+            }
+        }
+
+        _unread = default;
+        return false;
+    }
+
+    /// <summary>Hands on what the user is to know; true where something is to be answered.</summary>
+    private bool Handle(ReadOnlySpan<byte> bytes, LineHandler handler)
+    {
+        var answered = false;
+        while (lines.Next(ref bytes, out var one) is var found and not SplitResult.NeedMore)
+        {
+            if (found == SplitResult.TooLong || ServerLineParser.TryParse(one, out var line) != ParseResult.Ok)
+            {
+                continue;
+            }
+
+            switch (line.Kind)
+            {
+                case ServerLineKind.Ack:
+                    _acknowledgements.Acknowledge(line.Number);
+                    break;
+                case ServerLineKind.Ping:
+                    Write(new ClientLine { Kind = ClientLineKind.Pong, Text = line.Text });
+                    answered = true;
+                    break;
+                default:
+                    handler(line);
+                    break;
+            }
+        }
+
+        return answered;
+    }
+
+    private void Count(long number, in ClientLine line)
+    {
+        _acknowledgements.Say(number);
+        Write(line);
+    }
+
+    private void Write(in ClientLine line)
+    {
+        Span<byte> buffer = stackalloc byte[ClientLine.MaxEncoded];
+        Wire.Write(buffer[..ClientLineWriter.Write(line, buffer)]);
+    }
+
+    private static Failure Lost() => new(Outcome.Lost, "the server closed the connection before it let us in");
+}

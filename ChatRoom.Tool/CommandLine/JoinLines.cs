@@ -1,0 +1,35 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using ChatRoom.Server;
+
+namespace ChatRoom.CommandLine;
+
+/// <summary>What a server prints when it is ready: where it listens, and how to join, a line for each address.</summary>
+internal static class JoinLines
+{
+    public static void Print(TextWriter output, ServerIdentity identity, IPEndPoint listening)
+    {
+        output.WriteLine($"{identity.Title} listens on {listening}; join it with:");
+        foreach (var address in AddressesOf(listening.Address))
+        {
+            output.WriteLine($"  chatroom client --host {address} --port {listening.Port}");
+        }
+    }
+
+    private static IEnumerable<IPAddress> AddressesOf(IPAddress listening)
+    {
+        if (!listening.Equals(IPAddress.Any) && !listening.Equals(IPAddress.IPv6Any))
+        {
+            return [listening];
+        }
+
+        return NetworkInterface.GetAllNetworkInterfaces()
+            .Where(network => network.OperationalStatus == OperationalStatus.Up)
+            .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+            .Select(unicast => unicast.Address)
+            .Where(address => !address.IsIPv6LinkLocal)
+            .Where(address => address.AddressFamily == AddressFamily.InterNetwork || listening.Equals(IPAddress.IPv6Any))
+            .DefaultIfEmpty(IPAddress.Loopback);
+    }
+}

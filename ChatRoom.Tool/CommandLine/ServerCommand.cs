@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using ChatRoom.Protocol;
+using ChatRoom.Server;
+using McMaster.Extensions.CommandLineUtils;
+
+namespace ChatRoom.CommandLine;
+
+/// <summary><c>chatroom server</c>: hosts a room until it is told to stop.</summary>
+internal sealed class ServerCommand
+{
+    private readonly Setting _host;
+    private readonly Setting _port;
+    private readonly Setting _title;
+    private readonly Setting _nameTimeout;
+    private readonly CommandOption _verbose;
+
+    private ServerCommand(CommandLineApplication command)
+    {
+        command.Description = "Hosts a room.";
+        _host = Setting.Add(
+            command, "-H|--host <ADDRESS>", "CHATROOM_HOST", "127.0.0.1", "Listen here; 0.0.0.0 is every address of this machine.");
+        _port = Setting.AddPort(command, "Listen on this port; 0 takes a free one.");
+        _title = Setting.Add(command, "-n|--name <TITLE>", "CHATROOM_TITLE", "chatroom", "What the room is called.");
+        _nameTimeout = Setting.Add(
+            command, "--name-timeout <SECONDS>", "CHATROOM_NAME_TIMEOUT", "60", "How long a newcomer may take to give a name.");
+        _verbose = command.Option("-v|--verbose", "Tell who comes and goes.", CommandOptionType.NoValue);
+        command.OnExecute(RunAsync);
+    }
+
+    public static void Configure(CommandLineApplication command) => _ = new ServerCommand(command);
+
+    private async Task<int> RunAsync()
+    {
+        if (!_port.TryReadPort(least: 0, out var port, out var whyNot))
+        {
+            return Fail.With(ExitCode.Usage, whyNot);
+        }
+
+        if (!_nameTimeout.TryReadSeconds(out var nameTimeout, out whyNot))
+        {
+            return Fail.With(ExitCode.Usage, whyNot);
+        }
+
+        if (await FindAddressAsync(_host.Value!) is not { } address)
+        {
+            return Fail.With(ExitCode.Failure, $"'{_host.Value}' is no address of this machine; give one with --host, or 0.0.0.0 for all");
+        }
+
+        using var error = StandardStreams.Text(StandardStreams.OpenError());
+        var events = new ServerEvents(error, _verbose.HasValue());
+        var options = new ServerOptions
+        {
+            EndPoint = new IPEndPoint(address, port),
+            Identity = new ServerIdentity(RootCommand.Version, TextFilter.Clean(_title.Value!)),
+            NameTimeout = nameTimeout,
+        };
+        if (!ChatServer.TryBind(options, events, out var server, out whyNot))
+        {
+            return Fail.With(ExitCode.Failure, whyNot);
+        }
+
+        using var output = StandardStreams.Text(StandardStreams.OpenOutput());
+        JoinLines.Print(output, options.Identity, server.EndPoint);
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, DrainOnce);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, DrainOnce);
+        await server.RunAsync(stop.Token);
+        return ExitCode.Done;
+
+        void DrainOnce(PosixSignalContext signal)
+        {
+            // The first signal drains; a second one takes its usual course and ends the process.
+            signal.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        }
+    }
+
+    private static async Task<IPAddress?> FindAddressAsync(string host)
+    {
+        if (IPAddress.TryParse(host, out var address))
+        {
+            return address;
+        }
+
+        try
+        {
+            return (await Dns.GetHostAddressesAsync(host)).FirstOrDefault();
+        }
+        catch (Exception unknown) when (unknown is SocketException or ArgumentException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using McMaster.Extensions.CommandLineUtils;
+
+namespace ChatRoom.CommandLine;
+
+/// <summary>An option that an environment variable can stand for; the flag wins over the variable.</summary>
+internal sealed class Setting
+{
+    private readonly CommandOption _option;
+    private readonly string _variable;
+    private readonly string? _default;
+
+    private Setting(CommandOption option, string variable, string? fallback)
+    {
+        _option = option;
+        _variable = variable;
+        _default = fallback;
+    }
+
+    /// <summary>The value as it was given, or the default; null where there is neither.</summary>
+    public string? Value =>
+        _option.Value()
+        ?? (Environment.GetEnvironmentVariable(_variable) is { Length: > 0 } given ? given : _default);
+
+    public static Setting Add(CommandLineApplication command, string template, string variable, string? fallback, string help)
+    {
+        var shown = fallback is null ? $"[{variable}]" : $"[{variable}; {fallback}]";
+        return new Setting(command.Option(template, $"{help} {shown}", CommandOptionType.SingleValue), variable, fallback);
+    }
+
+    public static Setting AddPort(CommandLineApplication command, string help) =>
+        Add(command, "-p|--port <PORT>", "CHATROOM_PORT", "5500", help);
+
+    /// <summary>Reads a port from <paramref name="least"/> up; false, and a sentence, where it is none.</summary>
+    public bool TryReadPort(int least, out int port, out string whyNot)
+    {
+        whyNot = $"'{Value}' is not a port; give a number from {least} to 65535";
+        return int.TryParse(Value, out port) && port >= least && port <= 65535;
+    }
+
+    /// <summary>Reads a positive number of seconds; false, and a sentence, where it is none.</summary>
+    public bool TryReadSeconds(out TimeSpan seconds, out string whyNot)
+    {
+        whyNot = $"'{Value}' is not a time; give seconds, from 1 to 86400";
+        var fits = int.TryParse(Value, out var number) && number is >= 1 and <= 86400;
+        seconds = TimeSpan.FromSeconds(number);
+        return fits;
+    }
+}

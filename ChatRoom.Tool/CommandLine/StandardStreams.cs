@@ -1,0 +1,31 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace ChatRoom.CommandLine;
+
+/// <summary>The process's streams as bytes, or as UTF-8 without a mark; every line is flushed, and ends with LF.</summary>
+internal static class StandardStreams
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    public static Stream OpenInput() => Console.OpenStandardInput();
+
+    /// <summary>
+    /// Standard output whose writes fail once nobody reads it, which those of Console do not. A file stays
+    /// with Console, because a FileStream would not share the file's position with other processes.
+    /// </summary>
+    public static Stream OpenOutput()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Console.OpenStandardOutput();
+        }
+
+        var direct = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return direct.CanSeek ? Console.OpenStandardOutput() : direct;
+    }
+
+    public static Stream OpenError() => Console.OpenStandardError();
+
+    public static TextWriter Text(Stream stream) => new StreamWriter(stream, Utf8) { AutoFlush = true, NewLine = "\n" };
+}

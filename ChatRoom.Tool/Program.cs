@@ -1,0 +1,10 @@
+using ChatRoom.CommandLine;
+
+try
+{
+    return RootCommand.Run(args);
+}
+catch (Exception bug)
+{
+    return Fail.With(ExitCode.Failure, $"this is a bug, please report it: {bug}");
+}

@@ -1,0 +1,23 @@
+namespace ChatRoom.Protocol;
+
+/// <summary>The sizes on which both sides of the protocol agree. All are bytes unless they say otherwise.</summary>
+internal static class Limits
+{
+    /// <summary>Characters of a nickname or a room name; they are ASCII, so bytes too.</summary>
+    public const int MaxName = 32;
+
+    /// <summary>What one message may hold, as UTF-8, after filtering.</summary>
+    public const int MaxText = 4096;
+
+    /// <summary>What a nickname may take before it is dropped as noise; the tutorial reads as much at once.</summary>
+    public const int MaxRawName = 1024;
+
+    /// <summary>What one line may hold: a text and the words, numbers and names that may stand before it.</summary>
+    public const int MaxLine = MaxText + MaxRawName + 128;
+
+    /// <summary>Scratch space that filtering one line can need: a byte of bad UTF-8 becomes three.</summary>
+    public const int FilterScratch = 3 * MaxLine;
+
+    /// <summary>What the tutorial's programs take with one receive; a longer write is torn by them.</summary>
+    public const int TutorialChunk = 1024;
+}

@@ -1,0 +1,69 @@
+namespace ChatRoom.Protocol;
+
+/// <summary>
+/// A user's mistake, as a value: a code for programs and one sentence for people, saying what was wrong
+/// and what to do. Every sentence of this kind that both sides share stands here.
+/// </summary>
+internal sealed record Refusal(string Code, string Text)
+{
+    /// <summary>What a person must do to be named.</summary>
+    public const string NameRules = "use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces";
+
+    public static readonly Refusal BadName = new("bad-name", $"That name is not allowed; {NameRules}.");
+
+    public static readonly Refusal TooLong = new(
+        "too-long",
+        $"That line is too long and was not said: {Limits.MaxText} bytes are the most; send it in parts.");
+
+    public static readonly Refusal TooManyTries = new(
+        "too-many-tries",
+        "Too many names were refused; connect again to go on.");
+
+    public static readonly Refusal BadLine = new(
+        "bad-line",
+        "That line does not follow the protocol and was ignored; see docs/PROTOCOL.md.");
+
+    public static readonly Refusal NotJoined = new(
+        "not-joined",
+        "Join a room before saying anything: join ROOM NAME.");
+
+    public static readonly Refusal NoName = new(
+        "no-name",
+        "No name came in time, so the connection is closed; connect again to join.");
+
+    public static readonly Refusal NotReading = new(
+        "not-reading",
+        "You send without reading the answers, so the connection is closed.");
+
+    public static readonly Refusal Draining = new(
+        "draining",
+        "The server is shutting down.");
+
+    public static Refusal NameTaken(Nickname name) => new(
+        "name-taken",
+        $"The name {name} is taken; choose another.");
+
+    public static Refusal UnknownCommand(string command) => new(
+        "unknown-command",
+        $"There is no command /{Clip(command)}; /help lists them, and a second slash in front says it as text.");
+
+    public static Refusal Usage(string usage) => new(
+        "bad-usage",
+        $"Use it like this: {usage}");
+
+    public static Refusal NobodyNamed(string name) => new(
+        "no-such-name",
+        $"Nobody named {Clip(name)} is here; /who lists who is.");
+
+    public static Refusal NoSuchRoom(string room) => new(
+        "no-such-room",
+        $"There is no room {Clip(room)} here; the room is called {RoomName.Lobby}.");
+
+    public static Refusal ReceiverNotReading(Nickname name) => new(
+        "receiver-not-reading",
+        $"{name} is not reading; the private message was not delivered.");
+
+    /// <summary>Enough of what was typed to recognize it.</summary>
+    private static string Clip(string typed) =>
+        typed.Length <= Limits.MaxName ? typed : string.Concat(typed.AsSpan(0, Limits.MaxName), "...");
+}

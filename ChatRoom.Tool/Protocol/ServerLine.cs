@@ -1,0 +1,84 @@
+namespace ChatRoom.Protocol;
+
+/// <summary>What a server can tell; the typed dialect's word for each is in <see cref="Typed.Words"/>.</summary>
+internal enum ServerLineKind
+{
+    /// <summary>The answer to a nickname ended by NUL: server's version and title (Text).</summary>
+    Greeting,
+
+    /// <summary>You are in Room as Name, everything after event Id follows; Number members are there.</summary>
+    Welcome,
+
+    /// <summary>Name said Text.</summary>
+    Message,
+
+    /// <summary>Name does Text.</summary>
+    Action,
+
+    /// <summary>Name came in.</summary>
+    Join,
+
+    /// <summary>Name went.</summary>
+    Leave,
+
+    /// <summary>Name was called Other until now.</summary>
+    Rename,
+
+    /// <summary>Name said Text to Other alone.</summary>
+    Private,
+
+    /// <summary>The server says Text to this reader alone.</summary>
+    Notice,
+
+    /// <summary>Number events, the first of them Id, are no longer kept and were not sent.</summary>
+    Gap,
+
+    /// <summary>Every line of the client's up to Number is dealt with; the last one said is event Id.</summary>
+    Ack,
+
+    /// <summary>The client's line Number (0: none in particular) was refused; Code and Text say why.</summary>
+    Error,
+
+    /// <summary>Answer this with a pong and the same Text.</summary>
+    Ping,
+
+    /// <summary>The answer to the client's ping with this Text.</summary>
+    Pong,
+
+    /// <summary>The server ends the connection; Code and Text say why.</summary>
+    Bye,
+
+    /// <summary>A tutorial server relayed Text. Our own servers never say this.</summary>
+    Relayed,
+}
+
+/// <summary>
+/// One line that a server tells a reader, whatever its dialect: the log's events, which carry an
+/// <see cref="Id"/> and a <see cref="Time"/>, and what is said to one reader alone. A view over bytes
+/// that lie elsewhere; which fields mean something is said at each <see cref="ServerLineKind"/>.
+/// </summary>
+internal ref struct ServerLine
+{
+    public ServerLineKind Kind;
+
+    /// <summary>The number of an event in its room's log, from 1, without holes.</summary>
+    public long Id;
+
+    /// <summary>Unix time in milliseconds.</summary>
+    public long Time;
+
+    public long Number;
+
+    public ReadOnlySpan<byte> Room;
+
+    public ReadOnlySpan<byte> Name;
+
+    public ReadOnlySpan<byte> Other;
+
+    public ReadOnlySpan<byte> Code;
+
+    public ReadOnlySpan<byte> Text;
+
+    /// <summary>The most bytes that a line takes in any dialect: the text, its fields, and the tutorial's repeated names.</summary>
+    public const int MaxEncoded = Limits.MaxText + 512;
+}

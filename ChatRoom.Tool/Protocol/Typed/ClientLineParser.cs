@@ -1,0 +1,47 @@
+namespace ChatRoom.Protocol.Typed;
+
+/// <summary>Reads what <see cref="ClientLineWriter"/> writes, without the LF. The text is as it came, unfiltered.</summary>
+internal static class ClientLineParser
+{
+    public static ParseResult TryParse(ReadOnlySpan<byte> bytes, out ClientLine line)
+    {
+        line = default;
+        var from = new FieldReader(bytes);
+        if (KindOf(from.Word()) is not { } kind)
+        {
+            return ParseResult.UnknownWord;
+        }
+
+        line.Kind = kind;
+        switch (kind)
+        {
+            case ClientLineKind.Join:
+                line.Room = from.Word();
+                line.Name = from.Word();
+                break;
+            case ClientLineKind.Say or ClientLineKind.Command:
+                line.Number = from.Number();
+                line.Room = from.Word();
+                line.Text = from.Text();
+                break;
+            case ClientLineKind.Ping or ClientLineKind.Pong:
+                line.Text = from.Text();
+                break;
+            default:
+                break;
+        }
+
+        return from.Complete ? ParseResult.Ok : ParseResult.Malformed;
+    }
+
+    private static ClientLineKind? KindOf(ReadOnlySpan<byte> word) => word switch
+    {
+        _ when word.SequenceEqual(Words.Say) => ClientLineKind.Say,
+        _ when word.SequenceEqual(Words.Command) => ClientLineKind.Command,
+        _ when word.SequenceEqual(Words.Join) => ClientLineKind.Join,
+        _ when word.SequenceEqual(Words.Ping) => ClientLineKind.Ping,
+        _ when word.SequenceEqual(Words.Pong) => ClientLineKind.Pong,
+        _ when word.SequenceEqual(Words.Quit) => ClientLineKind.Quit,
+        _ => null,
+    };
+}

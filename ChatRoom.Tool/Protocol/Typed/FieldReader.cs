@@ -1,0 +1,31 @@
+using System.Buffers.Text;
+
+namespace ChatRoom.Protocol.Typed;
+
+/// <summary>Takes space-separated fields off a line; whoever reads asks <see cref="Complete"/> at the end.</summary>
+internal ref struct FieldReader(ReadOnlySpan<byte> line)
+{
+    private ReadOnlySpan<byte> _rest = line;
+
+    /// <summary>True while every field that was asked for was there and of its type.</summary>
+    public bool Complete { get; private set; } = true;
+
+    public ReadOnlySpan<byte> Word()
+    {
+        var space = _rest.IndexOf((byte)' ');
+        var word = space < 0 ? _rest : _rest[..space];
+        _rest = space < 0 ? default : _rest[(space + 1)..];
+        Complete &= !word.IsEmpty;
+        return word;
+    }
+
+    public long Number()
+    {
+        var word = Word();
+        Complete &= Utf8Parser.TryParse(word, out long number, out var used) && used == word.Length && number >= 0;
+        return number;
+    }
+
+    /// <summary>All that is left, spaces included; may be empty.</summary>
+    public readonly ReadOnlySpan<byte> Text() => _rest;
+}

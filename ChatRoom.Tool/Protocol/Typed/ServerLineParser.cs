@@ -1,0 +1,110 @@
+namespace ChatRoom.Protocol.Typed;
+
+/// <summary>
+/// Reads what <see cref="ServerLineWriter"/> writes, without the LF. Fields that a later version puts
+/// behind the known ones are passed over. The text is as it came: a reader that shows it filters it.
+/// </summary>
+internal static class ServerLineParser
+{
+    public static ParseResult TryParse(ReadOnlySpan<byte> bytes, out ServerLine line)
+    {
+        line = default;
+        var from = new FieldReader(bytes);
+        if (KindOf(from.Word()) is not { } kind)
+        {
+            return ParseResult.UnknownWord;
+        }
+
+        var isEvent = kind is >= ServerLineKind.Message and <= ServerLineKind.Rename;
+        line = isEvent ? ReadEvent(kind, ref from) : ReadPersonal(kind, ref from);
+        return from.Complete ? ParseResult.Ok : ParseResult.Malformed;
+    }
+
+    private static ServerLineKind? KindOf(ReadOnlySpan<byte> word) => word switch
+    {
+        _ when word.SequenceEqual(Words.Message) => ServerLineKind.Message,
+        _ when word.SequenceEqual(Words.Ack) => ServerLineKind.Ack,
+        _ when word.SequenceEqual(Words.Action) => ServerLineKind.Action,
+        _ when word.SequenceEqual(Words.Join) => ServerLineKind.Join,
+        _ when word.SequenceEqual(Words.Leave) => ServerLineKind.Leave,
+        _ when word.SequenceEqual(Words.Rename) => ServerLineKind.Rename,
+        _ when word.SequenceEqual(Words.Private) => ServerLineKind.Private,
+        _ when word.SequenceEqual(Words.Notice) => ServerLineKind.Notice,
+        _ when word.SequenceEqual(Words.Gap) => ServerLineKind.Gap,
+        _ when word.SequenceEqual(Words.Error) => ServerLineKind.Error,
+        _ when word.SequenceEqual(Words.Ping) => ServerLineKind.Ping,
+        _ when word.SequenceEqual(Words.Pong) => ServerLineKind.Pong,
+        _ when word.SequenceEqual(Words.Bye) => ServerLineKind.Bye,
+        _ when word.SequenceEqual(Words.Welcome) => ServerLineKind.Welcome,
+        _ when word.SequenceEqual(Words.Greeting) => ServerLineKind.Greeting,
+        _ => null,
+    };
+
+    private static ServerLine ReadEvent(ServerLineKind kind, scoped ref FieldReader from)
+    {
+        var line = new ServerLine { Kind = kind };
+        line.Id = from.Number();
+        line.Time = from.Number();
+        line.Room = from.Word();
+        line.Name = from.Word();
+        if (line.Kind == ServerLineKind.Rename)
+        {
+            line.Other = from.Word();
+        }
+        else if (line.Kind is ServerLineKind.Message or ServerLineKind.Action)
+        {
+            line.Text = from.Text();
+        }
+
+        return line;
+    }
+
+    private static ServerLine ReadPersonal(ServerLineKind kind, scoped ref FieldReader from)
+    {
+        var line = new ServerLine { Kind = kind };
+        switch (line.Kind)
+        {
+            case ServerLineKind.Welcome:
+                line.Room = from.Word();
+                line.Name = from.Word();
+                line.Id = from.Number();
+                line.Time = from.Number();
+                line.Number = from.Number();
+                break;
+            case ServerLineKind.Private:
+                line.Time = from.Number();
+                line.Room = from.Word();
+                line.Name = from.Word();
+                line.Other = from.Word();
+                line.Text = from.Text();
+                break;
+            case ServerLineKind.Notice:
+                line.Time = from.Number();
+                line.Text = from.Text();
+                break;
+            case ServerLineKind.Gap:
+                line.Id = from.Number();
+                line.Number = from.Number();
+                line.Room = from.Word();
+                break;
+            case ServerLineKind.Ack:
+                line.Number = from.Number();
+                line.Id = from.Number();
+                break;
+            case ServerLineKind.Error:
+                line.Code = from.Word();
+                line.Number = from.Number();
+                line.Text = from.Text();
+                break;
+            case ServerLineKind.Greeting or ServerLineKind.Bye:
+                line.Code = from.Word();
+                line.Text = from.Text();
+                break;
+            default:
+                line.Text = from.Text();
+                break;
+        }
+
+        return line;
+    }
+}

@@ -1,0 +1,137 @@
+namespace ChatRoom.Protocol.Typed;
+
+/// <summary>Writes a server's line in the typed dialect. <see cref="ServerLineParser"/> reads it back.</summary>
+internal static class ServerLineWriter
+{
+    /// <summary>Writes the line with its LF; returns its length, at most <see cref="ServerLine.MaxEncoded"/>.</summary>
+    public static int Write(in ServerLine line, Span<byte> output)
+    {
+        var to = new LineBuilder(output);
+        switch (line.Kind)
+        {
+            // chatroom/1 VERSION TITLE
+            case ServerLineKind.Greeting:
+                to.Add(Words.Greeting);
+                to.Field(line.Code);
+                to.Field(line.Text);
+                break;
+
+            // welcome ROOM NAME LAST-ID TIME MEMBERS
+            case ServerLineKind.Welcome:
+                to.Add(Words.Welcome);
+                to.Field(line.Room);
+                to.Field(line.Name);
+                to.Field(line.Id);
+                to.Field(line.Time);
+                to.Field(line.Number);
+                break;
+
+            // message ID TIME ROOM NAME TEXT
+            case ServerLineKind.Message:
+                Event(ref to, Words.Message, line);
+                to.Field(line.Text);
+                break;
+
+            // action ID TIME ROOM NAME TEXT
+            case ServerLineKind.Action:
+                Event(ref to, Words.Action, line);
+                to.Field(line.Text);
+                break;
+
+            // join ID TIME ROOM NAME
+            case ServerLineKind.Join:
+                Event(ref to, Words.Join, line);
+                break;
+
+            // leave ID TIME ROOM NAME
+            case ServerLineKind.Leave:
+                Event(ref to, Words.Leave, line);
+                break;
+
+            // rename ID TIME ROOM NEW-NAME OLD-NAME
+            case ServerLineKind.Rename:
+                Event(ref to, Words.Rename, line);
+                to.Field(line.Other);
+                break;
+
+            default:
+                WritePersonal(ref to, line);
+                break;
+        }
+
+        to.Add((byte)'\n');
+        return to.Length;
+    }
+
+    /// <summary>WORD ID TIME ROOM NAME: what every event of the log begins with.</summary>
+    private static void Event(ref LineBuilder to, ReadOnlySpan<byte> word, in ServerLine line)
+    {
+        to.Add(word);
+        to.Field(line.Id);
+        to.Field(line.Time);
+        to.Field(line.Room);
+        to.Field(line.Name);
+    }
+
+    private static void WritePersonal(ref LineBuilder to, in ServerLine line)
+    {
+        switch (line.Kind)
+        {
+            // private TIME ROOM FROM TO TEXT
+            case ServerLineKind.Private:
+                to.Add(Words.Private);
+                to.Field(line.Time);
+                to.Field(line.Room);
+                to.Field(line.Name);
+                to.Field(line.Other);
+                to.Field(line.Text);
+                break;
+
+            // notice TIME TEXT
+            case ServerLineKind.Notice:
+                to.Add(Words.Notice);
+                to.Field(line.Time);
+                to.Field(line.Text);
+                break;
+
+            // gap FIRST-ID COUNT ROOM
+            case ServerLineKind.Gap:
+                to.Add(Words.Gap);
+                to.Field(line.Id);
+                to.Field(line.Number);
+                to.Field(line.Room);
+                break;
+
+            // ack NUMBER ID
+            case ServerLineKind.Ack:
+                to.Add(Words.Ack);
+                to.Field(line.Number);
+                to.Field(line.Id);
+                break;
+
+            // error CODE NUMBER TEXT
+            case ServerLineKind.Error:
+                to.Add(Words.Error);
+                to.Field(line.Code);
+                to.Field(line.Number);
+                to.Field(line.Text);
+                break;
+
+            // bye CODE TEXT
+            case ServerLineKind.Bye:
+                to.Add(Words.Bye);
+                to.Field(line.Code);
+                to.Field(line.Text);
+                break;
+
+            // ping TEXT, pong TEXT
+            case ServerLineKind.Ping or ServerLineKind.Pong:
+                to.Add(line.Kind == ServerLineKind.Ping ? Words.Ping : Words.Pong);
+                to.Field(line.Text);
+                break;
+
+            default:
+                throw new ArgumentException($"a server does not say {line.Kind}", nameof(line));
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using ChatRoom.Protocol;
+using ChatRoom.Server.Connections;
+using ChatRoom.Server.Rooms;
+
+namespace ChatRoom.Server;
+
+/// <summary>
+/// Binds, accepts, drains: where rooms and connections meet. One room today, one pump for all.
+/// </summary>
+internal sealed class ChatServer
+{
+    /// <summary>Connections that may wait to be accepted; the system may allow fewer.</summary>
+    private const int Backlog = 4096;
+
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly Socket _listener;
+    private readonly ServerOptions _options;
+    private readonly ServerEvents _events;
+    private readonly Pump _pump;
+    private readonly Room _lobby;
+    private readonly ConcurrentDictionary<Task, byte> _running = [];
+
+    private ChatServer(Socket listener, ServerOptions options, ServerEvents events)
+    {
+        _listener = listener;
+        _options = options;
+        _events = events;
+        _pump = new Pump(events.Fault);
+        _lobby = new Room(RoomName.Lobby, options.Time, options.WindowBytes, _pump.Wake);
+    }
+
+    /// <summary>Where it listens, with the port that it really has.</summary>
+    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
+
+    /// <summary>Takes the address, or says in one sentence why it cannot.</summary>
+    public static bool TryBind(
+        ServerOptions options,
+        ServerEvents events,
+        [NotNullWhen(true)] out ChatServer? server,
+        [NotNullWhen(false)] out string? whyNot)
+    {
+        var listener = new Socket(options.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (options.EndPoint.Address.Equals(IPAddress.IPv6Any))
+            {
+                listener.DualMode = true;
+            }
+
+            listener.Bind(options.EndPoint);
+            listener.Listen(Backlog);
+        }
+        catch (SocketException error)
+        {
+            listener.Dispose();
+            server = null;
+            whyNot = Explain(options.EndPoint, error);
+            return false;
+        }
+
+        server = new ChatServer(listener, options, events);
+        whyNot = null;
+        return true;
+    }
+
+    /// <summary>Serves until <paramref name="stop"/>, then drains: nobody new, everybody told, everything sent.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        await AcceptAsync(stop);
+        _listener.Dispose();
+        _events.Draining(_running.Count);
+        await Task.WhenAll(_running.Keys);
+        await _pump.StopAsync();
+        _pump.Dispose();
+    }
+
+    private async Task AcceptAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                var socket = await _listener.AcceptAsync(stop);
+                Start(socket, stop);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (SocketException error)
+            {
+                // A newcomer that is gone already, or no descriptor left: both pass.
+                _events.CannotAccept(error.Message);
+                await PauseAsync(stop);
+            }
+        }
+    }
+
+    private void Start(Socket socket, CancellationToken draining)
+    {
+        var connection = new Connection(new SocketTransport(socket), _lobby, _pump, _options, _events);
+        var running = connection.RunAsync(draining);
+        _running.TryAdd(running, 0);
+        running.GetAwaiter().OnCompleted(() => _running.TryRemove(running, out _));
+    }
+
+    private async Task PauseAsync(CancellationToken stop)
+    {
+        try
+        {
+            await Task.Delay(AcceptPause, _options.Time, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping is what the caller looks for next.
+        }
+    }
+
+    private static string Explain(IPEndPoint asked, SocketException error) => error.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse =>
+            $"port {asked.Port} on {asked.Address} is in use; choose another with --port, or 0 for any free one",
+        SocketError.AddressNotAvailable =>
+            $"this machine has no address {asked.Address}; choose one of its own with --host, or 0.0.0.0 for all",
+        SocketError.AccessDenied =>
+            $"port {asked.Port} needs more rights than you have; choose one above 1023 with --port",
+        _ => $"cannot listen on {asked}: {error.Message}",
+    };
+}

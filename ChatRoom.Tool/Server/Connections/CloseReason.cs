@@ -1,0 +1,26 @@
+namespace ChatRoom.Server.Connections;
+
+/// <summary>Why a connection ended; the first reason is kept.</summary>
+internal enum CloseReason
+{
+    /// <summary>The peer said all it had to say: it closed its side.</summary>
+    EndOfInput,
+
+    /// <summary>The peer asked to leave.</summary>
+    Quit,
+
+    /// <summary>The network or the peer broke off.</summary>
+    Lost,
+
+    /// <summary>No name was given in time, or none that is allowed.</summary>
+    NoName,
+
+    /// <summary>The peer sends and does not read, so that what is for it alone piles up.</summary>
+    NotReading,
+
+    /// <summary>The server stops.</summary>
+    Draining,
+
+    /// <summary>A bug of ours, reported as a fault.</summary>
+    Fault,
+}

@@ -1,0 +1,86 @@
+using ChatRoom.Server.Rooms;
+
+namespace ChatRoom.Server.Connections;
+
+/// <summary>
+/// The sending half of a connection. It holds no queue of messages: its feed knows what comes next, and
+/// the pump alone calls <see cref="Push"/>. While the peer takes nothing the outbound waits for it in a
+/// task of its own, and the pump passes it by.
+/// </summary>
+internal abstract class Outbound(SocketTransport transport, Feed feed, Action wake)
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task<bool> _wait = Task.FromResult(true);
+
+    protected SocketTransport Transport { get; } = transport;
+
+    protected Feed Feed { get; } = feed;
+
+    /// <summary>Completes when everything up to the feed's end was handed to the kernel, or when the peer is lost.</summary>
+    public Task Finished => _finished.Task;
+
+    /// <summary>True while nothing of what was taken off the feed is held back.</summary>
+    protected virtual bool IsFlushed => true;
+
+    /// <summary>Sends what there is, as far as the peer takes it; false once there will never be more.</summary>
+    public bool Push()
+    {
+        if (!_wait.IsCompleted)
+        {
+            return true;
+        }
+
+        var alive = _wait.GetAwaiter().GetResult() && !_stop.IsCancellationRequested && TrySendPending();
+        if (!_wait.IsCompleted || (alive && !(Feed.IsAtEnd && IsFlushed)))
+        {
+            return true;
+        }
+
+        if (!alive)
+        {
+            Transport.Dispose();
+        }
+
+        _finished.TrySetResult();
+        return false;
+    }
+
+    /// <summary>Gives up what is not sent, and waits until nothing of this outbound runs any more.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        wake();
+        await Finished;
+        _stop.Dispose();
+    }
+
+    /// <summary>Ends this outbound because of a bug that its <see cref="Push"/> met.</summary>
+    public void Fail()
+    {
+        Transport.Dispose();
+        _finished.TrySetResult();
+    }
+
+    /// <summary>Sends until the feed is empty, or until it must wait; false where the peer is lost.</summary>
+    protected abstract bool TrySendPending();
+
+    /// <summary>Takes this outbound out of the pump's rounds until the work is done; its result is whether the peer is still there.</summary>
+    protected void WaitFor(Func<CancellationToken, Task<bool>> work)
+    {
+        _wait = EndQuietly(work(_stop.Token));
+        _wait.GetAwaiter().UnsafeOnCompleted(wake);
+    }
+
+    private static async Task<bool> EndQuietly(Task<bool> work)
+    {
+        try
+        {
+            return await work;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

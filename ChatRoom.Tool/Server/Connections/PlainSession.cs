@@ -1,0 +1,82 @@
+using System.Text;
+using ChatRoom.Protocol;
+using ChatRoom.Protocol.Plain;
+using ChatRoom.Server.Rooms;
+
+namespace ChatRoom.Server.Connections;
+
+/// <summary>
+/// The line dialect and the tutorial's: text and commands as a person types them. A <c>NAME: </c> of the
+/// peer's own in front of a line is taken off, be it the name that the peer first gave or the one it has.
+/// </summary>
+internal sealed class PlainSession : Session
+{
+    private readonly byte[] _givenName;
+
+    public PlainSession(Room room, Mailbox mailbox, Action wake, ReadOnlySpan<byte> givenName)
+        : base(room, mailbox, wake)
+    {
+        _givenName = givenName.ToArray();
+        if (mailbox.Dialect == Dialect.Tutorial)
+        {
+            // That client cannot be asked again, so it gets the nearest name that is allowed and free.
+            Joined(Room.JoinNumbered(Nickname.MakeAcceptable(Encoding.UTF8.GetString(givenName)), mailbox));
+        }
+        else
+        {
+            TryName(givenName);
+        }
+    }
+
+    public override CloseReason? Accept(ReadOnlySpan<byte> bytes, Span<byte> scratch)
+    {
+        var end = base.Accept(bytes, scratch);
+        return end is null && Mailbox.Dialect == Dialect.Tutorial && Lines.TryFlush(evenInsideCharacter: false, out var rest)
+            ? AcceptLine(rest, scratch)
+            : end;
+    }
+
+    public override CloseReason? AcceptEnd(Span<byte> scratch) =>
+        Lines.TryFlush(evenInsideCharacter: true, out var rest) ? AcceptLine(rest, scratch) : null;
+
+    protected override CloseReason? AcceptLine(ReadOnlySpan<byte> line, Span<byte> scratch)
+    {
+        if (Member is not { } member)
+        {
+            return line.IsEmpty ? null : TryName(line);
+        }
+
+        _ = OwnPrefix.TryStrip(ref line, _givenName) || OwnPrefix.TryStrip(ref line, member.Name.Bytes);
+        if (!ChatText.TryParse(line, scratch, out var text))
+        {
+            return Refuse(Refusal.TooLong);
+        }
+
+        var result = Commands.Interpret(Room, member, text);
+        return result.Quits ? CloseReason.Quit
+            : result.Refusal is null ? null
+            : Refuse(result.Refusal);
+    }
+
+    private CloseReason? TryName(ReadOnlySpan<byte> raw)
+    {
+        var refusal = Refusal.BadName;
+        if (Nickname.TryParse(raw, out var name))
+        {
+            refusal = Room.TryJoin(name, Mailbox, out var member);
+            if (member is not null)
+            {
+                Joined(member);
+                return null;
+            }
+        }
+
+        var end = Refuse(refusal!);
+        if (end is null)
+        {
+            AskAgain();
+        }
+
+        return end;
+    }
+}

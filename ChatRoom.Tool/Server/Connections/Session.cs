@@ -1,0 +1,88 @@
+using ChatRoom.Protocol;
+using ChatRoom.Server.Rooms;
+
+namespace ChatRoom.Server.Connections;
+
+/// <summary>
+/// What one peer says after its first name, in its dialect: bytes in, acts in the room. Knows no socket
+/// and no clock; answers go to the mailbox. Touched only by the connection's receive loop.
+/// </summary>
+internal abstract class Session(Room room, Mailbox mailbox, Action wake)
+{
+    /// <summary>Names that may be refused before the connection is closed.</summary>
+    public const int MaxTries = 10;
+
+    private readonly LineSplitter _lines = new(Limits.MaxLine);
+    private int _tries;
+
+    /// <summary>The member that this peer is, once it has joined.</summary>
+    public Member? Member { get; private set; }
+
+    protected Room Room { get; } = room;
+
+    public Mailbox Mailbox { get; } = mailbox;
+
+    protected LineSplitter Lines => _lines;
+
+    /// <summary>
+    /// Takes what was received, split anywhere. <paramref name="scratch"/> holds
+    /// <see cref="Limits.FilterScratch"/> bytes. Returns why the connection ends, or null.
+    /// </summary>
+    public virtual CloseReason? Accept(ReadOnlySpan<byte> bytes, Span<byte> scratch)
+    {
+        while (true)
+        {
+            var result = _lines.Next(ref bytes, out var line);
+            if (result == SplitResult.NeedMore)
+            {
+                return null;
+            }
+
+            var end = result == SplitResult.TooLong ? Refuse(Refusal.TooLong) : AcceptLine(line, scratch);
+            if (end is not null)
+            {
+                return end;
+            }
+
+            if (Member is { Overflowed: true })
+            {
+                return CloseReason.NotReading;
+            }
+        }
+    }
+
+    /// <summary>The peer closed its side: where lines are a person's, an unfinished one counts.</summary>
+    public virtual CloseReason? AcceptEnd(Span<byte> scratch) => null;
+
+    protected abstract CloseReason? AcceptLine(ReadOnlySpan<byte> line, Span<byte> scratch);
+
+    /// <summary>Says why something was refused; ends the connection where that is one time too many.</summary>
+    protected CloseReason? Refuse(Refusal refusal, long number = 0)
+    {
+        if (Member is { } member)
+        {
+            Room.Refuse(member, refusal, number);
+            return null;
+        }
+
+        var last = ++_tries >= MaxTries;
+        Answer(ServerLines.Error(last ? Refusal.TooManyTries : refusal, number));
+        return last ? CloseReason.NoName : null;
+    }
+
+    /// <summary>Tells the peer something before it has joined.</summary>
+    protected void Answer(in ServerLine line)
+    {
+        Mailbox.TryAdd(default, line);
+        wake();
+    }
+
+    /// <summary>Asks for another name.</summary>
+    protected void AskAgain()
+    {
+        Mailbox.TryAddRaw(default, Greeting.AskName);
+        wake();
+    }
+
+    protected void Joined(Member member) => Member = member;
+}

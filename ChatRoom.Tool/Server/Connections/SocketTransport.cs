@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ChatRoom.Server.Connections;
+
+/// <summary>What a receive or a send found.</summary>
+internal enum TransportResult
+{
+    /// <summary>Some bytes were moved.</summary>
+    Moved,
+
+    /// <summary>Nothing can be moved now.</summary>
+    WouldBlock,
+
+    /// <summary>The peer will send nothing more.</summary>
+    EndOfInput,
+
+    /// <summary>The connection is broken.</summary>
+    Lost,
+}
+
+/// <summary>
+/// One peer's socket. Receiving and sending never block; waiting is a task of its own. An expected end is
+/// a result: no exception leaves this class but for cancellation.
+/// </summary>
+internal sealed class SocketTransport : IDisposable
+{
+    private readonly Socket _socket;
+
+    public SocketTransport(Socket socket)
+    {
+        _socket = socket;
+        _socket.Blocking = false;
+        _socket.NoDelay = true;
+        RemoteAddress = (_socket.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
+    }
+
+    public IPAddress RemoteAddress { get; }
+
+    /// <summary>Waits until a receive will find something, holding no buffer meanwhile; false where the peer is lost.</summary>
+    public async ValueTask<bool> WaitReadableAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancel);
+            return true;
+        }
+        catch (Exception end) when (IsExpectedEnd(end))
+        {
+            return false;
+        }
+    }
+
+    public TransportResult TryReceive(Span<byte> buffer, out int received)
+    {
+        try
+        {
+            received = _socket.Receive(buffer, SocketFlags.None, out var error);
+            return Result(error, received);
+        }
+        catch (ObjectDisposedException)
+        {
+            received = 0;
+            return TransportResult.Lost;
+        }
+    }
+
+    public TransportResult TrySend(ReadOnlySpan<byte> bytes, out int sent)
+    {
+        try
+        {
+            sent = _socket.Send(bytes, SocketFlags.None, out var error);
+            return Result(error, sent);
+        }
+        catch (ObjectDisposedException)
+        {
+            sent = 0;
+            return TransportResult.Lost;
+        }
+    }
+
+    /// <summary>Sends all of it, waiting for the peer as long as that takes; false where the peer is lost.</summary>
+    public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        try
+        {
+            while (!bytes.IsEmpty)
+            {
+                bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancel)..];
+            }
+
+            return true;
+        }
+        catch (Exception end) when (IsExpectedEnd(end))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Says that nothing more is sent, and takes in what the peer still sends until it closes too:
+    /// closing over unread input would make the kernel throw away what the peer has not read yet.
+    /// </summary>
+    public async Task LingerAsync(CancellationToken cancel)
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+            var discarded = new byte[4096];
+            int received;
+            do
+            {
+                received = await _socket.ReceiveAsync(discarded, SocketFlags.None, cancel);
+            }
+            while (received > 0);
+        }
+        catch (Exception end) when (IsExpectedEnd(end))
+        {
+            // Gone already, which is what was waited for.
+        }
+    }
+
+    /// <summary>Ends it at once: whoever waits on it is told that the peer is lost.</summary>
+    public void Dispose() => _socket.Dispose();
+
+    private static TransportResult Result(SocketError error, int moved) => error switch
+    {
+        SocketError.Success => moved > 0 ? TransportResult.Moved : TransportResult.EndOfInput,
+        SocketError.WouldBlock => TransportResult.WouldBlock,
+        _ => TransportResult.Lost,
+    };
+
+    private static bool IsExpectedEnd(Exception exception) => exception is SocketException or ObjectDisposedException;
+}

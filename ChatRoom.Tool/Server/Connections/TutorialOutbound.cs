@@ -1,0 +1,59 @@
+using ChatRoom.Protocol;
+using ChatRoom.Protocol.Plain;
+using ChatRoom.Server.Rooms;
+
+namespace ChatRoom.Server.Connections;
+
+/// <summary>
+/// Sends to the tutorial's client, which prints each receive as it comes and adds a line end. So a write
+/// is whole lines, at most one receive long, without a line end behind the last; and between two writes
+/// there is a pause in which the client can take the first, because the network may join what is
+/// written close together.
+/// </summary>
+internal sealed class TutorialOutbound(SocketTransport transport, Feed feed, Action wake, TimeProvider time)
+    : Outbound(transport, feed, wake)
+{
+    /// <summary>Long enough for a busy client to be scheduled, short enough not to be felt.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    private byte[] _held = [];
+
+    protected override bool IsFlushed => _held.Length == 0;
+
+    protected override bool TrySendPending()
+    {
+        Gather();
+        if (_held.Length == 0)
+        {
+            return true;
+        }
+
+        var chunk = new byte[Limits.TutorialChunk];
+        var length = TutorialChunk.Fill(_held, chunk, out var taken);
+        _held = _held[taken..];
+        WaitFor(async cancel =>
+        {
+            var alive = await Transport.SendAsync(chunk.AsMemory(0, length), cancel);
+            await Task.Delay(Pause, time, cancel);
+            return alive;
+        });
+        return true;
+    }
+
+    /// <summary>Holds at least one write's worth where there is as much: at most one event beyond.</summary>
+    private void Gather()
+    {
+        var horizon = Feed.Horizon;
+        while (_held.Length < Limits.TutorialChunk && Feed.TryNext(horizon, out var lines))
+        {
+            var take = 0;
+            while (take < lines.Length && _held.Length + take < Limits.TutorialChunk)
+            {
+                take += lines.Span[take..].IndexOf((byte)'\n') + 1;
+            }
+
+            Feed.Advance(lines.Span[..take]);
+            _held = [.. _held, .. lines.Span[..take]];
+        }
+    }
+}

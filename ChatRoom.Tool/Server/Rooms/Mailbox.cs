@@ -1,0 +1,109 @@
+using System.Diagnostics.CodeAnalysis;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Server.Rooms;
+
+/// <summary>
+/// What is said to one reader alone, each line bound to its place among the events of the log. Bounded:
+/// <see cref="TryAdd"/> refuses what would go over <see cref="Capacity"/>. Acknowledgements replace one
+/// another and so take no room. Written by anybody, emptied by the reader's sender; guarded by its own lock.
+/// </summary>
+internal sealed class Mailbox(Dialect dialect)
+{
+    /// <summary>Bytes of lines that may wait: some thousand, far more than a peer that reads ever leaves.</summary>
+    public const int Capacity = 256 << 10;
+
+    private readonly Lock _gate = new();
+    private Queue<(LogCursor Place, byte[] Line)>? _lines;
+    private int _bytes;
+    private (LogCursor Place, long Number, long Id)? _ack;
+    private volatile bool _hasMail;
+
+    public Dialect Dialect => dialect;
+
+    /// <summary>Whether a line waits; costs no lock.</summary>
+    public bool HasMail => _hasMail;
+
+    /// <summary>Queues a line that a reader at <paramref name="place"/> gets next; false where the mailbox is full.</summary>
+    public bool TryAdd(LogCursor place, in ServerLine line)
+    {
+        Span<byte> buffer = stackalloc byte[ServerLine.MaxEncoded];
+        return TryAddRaw(place, buffer[..Spelling.Write(dialect, line, buffer)]);
+    }
+
+    /// <summary>Queues bytes as they are: for the one thing that the server says without a line end.</summary>
+    public bool TryAddRaw(LogCursor place, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return true;
+        }
+
+        lock (_gate)
+        {
+            if (_bytes + bytes.Length > Capacity)
+            {
+                return false;
+            }
+
+            _bytes += bytes.Length;
+            (_lines ??= new()).Enqueue((place, bytes.ToArray()));
+            _hasMail = true;
+            return true;
+        }
+    }
+
+    /// <summary>Acknowledges every line of the client up to <paramref name="number"/>, in place of an earlier acknowledgement.</summary>
+    public void Acknowledge(LogCursor place, long number, long id)
+    {
+        lock (_gate)
+        {
+            _ack = (place, number, id);
+            _hasMail = true;
+        }
+    }
+
+    /// <summary>The place of the next line, where one waits.</summary>
+    public bool TryPeek(out LogCursor place)
+    {
+        lock (_gate)
+        {
+            place = _hasMail ? NextPlace() : default;
+            return _hasMail;
+        }
+    }
+
+    /// <summary>Takes out the next line whose place is not beyond <paramref name="place"/>.</summary>
+    public bool TryTake(LogCursor place, [NotNullWhen(true)] out byte[]? line)
+    {
+        line = null;
+        lock (_gate)
+        {
+            if (!_hasMail || NextPlace().NextId > place.NextId)
+            {
+                return false;
+            }
+
+            if (NextIsAck())
+            {
+                Span<byte> buffer = stackalloc byte[64];
+                var ack = new ServerLine { Kind = ServerLineKind.Ack, Number = _ack!.Value.Number, Id = _ack.Value.Id };
+                line = buffer[..Spelling.Write(dialect, ack, buffer)].ToArray();
+                _ack = null;
+            }
+            else
+            {
+                line = _lines!.Dequeue().Line;
+                _bytes -= line.Length;
+            }
+
+            _hasMail = _ack is not null || _lines is { Count: > 0 };
+            return true;
+        }
+    }
+
+    private LogCursor NextPlace() => NextIsAck() ? _ack!.Value.Place : _lines!.Peek().Place;
+
+    private bool NextIsAck() =>
+        _ack is { } ack && (_lines is not { Count: > 0 } || ack.Place.NextId < _lines.Peek().Place.NextId);
+}

@@ -1,0 +1,48 @@
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Server.Rooms;
+
+/// <summary>
+/// Everything that happened in a room, in one order: each event gets the next number and the time,
+/// and is encoded once for each dialect that has readers. Guarded by the room's lock, but for
+/// <see cref="DialectLog"/>, which readers use without one.
+/// </summary>
+internal sealed class RoomLog(TimeProvider time, long windowBytes)
+{
+    private readonly DialectLog?[] _encodings = new DialectLog?[3];
+    private readonly int[] _readers = new int[3];
+    private long _lastTime;
+
+    /// <summary>The number of the newest event; 0 before the first.</summary>
+    public long LastId { get; private set; }
+
+    /// <summary>Unix milliseconds that never run backwards within this log, whatever the clock does.</summary>
+    public long Now() => _lastTime = Math.Max(_lastTime, time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>Numbers, times, encodes and publishes one event.</summary>
+    public void Append(ref ServerLine line)
+    {
+        line.Id = ++LastId;
+        line.Time = Now();
+        foreach (var encoding in _encodings)
+        {
+            encoding?.Append(line);
+        }
+    }
+
+    /// <summary>One more reader of a dialect: from here on the log is encoded in it.</summary>
+    public DialectLog AddReader(Dialect dialect)
+    {
+        _readers[(int)dialect]++;
+        return _encodings[(int)dialect] ??= new DialectLog(dialect, windowBytes, LastId + 1);
+    }
+
+    /// <summary>One reader less; a dialect without readers is no longer encoded.</summary>
+    public void RemoveReader(Dialect dialect)
+    {
+        if (--_readers[(int)dialect] == 0)
+        {
+            _encodings[(int)dialect] = null;
+        }
+    }
+}

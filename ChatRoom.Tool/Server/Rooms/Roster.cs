@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Server.Rooms;
+
+/// <summary>Who is in a room, by name, in the order of coming. Guarded by the room's lock.</summary>
+internal sealed class Roster
+{
+    private readonly OrderedDictionary<Nickname, Member> _members = [];
+
+    public int Count => _members.Count;
+
+    public IEnumerable<Member> Members => _members.Values;
+
+    public bool Has(Nickname name) => _members.ContainsKey(name);
+
+    public bool TryFind(Nickname name, [NotNullWhen(true)] out Member? member) => _members.TryGetValue(name, out member);
+
+    public void Add(Member member) => _members.Add(member.Name, member);
+
+    public void Remove(Member member) => _members.Remove(member.Name);
+
+    /// <summary>The name itself where it is free, otherwise the first free of <c>name_2</c>, <c>name_3</c>…</summary>
+    public Nickname NextFree(Nickname name)
+    {
+        var free = name;
+        for (var number = 2; Has(free); number++)
+        {
+            free = name.Numbered(number);
+        }
+
+        return free;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using ChatRoom.Protocol;
+using ChatRoom.Server.Connections;
+
+namespace ChatRoom.Server;
+
+/// <summary>Every event that an operator can see, one method each. May be called from any thread.</summary>
+internal sealed class ServerEvents(TextWriter log, bool verbose)
+{
+    private readonly TextWriter _log = TextWriter.Synchronized(log);
+
+    /// <summary>The bugs that were met: none, unless this program is wrong.</summary>
+    public IReadOnlyCollection<Exception> Faults => _faults;
+
+    private readonly System.Collections.Concurrent.ConcurrentQueue<Exception> _faults = [];
+
+    public void Joined(Nickname name, IPAddress from) => Detail($"{name} joined from {from}");
+
+    public void Left(Nickname name, CloseReason reason) => Detail($"{name} left: {Explain(reason)}");
+
+    /// <summary>A peer that was leaving did not read to the end in time.</summary>
+    public void GaveUp(IPAddress from) => Detail($"a connection from {from} did not take its last lines in time");
+
+    public void CannotAccept(string why) => Line($"cannot accept a connection: {why}; trying again");
+
+    public void Draining(int connections) => Line($"shutting down: {connections} connected");
+
+    /// <summary>A bug of ours ended one connection; the others go on.</summary>
+    public void Fault(Exception bug)
+    {
+        _faults.Enqueue(bug);
+        Line($"a bug in chatroom ended a connection, please report it: {bug}");
+    }
+
+    private static string Explain(CloseReason reason) => reason switch
+    {
+        CloseReason.EndOfInput => "said all it had to say",
+        CloseReason.Quit => "asked to leave",
+        CloseReason.NoName => "gave no name",
+        CloseReason.NotReading => "sent without reading the answers",
+        CloseReason.Draining => "the server shuts down",
+        _ => "the connection was lost",
+    };
+
+    private void Detail(string line)
+    {
+        if (verbose)
+        {
+            Line(line);
+        }
+    }
+
+    private void Line(string line) => _log.WriteLine(line);
+}

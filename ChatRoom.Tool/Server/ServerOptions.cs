@@ -1,0 +1,26 @@
+using System.Net;
+
+namespace ChatRoom.Server;
+
+/// <summary>What a server is told before it starts.</summary>
+internal sealed record ServerOptions
+{
+    /// <summary>Where it listens. Port 0 lets the system choose one.</summary>
+    public required IPEndPoint EndPoint { get; init; }
+
+    public required ServerIdentity Identity { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>How long a newcomer may take to be named: a person types it, a silent peer must not stay.</summary>
+    public TimeSpan NameTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long after a name its end may come; without one the peer speaks the tutorial's dialect.</summary>
+    public TimeSpan DialectTimeout { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long a connection that ends may take to read what it is still owed.</summary>
+    public TimeSpan FlushTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Bytes of a room's log that are kept in memory for each dialect, whatever its readers do.</summary>
+    public long WindowBytes { get; init; } = 64 << 20;
+}
