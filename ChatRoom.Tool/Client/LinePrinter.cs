@@ -12,14 +12,14 @@ namespace ChatRoom.Client;
 internal sealed class LinePrinter(Stream output, Stream errors)
 {
     private readonly Lock _gate = new();
+    private readonly LineText _text = new();
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly ArrayBufferWriter<byte> _errors = new();
 
+    /// <summary>Prints what is for a person; called by one loop.</summary>
     public void Print(in ServerLine line)
     {
-        Span<byte> raw = stackalloc byte[ServerLine.MaxEncoded];
-        Span<byte> filtered = stackalloc byte[3 * ServerLine.MaxEncoded];
-        var text = PlainText.Of(line, raw, filtered);
+        var text = _text.Of(line);
         if (!text.IsEmpty)
         {
             Collect(IsForThisClientAlone(line.Kind) ? _errors : _output, text);

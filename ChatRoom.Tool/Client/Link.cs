@@ -17,7 +17,7 @@ internal abstract class Link(Wire wire) : IDisposable
     public virtual string Title => "";
 
     /// <summary>Enters the room, or is told why not; it can be tried again under another name then.</summary>
-    public abstract Task<Failure?> JoinAsync(string room, Nickname name);
+    public abstract Task<Failure?> JoinAsync(string room, Nickname name, CancellationToken cancel);
 
     /// <summary>Says a text; <paramref name="number"/> rises and is what a refusal names.</summary>
     public abstract ValueTask SayAsync(long number, ReadOnlySpan<byte> text);

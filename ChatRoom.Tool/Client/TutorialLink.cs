@@ -19,7 +19,8 @@ internal sealed class TutorialLink(Wire wire, LineSplitter lines, ReadOnlyMemory
     private volatile TaskCompletionSource _echo = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>That server let us in when it took the name, and cannot refuse one.</summary>
-    public override Task<Failure?> JoinAsync(string room, Nickname name) => Task.FromResult<Failure?>(null);
+    public override Task<Failure?> JoinAsync(string room, Nickname name, CancellationToken cancel) =>
+        Task.FromResult<Failure?>(null);
 
     public override ValueTask SayAsync(long number, ReadOnlySpan<byte> text)
     {

@@ -15,7 +15,7 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
 
     public override int Unacknowledged => _acknowledgements.Outstanding;
 
-    public override async Task<Failure?> JoinAsync(string room, Nickname name)
+    public override async Task<Failure?> JoinAsync(string room, Nickname name, CancellationToken cancel)
     {
         _room = Encoding.ASCII.GetBytes(room);
         Write(new ClientLine { Kind = ClientLineKind.Join, Room = _room, Name = name.Bytes });
@@ -27,7 +27,7 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
         while (true)
         {
             // What follows the answer in the same bytes stays for ReceiveAsync.
-            if (_unread.IsEmpty && (_unread = await Wire.ReceiveAsync(CancellationToken.None)).IsEmpty)
+            if (_unread.IsEmpty && (_unread = await Wire.ReceiveAsync(cancel)).IsEmpty)
             {
                 return Lost();
             }

@@ -56,7 +56,7 @@ internal sealed class ClientCommand
 
         using (link)
         {
-            return await link.JoinAsync(options.Room, name)
+            return await Entrance.JoinAsync(link, options, name)
                 ?? await new PipeClient(
                     link,
                     StandardStreams.OpenInput(),

@@ -10,6 +10,8 @@ namespace ChatRoom.CommandLine;
 /// <summary><c>chatroom server</c>: hosts a room until it is told to stop.</summary>
 internal sealed class ServerCommand
 {
+    private const int MaxTitle = 100;
+
     private readonly Setting _host;
     private readonly Setting _port;
     private readonly Setting _title;
@@ -43,6 +45,12 @@ internal sealed class ServerCommand
             return Fail.With(ExitCode.Usage, whyNot);
         }
 
+        var title = TextFilter.Clean(_title.Value!);
+        if (title.Length > MaxTitle)
+        {
+            return Fail.With(ExitCode.Usage, $"the title is longer than {MaxTitle} characters; give a shorter --name");
+        }
+
         if (await FindAddressAsync(_host.Value!) is not { } address)
         {
             return Fail.With(ExitCode.Failure, $"'{_host.Value}' is no address of this machine; give one with --host, or 0.0.0.0 for all");
@@ -53,7 +61,7 @@ internal sealed class ServerCommand
         var options = new ServerOptions
         {
             EndPoint = new IPEndPoint(address, port),
-            Identity = new ServerIdentity(RootCommand.Version, TextFilter.Clean(_title.Value!)),
+            Identity = new ServerIdentity(RootCommand.Version, title),
             NameTimeout = nameTimeout,
         };
         if (!ChatServer.TryBind(options, events, out var server, out whyNot))
@@ -86,7 +94,8 @@ internal sealed class ServerCommand
 
         try
         {
-            return (await Dns.GetHostAddressesAsync(host)).FirstOrDefault();
+            // A name such as localhost has addresses of both families, and IPv4 is what people type elsewhere.
+            return (await Dns.GetHostAddressesAsync(host)).MinBy(found => found.AddressFamily != AddressFamily.InterNetwork);
         }
         catch (Exception unknown) when (unknown is SocketException or ArgumentException)
         {

@@ -94,7 +94,7 @@ internal sealed class ChatServer
             }
             catch (SocketException error)
             {
-                // A newcomer that is gone already, or no descriptor left: both pass.
+                // No descriptor is left, say: that passes.
                 _events.CannotAccept(error.Message);
                 await PauseAsync(stop);
             }
@@ -103,7 +103,12 @@ internal sealed class ChatServer
 
     private void Start(Socket socket, CancellationToken draining)
     {
-        var connection = new Connection(new SocketTransport(socket), _lobby, _pump, _options, _events);
+        if (SocketTransport.TryOpen(socket) is not { } transport)
+        {
+            return;
+        }
+
+        var connection = new Connection(transport, _lobby, _pump, _options, _events);
         var running = connection.RunAsync(draining);
         _running.TryAdd(running, 0);
         running.GetAwaiter().OnCompleted(() => _running.TryRemove(running, out _));

@@ -10,6 +10,7 @@ internal sealed class TerminalClient
     private readonly Keyboard _keyboard;
     private readonly Prompt _prompt;
     private readonly Lock _screenGate = new();
+    private readonly LineText _text = new();
     private readonly StringBuilder _arrived = new();
     private readonly byte[] _scratch = new byte[Limits.FilterScratch];
     private long _lineNumber;
@@ -68,9 +69,7 @@ internal sealed class TerminalClient
 
     private void Collect(in ServerLine line)
     {
-        Span<byte> raw = stackalloc byte[ServerLine.MaxEncoded];
-        Span<byte> filtered = stackalloc byte[3 * ServerLine.MaxEncoded];
-        var text = PlainText.Of(line, raw, filtered);
+        var text = _text.Of(line);
         if (!text.IsEmpty)
         {
             _arrived.Append(Encoding.UTF8.GetString(text)).Append('\n');

@@ -22,7 +22,7 @@ internal sealed class TerminalEntry(ClientOptions options, Nickname ownName, Tex
 
         using (link)
         {
-            while (await link.JoinAsync(options.Room, name) is { } refusal)
+            while (await Entrance.JoinAsync(link, options, name) is { } refusal)
             {
                 if (refusal.Outcome != Outcome.Refused)
                 {

@@ -61,7 +61,7 @@ internal sealed class PlainSession : Session
     private CloseReason? TryName(ReadOnlySpan<byte> raw)
     {
         var refusal = Refusal.BadName;
-        if (Nickname.TryParse(raw, out var name))
+        if (Nickname.TryParse(raw.Trim((byte)' '), out var name))
         {
             refusal = Room.TryJoin(name, Mailbox, out var member);
             if (member is not null)

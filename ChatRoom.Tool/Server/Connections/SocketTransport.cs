@@ -27,15 +27,29 @@ internal sealed class SocketTransport : IDisposable
 {
     private readonly Socket _socket;
 
-    public SocketTransport(Socket socket)
+    private SocketTransport(Socket socket, IPAddress remoteAddress)
     {
         _socket = socket;
-        _socket.Blocking = false;
-        _socket.NoDelay = true;
-        RemoteAddress = (_socket.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
+        RemoteAddress = remoteAddress;
     }
 
     public IPAddress RemoteAddress { get; }
+
+    /// <summary>Takes over a socket that was accepted; null where its peer is gone already.</summary>
+    public static SocketTransport? TryOpen(Socket socket)
+    {
+        try
+        {
+            socket.Blocking = false;
+            socket.NoDelay = true;
+            return new SocketTransport(socket, ((IPEndPoint)socket.RemoteEndPoint!).Address);
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            return null;
+        }
+    }
 
     /// <summary>Waits until a receive will find something, holding no buffer meanwhile; false where the peer is lost.</summary>
     public async ValueTask<bool> WaitReadableAsync(CancellationToken cancel)

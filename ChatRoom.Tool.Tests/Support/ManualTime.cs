@@ -1,0 +1,100 @@
+namespace ChatRoom.Tests.Support;
+
+/// <summary>A clock that moves only when a test says so, and tells when somebody waits for it.</summary>
+internal sealed class ManualTime : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private readonly List<ManualTimer> _timers = [];
+    private readonly List<(TimeSpan Due, TaskCompletionSource Seen)> _watchers = [];
+    private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+        {
+            return _now;
+        }
+    }
+
+    public override long GetTimestamp() => GetUtcNow().Ticks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new ManualTimer(this, () => callback(state));
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>Completes when somebody waits for just that long, from now or from before.</summary>
+    public Task SomebodyWaitsFor(TimeSpan due)
+    {
+        lock (_gate)
+        {
+            var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_timers.Exists(timer => timer.Length == due))
+            {
+                seen.SetResult();
+            }
+
+            _watchers.Add((due, seen));
+            return seen.Task.WaitAsync(Patience.Limit);
+        }
+    }
+
+    /// <summary>Moves the clock, and runs what is due.</summary>
+    public void Advance(TimeSpan by)
+    {
+        List<ManualTimer> due;
+        lock (_gate)
+        {
+            _now += by;
+            due = _timers.FindAll(timer => timer.DueAt <= _now);
+            due.ForEach(timer => _timers.Remove(timer));
+        }
+
+        due.ForEach(timer => timer.Fire());
+    }
+
+    /// <summary>A timer that fires once; nothing here repeats.</summary>
+    private sealed class ManualTimer(ManualTime time, Action fire) : ITimer
+    {
+        public DateTimeOffset DueAt { get; private set; }
+
+        public TimeSpan Length { get; private set; }
+
+        public void Fire() => fire();
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (time._gate)
+            {
+                time._timers.Remove(this);
+                if (dueTime != Timeout.InfiniteTimeSpan)
+                {
+                    Length = dueTime;
+                    DueAt = time._now + dueTime;
+                    time._timers.Add(this);
+                    time._watchers.FindAll(watcher => watcher.Due == dueTime).ForEach(watcher => watcher.Seen.TrySetResult());
+                }
+            }
+
+            return true;
+        }
+
+        public void Dispose()
+        {
+            lock (time._gate)
+            {
+                time._timers.Remove(this);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

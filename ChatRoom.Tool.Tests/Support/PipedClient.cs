@@ -1,0 +1,55 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Text;
+using ChatRoom.Client;
+using ChatRoom.Protocol;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Support;
+
+/// <summary>Our client in a pipe, within the test's process: a test feeds its input and sees its output.</summary>
+internal sealed class PipedClient
+{
+    private readonly Pipe _input = new();
+    private readonly MemoryStream _output = new();
+    private readonly MemoryStream _errors = new();
+    private readonly Task<Failure?> _running;
+
+    private PipedClient(IPEndPoint server, string name)
+    {
+        Assert.That(Nickname.TryParse(name, out var nickname));
+        var options = new ClientOptions { Host = server.Address.ToString(), Port = server.Port };
+        _running = RunAsync(options, nickname!);
+    }
+
+    /// <summary>What was printed; whole once <see cref="Ends"/> has completed.</summary>
+    public string Output => Encoding.UTF8.GetString(_output.ToArray());
+
+    public string Errors => Encoding.UTF8.GetString(_errors.ToArray());
+
+    public static PipedClient Start(IPEndPoint server, string name) => new(server, name);
+
+    /// <summary>Writes to its input.</summary>
+    public async Task Feed(string text) => await _input.Writer.WriteAsync(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Ends its input.</summary>
+    public void EndInput() => _input.Writer.Complete();
+
+    /// <summary>Completes when the client has ended, with how it ended; null is success.</summary>
+    public Task<Failure?> Ends() => _running.WaitAsync(Patience.Limit);
+
+    private async Task<Failure?> RunAsync(ClientOptions options, Nickname name)
+    {
+        var (link, failure) = await Connector.ConnectAsync(options, name);
+        if (link is null)
+        {
+            return failure;
+        }
+
+        using (link)
+        {
+            return await Entrance.JoinAsync(link, options, name)
+                ?? await new PipeClient(link, _input.Reader.AsStream(), _output, _errors).RunAsync();
+        }
+    }
+}

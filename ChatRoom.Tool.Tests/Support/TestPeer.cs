@@ -1,0 +1,112 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Support;
+
+/// <summary>The other end of a connection, which reads like a script. What does not come in time fails the test.</summary>
+internal sealed class TestPeer(Socket socket) : IDisposable
+{
+    private readonly byte[] _buffer = new byte[64 << 10];
+    private readonly List<byte> _unread = [];
+
+    public Socket Socket => socket;
+
+    /// <summary>Sends a line.</summary>
+    public Task Says(string line) => Sends(line + "\n");
+
+    public Task Sends(string text) => Sends(Encoding.UTF8.GetBytes(text));
+
+    public async Task Sends(byte[] bytes)
+    {
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        for (var sent = 0; sent < bytes.Length;)
+        {
+            sent += await socket.SendAsync(bytes.AsMemory(sent), patience.Token);
+        }
+    }
+
+    /// <summary>The next lines are these, in this order and with nothing between.</summary>
+    public async Task Hears(params string[] lines)
+    {
+        foreach (var line in lines)
+        {
+            Assert.That(await NextLine($"the line \"{line}\""), Is.EqualTo(line));
+        }
+    }
+
+    /// <summary>The next line is like this; returns it.</summary>
+    public async Task<string> HearsLike(string pattern)
+    {
+        var line = await NextLine($"a line like {pattern}");
+        Assert.That(line, Does.Match(new Regex(pattern)));
+        return line;
+    }
+
+    /// <summary>The next bytes are these; more may follow.</summary>
+    public async Task HearsBytes(string text)
+    {
+        var expected = Encoding.UTF8.GetBytes(text);
+        while (_unread.Count < expected.Length && await ReceiveAsync($"\"{text}\""))
+        {
+        }
+
+        var heard = _unread.Take(expected.Length).ToArray();
+        Assert.That(Encoding.UTF8.GetString(heard), Is.EqualTo(text));
+        _unread.RemoveRange(0, expected.Length);
+    }
+
+    /// <summary>Whatever comes up to the end of the connection.</summary>
+    public async Task<string> HearsToTheEnd()
+    {
+        while (await ReceiveAsync("the end of the connection"))
+        {
+        }
+
+        var rest = Encoding.UTF8.GetString([.. _unread]);
+        _unread.Clear();
+        return rest;
+    }
+
+    /// <summary>The next line, whatever it is.</summary>
+    public async Task<string> NextLine(string expected = "a line")
+    {
+        int end;
+        while ((end = _unread.IndexOf((byte)'\n')) < 0)
+        {
+            Assert.That(await ReceiveAsync(expected), $"the connection ended; expected was {expected}, left is \"{Encoding.UTF8.GetString([.. _unread])}\"");
+        }
+
+        var line = Encoding.UTF8.GetString([.. _unread.Take(end)]);
+        _unread.RemoveRange(0, end + 1);
+        return line;
+    }
+
+    /// <summary>Says that nothing more is sent, and goes on reading.</summary>
+    public void ClosesItsSide() => socket.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Goes without a goodbye: the other end gets a reset.</summary>
+    public void Dies()
+    {
+        socket.LingerState = new LingerOption(true, 0);
+        socket.Dispose();
+    }
+
+    public void Dispose() => socket.Dispose();
+
+    private async Task<bool> ReceiveAsync(string expected)
+    {
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        try
+        {
+            var received = await socket.ReceiveAsync(_buffer, patience.Token);
+            _unread.AddRange(_buffer.AsSpan(0, received));
+            return received > 0;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new AssertionException($"nothing came in time; expected was {expected}, unread is \"{Encoding.UTF8.GetString([.. _unread])}\"");
+        }
+    }
+}

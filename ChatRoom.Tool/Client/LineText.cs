@@ -1,0 +1,22 @@
+using ChatRoom.Protocol;
+using ChatRoom.Protocol.Plain;
+
+namespace ChatRoom.Client;
+
+/// <summary>
+/// Makes a server's line into text that may be shown: filtered here again, because not every server
+/// filters. Holds one text at a time; used by one loop.
+/// </summary>
+internal sealed class LineText
+{
+    private readonly byte[] _raw = new byte[ServerLine.MaxEncoded];
+    private readonly byte[] _filtered = new byte[3 * ServerLine.MaxEncoded];
+
+    /// <summary>The text without its line end, valid until the next call; empty for what is not shown.</summary>
+    public ReadOnlySpan<byte> Of(in ServerLine line)
+    {
+        var length = PlainWriter.Write(line, _raw);
+        var text = _raw.AsSpan(0, Math.Max(0, length - 1));
+        return TextFilter.IsPlainAscii(text) ? text : _filtered.AsSpan(0, TextFilter.Clean(text, _filtered));
+    }
+}
