@@ -6,6 +6,7 @@ internal sealed class ManualTime : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private readonly List<(TimeSpan Due, TaskCompletionSource Seen)> _watchers = [];
+    private bool _flies;
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -57,6 +58,17 @@ internal sealed class ManualTime : TimeProvider
         due.ForEach(timer => timer.Fire());
     }
 
+    /// <summary>From here on nobody waits: what is due later is due at once. For the end of a test.</summary>
+    public void Flies()
+    {
+        lock (_gate)
+        {
+            _flies = true;
+        }
+
+        Advance(TimeSpan.FromDays(1));
+    }
+
     /// <summary>A timer that fires once; nothing here repeats.</summary>
     private sealed class ManualTimer(ManualTime time, Action fire) : ITimer
     {
@@ -71,7 +83,11 @@ internal sealed class ManualTime : TimeProvider
             lock (time._gate)
             {
                 time._timers.Remove(this);
-                if (dueTime != Timeout.InfiniteTimeSpan)
+                if (dueTime != Timeout.InfiniteTimeSpan && time._flies)
+                {
+                    ThreadPool.QueueUserWorkItem(_ => fire());
+                }
+                else if (dueTime != Timeout.InfiniteTimeSpan)
                 {
                     Length = dueTime;
                     DueAt = time._now + dueTime;

@@ -13,10 +13,12 @@ internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ServerEvents _events;
+    private readonly TimeProvider _time;
     private readonly Task _running;
 
-    private RunningServer(ChatServer server, ServerEvents events, StringWriter log)
+    private RunningServer(ChatServer server, ServerEvents events, StringWriter log, TimeProvider time)
     {
+        _time = time;
         _events = events;
         Log = log;
         EndPoint = server.EndPoint;
@@ -39,7 +41,7 @@ internal sealed class RunningServer : IAsyncDisposable
         var log = new StringWriter();
         var events = new ServerEvents(log, verbose: true);
         Assert.That(ChatServer.TryBind(options ?? Options, events, out var server, out var whyNot), whyNot);
-        return new RunningServer(server!, events, log);
+        return new RunningServer(server!, events, log, (options ?? Options).Time);
     }
 
     /// <summary>Connects a peer that says nothing by itself.</summary>
@@ -82,6 +84,7 @@ internal sealed class RunningServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        (_time as ManualTime)?.Flies();
         await Stopped;
         _stop.Dispose();
         Assert.That(_events.Faults, Is.Empty, "the server met a bug of its own");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Connections;
@@ -8,11 +9,10 @@ namespace ChatRoom.Server;
 internal sealed class ServerEvents(TextWriter log, bool verbose)
 {
     private readonly TextWriter _log = TextWriter.Synchronized(log);
+    private readonly ConcurrentQueue<Exception> _faults = [];
 
     /// <summary>The bugs that were met: none, unless this program is wrong.</summary>
     public IReadOnlyCollection<Exception> Faults => _faults;
-
-    private readonly System.Collections.Concurrent.ConcurrentQueue<Exception> _faults = [];
 
     public void Joined(Nickname name, IPAddress from) => Detail($"{name} joined from {from}");
 
@@ -37,6 +37,7 @@ internal sealed class ServerEvents(TextWriter log, bool verbose)
         CloseReason.EndOfInput => "said all it had to say",
         CloseReason.Quit => "asked to leave",
         CloseReason.NoName => "gave no name",
+        CloseReason.BadName => "gave no name that is allowed",
         CloseReason.NotReading => "sent without reading the answers",
         CloseReason.Draining => "the server shuts down",
         _ => "the connection was lost",

@@ -12,8 +12,11 @@ internal enum CloseReason
     /// <summary>The network or the peer broke off.</summary>
     Lost,
 
-    /// <summary>No name was given in time, or none that is allowed.</summary>
+    /// <summary>No name was given in time.</summary>
     NoName,
+
+    /// <summary>Too many names were refused, or one was endless.</summary>
+    BadName,
 
     /// <summary>The peer sends and does not read, so that what is for it alone piles up.</summary>
     NotReading,

@@ -139,7 +139,7 @@ internal sealed class Connection(SocketTransport transport, Room room, Pump pump
                 case NameResult.NeedMore:
                     return null;
                 case NameResult.TooLong:
-                    return CloseReason.NoName;
+                    return CloseReason.BadName;
                 default:
                     Begin(_name.Dialect);
                     break;

@@ -67,7 +67,7 @@ internal abstract class Session(Room room, Mailbox mailbox, Action wake)
 
         var last = ++_tries >= MaxTries;
         Answer(ServerLines.Error(last ? Refusal.TooManyTries : refusal, number));
-        return last ? CloseReason.NoName : null;
+        return last ? CloseReason.BadName : null;
     }
 
     /// <summary>Tells the peer something before it has joined.</summary>

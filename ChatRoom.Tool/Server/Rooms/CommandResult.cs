@@ -10,5 +10,8 @@ internal readonly record struct CommandResult(Refusal? Refusal = null, long Even
 {
     public static CommandResult Done => default;
 
-    public static implicit operator CommandResult(Refusal? refusal) => new(refusal);
+    /// <summary>Done, unless there is a reason why not.</summary>
+    public static CommandResult Unless(Refusal? refusal) => new(refusal);
+
+    public static CommandResult Became(long eventId) => new(EventId: eventId);
 }

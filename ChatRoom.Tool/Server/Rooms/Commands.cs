@@ -34,19 +34,20 @@ internal static class Commands
 
         if (typed.Bytes[0] != '/')
         {
-            return new CommandResult(EventId: room.Say(member, typed));
+            return CommandResult.Became(room.Say(member, typed));
         }
 
         if (typed.Bytes.StartsWith("//"u8))
         {
-            return new CommandResult(EventId: room.Say(member, typed.From(1)));
+            return CommandResult.Became(room.Say(member, typed.From(1)));
         }
 
         var word = typed.FirstWord(out var argument);
         var name = Encoding.UTF8.GetString(word[1..]);
         var command = Array.Find(Table, command => string.Equals(command.Name, name, StringComparison.OrdinalIgnoreCase));
-        return command is null ? Refusal.UnknownCommand(name)
-            : command.Run(room, member, argument) ?? Refusal.Usage(command.Usage);
+        return command is null
+            ? CommandResult.Unless(Refusal.UnknownCommand(name))
+            : command.Run(room, member, argument) ?? CommandResult.Unless(Refusal.Usage(command.Usage));
     }
 
     private static CommandResult? Help(Room room, Member member, ChatText argument)
@@ -79,19 +80,31 @@ internal static class Commands
         return CommandResult.Done;
     }
 
-    private static CommandResult? Nick(Room room, Member member, ChatText argument) =>
-        argument.IsEmpty ? null
-        : Nickname.TryParse(argument.Bytes, out var wanted) ? room.Rename(member, wanted)
-        : Refusal.BadName;
+    private static CommandResult? Nick(Room room, Member member, ChatText argument)
+    {
+        if (argument.IsEmpty)
+        {
+            return null;
+        }
+
+        return CommandResult.Unless(
+            Nickname.TryParse(argument.Bytes, out var wanted) ? room.Rename(member, wanted) : Refusal.BadName);
+    }
 
     private static CommandResult? Me(Room room, Member member, ChatText argument) =>
-        argument.IsEmpty ? null : new CommandResult(EventId: room.Act(member, argument));
+        argument.IsEmpty ? null : CommandResult.Became(room.Act(member, argument));
 
     private static CommandResult? Msg(Room room, Member member, ChatText argument)
     {
         var name = argument.FirstWord(out var text);
-        return text.IsEmpty ? null
-            : Nickname.TryParse(name, out var to) ? room.Whisper(member, to, text)
-            : Refusal.NobodyNamed(Encoding.UTF8.GetString(name));
+        if (text.IsEmpty)
+        {
+            return null;
+        }
+
+        return CommandResult.Unless(
+            Nickname.TryParse(name, out var to)
+                ? room.Whisper(member, to, text)
+                : Refusal.NobodyNamed(Encoding.UTF8.GetString(name)));
     }
 }
