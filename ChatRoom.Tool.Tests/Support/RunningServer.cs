@@ -27,6 +27,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public IPEndPoint EndPoint { get; }
 
+    public TimeSpan NameTimeout { get; } = Options.NameTimeout;
+
     /// <summary>What the operator saw; whole only after the server was disposed of.</summary>
     public StringWriter Log { get; }
 

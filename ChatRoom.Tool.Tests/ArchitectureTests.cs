@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests;
+
+/// <summary>
+/// Dependencies run one way: Program, CommandLine, then Server or Client, then Protocol; within the server
+/// ChatServer, Connections, Rooms. These tests read the sources and name the line that runs the other way.
+/// </summary>
+internal sealed partial class ArchitectureTests
+{
+    private static readonly string Sources = Path.GetFullPath(Path.Combine(ThisFolder(), "..", "ChatRoom.Tool"));
+
+    private static readonly string[] Files =
+        [.. Directory.GetFiles(Sources, "*.cs", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Sources, file).Replace('\\', '/'))
+            .Where(file => !file.StartsWith("bin/", StringComparison.Ordinal) && !file.StartsWith("obj/", StringComparison.Ordinal))];
+
+    [TestCase("Protocol/", @"System\.Net|\bSocket\b|\bConsole\b|\bTask\b|\bThread\b|TimeProvider", TestName = "The_protocol_is_pure")]
+    [TestCase("Protocol/", @"ChatRoom\.(Server|Client|CommandLine)", TestName = "The_protocol_knows_nobody")]
+    [TestCase("Server/", @"ChatRoom\.(Client|CommandLine)", TestName = "The_server_does_not_know_the_client")]
+    [TestCase("Client/", @"ChatRoom\.(Server|CommandLine)", TestName = "The_client_does_not_know_the_server")]
+    [TestCase("Server/Rooms/", @"System\.Net|\bSocket\b|Connections|ChatServer|ServerOptions", TestName = "A_room_knows_no_socket")]
+    [TestCase("Server/Connections/", @"\bCommands\b.*Table|ChatServer|""/\w", TestName = "A_connection_knows_no_command")]
+    [TestCase("", @"DateTime(Offset)?\.(Utc)?Now|\bStopwatch\b|Thread\.Sleep|Environment\.TickCount", TestName = "Nobody_reads_the_clock_directly")]
+    [TestCase("", @"async void|#region|NotImplementedException|\bTODO\b", TestName = "Nothing_is_left_half_done")]
+    public void Sources_under(string folder, string forbidden) => Assert.That(Matches(folder, "^$", forbidden), Is.Empty);
+
+    [TestCase("^CommandLine/", "McMaster", TestName = "Only_the_command_line_knows_its_parser")]
+    [TestCase("^Program.cs$|^CommandLine/|^Client/Terminal/", @"\bConsole\b", TestName = "Only_the_command_line_and_the_terminal_know_the_console")]
+    [TestCase("^Server/Connections/|^Server/ChatServer.cs$|^Client/Wire.cs$|^CommandLine/", @"System\.Net\.Sockets", TestName = "Sockets_stay_where_the_wire_is")]
+    public void Sources_but_for(string allowed, string forbidden) => Assert.That(Matches("", allowed, forbidden), Is.Empty);
+
+    [Test]
+    public void No_source_is_longer_than_three_hundred_lines() =>
+        Assert.That(Files.Where(file => File.ReadLines(Path.Combine(Sources, file)).Count() > 300), Is.Empty);
+
+    [Test]
+    public void The_sources_are_where_these_tests_look() => Assert.That(Files, Has.Length.GreaterThan(30));
+
+    private static IEnumerable<string> Matches(string folder, string allowed, string forbidden) =>
+        from file in Files
+        where file.StartsWith(folder, StringComparison.Ordinal) && !Regex.IsMatch(file, allowed)
+        from line in File.ReadLines(Path.Combine(Sources, file)).Select((text, index) => (Text: text, Number: index + 1))
+        where Regex.IsMatch(Comment().Replace(line.Text, ""), forbidden)
+        select $"{file}:{line.Number}: {line.Text.Trim()}";
+
+    private static string ThisFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+
+    [GeneratedRegex("//.*$")]
+    private static partial Regex Comment();
+}
