@@ -5,7 +5,7 @@ internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
-    private readonly List<(TimeSpan Due, TaskCompletionSource Seen)> _watchers = [];
+    private readonly List<(TimeSpan Due, int Count, TaskCompletionSource Seen)> _watchers = [];
     private bool _flies;
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
@@ -28,20 +28,23 @@ internal sealed class ManualTime : TimeProvider
         return timer;
     }
 
-    /// <summary>Completes when somebody waits for just that long, from now or from before.</summary>
-    public Task SomebodyWaitsFor(TimeSpan due)
+    /// <summary>Completes when that many wait for just that long, from now or from before.</summary>
+    public Task SomebodyWaitsFor(TimeSpan due, int count = 1)
     {
         lock (_gate)
         {
             var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (_timers.Exists(timer => timer.Length == due))
-            {
-                seen.SetResult();
-            }
-
-            _watchers.Add((due, seen));
+            _watchers.Add((due, count, seen));
+            TellWatchers();
             return seen.Task.WaitAsync(Patience.Limit);
         }
+    }
+
+    /// <summary>Lets just that much time pass once that many wait for it.</summary>
+    public async Task Passes(TimeSpan due, int count = 1)
+    {
+        await SomebodyWaitsFor(due, count);
+        Advance(due);
     }
 
     /// <summary>Moves the clock, and runs what is due.</summary>
@@ -69,6 +72,17 @@ internal sealed class ManualTime : TimeProvider
         Advance(TimeSpan.FromDays(1));
     }
 
+    private void TellWatchers()
+    {
+        foreach (var watcher in _watchers)
+        {
+            if (_timers.Count(timer => timer.Length == watcher.Due) >= watcher.Count)
+            {
+                watcher.Seen.TrySetResult();
+            }
+        }
+    }
+
     /// <summary>A timer that fires once; nothing here repeats.</summary>
     private sealed class ManualTimer(ManualTime time, Action fire) : ITimer
     {
@@ -92,7 +106,7 @@ internal sealed class ManualTime : TimeProvider
                     Length = dueTime;
                     DueAt = time._now + dueTime;
                     time._timers.Add(this);
-                    time._watchers.FindAll(watcher => watcher.Due == dueTime).ForEach(watcher => watcher.Seen.TrySetResult());
+                    time.TellWatchers();
                 }
             }
 

@@ -11,23 +11,27 @@ namespace ChatRoom.Tests.Support;
 internal sealed class PipedClient
 {
     private readonly Pipe _input = new();
-    private readonly MemoryStream _output = new();
-    private readonly MemoryStream _errors = new();
+    private readonly WatchedStream _output = new();
+    private readonly WatchedStream _errors = new();
     private readonly Task<Failure?> _running;
 
-    private PipedClient(IPEndPoint server, string name)
+    private PipedClient(IPEndPoint server, string name, TimeProvider time)
     {
         Assert.That(Nickname.TryParse(name, out var nickname));
-        var options = new ClientOptions { Host = server.Address.ToString(), Port = server.Port };
+        var options = new ClientOptions { Host = server.Address.ToString(), Port = server.Port, Time = time };
         _running = RunAsync(options, nickname!);
     }
 
     /// <summary>What was printed; whole once <see cref="Ends"/> has completed.</summary>
-    public string Output => Encoding.UTF8.GetString(_output.ToArray());
+    public string Output => _output.Text;
 
-    public string Errors => Encoding.UTF8.GetString(_errors.ToArray());
+    public string Errors => _errors.Text;
 
-    public static PipedClient Start(IPEndPoint server, string name) => new(server, name);
+    public static PipedClient Start(IPEndPoint server, string name, TimeProvider? time = null) =>
+        new(server, name, time ?? TimeProvider.System);
+
+    /// <summary>Completes when its output holds that text.</summary>
+    public Task HasPrinted(string text) => _output.Holds(text);
 
     /// <summary>Writes to its input.</summary>
     public async Task Feed(string text) => await _input.Writer.WriteAsync(Encoding.UTF8.GetBytes(text));

@@ -15,6 +15,7 @@ internal sealed class TutorialClient : IAsyncDisposable
     private readonly string _name;
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly Channel<string> _screen = Channel.CreateUnbounded<string>();
+    private readonly Channel<string> _receives = Channel.CreateUnbounded<string>();
     private Task _receiving = Task.CompletedTask;
 
     private TutorialClient(string name) => _name = name;
@@ -49,6 +50,20 @@ internal sealed class TutorialClient : IAsyncDisposable
         return await _screen.Reader.ReadAsync(patience.Token);
     }
 
+    /// <summary>What the next receive brought, with no line end of its own behind it.</summary>
+    public async Task<string> NextReceive()
+    {
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        return await _receives.Reader.ReadAsync(patience.Token);
+    }
+
+    /// <summary>All that it ever received; completes when the connection has ended.</summary>
+    public async Task<string> ReceivesToTheEnd()
+    {
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        return string.Concat(await _receives.Reader.ReadAllAsync(patience.Token).ToListAsync(patience.Token));
+    }
+
     /// <summary>As the system does when the process is killed.</summary>
     public void IsKilled() => _socket.Dispose();
 
@@ -76,17 +91,19 @@ internal sealed class TutorialClient : IAsyncDisposable
                 }
             }
         }
-        catch (SocketException)
+        catch (Exception end) when (end is SocketException or ObjectDisposedException)
         {
             // The connection is gone, and the program would print that and end.
         }
 
         _screen.Writer.TryComplete();
+        _receives.Writer.TryComplete();
     }
 
     private void Print(ReadOnlySpan<byte> chunk)
     {
         var text = Ascii.IsValid(chunk) ? Encoding.ASCII.GetString(chunk) : "(died of a byte that is not ASCII)";
+        _receives.Writer.TryWrite(text);
         foreach (var line in text.Split('\n'))
         {
             _screen.Writer.TryWrite(line);

@@ -8,7 +8,8 @@ namespace ChatRoom.Tests.Transcripts;
 /// Plays each transcript of this folder against a real server. A line is one step:
 /// <c>NAME connects</c>, <c>NAME > TEXT</c> sends a line, <c>NAME >> TEXT</c> sends without a line end,
 /// <c>NAME &lt; TEXT</c> hears a line, <c>NAME &lt;&lt; TEXT</c> hears bytes, <c>NAME closes</c> its side,
-/// <c>NAME dies</c>, <c>NAME hears the end</c>, and <c>time passes: MILLISECONDS</c> once somebody waits for that.
+/// <c>NAME dies</c>, <c>NAME hears the end</c>, and <c>time passes: MILLISECONDS for COUNT</c>
+/// once that many wait for it, or one.
 /// <c>\0 \r \n \t \e \xNN</c> stand for bytes; # begins a remark.
 /// </summary>
 internal sealed partial class TranscriptTests
@@ -48,9 +49,8 @@ internal sealed partial class TranscriptTests
     {
         if (line.StartsWith("time passes: ", StringComparison.Ordinal))
         {
-            var span = TimeSpan.FromMilliseconds(int.Parse(line["time passes: ".Length..]));
-            await _time.SomebodyWaitsFor(span);
-            _time.Advance(span);
+            var words = line.Split(' ');
+            await _time.Passes(TimeSpan.FromMilliseconds(int.Parse(words[2])), words.Length > 4 ? int.Parse(words[4]) : 1);
             return;
         }
 

@@ -37,7 +37,7 @@ internal abstract class Link(Wire wire) : IDisposable
     /// <summary>Gives the next lines to <paramref name="handler"/>; false at the end of the connection.</summary>
     public abstract Task<bool> ReceiveAsync(LineHandler handler, CancellationToken cancel);
 
-    /// <summary>Says goodbye, in the way that this kind of server notices.</summary>
+    /// <summary>Says goodbye, in the way that this kind of server notices, while receiving goes on.</summary>
     public abstract Task LeaveAsync();
 
     public void Dispose() => Wire.Dispose();

@@ -39,13 +39,13 @@ internal sealed class PipeClient(Link link, Stream input, Stream output, Stream 
         }
 
         var said = await saying;
-        await leaving.CancelAsync();
-        var received = await receiving;
         if (said is null)
         {
             await link.LeaveAsync();
         }
 
+        await leaving.CancelAsync();
+        var received = await receiving;
         return said ?? (received?.Outcome == Outcome.BrokenPipe ? received
             : _rejected ? new Failure(Outcome.Rejected, "some lines were not said")
             : null);

@@ -11,8 +11,11 @@ namespace ChatRoom.Client;
 internal sealed class TutorialLink(Wire wire, LineSplitter lines, ReadOnlyMemory<byte> unread, Nickname name, TimeProvider time)
     : Link(wire)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan EchoTimeout = TimeSpan.FromSeconds(1);
+    /// <summary>Long enough for a busy server to take one message before the next.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long our last message may take to come back.</summary>
+    public static readonly TimeSpan EchoTimeout = TimeSpan.FromSeconds(1);
 
     private ReadOnlyMemory<byte> _unread = unread;
     private volatile byte[] _lastSaid = [];

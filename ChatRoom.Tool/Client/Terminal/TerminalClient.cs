@@ -30,6 +30,11 @@ internal sealed class TerminalClient
         var typing = TypeAsync(leaving.Token);
         var receiving = ReceiveAsync(leaving.Token);
         var first = await Task.WhenAny(typing, receiving);
+        if (first == typing && await typing is null)
+        {
+            await _link.LeaveAsync();
+        }
+
         await leaving.CancelAsync();
         await Task.WhenAll(typing, receiving);
         lock (_screenGate)
@@ -37,13 +42,7 @@ internal sealed class TerminalClient
             _prompt.Erase();
         }
 
-        var failure = await first;
-        if (first == typing && failure is null)
-        {
-            await _link.LeaveAsync();
-        }
-
-        return failure;
+        return await first;
     }
 
     private async Task<Failure?> ReceiveAsync(CancellationToken leaving)

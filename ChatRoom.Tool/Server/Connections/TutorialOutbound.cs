@@ -14,7 +14,7 @@ internal sealed class TutorialOutbound(SocketTransport transport, Feed feed, Act
     : Outbound(transport, feed, wake)
 {
     /// <summary>Long enough for a busy client to be scheduled, short enough not to be felt.</summary>
-    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private byte[] _held = [];
 
