@@ -15,8 +15,6 @@ internal sealed class PipeClient(Link link, Stream input, Stream output, Stream 
     /// <summary>Lines said and not acknowledged: enough to keep the server busy, little enough to hold.</summary>
     private const int MaxOutstanding = 16 << 10;
 
-    private static readonly Failure Lost = new(Outcome.Lost, "the connection was lost");
-
     private readonly LinePrinter _printer = new(output, errors);
     private readonly LineSplitter _lines = new(Limits.MaxLine);
     private readonly byte[] _block = new byte[InputBytes];
@@ -63,7 +61,7 @@ internal sealed class PipeClient(Link link, Stream input, Stream output, Stream 
                 }
             }
 
-            return Lost;
+            return Lost();
         }
         catch (OperationCanceledException)
         {
@@ -96,13 +94,13 @@ internal sealed class PipeClient(Link link, Stream input, Stream output, Stream 
 
             if (!await link.FlushAsync() || !await link.WaitForAcknowledgementsAsync(MaxOutstanding))
             {
-                return LostWith(link.Unacknowledged);
+                return Lost();
             }
         }
 
         await SayUnfinishedAsync();
         _inputEnded = true;
-        return await link.FlushAsync() && await link.WaitForAcknowledgementsAsync(0) ? null : LostWith(link.Unacknowledged);
+        return await link.FlushAsync() && await link.WaitForAcknowledgementsAsync(0) ? null : Lost();
     }
 
     /// <summary>Says the next line of the block, if it ends there.</summary>
@@ -146,6 +144,10 @@ internal sealed class PipeClient(Link link, Stream input, Stream output, Stream 
         _printer.Flush();
     }
 
-    private static Failure LostWith(int unacknowledged) =>
-        Lost with { Sentence = $"the connection was lost, and {unacknowledged} lines were not acknowledged" };
+    private Failure Lost() => new(Outcome.Lost, link.Unacknowledged switch
+    {
+        0 => "the connection was lost",
+        1 => "the connection was lost, and 1 line was not acknowledged",
+        var count => $"the connection was lost, and {count} lines were not acknowledged",
+    });
 }

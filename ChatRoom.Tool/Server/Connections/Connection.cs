@@ -1,23 +1,16 @@
-using System.Buffers;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.Server.Connections;
 
 /// <summary>
-/// The life of one connection: asks for a name, learns the dialect from it, receives until there is a
-/// reason to end, and then sends what is still owed. One task; sending is the pump's.
+/// The life of one connection: the handshake, then receiving until there is a reason to end, then sending
+/// what is still owed. One task; sending is the pump's.
 /// </summary>
 internal sealed class Connection(SocketTransport transport, Room room, Pump pump, ServerOptions options, ServerEvents events)
 {
-    private const int ReceiveBytes = 64 << 10;
-
-    /// <summary>Full buffers taken from one peer before others get a turn.</summary>
-    private const int ReceivesInARow = 16;
-
-    private readonly NameReader _name = new();
-    private readonly CancellationTokenSource _nameDeadline = new(options.NameTimeout, options.Time);
     private Session? _session;
+    private Receiver? _receiver;
     private Feed? _feed;
     private Outbound? _outbound;
     private Member? _member;
@@ -27,7 +20,7 @@ internal sealed class Connection(SocketTransport transport, Room room, Pump pump
     {
         try
         {
-            var reason = await ConverseAsync(draining);
+            var reason = await JoinAsync(draining) ?? await ReceiveAsync(draining);
             await EndAsync(reason);
         }
         catch (Exception bug)
@@ -37,121 +30,48 @@ internal sealed class Connection(SocketTransport transport, Room room, Pump pump
         }
         finally
         {
-            await ReleaseAsync();
-        }
-    }
-
-    private async Task<CloseReason> ConverseAsync(CancellationToken draining)
-    {
-        if (transport.TrySend(Greeting.AskName, out _) != TransportResult.Moved)
-        {
-            return CloseReason.Lost;
-        }
-
-        while (true)
-        {
-            var reason = _member is null ? await WaitForNameAsync(draining) : await WaitAsync(draining);
-            reason ??= Receive();
-            if (reason is not null)
+            if (_outbound is not null)
             {
-                return reason.Value;
+                await _outbound.StopAsync();
             }
+
+            transport.Dispose();
         }
     }
 
-    private async ValueTask<CloseReason?> WaitAsync(CancellationToken draining)
+    /// <summary>From NAME to being a member, before the deadline; returns why the connection ends instead, or null.</summary>
+    private async Task<CloseReason?> JoinAsync(CancellationToken draining)
     {
+        using var deadline = new CancellationTokenSource(options.NameTimeout, options.Time);
+        using var inTime = CancellationTokenSource.CreateLinkedTokenSource(draining, deadline.Token);
+        var introduction = await new Handshake(transport, options).RunAsync(Why, inTime.Token);
+        if (introduction.End is not null)
+        {
+            return introduction.End;
+        }
+
+        Begin(introduction.Dialect, introduction.Name);
+        var end = _receiver!.Accept(introduction.Rest);
         try
         {
-            return await transport.WaitReadableAsync(draining) ? null : CloseReason.Lost;
+            while (end is null && !IsMember())
+            {
+                end = await _receiver.ReceiveAsync(inTime.Token);
+            }
         }
         catch (OperationCanceledException)
         {
-            return CloseReason.Draining;
+            return Why();
         }
+
+        // Whoever joins and leaves with the same bytes was a member all the same.
+        IsMember();
+        return end;
+
+        CloseReason Why() => draining.IsCancellationRequested ? CloseReason.Draining : CloseReason.NoName;
     }
 
-    private async Task<CloseReason?> WaitForNameAsync(CancellationToken draining)
-    {
-        var unended = _session is null && !_name.Raw.IsEmpty;
-        using var soon = new CancellationTokenSource(unended ? options.DialectTimeout : Timeout.InfiniteTimeSpan, options.Time);
-        using var any = CancellationTokenSource.CreateLinkedTokenSource(draining, _nameDeadline.Token, soon.Token);
-        try
-        {
-            return await transport.WaitReadableAsync(any.Token) ? null : CloseReason.Lost;
-        }
-        catch (OperationCanceledException) when (draining.IsCancellationRequested)
-        {
-            return CloseReason.Draining;
-        }
-        catch (OperationCanceledException) when (_nameDeadline.IsCancellationRequested)
-        {
-            return CloseReason.NoName;
-        }
-        catch (OperationCanceledException)
-        {
-            // A name that nothing ends is the tutorial's.
-            Begin(Dialect.Tutorial);
-            return null;
-        }
-    }
-
-    /// <summary>
-    /// Takes in what has arrived, with a buffer that is held only meanwhile. Stops after some full
-    /// buffers: the next wait returns at once, and others get a turn before.
-    /// </summary>
-    private CloseReason? Receive()
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(ReceiveBytes + Limits.FilterScratch);
-        try
-        {
-            for (var turn = 0; turn < ReceivesInARow; turn++)
-            {
-                var result = transport.TryReceive(buffer.AsSpan(0, ReceiveBytes), out var received);
-                if (result != TransportResult.Moved)
-                {
-                    return result == TransportResult.WouldBlock ? null
-                        : result == TransportResult.Lost ? CloseReason.Lost
-                        : _session?.AcceptEnd(buffer.AsSpan(ReceiveBytes)) ?? CloseReason.EndOfInput;
-                }
-
-                var reason = Accept(buffer.AsSpan(0, received), buffer.AsSpan(ReceiveBytes));
-                if (reason is not null || received < ReceiveBytes)
-                {
-                    return reason;
-                }
-            }
-
-            return null;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private CloseReason? Accept(ReadOnlySpan<byte> bytes, Span<byte> scratch)
-    {
-        if (_session is null)
-        {
-            switch (_name.Accept(ref bytes))
-            {
-                case NameResult.NeedMore:
-                    return null;
-                case NameResult.TooLong:
-                    return CloseReason.BadName;
-                default:
-                    Begin(_name.Dialect);
-                    break;
-            }
-        }
-
-        var reason = _session!.Accept(bytes, scratch);
-        FollowOnceJoined();
-        return reason;
-    }
-
-    private void Begin(Dialect dialect)
+    private void Begin(Dialect dialect, ReadOnlySpan<byte> name)
     {
         var mailbox = new Mailbox(dialect);
         _feed = new Feed(mailbox);
@@ -161,31 +81,47 @@ internal sealed class Connection(SocketTransport transport, Room room, Pump pump
         pump.Add(_outbound);
         _session = dialect == Dialect.Typed
             ? new TypedSession(room, mailbox, pump.Wake, options.Identity)
-            : new PlainSession(room, mailbox, pump.Wake, _name.Raw);
-        FollowOnceJoined();
+            : new PlainSession(room, mailbox, pump.Wake, name);
+        _receiver = new Receiver(transport, _session);
     }
 
-    private void FollowOnceJoined()
+    /// <summary>True once the session has joined; the first time, its member's log is sent from there on.</summary>
+    private bool IsMember()
     {
-        if (_member is null && _session?.Member is { } member)
+        if (_member is null && _session!.Member is { } member)
         {
             _member = member;
             _feed!.Follow(member);
             pump.Wake();
             events.Joined(member.Name, transport.RemoteAddress);
         }
+
+        return _member is not null;
+    }
+
+    private async Task<CloseReason> ReceiveAsync(CancellationToken draining)
+    {
+        try
+        {
+            CloseReason? end;
+            do
+            {
+                end = await _receiver!.ReceiveAsync(draining);
+            }
+            while (end is null);
+            return end.Value;
+        }
+        catch (OperationCanceledException)
+        {
+            return CloseReason.Draining;
+        }
     }
 
     /// <summary>Leaves the room, and sends what the peer may still read for as long as it takes it in.</summary>
     private async Task EndAsync(CloseReason reason)
     {
-        if (_outbound is null)
-        {
-            return;
-        }
-
         Leave(reason);
-        if (reason == CloseReason.Lost)
+        if (_outbound is null || reason == CloseReason.Lost)
         {
             return;
         }
@@ -203,14 +139,6 @@ internal sealed class Connection(SocketTransport transport, Room room, Pump pump
             events.GaveUp(transport.RemoteAddress);
         }
     }
-
-    private static Refusal? Farewell(CloseReason reason) => reason switch
-    {
-        CloseReason.NoName => Refusal.NoName,
-        CloseReason.NotReading => Refusal.NotReading,
-        CloseReason.Draining => Refusal.Draining,
-        _ => null,
-    };
 
     private void Leave(CloseReason reason)
     {
@@ -239,14 +167,11 @@ internal sealed class Connection(SocketTransport transport, Room room, Pump pump
         events.Left(member.Name, reason);
     }
 
-    private async Task ReleaseAsync()
+    private static Refusal? Farewell(CloseReason reason) => reason switch
     {
-        if (_outbound is not null)
-        {
-            await _outbound.StopAsync();
-        }
-
-        transport.Dispose();
-        _nameDeadline.Dispose();
-    }
+        CloseReason.NoName => Refusal.NoName,
+        CloseReason.NotReading => Refusal.NotReading,
+        CloseReason.Draining => Refusal.Draining,
+        _ => null,
+    };
 }

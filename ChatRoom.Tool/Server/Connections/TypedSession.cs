@@ -1,3 +1,4 @@
+using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Typed;
 using ChatRoom.Server.Rooms;
@@ -57,7 +58,7 @@ internal sealed class TypedSession : Session
 
         if (!asked.Room.SequenceEqual(Room.Name))
         {
-            return Refuse(Refusal.NoSuchRoom(System.Text.Encoding.UTF8.GetString(asked.Room)));
+            return Refuse(Refusal.NoSuchRoom(Encoding.UTF8.GetString(asked.Room)));
         }
 
         if (!Nickname.TryParse(asked.Name, out var name))
@@ -92,7 +93,7 @@ internal sealed class TypedSession : Session
         _lastNumber = said.Number;
         if (!said.Room.SequenceEqual(Room.Name))
         {
-            return Refuse(Refusal.NoSuchRoom(System.Text.Encoding.UTF8.GetString(said.Room)), said.Number);
+            return Refuse(Refusal.NoSuchRoom(Encoding.UTF8.GetString(said.Room)), said.Number);
         }
 
         if (!ChatText.TryParse(said.Text, scratch, out var text))

@@ -1,0 +1,77 @@
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Server.Connections;
+
+/// <summary>What a newcomer answered to NAME: its name as given, the dialect, and what came behind the name.</summary>
+/// <param name="End">Why there is no answer; null where there is one.</param>
+internal readonly record struct Introduction(CloseReason? End, Dialect Dialect = default, byte[]? Name = null, byte[]? Rest = null);
+
+/// <summary>Asks a newcomer for its name and learns its dialect from the byte that ends it.</summary>
+internal sealed class Handshake(SocketTransport transport, ServerOptions options)
+{
+    private readonly NameReader _name = new();
+    private readonly byte[] _received = new byte[Limits.MaxRawName];
+
+    /// <summary>Ends with the answer, or, when <paramref name="inTime"/> is over, with the reason that <paramref name="why"/> gives.</summary>
+    public async Task<Introduction> RunAsync(Func<CloseReason> why, CancellationToken inTime)
+    {
+        if (transport.TrySend(Greeting.AskName, out _) != TransportResult.Moved)
+        {
+            return new Introduction(CloseReason.Lost);
+        }
+
+        while (true)
+        {
+            try
+            {
+                if (!await WaitAsync(inTime))
+                {
+                    return new Introduction(CloseReason.Lost);
+                }
+            }
+            catch (OperationCanceledException) when (inTime.IsCancellationRequested)
+            {
+                return new Introduction(why());
+            }
+            catch (OperationCanceledException)
+            {
+                // A name that nothing ends is the tutorial's.
+                return new Introduction(null, Dialect.Tutorial, _name.Raw.ToArray(), []);
+            }
+
+            if (Receive() is { } introduction)
+            {
+                return introduction;
+            }
+        }
+    }
+
+    private async Task<bool> WaitAsync(CancellationToken inTime)
+    {
+        if (_name.Raw.IsEmpty)
+        {
+            return await transport.WaitReadableAsync(inTime);
+        }
+
+        using var soon = new CancellationTokenSource(options.DialectTimeout, options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(inTime, soon.Token);
+        return await transport.WaitReadableAsync(either.Token);
+    }
+
+    private Introduction? Receive()
+    {
+        var result = transport.TryReceive(_received, out var length);
+        if (result != TransportResult.Moved)
+        {
+            return result == TransportResult.WouldBlock ? null : new Introduction(CloseReason.Lost);
+        }
+
+        ReadOnlySpan<byte> rest = _received.AsSpan(0, length);
+        return _name.Accept(ref rest) switch
+        {
+            NameResult.NeedMore => null,
+            NameResult.TooLong => new Introduction(CloseReason.BadName),
+            _ => new Introduction(null, _name.Dialect, _name.Raw.ToArray(), rest.ToArray()),
+        };
+    }
+}
