@@ -69,6 +69,19 @@ internal sealed class TestPeer(Socket socket) : IDisposable
         return rest;
     }
 
+    /// <summary>The other end hangs up, perhaps over what it has not read, and says nothing more.</summary>
+    public async Task IsCutOff()
+    {
+        try
+        {
+            Assert.That(await HearsToTheEnd(), Is.Empty);
+        }
+        catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // A hang-up over unread bytes.
+        }
+    }
+
     /// <summary>The next line, whatever it is.</summary>
     public async Task<string> NextLine(string expected = "a line")
     {
