@@ -42,7 +42,8 @@ internal sealed class SocketTransport : IDisposable
         {
             socket.Blocking = false;
             socket.NoDelay = true;
-            return new SocketTransport(socket, ((IPEndPoint)socket.RemoteEndPoint!).Address);
+            var address = ((IPEndPoint)socket.RemoteEndPoint!).Address;
+            return new SocketTransport(socket, address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
         }
         catch (SocketException)
         {
