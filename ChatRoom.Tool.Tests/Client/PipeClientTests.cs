@@ -106,6 +106,23 @@ internal sealed class PipeClientTests
     }
 
     [Test]
+    public async Task A_server_that_keeps_no_limit_does_not_harm_the_client()
+    {
+        using var server = new ScriptedServer();
+        var client = PipedClient.Start(server.EndPoint, "ci");
+        using var peer = await server.WelcomeAsync("ci");
+        var fields = "private 1 r a b ";
+        await peer.Says(fields + new string('x', 4608 - fields.Length));
+        await peer.Says("ping " + new string('x', 4600));
+        await peer.Says(new string('x', 100_000));
+        await peer.Says("message 1 1 r bob hi");
+        peer.ClosesItsSide();
+
+        await client.Ends();
+        Assert.That(client.Output, Is.EqualTo($"(private to b) a: {new string('x', 4608 - fields.Length)}\nbob: hi\n"));
+    }
+
+    [Test]
     public async Task A_connection_that_breaks_while_lines_are_unacknowledged_is_a_failure_that_counts_them()
     {
         using var server = new ScriptedServer();

@@ -9,8 +9,11 @@ namespace ChatRoom.Client;
 /// </summary>
 internal sealed class LineText
 {
-    private readonly byte[] _raw = new byte[ServerLine.MaxEncoded];
-    private readonly byte[] _filtered = new byte[3 * ServerLine.MaxEncoded];
+    // A foreign server's line may use all of its length for fields, and our own words come on top.
+    private const int MaxShown = ServerLine.MaxEncoded + PlainWriter.MaxWords;
+
+    private readonly byte[] _raw = new byte[MaxShown];
+    private readonly byte[] _filtered = new byte[3 * MaxShown];
 
     /// <summary>The text without its line end, valid until the next call; empty for what is not shown.</summary>
     public ReadOnlySpan<byte> Of(in ServerLine line)

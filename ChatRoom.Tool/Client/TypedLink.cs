@@ -124,7 +124,7 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
                 case ServerLineKind.Ack:
                     _acknowledgements.Acknowledge(line.Number);
                     break;
-                case ServerLineKind.Ping:
+                case ServerLineKind.Ping when line.Text.Length <= Limits.MaxText:
                     Write(new ClientLine { Kind = ClientLineKind.Pong, Text = line.Text });
                     answered = true;
                     break;

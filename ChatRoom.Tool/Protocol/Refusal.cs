@@ -63,7 +63,16 @@ internal sealed record Refusal(string Code, string Text)
         "receiver-not-reading",
         $"{name} is not reading; the private message was not delivered.");
 
-    /// <summary>Enough of what was typed to recognize it.</summary>
-    private static string Clip(string typed) =>
-        typed.Length <= Limits.MaxName ? typed : string.Concat(typed.AsSpan(0, Limits.MaxName), "...");
+    /// <summary>Enough of what was typed to recognize it; no character is cut in two.</summary>
+    private static string Clip(string typed)
+    {
+        typed = TextFilter.Clean(typed);
+        if (typed.Length <= Limits.MaxName)
+        {
+            return typed;
+        }
+
+        var length = char.IsHighSurrogate(typed[Limits.MaxName - 1]) ? Limits.MaxName - 1 : Limits.MaxName;
+        return string.Concat(typed.AsSpan(0, length), "...");
+    }
 }

@@ -20,9 +20,10 @@ internal static class TextFilter
     public static int Clean(ReadOnlySpan<byte> text, Span<byte> output)
     {
         var length = 0;
+        var stringsEnd = true;
         while (!text.IsEmpty)
         {
-            var sequence = ControlSequenceLength(text);
+            var sequence = ControlSequenceLength(text, ref stringsEnd);
             if (sequence > 0)
             {
                 text = text[sequence..];
@@ -58,26 +59,30 @@ internal static class TextFilter
         _ => rune,
     };
 
-    /// <summary>The length of the control sequence that the text begins with, or 0.</summary>
-    private static int ControlSequenceLength(ReadOnlySpan<byte> text)
+    /// <summary>
+    /// The length of the control sequence that the text begins with, or 0. Where the text holds no end of
+    /// a string any more, <paramref name="stringsEnd"/> becomes false, so that it is not searched again
+    /// for each introducer.
+    /// </summary>
+    private static int ControlSequenceLength(ReadOnlySpan<byte> text, ref bool stringsEnd)
     {
         if (text[0] == Escape)
         {
-            return text.Length == 1 ? 1 : AfterIntroducer((char)text[1], text, 2);
+            return text.Length == 1 ? 1 : AfterIntroducer((char)text[1], text, ref stringsEnd);
         }
 
         // The same introducers as single C1 characters, which are two bytes of UTF-8: C2 80 to C2 9F.
         return text.Length > 1 && text[0] == 0xC2 && text[1] is >= 0x80 and <= 0x9F
-            ? AfterIntroducer((char)(text[1] - 0x40), text, 2)
+            ? AfterIntroducer((char)(text[1] - 0x40), text, ref stringsEnd)
             : 0;
     }
 
-    private static int AfterIntroducer(char introducer, ReadOnlySpan<byte> text, int start) => introducer switch
+    private static int AfterIntroducer(char introducer, ReadOnlySpan<byte> text, ref bool stringsEnd) => introducer switch
     {
-        '[' => start + ParametersAndFinal(text[start..]),
-        ']' or 'P' or 'X' or '^' or '_' => start + StringAndTerminator(text[start..]),
+        '[' => 2 + ParametersAndFinal(text[2..]),
+        ']' or 'P' or 'X' or '^' or '_' => 2 + StringAndTerminator(text[2..], ref stringsEnd),
         >= ' ' and <= '/' => 1 + IntermediatesAndFinal(text[1..]),
-        >= '0' and <= '~' => start,
+        >= '0' and <= '~' => 2,
         _ => 1,
     };
 
@@ -93,9 +98,9 @@ internal static class TextFilter
         return final >= 0 && text[final] is >= 0x30 and <= 0x7E ? final + 1 : 0;
     }
 
-    private static int StringAndTerminator(ReadOnlySpan<byte> text)
+    private static int StringAndTerminator(ReadOnlySpan<byte> text, ref bool stringsEnd)
     {
-        for (var i = 0; i < text.Length; i++)
+        for (var i = 0; stringsEnd && i < text.Length; i++)
         {
             if (text[i] == 0x07)
             {
@@ -108,6 +113,7 @@ internal static class TextFilter
             }
         }
 
+        stringsEnd = false;
         return 0;
     }
 }

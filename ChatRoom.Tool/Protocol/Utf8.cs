@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ChatRoom.Protocol;
 
-/// <summary>Two questions about bytes of UTF-8 that the base library does not answer in one call.</summary>
+/// <summary>What the base library does not answer about bytes of UTF-8.</summary>
 internal static class Utf8
 {
     /// <summary>True where the last bytes begin a character that more bytes would complete.</summary>
@@ -19,22 +19,5 @@ internal static class Utf8
         }
 
         return false;
-    }
-
-    /// <summary>The longest length up to <paramref name="limit"/> that cuts no character in two.</summary>
-    public static int CutLength(ReadOnlySpan<byte> bytes, int limit)
-    {
-        if (bytes.Length <= limit)
-        {
-            return bytes.Length;
-        }
-
-        var cut = limit;
-        while (cut > 0 && (bytes[cut] & 0b1100_0000) == 0b1000_0000)
-        {
-            cut--;
-        }
-
-        return cut;
     }
 }

@@ -10,6 +10,9 @@ namespace ChatRoom.Protocol.Plain;
 /// </summary>
 internal static class PlainWriter
 {
+    /// <summary>The most bytes that a line has besides its fields, each of which stands in it once.</summary>
+    public const int MaxWords = 64;
+
     /// <summary>Writes the line with its LF; returns its length, or 0 for what only programs are told.</summary>
     public static int Write(in ServerLine line, Span<byte> output)
     {

@@ -22,7 +22,7 @@ internal ref struct FieldReader(ReadOnlySpan<byte> line)
     public long Number()
     {
         var word = Word();
-        Complete &= Utf8Parser.TryParse(word, out long number, out var used) && used == word.Length && number >= 0;
+        Complete &= Utf8Parser.TryParse(word, out long number, out var used) && used == word.Length && word[0] is >= (byte)'0';
         return number;
     }
 

@@ -31,9 +31,12 @@ internal sealed class PlainSession : Session
     public override CloseReason? Accept(ReadOnlySpan<byte> bytes, Span<byte> scratch)
     {
         var end = base.Accept(bytes, scratch);
-        return end is null && Mailbox.Dialect == Dialect.Tutorial && Lines.TryFlush(evenInsideCharacter: false, out var rest)
-            ? AcceptLine(rest, scratch)
-            : end;
+        while (end is null && Mailbox.Dialect == Dialect.Tutorial && Lines.TryFlush(evenInsideCharacter: false, out var rest))
+        {
+            end = AcceptLine(rest, scratch);
+        }
+
+        return end;
     }
 
     public override CloseReason? AcceptEnd(Span<byte> scratch) =>

@@ -88,7 +88,7 @@ internal static class Commands
         }
 
         return CommandResult.Unless(
-            Nickname.TryParse(argument.Bytes, out var wanted) ? room.Rename(member, wanted) : Refusal.BadName);
+            Nickname.TryParse(argument.Bytes.TrimEnd((byte)' '), out var wanted) ? room.Rename(member, wanted) : Refusal.BadName);
     }
 
     private static CommandResult? Me(Room room, Member member, ChatText argument) =>

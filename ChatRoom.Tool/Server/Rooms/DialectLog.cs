@@ -5,7 +5,8 @@ namespace ChatRoom.Server.Rooms;
 /// <summary>
 /// A room's log as the readers of one dialect get it: bytes that are encoded once and shared by all.
 /// Written under the room's lock; read without one, by cursor. It keeps at most
-/// <c>windowBytes</c>, grown on demand; older segments are let go, whoever may still want them.
+/// <c>windowBytes</c>, grown on demand, in at least two segments, so that what was just said is there;
+/// older ones are let go, whoever may still want them.
 /// </summary>
 internal sealed class DialectLog
 {
@@ -14,6 +15,7 @@ internal sealed class DialectLog
 
     private readonly Dialect _dialect;
     private readonly long _windowBytes;
+    private readonly int _largestSegment;
     private readonly LogSegment?[] _slots;
     private LogSegment _tail;
     private long _oldest;
@@ -23,7 +25,8 @@ internal sealed class DialectLog
     {
         _dialect = dialect;
         _windowBytes = windowBytes;
-        _slots = new LogSegment?[(int)(windowBytes / LargestSegment) + 2];
+        _largestSegment = (int)Math.Clamp(windowBytes / 4, SmallestSegment, LargestSegment);
+        _slots = new LogSegment?[(int)(windowBytes / _largestSegment) + 2];
         _tail = Open(number: 0, nextId, SmallestSegment);
     }
 
@@ -54,7 +57,7 @@ internal sealed class DialectLog
     {
         if (_tail.Free.Length < ServerLine.MaxEncoded)
         {
-            var next = Open(_tail.Number + 1, line.Id, Math.Min(2 * _tail.Capacity, LargestSegment));
+            var next = Open(_tail.Number + 1, line.Id, Math.Min(2 * _tail.Capacity, _largestSegment));
             Volatile.Write(ref _tail, next);
         }
 

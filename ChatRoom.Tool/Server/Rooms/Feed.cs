@@ -99,18 +99,23 @@ internal sealed class Feed(Mailbox mailbox)
         }
     }
 
-    /// <summary>Goes on at the oldest event that is kept, and says how many were missed.</summary>
+    /// <summary>Goes on at the oldest event that is kept, or at the reader's end, and says how many were missed.</summary>
     private byte[] StepOverGap(DialectLog log)
     {
-        var oldest = log.Oldest;
+        var next = log.Oldest;
+        if (_member!.End is { } end && end.NextId < next.NextId)
+        {
+            next = end;
+        }
+
         var gap = new ServerLine
         {
             Kind = ServerLineKind.Gap,
             Id = _cursor.NextId,
-            Number = oldest.NextId - _cursor.NextId,
-            Room = _member!.Room,
+            Number = next.NextId - _cursor.NextId,
+            Room = _member.Room,
         };
-        _cursor = oldest;
+        _cursor = next;
         Span<byte> buffer = stackalloc byte[ServerLine.MaxEncoded];
         return gap.Number == 0 ? [] : buffer[..Spelling.Write(mailbox.Dialect, gap, buffer)].ToArray();
     }

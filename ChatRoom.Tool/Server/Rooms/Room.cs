@@ -95,10 +95,13 @@ internal sealed class Room(string name, TimeProvider time, long windowBytes, Act
                 return Refusal.NameTaken(wanted);
             }
 
+            if (member.Name.ToString() == wanted.ToString())
+            {
+                return null;
+            }
+
             var previous = member.Name;
-            _roster.Remove(member);
-            member.Name = wanted;
-            _roster.Add(member);
+            _roster.Rename(member, wanted);
             var renamed = new ServerLine { Kind = ServerLineKind.Rename, Name = wanted.Bytes, Other = previous.Bytes };
             Append(ref renamed);
         }

@@ -20,6 +20,15 @@ internal sealed class Roster
 
     public void Remove(Member member) => _members.Remove(member.Name);
 
+    /// <summary>Gives a member another name in the same place.</summary>
+    public void Rename(Member member, Nickname name)
+    {
+        var place = _members.IndexOf(member.Name);
+        _members.RemoveAt(place);
+        member.Name = name;
+        _members.Insert(place, name, member);
+    }
+
     /// <summary>The name itself where it is free, otherwise the first free of <c>name_2</c>, <c>name_3</c>…</summary>
     public Nickname NextFree(Nickname name)
     {

@@ -1,0 +1,80 @@
+using System.Text;
+using ChatRoom.Protocol;
+using ChatRoom.Tests.Support;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Protocol;
+
+internal sealed class NameReaderTests
+{
+    [TestCase("alice\n", nameof(Dialect.Line), "")]
+    [TestCase("alice\r", nameof(Dialect.Line), "")]
+    [TestCase("alice\r\nhello\n", nameof(Dialect.Line), "\nhello\n")]
+    [TestCase("alice\0", nameof(Dialect.Typed), "")]
+    [TestCase("alice\0join lobby alice\n", nameof(Dialect.Typed), "join lobby alice\n")]
+    [TestCase("\n", nameof(Dialect.Line), "")]
+    [TestCase("\0", nameof(Dialect.Typed), "")]
+    [TestCase("Zoë \e[m\nx", nameof(Dialect.Line), "x")]
+    public void The_byte_that_ends_the_name_chooses_the_dialect(string said, string dialect, string left)
+    {
+        var bytes = Encoding.UTF8.GetBytes(said);
+        foreach (var pieces in Pieces.InTwo(bytes).Append(Pieces.ByteByByte(bytes)))
+        {
+            var reader = new NameReader();
+            Assert.That(Read(reader, pieces, out var rest), Is.EqualTo(NameResult.Name));
+            Assert.That(reader.Dialect.ToString(), Is.EqualTo(dialect));
+            Assert.That(Encoding.UTF8.GetString(reader.Raw), Is.EqualTo(said[..said.IndexOfAny(['\n', '\r', '\0'])]));
+            Assert.That(Encoding.UTF8.GetString(rest), Is.EqualTo(left));
+        }
+    }
+
+    [Test]
+    public void A_name_that_nothing_ends_is_the_tutorials()
+    {
+        var reader = new NameReader();
+        Assert.That(Read(reader, [[.. "Rajat"u8], [.. " One"u8]], out var rest), Is.EqualTo(NameResult.NeedMore));
+        Assert.That(reader.Dialect, Is.EqualTo(Dialect.Tutorial));
+        Assert.That(Encoding.UTF8.GetString(reader.Raw), Is.EqualTo("Rajat One"));
+        Assert.That(rest, Is.Empty);
+    }
+
+    [Test]
+    public void A_name_may_take_so_many_bytes()
+    {
+        byte[] said = [.. Enumerable.Repeat((byte)'x', Limits.MaxRawName), (byte)'\n'];
+        foreach (var pieces in Pieces.InTwo(said))
+        {
+            Assert.That(Read(new NameReader(), pieces, out _), Is.EqualTo(NameResult.Name));
+        }
+    }
+
+    [Test]
+    public void More_is_too_long([Values("", "\n", "\0")] string end)
+    {
+        byte[] said = [.. Enumerable.Repeat((byte)'x', Limits.MaxRawName + 1), .. Encoding.UTF8.GetBytes(end)];
+        foreach (var pieces in Pieces.InTwo(said).Append(Pieces.ByteByByte(said)))
+        {
+            Assert.That(Read(new NameReader(), pieces, out _), Is.EqualTo(NameResult.TooLong));
+        }
+    }
+
+    /// <summary>Hands in the pieces up to an answer; the rest is what the reader left.</summary>
+    private static NameResult Read(NameReader reader, byte[][] pieces, out byte[] rest)
+    {
+        for (var i = 0; i < pieces.Length; i++)
+        {
+            ReadOnlySpan<byte> input = pieces[i];
+            var result = reader.Accept(ref input);
+            if (result != NameResult.NeedMore)
+            {
+                rest = [.. input, .. pieces[(i + 1)..].SelectMany(piece => piece)];
+                return result;
+            }
+
+            Assert.That(input.IsEmpty, "all input is taken");
+        }
+
+        rest = [];
+        return NameResult.NeedMore;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using ChatRoom.Protocol;
+using ChatRoom.Server.Rooms;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Rooms;
+
+internal sealed class MailboxTests
+{
+    private readonly Mailbox _mailbox = new(Dialect.Typed);
+
+    [Test]
+    public void A_new_mailbox_is_empty()
+    {
+        Assert.That(_mailbox.HasMail, Is.False);
+        Assert.That(_mailbox.TryPeek(out _), Is.False);
+        Assert.That(Take(), Is.Null);
+    }
+
+    [Test]
+    public void Lines_come_out_in_the_order_in_which_they_came_in()
+    {
+        Put("one", before: 1);
+        Put("two", before: 1);
+        Put("three", before: 2);
+        Assert.That(new[] { Take(), Take(), Take(), Take() }, Is.EqualTo(["pong one\n", "pong two\n", "pong three\n", null]));
+        Assert.That(_mailbox.HasMail, Is.False);
+    }
+
+    [Test]
+    public void A_line_waits_for_its_place()
+    {
+        Put("later", before: 5);
+        Assert.That(Take(before: 4), Is.Null);
+        Assert.That(_mailbox.TryPeek(out var place) && place.NextId == 5);
+        Assert.That(Take(before: 5), Is.EqualTo("pong later\n"));
+    }
+
+    [Test]
+    public void A_line_is_spelled_in_the_readers_dialect()
+    {
+        var mailbox = new Mailbox(Dialect.Line);
+        mailbox.TryAdd(default, new ServerLine { Kind = ServerLineKind.Notice, Text = "hi"u8 });
+        Assert.That(mailbox.TryTake(default, out var line));
+        Assert.That(Encoding.UTF8.GetString(line!), Is.EqualTo("# hi\n"));
+    }
+
+    [Test]
+    public void What_the_dialect_does_not_show_is_no_mail()
+    {
+        var mailbox = new Mailbox(Dialect.Line);
+        Assert.That(mailbox.TryAdd(default, new ServerLine { Kind = ServerLineKind.Pong }));
+        Assert.That(mailbox.HasMail, Is.False);
+    }
+
+    [Test]
+    public void Bytes_come_out_as_they_came_in()
+    {
+        _mailbox.TryAddRaw(default, "NAME"u8);
+        Assert.That(Take(), Is.EqualTo("NAME"));
+    }
+
+    [Test]
+    public void A_full_mailbox_refuses_more_until_something_is_taken_out()
+    {
+        var line = new string('x', 1017);
+        for (var i = 0; i < Mailbox.Capacity / 1024; i++)
+        {
+            Assert.That(Put($"{line}{i % 10}", before: 1), $"line {i}");
+        }
+
+        Assert.That(Put("", before: 1), Is.False);
+        Assert.That(Take(), Is.EqualTo($"pong {line}0\n"));
+        Assert.That(Put("", before: 1));
+        Assert.That(Put(line[5..], before: 1), "1,018 bytes are free");
+        Assert.That(Put("", before: 1), Is.False);
+    }
+
+    [Test]
+    public void Acknowledgements_replace_one_another()
+    {
+        _mailbox.Acknowledge(At(2), number: 1, id: 1);
+        _mailbox.Acknowledge(At(3), number: 2, id: 2);
+        _mailbox.Acknowledge(At(4), number: 7, id: 3);
+        Assert.That(Take(before: 3), Is.Null, "the last one waits for its event");
+        Assert.That(Take(before: 4), Is.EqualTo("ack 7 3\n"));
+        Assert.That(Take(), Is.Null);
+    }
+
+    [Test]
+    public void Acknowledgements_take_no_room()
+    {
+        while (_mailbox.TryAddRaw(At(1), "x"u8))
+        {
+        }
+
+        _mailbox.Acknowledge(At(1), number: 1, id: 1);
+        for (var i = 0; i < Mailbox.Capacity; i++)
+        {
+            Assert.That(Take(), Is.EqualTo("x"));
+        }
+
+        Assert.That(Take(), Is.EqualTo("ack 1 1\n"));
+    }
+
+    [Test]
+    public void An_acknowledgement_goes_to_its_place_among_the_lines()
+    {
+        Put("one", before: 1);
+        Put("three", before: 3);
+        _mailbox.Acknowledge(At(2), number: 1, id: 1);
+        Assert.That(new[] { Take(), Take(), Take(), Take() }, Is.EqualTo(["pong one\n", "ack 1 1\n", "pong three\n", null]));
+    }
+
+    private static LogCursor At(long nextId) => new(0, 0, nextId);
+
+    private bool Put(string token, long before) =>
+        _mailbox.TryAdd(At(before), new ServerLine { Kind = ServerLineKind.Pong, Text = Encoding.UTF8.GetBytes(token) });
+
+    private string? Take(long before = long.MaxValue) =>
+        _mailbox.TryTake(At(before), out var line) ? Encoding.UTF8.GetString(line) : null;
+}

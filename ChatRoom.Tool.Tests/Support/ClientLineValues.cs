@@ -1,0 +1,40 @@
+using System.Text;
+using ChatRoom.Protocol.Typed;
+
+namespace ChatRoom.Tests.Support;
+
+/// <summary>A client's line as values, like <see cref="ServerLineValues"/>.</summary>
+internal sealed record ClientLineValues(ClientLineKind Kind)
+{
+    public long Number { get; init; }
+
+    public string Room { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    public string Text { get; init; } = "";
+
+    public static ClientLineValues Of(in ClientLine line) => new(line.Kind)
+    {
+        Number = line.Number,
+        Room = Encoding.UTF8.GetString(line.Room),
+        Name = Encoding.UTF8.GetString(line.Name),
+        Text = Encoding.UTF8.GetString(line.Text),
+    };
+
+    /// <summary>The line as it goes over the wire, with its LF.</summary>
+    public string Write()
+    {
+        var buffer = new byte[ClientLine.MaxEncoded];
+        return Encoding.UTF8.GetString(buffer, 0, ClientLineWriter.Write(View(), buffer));
+    }
+
+    private ClientLine View() => new()
+    {
+        Kind = Kind,
+        Number = Number,
+        Room = Encoding.UTF8.GetBytes(Room),
+        Name = Encoding.UTF8.GetBytes(Name),
+        Text = Encoding.UTF8.GetBytes(Text),
+    };
+}
