@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -12,6 +13,24 @@ internal sealed class TestPeer(Socket socket) : IDisposable
     private readonly List<byte> _unread = [];
 
     public Socket Socket => socket;
+
+    /// <summary>Connects to a server on this machine, and says nothing by itself.</summary>
+    public static async Task<TestPeer> ConnectAsync(int port)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, port);
+        return new TestPeer(socket);
+    }
+
+    /// <summary>Connects to a server on this machine and joins in the line dialect.</summary>
+    public static async Task<TestPeer> JoinAsync(int port, string name)
+    {
+        var peer = await ConnectAsync(port);
+        await peer.HearsBytes("NAME");
+        await peer.Says(name);
+        await peer.Hears($"{name} joined!", "Connected to server!");
+        return peer;
+    }
 
     /// <summary>Sends a line.</summary>
     public Task Says(string line) => Sends(line + "\n");

@@ -11,7 +11,7 @@ internal sealed class ToolProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Task<string> _errors;
 
-    private ToolProcess(string program, IEnumerable<string> arguments)
+    private ToolProcess(string program, IEnumerable<string> arguments, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -22,6 +22,18 @@ internal sealed class ToolProcess : IAsyncDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+
+        // What the developer has set for his own rooms must not change a test.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("CHATROOM_", StringComparison.Ordinal)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
         _errors = _process.StandardError.ReadToEndAsync();
     }
@@ -31,12 +43,20 @@ internal sealed class ToolProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     public TextWriter Input => _process.StandardInput;
 
     /// <summary>All of standard error; completes when the process closes it.</summary>
     public Task<string> Errors => _errors.WaitAsync(Patience.Limit);
 
     public static ToolProcess Start(params string[] arguments) => new(ToolPath, arguments);
+
+    public static ToolProcess StartWith((string Name, string Value)[] variables, params string[] arguments) =>
+        new(ToolPath, arguments, variables);
+
+    /// <summary>Starts <c>chatroom client</c> under a name, for a server on this machine.</summary>
+    public static ToolProcess StartClient(int port, string name) => Start("client", "--port", $"{port}", "--name", name);
 
     public static ToolProcess StartOther(string program, params string[] arguments) => new(program, arguments);
 
@@ -48,6 +68,23 @@ internal sealed class ToolProcess : IAsyncDisposable
         await server.NextLine();
         return (server, int.Parse(Regex.Match(first, @":(\d+); join").Groups[1].Value));
     }
+
+    /// <summary>Types lines into its standard input.</summary>
+    public async Task Reads(params string[] lines)
+    {
+        foreach (var line in lines)
+        {
+            await Input.WriteAsync(line + "\n");
+        }
+
+        await Input.FlushAsync();
+    }
+
+    /// <summary>Its standard input ends.</summary>
+    public void EndsItsInput() => Input.Close();
+
+    /// <summary>Nobody reads its standard output any more.</summary>
+    public void LosesItsReader() => _process.StandardOutput.Close();
 
     public async Task<string> NextLine()
     {
@@ -66,6 +103,14 @@ internal sealed class ToolProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The next line of standard output is like this; returns its first group.</summary>
+    public async Task<string> PrintsLike(string pattern)
+    {
+        var line = await NextLine();
+        Assert.That(line, Does.Match(new Regex(pattern)));
+        return Regex.Match(line, pattern).Groups[1].Value;
+    }
+
     public async Task<string> PrintsToTheEnd()
     {
         using var patience = new CancellationTokenSource(Patience.Limit);
@@ -80,10 +125,21 @@ internal sealed class ToolProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Sends a signal by its name, as a shell would.</summary>
-    public async Task IsSent(string signal)
+    /// <summary>Ends with this exit code and one sentence on standard error, and printed nothing else.</summary>
+    public async Task FailsWith(int exitCode, string sentence)
     {
-        await using var kill = StartOther("kill", $"-{signal}", $"{Id}");
+        Assert.That(await Errors, Is.EqualTo($"chatroom: {sentence}\n"));
+        Assert.That(await PrintsToTheEnd(), Is.Empty);
+        Assert.That(await Exits(), Is.EqualTo(exitCode));
+    }
+
+    /// <summary>Sends a signal by its name, as a shell would.</summary>
+    public Task IsSent(string signal) => SendSignal(signal, Id);
+
+    /// <summary>Sends a signal by its name to a process that somebody else owns. The shell's own kill is everywhere.</summary>
+    public static async Task SendSignal(string signal, int processId)
+    {
+        await using var kill = StartOther("sh", "-c", $"kill -{signal} {processId}");
         Assert.That(await kill.Exits(), Is.Zero);
     }
 

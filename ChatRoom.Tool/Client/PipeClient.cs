@@ -30,10 +30,14 @@ internal sealed class PipeClient(Link link, Stream input, Stream output, Stream 
         using var leaving = new CancellationTokenSource();
         var receiving = Task.Run(() => ReceiveAsync(leaving.Token));
         var saying = Task.Run(SayAllAsync);
-        if (await Task.WhenAny(receiving, saying) == receiving && !_inputEnded)
+        if (await Task.WhenAny(receiving, saying) == receiving)
         {
-            // A read of input cannot be interrupted; it ends with the process.
-            return await receiving;
+            var end = await receiving;
+            if (!_inputEnded || end?.Outcome == Outcome.BrokenPipe)
+            {
+                // A read of input cannot be interrupted, and nobody receives acknowledgements any more; both end with the process.
+                return end;
+            }
         }
 
         var said = await saying;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ChatRoom.Client;
 using ChatRoom.Client.Terminal;
 using ChatRoom.Protocol;
@@ -67,6 +68,11 @@ internal sealed class ClientCommand
 
     private static async Task<Failure?> RunTerminalAsync(ClientOptions options, Nickname? name)
     {
+        // Without a handler, even one that does nothing, the runtime ends at once and leaves the terminal as it is: mute.
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => { });
+
+        // Takes the terminal over before the first question is shown: an early answer would be echoed twice, and an early Ctrl-D lost.
+        Console.TreatControlCAsInput = false;
         using var screen = StandardStreams.Text(StandardStreams.OpenOutput());
         using var input = new StreamReader(StandardStreams.OpenInput());
         return await new TerminalEntry(options, OwnName(), input, screen).RunAsync(name);

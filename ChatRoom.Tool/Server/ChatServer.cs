@@ -24,6 +24,7 @@ internal sealed class ChatServer
     private readonly Pump _pump;
     private readonly Room _lobby;
     private readonly ConcurrentDictionary<Task, byte> _running = [];
+    private readonly CancellationTokenSource _draining = new();
 
     private ChatServer(Socket listener, ServerOptions options, ServerEvents events)
     {
@@ -74,9 +75,13 @@ internal sealed class ChatServer
         await AcceptAsync(stop);
         _listener.Dispose();
         _events.Draining(_running.Count);
+
+        // Only now: whoever is told of the end must find nobody listening any more.
+        await _draining.CancelAsync();
         await Task.WhenAll(_running.Keys);
         await _pump.StopAsync();
         _pump.Dispose();
+        _draining.Dispose();
     }
 
     private async Task AcceptAsync(CancellationToken stop)
@@ -86,7 +91,7 @@ internal sealed class ChatServer
             try
             {
                 var socket = await _listener.AcceptAsync(stop);
-                Start(socket, stop);
+                Start(socket);
             }
             catch (OperationCanceledException)
             {
@@ -101,7 +106,7 @@ internal sealed class ChatServer
         }
     }
 
-    private void Start(Socket socket, CancellationToken draining)
+    private void Start(Socket socket)
     {
         if (SocketTransport.TryOpen(socket) is not { } transport)
         {
@@ -109,7 +114,7 @@ internal sealed class ChatServer
         }
 
         var connection = new Connection(transport, _lobby, _pump, _options, _events);
-        var running = connection.RunAsync(draining);
+        var running = connection.RunAsync(_draining.Token);
         _running.TryAdd(running, 0);
         running.GetAwaiter().OnCompleted(() => _running.TryRemove(running, out _));
     }

@@ -1,0 +1,91 @@
+using ChatRoom.Tests.Support;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Processes;
+
+/// <summary>The words after <c>chatroom</c>, to a process: help, mistakes, and what stands for an option.</summary>
+internal sealed class CommandLineTests
+{
+    [TestCase("Unrecognized command or argument 'nonsense'; 'chatroom --help' lists what there is", "nonsense")]
+    [TestCase("Unrecognized option '--nonsense'; 'chatroom client --help' lists what there is", "client", "--nonsense")]
+    [TestCase("Unrecognized command or argument 'extra'; 'chatroom server --help' lists what there is", "server", "extra")]
+    [TestCase("Missing value for option 'port'; 'chatroom client --help' lists what there is", "client", "--port")]
+    [TestCase("'0' is not a port; give a number from 1 to 65535", "client", "--port", "0")]
+    [TestCase("the name 'two words' is not allowed; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces", "client", "--name", "two words")]
+    [TestCase("'soon' is not a time; give seconds, from 1 to 86400", "server", "--name-timeout", "soon")]
+    public async Task Wrong_usage_is_one_sentence(string sentence, params string[] arguments)
+    {
+        await using var tool = ToolProcess.Start(arguments);
+
+        await tool.FailsWith(2, sentence);
+    }
+
+    [Test]
+    public async Task No_words_at_all_are_answered_by_help_beside_the_errors()
+    {
+        await using var tool = ToolProcess.Start();
+
+        Assert.That(await tool.Errors, Does.Contain("Usage: chatroom [options] [command]"));
+        Assert.That(await tool.PrintsToTheEnd(), Is.Empty);
+        Assert.That(await tool.Exits(), Is.EqualTo(2));
+    }
+
+    [TestCase("Usage: chatroom [options] [command]", "--help")]
+    [TestCase("Usage: chatroom client [options]", "client", "--help")]
+    [TestCase("Usage: chatroom server [options]", "server", "-h")]
+    public async Task Help_that_was_asked_for_is_output(string usage, params string[] arguments)
+    {
+        await using var tool = ToolProcess.Start(arguments);
+
+        Assert.That(await tool.PrintsToTheEnd(), Does.Contain(usage));
+        Assert.That(await tool.Errors, Is.Empty);
+        Assert.That(await tool.Exits(), Is.Zero);
+    }
+
+    [Test]
+    public async Task The_version_is_one_line()
+    {
+        await using var tool = ToolProcess.Start("--version");
+
+        Assert.That(await tool.PrintsToTheEnd(), Does.Match(@"^\d+\.\d+\.\d+(\+[0-9a-f]+)?\n$"));
+        Assert.That(await tool.Exits(), Is.Zero);
+    }
+
+    [Test]
+    public async Task Variables_stand_for_the_options()
+    {
+        await using var server = RunningServer.Start();
+        await using var client = ToolProcess.StartWith(
+            [("CHATROOM_HOST", "localhost"), ("CHATROOM_PORT", $"{server.EndPoint.Port}"), ("CHATROOM_NAME", "alice")], "client");
+
+        await client.Prints("alice joined!");
+    }
+
+    [Test]
+    public async Task A_flag_wins_over_its_variable()
+    {
+        await using var server = RunningServer.Start();
+        await using var client = ToolProcess.StartWith(
+            [("CHATROOM_HOST", "no..name"), ("CHATROOM_PORT", "1"), ("CHATROOM_NAME", "mallory")],
+            "client", "--host", "127.0.0.1", "--port", $"{server.EndPoint.Port}", "--name", "alice");
+
+        await client.Prints("alice joined!");
+    }
+
+    [Test]
+    public async Task A_mistake_in_a_variable_is_wrong_usage_too()
+    {
+        await using var client = ToolProcess.StartWith([("CHATROOM_PORT", "http")], "client");
+
+        await client.FailsWith(2, "'http' is not a port; give a number from 1 to 65535");
+    }
+
+    [Test]
+    public async Task Without_a_name_it_joins_under_the_users_own()
+    {
+        await using var server = RunningServer.Start();
+        await using var client = ToolProcess.Start("client", "--port", $"{server.EndPoint.Port}");
+
+        await client.PrintsLike(@"^\S+ joined!$");
+    }
+}

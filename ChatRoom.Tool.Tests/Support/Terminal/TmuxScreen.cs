@@ -1,0 +1,152 @@
+using System.Text.RegularExpressions;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Support.Terminal;
+
+/// <summary>
+/// A real terminal with a shell in it: a tmux server of the test's own, in control mode. It takes commands
+/// as lines and says when something was written on the screen, so that the next look waits for a fact
+/// and not for time. Commands are answered between <c>%begin</c> and <c>%end</c>.
+/// </summary>
+internal sealed class TmuxScreen : IAsyncDisposable
+{
+    /// <summary>What the shell shows when it is ready for a command.</summary>
+    public const string ShellPrompt = "shell:";
+
+    private readonly ToolProcess _tmux;
+
+    /// <summary>Holds the server's socket, which tmux would leave behind.</summary>
+    private readonly DirectoryInfo _folder;
+
+    private TmuxScreen(ToolProcess tmux, DirectoryInfo folder)
+    {
+        _tmux = tmux;
+        _folder = folder;
+    }
+
+    /// <summary>Opens a screen whose shell knows <c>chatroom</c> and the port of the server that it is to join.</summary>
+    public static async Task<TmuxScreen> OpenAsync(int port, int columns = 100, int rows = 24)
+    {
+        Needs.Program("tmux");
+        var folder = Directory.CreateTempSubdirectory("chatroom-");
+        var tmux = ToolProcess.StartOther(
+            "tmux", "-S", Path.Combine(folder.FullName, "tmux"), "-f", "/dev/null", "-u", "-C",
+            "new-session", "-x", $"{columns}", "-y", $"{rows}",
+            "-e", $"TOOL={Path.GetDirectoryName(ToolProcess.ToolPath)}", "-e", $"CHATROOM_PORT={port}", "-e", "LC_ALL=C.UTF-8",
+            $"PATH=$TOOL:$PATH AS_BEFORE=$(stty -g) PS1='{ShellPrompt} ' exec sh", ";", "set-option", "-g", "destroy-unattached", "on");
+        var screen = new TmuxScreen(tmux, folder);
+        await screen.NextAnswer();
+        await screen.NextAnswer();
+        await screen.EndsWith(ShellPrompt);
+        return screen;
+    }
+
+    /// <summary>Presses the keys of a text, one after the other.</summary>
+    public async Task Types(string text) => await Command($"send-keys -l -- '{text.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+
+    /// <summary>Presses one key, by the name that tmux has for it.</summary>
+    public async Task Presses(string key) => await Command($"send-keys {key}");
+
+    /// <summary>Types a line and presses Enter.</summary>
+    public async Task Enters(string line)
+    {
+        await Types(line);
+        await Presses("Enter");
+    }
+
+    /// <summary>Waits until a row is this.</summary>
+    public Task Shows(string row) => Until($"the row \"{row}\"", rows => Array.Exists(rows, shown => shown == row));
+
+    /// <summary>Waits until a row is like this; returns its first group.</summary>
+    public async Task<string> ShowsLike(string pattern)
+    {
+        var shown = new Regex(pattern);
+        var rows = await Until($"a row like {pattern}", rows => Array.Exists(rows, shown.IsMatch));
+        return shown.Match(Array.Find(rows, shown.IsMatch)!).Groups[1].Value;
+    }
+
+    /// <summary>Waits until the last rows that are not empty are these.</summary>
+    public Task EndsWith(params string[] last) =>
+        Until($"these rows at the end: {string.Join(" / ", last)}", rows => rows.TakeLast(last.Length).SequenceEqual(last));
+
+    /// <summary>The program has ended with this exit code, and the shell is back.</summary>
+    public async Task ShowsExit(int code)
+    {
+        await EndsWith(ShellPrompt);
+        await Enters("echo \"exit $?\"");
+        await EndsWith($"exit {code}", ShellPrompt);
+    }
+
+    /// <summary>The terminal works as it did when the shell started: what is typed is shown, and a line is edited.</summary>
+    public async Task IsAsBefore()
+    {
+        await Enters("""[ "$(stty -g)" = "$AS_BEFORE" ] && echo same; stty -a | grep -ow -e "-*icanon" -e "-*echo" """);
+        await EndsWith("same", "icanon", "echo", ShellPrompt);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _tmux.Reads("kill-server");
+        await _tmux.Exits();
+        await _tmux.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Looks at the screen each time that it changes, until it is as wanted.</summary>
+    private async Task<string[]> Until(string wanted, Predicate<string[]> fits)
+    {
+        string[] rows = [];
+        try
+        {
+            while (true)
+            {
+                var all = await Command("capture-pane -p");
+                rows = [.. all.Take(all.FindLastIndex(row => row.Length > 0) + 1)];
+                if (fits(rows))
+                {
+                    return rows;
+                }
+
+                await NextChange();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new AssertionException($"the screen did not show {wanted}; it shows:\n{string.Join('\n', rows)}");
+        }
+    }
+
+    private async Task<List<string>> Command(string command)
+    {
+        await _tmux.Reads(command);
+        return await NextAnswer();
+    }
+
+    /// <summary>What stands between the next begin and its end; reports of changes before it are for an older look.</summary>
+    private async Task<List<string>> NextAnswer()
+    {
+        while (!(await _tmux.NextLine()).StartsWith("%begin ", StringComparison.Ordinal))
+        {
+        }
+
+        var answer = new List<string>();
+        while (true)
+        {
+            var line = await _tmux.NextLine();
+            Assert.That(line, Does.Not.StartWith("%error "), string.Join('\n', answer));
+            if (line.StartsWith("%end ", StringComparison.Ordinal))
+            {
+                return answer;
+            }
+
+            answer.Add(line);
+        }
+    }
+
+    private async Task NextChange()
+    {
+        while (!(await _tmux.NextLine()).StartsWith("%output ", StringComparison.Ordinal))
+        {
+        }
+    }
+}
