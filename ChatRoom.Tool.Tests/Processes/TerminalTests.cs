@@ -206,6 +206,7 @@ internal sealed class TerminalTests
         await screen.Types("too late");
 
         server.Stop();
+        await bob.Hears("# The server is shutting down.");
         bob.Dispose();
 
         await screen.EndsWith(
