@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
 
@@ -10,7 +9,7 @@ namespace ChatRoom.Tests;
 /// </summary>
 internal sealed partial class ArchitectureTests
 {
-    private static readonly string Sources = Path.GetFullPath(Path.Combine(ThisFolder(), "..", "ChatRoom.Tool"));
+    private static readonly string Sources = Path.Combine(Root(AppContext.BaseDirectory), "ChatRoom.Tool");
 
     private static readonly string[] Files =
         [.. Directory.GetFiles(Sources, "*.cs", SearchOption.AllDirectories)
@@ -46,7 +45,8 @@ internal sealed partial class ArchitectureTests
         where Regex.IsMatch(Comment().Replace(line.Text, ""), forbidden)
         select $"{file}:{line.Number}: {line.Text.Trim()}";
 
-    private static string ThisFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+    private static string Root(string folder) =>
+        File.Exists(Path.Combine(folder, "ChatRoom.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
 
     [GeneratedRegex("//.*$")]
     private static partial Regex Comment();

@@ -61,8 +61,8 @@ internal sealed class TutorialServerTests
         await client.Feed("hello\n");
         client.EndInput();
         await peer.HearsBytes("ci: hello");
-        await _time.Passes(TutorialLink.Pause);
         await _time.Passes(TutorialLink.EchoTimeout);
+        await _time.Passes(TutorialLink.Pause);
         Assert.That(await client.Ends(), Is.Null);
         Assert.That(client.Output, Is.EqualTo("ci joined!\n"));
     }

@@ -6,7 +6,8 @@ namespace ChatRoom.Client;
 /// <summary>
 /// A conversation with a server of the tutorial's kind: it relays what it receives as it is, to the sender
 /// as well, and knows neither lines nor acknowledgements. One receive of it is meant to be one message,
-/// so each message is sent on its own and followed by a pause, as bare ASCII that its other clients survive.
+/// so each message is sent on its own, as bare ASCII that its other clients survive, and the next one waits
+/// until it came back, and for a pause in which those clients can take it in.
 /// </summary>
 internal sealed class TutorialLink(Wire wire, LineSplitter lines, ReadOnlyMemory<byte> unread, Nickname name, TimeProvider time)
     : Link(wire)
@@ -14,12 +15,13 @@ internal sealed class TutorialLink(Wire wire, LineSplitter lines, ReadOnlyMemory
     /// <summary>Long enough for a busy server to take one message before the next.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long our last message may take to come back.</summary>
+    /// <summary>How long a message of ours may take to come back.</summary>
     public static readonly TimeSpan EchoTimeout = TimeSpan.FromSeconds(1);
 
     private ReadOnlyMemory<byte> _unread = unread;
     private volatile byte[] _lastSaid = [];
     private volatile TaskCompletionSource _echo = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _echoes = true;
 
     /// <summary>That server let us in when it took the name, and cannot refuse one.</summary>
     public override Task<Failure?> JoinAsync(string room, Nickname name, CancellationToken cancel) =>
@@ -49,7 +51,7 @@ internal sealed class TutorialLink(Wire wire, LineSplitter lines, ReadOnlyMemory
             return false;
         }
 
-        if (bytes.Span.EndsWith(_lastSaid))
+        if (bytes.Span.IndexOf(_lastSaid) >= 0)
         {
             _echo.TrySetResult();
         }
@@ -59,24 +61,13 @@ internal sealed class TutorialLink(Wire wire, LineSplitter lines, ReadOnlyMemory
     }
 
     /// <summary>
-    /// Hangs up hard once our last message came back or a second has passed: that server does not see
-    /// a polite end, but a reset could overtake a message that it has not read.
+    /// Hangs up hard, because that server does not see a polite end. Nothing is lost by it: our last message
+    /// came back, or was given its second.
     /// </summary>
-    public override async Task LeaveAsync()
+    public override Task LeaveAsync()
     {
-        if (_lastSaid.Length > 0)
-        {
-            try
-            {
-                await _echo.Task.WaitAsync(EchoTimeout, time);
-            }
-            catch (TimeoutException)
-            {
-                // That server echoes nothing; whatever it has read by now must do.
-            }
-        }
-
         Wire.Reset();
+        return Task.CompletedTask;
     }
 
     private async Task SendEachAsync(ReadOnlyMemory<byte> messages)
@@ -88,8 +79,27 @@ internal sealed class TutorialLink(Wire wire, LineSplitter lines, ReadOnlyMemory
             _lastSaid = messages[..end].ToArray();
             Wire.Write(_lastSaid);
             await Wire.FlushAsync();
+            await WaitForEchoAsync();
             await Task.Delay(Pause, time);
             messages = messages[(end + 1)..];
+        }
+    }
+
+    /// <summary>Waits until the message came back; a server that does not echo is waited for once.</summary>
+    private async Task WaitForEchoAsync()
+    {
+        if (!_echoes)
+        {
+            return;
+        }
+
+        try
+        {
+            await _echo.Task.WaitAsync(EchoTimeout, time);
+        }
+        catch (TimeoutException)
+        {
+            _echoes = false;
         }
     }
 

@@ -70,6 +70,8 @@ internal sealed class ClientCommand
     {
         // Without a handler, even one that does nothing, the runtime ends at once and leaves the terminal as it is: mute.
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => { });
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => { });
+        using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, _ => { });
 
         // Takes the terminal over before the first question is shown: an early answer would be echoed twice, and an early Ctrl-D lost.
         Console.TreatControlCAsInput = false;

@@ -23,11 +23,11 @@ internal sealed class PromptTests
         var prompt = Typed("abcdefghijklmnopqrstuvwxyz");
         Forget();
         prompt.Redraw();
-        Assert.That(_screen.ToString(), Is.EqualTo("\r\e[K> jklmnopqrstuvwxyz"));
+        Assert.That(_screen.ToString(), Does.EndWith("\r\e[K> jklmnopqrstuvwxyz"));
         _width = 5;
         Forget();
         prompt.Redraw();
-        Assert.That(_screen.ToString(), Is.EqualTo("\r\e[K> yz"));
+        Assert.That(_screen.ToString(), Does.EndWith("\r\e[K> yz"));
     }
 
     [Test]

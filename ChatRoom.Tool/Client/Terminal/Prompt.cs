@@ -50,18 +50,15 @@ internal sealed class Prompt(TextWriter screen, Func<int> width)
     /// <summary>Prints what arrived, whole lines, above the line that is being typed.</summary>
     public void PrintAbove(string lines)
     {
-        screen.Write(EraseRow);
-        screen.Write(lines);
-        Redraw();
-    }
-
-    public void Redraw()
-    {
-        screen.Write(EraseRow);
-        screen.Write(Mark);
-        screen.Write(Columns.Tail(_typed.ToString(), Math.Max(1, width() - Mark.Length - 1)));
+        // In one write, so that the screen shows nothing in between.
+        screen.Write($"{EraseRow}{lines}{Drawn()}");
         screen.Flush();
     }
+
+    public void Redraw() => PrintAbove("");
+
+    private string Drawn() =>
+        $"{EraseRow}{Mark}{Columns.Tail(_typed.ToString(), Math.Max(1, width() - Mark.Length - 1))}";
 
     /// <summary>Leaves the row empty, for whoever writes next.</summary>
     public void Erase()
