@@ -87,6 +87,34 @@ internal sealed class ServerStartTests
         await server.FailsWith(2, $"'{port}' is not a port; give a number from 0 to 65535");
     }
 
+    [TestCase("64")]
+    [TestCase("64MB")]
+    [TestCase("-1MiB")]
+    [TestCase("127KiB")]
+    [TestCase("65GiB")]
+    [TestCase("99999999999999999999GiB")]
+    public async Task What_is_no_size_is_wrong_usage(string size)
+    {
+        await using var server = ToolProcess.Start("server", "--port", "0", "--window", size);
+        await server.FailsWith(
+            2, $"'{size}' is not a size; give a number of KiB, MiB or GiB such as 64MiB, from 128KiB to 64GiB");
+    }
+
+    [TestCase("0")]
+    [TestCase("soon")]
+    public async Task What_is_no_time_is_wrong_usage(string time)
+    {
+        await using var server = ToolProcess.Start("server", "--port", "0", "--stall-timeout", time);
+        await server.FailsWith(2, $"'{time}' is not a time; give seconds, from 1 to 86400");
+    }
+
+    [Test]
+    public async Task A_window_may_be_large_and_costs_nothing_before_it_is_used()
+    {
+        await using var server = ToolProcess.Start("server", "--port", "0", "--window", "64GiB", "--stall-timeout", "86400");
+        await server.PrintsLike("listens on");
+    }
+
     /// <summary>The highest port that not everybody may take, where there is one.</summary>
     private static int PrivilegedPort()
     {

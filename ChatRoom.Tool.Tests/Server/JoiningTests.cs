@@ -1,15 +1,20 @@
+using ChatRoom.Server;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server;
 
-internal sealed class JoiningTests
+[TestFixture(false)]
+[TestFixture(true)]
+internal sealed class JoiningTests(bool portable)
 {
+    private ServerOptions Options { get; } = RunningServer.Options with { Portable = portable };
+
     [Test]
     public async Task A_silent_newcomer_blocks_nobody_and_is_closed_at_the_deadline()
     {
         var time = new ManualTime();
-        await using var server = RunningServer.Start(RunningServer.Options with { Time = time });
+        await using var server = RunningServer.Start(Options with { Time = time });
         using var silent = await server.ConnectAsync();
         await silent.HearsBytes("NAME");
         using var alice = await server.JoinAsync("alice");
@@ -28,7 +33,7 @@ internal sealed class JoiningTests
     public async Task A_name_that_is_refused_and_never_given_again_ends_at_the_deadline_too()
     {
         var time = new ManualTime();
-        await using var server = RunningServer.Start(RunningServer.Options with { Time = time });
+        await using var server = RunningServer.Start(Options with { Time = time });
         using var slow = await server.ConnectAsync();
         await slow.HearsBytes("NAME");
         await slow.Says("not allowed");
@@ -44,7 +49,7 @@ internal sealed class JoiningTests
     [Test]
     public async Task A_name_may_come_byte_by_byte_in_every_dialect()
     {
-        await using var server = RunningServer.Start();
+        await using var server = RunningServer.Start(Options);
         using var line = await server.ConnectAsync();
         using var typed = await server.ConnectAsync();
         foreach (var one in "alice\n")
@@ -68,7 +73,7 @@ internal sealed class JoiningTests
     [Test]
     public async Task A_name_without_an_end_may_not_go_on_for_ever()
     {
-        await using var server = RunningServer.Start();
+        await using var server = RunningServer.Start(Options);
         using var endless = await server.ConnectAsync();
         await endless.HearsBytes("NAME");
         await endless.Sends(new string('a', 4000));
@@ -78,7 +83,7 @@ internal sealed class JoiningTests
     [Test]
     public async Task Two_newcomers_with_one_name_do_not_both_get_it()
     {
-        await using var server = RunningServer.Start();
+        await using var server = RunningServer.Start(Options);
         var peers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => server.ConnectAsync()));
         await Task.WhenAll(peers.Select(peer => peer.Says("same")));
         await Task.WhenAll(peers.Select(peer => peer.HearsBytes("NAME")));
@@ -92,7 +97,7 @@ internal sealed class JoiningTests
     [Test]
     public async Task A_name_is_free_again_when_its_holder_has_left()
     {
-        await using var server = RunningServer.Start();
+        await using var server = RunningServer.Start(Options);
         using var watcher = await server.JoinAsync("watcher");
         var first = await server.JoinAsync("bob");
         await watcher.Hears("bob joined!");
@@ -104,7 +109,7 @@ internal sealed class JoiningTests
     [Test]
     public async Task Two_hundred_join_at_once_and_all_see_one_order()
     {
-        await using var server = RunningServer.Start();
+        await using var server = RunningServer.Start(Options);
         using var watcher = await server.JoinAsync("watcher");
         var peers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => server.ConnectAsync()));
         await Task.WhenAll(peers.Select((peer, i) => peer.Says($"p{i}")));

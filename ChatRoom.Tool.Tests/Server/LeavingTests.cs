@@ -4,12 +4,16 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server;
 
-internal sealed class LeavingTests
+[TestFixture(false)]
+[TestFixture(true)]
+internal sealed class LeavingTests(bool portable)
 {
+    private ServerOptions Options { get; } = RunningServer.Options with { Portable = portable };
+
     [Test]
     public async Task Who_connects_and_goes_at_once_harms_nobody()
     {
-        await using var server = RunningServer.Start();
+        await using var server = RunningServer.Start(Options);
         using var alice = await server.JoinAsync("alice");
         for (var i = 0; i < 50; i++)
         {
@@ -31,7 +35,7 @@ internal sealed class LeavingTests
     [Test]
     public async Task Resets_in_every_state_harm_nobody()
     {
-        await using var server = RunningServer.Start();
+        await using var server = RunningServer.Start(Options);
         using var alice = await server.JoinAsync("alice");
         string[] lastWords = ["", "half a na", "x\0", "x\0join lob", "?\n", "eve\nhalf a li"];
         foreach (var words in lastWords)
@@ -56,7 +60,7 @@ internal sealed class LeavingTests
     [Test]
     public async Task A_program_that_quits_has_everything_acknowledged_before()
     {
-        await using var server = RunningServer.Start();
+        await using var server = RunningServer.Start(Options);
         using var ci = await server.JoinTypedAsync("ci");
         await ci.Sends("say 1 lobby a\nsay 2 lobby b\nquit\n");
         Assert.That(await ci.HearsToTheEnd(), Does.Match(@"^message 2 \d+ lobby ci a\nmessage 3 \d+ lobby ci b\nack 2 3\n$"));
@@ -65,7 +69,7 @@ internal sealed class LeavingTests
     [Test]
     public async Task Draining_tells_everyone_in_every_dialect_and_loses_nothing_that_was_said()
     {
-        await using var server = RunningServer.Start();
+        await using var server = RunningServer.Start(Options);
         using var line = await server.JoinAsync("line");
         using var typed = await server.JoinTypedAsync("typed");
         await line.Hears("typed joined!");
@@ -97,7 +101,7 @@ internal sealed class LeavingTests
     [Test]
     public async Task A_server_that_drains_takes_nobody_new()
     {
-        await using var server = RunningServer.Start();
+        await using var server = RunningServer.Start(Options);
         server.Stop();
         await server.Stopped;
         Assert.That(server.ConnectAsync, Throws.InstanceOf<System.Net.Sockets.SocketException>());
@@ -106,8 +110,8 @@ internal sealed class LeavingTests
     [Test]
     public async Task A_port_in_use_is_explained_in_one_sentence()
     {
-        await using var server = RunningServer.Start();
-        var options = RunningServer.Options with { EndPoint = server.EndPoint };
+        await using var server = RunningServer.Start(Options);
+        var options = Options with { EndPoint = server.EndPoint };
         Assert.That(ChatServer.TryBind(options, new ServerEvents(TextWriter.Null, verbose: false), out _, out var whyNot), Is.False);
         Assert.That(whyNot, Is.EqualTo(
             $"port {server.EndPoint.Port} on 127.0.0.1 is in use; choose another with --port, or 0 for any free one"));

@@ -1,13 +1,18 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using ChatRoom.Server;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server;
 
-internal sealed class SlowReaderTests
+[TestFixture(false)]
+[TestFixture(true)]
+internal sealed class SlowReaderTests(bool portable)
 {
+    private ServerOptions Options { get; } = RunningServer.Options with { Portable = portable };
+
     private const int Window = 256 << 10;
     private const int Batch = 100;
     private const int Batches = 300;
@@ -17,7 +22,7 @@ internal sealed class SlowReaderTests
     [Test]
     public async Task A_reader_that_stops_reading_delays_nobody_and_is_told_what_it_missed()
     {
-        await using var server = RunningServer.Start(RunningServer.Options with { WindowBytes = Window });
+        await using var server = RunningServer.Start(Options with { WindowBytes = Window });
         using var stuck = await JoinWithSmallBufferAsync(server, "stuck");
         using var reader = await server.JoinAsync("reader");
         using var sender = await server.JoinAsync("sender");
@@ -38,7 +43,7 @@ internal sealed class SlowReaderTests
     [Test]
     public async Task A_member_that_dies_while_it_is_written_to_harms_nobody()
     {
-        await using var server = RunningServer.Start(RunningServer.Options with { WindowBytes = Window });
+        await using var server = RunningServer.Start(Options with { WindowBytes = Window });
         using var reader = await server.JoinAsync("reader");
         using var stuck = await JoinWithSmallBufferAsync(server, "stuck");
         using var sender = await server.JoinAsync("sender");
@@ -52,6 +57,31 @@ internal sealed class SlowReaderTests
         stuck.Dies();
         await reader.Hears("stuck left!");
         await SayAndHearAsync(Batches, sender, reader);
+    }
+
+    [Test]
+    public async Task A_reader_that_takes_nothing_at_all_is_closed_after_the_stall_timeout()
+    {
+        var time = new ManualTime();
+        var options = Options with { WindowBytes = Window, Time = time, StallTimeout = TimeSpan.FromSeconds(61) };
+        var server = RunningServer.Start(options);
+        await using (server)
+        {
+            using var reader = await server.JoinAsync("reader");
+            using var stuck = await JoinWithSmallBufferAsync(server, "stuck");
+            using var sender = await server.JoinAsync("sender");
+            await reader.Hears("stuck joined!", "sender joined!");
+            var stalling = time.SomebodyWaitsFor(options.StallTimeout);
+            for (var batch = 0; !stalling.IsCompleted; batch++)
+            {
+                await SayAndHearAsync(batch, sender, reader);
+            }
+
+            time.Advance(options.StallTimeout);
+            await reader.HearsLike("^(stuck|sender) left!$");
+        }
+
+        Assert.That(server.Log.ToString(), Does.Contain("left: took nothing of what was sent for too long"));
     }
 
     private static async Task SayAndHearAsync(int batch, TestPeer sender, TestPeer reader)

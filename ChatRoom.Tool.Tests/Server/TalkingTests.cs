@@ -1,16 +1,21 @@
+using ChatRoom.Server;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server;
 
-internal sealed class TalkingTests
+[TestFixture(false)]
+[TestFixture(true)]
+internal sealed class TalkingTests(bool portable)
 {
+    private ServerOptions Options { get; } = RunningServer.Options with { Portable = portable };
+
     [Test]
     public async Task All_readers_in_all_dialects_see_one_order_of_many_senders()
     {
         const int senders = 5;
         const int each = 400;
-        await using var server = RunningServer.Start();
+        await using var server = RunningServer.Start(Options);
         using var line = await server.JoinAsync("line");
         using var typed = await server.JoinTypedAsync("typed");
         await line.Hears("typed joined!");
@@ -41,7 +46,7 @@ internal sealed class TalkingTests
     [Test]
     public async Task Ids_of_a_room_have_no_holes()
     {
-        await using var server = RunningServer.Start();
+        await using var server = RunningServer.Start(Options);
         using var typed = await server.JoinTypedAsync("typed");
         using var line = await server.JoinAsync("line");
         await line.Sends("a\n/me b\n/nick renamed\nc\n");
@@ -58,7 +63,7 @@ internal sealed class TalkingTests
     [NonParallelizable]
     public async Task Sixty_four_megabytes_without_a_line_end_cost_one_error_and_nothing_else()
     {
-        await using var server = RunningServer.Start();
+        await using var server = RunningServer.Start(Options);
         using var bob = await server.JoinAsync("bob");
         using var eve = await server.JoinAsync("eve");
         await bob.Hears("eve joined!");
@@ -82,7 +87,7 @@ internal sealed class TalkingTests
     [Test]
     public async Task A_text_of_exactly_the_limit_is_said_and_one_byte_more_is_refused()
     {
-        await using var server = RunningServer.Start();
+        await using var server = RunningServer.Start(Options);
         using var bob = await server.JoinAsync("bob");
         var longest = new string('x', 4096);
         await bob.Says(longest);
@@ -96,7 +101,7 @@ internal sealed class TalkingTests
     [Test]
     public async Task A_member_that_sends_without_reading_its_answers_is_sent_away_and_harms_nobody()
     {
-        await using var server = RunningServer.Start();
+        await using var server = RunningServer.Start(Options);
         using var bob = await server.JoinAsync("bob");
         using var rude = await server.JoinAsync("rude");
         await bob.Hears("rude joined!");

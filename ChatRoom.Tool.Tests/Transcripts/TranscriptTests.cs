@@ -19,12 +19,14 @@ internal sealed partial class TranscriptTests
 
     private static IEnumerable<TestCaseData> Transcripts() =>
         Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Transcripts"), "*.txt")
-            .Select(file => new TestCaseData(file).SetArgDisplayNames(Path.GetFileNameWithoutExtension(file)));
+            .SelectMany(file => new[] { false, true }.Select(portable =>
+                new TestCaseData(file, portable).SetArgDisplayNames(
+                    Path.GetFileNameWithoutExtension(file), portable ? "portable" : "native")));
 
     [TestCaseSource(nameof(Transcripts))]
-    public async Task A_transcript_happens_as_it_is_written(string file)
+    public async Task A_transcript_happens_as_it_is_written(string file, bool portable)
     {
-        await using var server = RunningServer.Start(RunningServer.Options with { Time = _time });
+        await using var server = RunningServer.Start(RunningServer.Options with { Time = _time, Portable = portable });
         var number = 0;
         foreach (var line in await File.ReadAllLinesAsync(file))
         {

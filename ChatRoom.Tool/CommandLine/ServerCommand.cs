@@ -12,10 +12,15 @@ internal sealed class ServerCommand
 {
     private const int MaxTitle = 100;
 
+    /// <summary>Two of the largest pieces in which the log is kept.</summary>
+    private const long SmallestWindow = 128 << 10;
+
     private readonly Setting _host;
     private readonly Setting _port;
     private readonly Setting _title;
     private readonly Setting _nameTimeout;
+    private readonly Setting _window;
+    private readonly Setting _stallTimeout;
     private readonly CommandOption _verbose;
 
     private ServerCommand(CommandLineApplication command)
@@ -27,6 +32,10 @@ internal sealed class ServerCommand
         _title = Setting.Add(command, "-n|--name <TITLE>", "CHATROOM_TITLE", "chatroom", "What the room is called.");
         _nameTimeout = Setting.Add(
             command, "--name-timeout <SECONDS>", "CHATROOM_NAME_TIMEOUT", "60", "How long a newcomer may take to give a name.");
+        _window = Setting.Add(
+            command, "--window <SIZE>", "CHATROOM_WINDOW", "64MiB", "How much of the room's log a slow reader may be behind.");
+        _stallTimeout = Setting.Add(
+            command, "--stall-timeout <SECONDS>", "CHATROOM_STALL_TIMEOUT", "60", "How long a reader may take nothing at all.");
         _verbose = command.Option("-v|--verbose", "Tell who comes and goes.", CommandOptionType.NoValue);
         command.OnExecute(RunAsync);
     }
@@ -40,7 +49,9 @@ internal sealed class ServerCommand
             return Fail.With(ExitCode.Usage, whyNot);
         }
 
-        if (!_nameTimeout.TryReadSeconds(out var nameTimeout, out whyNot))
+        if (!_nameTimeout.TryReadSeconds(out var nameTimeout, out whyNot)
+            || !_stallTimeout.TryReadSeconds(out var stallTimeout, out whyNot)
+            || !_window.TryReadSize(SmallestWindow, out var window, out whyNot))
         {
             return Fail.With(ExitCode.Usage, whyNot);
         }
@@ -63,6 +74,8 @@ internal sealed class ServerCommand
             EndPoint = new IPEndPoint(address, port),
             Identity = new ServerIdentity(RootCommand.Version, title),
             NameTimeout = nameTimeout,
+            StallTimeout = stallTimeout,
+            WindowBytes = window,
         };
         if (!ChatServer.TryBind(options, events, out var server, out whyNot))
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace ChatRoom.CommandLine;
@@ -35,6 +36,22 @@ internal sealed class Setting
     {
         whyNot = $"'{Value}' is not a port; give a number from {least} to 65535";
         return int.TryParse(Value, out port) && port >= least && port <= 65535;
+    }
+
+    /// <summary>Reads a size in bytes, such as 64MiB; false, and a sentence, where it is none from <paramref name="least"/> up.</summary>
+    public bool TryReadSize(long least, out long bytes, out string whyNot)
+    {
+        whyNot = $"'{Value}' is not a size; give a number of KiB, MiB or GiB such as 64MiB, from {least >> 10}KiB to 64GiB";
+        bytes = 0;
+        var text = Value!.AsSpan();
+        var shift = text.EndsWith("KiB") ? 10 : text.EndsWith("MiB") ? 20 : text.EndsWith("GiB") ? 30 : 0;
+        if (shift == 0 || !long.TryParse(text[..^3], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 64L << 20)
+        {
+            return false;
+        }
+
+        bytes = number << shift;
+        return bytes >= least && bytes <= 64L << 30;
     }
 
     /// <summary>Reads a positive number of seconds; false, and a sentence, where it is none.</summary>

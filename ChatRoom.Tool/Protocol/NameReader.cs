@@ -14,11 +14,10 @@ internal enum NameResult
 /// </summary>
 internal sealed class NameReader
 {
-    private readonly byte[] _raw = new byte[Limits.MaxRawName];
-    private int _length;
+    private byte[] _raw = [];
 
     /// <summary>The name as it was given, allowed or not.</summary>
-    public ReadOnlySpan<byte> Raw => _raw.AsSpan(0, _length);
+    public ReadOnlySpan<byte> Raw => _raw;
 
     /// <summary>Valid once the name is complete.</summary>
     public Dialect Dialect { get; private set; } = Dialect.Tutorial;
@@ -28,13 +27,13 @@ internal sealed class NameReader
     {
         var end = input.IndexOfAny((byte)'\n', (byte)'\r', (byte)0);
         var part = end < 0 ? input : input[..end];
-        if (_length + part.Length > _raw.Length)
+        if (_raw.Length + part.Length > Limits.MaxRawName)
         {
             return NameResult.TooLong;
         }
 
-        part.CopyTo(_raw.AsSpan(_length));
-        _length += part.Length;
+        // Most names come in one piece, and a server sees many newcomers.
+        _raw = [.. Raw, .. part];
         if (end < 0)
         {
             input = default;

@@ -31,7 +31,7 @@ internal sealed class ChatServer
         _listener = listener;
         _options = options;
         _events = events;
-        _pump = new Pump(events.Fault);
+        _pump = new Pump(options.Portable, events.Fault);
         _lobby = new Room(RoomName.Lobby, options.Time, options.WindowBytes, _pump.Wake);
     }
 
@@ -80,7 +80,6 @@ internal sealed class ChatServer
         await _draining.CancelAsync();
         await Task.WhenAll(_running.Keys);
         await _pump.StopAsync();
-        _pump.Dispose();
         _draining.Dispose();
     }
 
@@ -108,7 +107,7 @@ internal sealed class ChatServer
 
     private void Start(Socket socket)
     {
-        if (SocketTransport.TryOpen(socket) is not { } transport)
+        if (SocketTransport.TryOpen(socket, _pump.Loop) is not { } transport)
         {
             return;
         }

@@ -39,6 +39,7 @@ internal sealed class ServerEvents(TextWriter log, bool verbose)
         CloseReason.NoName => "gave no name",
         CloseReason.BadName => "gave no name that is allowed",
         CloseReason.NotReading => "sent without reading the answers",
+        CloseReason.Stalled => "took nothing of what was sent for too long",
         CloseReason.Draining => "the server shuts down",
         _ => "the connection was lost",
     };

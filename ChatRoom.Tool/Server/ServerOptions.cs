@@ -21,6 +21,12 @@ internal sealed record ServerOptions
     /// <summary>How long a connection that ends may take to read what it is still owed.</summary>
     public TimeSpan FlushTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a reader may take nothing at all before it is closed: long enough for a laptop to wake up.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Uses only what every system has, also where this one has something faster.</summary>
+    public bool Portable { get; init; }
+
     /// <summary>Bytes of a room's log that are kept in memory for each dialect, whatever its readers do.</summary>
     public long WindowBytes { get; init; } = 64 << 20;
 }

@@ -21,6 +21,9 @@ internal enum CloseReason
     /// <summary>The peer sends and does not read, so that what is for it alone piles up.</summary>
     NotReading,
 
+    /// <summary>The peer took nothing at all for too long.</summary>
+    Stalled,
+
     /// <summary>The server stops.</summary>
     Draining,
 

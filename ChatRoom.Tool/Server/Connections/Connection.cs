@@ -21,7 +21,7 @@ internal sealed class Connection(SocketTransport transport, Room room, Pump pump
         try
         {
             var reason = await JoinAsync(draining) ?? await ReceiveAsync(draining);
-            await EndAsync(reason);
+            await EndAsync(_outbound is { IsStalled: true } ? CloseReason.Stalled : reason);
         }
         catch (Exception bug)
         {
@@ -76,8 +76,8 @@ internal sealed class Connection(SocketTransport transport, Room room, Pump pump
         var mailbox = new Mailbox(dialect);
         _feed = new Feed(mailbox);
         _outbound = dialect == Dialect.Tutorial
-            ? new TutorialOutbound(transport, _feed, pump.Wake, options.Time)
-            : new LineOutbound(transport, _feed, pump.Wake);
+            ? new TutorialOutbound(transport, _feed, pump.Wake, options)
+            : new LineOutbound(transport, _feed, pump.Wake, options);
         pump.Add(_outbound);
         _session = dialect == Dialect.Typed
             ? new TypedSession(room, mailbox, pump.Wake, options.Identity)
@@ -121,7 +121,7 @@ internal sealed class Connection(SocketTransport transport, Room room, Pump pump
     private async Task EndAsync(CloseReason reason)
     {
         Leave(reason);
-        if (_outbound is null || reason == CloseReason.Lost)
+        if (_outbound is null || reason is CloseReason.Lost or CloseReason.Stalled)
         {
             return;
         }

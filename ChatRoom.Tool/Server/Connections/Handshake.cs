@@ -10,7 +10,6 @@ internal readonly record struct Introduction(CloseReason? End, Dialect Dialect =
 internal sealed class Handshake(SocketTransport transport, ServerOptions options)
 {
     private readonly NameReader _name = new();
-    private readonly byte[] _received = new byte[Limits.MaxRawName];
 
     /// <summary>Ends with the answer, or, when <paramref name="inTime"/> is over, with the reason that <paramref name="why"/> gives.</summary>
     public async Task<Introduction> RunAsync(Func<CloseReason> why, CancellationToken inTime)
@@ -60,13 +59,14 @@ internal sealed class Handshake(SocketTransport transport, ServerOptions options
 
     private Introduction? Receive()
     {
-        var result = transport.TryReceive(_received, out var length);
+        Span<byte> received = stackalloc byte[Limits.MaxRawName];
+        var result = transport.TryReceive(received, out var length);
         if (result != TransportResult.Moved)
         {
             return result == TransportResult.WouldBlock ? null : new Introduction(CloseReason.Lost);
         }
 
-        ReadOnlySpan<byte> rest = _received.AsSpan(0, length);
+        ReadOnlySpan<byte> rest = received[..length];
         return _name.Accept(ref rest) switch
         {
             NameResult.NeedMore => null,

@@ -7,14 +7,16 @@ namespace ChatRoom.Server.Connections;
 /// from the log's memory. Where the socket is full, the line that was cut is copied and waits on its
 /// own, so that the place in the log is always between two events.
 /// </summary>
-internal sealed class LineOutbound(SocketTransport transport, Feed feed, Action wake) : Outbound(transport, feed, wake)
+internal sealed class LineOutbound(SocketTransport transport, Feed feed, Action wake, ServerOptions options)
+    : Outbound(transport, feed, wake, options)
 {
     protected override bool TrySendPending()
     {
         var horizon = Feed.Horizon;
         while (Feed.TryNext(horizon, out var lines))
         {
-            var result = Transport.TrySend(lines.Span, out var sent);
+            var following = Feed.Following();
+            var result = Transport.TrySend(lines, following, out var sent);
             if (result == TransportResult.Lost)
             {
                 return false;
@@ -23,6 +25,13 @@ internal sealed class LineOutbound(SocketTransport transport, Feed feed, Action 
             if (sent < lines.Length)
             {
                 Carry(lines.Span, sent);
+                return true;
+            }
+
+            if (sent < lines.Length + following.Length)
+            {
+                Feed.AdvanceToFollowing();
+                Carry(following.Span, sent - lines.Length);
                 return true;
             }
 
@@ -43,6 +52,6 @@ internal sealed class LineOutbound(SocketTransport transport, Feed feed, Action 
 
         Feed.Advance(lines[..lineEnd]);
         var rest = lines[sent..lineEnd].ToArray();
-        WaitFor(cancel => Transport.SendAsync(rest, cancel).AsTask());
+        WaitFor(cancel => SendAsync(rest, cancel));
     }
 }

@@ -7,13 +7,18 @@ namespace ChatRoom.Server.Connections;
 /// the pump alone calls <see cref="Push"/>. While the peer takes nothing the outbound waits for it in a
 /// task of its own, and the pump passes it by.
 /// </summary>
-internal abstract class Outbound(SocketTransport transport, Feed feed, Action wake)
+internal abstract class Outbound(SocketTransport transport, Feed feed, Action wake, ServerOptions options)
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task<bool> _wait = Task.FromResult(true);
 
+    /// <summary>True once the peer took nothing at all for as long as it may; it is lost then.</summary>
+    public bool IsStalled { get; private set; }
+
     protected SocketTransport Transport { get; } = transport;
+
+    protected ServerOptions Options { get; } = options;
 
     protected Feed Feed { get; } = feed;
 
@@ -70,6 +75,22 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
     {
         _wait = EndQuietly(work(_stop.Token));
         _wait.GetAwaiter().UnsafeOnCompleted(wake);
+    }
+
+    /// <summary>Sends all of it, as long as the peer takes something now and then.</summary>
+    protected async Task<bool> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        using var stalled = new CancellationTokenSource(Options.StallTimeout, Options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, stalled.Token);
+        try
+        {
+            return await Transport.SendAsync(bytes, either.Token);
+        }
+        catch (OperationCanceledException) when (stalled.IsCancellationRequested)
+        {
+            IsStalled = true;
+            return false;
+        }
     }
 
     private static async Task<bool> EndQuietly(Task<bool> work)

@@ -1,26 +1,27 @@
 namespace ChatRoom.Server.Connections;
 
 /// <summary>
-/// Sends what is pending to every connection that is behind, in rounds: one thread, so that nobody's
-/// sending waits for a lock. A round begins when something changed, and takes in all that changed.
+/// Sends what is pending to every connection that is behind, in rounds, on the loop's thread alone, so that
+/// nobody's sending waits for a lock. A round begins when something changed, and takes in all that changed.
 /// </summary>
-internal sealed class Pump : IDisposable
+internal sealed class Pump
 {
     private readonly Action<Exception> _fault;
-    private readonly AutoResetEvent _changed = new(false);
+    private readonly EventLoop _loop;
     private readonly Lock _gate = new();
     private readonly List<Outbound> _arrivals = [];
     private readonly List<Outbound> _outbounds = [];
-    private readonly Task _rounds;
-    private int _signaled;
-    private volatile bool _stopping;
 
+    /// <param name="portable">Uses only what every system has.</param>
     /// <param name="fault">Told of a bug that ended one connection's sending.</param>
-    public Pump(Action<Exception> fault)
+    public Pump(bool portable, Action<Exception> fault)
     {
         _fault = fault;
-        _rounds = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _loop = EventLoop.Start(Round, portable);
     }
+
+    /// <summary>The loop whose thread sends, and may receive.</summary>
+    public EventLoop Loop => _loop;
 
     public void Add(Outbound outbound)
     {
@@ -32,40 +33,25 @@ internal sealed class Pump : IDisposable
         Wake();
     }
 
-    /// <summary>Says that there may be something to send. Cheap where the pump knows already.</summary>
-    public void Wake()
-    {
-        // A full fence, so that what was appended before is seen by the round that this call relies on.
-        if (Interlocked.Exchange(ref _signaled, 1) == 0)
-        {
-            _changed.Set();
-        }
-    }
+    /// <summary>Says that there may be something to send.</summary>
+    public void Wake() => _loop.Wake();
 
     /// <summary>Ends the rounds; every outbound must be finished.</summary>
     public async Task StopAsync()
     {
-        _stopping = true;
-        Wake();
-        await _rounds;
+        await _loop.StopAsync();
+        _loop.Dispose();
     }
 
-    public void Dispose() => _changed.Dispose();
-
-    private void Run()
+    private void Round()
     {
-        while (!_stopping)
+        TakeArrivals();
+        for (var i = _outbounds.Count - 1; i >= 0; i--)
         {
-            _changed.WaitOne();
-            Interlocked.Exchange(ref _signaled, 0);
-            TakeArrivals();
-            for (var i = _outbounds.Count - 1; i >= 0; i--)
+            if (!TryPush(_outbounds[i]))
             {
-                if (!TryPush(_outbounds[i]))
-                {
-                    _outbounds[i] = _outbounds[^1];
-                    _outbounds.RemoveAt(_outbounds.Count - 1);
-                }
+                _outbounds[i] = _outbounds[^1];
+                _outbounds.RemoveAt(_outbounds.Count - 1);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Connections;
@@ -15,6 +16,7 @@ internal sealed class Receiver(SocketTransport transport, Session session)
     private const int ReceivesInARow = 16;
 
     /// <summary>Waits for input and takes it in; returns why the connection ends, or null. Throws when cancelled.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<CloseReason?> ReceiveAsync(CancellationToken cancel)
     {
         if (!await transport.WaitReadableAsync(cancel))

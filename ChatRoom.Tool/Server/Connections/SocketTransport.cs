@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace ChatRoom.Server.Connections;
 
@@ -27,23 +28,29 @@ internal sealed class SocketTransport : IDisposable
 {
     private readonly Socket _socket;
 
-    private SocketTransport(Socket socket, IPAddress remoteAddress)
+    private readonly Readiness? _readiness;
+
+    // A receive that filled its buffer may have left something behind, of which no watcher would tell again.
+    private bool _mayHaveMore;
+
+    private SocketTransport(Socket socket, IPAddress remoteAddress, Readiness? readiness)
     {
         _socket = socket;
+        _readiness = readiness;
         RemoteAddress = remoteAddress;
     }
 
     public IPAddress RemoteAddress { get; }
 
     /// <summary>Takes over a socket that was accepted; null where its peer is gone already.</summary>
-    public static SocketTransport? TryOpen(Socket socket)
+    public static SocketTransport? TryOpen(Socket socket, EventLoop loop)
     {
         try
         {
             socket.Blocking = false;
             socket.NoDelay = true;
             var address = ((IPEndPoint)socket.RemoteEndPoint!).Address;
-            return new SocketTransport(socket, address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+            return new SocketTransport(socket, address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, loop.Watch(socket));
         }
         catch (SocketException)
         {
@@ -53,24 +60,17 @@ internal sealed class SocketTransport : IDisposable
     }
 
     /// <summary>Waits until a receive will find something, holding no buffer meanwhile; false where the peer is lost.</summary>
-    public async ValueTask<bool> WaitReadableAsync(CancellationToken cancel)
-    {
-        try
-        {
-            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancel);
-            return true;
-        }
-        catch (Exception end) when (IsExpectedEnd(end))
-        {
-            return false;
-        }
-    }
+    public ValueTask<bool> WaitReadableAsync(CancellationToken cancel) =>
+        _mayHaveMore ? ValueTask.FromResult(true)
+        : _readiness is not null ? _readiness.WaitAsync(cancel)
+        : WaitForSocketAsync(cancel);
 
     public TransportResult TryReceive(Span<byte> buffer, out int received)
     {
         try
         {
             received = _socket.Receive(buffer, SocketFlags.None, out var error);
+            _mayHaveMore = received == buffer.Length;
             return Result(error, received);
         }
         catch (ObjectDisposedException)
@@ -85,6 +85,26 @@ internal sealed class SocketTransport : IDisposable
         try
         {
             sent = _socket.Send(bytes, SocketFlags.None, out var error);
+            return Result(error, sent);
+        }
+        catch (ObjectDisposedException)
+        {
+            sent = 0;
+            return TransportResult.Lost;
+        }
+    }
+
+    /// <summary>Sends two pieces as one.</summary>
+    public TransportResult TrySend(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, out int sent)
+    {
+        if (second.IsEmpty || !MemoryMarshal.TryGetArray(first, out var one) || !MemoryMarshal.TryGetArray(second, out var two))
+        {
+            return TrySend(first.Span, out sent);
+        }
+
+        try
+        {
+            sent = _socket.Send([one, two], SocketFlags.None, out var error);
             return Result(error, sent);
         }
         catch (ObjectDisposedException)
@@ -136,7 +156,24 @@ internal sealed class SocketTransport : IDisposable
     }
 
     /// <summary>Ends it at once: whoever waits on it is told that the peer is lost.</summary>
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _readiness?.Dispose();
+    }
+
+    private async ValueTask<bool> WaitForSocketAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancel);
+            return true;
+        }
+        catch (Exception end) when (IsExpectedEnd(end))
+        {
+            return false;
+        }
+    }
 
     private static TransportResult Result(SocketError error, int moved) => error switch
     {

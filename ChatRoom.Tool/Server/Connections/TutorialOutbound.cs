@@ -10,8 +10,8 @@ namespace ChatRoom.Server.Connections;
 /// there is a pause in which the client can take the first, because the network may join what is
 /// written close together.
 /// </summary>
-internal sealed class TutorialOutbound(SocketTransport transport, Feed feed, Action wake, TimeProvider time)
-    : Outbound(transport, feed, wake)
+internal sealed class TutorialOutbound(SocketTransport transport, Feed feed, Action wake, ServerOptions options)
+    : Outbound(transport, feed, wake, options)
 {
     /// <summary>Long enough for a busy client to be scheduled, short enough not to be felt.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -33,8 +33,8 @@ internal sealed class TutorialOutbound(SocketTransport transport, Feed feed, Act
         _held = _held[taken..];
         WaitFor(async cancel =>
         {
-            var alive = await Transport.SendAsync(chunk.AsMemory(0, length), cancel);
-            await Task.Delay(Pause, time, cancel);
+            var alive = await SendAsync(chunk.AsMemory(0, length), cancel);
+            await Task.Delay(Pause, Options.Time, cancel);
             return alive;
         });
         return true;

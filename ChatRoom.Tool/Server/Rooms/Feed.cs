@@ -13,6 +13,8 @@ internal sealed class Feed(Mailbox mailbox)
     private volatile bool _isEnding;
     private DialectLog? _log;
     private LogCursor _cursor;
+    private LogCursor _limit;
+    private LogCursor _following;
     private LogCursor _after;
     private bool _pieceIsLog;
 
@@ -51,10 +53,10 @@ internal sealed class Feed(Mailbox mailbox)
             return true;
         }
 
-        var limit = mailbox.HasMail && mailbox.TryPeek(out var place) && place.NextId < horizon.NextId ? place : horizon;
-        while (_log is not null && _cursor.NextId < limit.NextId)
+        _limit = mailbox.HasMail && mailbox.TryPeek(out var place) && place.NextId < horizon.NextId ? place : horizon;
+        while (_log is not null && _cursor.NextId < _limit.NextId)
         {
-            if (!_log.TryRead(_cursor, limit, out lines, out _after))
+            if (!_log.TryRead(_cursor, _limit, out lines, out _after))
             {
                 lines = StepOverGap(_log);
                 return !lines.IsEmpty || TryNext(horizon, out lines);
@@ -72,7 +74,26 @@ internal sealed class Feed(Mailbox mailbox)
         return false;
     }
 
-    /// <summary>Moves past the piece that <see cref="TryNext"/> gave.</summary>
+    /// <summary>
+    /// What follows right behind the piece that <see cref="TryNext"/> gave, from the next segment; empty where
+    /// nothing does. A reader that takes both at once does not see where a segment ends.
+    /// </summary>
+    public ReadOnlyMemory<byte> Following()
+    {
+        _following = _after;
+        var more = ReadOnlyMemory<byte>.Empty;
+        if (_pieceIsLog && _after.NextId < _limit.NextId && _log!.TryRead(_following, _limit, out more, out var after))
+        {
+            _after = after;
+        }
+
+        return more;
+    }
+
+    /// <summary>Moves past the piece that <see cref="TryNext"/> gave, to what follows it.</summary>
+    public void AdvanceToFollowing() => _cursor = _following;
+
+    /// <summary>Moves past all that was given.</summary>
     public void Advance()
     {
         if (_pieceIsLog)

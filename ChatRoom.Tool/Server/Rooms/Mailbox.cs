@@ -97,7 +97,13 @@ internal sealed class Mailbox(Dialect dialect)
                 _bytes -= line.Length;
             }
 
-            _hasMail = _ack is not null || _lines is { Count: > 0 };
+            if (_lines is { Count: 0 })
+            {
+                // An idle reader holds no queue.
+                _lines = null;
+            }
+
+            _hasMail = _ack is not null || _lines is not null;
             return true;
         }
     }
