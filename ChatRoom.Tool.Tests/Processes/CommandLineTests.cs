@@ -13,6 +13,9 @@ internal sealed class CommandLineTests
     [TestCase("'0' is not a port; give a number from 1 to 65535", "client", "--port", "0")]
     [TestCase("the name 'two words' is not allowed; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces", "client", "--name", "two words")]
     [TestCase("'soon' is not a time; give seconds, from 1 to 86400", "server", "--name-timeout", "soon")]
+    [TestCase("'none' is not a number for --receivers; give one from 1 to 65000", "bench", "--receivers", "none")]
+    [TestCase("'33' is not a number for --size; give one from 34 to 4097", "bench", "--size", "33")]
+    [TestCase("'tutorial' is not a dialect for --dialect; give line or typed", "bench", "--dialect", "tutorial")]
     public async Task Wrong_usage_is_one_sentence(string sentence, params string[] arguments)
     {
         await using var tool = ToolProcess.Start(arguments);
@@ -33,6 +36,7 @@ internal sealed class CommandLineTests
     [TestCase("Usage: chatroom [options] [command]", "--help")]
     [TestCase("Usage: chatroom client [options]", "client", "--help")]
     [TestCase("Usage: chatroom server [options]", "server", "-h")]
+    [TestCase("Usage: chatroom bench [options]", "bench", "-h")]
     public async Task Help_that_was_asked_for_is_output(string usage, params string[] arguments)
     {
         await using var tool = ToolProcess.Start(arguments);

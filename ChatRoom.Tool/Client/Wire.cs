@@ -107,7 +107,7 @@ internal sealed class Wire : IDisposable
         _flushing.Dispose();
     }
 
-    private static string Explain(SocketException error) => error.SocketErrorCode switch
+    public static string Explain(SocketException error) => error.SocketErrorCode switch
     {
         SocketError.ConnectionRefused => "nothing listens there; start a room with 'chatroom server'",
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "no machine of that name is known",

@@ -28,6 +28,7 @@ internal static class RootCommand
         root.VersionOption("--version", Version);
         root.Command("server", ServerCommand.Configure);
         root.Command("client", ClientCommand.Configure);
+        root.Command("bench", BenchCommand.Configure);
         root.OnExecute(() =>
         {
             root.ShowHelp();

@@ -1,0 +1,139 @@
+using System.Net;
+using ChatRoom.Client;
+using ChatRoom.Client.Benchmark;
+using ChatRoom.Protocol;
+using ChatRoom.Tests.Support;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Client.Benchmark;
+
+/// <summary>Whole measurements of a server that does everything right.</summary>
+internal sealed class BenchRunTests
+{
+    [Test]
+    public async Task Every_message_reaches_every_member([Values(Dialect.Line, Dialect.Typed)] Dialect dialect, [Values(1, 2)] int lanes)
+    {
+        await using var server = RunningServer.Start();
+
+        var result = await Run(Few(server.EndPoint) with { Dialect = dialect, Lanes = lanes });
+
+        Assert.That(result.Ok);
+        Assert.That(result.Connections, Is.EqualTo(7));
+        Assert.That(result.Traffic!.Messages, Is.EqualTo(2 * 200));
+        Assert.That(result.Traffic.Deliveries, Is.EqualTo(2 * 200 * 7));
+        Assert.That(result.Traffic.SameTotalOrder);
+        Assert.That(result.Traffic.LatencyMicroseconds.Max, Is.GreaterThan(0));
+    }
+
+    [Test]
+    public async Task Every_member_can_send([Values(Dialect.Line, Dialect.Typed)] Dialect dialect)
+    {
+        await using var server = RunningServer.Start();
+
+        var result = await Run(Few(server.EndPoint) with { Dialect = dialect, Both = true, Window = 1, Lanes = 2 });
+
+        Assert.That(result.Ok);
+        Assert.That(result.Connections, Is.EqualTo(5));
+        Assert.That(result.Traffic!.Deliveries, Is.EqualTo(5 * 200 * 5));
+    }
+
+    [Test]
+    public async Task The_largest_messages_arrive_whole([Values(Dialect.Line, Dialect.Typed)] Dialect dialect)
+    {
+        await using var server = RunningServer.Start();
+
+        var result = await Run(Few(server.EndPoint) with { Dialect = dialect, Size = BenchOptions.MaxSize, Window = 64 });
+
+        Assert.That(result.Ok);
+        Assert.That(result.Traffic!.Deliveries, Is.EqualTo(2 * 200 * 7));
+    }
+
+    [Test]
+    public async Task A_rate_sends_in_turn()
+    {
+        await using var server = RunningServer.Start();
+
+        var result = await Run(Few(server.EndPoint) with { Rate = 100_000, MaxMessages = 50 });
+
+        Assert.That(result.Ok);
+        Assert.That(result.Traffic!.Messages, Is.EqualTo(2 * 50));
+    }
+
+    [Test]
+    public async Task The_time_ends_it_and_what_is_under_way_is_awaited()
+    {
+        await using var server = RunningServer.Start();
+
+        var result = await Run(Few(server.EndPoint) with { Duration = TimeSpan.FromMilliseconds(50), MaxMessages = 99_999_999 });
+
+        Assert.That(result.Ok);
+        Assert.That(result.Traffic!.Messages, Is.GreaterThan(0));
+        Assert.That(result.Traffic.Deliveries, Is.EqualTo(result.Traffic.Messages * 7));
+    }
+
+    [Test]
+    public async Task Idle_members_join_and_nobody_speaks()
+    {
+        await using var server = RunningServer.Start();
+        using var alice = await server.JoinAsync("alice");
+
+        var result = await Run(Few(server.EndPoint) with { Idle = true, Duration = TimeSpan.FromMilliseconds(1) });
+
+        Assert.That(result.Ok);
+        Assert.That(result.Connections, Is.EqualTo(5));
+        Assert.That(result.JoinsPerSecond, Is.GreaterThan(0));
+        Assert.That(result.Traffic, Is.Null);
+        for (var i = 1; i <= 5; i++)
+        {
+            await alice.HearsLike(@"^bench-r\d-\w{4} joined!$");
+        }
+    }
+
+    [Test]
+    public async Task What_others_say_is_passed_over([Values(Dialect.Line, Dialect.Typed)] Dialect dialect)
+    {
+        await using var server = RunningServer.Start();
+        using var alice = await server.JoinAsync("alice");
+        var running = Run(Few(server.EndPoint) with { Dialect = dialect, MaxMessages = 2000 });
+
+        for (var i = 0; i < 200; i++)
+        {
+            await alice.Says("|mark");
+            await alice.Says("|00000.00000000.0000000000000000xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
+            await alice.Says("/me message: # Missed here because they were not read in time: 5");
+        }
+
+        var result = await running;
+        Assert.That(result.Ok);
+        Assert.That(result.Traffic!.Deliveries, Is.EqualTo(2 * 2000 * 7));
+    }
+
+    [Test]
+    public async Task Two_runs_can_share_a_room()
+    {
+        await using var server = RunningServer.Start();
+
+        var results = await Task.WhenAll(Run(Few(server.EndPoint)), Run(Few(server.EndPoint)));
+
+        Assert.That(results.Select(result => result.Ok), Is.All.True);
+        Assert.That(results.Select(result => result.Traffic!.Deliveries), Is.All.EqualTo(2 * 200 * 7));
+    }
+
+    private static BenchOptions Few(IPEndPoint server) => new()
+    {
+        Server = new ClientOptions { Host = $"{server.Address}", Port = server.Port },
+        Receivers = 5,
+        Senders = 2,
+        MaxMessages = 200,
+        Duration = Patience.Limit,
+        StallTimeout = Patience.Limit,
+    };
+
+    private static async Task<BenchResult> Run(BenchOptions options)
+    {
+        using var run = new BenchRun(options, _ => { });
+        var (result, failure) = await run.RunAsync().WaitAsync(2 * Patience.Limit);
+        Assert.That(failure, Is.Null);
+        return result!;
+    }
+}

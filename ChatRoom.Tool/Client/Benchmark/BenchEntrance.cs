@@ -1,0 +1,81 @@
+using System.Text;
+using ChatRoom.Protocol;
+using ChatRoom.Protocol.Typed;
+
+namespace ChatRoom.Client.Benchmark;
+
+/// <summary>The way of one connection from <c>NAME</c> to being a member.</summary>
+internal sealed class BenchEntrance(BenchOptions options, string name)
+{
+    private bool _isAsked;
+
+    /// <summary>Why it was not let in; null as long as there is no such reason.</summary>
+    public Failure? Failure { get; private set; }
+
+    /// <summary>What is to be said when the server asks for a name.</summary>
+    public byte[] Introduction { get; } = Encoding.ASCII.GetBytes(
+        options.Dialect == Dialect.Line ? $"{name}\n" : $"{name}\0join {options.Server.Room} {name}\n");
+
+    /// <summary>True, once, when the server has asked for the name.</summary>
+    public bool IsAsked(ref ReadOnlySpan<byte> bytes)
+    {
+        if (_isAsked || bytes.Length < Greeting.AskName.Length)
+        {
+            return false;
+        }
+
+        if (!bytes.StartsWith(Greeting.AskName))
+        {
+            Failure = new Failure(
+                Outcome.ProtocolError, $"what answers at {options.Server.Address} is not a chat room: it did not ask for a name");
+            return false;
+        }
+
+        bytes = bytes[Greeting.AskName.Length..];
+        return _isAsked = true;
+    }
+
+    /// <summary>True when it is in; what follows is left in <paramref name="bytes"/>.</summary>
+    public bool IsIn(ref ReadOnlySpan<byte> bytes)
+    {
+        while (_isAsked && Failure is null && bytes.IndexOf((byte)'\n') is var end and >= 0)
+        {
+            var line = bytes[..end];
+            bytes = bytes[(end + 1)..];
+            if (options.Dialect == Dialect.Line ? IsWelcome(line) : IsTypedWelcome(line))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsWelcome(ReadOnlySpan<byte> line)
+    {
+        if (line.StartsWith("! "u8))
+        {
+            Refuse(line[2..]);
+        }
+
+        return line.SequenceEqual("Connected to server!"u8);
+    }
+
+    private bool IsTypedWelcome(ReadOnlySpan<byte> bytes)
+    {
+        if (ServerLineParser.TryParse(bytes, out var line) != ParseResult.Ok)
+        {
+            return false;
+        }
+
+        if (line.Kind is ServerLineKind.Error or ServerLineKind.Bye)
+        {
+            Refuse(line.Text);
+        }
+
+        return line.Kind == ServerLineKind.Welcome;
+    }
+
+    private void Refuse(ReadOnlySpan<byte> why) =>
+        Failure = new Failure(Outcome.Refused, TextFilter.Clean(Encoding.UTF8.GetString(why)));
+}

@@ -1,0 +1,126 @@
+using ChatRoom.Client;
+using ChatRoom.Client.Benchmark;
+using ChatRoom.Protocol;
+using McMaster.Extensions.CommandLineUtils;
+
+namespace ChatRoom.CommandLine;
+
+/// <summary><c>chatroom bench</c>: measures what a running server takes.</summary>
+internal sealed class BenchCommand
+{
+    private readonly Setting _host;
+    private readonly Setting _port;
+    private readonly NumberOption _receivers;
+    private readonly NumberOption _senders;
+    private readonly NumberOption _size;
+    private readonly NumberOption _window;
+    private readonly NumberOption _rate;
+    private readonly NumberOption _duration;
+    private readonly CommandOption _both;
+    private readonly CommandOption _idle;
+    private readonly CommandOption _dialect;
+    private readonly CommandOption _json;
+
+    private BenchCommand(CommandLineApplication command)
+    {
+        command.Description = "Measures a running server: how much it delivers, how fast, and that nothing is lost.";
+        _host = Setting.Add(command, "-H|--host <HOST>", "CHATROOM_HOST", "127.0.0.1", "The server's name or address.");
+        _port = Setting.AddPort(command, "The server's port.");
+        _receivers = NumberOption.Add(command, "--receivers <NUMBER>", 1, 65_000, 100, "Members that only read.");
+        _senders = NumberOption.Add(command, "--senders <NUMBER>", 1, 65_000, 1, "Members that send, and read as well.");
+        _both = command.Option("--both", "Every receiver sends, and nobody else.", CommandOptionType.NoValue);
+        _size = NumberOption.Add(
+            command, "--size <BYTES>", BenchOptions.MinSize, BenchOptions.MaxSize, 64, "A message's bytes, its line end included.");
+        _window = NumberOption.Add(
+            command, "--window <MESSAGES>", 1, 65_536, 8, "What each sender may have on the way to the slowest reader.");
+        _rate = NumberOption.Add(
+            command, "--rate <MESSAGES>", 0, 1_000_000, 0, "Messages a second of all senders together; 0 is as many as the window lets through.");
+        _duration = NumberOption.Add(command, "--duration <SECONDS>", 1, 86_400, 5, "How long they send.");
+        _idle = command.Option("--idle", "Nobody sends: join, and stay for the duration.", CommandOptionType.NoValue);
+        _dialect = command.Option("--dialect <DIALECT>", "What the members speak: line or typed. [line]", CommandOptionType.SingleValue);
+        _json = command.Option("--json", "Print the result as one JSON object.", CommandOptionType.NoValue);
+        command.OnExecute(RunAsync);
+    }
+
+    public static void Configure(CommandLineApplication command) => _ = new BenchCommand(command);
+
+    private async Task<int> RunAsync()
+    {
+        if (!TryRead(out var options, out var whyNot))
+        {
+            return Fail.With(ExitCode.Usage, whyNot);
+        }
+
+        // One thread for each lane that waits for sockets and takes in what comes itself. Read by the runtime with the first socket.
+        SetUnlessSet("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+        SetUnlessSet("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", $"{options.Lanes}");
+        using var error = StandardStreams.Text(StandardStreams.OpenError());
+        BenchResult? result;
+        Failure? failure;
+        using (var run = new BenchRun(options, Report))
+        {
+            (result, failure) = await run.RunAsync();
+        }
+
+        if (result is null)
+        {
+            return failure!.Outcome == Outcome.Lost ? Fail.With(ExitCode.Failure, failure.Sentence) : Fail.With(failure);
+        }
+
+        using var output = StandardStreams.Text(StandardStreams.OpenOutput());
+        output.Write(_json.HasValue() ? BenchReport.Json(result) : BenchReport.Table(result));
+        return result.Ok ? ExitCode.Done : ExitCode.Failure;
+
+        void Report(BenchProgress progress)
+        {
+            if (!Console.IsErrorRedirected)
+            {
+                error.Write(BenchReport.Line(progress));
+            }
+        }
+    }
+
+    private bool TryRead(out BenchOptions options, out string whyNot)
+    {
+        options = new BenchOptions { Server = new ClientOptions { Host = _host.Value!, Port = 0 } };
+        if (!_port.TryReadPort(least: 1, out var port, out whyNot)
+            || !_receivers.TryRead(out var receivers, out whyNot)
+            || !_senders.TryRead(out var senders, out whyNot)
+            || !_size.TryRead(out var size, out whyNot)
+            || !_window.TryRead(out var window, out whyNot)
+            || !_rate.TryRead(out var rate, out whyNot)
+            || !_duration.TryRead(out var duration, out whyNot))
+        {
+            return false;
+        }
+
+        if (_dialect.Value() is not (null or "line" or "typed"))
+        {
+            whyNot = $"'{TextFilter.Clean(_dialect.Value()!)}' is not a dialect for --dialect; give line or typed";
+            return false;
+        }
+
+        options = new BenchOptions
+        {
+            Server = new ClientOptions { Host = _host.Value!, Port = port },
+            Dialect = _dialect.Value() == "typed" ? Dialect.Typed : Dialect.Line,
+            Receivers = receivers,
+            Senders = senders,
+            Both = _both.HasValue(),
+            Size = size,
+            Window = window,
+            Rate = rate,
+            Duration = TimeSpan.FromSeconds(duration),
+            Idle = _idle.HasValue(),
+        };
+        return true;
+    }
+
+    private static void SetUnlessSet(string variable, string value)
+    {
+        if (Environment.GetEnvironmentVariable(variable) is null)
+        {
+            Environment.SetEnvironmentVariable(variable, value);
+        }
+    }
+}
