@@ -23,9 +23,9 @@ internal sealed class FeedTests
 
         mailbox.TryAddRaw(default, "NAME"u8);
 
-        Assert.That(feed.TryNext(feed.Horizon, out var bytes));
-        Assert.That(Encoding.UTF8.GetString(bytes.Span), Is.EqualTo("NAME"));
-        feed.Advance();
+        Assert.That(feed.TryNext(feed.Horizon, out var piece));
+        Assert.That(Encoding.UTF8.GetString(piece.Lines.Span), Is.EqualTo("NAME"));
+        feed.Advance(piece.End);
         Assert.That(feed.TryNext(feed.Horizon, out _), Is.False);
     }
 
@@ -196,9 +196,9 @@ internal sealed class FeedTests
         bob.Types("/msg alice private");
         bob.Types("three");
 
-        Assert.That(alice.Feed.TryNext(alice.Feed.Horizon, out var lines));
-        Assert.That(Encoding.UTF8.GetString(lines.Span), Is.EqualTo("bob: one\nbob: two\n"));
-        alice.Feed.Advance("bob: one\n"u8);
+        Assert.That(alice.Feed.TryNext(alice.Feed.Horizon, out var piece));
+        Assert.That(Encoding.UTF8.GetString(piece.Lines.Span), Is.EqualTo("bob: one\nbob: two\n"));
+        alice.Feed.Advance(piece.PlaceBehind("bob: one\n".Length));
 
         Assert.That(alice.Reads(), Is.EqualTo(["bob: two", "(private to alice) bob: private", "bob: three"]));
     }
@@ -210,10 +210,10 @@ internal sealed class FeedTests
         alice.Types(new string('x', Limits.MaxText));
         alice.Types("next");
 
-        Assert.That(alice.Feed.TryNext(alice.Feed.Horizon, out var lines));
-        var first = lines.Span[..(lines.Span.IndexOf((byte)'\n') + 1)];
-        Assert.That(first.Length, Is.GreaterThan(Limits.MaxText));
-        alice.Feed.Advance(first);
+        Assert.That(alice.Feed.TryNext(alice.Feed.Horizon, out var piece));
+        var first = piece.Lines.Span.IndexOf((byte)'\n') + 1;
+        Assert.That(first, Is.GreaterThan(Limits.MaxText));
+        alice.Feed.Advance(piece.PlaceBehind(first));
 
         Assert.That(alice.Reads(), Is.EqualTo(["alice: next"]));
     }
@@ -224,8 +224,8 @@ internal sealed class FeedTests
         var (alice, bob) = (RoomReader.JoinAndRead(_smallRoom, "alice", Dialect.Typed), RoomReader.Join(_smallRoom, "bob"));
         bob.Types("a");
         bob.Types("b");
-        Assert.That(alice.Feed.TryNext(alice.Feed.Horizon, out var lines));
-        alice.Feed.Advance(lines.Span[..(lines.Span.IndexOf(" a\n"u8) + 3)]);
+        Assert.That(alice.Feed.TryNext(alice.Feed.Horizon, out var piece));
+        alice.Feed.Advance(piece.PlaceBehind(piece.Lines.Span.IndexOf(" a\n"u8) + 3));
         for (var i = 0; i < 5000; i++)
         {
             bob.Types($"{i}");
@@ -272,8 +272,8 @@ internal sealed class FeedTests
         mailbox.TryAddRaw(default, "bye\n"u8);
         feed.End();
         Assert.That(feed.IsAtEnd, Is.False);
-        Assert.That(feed.TryNext(feed.Horizon, out _));
-        feed.Advance();
+        Assert.That(feed.TryNext(feed.Horizon, out var piece));
+        feed.Advance(piece.End);
         Assert.That(feed.IsAtEnd);
     }
 

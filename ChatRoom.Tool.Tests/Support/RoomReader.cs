@@ -55,10 +55,10 @@ internal sealed class RoomReader
     public string[] ReadsUpTo(LogCursor horizon)
     {
         var read = new StringBuilder();
-        while (Feed.TryNext(horizon, out var lines))
+        while (Feed.TryNext(horizon, out var piece))
         {
-            read.Append(Encoding.UTF8.GetString(lines.Span));
-            Feed.Advance();
+            read.Append(Encoding.UTF8.GetString(piece.Lines.Span)).Append(Encoding.UTF8.GetString(piece.Following.Span));
+            Feed.Advance(piece.End);
         }
 
         return read.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
@@ -23,7 +22,8 @@ internal sealed class ChatServer
     private readonly ServerEvents _events;
     private readonly Pump _pump;
     private readonly Room _lobby;
-    private readonly ConcurrentDictionary<Task, byte> _running = [];
+    private readonly HashSet<Connection> _connections = [];
+    private readonly Action<Connection> _ended;
     private readonly CancellationTokenSource _draining = new();
 
     private ChatServer(Socket listener, ServerOptions options, ServerEvents events)
@@ -32,6 +32,7 @@ internal sealed class ChatServer
         _options = options;
         _events = events;
         _pump = new Pump(options.Portable, events.Fault);
+        _ended = Forget;
         _lobby = new Room(RoomName.Lobby, options.Time, options.WindowBytes, _pump.Wake);
     }
 
@@ -74,11 +75,12 @@ internal sealed class ChatServer
     {
         await AcceptAsync(stop);
         _listener.Dispose();
-        _events.Draining(_running.Count);
+        var connections = Connections();
+        _events.Draining(connections.Length);
 
         // Only now: whoever is told of the end must find nobody listening any more.
         await _draining.CancelAsync();
-        await Task.WhenAll(_running.Keys);
+        await Task.WhenAll(connections.Select(connection => connection.Completion));
         await _pump.StopAsync();
         _draining.Dispose();
     }
@@ -113,9 +115,28 @@ internal sealed class ChatServer
         }
 
         var connection = new Connection(transport, _lobby, _pump, _options, _events);
-        var running = connection.RunAsync(_draining.Token);
-        _running.TryAdd(running, 0);
-        running.GetAwaiter().OnCompleted(() => _running.TryRemove(running, out _));
+        lock (_connections)
+        {
+            _connections.Add(connection);
+        }
+
+        connection.Start(_ended, _draining.Token);
+    }
+
+    private void Forget(Connection connection)
+    {
+        lock (_connections)
+        {
+            _connections.Remove(connection);
+        }
+    }
+
+    private Connection[] Connections()
+    {
+        lock (_connections)
+        {
+            return [.. _connections];
+        }
     }
 
     private async Task PauseAsync(CancellationToken stop)

@@ -14,12 +14,30 @@ internal sealed class ServerEvents(TextWriter log, bool verbose)
     /// <summary>The bugs that were met: none, unless this program is wrong.</summary>
     public IReadOnlyCollection<Exception> Faults => _faults;
 
-    public void Joined(Nickname name, IPAddress from) => Detail($"{name} joined from {from}");
+    public void Joined(Nickname name, IPAddress from)
+    {
+        if (verbose)
+        {
+            Line($"{name} joined from {from}");
+        }
+    }
 
-    public void Left(Nickname name, CloseReason reason) => Detail($"{name} left: {Explain(reason)}");
+    public void Left(Nickname name, CloseReason reason)
+    {
+        if (verbose)
+        {
+            Line($"{name} left: {Explain(reason)}");
+        }
+    }
 
     /// <summary>A peer that was leaving did not read to the end in time.</summary>
-    public void GaveUp(IPAddress from) => Detail($"a connection from {from} did not take its last lines in time");
+    public void GaveUp(IPAddress from)
+    {
+        if (verbose)
+        {
+            Line($"a connection from {from} did not take its last lines in time");
+        }
+    }
 
     public void CannotAccept(string why) => Line($"cannot accept a connection: {why}; trying again");
 
@@ -43,14 +61,6 @@ internal sealed class ServerEvents(TextWriter log, bool verbose)
         CloseReason.Draining => "the server shuts down",
         _ => "the connection was lost",
     };
-
-    private void Detail(string line)
-    {
-        if (verbose)
-        {
-            Line(line);
-        }
-    }
 
     private void Line(string line) => _log.WriteLine(line);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Rooms;
 
@@ -15,13 +16,36 @@ internal sealed class Connection(SocketTransport transport, Room room, Pump pump
     private Outbound? _outbound;
     private Member? _member;
 
-    /// <summary>Runs to the end of the connection. Never fails: a bug is reported as a fault.</summary>
-    public async Task RunAsync(CancellationToken draining)
+    /// <summary>All of it, from <see cref="Start"/> on. Never fails: a bug is reported as a fault.</summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Begins; <paramref name="ended"/> is the last that it calls.</summary>
+    public void Start(Action<Connection> ended, CancellationToken draining) => Completion = RunAsync(ended, draining);
+
+    private async Task RunAsync(Action<Connection> ended, CancellationToken draining)
     {
         try
         {
-            var reason = await JoinAsync(draining) ?? await ReceiveAsync(draining);
-            await EndAsync(_outbound is { IsStalled: true } ? CloseReason.Stalled : reason);
+            var reason = await JoinAsync(draining);
+            try
+            {
+                // Here an idle connection waits: in one task, without a buffer.
+                while (reason is null)
+                {
+                    var more = false;
+                    reason = await transport.WaitReadableAsync(draining) ? _receiver!.Receive(out more) : CloseReason.Lost;
+                    if (more)
+                    {
+                        await Task.Yield();
+                    }
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                reason = CloseReason.Draining;
+            }
+
+            await EndAsync(_outbound is { IsStalled: true } ? CloseReason.Stalled : reason.Value);
         }
         catch (Exception bug)
         {
@@ -36,39 +60,39 @@ internal sealed class Connection(SocketTransport transport, Room room, Pump pump
             }
 
             transport.Dispose();
+            ended(this);
         }
     }
 
     /// <summary>From NAME to being a member, before the deadline; returns why the connection ends instead, or null.</summary>
-    private async Task<CloseReason?> JoinAsync(CancellationToken draining)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<CloseReason?> JoinAsync(CancellationToken draining)
     {
-        using var deadline = new CancellationTokenSource(options.NameTimeout, options.Time);
-        using var inTime = CancellationTokenSource.CreateLinkedTokenSource(draining, deadline.Token);
-        var introduction = await new Handshake(transport, options).RunAsync(Why, inTime.Token);
-        if (introduction.End is not null)
-        {
-            return introduction.End;
-        }
-
-        Begin(introduction.Dialect, introduction.Name);
-        var end = _receiver!.Accept(introduction.Rest);
+        using var inTime = new CancellationTokenSource(options.NameTimeout, options.Time);
+        await using var drained = draining.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), inTime);
         try
         {
+            var introduction = await new Handshake(transport, options).RunAsync(inTime.Token);
+            if (introduction.End is not null)
+            {
+                return introduction.End;
+            }
+
+            Begin(introduction.Dialect, introduction.Name);
+            var end = _receiver!.Accept(introduction.Rest);
             while (end is null && !IsMember())
             {
-                end = await _receiver.ReceiveAsync(inTime.Token);
+                end = await transport.WaitReadableAsync(inTime.Token) ? _receiver.Receive(out _) : CloseReason.Lost;
             }
+
+            // Whoever joins and leaves with the same bytes was a member all the same.
+            IsMember();
+            return end;
         }
         catch (OperationCanceledException)
         {
-            return Why();
+            return draining.IsCancellationRequested ? CloseReason.Draining : CloseReason.NoName;
         }
-
-        // Whoever joins and leaves with the same bytes was a member all the same.
-        IsMember();
-        return end;
-
-        CloseReason Why() => draining.IsCancellationRequested ? CloseReason.Draining : CloseReason.NoName;
     }
 
     private void Begin(Dialect dialect, ReadOnlySpan<byte> name)
@@ -97,24 +121,6 @@ internal sealed class Connection(SocketTransport transport, Room room, Pump pump
         }
 
         return _member is not null;
-    }
-
-    private async Task<CloseReason> ReceiveAsync(CancellationToken draining)
-    {
-        try
-        {
-            CloseReason? end;
-            do
-            {
-                end = await _receiver!.ReceiveAsync(draining);
-            }
-            while (end is null);
-            return end.Value;
-        }
-        catch (OperationCanceledException)
-        {
-            return CloseReason.Draining;
-        }
     }
 
     /// <summary>Leaves the room, and sends what the peer may still read for as long as it takes it in.</summary>

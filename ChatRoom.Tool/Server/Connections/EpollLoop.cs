@@ -16,6 +16,7 @@ internal sealed class EpollLoop : EventLoop
     private const long WakeSlot = -1;
 
     private readonly Action _round;
+    private readonly Action<Readiness> _forget;
     private readonly int _epoll;
     private readonly int _wake;
     private readonly Lock _gate = new();
@@ -30,6 +31,7 @@ internal sealed class EpollLoop : EventLoop
     private EpollLoop(Action round, int epoll, int wake)
     {
         _round = round;
+        _forget = Forget;
         _epoll = epoll;
         _wake = wake;
         _running = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -141,7 +143,7 @@ internal sealed class EpollLoop : EventLoop
                 Volatile.Write(ref _slots, larger);
             }
 
-            return _slots[slot] = new Readiness(Forget, slot);
+            return _slots[slot] = new Readiness(_forget, slot);
         }
     }
 

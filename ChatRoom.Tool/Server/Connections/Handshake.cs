@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Connections;
@@ -9,12 +10,15 @@ internal readonly record struct Introduction(CloseReason? End, Dialect Dialect =
 /// <summary>Asks a newcomer for its name and learns its dialect from the byte that ends it.</summary>
 internal sealed class Handshake(SocketTransport transport, ServerOptions options)
 {
+    private static readonly byte[] AskName = Greeting.AskName.ToArray();
+
     private readonly NameReader _name = new();
 
-    /// <summary>Ends with the answer, or, when <paramref name="inTime"/> is over, with the reason that <paramref name="why"/> gives.</summary>
-    public async Task<Introduction> RunAsync(Func<CloseReason> why, CancellationToken inTime)
+    /// <summary>Ends with the answer, or with the reason why there is none. Throws when cancelled.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Introduction> RunAsync(CancellationToken inTime)
     {
-        if (transport.TrySend(Greeting.AskName, out _) != TransportResult.Moved)
+        if (transport.TrySend(AskName, default, out _) != TransportResult.Moved)
         {
             return new Introduction(CloseReason.Lost);
         }
@@ -28,11 +32,7 @@ internal sealed class Handshake(SocketTransport transport, ServerOptions options
                     return new Introduction(CloseReason.Lost);
                 }
             }
-            catch (OperationCanceledException) when (inTime.IsCancellationRequested)
-            {
-                return new Introduction(why());
-            }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (!inTime.IsCancellationRequested)
             {
                 // A name that nothing ends is the tutorial's.
                 return new Introduction(null, Dialect.Tutorial, _name.Raw.ToArray(), []);
@@ -45,13 +45,11 @@ internal sealed class Handshake(SocketTransport transport, ServerOptions options
         }
     }
 
-    private async Task<bool> WaitAsync(CancellationToken inTime)
-    {
-        if (_name.Raw.IsEmpty)
-        {
-            return await transport.WaitReadableAsync(inTime);
-        }
+    private ValueTask<bool> WaitAsync(CancellationToken inTime) =>
+        _name.Raw.IsEmpty ? transport.WaitReadableAsync(inTime) : WaitForDialectAsync(inTime);
 
+    private async ValueTask<bool> WaitForDialectAsync(CancellationToken inTime)
+    {
         using var soon = new CancellationTokenSource(options.DialectTimeout, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(inTime, soon.Token);
         return await transport.WaitReadableAsync(either.Token);

@@ -13,45 +13,36 @@ internal sealed class LineOutbound(SocketTransport transport, Feed feed, Action 
     protected override bool TrySendPending()
     {
         var horizon = Feed.Horizon;
-        while (Feed.TryNext(horizon, out var lines))
+        while (Feed.TryNext(horizon, out var piece))
         {
-            var following = Feed.Following();
-            var result = Transport.TrySend(lines, following, out var sent);
-            if (result == TransportResult.Lost)
+            if (Transport.TrySend(piece.Lines, piece.Following, out var sent) == TransportResult.Lost)
             {
                 return false;
             }
 
-            if (sent < lines.Length)
+            if (sent < piece.Length)
             {
-                Carry(lines.Span, sent);
+                Carry(piece, sent);
                 return true;
             }
 
-            if (sent < lines.Length + following.Length)
-            {
-                Feed.AdvanceToFollowing();
-                Carry(following.Span, sent - lines.Length);
-                return true;
-            }
-
-            Feed.Advance();
+            Feed.Advance(piece.End);
         }
 
         return true;
     }
 
-    private void Carry(ReadOnlySpan<byte> lines, int sent)
+    private void Carry(in FeedPiece piece, int sent)
     {
-        var lineEnd = sent + lines[sent..].IndexOf((byte)'\n') + 1;
-        if (lineEnd == sent)
-        {
-            // Only the bare NAME has no line end.
-            lineEnd = lines.Length;
-        }
+        var isFollowing = sent >= piece.Lines.Length;
+        var before = isFollowing ? piece.Lines.Length : 0;
+        var lines = (isFollowing ? piece.Following : piece.Lines)[(sent - before)..];
 
-        Feed.Advance(lines[..lineEnd]);
-        var rest = lines[sent..lineEnd].ToArray();
-        WaitFor(cancel => SendAsync(rest, cancel));
+        // Only the bare NAME has no line end.
+        var lineEnd = lines.Span.IndexOf((byte)'\n') + 1;
+        var rest = lineEnd > 0 ? lines[..lineEnd] : lines;
+        Feed.Advance(piece.PlaceBehind(sent + rest.Length));
+        var copy = rest.ToArray();
+        WaitFor(cancel => SendAsync(copy, cancel));
     }
 }

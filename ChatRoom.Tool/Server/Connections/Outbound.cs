@@ -9,9 +9,14 @@ namespace ChatRoom.Server.Connections;
 /// </summary>
 internal abstract class Outbound(SocketTransport transport, Feed feed, Action wake, ServerOptions options)
 {
-    private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static readonly TaskCompletionSource AlreadyFinished = Completed();
+
+    // Only a connection that waits or ends needs these two.
+    private CancellationTokenSource? _stopWaiting;
+    private TaskCompletionSource? _finished;
+
     private Task<bool> _wait = Task.FromResult(true);
+    private volatile bool _isStopped;
 
     /// <summary>True once the peer took nothing at all for as long as it may; it is lost then.</summary>
     public bool IsStalled { get; private set; }
@@ -23,7 +28,20 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
     protected Feed Feed { get; } = feed;
 
     /// <summary>Completes when everything up to the feed's end was handed to the kernel, or when the peer is lost.</summary>
-    public Task Finished => _finished.Task;
+    public Task Finished
+    {
+        get
+        {
+            var finished = Volatile.Read(ref _finished);
+            if (finished is null)
+            {
+                var awaited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                finished = Interlocked.CompareExchange(ref _finished, awaited, null) ?? awaited;
+            }
+
+            return finished.Task;
+        }
+    }
 
     /// <summary>True while nothing of what was taken off the feed is held back.</summary>
     protected virtual bool IsFlushed => true;
@@ -36,7 +54,7 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
             return true;
         }
 
-        var alive = _wait.GetAwaiter().GetResult() && !_stop.IsCancellationRequested && TrySendPending();
+        var alive = _wait.GetAwaiter().GetResult() && !_isStopped && TrySendPending();
         if (!_wait.IsCompleted || (alive && !(Feed.IsAtEnd && IsFlushed)))
         {
             return true;
@@ -47,24 +65,30 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
             Transport.Dispose();
         }
 
-        _finished.TrySetResult();
+        Finish();
         return false;
     }
 
     /// <summary>Gives up what is not sent, and waits until nothing of this outbound runs any more.</summary>
     public async Task StopAsync()
     {
-        await _stop.CancelAsync();
+        // A full fence: whoever begins to wait after this look sees that it is stopped.
+        _isStopped = true;
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _stopWaiting) is { } waiting)
+        {
+            await waiting.CancelAsync();
+        }
+
         wake();
         await Finished;
-        _stop.Dispose();
     }
 
     /// <summary>Ends this outbound because of a bug that its <see cref="Push"/> met.</summary>
     public void Fail()
     {
         Transport.Dispose();
-        _finished.TrySetResult();
+        Finish();
     }
 
     /// <summary>Sends until the feed is empty, or until it must wait; false where the peer is lost.</summary>
@@ -73,7 +97,14 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
     /// <summary>Takes this outbound out of the pump's rounds until the work is done; its result is whether the peer is still there.</summary>
     protected void WaitFor(Func<CancellationToken, Task<bool>> work)
     {
-        _wait = EndQuietly(work(_stop.Token));
+        var stop = new CancellationTokenSource();
+        Interlocked.Exchange(ref _stopWaiting, stop);
+        if (_isStopped)
+        {
+            stop.Cancel();
+        }
+
+        _wait = EndQuietly(work(stop.Token));
         _wait.GetAwaiter().UnsafeOnCompleted(wake);
     }
 
@@ -92,6 +123,15 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
             return false;
         }
     }
+
+    private static TaskCompletionSource Completed()
+    {
+        var completed = new TaskCompletionSource();
+        completed.SetResult();
+        return completed;
+    }
+
+    private void Finish() => Interlocked.CompareExchange(ref _finished, AlreadyFinished, null)?.TrySetResult();
 
     private static async Task<bool> EndQuietly(Task<bool> work)
     {

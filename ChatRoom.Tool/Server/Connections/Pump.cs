@@ -12,12 +12,15 @@ internal sealed class Pump
     private readonly List<Outbound> _arrivals = [];
     private readonly List<Outbound> _outbounds = [];
 
+    private readonly Action _wake;
+
     /// <param name="portable">Uses only what every system has.</param>
     /// <param name="fault">Told of a bug that ended one connection's sending.</param>
     public Pump(bool portable, Action<Exception> fault)
     {
         _fault = fault;
         _loop = EventLoop.Start(Round, portable);
+        _wake = _loop.Wake;
     }
 
     /// <summary>The loop whose thread sends, and may receive.</summary>
@@ -33,8 +36,8 @@ internal sealed class Pump
         Wake();
     }
 
-    /// <summary>Says that there may be something to send.</summary>
-    public void Wake() => _loop.Wake();
+    /// <summary>Says that there may be something to send. The same delegate for all who hold it.</summary>
+    public Action Wake => _wake;
 
     /// <summary>Ends the rounds; every outbound must be finished.</summary>
     public async Task StopAsync()

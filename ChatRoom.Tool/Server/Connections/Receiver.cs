@@ -1,12 +1,11 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Connections;
 
 /// <summary>
-/// The receiving half of a connection: waits without a buffer, then takes in what has arrived with one that
-/// is held only meanwhile, and gives it to the session.
+/// The receiving half of a connection: takes in what has arrived, with a buffer that is held only meanwhile,
+/// and gives it to the session.
 /// </summary>
 internal sealed class Receiver(SocketTransport transport, Session session)
 {
@@ -14,24 +13,6 @@ internal sealed class Receiver(SocketTransport transport, Session session)
 
     /// <summary>Full buffers taken from one peer before others get a turn.</summary>
     private const int ReceivesInARow = 16;
-
-    /// <summary>Waits for input and takes it in; returns why the connection ends, or null. Throws when cancelled.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<CloseReason?> ReceiveAsync(CancellationToken cancel)
-    {
-        if (!await transport.WaitReadableAsync(cancel))
-        {
-            return CloseReason.Lost;
-        }
-
-        var end = Receive(out var more);
-        if (more)
-        {
-            await Task.Yield();
-        }
-
-        return end;
-    }
 
     /// <summary>Gives the session what came before there was one.</summary>
     public CloseReason? Accept(ReadOnlySpan<byte> bytes)
@@ -47,7 +28,9 @@ internal sealed class Receiver(SocketTransport transport, Session session)
         }
     }
 
-    private CloseReason? Receive(out bool more)
+    /// <summary>Takes in what has arrived; returns why the connection ends, or null.</summary>
+    /// <param name="more">There is more than one peer may give before others get a turn.</param>
+    public CloseReason? Receive(out bool more)
     {
         more = false;
         var buffer = ArrayPool<byte>.Shared.Rent(ReceiveBytes + Limits.FilterScratch);

@@ -47,10 +47,15 @@ internal sealed class SocketTransport : IDisposable
     {
         try
         {
-            socket.Blocking = false;
             socket.NoDelay = true;
             var address = ((IPEndPoint)socket.RemoteEndPoint!).Address;
-            return new SocketTransport(socket, address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, loop.Watch(socket));
+            var readiness = loop.Watch(socket);
+            if (readiness is null)
+            {
+                socket.Blocking = false;
+            }
+
+            return new SocketTransport(socket, address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, readiness);
         }
         catch (SocketException)
         {
@@ -69,9 +74,11 @@ internal sealed class SocketTransport : IDisposable
     {
         try
         {
-            received = _socket.Receive(buffer, SocketFlags.None, out var error);
+            var result = _readiness is not null
+                ? LinuxSocket.Receive(_socket, buffer, out received)
+                : Result(_socket.Receive(buffer, SocketFlags.None, out var error), error, out received);
             _mayHaveMore = received == buffer.Length;
-            return Result(error, received);
+            return result;
         }
         catch (ObjectDisposedException)
         {
@@ -80,32 +87,14 @@ internal sealed class SocketTransport : IDisposable
         }
     }
 
-    public TransportResult TrySend(ReadOnlySpan<byte> bytes, out int sent)
-    {
-        try
-        {
-            sent = _socket.Send(bytes, SocketFlags.None, out var error);
-            return Result(error, sent);
-        }
-        catch (ObjectDisposedException)
-        {
-            sent = 0;
-            return TransportResult.Lost;
-        }
-    }
-
-    /// <summary>Sends two pieces as one.</summary>
+    /// <summary>Sends two pieces as one; the second may be empty.</summary>
     public TransportResult TrySend(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, out int sent)
     {
-        if (second.IsEmpty || !MemoryMarshal.TryGetArray(first, out var one) || !MemoryMarshal.TryGetArray(second, out var two))
-        {
-            return TrySend(first.Span, out sent);
-        }
-
         try
         {
-            sent = _socket.Send([one, two], SocketFlags.None, out var error);
-            return Result(error, sent);
+            return _readiness is not null
+                ? LinuxSocket.Send(_socket, first.Span, second.Span, out sent)
+                : Result(SendPortably(first, second, out var error), error, out sent);
         }
         catch (ObjectDisposedException)
         {
@@ -175,12 +164,21 @@ internal sealed class SocketTransport : IDisposable
         }
     }
 
-    private static TransportResult Result(SocketError error, int moved) => error switch
+    private int SendPortably(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, out SocketError error) =>
+        !second.IsEmpty && MemoryMarshal.TryGetArray(first, out var one) && MemoryMarshal.TryGetArray(second, out var two)
+            ? _socket.Send([one, two], SocketFlags.None, out error)
+            : _socket.Send(first.Span, SocketFlags.None, out error);
+
+    private static TransportResult Result(int result, SocketError error, out int moved)
     {
-        SocketError.Success => moved > 0 ? TransportResult.Moved : TransportResult.EndOfInput,
-        SocketError.WouldBlock => TransportResult.WouldBlock,
-        _ => TransportResult.Lost,
-    };
+        moved = error == SocketError.Success ? result : 0;
+        return error switch
+        {
+            SocketError.Success => moved > 0 ? TransportResult.Moved : TransportResult.EndOfInput,
+            SocketError.WouldBlock => TransportResult.WouldBlock,
+            _ => TransportResult.Lost,
+        };
+    }
 
     private static bool IsExpectedEnd(Exception exception) => exception is SocketException or ObjectDisposedException;
 }

@@ -44,16 +44,17 @@ internal sealed class TutorialOutbound(SocketTransport transport, Feed feed, Act
     private void Gather()
     {
         var horizon = Feed.Horizon;
-        while (_held.Length < Limits.TutorialChunk && Feed.TryNext(horizon, out var lines))
+        while (_held.Length < Limits.TutorialChunk && Feed.TryNext(horizon, out var piece))
         {
+            var lines = piece.Lines.Span;
             var take = 0;
             while (take < lines.Length && _held.Length + take < Limits.TutorialChunk)
             {
-                take += lines.Span[take..].IndexOf((byte)'\n') + 1;
+                take += lines[take..].IndexOf((byte)'\n') + 1;
             }
 
-            Feed.Advance(lines.Span[..take]);
-            _held = [.. _held, .. lines.Span[..take]];
+            Feed.Advance(piece.PlaceBehind(take));
+            _held = [.. _held, .. lines[..take]];
         }
     }
 }

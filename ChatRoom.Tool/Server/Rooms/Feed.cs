@@ -13,10 +13,6 @@ internal sealed class Feed(Mailbox mailbox)
     private volatile bool _isEnding;
     private DialectLog? _log;
     private LogCursor _cursor;
-    private LogCursor _limit;
-    private LogCursor _following;
-    private LogCursor _after;
-    private bool _pieceIsLog;
 
     /// <summary>How far the reader may go now.</summary>
     public LogCursor Horizon
@@ -41,75 +37,47 @@ internal sealed class Feed(Mailbox mailbox)
     /// <summary>Nothing more comes: the reader's end is the member's, or, before it is one, what its mailbox holds.</summary>
     public void End() => _isEnding = true;
 
-    /// <summary>The next piece, whole lines, up to <paramref name="horizon"/>; false where there is none.</summary>
-    public bool TryNext(LogCursor horizon, out ReadOnlyMemory<byte> lines)
+    /// <summary>The next piece up to <paramref name="horizon"/>; false where there is none.</summary>
+    public bool TryNext(LogCursor horizon, out FeedPiece piece)
     {
         Start();
-        lines = default;
-        _pieceIsLog = false;
         if (mailbox.HasMail && mailbox.TryTake(_cursor, out var mail))
         {
-            lines = mail;
+            piece = OutsideLog(mail);
             return true;
         }
 
-        _limit = mailbox.HasMail && mailbox.TryPeek(out var place) && place.NextId < horizon.NextId ? place : horizon;
-        while (_log is not null && _cursor.NextId < _limit.NextId)
+        var limit = mailbox.HasMail && mailbox.TryPeek(out var place) && place.NextId < horizon.NextId ? place : horizon;
+        while (_log is not null && _cursor.NextId < limit.NextId)
         {
-            if (!_log.TryRead(_cursor, _limit, out lines, out _after))
+            if (!_log.TryRead(_cursor, limit, out var lines, out var middle))
             {
-                lines = StepOverGap(_log);
-                return !lines.IsEmpty || TryNext(horizon, out lines);
+                piece = OutsideLog(StepOverGap(_log));
+                return !piece.Lines.IsEmpty || TryNext(horizon, out piece);
             }
 
             if (!lines.IsEmpty)
             {
-                _pieceIsLog = true;
+                var end = middle;
+                var following = ReadOnlyMemory<byte>.Empty;
+                if (middle.NextId < limit.NextId && !_log.TryRead(middle, limit, out following, out end))
+                {
+                    end = middle;
+                }
+
+                piece = new FeedPiece { Lines = lines, Following = following, Start = _cursor, Middle = middle, End = end };
                 return true;
             }
 
-            _cursor = _after;
+            _cursor = middle;
         }
 
+        piece = default;
         return false;
     }
 
-    /// <summary>
-    /// What follows right behind the piece that <see cref="TryNext"/> gave, from the next segment; empty where
-    /// nothing does. A reader that takes both at once does not see where a segment ends.
-    /// </summary>
-    public ReadOnlyMemory<byte> Following()
-    {
-        _following = _after;
-        var more = ReadOnlyMemory<byte>.Empty;
-        if (_pieceIsLog && _after.NextId < _limit.NextId && _log!.TryRead(_following, _limit, out more, out var after))
-        {
-            _after = after;
-        }
-
-        return more;
-    }
-
-    /// <summary>Moves past the piece that <see cref="TryNext"/> gave, to what follows it.</summary>
-    public void AdvanceToFollowing() => _cursor = _following;
-
-    /// <summary>Moves past all that was given.</summary>
-    public void Advance()
-    {
-        if (_pieceIsLog)
-        {
-            _cursor = _after;
-        }
-    }
-
-    /// <summary>Moves past the first bytes of that piece, which must be whole lines.</summary>
-    public void Advance(ReadOnlySpan<byte> lines)
-    {
-        if (_pieceIsLog)
-        {
-            _cursor = new LogCursor(_cursor.Segment, _cursor.Index + lines.Length, _cursor.NextId + lines.Count((byte)'\n'));
-        }
-    }
+    /// <summary>Moves to a place that a piece which <see cref="TryNext"/> gave has named.</summary>
+    public void Advance(LogCursor place) => _cursor = place;
 
     private void Start()
     {
@@ -119,6 +87,8 @@ internal sealed class Feed(Mailbox mailbox)
             _log = member.Log;
         }
     }
+
+    private FeedPiece OutsideLog(byte[] lines) => new() { Lines = lines, Start = _cursor, Middle = _cursor, End = _cursor };
 
     /// <summary>Goes on at the oldest event that is kept, or at the reader's end, and says how many were missed.</summary>
     private byte[] StepOverGap(DialectLog log)

@@ -14,7 +14,8 @@ internal sealed class Mailbox(Dialect dialect)
     public const int Capacity = 256 << 10;
 
     private readonly Lock _gate = new();
-    private Queue<(LogCursor Place, byte[] Line)>? _lines;
+    private Mail? _first;
+    private Mail? _last;
     private int _bytes;
     private (LogCursor Place, long Number, long Id)? _ack;
     private volatile bool _hasMail;
@@ -47,7 +48,10 @@ internal sealed class Mailbox(Dialect dialect)
             }
 
             _bytes += bytes.Length;
-            (_lines ??= new()).Enqueue((place, bytes.ToArray()));
+            var mail = new Mail(place, bytes.ToArray());
+            _first ??= mail;
+            _last?.Next = mail;
+            _last = mail;
             _hasMail = true;
             return true;
         }
@@ -93,23 +97,23 @@ internal sealed class Mailbox(Dialect dialect)
             }
             else
             {
-                line = _lines!.Dequeue().Line;
+                line = _first!.Line;
                 _bytes -= line.Length;
+                _first = _first.Next;
+                _last = _first is null ? null : _last;
             }
 
-            if (_lines is { Count: 0 })
-            {
-                // An idle reader holds no queue.
-                _lines = null;
-            }
-
-            _hasMail = _ack is not null || _lines is not null;
+            _hasMail = _ack is not null || _first is not null;
             return true;
         }
     }
 
-    private LogCursor NextPlace() => NextIsAck() ? _ack!.Value.Place : _lines!.Peek().Place;
+    private LogCursor NextPlace() => NextIsAck() ? _ack!.Value.Place : _first!.Place;
 
-    private bool NextIsAck() =>
-        _ack is { } ack && (_lines is not { Count: > 0 } || ack.Place.NextId < _lines.Peek().Place.NextId);
+    private bool NextIsAck() => _ack is { } ack && (_first is null || ack.Place.NextId < _first.Place.NextId);
+
+    private sealed record Mail(LogCursor Place, byte[] Line)
+    {
+        public Mail? Next { get; set; }
+    }
 }
