@@ -104,7 +104,7 @@ internal sealed class LeavingTests(bool portable)
         await using var server = RunningServer.Start(Options);
         server.Stop();
         await server.Stopped;
-        Assert.That(server.ConnectAsync, Throws.InstanceOf<System.Net.Sockets.SocketException>());
+        Assert.That(() => server.ConnectAsync(), Throws.InstanceOf<System.Net.Sockets.SocketException>());
     }
 
     [Test]

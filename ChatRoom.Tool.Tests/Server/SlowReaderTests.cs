@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using ChatRoom.Server;
 using ChatRoom.Tests.Support;
@@ -23,7 +21,7 @@ internal sealed class SlowReaderTests(bool portable)
     public async Task A_reader_that_stops_reading_delays_nobody_and_is_told_what_it_missed()
     {
         await using var server = RunningServer.Start(Options with { WindowBytes = Window });
-        using var stuck = await JoinWithSmallBufferAsync(server, "stuck");
+        using var stuck = await server.JoinAsync("stuck", narrow: true);
         using var reader = await server.JoinAsync("reader");
         using var sender = await server.JoinAsync("sender");
         await reader.Hears("sender joined!");
@@ -45,7 +43,7 @@ internal sealed class SlowReaderTests(bool portable)
     {
         await using var server = RunningServer.Start(Options with { WindowBytes = Window });
         using var reader = await server.JoinAsync("reader");
-        using var stuck = await JoinWithSmallBufferAsync(server, "stuck");
+        using var stuck = await server.JoinAsync("stuck", narrow: true);
         using var sender = await server.JoinAsync("sender");
         await reader.Hears("stuck joined!", "sender joined!");
 
@@ -57,31 +55,6 @@ internal sealed class SlowReaderTests(bool portable)
         stuck.Dies();
         await reader.Hears("stuck left!");
         await SayAndHearAsync(Batches, sender, reader);
-    }
-
-    [Test]
-    public async Task A_reader_that_takes_nothing_at_all_is_closed_after_the_stall_timeout()
-    {
-        var time = new ManualTime();
-        var options = Options with { WindowBytes = Window, Time = time, StallTimeout = TimeSpan.FromSeconds(61) };
-        var server = RunningServer.Start(options);
-        await using (server)
-        {
-            using var reader = await server.JoinAsync("reader");
-            using var stuck = await JoinWithSmallBufferAsync(server, "stuck");
-            using var sender = await server.JoinAsync("sender");
-            await reader.Hears("stuck joined!", "sender joined!");
-            var stalling = time.SomebodyWaitsFor(options.StallTimeout);
-            for (var batch = 0; !stalling.IsCompleted; batch++)
-            {
-                await SayAndHearAsync(batch, sender, reader);
-            }
-
-            time.Advance(options.StallTimeout);
-            await reader.HearsLike("^(stuck|sender) left!$");
-        }
-
-        Assert.That(server.Log.ToString(), Does.Contain("left: took nothing of what was sent for too long"));
     }
 
     private static async Task SayAndHearAsync(int batch, TestPeer sender, TestPeer reader)
@@ -114,16 +87,5 @@ internal sealed class SlowReaderTests(bool portable)
         }
 
         return (heard, missed);
-    }
-
-    private static async Task<TestPeer> JoinWithSmallBufferAsync(RunningServer server, string name)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
-        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.EndPoint.Port));
-        var peer = new TestPeer(socket);
-        await peer.HearsBytes("NAME");
-        await peer.Says(name);
-        await peer.Hears($"{name} joined!", "Connected to server!");
-        return peer;
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using ChatRoom.Server;
 using NUnit.Framework;
 
@@ -47,35 +46,13 @@ internal sealed class RunningServer : IAsyncDisposable
     }
 
     /// <summary>Connects a peer that says nothing by itself.</summary>
-    public async Task<TestPeer> ConnectAsync()
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(EndPoint);
-        return new TestPeer(socket);
-    }
+    public Task<TestPeer> ConnectAsync(bool narrow = false) => TestPeer.ConnectAsync(EndPoint.Port, narrow);
 
     /// <summary>Connects a peer of the line dialect and has it join.</summary>
-    public async Task<TestPeer> JoinAsync(string name)
-    {
-        var peer = await ConnectAsync();
-        await peer.HearsBytes("NAME");
-        await peer.Says(name);
-        await peer.Hears($"{name} joined!", "Connected to server!");
-        return peer;
-    }
+    public Task<TestPeer> JoinAsync(string name, bool narrow = false) => TestPeer.JoinAsync(EndPoint.Port, name, narrow);
 
     /// <summary>Connects a peer of the typed dialect and has it join.</summary>
-    public async Task<TestPeer> JoinTypedAsync(string name)
-    {
-        var peer = await ConnectAsync();
-        await peer.HearsBytes("NAME");
-        await peer.Sends($"{name}\0");
-        await peer.Hears("chatroom/1 1.2.3 a test");
-        await peer.Says($"join lobby {name}");
-        await peer.HearsLike(@"^welcome lobby \S+ \d+ \d+ \d+$");
-        await peer.HearsLike($@"^join \d+ \d+ lobby {name}$");
-        return peer;
-    }
+    public Task<TestPeer> JoinTypedAsync(string name, bool narrow = false) => TestPeer.JoinTypedAsync(EndPoint.Port, name, narrow);
 
     /// <summary>Begins to drain, without waiting for the end.</summary>
     public void Stop() => _stop.Cancel();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
@@ -15,20 +16,40 @@ internal sealed class TestPeer(Socket socket) : IDisposable
     public Socket Socket => socket;
 
     /// <summary>Connects to a server on this machine, and says nothing by itself.</summary>
-    public static async Task<TestPeer> ConnectAsync(int port)
+    /// <param name="port">Where the server listens.</param>
+    /// <param name="narrow">Takes in next to nothing before somebody reads it.</param>
+    public static async Task<TestPeer> ConnectAsync(int port, bool narrow = false)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (narrow)
+        {
+            socket.ReceiveBufferSize = 4096;
+        }
+
         await socket.ConnectAsync(IPAddress.Loopback, port);
         return new TestPeer(socket);
     }
 
     /// <summary>Connects to a server on this machine and joins in the line dialect.</summary>
-    public static async Task<TestPeer> JoinAsync(int port, string name)
+    public static async Task<TestPeer> JoinAsync(int port, string name, bool narrow = false)
     {
-        var peer = await ConnectAsync(port);
+        var peer = await ConnectAsync(port, narrow);
         await peer.HearsBytes("NAME");
         await peer.Says(name);
         await peer.Hears($"{name} joined!", "Connected to server!");
+        return peer;
+    }
+
+    /// <summary>Connects to a server on this machine and joins in the typed dialect.</summary>
+    public static async Task<TestPeer> JoinTypedAsync(int port, string name, bool narrow = false)
+    {
+        var peer = await ConnectAsync(port, narrow);
+        await peer.HearsBytes("NAME");
+        await peer.Sends($"{name}\0");
+        await peer.HearsLike("^chatroom/1 ");
+        await peer.Says($"join lobby {name}");
+        await peer.HearsLike(@"^welcome lobby \S+ \d+ \d+ \d+$");
+        await peer.HearsLike($@"^join \d+ \d+ lobby {name}$");
         return peer;
     }
 
@@ -110,7 +131,7 @@ internal sealed class TestPeer(Socket socket) : IDisposable
             Assert.That(await ReceiveAsync(expected), $"the connection ended; expected was {expected}, left is \"{Encoding.UTF8.GetString([.. _unread])}\"");
         }
 
-        var line = Encoding.UTF8.GetString([.. _unread.Take(end)]);
+        var line = Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(_unread)[..end]);
         _unread.RemoveRange(0, end + 1);
         return line;
     }

@@ -61,9 +61,12 @@ internal sealed class ToolProcess : IAsyncDisposable
     public static ToolProcess StartOther(string program, params string[] arguments) => new(program, arguments);
 
     /// <summary>Starts <c>chatroom server</c> on a free port; returns it and the port that it printed.</summary>
-    public static async Task<(ToolProcess Server, int Port)> StartServerAsync(params string[] arguments)
+    public static Task<(ToolProcess Server, int Port)> StartServerAsync(params string[] arguments) =>
+        ListensAsync(Start(["server", "--port", "0", .. arguments]));
+
+    /// <summary>Waits for the two lines that a server prints first; returns it and the port.</summary>
+    public static async Task<(ToolProcess Server, int Port)> ListensAsync(ToolProcess server)
     {
-        var server = Start(["server", "--port", "0", .. arguments]);
         var first = await server.NextLine();
         await server.NextLine();
         return (server, int.Parse(Regex.Match(first, @":(\d+); join").Groups[1].Value));

@@ -67,6 +67,11 @@ internal sealed class ServerCommand
             return Fail.With(ExitCode.Failure, $"'{_host.Value}' is no address of this machine; give one with --host, or 0.0.0.0 for all");
         }
 
+        if (OpenFiles.MostConnections == 0)
+        {
+            return Fail.With(ExitCode.Failure, "this process may open too few files; raise its limit with 'ulimit -n 1024' and try again");
+        }
+
         using var error = StandardStreams.Text(StandardStreams.OpenError());
         var events = new ServerEvents(error, _verbose.HasValue());
         var options = new ServerOptions
@@ -76,6 +81,7 @@ internal sealed class ServerCommand
             NameTimeout = nameTimeout,
             StallTimeout = stallTimeout,
             WindowBytes = window,
+            MostConnections = OpenFiles.MostConnections,
         };
         if (!ChatServer.TryBind(options, events, out var server, out whyNot))
         {

@@ -15,8 +15,6 @@ internal sealed class ChatServer
     /// <summary>Connections that may wait to be accepted; the system may allow fewer.</summary>
     private const int Backlog = 4096;
 
-    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
-
     private readonly Socket _listener;
     private readonly ServerOptions _options;
     private readonly ServerEvents _events;
@@ -73,7 +71,7 @@ internal sealed class ChatServer
     /// <summary>Serves until <paramref name="stop"/>, then drains: nobody new, everybody told, everything sent.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        await AcceptAsync(stop);
+        await new Acceptor(_listener, _options, _events).RunAsync(Connected, Start, stop);
         _listener.Dispose();
         var connections = Connections();
         _events.Draining(connections.Length);
@@ -83,28 +81,6 @@ internal sealed class ChatServer
         await Task.WhenAll(connections.Select(connection => connection.Completion));
         await _pump.StopAsync();
         _draining.Dispose();
-    }
-
-    private async Task AcceptAsync(CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                var socket = await _listener.AcceptAsync(stop);
-                Start(socket);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (SocketException error)
-            {
-                // No descriptor is left, say: that passes.
-                _events.CannotAccept(error.Message);
-                await PauseAsync(stop);
-            }
-        }
     }
 
     private void Start(Socket socket)
@@ -131,23 +107,19 @@ internal sealed class ChatServer
         }
     }
 
+    private int Connected()
+    {
+        lock (_connections)
+        {
+            return _connections.Count;
+        }
+    }
+
     private Connection[] Connections()
     {
         lock (_connections)
         {
             return [.. _connections];
-        }
-    }
-
-    private async Task PauseAsync(CancellationToken stop)
-    {
-        try
-        {
-            await Task.Delay(AcceptPause, _options.Time, stop);
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping is what the caller looks for next.
         }
     }
 

@@ -10,6 +10,7 @@ internal sealed class ServerEvents(TextWriter log, bool verbose)
 {
     private readonly TextWriter _log = TextWriter.Synchronized(log);
     private readonly ConcurrentQueue<Exception> _faults = [];
+    private bool _newcomersWait;
 
     /// <summary>The bugs that were met: none, unless this program is wrong.</summary>
     public IReadOnlyCollection<Exception> Faults => _faults;
@@ -39,7 +40,23 @@ internal sealed class ServerEvents(TextWriter log, bool verbose)
         }
     }
 
-    public void CannotAccept(string why) => Line($"cannot accept a connection: {why}; trying again");
+    /// <summary>Newcomers must wait. Said once, however often it is tried again, until they are all in.</summary>
+    public void CannotAccept(string why)
+    {
+        if (!Interlocked.Exchange(ref _newcomersWait, true))
+        {
+            Line($"cannot accept a connection: {why}; newcomers wait");
+        }
+    }
+
+    /// <summary>Whoever had to wait is in.</summary>
+    public void NobodyWaits()
+    {
+        if (Interlocked.Exchange(ref _newcomersWait, false))
+        {
+            Line("accepts connections again");
+        }
+    }
 
     public void Draining(int connections) => Line($"shutting down: {connections} connected");
 

@@ -24,6 +24,9 @@ internal sealed record ServerOptions
     /// <summary>How long a reader may take nothing at all before it is closed: long enough for a laptop to wake up.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Connections at once; newcomers beyond wait until somebody leaves.</summary>
+    public int MostConnections { get; init; } = int.MaxValue;
+
     /// <summary>Uses only what every system has, also where this one has something faster.</summary>
     public bool Portable { get; init; }
 

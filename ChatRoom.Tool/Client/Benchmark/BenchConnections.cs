@@ -63,7 +63,7 @@ internal sealed class BenchConnections : IDisposable
     /// <summary>Opens all of them, a few at a time; returns why one could not be.</summary>
     public async Task<Failure?> JoinAllAsync()
     {
-        if (!OpenFiles.AllowFor(_connections.Length))
+        if (_connections.Length > OpenFiles.MostConnections)
         {
             return new Failure(Outcome.CannotConnect, TooManyConnections());
         }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ChatRoom.Client.Benchmark;
+namespace ChatRoom;
 
 /// <summary>
 /// How many files this process may open, connections included. To be asked before: a process that has run
@@ -8,11 +8,14 @@ namespace ChatRoom.Client.Benchmark;
 /// </summary>
 internal static class OpenFiles
 {
-    /// <summary>What the runtime itself has open, and some for what it opens meanwhile.</summary>
-    private const int Reserve = 80;
+    /// <summary>
+    /// What the runtime itself has open, and some for what it opens meanwhile: each new thread takes two, and
+    /// one that cannot get them ends the process.
+    /// </summary>
+    public static readonly int Reserve = 96 + (2 * Environment.ProcessorCount);
 
-    /// <summary>False where so many connections are known to be too many; a system that does not say is asked by trying.</summary>
-    public static bool AllowFor(int connections) => Limit() is not { } limit || connections + Reserve <= limit;
+    /// <summary>Connections that leave the runtime what it needs; as many as you like on a system that does not say.</summary>
+    public static int MostConnections => Limit() is { } limit ? (int)Math.Clamp(limit - Reserve, 0, int.MaxValue) : int.MaxValue;
 
     private static long? Limit()
     {

@@ -1,0 +1,67 @@
+using System.Net.Sockets;
+
+namespace ChatRoom.Server.Connections;
+
+/// <summary>
+/// Lets newcomers in one by one while there is room for them; then they wait in the system's queue until
+/// somebody leaves. One task.
+/// </summary>
+internal sealed class Acceptor(Socket listener, ServerOptions options, ServerEvents events)
+{
+    /// <summary>How long it rests before it tries again: what keeps newcomers out passes, but not at once.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Accepts until <paramref name="stop"/>.</summary>
+    /// <param name="connected">How many are in.</param>
+    /// <param name="start">Takes over one more.</param>
+    public async Task RunAsync(Func<int> connected, Action<Socket> start, CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                var whyNot = connected() < options.MostConnections ? await TryAcceptAsync(start, stop) : Full();
+                if (whyNot is not null)
+                {
+                    await Task.Delay(Pause, options.Time, stop);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped, which is the only end.
+        }
+    }
+
+    /// <summary>Accepts the next newcomer, however long it takes to come; returns why that failed, or null.</summary>
+    private async Task<string?> TryAcceptAsync(Action<Socket> start, CancellationToken stop)
+    {
+        try
+        {
+            var accepting = listener.AcceptAsync(stop);
+            if (!accepting.IsCompleted)
+            {
+                events.NobodyWaits();
+            }
+
+            start(await accepting);
+            return null;
+        }
+        catch (SocketException error)
+        {
+            events.CannotAccept(error.Message);
+            return error.Message;
+        }
+    }
+
+    private string Full()
+    {
+        var why = $"{options.MostConnections} are all that this process may have, raise its limit of open files with 'ulimit -n'";
+        if (listener.Poll(TimeSpan.Zero, SelectMode.SelectRead))
+        {
+            events.CannotAccept(why);
+        }
+
+        return why;
+    }
+}
