@@ -4,7 +4,7 @@ using NUnit.Framework;
 namespace ChatRoom.Tests;
 
 /// <summary>
-/// Dependencies run one way: Program, CommandLine, then Server or Client, then Protocol; within the server
+/// Dependencies run one way: Program, CommandLine, then Server or Client, then Protocol and Sockets; within the server
 /// ChatServer, Connections, Rooms. These tests read the sources and name the line that runs the other way.
 /// </summary>
 internal sealed partial class ArchitectureTests
@@ -17,10 +17,11 @@ internal sealed partial class ArchitectureTests
             .Where(file => !file.StartsWith("bin/", StringComparison.Ordinal) && !file.StartsWith("obj/", StringComparison.Ordinal))];
 
     [TestCase("Protocol/", @"System\.Net|\bSocket\b|\bConsole\b|\bTask\b|\bThread\b|TimeProvider", TestName = "The_protocol_is_pure")]
-    [TestCase("Protocol/", @"ChatRoom\.(Server|Client|CommandLine)", TestName = "The_protocol_knows_nobody")]
+    [TestCase("Protocol/", @"ChatRoom\.(Server|Client|CommandLine|Sockets)", TestName = "The_protocol_knows_nobody")]
+    [TestCase("Sockets/", @"ChatRoom\.(Server|Client|CommandLine|Protocol)", TestName = "The_calls_to_the_system_know_nobody")]
     [TestCase("Server/", @"ChatRoom\.(Client|CommandLine)", TestName = "The_server_does_not_know_the_client")]
     [TestCase("Client/", @"ChatRoom\.(Server|CommandLine)", TestName = "The_client_does_not_know_the_server")]
-    [TestCase("Server/Rooms/", @"System\.Net|\bSocket\b|Connections|ChatServer|ServerOptions", TestName = "A_room_knows_no_socket")]
+    [TestCase("Server/Rooms/", @"System\.Net|\bSocket\b|ChatRoom\.Sockets|\bEpoll|Connections|ChatServer|ServerOptions", TestName = "A_room_knows_no_socket")]
     [TestCase("Server/Connections/", @"\bCommands\b.*Table|ChatServer|""/\w", TestName = "A_connection_knows_no_command")]
     [TestCase("", @"DateTime(Offset)?\.(Utc)?Now|\bStopwatch\b|Thread\.Sleep|Environment\.TickCount", TestName = "Nobody_reads_the_clock_directly")]
     [TestCase("", @"async void|#region|NotImplementedException|\bTODO\b", TestName = "Nothing_is_left_half_done")]
@@ -28,7 +29,8 @@ internal sealed partial class ArchitectureTests
 
     [TestCase("^CommandLine/", "McMaster", TestName = "Only_the_command_line_knows_its_parser")]
     [TestCase("^Program.cs$|^CommandLine/|^Client/Terminal/", @"\bConsole\b", TestName = "Only_the_command_line_and_the_terminal_know_the_console")]
-    [TestCase("^Server/Connections/|^Server/ChatServer.cs$|^Client/Wire.cs$|^Client/Benchmark/|^CommandLine/", @"System\.Net\.Sockets", TestName = "Sockets_stay_where_the_wire_is")]
+    [TestCase("^Sockets/|^Server/Connections/|^Client/Benchmark/", @"ChatRoom\.Sockets|\bEpoll\.|LibraryImport|DllImport", TestName = "Only_what_waits_for_many_sockets_calls_the_system_itself")]
+    [TestCase("^Sockets/|^Server/Connections/|^Server/ChatServer.cs$|^Client/Wire.cs$|^Client/Benchmark/|^CommandLine/", @"System\.Net\.Sockets", TestName = "Sockets_stay_where_the_wire_is")]
     public void Sources_but_for(string allowed, string forbidden) => Assert.That(Matches("", allowed, forbidden), Is.Empty);
 
     [Test]

@@ -55,6 +55,27 @@ internal sealed class BenchTests
     }
 
     [Test]
+    public async Task Stuck_members_are_told_of_apart_from_the_others()
+    {
+        await using var server = RunningServer.Start();
+        await using var bench = Bench(server.EndPoint.Port, "--receivers", "2", "--stuck", "3", "--duration", "1");
+
+        var table = await bench.PrintsToTheEnd();
+
+        Assert.That(table, Does.Match(@"(?m)^connections +3$"));
+        Assert.That(table, Does.Match(@"(?m)^stuck +3$"));
+        Assert.That(await bench.Exits(), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_number_of_stuck_members_that_is_none_is_wrong_usage()
+    {
+        await using var bench = Bench(1, "--stuck", "some");
+
+        await bench.FailsWith(2, "'some' is not a number for --stuck; give one from 0 to 65000");
+    }
+
+    [Test]
     public async Task A_lost_message_makes_it_fail()
     {
         using var server = new ScriptedServer();

@@ -16,6 +16,7 @@ internal sealed class BenchCommand
     private readonly NumberOption _window;
     private readonly NumberOption _rate;
     private readonly NumberOption _duration;
+    private readonly Setting _stuck;
     private readonly CommandOption _both;
     private readonly CommandOption _idle;
     private readonly CommandOption _dialect;
@@ -29,6 +30,8 @@ internal sealed class BenchCommand
         _receivers = NumberOption.Add(command, "--receivers <NUMBER>", 1, 65_000, 100, "Members that only read.");
         _senders = NumberOption.Add(command, "--senders <NUMBER>", 1, 65_000, 1, "Members that send, and read as well.");
         _both = command.Option("--both", "Every receiver sends, and nobody else.", CommandOptionType.NoValue);
+        _stuck = Setting.Add(
+            command, "--stuck <NUMBER>", "CHATROOM_STUCK", "0", "Further members that join and then read nothing; they are not measured.");
         _size = NumberOption.Add(
             command, "--size <BYTES>", BenchOptions.MinSize, BenchOptions.MaxSize, 64, "A message's bytes, its line end included.");
         _window = NumberOption.Add(
@@ -51,9 +54,6 @@ internal sealed class BenchCommand
             return Fail.With(ExitCode.Usage, whyNot);
         }
 
-        // One thread for each lane that waits for sockets and takes in what comes itself. Read by the runtime with the first socket.
-        SetUnlessSet("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
-        SetUnlessSet("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", $"{options.Lanes}");
         using var error = StandardStreams.Text(StandardStreams.OpenError());
         BenchResult? result;
         Failure? failure;
@@ -86,6 +86,7 @@ internal sealed class BenchCommand
         if (!_port.TryReadPort(least: 1, out var port, out whyNot)
             || !_receivers.TryRead(out var receivers, out whyNot)
             || !_senders.TryRead(out var senders, out whyNot)
+            || !_stuck.TryReadNumber(0, 65_000, out var stuck, out whyNot)
             || !_size.TryRead(out var size, out whyNot)
             || !_window.TryRead(out var window, out whyNot)
             || !_rate.TryRead(out var rate, out whyNot)
@@ -106,6 +107,7 @@ internal sealed class BenchCommand
             Dialect = _dialect.Value() == "typed" ? Dialect.Typed : Dialect.Line,
             Receivers = receivers,
             Senders = senders,
+            Stuck = stuck,
             Both = _both.HasValue(),
             Size = size,
             Window = window,
@@ -114,13 +116,5 @@ internal sealed class BenchCommand
             Idle = _idle.HasValue(),
         };
         return true;
-    }
-
-    private static void SetUnlessSet(string variable, string value)
-    {
-        if (Environment.GetEnvironmentVariable(variable) is null)
-        {
-            Environment.SetEnvironmentVariable(variable, value);
-        }
     }
 }

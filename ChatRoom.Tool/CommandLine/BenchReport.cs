@@ -9,11 +9,14 @@ namespace ChatRoom.CommandLine;
 /// <summary>A measurement as it is read: progress, a table, or JSON.</summary>
 internal static partial class BenchReport
 {
-    public static string Line(BenchProgress progress) => progress switch
+    public static string Line(BenchProgress progress)
     {
-        { Deliveries: { } deliveries } => Text($"{progress.Elapsed.TotalSeconds:0} s: {deliveries:N0} deliveries\n"),
-        _ => Text($"{progress.Elapsed.TotalSeconds:0} s: {progress.Joined:N0} of {progress.Connections:N0} joined\n"),
-    };
+        var done = progress.Deliveries is { } deliveries
+            ? Text($"{deliveries:N0} deliveries")
+            : Text($"{progress.Joined:N0} of {progress.Connections:N0} joined");
+        var stuck = progress.Stuck > 0 ? Text($", {progress.Stuck:N0} stuck") : "";
+        return Text($"{progress.Elapsed.TotalSeconds:0} s: {done}{stuck}\n");
+    }
 
     public static string Json(BenchResult result) => JsonSerializer.Serialize(result, Context.Default.BenchResult) + "\n";
 
@@ -22,6 +25,7 @@ internal static partial class BenchReport
         var table = new StringBuilder();
         Row("dialect", result.Dialect);
         Row("connections", Text($"{result.Connections:N0}"));
+        Row("stuck", Text($"{result.Stuck:N0}"));
         Row("joins a second", Text($"{result.JoinsPerSecond:N0}"));
         if (result.Traffic is { } traffic)
         {

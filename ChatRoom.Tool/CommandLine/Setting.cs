@@ -38,6 +38,13 @@ internal sealed class Setting
         return int.TryParse(Value, out port) && port >= least && port <= 65535;
     }
 
+    /// <summary>Reads a whole number within bounds; false, and a sentence, where it is none.</summary>
+    public bool TryReadNumber(int least, int most, out int number, out string whyNot)
+    {
+        whyNot = $"'{Value}' is not a number for --{_option.LongName}; give one from {least} to {most}";
+        return int.TryParse(Value, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most;
+    }
+
     /// <summary>Reads a size in bytes, such as 64MiB; false, and a sentence, where it is none from <paramref name="least"/> up.</summary>
     public bool TryReadSize(long least, out long bytes, out string whyNot)
     {

@@ -130,6 +130,26 @@ internal sealed class BenchMistakeTests
     }
 
     [Test]
+    public async Task A_stuck_member_may_be_lost()
+    {
+        using var server = new ScriptedServer();
+        var running = Start(server.EndPoint, Alone with { Stuck = 1, MaxMessages = 1 });
+        using var stuck = await server.AcceptAsync();
+        await LetIn(stuck);
+        using var peer = await server.AcceptAsync();
+        var name = await LetIn(peer);
+        stuck.Dies();
+        for (var i = 0; i < 3; i++)
+        {
+            await peer.Says($"{name}: {await peer.NextLine()}");
+        }
+
+        var result = (await running).Result!;
+        Assert.That(result.Ok);
+        Assert.That(result.ConnectionsLost, Is.Zero);
+    }
+
+    [Test]
     public async Task A_refusal_is_told_in_the_servers_words()
     {
         using var server = new ScriptedServer();
@@ -160,7 +180,7 @@ internal sealed class BenchMistakeTests
         var running = Start(server.EndPoint, Alone with { Dialect = Dialect.Typed });
         using var peer = await server.AcceptAsync();
         await peer.Sends("NAME");
-        await peer.HearsLike("\0join lobby bench-r1-....$");
+        await peer.HearsLike("\0join lobby r1-...$");
         await peer.Says("chatroom/1 9.9.9 scripted");
         await peer.Says("welcome lobby x 0 1700000000000 1");
         await peer.HearsLike(@"^say 1 lobby \|mark$");

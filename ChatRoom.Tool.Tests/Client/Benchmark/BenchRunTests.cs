@@ -11,11 +11,11 @@ namespace ChatRoom.Tests.Client.Benchmark;
 internal sealed class BenchRunTests
 {
     [Test]
-    public async Task Every_message_reaches_every_member([Values(Dialect.Line, Dialect.Typed)] Dialect dialect, [Values(1, 2)] int lanes)
+    public async Task Every_message_reaches_every_member([Values(Dialect.Line, Dialect.Typed)] Dialect dialect, [Values] bool portable)
     {
         await using var server = RunningServer.Start();
 
-        var result = await Run(Few(server.EndPoint) with { Dialect = dialect, Lanes = lanes });
+        var result = await Run(Few(server.EndPoint) with { Dialect = dialect, Portable = portable });
 
         Assert.That(result.Ok);
         Assert.That(result.Connections, Is.EqualTo(7));
@@ -30,7 +30,7 @@ internal sealed class BenchRunTests
     {
         await using var server = RunningServer.Start();
 
-        var result = await Run(Few(server.EndPoint) with { Dialect = dialect, Both = true, Window = 1, Lanes = 2 });
+        var result = await Run(Few(server.EndPoint) with { Dialect = dialect, Both = true, Window = 1 });
 
         Assert.That(result.Ok);
         Assert.That(result.Connections, Is.EqualTo(5));
@@ -85,7 +85,7 @@ internal sealed class BenchRunTests
         Assert.That(result.Traffic, Is.Null);
         for (var i = 1; i <= 5; i++)
         {
-            await alice.HearsLike(@"^bench-r\d-\w{4} joined!$");
+            await alice.HearsLike(@"^r\d-\w{3} joined!$");
         }
     }
 
@@ -117,6 +117,52 @@ internal sealed class BenchRunTests
 
         Assert.That(results.Select(result => result.Ok), Is.All.True);
         Assert.That(results.Select(result => result.Traffic!.Deliveries), Is.All.EqualTo(2 * 200 * 7));
+    }
+
+    [Test]
+    public async Task Stuck_members_are_neither_counted_nor_awaited(
+        [Values(Dialect.Line, Dialect.Typed)] Dialect dialect, [Values] bool portable)
+    {
+        await using var server = RunningServer.Start();
+        using var alice = await server.JoinAsync("alice");
+
+        var result = await Run(Few(server.EndPoint) with { Dialect = dialect, Portable = portable, Stuck = 3, Size = BenchOptions.MaxSize });
+
+        Assert.That(result.Ok);
+        Assert.That(result.Stuck, Is.EqualTo(3));
+        Assert.That(result.Connections, Is.EqualTo(7));
+        Assert.That(result.Traffic!.Deliveries, Is.EqualTo(2 * 200 * 7));
+        for (var i = 1; i <= 3; i++)
+        {
+            await alice.HearsLike(@"^x\d-\w{3} joined!$");
+        }
+
+        await alice.HearsLike(@"^r1-\w{3} joined!$");
+    }
+
+    [Test]
+    public async Task A_name_of_a_machine_is_looked_up_and_each_of_its_addresses_tried([Values] bool portable)
+    {
+        await using var server = RunningServer.Start();
+        var options = Few(server.EndPoint);
+
+        var result = await Run(options with { Portable = portable, Server = options.Server with { Host = "localhost" } });
+
+        Assert.That(result.Ok);
+    }
+
+    [Test]
+    public async Task Progress_tells_how_many_have_joined_and_how_many_of_them_are_stuck()
+    {
+        await using var server = RunningServer.Start();
+        var told = new TaskCompletionSource<BenchProgress>();
+        using var run = new BenchRun(
+            Few(server.EndPoint) with { Stuck = 2, Idle = true, Duration = TimeSpan.FromSeconds(2) }, progress => told.TrySetResult(progress));
+
+        await run.RunAsync().WaitAsync(2 * Patience.Limit);
+
+        var progress = await told.Task.WaitAsync(Patience.Limit);
+        Assert.That((progress.Joined, progress.Connections, progress.Stuck, progress.Deliveries), Is.EqualTo((7, 7, 2, (long?)null)));
     }
 
     private static BenchOptions Few(IPEndPoint server) => new()

@@ -4,195 +4,204 @@ using System.Net.Sockets;
 namespace ChatRoom.Client.Benchmark;
 
 /// <summary>
-/// One member's socket. Receives into a buffer of its own, one system call for what has come and one to
-/// wait, on whatever thread the runtime completes it; what has come is taken in under the lane's lock.
+/// One member's socket, which never blocks: receives when its watch says so, and keeps what it could not send
+/// at once. A member without a reader is stuck: it joins, and takes nothing from then on. Touched only by the
+/// run's thread.
 /// </summary>
 internal sealed class BenchConnection : IDisposable
 {
+    /// <summary>As little as a system grants: a stuck member shall soon be a burden.</summary>
+    private const int StuckReceiveBytes = 4096;
+
+    /// <summary>No room says a line that is longer.</summary>
+    private const int MaxLineBytes = 8 << 10;
+
     private readonly BenchConnections _all;
-    private readonly Lane _lane;
     private readonly BenchEntrance _entrance;
-    private readonly Socket _socket;
-    private readonly SocketAsyncEventArgs _receive = new(true);
-    private readonly SocketAsyncEventArgs _send = new(true);
-    private readonly Lock _sendGate = new();
-    private readonly TaskCompletionSource<Failure?> _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly byte[] _buffer;
-    private int _held;
+    private byte[] _begunLine = [];
+    private int _begunBytes;
+    private byte[] _pending = [];
+    private int _pendingBytes;
     private bool _isIn;
-    private bool _isSending;
-    private volatile bool _isDisposed;
+    private bool _isOver;
 
     /// <exception cref="SocketException">The process may have no more sockets.</exception>
-    public BenchConnection(BenchConnections all, BenchReader reader, Lane lane, string name, int bufferBytes)
+    public BenchConnection(BenchConnections all, BenchReader? reader, string name, AddressFamily family)
     {
         _all = all;
-        _lane = lane;
         Reader = reader;
         _entrance = new BenchEntrance(all.Options, name);
-        _socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        _buffer = GC.AllocateUninitializedArray<byte>(bufferBytes, pinned: true);
-        _receive.Completed += (_, _) => TakeInAndReceive();
-        _send.Completed += (_, _) => EndSending();
+        Socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (reader is null)
+        {
+            Socket.ReceiveBufferSize = StuckReceiveBytes;
+        }
     }
 
-    public BenchReader Reader { get; }
+    public Socket Socket { get; }
+
+    public BenchReader? Reader { get; }
+
+    /// <summary>False once the connection has ended, and for a stuck member that is in.</summary>
+    public bool IsReceiving => !_isOver && !(_isIn && Reader is null);
+
+    /// <summary>The socket could not take all that was sent.</summary>
+    public bool IsSending => _pendingBytes > 0 && !_isOver;
 
     /// <summary>Called when the socket has taken what it could not take at once.</summary>
     public Action? OnSent { get; set; }
 
-    /// <summary>Connects, and waits until the server has let it in; returns why it did not.</summary>
-    /// <exception cref="SocketException">Nobody answers.</exception>
-    public async Task<Failure?> JoinAsync(CancellationToken enough)
+    /// <summary>
+    /// Begins to connect; whether it could is found when something is to be received. Nothing here is awaited:
+    /// what the runtime once waited for it would go on waiting for, beside the watch.
+    /// </summary>
+    /// <exception cref="SocketException">It cannot.</exception>
+    public void Connect(IPEndPoint server)
     {
-        var server = _all.Options.Server;
-        await (_all.Found is { } found ? _socket.ConnectAsync(found, enough) : _socket.ConnectAsync(server.Host, server.Port, enough));
-        _all.Found ??= (IPEndPoint?)_socket.RemoteEndPoint;
-        _socket.Blocking = false;
-        Receive();
-        return await _joined.Task.WaitAsync(enough);
-    }
-
-    /// <summary>Sends; true where the socket goes on with it until <see cref="OnSent"/>.</summary>
-    public bool Send(byte[] buffer, int length)
-    {
-        lock (_sendGate)
+        Socket.Blocking = false;
+        try
         {
-            _send.SetBuffer(buffer, 0, length);
-            return _isSending = !_isDisposed && _socket.SendAsync(_send);
+            Socket.Connect(server);
+        }
+        catch (SocketException begun) when (begun.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+        {
+            // This is how a socket that does not block says that it goes on with it.
         }
     }
 
-    /// <summary>Says something short, unless there is no room for it: a peer that is so far behind will not miss it.</summary>
-    public void Say(ReadOnlySpan<byte> bytes)
+    /// <summary>Receives and takes in what has come; where the peer has ended, up to the end.</summary>
+    public void Receive(bool toTheEnd)
     {
-        lock (_sendGate)
+        Span<byte> buffer = _all.ReceiveBuffer;
+        var isMore = true;
+        while (isMore && IsReceiving)
         {
-            if (!_isSending && !_isDisposed)
+            _begunLine.AsSpan(0, _begunBytes).CopyTo(buffer);
+            var received = Socket.Receive(buffer[_begunBytes..], SocketFlags.None, out var error);
+            if (received > 0)
             {
-                _socket.Send(bytes, SocketFlags.None, out _);
+                var all = _begunBytes + received;
+                isMore = toTheEnd || all == buffer.Length;
+                TakeIn(buffer[..all]);
             }
+            else
+            {
+                isMore = false;
+                if (error != SocketError.WouldBlock)
+                {
+                    End(error);
+                }
+            }
+        }
+    }
+
+    /// <summary>Sends now what the socket takes now, and the rest when it can.</summary>
+    public void Send(ReadOnlySpan<byte> bytes)
+    {
+        if (_isOver)
+        {
+            return;
+        }
+
+        // An error shows when the end is received.
+        var sent = IsSending ? 0 : Socket.Send(bytes, SocketFlags.None, out _);
+        if (sent < bytes.Length)
+        {
+            Postpone(bytes[Math.Max(sent, 0)..]);
+        }
+    }
+
+    public void GoOnSending()
+    {
+        var sent = Math.Max(Socket.Send(_pending.AsSpan(0, _pendingBytes), SocketFlags.None, out _), 0);
+        _pending.AsSpan(sent, _pendingBytes - sent).CopyTo(_pending);
+        _pendingBytes -= sent;
+        if (_pendingBytes == 0)
+        {
+            OnSent?.Invoke();
         }
     }
 
     /// <summary>Hangs up with a reset: thousands of ports must not stay in use after a run.</summary>
     public void Dispose()
     {
-        lock (_sendGate)
-        {
-            _isDisposed = true;
-        }
-
-        _socket.LingerState = new LingerOption(true, 0);
-        _socket.Dispose();
+        _isOver = true;
+        Socket.LingerState = new LingerOption(true, 0);
+        Socket.Dispose();
     }
 
-    private void TakeInAndReceive()
+    private void TakeIn(ReadOnlySpan<byte> bytes)
     {
-        if (TakeIn())
+        if (_isIn || Enter(ref bytes))
         {
-            Receive();
-        }
-    }
-
-    private void Receive()
-    {
-        try
-        {
-            do
+            if (Reader is null)
             {
-                _receive.SetBuffer(_buffer, _held, _buffer.Length - _held);
+                return;
             }
-            while (!_socket.ReceiveAsync(_receive) && TakeIn());
-        }
-        catch (ObjectDisposedException)
-        {
-            // The run is over.
-        }
-    }
 
-    /// <summary>Takes in what was received; false at the end of the connection.</summary>
-    private bool TakeIn()
-    {
-        if (_receive.SocketError != SocketError.Success || _receive.BytesTransferred == 0)
-        {
-            Lose();
-            return false;
+            bytes = bytes[Reader.Accept(bytes, _all.Clock.Now)..];
+            if (Reader.Ping is { } ping)
+            {
+                Reader.Ping = null;
+                Send([.. "pong "u8, .. ping, (byte)'\n']);
+            }
         }
 
-        _held += _receive.BytesTransferred;
-        ReadOnlySpan<byte> rest = _buffer.AsSpan(0, _held);
-        if (!_isIn && !Enter(ref rest))
-        {
-            Keep(rest);
-            return _entrance.Failure is null;
-        }
-
-        byte[]? ping;
-        lock (_lane.Gate)
-        {
-            rest = rest[Reader.Accept(rest, _all.Clock.Now)..];
-            _lane.WakeSenders(_all.Senders);
-            (ping, Reader.Ping) = (Reader.Ping, null);
-        }
-
-        Keep(rest);
-        if (ping is not null)
-        {
-            Say([.. "pong "u8, .. ping, (byte)'\n']);
-        }
-
-        return true;
+        Keep(bytes);
     }
 
     private bool Enter(ref ReadOnlySpan<byte> bytes)
     {
         if (_entrance.IsAsked(ref bytes))
         {
-            Say(_entrance.Introduction);
+            Send(_entrance.Introduction);
         }
 
         _isIn = _entrance.IsIn(ref bytes);
-        if (_isIn || _entrance.Failure is not null)
+        if (_isIn)
         {
-            _joined.TrySetResult(_entrance.Failure);
+            _all.Join();
+        }
+        else if (_entrance.Failure is { } failure)
+        {
+            _isOver = true;
+            _all.Fail(failure);
         }
 
         return _isIn;
     }
 
-    /// <summary>Keeps the beginning of a line in front; one that fills the buffer is nothing that a room would say.</summary>
-    private void Keep(ReadOnlySpan<byte> rest)
+    /// <summary>Keeps the beginning of a line, unless it is nothing that a room would say.</summary>
+    private void Keep(ReadOnlySpan<byte> line)
     {
-        if (rest.Length == _buffer.Length)
+        _begunBytes = line.Length > MaxLineBytes ? 0 : line.Length;
+        if (_begunBytes > _begunLine.Length)
         {
-            rest = default;
+            _begunLine = new byte[Math.Min(2 * _begunBytes, MaxLineBytes)];
         }
 
-        if (rest.Length < _held)
-        {
-            rest.CopyTo(_buffer);
-        }
-
-        _held = rest.Length;
+        line[.._begunBytes].CopyTo(_begunLine);
     }
 
-    private void EndSending()
+    private void Postpone(ReadOnlySpan<byte> bytes)
     {
-        lock (_sendGate)
+        if (_pendingBytes + bytes.Length > _pending.Length)
         {
-            _isSending = false;
+            Array.Resize(ref _pending, _pendingBytes + bytes.Length);
         }
 
-        if (_send.SocketError == SocketError.Success)
-        {
-            OnSent?.Invoke();
-        }
+        bytes.CopyTo(_pending.AsSpan(_pendingBytes));
+        _pendingBytes += bytes.Length;
     }
 
-    private void Lose()
+    private void End(SocketError error)
     {
-        if (!_isDisposed && !_joined.TrySetResult(new Failure(Outcome.Lost, "the server closed a connection before it let it in")))
+        _isOver = true;
+        if (!_isIn)
+        {
+            _all.FailToJoin(error);
+        }
+        else
         {
             _all.Lose();
         }

@@ -5,93 +5,135 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Benchmark;
 
-/// <summary>All members of one run: opens them, has them say the marks, closes them.</summary>
+/// <summary>
+/// All members of one run, the stuck ones in front: opens them, a few at a time, has them say the marks,
+/// closes them. Touched only by the run's thread.
+/// </summary>
 internal sealed class BenchConnections : IDisposable
 {
-    /// <summary>Memory for receiving, shared out evenly.</summary>
-    private const int ReceiveBytes = 64 << 20;
-
-    private const int MinReceiveBytes = 8 << 10;
-    private const int MaxReceiveBytes = 64 << 10;
+    private const int ReceiveBytes = 256 << 10;
 
     private readonly RunNames _names;
-    private readonly Lane[] _lanes;
+    private readonly Watch _watch;
     private readonly BenchConnection?[] _connections;
+    private IPAddress[] _addresses = [];
+    private int _address;
     private int _started;
-    private int _joined;
-    private int _lost;
+    private int _wanted;
 
     public BenchConnections(BenchOptions options, BenchClock clock)
     {
         Options = options;
         Clock = clock;
-        Senders = new BenchSender[options.SenderCount];
+        Deliveries = new Deliveries(options.Connections, options.SenderCount, options.Window);
+        Senders = new BenchSenders(options, clock, Deliveries);
         _names = new RunNames(options, RunNames.RandomTag());
-        _connections = new BenchConnection?[options.Connections];
-        _lanes = new Lane[Math.Min(options.Lanes, options.Connections)];
-        for (var i = 0; i < _lanes.Length; i++)
-        {
-            var readers = (options.Connections + _lanes.Length - 1 - i) / _lanes.Length;
-            _lanes[i] = new Lane(readers, options.SenderCount, options.Window);
-        }
+        _watch = Watch.Create(options.Portable);
+        _connections = new BenchConnection?[options.Stuck + options.Connections];
     }
 
     public BenchOptions Options { get; }
 
     public BenchClock Clock { get; }
 
-    public BenchSender[] Senders { get; }
+    public Deliveries Deliveries { get; }
 
-    public ReadOnlySpan<Lane> Lanes => _lanes;
+    public BenchSenders Senders { get; }
 
-    public IEnumerable<SequenceCheck> Checks => _connections.Select(connection => connection!.Reader.Check);
+    /// <summary>Where everybody receives; nobody leaves anything in it.</summary>
+    public byte[] ReceiveBuffer { get; } = GC.AllocateUninitializedArray<byte>(ReceiveBytes, pinned: true);
 
-    /// <summary>The server's address, known since the first connection.</summary>
-    public IPEndPoint? Found { get; set; }
+    public IEnumerable<SequenceCheck> Checks => _connections.Skip(Options.Stuck).Select(connection => connection!.Reader!.Check);
 
-    public int Joined => Volatile.Read(ref _joined);
+    /// <summary>Members that are in, stuck ones included.</summary>
+    public int Joined { get; private set; }
 
-    /// <summary>From the first member's joining to the last one's, in nanoseconds.</summary>
-    public long JoinTime { get; private set; }
+    /// <summary>When the last member came in, or the first of several began to.</summary>
+    public long LastJoin { get; private set; }
 
-    public int Lost => Volatile.Read(ref _lost);
+    public int Lost { get; private set; }
 
-    public int Marks => _lanes.Sum(lane => lane.Marks);
+    /// <summary>Why a member could not join.</summary>
+    public Failure? Failure { get; private set; }
 
-    public void Lose() => Interlocked.Increment(ref _lost);
+    public bool HaveJoined => Joined >= _wanted;
 
-    /// <summary>Opens all of them, a few at a time; returns why one could not be.</summary>
-    public async Task<Failure?> JoinAllAsync()
+    public void Join()
+    {
+        Joined++;
+        LastJoin = Clock.Now;
+        Open();
+    }
+
+    public void Fail(Failure failure) => Failure ??= failure;
+
+    /// <summary>A member was not let in, without a word. Where that is the first of all, another address may be the right one.</summary>
+    public void FailToJoin(SocketError error)
+    {
+        if (error == SocketError.Success)
+        {
+            Fail(new Failure(Outcome.Lost, "the server closed a connection before it let it in"));
+        }
+        else if (Joined == 0 && _address + 1 < _addresses.Length)
+        {
+            _address++;
+            _connections[0]?.Dispose();
+            _started = 0;
+            Open();
+        }
+        else
+        {
+            Fail(new Failure(Outcome.CannotConnect, Explain(new SocketException((int)error))));
+        }
+    }
+
+    public void FailInTime() => Fail(new Failure(
+        Outcome.CannotConnect, $"{Options.Server.Address} did not let a member in in time; {Joined} had joined"));
+
+    public void Lose() => Lost++;
+
+    public void Wait(int milliseconds) => _watch.Wait(milliseconds);
+
+    /// <summary>Finds the server's addresses; false where there are none, or more members than there may be.</summary>
+    public async Task<bool> FindAsync()
     {
         if (_connections.Length > OpenFiles.MostConnections)
         {
-            return new Failure(Outcome.CannotConnect, TooManyConnections());
+            Fail(new Failure(Outcome.CannotConnect, TooManyConnections()));
+            return false;
         }
 
-        if (await JoinNextAsync() is { } failure)
+        using var enough = new CancellationTokenSource(Options.JoinTimeout, Options.Server.Time);
+        try
         {
-            return failure;
+            _addresses = await Dns.GetHostAddressesAsync(Options.Server.Host, enough.Token);
         }
-
-        var begin = Clock.Now;
-        var failures = await Task.WhenAll(Enumerable.Range(0, Options.JoinsAtOnce).Select(_ => JoinSomeAsync()));
-        if (failures.FirstOrDefault(one => one is not null) is { } first)
+        catch (SocketException error)
         {
-            return first;
+            Fail(new Failure(Outcome.CannotConnect, Explain(error)));
         }
-
-        JoinTime = Clock.Now - begin;
-
-        for (var sender = 0; sender < Senders.Length; sender++)
+        catch (OperationCanceledException)
         {
-            Senders[sender] = new BenchSender(Options, Clock, _connections[_names.ConnectionOf(sender)]!, _lanes, sender);
+            FailInTime();
         }
 
-        return null;
+        return Failure is null;
     }
 
+    /// <summary>Begins to have so many join in all.</summary>
+    public void BeginJoining(int wanted)
+    {
+        _wanted = wanted;
+        LastJoin = Clock.Now;
+        Open();
+    }
+
+    /// <summary>All are in.</summary>
+    public void AppointSenders() =>
+        Senders.Appoint([.. Enumerable.Range(0, Options.SenderCount).Select(sender => Member(_names.ConnectionOf(sender)))]);
+
     /// <summary>The first member says the mark; when all have heard it, they have heard everything before.</summary>
-    public void SayMark(long number) => _connections[0]!.Say(
+    public void SayMark(long number) => Member(0).Send(
         [.. Options.Dialect == Dialect.Typed ? Encoding.ASCII.GetBytes($"say {number} {Options.Server.Room} ") : [], .. BenchReader.Mark, (byte)'\n']);
 
     public void Dispose()
@@ -100,57 +142,37 @@ internal sealed class BenchConnections : IDisposable
         {
             connection?.Dispose();
         }
+
+        _watch.Dispose();
     }
 
-    private async Task<Failure?> JoinSomeAsync()
+    private BenchConnection Member(int index) => _connections[Options.Stuck + index]!;
+
+    private void Open()
     {
-        Failure? failure = null;
-        while (failure is null && Volatile.Read(ref _started) < _connections.Length)
+        while (_started < Math.Min(_wanted, Joined + Options.JoinsAtOnce) && Failure is null)
         {
-            failure = await JoinNextAsync();
-        }
-
-        if (failure is not null)
-        {
-            // Nobody else need begin.
-            Volatile.Write(ref _started, _connections.Length);
-        }
-
-        return failure;
-    }
-
-    private async Task<Failure?> JoinNextAsync()
-    {
-        var index = Interlocked.Increment(ref _started) - 1;
-        if (index >= _connections.Length)
-        {
-            return null;
-        }
-
-        using var enough = new CancellationTokenSource(Options.JoinTimeout, Options.Server.Time);
-        try
-        {
-            var connection = Create(index);
-            var failure = await connection.JoinAsync(enough.Token);
-            Interlocked.Add(ref _joined, failure is null ? 1 : 0);
-            return failure;
-        }
-        catch (SocketException error)
-        {
-            return new Failure(Outcome.CannotConnect, Explain(error));
-        }
-        catch (OperationCanceledException)
-        {
-            return new Failure(Outcome.CannotConnect, $"{Options.Server.Address} did not let a member in in time; {Joined} had joined");
+            try
+            {
+                var server = new IPEndPoint(_addresses[_address], Options.Server.Port);
+                var connection = Create(server.AddressFamily);
+                connection.Connect(server);
+                _watch.Add(connection);
+            }
+            catch (SocketException error)
+            {
+                FailToJoin(error.SocketErrorCode);
+            }
         }
     }
 
-    private BenchConnection Create(int index)
+    private BenchConnection Create(AddressFamily family)
     {
-        var lane = _lanes[index % _lanes.Length];
-        var reader = new BenchReader(Options, _names, Senders, lane);
-        var bufferBytes = Math.Clamp(ReceiveBytes / _connections.Length, MinReceiveBytes, MaxReceiveBytes);
-        return _connections[index] = new BenchConnection(this, reader, lane, _names.NameOf(index), bufferBytes);
+        var index = _started++;
+        var isStuck = index < Options.Stuck;
+        var reader = isStuck ? null : new BenchReader(Options, _names, Senders, Deliveries);
+        var name = isStuck ? _names.NameOfStuck(index) : _names.NameOf(index - Options.Stuck);
+        return _connections[index] = new BenchConnection(this, reader, name, family);
     }
 
     private string TooManyConnections() =>

@@ -24,6 +24,9 @@ internal sealed record BenchOptions
     /// <summary>Every receiver sends, and nobody else does.</summary>
     public bool Both { get; init; }
 
+    /// <summary>Further members that join first and then read nothing; nobody counts on them.</summary>
+    public int Stuck { get; init; }
+
     /// <summary>Bytes of a message with its line end, without the name in front.</summary>
     public int Size { get; init; } = 64;
 
@@ -44,18 +47,16 @@ internal sealed record BenchOptions
     /// <summary>Connections that are being opened at once.</summary>
     public int JoinsAtOnce { get; init; } = 8;
 
-    /// <summary>How long one connection may take to be let in.</summary>
+    /// <summary>How long nobody may be let in while members join.</summary>
     public TimeSpan JoinTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What is on its way is lost when nothing has come for so long.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(4);
 
-    /// <summary>The readers are counted in so many lanes, each with its lock: as many as threads are to read.</summary>
-    public int Lanes { get; init; } = DefaultLanes;
+    /// <summary>Uses only what every system has, also where this one has something faster.</summary>
+    public bool Portable { get; init; }
 
-    /// <summary>A server on this machine needs the other half of the processors; more than two are never needed.</summary>
-    public static int DefaultLanes { get; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 2);
-
+    /// <summary>Members that are measured.</summary>
     public int Connections => Both ? Receivers : Receivers + SenderCount;
 
     public int SenderCount => Idle ? 0 : Both ? Receivers : Senders;

@@ -7,12 +7,15 @@ namespace ChatRoom.Client.Benchmark;
 
 /// <summary>
 /// What one member hears: finds this run's messages among the lines, and has each checked and counted.
-/// Other people's lines are passed over. Guarded by its lane's lock.
+/// Other people's lines are passed over. Touched only by the run's thread.
 /// </summary>
-internal sealed class BenchReader(BenchOptions options, RunNames names, BenchSender?[] senders, Lane lane)
+internal sealed class BenchReader(BenchOptions options, RunNames names, BenchSenders senders, Deliveries deliveries)
 {
     private readonly int _textBytes = options.Size - 1;
     private readonly bool _isTyped = options.Dialect == Dialect.Typed;
+
+    /// <summary>How long the last message was that another one's length did not foretell.</summary>
+    private int _lineBytes;
 
     /// <summary>What a member says when everybody is to hear that all before it has come.</summary>
     public static ReadOnlySpan<byte> Mark => "|mark"u8;
@@ -22,42 +25,58 @@ internal sealed class BenchReader(BenchOptions options, RunNames names, BenchSen
     /// <summary>What the server wants to have back, if it asked; whoever answers takes it away.</summary>
     public byte[]? Ping { get; set; }
 
-    /// <summary>
-    /// Takes in all whole lines; returns the bytes that they take. What is done for each delivery is inlined
-    /// here, and compiled at its best from the first on: slow beginnings would be measured as the server's.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Takes in all whole lines; returns the bytes that they take. A method for itself, to be compiled at its best.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public int Accept(ReadOnlySpan<byte> bytes, long now)
     {
         var rest = bytes;
-        while (rest.IndexOf((byte)'\n') is var end and >= 0)
+        while (true)
         {
-            var line = rest[..end];
-            rest = rest[(end + 1)..];
-            if (!TryDeliver(line, now))
+            // Most lines are as long as the one before: looking for the end would cost as much as all the rest.
+            var end = _lineBytes;
+            if (end >= rest.Length || rest[end] != '\n' || !TryDeliver(rest[..end], now))
             {
-                AcceptOther(line);
-            }
-        }
+                end = rest.IndexOf((byte)'\n');
+                if (end < 0)
+                {
+                    return bytes.Length - rest.Length;
+                }
 
-        return bytes.Length - rest.Length;
+                AcceptLine(rest[..end], now);
+            }
+
+            rest = rest[(end + 1)..];
+        }
     }
 
+    private void AcceptLine(ReadOnlySpan<byte> line, long now)
+    {
+        if (TryDeliver(line, now))
+        {
+            _lineBytes = line.Length;
+        }
+        else
+        {
+            AcceptOther(line);
+        }
+    }
+
+    /// <summary>False, and nothing done, where this is not one whole message of this run.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryDeliver(ReadOnlySpan<byte> line, long now)
     {
         var headBytes = line.Length - _textBytes;
+        var all = senders.All;
         if (headBytes <= 0
             || !Payload.TryRead(line[headBytes..], out var message)
-            || message.Sender >= senders.Length
+            || (uint)message.Sender >= (uint)all.Length
             || !names.IsHeadOf(message.Sender, line[..headBytes])
-            || senders[message.Sender] is not { } sender
-            || message.Number >= sender.Sent)
+            || message.Number >= all[message.Sender].Sent)
         {
             return false;
         }
 
-        lane.Deliver(message, Check.Accept(message.Sender, message.Number), now);
+        deliveries.Add(message, Check.Accept(message.Sender, message.Number), now);
         return true;
     }
 
@@ -105,7 +124,7 @@ internal sealed class BenchReader(BenchOptions options, RunNames names, BenchSen
     {
         if (text.SequenceEqual(Mark))
         {
-            lane.Marks++;
+            deliveries.Marks++;
         }
         else
         {

@@ -9,6 +9,9 @@ internal sealed record BenchResult
 
     public required int Connections { get; init; }
 
+    /// <summary>Members besides, that read nothing.</summary>
+    public required int Stuck { get; init; }
+
     public required double JoinSeconds { get; init; }
 
     public required double JoinsPerSecond { get; init; }

@@ -10,7 +10,7 @@ internal record struct Mistakes(long Lost, long Repeated, long OutOfOrder, long 
 }
 
 /// <summary>
-/// What one reader has got of each sender: every number once, and rising. Guarded by its lane's lock.
+/// What one reader has got of each sender: every number once, and rising. Touched only by the run's thread.
 /// </summary>
 internal sealed class SequenceCheck(int senders)
 {
@@ -28,15 +28,12 @@ internal sealed class SequenceCheck(int senders)
     /// <summary>The same for two readers exactly where they got the same messages in one order.</summary>
     public ulong Order { get; private set; }
 
-    public long Received { get; private set; }
-
     /// <summary>Takes in one message; returns how many of the sender's are dealt with by it, those that it skips included.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Accept(int sender, uint number)
     {
         Order = (Order ^ (((ulong)sender << 32) | number)) * 0x9E3779B97F4A7C15;
         Order ^= Order >> 29;
-        Received++;
         ref var next = ref _next[sender];
         if (number == next)
         {

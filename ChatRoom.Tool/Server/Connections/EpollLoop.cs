@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
+using ChatRoom.Sockets;
 
 namespace ChatRoom.Server.Connections;
 
@@ -40,7 +40,7 @@ internal sealed class EpollLoop : EventLoop
     /// <summary>Null where this system has no epoll, or gives us none.</summary>
     public static EpollLoop? TryStart(Action round)
     {
-        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+        if (!Epoll.IsKnown)
         {
             return null;
         }
@@ -73,7 +73,7 @@ internal sealed class EpollLoop : EventLoop
         var readiness = TakeSlot();
         var watched = new Epoll.Event
         {
-            Events = Epoll.Input | Epoll.PeerClosed | Epoll.EdgeTriggered,
+            Events = Epoll.Input | Epoll.Output | Epoll.PeerClosed | Epoll.EdgeTriggered,
             Data = readiness.Slot,
         };
         if (Epoll.Control(_epoll, Epoll.Add, (int)socket.Handle, ref watched) == 0)
@@ -127,8 +127,21 @@ internal sealed class EpollLoop : EventLoop
         }
 
         // A slot may have gone to another socket since; then that one looks in vain, which does no harm.
-        var ended = (happened.Events & (Epoll.PeerClosed | Epoll.HangUp | Epoll.Error)) != 0;
-        Volatile.Read(ref _slots)[happened.Data]?.Set(ended);
+        if (Volatile.Read(ref _slots)[happened.Data] is not { } readiness)
+        {
+            return;
+        }
+
+        const uint broken = Epoll.HangUp | Epoll.Error;
+        if ((happened.Events & (Epoll.Output | broken)) != 0)
+        {
+            readiness.TellOutput();
+        }
+
+        if ((happened.Events & ~Epoll.Output) != 0)
+        {
+            readiness.Tell(ended: (happened.Events & (Epoll.PeerClosed | broken)) != 0);
+        }
     }
 
     private Readiness TakeSlot()

@@ -43,6 +43,6 @@ internal sealed class LineOutbound(SocketTransport transport, Feed feed, Action 
         var rest = lineEnd > 0 ? lines[..lineEnd] : lines;
         Feed.Advance(piece.PlaceBehind(sent + rest.Length));
         var copy = rest.ToArray();
-        WaitFor(cancel => SendAsync(copy, cancel));
+        WaitFor(cancel => Transport.SendAsync(copy, cancel));
     }
 }

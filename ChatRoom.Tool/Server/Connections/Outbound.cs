@@ -12,7 +12,7 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
     private static readonly TaskCompletionSource AlreadyFinished = Completed();
 
     // Only a connection that waits or ends needs these two.
-    private CancellationTokenSource? _stopWaiting;
+    private CancellationTokenSource? _waiting;
     private TaskCompletionSource? _finished;
 
     private Task<bool> _wait = Task.FromResult(true);
@@ -70,18 +70,13 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
     }
 
     /// <summary>Gives up what is not sent, and waits until nothing of this outbound runs any more.</summary>
-    public async Task StopAsync()
+    public Task StopAsync()
     {
-        // A full fence: whoever begins to wait after this look sees that it is stopped.
+        // A full fence follows: whoever begins to wait after that look sees that it is stopped.
         _isStopped = true;
-        Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _stopWaiting) is { } waiting)
-        {
-            await waiting.CancelAsync();
-        }
-
+        StopWaiting();
         wake();
-        await Finished;
+        return Finished;
     }
 
     /// <summary>Ends this outbound because of a bug that its <see cref="Push"/> met.</summary>
@@ -94,34 +89,21 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
     /// <summary>Sends until the feed is empty, or until it must wait; false where the peer is lost.</summary>
     protected abstract bool TrySendPending();
 
-    /// <summary>Takes this outbound out of the pump's rounds until the work is done; its result is whether the peer is still there.</summary>
-    protected void WaitFor(Func<CancellationToken, Task<bool>> work)
+    /// <summary>
+    /// Takes this outbound out of the pump's rounds until the work is done, which takes no longer than a peer
+    /// may stall; its result is whether the peer is still there.
+    /// </summary>
+    protected void WaitFor(Func<CancellationToken, ValueTask<bool>> work)
     {
-        var stop = new CancellationTokenSource();
-        Interlocked.Exchange(ref _stopWaiting, stop);
+        var waiting = new CancellationTokenSource(Options.StallTimeout, Options.Time);
+        Interlocked.Exchange(ref _waiting, waiting);
         if (_isStopped)
         {
-            stop.Cancel();
+            StopWaiting();
         }
 
-        _wait = EndQuietly(work(stop.Token));
+        _wait = WaitAsync(work, waiting);
         _wait.GetAwaiter().UnsafeOnCompleted(wake);
-    }
-
-    /// <summary>Sends all of it, as long as the peer takes something now and then.</summary>
-    protected async Task<bool> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
-    {
-        using var stalled = new CancellationTokenSource(Options.StallTimeout, Options.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, stalled.Token);
-        try
-        {
-            return await Transport.SendAsync(bytes, either.Token);
-        }
-        catch (OperationCanceledException) when (stalled.IsCancellationRequested)
-        {
-            IsStalled = true;
-            return false;
-        }
     }
 
     private static TaskCompletionSource Completed()
@@ -133,15 +115,30 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
 
     private void Finish() => Interlocked.CompareExchange(ref _finished, AlreadyFinished, null)?.TrySetResult();
 
-    private static async Task<bool> EndQuietly(Task<bool> work)
+    private async Task<bool> WaitAsync(Func<CancellationToken, ValueTask<bool>> work, CancellationTokenSource waiting)
     {
         try
         {
-            return await work;
+            return await work(waiting.Token);
         }
         catch (OperationCanceledException)
         {
+            IsStalled = !_isStopped;
             return false;
         }
+        finally
+        {
+            // Whoever stops the waiting has taken it over.
+            if (Interlocked.CompareExchange(ref _waiting, null, waiting) == waiting)
+            {
+                waiting.Dispose();
+            }
+        }
+    }
+
+    private void StopWaiting()
+    {
+        using var waiting = Interlocked.Exchange(ref _waiting, null);
+        waiting?.Cancel();
     }
 }

@@ -1,86 +1,41 @@
-using System.Threading.Tasks.Sources;
-
 namespace ChatRoom.Server.Connections;
 
 /// <summary>
-/// Whether a socket that a loop watches has input. The loop sets it, at each change; one receiver at a time
-/// waits for it, and goes on upon the loop's own thread. Allocates nothing for a wait.
+/// Tells of a socket that a loop watches: itself that there is input, and <see cref="Output"/> that it takes
+/// output again. It has ended once the peer has closed its side or is gone: from there on every receive finds
+/// something, if only the end.
 /// </summary>
-internal sealed class Readiness(Action<Readiness> forget, int slot) : IValueTaskSource<bool>, IDisposable
+internal sealed class Readiness(Action<Readiness> forget, int slot) : Signal, IDisposable
 {
-    private const int Unknown = 0;
-    private const int Ready = 1;
-    private const int Awaited = 2;
-
-    private static readonly Action<object?, CancellationToken> Cancelled = (state, token) => ((Readiness)state!).Cancel(token);
-
-    private ManualResetValueTaskSourceCore<bool> _source;
-    private CancellationTokenRegistration _cancelling;
-    private int _state;
+    private Signal? _output;
 
     public int Slot => slot;
 
-    /// <summary>The peer has closed its side or is gone: from here on every receive finds something, if only the end.</summary>
-    public bool HasEnded { get; private set; }
-
-    /// <summary>Waits until there may be input.</summary>
-    public ValueTask<bool> WaitAsync(CancellationToken cancel)
+    /// <summary>To be waited for by whoever found the socket full; made then, because most never are.</summary>
+    public Signal Output
     {
-        if (HasEnded || Interlocked.CompareExchange(ref _state, Unknown, Ready) == Ready)
+        get
         {
-            return ValueTask.FromResult(true);
-        }
+            var output = Volatile.Read(ref _output);
+            if (output is null)
+            {
+                // What changed before this could be seen was not told, so the first wait is none.
+                output = new Signal(isTold: true);
+                Interlocked.Exchange(ref _output, output);
+            }
 
-        _source.Reset();
-        var wait = new ValueTask<bool>(this, _source.Version);
-        _cancelling = cancel.UnsafeRegister(Cancelled, this);
-        if (Interlocked.CompareExchange(ref _state, Awaited, Unknown) != Unknown)
-        {
-            // It became ready meanwhile; whether the cancellation was first does not matter any more.
-            Volatile.Write(ref _state, Unknown);
-            _source.SetResult(true);
-        }
-        else if (cancel.IsCancellationRequested)
-        {
-            Cancel(cancel);
-        }
-
-        return wait;
-    }
-
-    /// <summary>Called by the loop: there is input, or the end of it.</summary>
-    public void Set(bool ended)
-    {
-        HasEnded |= ended;
-        if (Interlocked.Exchange(ref _state, Ready) == Awaited && Interlocked.CompareExchange(ref _state, Unknown, Ready) == Ready)
-        {
-            _source.SetResult(true);
+            return output;
         }
     }
 
-    /// <summary>The socket is closed; whoever waits is told that it has ended.</summary>
+    /// <summary>Called by the loop: the socket takes output, or is broken, which sending will show.</summary>
+    public void TellOutput() => Volatile.Read(ref _output)?.Tell(ended: false);
+
+    /// <summary>The socket is closed; whoever waits finds that out.</summary>
     public void Dispose()
     {
         forget(this);
-        Set(ended: true);
-    }
-
-    public bool GetResult(short token)
-    {
-        _cancelling.Dispose();
-        return _source.GetResult(token);
-    }
-
-    public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
-
-    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _source.OnCompleted(continuation, state, token, flags);
-
-    private void Cancel(CancellationToken cancel)
-    {
-        if (Interlocked.CompareExchange(ref _state, Unknown, Awaited) == Awaited)
-        {
-            _source.SetException(new OperationCanceledException(cancel));
-        }
+        Tell(ended: true);
+        Volatile.Read(ref _output)?.Tell(ended: true);
     }
 }

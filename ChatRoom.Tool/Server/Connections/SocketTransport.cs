@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using ChatRoom.Sockets;
 
 namespace ChatRoom.Server.Connections;
 
@@ -74,11 +75,18 @@ internal sealed class SocketTransport : IDisposable
     {
         try
         {
-            var result = _readiness is not null
-                ? LinuxSocket.Receive(_socket, buffer, out received)
-                : Result(_socket.Receive(buffer, SocketFlags.None, out var error), error, out received);
+            SocketError error;
+            if (_readiness is not null)
+            {
+                error = LinuxSocket.Receive(_socket, buffer, out received);
+            }
+            else
+            {
+                received = _socket.Receive(buffer, SocketFlags.None, out error);
+            }
+
             _mayHaveMore = received == buffer.Length;
-            return result;
+            return Result(error, received);
         }
         catch (ObjectDisposedException)
         {
@@ -92,9 +100,10 @@ internal sealed class SocketTransport : IDisposable
     {
         try
         {
-            return _readiness is not null
+            var error = _readiness is not null
                 ? LinuxSocket.Send(_socket, first.Span, second.Span, out sent)
-                : Result(SendPortably(first, second, out var error), error, out sent);
+                : SendPortably(first, second, out sent);
+            return Result(error, sent);
         }
         catch (ObjectDisposedException)
         {
@@ -104,22 +113,8 @@ internal sealed class SocketTransport : IDisposable
     }
 
     /// <summary>Sends all of it, waiting for the peer as long as that takes; false where the peer is lost.</summary>
-    public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
-    {
-        try
-        {
-            while (!bytes.IsEmpty)
-            {
-                bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancel)..];
-            }
-
-            return true;
-        }
-        catch (Exception end) when (IsExpectedEnd(end))
-        {
-            return false;
-        }
-    }
+    public ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) =>
+        _readiness is not null ? SendWhenReadyAsync(_readiness, bytes, cancel) : SendBySocketAsync(bytes, cancel);
 
     /// <summary>
     /// Says that nothing more is sent, and takes in what the peer still sends until it closes too:
@@ -130,18 +125,20 @@ internal sealed class SocketTransport : IDisposable
         try
         {
             _socket.Shutdown(SocketShutdown.Send);
-            var discarded = new byte[4096];
-            int received;
-            do
-            {
-                received = await _socket.ReceiveAsync(discarded, SocketFlags.None, cancel);
-            }
-            while (received > 0);
         }
         catch (Exception end) when (IsExpectedEnd(end))
         {
             // Gone already, which is what was waited for.
+            return;
         }
+
+        var discarded = new byte[4096];
+        TransportResult result;
+        do
+        {
+            result = await WaitReadableAsync(cancel) ? TryReceive(discarded, out _) : TransportResult.Lost;
+        }
+        while (result is TransportResult.Moved or TransportResult.WouldBlock);
     }
 
     /// <summary>Ends it at once: whoever waits on it is told that the peer is lost.</summary>
@@ -164,21 +161,58 @@ internal sealed class SocketTransport : IDisposable
         }
     }
 
-    private int SendPortably(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, out SocketError error) =>
-        !second.IsEmpty && MemoryMarshal.TryGetArray(first, out var one) && MemoryMarshal.TryGetArray(second, out var two)
+    private async ValueTask<bool> SendWhenReadyAsync(Readiness readiness, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        while (!bytes.IsEmpty)
+        {
+            switch (TrySend(bytes, default, out var sent))
+            {
+                case TransportResult.Moved:
+                    bytes = bytes[sent..];
+                    break;
+                case TransportResult.WouldBlock:
+                    await readiness.Output.WaitAsync(cancel);
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async ValueTask<bool> SendBySocketAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        try
+        {
+            while (!bytes.IsEmpty)
+            {
+                bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancel)..];
+            }
+
+            return true;
+        }
+        catch (Exception end) when (IsExpectedEnd(end))
+        {
+            return false;
+        }
+    }
+
+    private SocketError SendPortably(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, out int sent)
+    {
+        SocketError error;
+        sent = !second.IsEmpty && MemoryMarshal.TryGetArray(first, out var one) && MemoryMarshal.TryGetArray(second, out var two)
             ? _socket.Send([one, two], SocketFlags.None, out error)
             : _socket.Send(first.Span, SocketFlags.None, out error);
-
-    private static TransportResult Result(int result, SocketError error, out int moved)
-    {
-        moved = error == SocketError.Success ? result : 0;
-        return error switch
-        {
-            SocketError.Success => moved > 0 ? TransportResult.Moved : TransportResult.EndOfInput,
-            SocketError.WouldBlock => TransportResult.WouldBlock,
-            _ => TransportResult.Lost,
-        };
+        return error;
     }
+
+    private static TransportResult Result(SocketError error, int moved) => error switch
+    {
+        SocketError.Success => moved > 0 ? TransportResult.Moved : TransportResult.EndOfInput,
+        SocketError.WouldBlock => TransportResult.WouldBlock,
+        _ => TransportResult.Lost,
+    };
 
     private static bool IsExpectedEnd(Exception exception) => exception is SocketException or ObjectDisposedException;
 }

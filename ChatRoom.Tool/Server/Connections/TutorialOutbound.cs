@@ -33,7 +33,7 @@ internal sealed class TutorialOutbound(SocketTransport transport, Feed feed, Act
         _held = _held[taken..];
         WaitFor(async cancel =>
         {
-            var alive = await SendAsync(chunk.AsMemory(0, length), cancel);
+            var alive = await Transport.SendAsync(chunk.AsMemory(0, length), cancel);
             await Task.Delay(Pause, Options.Time, cancel);
             return alive;
         });

@@ -1,14 +1,18 @@
 using System.Runtime.InteropServices;
 
-namespace ChatRoom.Server.Connections;
+namespace ChatRoom.Sockets;
 
-/// <summary>The few calls of Linux that <see cref="EpollLoop"/> makes; see epoll(7) and eventfd(2). Laid out for x86-64.</summary>
+/// <summary>The few calls of Linux with which one thread waits for many sockets; see epoll(7) and eventfd(2).</summary>
 internal static partial class Epoll
 {
+    /// <summary>This system has these calls, and <see cref="Event"/> is laid out as it expects.</summary>
+    public static bool IsKnown { get; } = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
+
     public const int CloseOnExec = 0x80000;
     public const int NonBlocking = 0x800;
     public const int Add = 1;
     public const uint Input = 0x1;
+    public const uint Output = 0x4;
     public const uint Error = 0x8;
     public const uint HangUp = 0x10;
     public const uint PeerClosed = 0x2000;

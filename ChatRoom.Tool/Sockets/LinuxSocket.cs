@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
-namespace ChatRoom.Server.Connections;
+namespace ChatRoom.Sockets;
 
 /// <summary>
 /// Receives and sends without blocking, straight through Linux: .NET's own sockets hold a fifth of a
@@ -15,7 +15,7 @@ internal static unsafe partial class LinuxSocket
     private const int TryAgain = 11;
 
     /// <exception cref="ObjectDisposedException">The socket was closed.</exception>
-    public static TransportResult Receive(Socket socket, Span<byte> buffer, out int received)
+    public static SocketError Receive(Socket socket, Span<byte> buffer, out int received)
     {
         fixed (byte* bytes = buffer)
         {
@@ -31,7 +31,7 @@ internal static unsafe partial class LinuxSocket
 
     /// <summary>Sends two pieces as one; the second may be empty.</summary>
     /// <exception cref="ObjectDisposedException">The socket was closed.</exception>
-    public static TransportResult Send(Socket socket, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, out int sent)
+    public static SocketError Send(Socket socket, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, out int sent)
     {
         fixed (byte* one = first, two = second)
         {
@@ -49,15 +49,15 @@ internal static unsafe partial class LinuxSocket
         return Result(ref sent);
     }
 
-    private static TransportResult Result(ref int moved)
+    private static SocketError Result(ref int moved)
     {
         if (moved >= 0)
         {
-            return moved > 0 ? TransportResult.Moved : TransportResult.EndOfInput;
+            return SocketError.Success;
         }
 
         moved = 0;
-        return Marshal.GetLastPInvokeError() == TryAgain ? TransportResult.WouldBlock : TransportResult.Lost;
+        return Marshal.GetLastPInvokeError() == TryAgain ? SocketError.WouldBlock : SocketError.ConnectionReset;
     }
 
     [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]

@@ -1,0 +1,17 @@
+namespace ChatRoom.Client.Benchmark;
+
+/// <summary>Waits for all connections of a run at once, and lets each have its turn. Touched only by the run's thread.</summary>
+internal abstract class Watch : IDisposable
+{
+    /// <summary>What this system has for it.</summary>
+    public static Watch Create(bool portable) => !portable && EpollWatch.TryCreate() is { } epoll ? epoll : new SelectWatch();
+
+    /// <summary>Watches a connection whose connecting has begun, as long as it is open.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The system does not watch so many.</exception>
+    public abstract void Add(BenchConnection connection);
+
+    /// <summary>Waits no longer than this until connections can receive or go on sending, and has them do it.</summary>
+    public abstract void Wait(int milliseconds);
+
+    public abstract void Dispose();
+}
