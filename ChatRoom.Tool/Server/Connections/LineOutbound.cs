@@ -42,7 +42,6 @@ internal sealed class LineOutbound(SocketTransport transport, Feed feed, Action 
         var lineEnd = lines.Span.IndexOf((byte)'\n') + 1;
         var rest = lineEnd > 0 ? lines[..lineEnd] : lines;
         Feed.Advance(piece.PlaceBehind(sent + rest.Length));
-        var copy = rest.ToArray();
-        WaitFor(cancel => Transport.SendAsync(copy, cancel));
+        SendInItsTime(rest.ToArray());
     }
 }

@@ -89,13 +89,17 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
     /// <summary>Sends until the feed is empty, or until it must wait; false where the peer is lost.</summary>
     protected abstract bool TrySendPending();
 
+    /// <summary>Sends all of it beside the pump's rounds; a peer that takes nothing for too long is lost by it.</summary>
+    protected void SendInItsTime(ReadOnlyMemory<byte> bytes) =>
+        WaitFor(cancel => Transport.SendAsync(bytes, cancel), Options.StallTimeout);
+
     /// <summary>
-    /// Takes this outbound out of the pump's rounds until the work is done, which takes no longer than a peer
-    /// may stall; its result is whether the peer is still there.
+    /// Takes this outbound out of the pump's rounds until the work is done; its result is whether the peer is
+    /// still there. Work that takes longer than <paramref name="limit"/> has stalled.
     /// </summary>
-    protected void WaitFor(Func<CancellationToken, ValueTask<bool>> work)
+    protected void WaitFor(Func<CancellationToken, ValueTask<bool>> work, TimeSpan limit)
     {
-        var waiting = new CancellationTokenSource(Options.StallTimeout, Options.Time);
+        var waiting = new CancellationTokenSource(limit, Options.Time);
         Interlocked.Exchange(ref _waiting, waiting);
         if (_isStopped)
         {

@@ -17,11 +17,19 @@ internal sealed class TutorialOutbound(SocketTransport transport, Feed feed, Act
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private byte[] _held = [];
+    private bool _isPauseDue;
 
     protected override bool IsFlushed => _held.Length == 0;
 
     protected override bool TrySendPending()
     {
+        if (_isPauseDue)
+        {
+            _isPauseDue = false;
+            WaitFor(PauseAsync, Timeout.InfiniteTimeSpan);
+            return true;
+        }
+
         Gather();
         if (_held.Length == 0)
         {
@@ -31,12 +39,14 @@ internal sealed class TutorialOutbound(SocketTransport transport, Feed feed, Act
         var chunk = new byte[Limits.TutorialChunk];
         var length = TutorialChunk.Fill(_held, chunk, out var taken);
         _held = _held[taken..];
-        WaitFor(async cancel =>
-        {
-            var alive = await Transport.SendAsync(chunk.AsMemory(0, length), cancel);
-            await Task.Delay(Pause, Options.Time, cancel);
-            return alive;
-        });
+        _isPauseDue = true;
+        SendInItsTime(chunk.AsMemory(0, length));
+        return true;
+    }
+
+    private async ValueTask<bool> PauseAsync(CancellationToken cancel)
+    {
+        await Task.Delay(Pause, Options.Time, cancel);
         return true;
     }
 
