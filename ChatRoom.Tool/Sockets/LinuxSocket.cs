@@ -15,13 +15,13 @@ internal static unsafe partial class LinuxSocket
     private const int TryAgain = 11;
 
     /// <exception cref="ObjectDisposedException">The socket was closed.</exception>
-    public static SocketError Receive(Socket socket, Span<byte> buffer, out int received)
+    public static SocketError Receive(SafeSocketHandle socket, Span<byte> buffer, out int received)
     {
         fixed (byte* bytes = buffer)
         {
             do
             {
-                received = (int)Receive(socket.SafeHandle, bytes, buffer.Length, DoNotWait);
+                received = (int)Receive(socket, bytes, buffer.Length, DoNotWait);
             }
             while (received < 0 && Marshal.GetLastPInvokeError() == Interrupted);
         }
@@ -31,22 +31,30 @@ internal static unsafe partial class LinuxSocket
 
     /// <summary>Sends two pieces as one; the second may be empty.</summary>
     /// <exception cref="ObjectDisposedException">The socket was closed.</exception>
-    public static SocketError Send(Socket socket, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, out int sent)
+    public static SocketError Send(SafeSocketHandle socket, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, out int sent)
     {
-        fixed (byte* one = first, two = second)
+        fixed (byte* one = first)
         {
-            var pieces = stackalloc Piece[2] { new(one, first.Length), new(two, second.Length) };
-            var message = new Message { Pieces = pieces, Count = 2 };
             do
             {
                 sent = second.IsEmpty
-                    ? (int)Send(socket.SafeHandle, one, first.Length, DoNotWait | NoSignal)
-                    : (int)SendMessage(socket.SafeHandle, &message, DoNotWait | NoSignal);
+                    ? (int)Send(socket, one, first.Length, DoNotWait | NoSignal)
+                    : SendBoth(socket, one, first.Length, second);
             }
             while (sent < 0 && Marshal.GetLastPInvokeError() == Interrupted);
         }
 
         return Result(ref sent);
+    }
+
+    private static int SendBoth(SafeSocketHandle socket, byte* first, int length, ReadOnlySpan<byte> second)
+    {
+        fixed (byte* two = second)
+        {
+            var pieces = stackalloc Piece[2] { new(first, length), new(two, second.Length) };
+            var message = new Message { Pieces = pieces, Count = 2 };
+            return (int)SendMessage(socket, &message, DoNotWait | NoSignal);
+        }
     }
 
     private static SocketError Result(ref int moved)

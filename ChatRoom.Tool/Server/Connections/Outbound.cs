@@ -43,8 +43,12 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
         }
     }
 
-    /// <summary>True while nothing of what was taken off the feed is held back.</summary>
-    protected virtual bool IsFlushed => true;
+    /// <summary>Whether <see cref="Push"/> would do anything. Touches all that sending will touch.</summary>
+    public bool HasWork =>
+        _wait.IsCompleted && (Transport.IsClosed || _isStopped || HoldsBack || Feed.HasMore || !_wait.GetAwaiter().GetResult());
+
+    /// <summary>True while something that was taken off the feed is not yet sent.</summary>
+    protected virtual bool HoldsBack => false;
 
     /// <summary>Sends what there is, as far as the peer takes it; false once there will never be more.</summary>
     public bool Push()
@@ -55,7 +59,7 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
         }
 
         var alive = _wait.GetAwaiter().GetResult() && !_isStopped && TrySendPending();
-        if (!_wait.IsCompleted || (alive && !(Feed.IsAtEnd && IsFlushed)))
+        if (!_wait.IsCompleted || (alive && (HoldsBack || !Feed.IsAtEnd)))
         {
             return true;
         }

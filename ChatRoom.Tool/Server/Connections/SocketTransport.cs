@@ -28,7 +28,7 @@ internal enum TransportResult
 internal sealed class SocketTransport : IDisposable
 {
     private readonly Socket _socket;
-
+    private readonly SafeSocketHandle _handle;
     private readonly Readiness? _readiness;
 
     // A receive that filled its buffer may have left something behind, of which no watcher would tell again.
@@ -37,11 +37,14 @@ internal sealed class SocketTransport : IDisposable
     private SocketTransport(Socket socket, IPAddress remoteAddress, Readiness? readiness)
     {
         _socket = socket;
+        _handle = socket.SafeHandle;
         _readiness = readiness;
         RemoteAddress = remoteAddress;
     }
 
     public IPAddress RemoteAddress { get; }
+
+    public bool IsClosed => _handle.IsClosed;
 
     /// <summary>Takes over a socket that was accepted; null where its peer is gone already.</summary>
     public static SocketTransport? TryOpen(Socket socket, EventLoop loop)
@@ -78,7 +81,7 @@ internal sealed class SocketTransport : IDisposable
             SocketError error;
             if (_readiness is not null)
             {
-                error = LinuxSocket.Receive(_socket, buffer, out received);
+                error = LinuxSocket.Receive(_handle, buffer, out received);
             }
             else
             {
@@ -101,7 +104,7 @@ internal sealed class SocketTransport : IDisposable
         try
         {
             var error = _readiness is not null
-                ? LinuxSocket.Send(_socket, first.Span, second.Span, out sent)
+                ? LinuxSocket.Send(_handle, first.Span, second.Span, out sent)
                 : SendPortably(first, second, out sent);
             return Result(error, sent);
         }

@@ -19,7 +19,7 @@ internal sealed class TutorialOutbound(SocketTransport transport, Feed feed, Act
     private byte[] _held = [];
     private bool _isPauseDue;
 
-    protected override bool IsFlushed => _held.Length == 0;
+    protected override bool HoldsBack => _isPauseDue || _held.Length > 0;
 
     protected override bool TrySendPending()
     {

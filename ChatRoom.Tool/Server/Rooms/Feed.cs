@@ -25,6 +25,9 @@ internal sealed class Feed(Mailbox mailbox)
         }
     }
 
+    /// <summary>Whether there may be something to read, or the end to be noticed; cheap.</summary>
+    public bool HasMore => _isEnding || mailbox.HasMail || _cursor.NextId < Horizon.NextId;
+
     /// <summary>True once the reader has got everything that it will ever get.</summary>
     public bool IsAtEnd =>
         _isEnding
