@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ChatRoom.Tests.Support;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests;
@@ -9,7 +10,7 @@ namespace ChatRoom.Tests;
 /// </summary>
 internal sealed partial class ArchitectureTests
 {
-    private static readonly string Sources = Path.Combine(Root(AppContext.BaseDirectory), "ChatRoom.Tool");
+    private static readonly string Sources = Path.Combine(Repository.Root, "ChatRoom.Tool");
 
     private static readonly string[] Files =
         [.. Directory.GetFiles(Sources, "*.cs", SearchOption.AllDirectories)
@@ -29,7 +30,7 @@ internal sealed partial class ArchitectureTests
 
     [TestCase("^CommandLine/", "McMaster", TestName = "Only_the_command_line_knows_its_parser")]
     [TestCase("^Program.cs$|^CommandLine/|^Client/Terminal/", @"\bConsole\b", TestName = "Only_the_command_line_and_the_terminal_know_the_console")]
-    [TestCase("^Sockets/|^Server/Connections/|^Client/Benchmark/", @"ChatRoom\.Sockets|\bEpoll\.|LibraryImport|DllImport", TestName = "Only_what_waits_for_many_sockets_calls_the_system_itself")]
+    [TestCase("^Sockets/|^Server/Connections/|^Client/Benchmark/|^Client/Jobs/Posix.cs$", @"ChatRoom\.Sockets|\bEpoll\.|LibraryImport|DllImport", TestName = "Only_what_waits_for_many_sockets_or_passes_on_signals_calls_the_system_itself")]
     [TestCase("^Sockets/|^Server/Connections/|^Server/ChatServer.cs$|^Client/Wire.cs$|^Client/Benchmark/|^CommandLine/", @"System\.Net\.Sockets", TestName = "Sockets_stay_where_the_wire_is")]
     public void Sources_but_for(string allowed, string forbidden) => Assert.That(Matches("", allowed, forbidden), Is.Empty);
 
@@ -46,9 +47,6 @@ internal sealed partial class ArchitectureTests
         from line in File.ReadLines(Path.Combine(Sources, file)).Select((text, index) => (Text: text, Number: index + 1))
         where Regex.IsMatch(Comment().Replace(line.Text, ""), forbidden)
         select $"{file}:{line.Number}: {line.Text.Trim()}";
-
-    private static string Root(string folder) =>
-        File.Exists(Path.Combine(folder, "ChatRoom.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
 
     [GeneratedRegex("//.*$")]
     private static partial Regex Comment();

@@ -1,3 +1,4 @@
+using ChatRoom.CommandLine;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 
@@ -6,13 +7,22 @@ namespace ChatRoom.Tests.Processes;
 /// <summary>The words after <c>chatroom</c>, to a process: help, mistakes, and what stands for an option.</summary>
 internal sealed class CommandLineTests
 {
-    [TestCase("Unrecognized command or argument 'nonsense'; 'chatroom --help' lists what there is", "nonsense")]
+    [TestCase("Unrecognized command or argument 'qqqqqq'; 'chatroom --help' lists what there is", "qqqqqq")]
+    [TestCase("Unrecognized command or argument 'bnech'; did you mean 'bench'?", "bnech")]
+    [TestCase("Unrecognized option '--nonsense'; 'chatroom --help' lists what there is", "--nonsense", "client")]
+    [TestCase("Unrecognized option '--hots'; did you mean '--host'?", "client", "--hots", "h")]
     [TestCase("Unrecognized option '--nonsense'; 'chatroom client --help' lists what there is", "client", "--nonsense")]
     [TestCase("Unrecognized command or argument 'extra'; 'chatroom server --help' lists what there is", "server", "extra")]
     [TestCase("Missing value for option 'port'; 'chatroom client --help' lists what there is", "client", "--port")]
     [TestCase("'0' is not a port; give a number from 1 to 65535", "client", "--port", "0")]
     [TestCase("the name 'two words' is not allowed; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces", "client", "--name", "two words")]
-    [TestCase("'soon' is not a time; give seconds, from 1 to 86400", "server", "--name-timeout", "soon")]
+    [TestCase("'soon' is not a time; give a number with ms, s, m, h or d behind it such as 30s, from 1ms to 30d; a number alone is seconds", "server", "--name-timeout", "soon")]
+    [TestCase("the room '#ops' is not allowed; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces", "client", "--room", "#ops")]
+    [TestCase("'there' is not a room's URL such as chatroom://bob@10.0.0.5:5500/lobby: it does not begin with chatroom://", "client", "there")]
+    [TestCase("the room's URL is given twice; give it with --url or without, not both", "client", "chatroom://a", "--url", "chatroom://b")]
+    [TestCase("a shell's name is missing; give bash, zsh, fish, pwsh", "completion")]
+    [TestCase("'csh' is not a shell that is known; give bash, zsh, fish, pwsh", "completion", "csh")]
+    [TestCase("'@/none' stands for arguments in a file, which cannot be read: Could not find file '/none'", "client", "@/none")]
     [TestCase("'none' is not a number for --receivers; give one from 1 to 65000", "bench", "--receivers", "none")]
     [TestCase("'33' is not a number for --size; give one from 34 to 4097", "bench", "--size", "33")]
     [TestCase("'tutorial' is not a dialect for --dialect; give line or typed", "bench", "--dialect", "tutorial")]
@@ -37,6 +47,10 @@ internal sealed class CommandLineTests
     [TestCase("Usage: chatroom client [options]", "client", "--help")]
     [TestCase("Usage: chatroom server [options]", "server", "-h")]
     [TestCase("Usage: chatroom bench [options]", "bench", "-h")]
+    [TestCase("Usage: chatroom completion [options] bash|zsh|fish|pwsh", "completion", "--help")]
+    [TestCase("Usage: chatroom client [options]", "CLIENT", "--help")]
+    [TestCase("Usage: chatroom exec [options] [URL] [-- WORD...]", "exec", "--help")]
+    [TestCase("Usage: chatroom run [options] [URL] [-- WORD...]", "run", "--help")]
     public async Task Help_that_was_asked_for_is_output(string usage, params string[] arguments)
     {
         await using var tool = ToolProcess.Start(arguments);
@@ -44,6 +58,18 @@ internal sealed class CommandLineTests
         Assert.That(await tool.PrintsToTheEnd(), Does.Contain(usage));
         Assert.That(await tool.Errors, Is.Empty);
         Assert.That(await tool.Exits(), Is.Zero);
+    }
+
+    [Test]
+    public async Task Help_lists_every_verb_with_what_it_does()
+    {
+        await using var tool = ToolProcess.Start("--help");
+        var help = await tool.PrintsToTheEnd();
+
+        foreach (var verb in Verbs.All)
+        {
+            Assert.That(help, Does.Contain($"  {verb.Name,-12}{verb.Description}\n"));
+        }
     }
 
     [Test]
@@ -82,6 +108,55 @@ internal sealed class CommandLineTests
         await using var client = ToolProcess.StartWith([("CHATROOM_PORT", "http")], "client");
 
         await client.FailsWith(2, "'http' is not a port; give a number from 1 to 65535");
+    }
+
+    [Test]
+    public async Task Arguments_can_come_from_a_file()
+    {
+        await using var server = RunningServer.Start();
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, $"# the team\n--port={server.EndPoint.Port}\n--name\nalice\n");
+        await using var client = ToolProcess.Start("client", $"@{file}");
+
+        await client.Prints("alice joined!");
+        File.Delete(file);
+    }
+
+    [TestCase("1")]
+    [TestCase("TRUE")]
+    [TestCase("yes")]
+    public async Task A_variable_turns_a_flag_on(string value)
+    {
+        await using var server = ToolProcess.StartWith([("CHATROOM_VERBOSE", value)], "server", "--port", "0");
+        var port = await server.PrintsLike(@":(\d+); join");
+        await using var client = ToolProcess.StartClient(int.Parse(port), "alice");
+        await client.Prints("alice joined!");
+        await server.IsSent("TERM");
+
+        Assert.That(await server.Errors, Does.Contain("alice"));
+    }
+
+    [TestCase("0")]
+    [TestCase("false")]
+    [TestCase("No")]
+    [TestCase("")]
+    public async Task A_variable_leaves_a_flag_off(string value)
+    {
+        await using var server = ToolProcess.StartWith([("CHATROOM_VERBOSE", value)], "server", "--port", "0");
+        var port = await server.PrintsLike(@":(\d+); join");
+        await using var client = ToolProcess.StartClient(int.Parse(port), "alice");
+        await client.Prints("alice joined!");
+        await server.IsSent("TERM");
+
+        Assert.That(await server.Errors, Does.Not.Contain("alice"));
+    }
+
+    [Test]
+    public async Task A_variable_that_says_neither_is_wrong_usage()
+    {
+        await using var server = ToolProcess.StartWith([("CHATROOM_VERBOSE", "maybe")], "server", "--port", "0");
+
+        await server.FailsWith(2, "'maybe' is not a value for CHATROOM_VERBOSE; give 1, true or yes, or 0, false or no");
     }
 
     [Test]

@@ -50,7 +50,7 @@ internal sealed class PipeFailureTests
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
 
-        await using var second = ToolProcess.StartClient(server.EndPoint.Port, "Alice");
+        await using var second = ToolProcess.Start("client", "--port", $"{server.EndPoint.Port}", "--name", "Alice", "--exact-name");
 
         await second.FailsWith(4, "The name Alice is taken; choose another.");
     }

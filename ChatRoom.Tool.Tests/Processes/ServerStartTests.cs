@@ -105,7 +105,7 @@ internal sealed class ServerStartTests
     public async Task What_is_no_time_is_wrong_usage(string time)
     {
         await using var server = ToolProcess.Start("server", "--port", "0", "--stall-timeout", time);
-        await server.FailsWith(2, $"'{time}' is not a time; give seconds, from 1 to 86400");
+        await server.FailsWith(2, $"'{time}' is not a time; give a number with ms, s, m, h or d behind it such as 30s, from 1ms to 30d; a number alone is seconds");
     }
 
     [Test]

@@ -223,7 +223,7 @@ internal sealed class TerminalTests
 
         await screen.Enters("chatroom client --help");
 
-        await screen.ShowsLike("Show (help) information$");
+        await screen.ShowsLike("Show this (help)\\.$");
         await screen.ShowsExit(0);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using ChatRoom.Protocol;
 using ChatRoom.Protocol.Typed;
 using ChatRoom.Tests.Support;
 using FsCheck;
@@ -9,12 +10,29 @@ namespace ChatRoom.Tests.Protocol;
 
 internal sealed class ClientLineParserTests
 {
+    private static readonly Gen<Since> Sinces = Gen.OneOf(
+        Gen.Constant(Since.Now),
+        Gen.Constant(Since.All),
+        Some.Long.Select(Since.After),
+        Gen.Choose(0, int.MaxValue).Select(age => Since.Age(TimeSpan.FromMilliseconds(age))));
+
     private static readonly Gen<ClientLineValues> Lines =
         from kind in Gen.Elements(Enum.GetValues<ClientLineKind>())
         from number in Some.Long
         from words in Some.Name.Two()
         from text in Some.Text
-        select OnlyWhatItCarries(new ClientLineValues(kind) { Number = number, Room = words.Item1, Name = words.Item2, Text = text });
+        from since in Sinces
+        from options in Some.Bool.Two()
+        select OnlyWhatItCarries(new ClientLineValues(kind)
+        {
+            Number = number,
+            Room = words.Item1,
+            Name = words.Item2,
+            Text = text,
+            Since = since,
+            IsBot = options.Item1,
+            IsNumbered = options.Item2,
+        });
 
     [Test]
     public void What_was_written_is_read_back() =>
@@ -47,6 +65,17 @@ internal sealed class ClientLineParserTests
     [TestCase("say 9223372036854775808 lobby hi")]
     [TestCase("say 18446744073709551617 lobby hi")]
     [TestCase("command x lobby /who")]
+    [TestCase("send lobby")]
+    [TestCase("join lobby alice  bot", Description = "an empty option")]
+    [TestCase("watch lobby")]
+    [TestCase("watch  now", Description = "an empty room")]
+    [TestCase("watch lobby yesterday")]
+    [TestCase("watch lobby after=")]
+    [TestCase("watch lobby age=1h")]
+    [TestCase("who")]
+    [TestCase("together")]
+    [TestCase("together two")]
+    [TestCase("together -2")]
     public void A_line_whose_fields_are_not_what_they_must_be_is_malformed(string line) =>
         Assert.That(Parse(line, out _), Is.EqualTo(ParseResult.Malformed));
 
@@ -55,6 +84,14 @@ internal sealed class ClientLineParserTests
     {
         Assert.That(Parse("join lobby alice new-field", out var line), Is.EqualTo(ParseResult.Ok));
         Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Join) { Room = "lobby", Name = "alice" }));
+        Assert.That(Parse("send lobby alice new numbered fields bot", out line), Is.EqualTo(ParseResult.Ok));
+        Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Send) { Room = "lobby", Name = "alice", IsBot = true, IsNumbered = true }));
+        Assert.That(Parse("watch lobby all new-field", out line), Is.EqualTo(ParseResult.Ok));
+        Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Watch) { Room = "lobby", Since = Since.All }));
+        Assert.That(Parse("who lobby new-field", out line), Is.EqualTo(ParseResult.Ok));
+        Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Who) { Room = "lobby" }));
+        Assert.That(Parse("together 2 new-field", out line), Is.EqualTo(ParseResult.Ok));
+        Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Together) { Number = 2 }));
         Assert.That(Parse("quit new-field", out line), Is.EqualTo(ParseResult.Ok));
         Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Quit)));
     }
@@ -83,7 +120,7 @@ internal sealed class ClientLineParserTests
     [Test]
     public void No_bytes_at_all_break_the_parser() =>
         Fuzz.Each(
-            from word in Gen.Elements("join ", "say ", "command ", "ping ", "pong ", "quit ", "")
+            from word in Gen.Elements("join ", "send ", "watch ", "who ", "together ", "say ", "command ", "ping ", "pong ", "quit ", "")
             from bytes in Some.Bytes
             select (byte[])[.. Encoding.ASCII.GetBytes(word), .. bytes],
             bytes => Assert.DoesNotThrow(() => ClientLineParser.TryParse(bytes, out _)),
@@ -98,8 +135,11 @@ internal sealed class ClientLineParserTests
 
     private static ClientLineValues OnlyWhatItCarries(ClientLineValues all) => all.Kind switch
     {
-        ClientLineKind.Join => new(all.Kind) { Room = all.Room, Name = all.Name },
-        ClientLineKind.Say or ClientLineKind.Command => all with { Name = "" },
+        ClientLineKind.Join or ClientLineKind.Send => all with { Number = 0, Text = "", Since = default },
+        ClientLineKind.Watch => new(all.Kind) { Room = all.Room, Since = all.Since },
+        ClientLineKind.Who => new(all.Kind) { Room = all.Room },
+        ClientLineKind.Together => new(all.Kind) { Number = all.Number },
+        ClientLineKind.Say or ClientLineKind.Command => new(all.Kind) { Number = all.Number, Room = all.Room, Text = all.Text },
         ClientLineKind.Ping or ClientLineKind.Pong => new(all.Kind) { Text = all.Text },
         _ => new(all.Kind),
     };

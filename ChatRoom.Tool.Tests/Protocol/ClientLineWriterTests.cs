@@ -7,7 +7,11 @@ namespace ChatRoom.Tests.Protocol;
 
 internal sealed class ClientLineWriterTests
 {
-    [TestCase(ClientLineKind.Join, "join lobby alice")]
+    [TestCase(ClientLineKind.Join, "join lobby alice bot numbered")]
+    [TestCase(ClientLineKind.Send, "send lobby alice bot numbered")]
+    [TestCase(ClientLineKind.Watch, "watch lobby after=7")]
+    [TestCase(ClientLineKind.Who, "who lobby")]
+    [TestCase(ClientLineKind.Together, "together 3")]
     [TestCase(ClientLineKind.Say, "say 3 lobby a text,  free é 😀")]
     [TestCase(ClientLineKind.Command, "command 3 lobby a text,  free é 😀")]
     [TestCase(ClientLineKind.Ping, "ping a text,  free é 😀")]
@@ -15,8 +19,26 @@ internal sealed class ClientLineWriterTests
     [TestCase(ClientLineKind.Quit, "quit")]
     public void Each_kind_is_written_as_the_grammar_says(ClientLineKind kind, string expected)
     {
-        var line = new ClientLineValues(kind) { Number = 3, Room = "lobby", Name = "alice", Text = "a text,  free é 😀" };
+        var line = new ClientLineValues(kind)
+        {
+            Number = 3,
+            Room = "lobby",
+            Name = "alice",
+            Text = "a text,  free é 😀",
+            Since = Since.After(7),
+            IsBot = true,
+            IsNumbered = true,
+        };
         Assert.That(line.Write(), Is.EqualTo(expected + "\n"));
+    }
+
+    [TestCase(false, false, "join lobby alice\n")]
+    [TestCase(true, false, "join lobby alice bot\n")]
+    [TestCase(false, true, "join lobby alice numbered\n")]
+    public void An_option_is_written_where_it_is_chosen(bool isBot, bool isNumbered, string expected)
+    {
+        var line = new ClientLineValues(ClientLineKind.Join) { Room = "lobby", Name = "alice", IsBot = isBot, IsNumbered = isNumbered };
+        Assert.That(line.Write(), Is.EqualTo(expected));
     }
 
     [Test]
@@ -28,6 +50,9 @@ internal sealed class ClientLineWriterTests
             Room = new string('r', Limits.MaxName),
             Name = new string('n', Limits.MaxName),
             Text = new string('t', Limits.MaxText),
+            Since = Since.After(long.MaxValue),
+            IsBot = true,
+            IsNumbered = true,
         };
         Assert.That(line.Write(), Has.Length.LessThanOrEqualTo(ClientLine.MaxEncoded).And.EndsWith("\n"));
     }

@@ -33,7 +33,14 @@ internal sealed class PlainWriterTests
 
     [Test]
     public void What_only_programs_are_told_is_not_shown(
-        [Values(ServerLineKind.Greeting, ServerLineKind.Ack, ServerLineKind.Ping, ServerLineKind.Pong)] ServerLineKind kind) =>
+        [Values(
+            ServerLineKind.Greeting,
+            ServerLineKind.Watching,
+            ServerLineKind.Present,
+            ServerLineKind.Total,
+            ServerLineKind.Ack,
+            ServerLineKind.Ping,
+            ServerLineKind.Pong)] ServerLineKind kind) =>
         Assert.That(LineOf(kind, "alice", "bob", "hi").In(Dialect.Line), Is.Empty);
 
     [Test]

@@ -15,6 +15,7 @@ internal sealed class ServerLineParserTests
         from numbers in Some.Long.Three()
         from words in Some.Name.Four()
         from text in Some.Text
+        from isBot in Some.Bool
         select OnlyWhatItCarries(new ServerLineValues(kind)
         {
             Id = numbers.Item1,
@@ -25,6 +26,7 @@ internal sealed class ServerLineParserTests
             Other = words.Item3,
             Code = words.Item4,
             Text = text,
+            IsBot = isBot,
         });
 
     [Test]
@@ -64,6 +66,13 @@ internal sealed class ServerLineParserTests
     [TestCase("rename 1 2 room new")]
     [TestCase("welcome room name 1 2")]
     [TestCase("welcome room name 1 2 many")]
+    [TestCase("bot 1 2 room")]
+    [TestCase("watching room 1 2")]
+    [TestCase("watching room 1 2 next")]
+    [TestCase("present room name person")]
+    [TestCase("present room name bot soon")]
+    [TestCase("total room")]
+    [TestCase("total room many")]
     [TestCase("private 1 room from")]
     [TestCase("notice")]
     [TestCase("notice text")]
@@ -85,6 +94,9 @@ internal sealed class ServerLineParserTests
     [TestCase("rename 1 2 room name old new-field")]
     [TestCase("gap 1 2 room new-field")]
     [TestCase("ack 1 2 new-field")]
+    [TestCase("watching room 1 2 3 new-field")]
+    [TestCase("present room name bot 1 new-field")]
+    [TestCase("total room 3 new-field")]
     public void Fields_of_a_later_version_are_passed_over(string line)
     {
         Assert.That(Parse(line, out var parsed), Is.EqualTo(ParseResult.Ok));
@@ -92,7 +104,7 @@ internal sealed class ServerLineParserTests
     }
 
     [Test]
-    public void A_text_may_be_empty_with_or_without_the_space_before_it([Values("message 1 2 r n", "notice 1", "error code 0", "bye code", "ping", "pong", "chatroom/1 1.0")] string line)
+    public void A_text_may_be_empty_with_or_without_the_space_before_it([Values("message 1 2 r n", "bot 1 2 r n", "notice 1", "error code 0", "bye code", "ping", "pong", "chatroom/1 1.0")] string line)
     {
         Assert.That(Parse(line, out var without), Is.EqualTo(ParseResult.Ok));
         Assert.That(Parse(line + " ", out var with), Is.EqualTo(ParseResult.Ok));
@@ -110,7 +122,7 @@ internal sealed class ServerLineParserTests
     [Test]
     public void No_bytes_at_all_break_the_parser() =>
         Fuzz.Each(
-            from word in Gen.Elements("message ", "rename ", "welcome ", "private ", "notice ", "gap ", "ack ", "error ", "bye ", "ping ", "chatroom/1 ", "")
+            from word in Gen.Elements("message ", "bot ", "rename ", "welcome ", "watching ", "present ", "total ", "private ", "notice ", "gap ", "ack ", "error ", "bye ", "ping ", "chatroom/1 ", "")
             from bytes in Some.Bytes
             select (byte[])[.. Encoding.ASCII.GetBytes(word), .. bytes],
             bytes => Assert.DoesNotThrow(() => ServerLineParser.TryParse(bytes, out _)),
@@ -126,11 +138,15 @@ internal sealed class ServerLineParserTests
     private static ServerLineValues OnlyWhatItCarries(ServerLineValues all) => all.Kind switch
     {
         ServerLineKind.Greeting or ServerLineKind.Bye => new(all.Kind) { Code = all.Code, Text = all.Text },
-        ServerLineKind.Welcome => all with { Other = "", Code = "", Text = "" },
-        ServerLineKind.Message or ServerLineKind.Action => all with { Number = 0, Other = "", Code = "" },
-        ServerLineKind.Join or ServerLineKind.Leave => all with { Number = 0, Other = "", Code = "", Text = "" },
-        ServerLineKind.Rename => all with { Number = 0, Code = "", Text = "" },
-        ServerLineKind.Private => all with { Id = 0, Number = 0, Code = "" },
+        ServerLineKind.Welcome => all with { Other = "", Code = "", Text = "", IsBot = false },
+        ServerLineKind.Watching => new(all.Kind) { Room = all.Room, Id = all.Id, Time = all.Time, Number = all.Number },
+        ServerLineKind.Present => new(all.Kind) { Room = all.Room, Name = all.Name, IsBot = all.IsBot, Time = all.Time },
+        ServerLineKind.Total => new(all.Kind) { Room = all.Room, Number = all.Number },
+        ServerLineKind.Message => all with { Number = 0, Other = "", Code = "" },
+        ServerLineKind.Action => all with { Number = 0, Other = "", Code = "", IsBot = false },
+        ServerLineKind.Join or ServerLineKind.Leave => all with { Number = 0, Other = "", Code = "", Text = "", IsBot = false },
+        ServerLineKind.Rename => all with { Number = 0, Code = "", Text = "", IsBot = false },
+        ServerLineKind.Private => all with { Id = 0, Number = 0, Code = "", IsBot = false },
         ServerLineKind.Notice => new(all.Kind) { Time = all.Time, Text = all.Text },
         ServerLineKind.Gap => new(all.Kind) { Id = all.Id, Number = all.Number, Room = all.Room },
         ServerLineKind.Ack => new(all.Kind) { Id = all.Id, Number = all.Number },

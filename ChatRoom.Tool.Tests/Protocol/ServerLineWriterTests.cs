@@ -23,6 +23,9 @@ internal sealed class ServerLineWriterTests
 
     [TestCase(ServerLineKind.Greeting, "chatroom/1 code a text,  free é 😀")]
     [TestCase(ServerLineKind.Welcome, "welcome lobby alice 7 1700000000000 3")]
+    [TestCase(ServerLineKind.Watching, "watching lobby 7 1700000000000 3")]
+    [TestCase(ServerLineKind.Present, "present lobby alice person 1700000000000")]
+    [TestCase(ServerLineKind.Total, "total lobby 3")]
     [TestCase(ServerLineKind.Message, "message 7 1700000000000 lobby alice a text,  free é 😀")]
     [TestCase(ServerLineKind.Action, "action 7 1700000000000 lobby alice a text,  free é 😀")]
     [TestCase(ServerLineKind.Join, "join 7 1700000000000 lobby alice")]
@@ -38,6 +41,11 @@ internal sealed class ServerLineWriterTests
     [TestCase(ServerLineKind.Bye, "bye code a text,  free é 😀")]
     public void Each_kind_is_written_as_the_grammar_says(ServerLineKind kind, string expected) =>
         Assert.That((Full with { Kind = kind }).In(Dialect.Typed), Is.EqualTo(expected + "\n"));
+
+    [TestCase(ServerLineKind.Message, "bot 7 1700000000000 lobby alice a text,  free é 😀")]
+    [TestCase(ServerLineKind.Present, "present lobby alice bot 1700000000000")]
+    public void A_bot_is_told_from_a_person(ServerLineKind kind, string expected) =>
+        Assert.That((Full with { Kind = kind, IsBot = true }).In(Dialect.Typed), Is.EqualTo(expected + "\n"));
 
     [Test]
     public void What_a_server_does_not_say_is_our_own_bug() =>

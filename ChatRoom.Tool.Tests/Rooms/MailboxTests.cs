@@ -77,6 +77,21 @@ internal sealed class MailboxTests
     }
 
     [Test]
+    public void One_answer_of_any_size_may_wait_and_others_beside_it()
+    {
+        var answer = new byte[3 * Mailbox.Capacity];
+        Assert.That(Put("before", before: 1));
+        Assert.That(_mailbox.TryAddRaw(At(1), answer));
+        Assert.That(Put("behind", before: 1));
+        Assert.That(_mailbox.TryAddRaw(At(1), answer), Is.False, "a second one must wait for the first");
+
+        Assert.That(Take(), Is.EqualTo("pong before\n"));
+        Assert.That(Take(), Has.Length.EqualTo(answer.Length));
+        Assert.That(_mailbox.TryAddRaw(At(1), answer), "the first was taken");
+        Assert.That(Take(), Is.EqualTo("pong behind\n"));
+    }
+
+    [Test]
     public void Acknowledgements_replace_one_another()
     {
         _mailbox.Acknowledge(At(2), number: 1, id: 1);

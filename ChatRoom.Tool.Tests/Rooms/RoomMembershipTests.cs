@@ -143,5 +143,5 @@ internal sealed class RoomMembershipTests
 
     private static Nickname Name(string raw) => Nickname.TryParse(raw, out var name) ? name : throw new ArgumentException(raw);
 
-    private string Names() => string.Join(' ', _room.Names());
+    private string Names() => string.Join(' ', _room.Present().Select(one => one.Name));
 }

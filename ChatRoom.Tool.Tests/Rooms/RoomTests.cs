@@ -141,12 +141,12 @@ internal sealed class RoomTests
     [Test]
     public void A_dialect_that_nobody_reads_any_more_is_not_encoded()
     {
-        var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob", Dialect.Typed));
+        var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob", Dialect.Tutorial));
         bob.Leaves();
         var head = bob.Member.Log.Head;
         alice.Types("unheard");
         Assert.That(bob.Member.Log.Head, Is.EqualTo(head));
-        Assert.That(RoomReader.Join(_room, "carol", Dialect.Typed).Reads(), Is.EqualTo([$"welcome lobby carol 4 {Now} 2", $"join 5 {Now} lobby carol"]));
+        Assert.That(RoomReader.Join(_room, "carol", Dialect.Tutorial).Reads(), Is.EqualTo(["carol joined!", "Connected to server!"]));
     }
 
     [Test]
@@ -171,7 +171,7 @@ internal sealed class RoomTests
     {
         Room? room = null;
         var entered = true;
-        room = new Room("lobby", _time, 1 << 20, () => entered &= Task.Run(() => room!.Names()).Wait(Patience.Limit));
+        room = new Room("lobby", _time, 1 << 20, () => entered &= Task.Run(() => room!.Present()).Wait(Patience.Limit));
         var alice = RoomReader.Join(room, "alice");
         alice.Types("said");
         alice.Types("/msg alice private");

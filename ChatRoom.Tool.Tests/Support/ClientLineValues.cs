@@ -1,4 +1,5 @@
 using System.Text;
+using ChatRoom.Protocol;
 using ChatRoom.Protocol.Typed;
 
 namespace ChatRoom.Tests.Support;
@@ -14,12 +15,21 @@ internal sealed record ClientLineValues(ClientLineKind Kind)
 
     public string Text { get; init; } = "";
 
+    public Since Since { get; init; }
+
+    public bool IsBot { get; init; }
+
+    public bool IsNumbered { get; init; }
+
     public static ClientLineValues Of(in ClientLine line) => new(line.Kind)
     {
         Number = line.Number,
         Room = Encoding.UTF8.GetString(line.Room),
         Name = Encoding.UTF8.GetString(line.Name),
         Text = Encoding.UTF8.GetString(line.Text),
+        Since = line.Since,
+        IsBot = line.IsBot,
+        IsNumbered = line.IsNumbered,
     };
 
     /// <summary>The line as it goes over the wire, with its LF.</summary>
@@ -36,5 +46,8 @@ internal sealed record ClientLineValues(ClientLineKind Kind)
         Room = Encoding.UTF8.GetBytes(Room),
         Name = Encoding.UTF8.GetBytes(Name),
         Text = Encoding.UTF8.GetBytes(Text),
+        Since = Since,
+        IsBot = IsBot,
+        IsNumbered = IsNumbered,
     };
 }

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using ChatRoom.Client;
+using ChatRoom.Client.Printing;
 using ChatRoom.Protocol;
 using NUnit.Framework;
 
@@ -52,8 +53,9 @@ internal sealed class PipedClient
 
         using (link)
         {
-            return await Entrance.JoinAsync(link, options, name)
-                ?? await new PipeClient(link, _input.Reader.AsStream(), _output, _errors).RunAsync();
+            return (await Entrance.EnterAsync(link, options, new Entry(options.Room, name))).Failure
+                ?? await new PipeClient(
+                    link, new LinesSpeech(link, _input.Reader.AsStream()), new LinePrinter(_output, _errors), new Stay(), options.Time).RunAsync();
         }
     }
 }

@@ -5,31 +5,52 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Support;
 
-/// <summary>Somebody in a room, without a connection: types lines, and reads the feed as text.</summary>
+/// <summary>Somebody whom a room tells things, without a connection: types lines, and reads the feed as text.</summary>
 internal sealed class RoomReader
 {
     private readonly Room _room;
 
-    private RoomReader(Room room, Member member)
+    private RoomReader(Room room, Reader reader)
     {
         _room = room;
-        Member = member;
-        Feed = new Feed(member.Mailbox);
-        Feed.Follow(member);
+        Reader = reader;
+        Feed = new Feed(reader.Mailbox);
+        Feed.Follow(reader);
     }
 
-    public Member Member { get; }
+    public Reader Reader { get; }
+
+    public Member Member => (Member)Reader;
 
     public Feed Feed { get; }
 
-    public Mailbox Mailbox => Member.Mailbox;
+    public Mailbox Mailbox => Reader.Mailbox;
 
-    public static RoomReader Join(Room room, string name, Dialect dialect = Dialect.Line)
+    public static RoomReader Join(Room room, string name, Dialect dialect = Dialect.Line) =>
+        Enter(room, new Newcomer(NameOf(name), new Mailbox(dialect)));
+
+    /// <summary>A program that answers others and has read everything up to its own joining.</summary>
+    public static RoomReader JoinAsBot(Room room, string name)
     {
-        Assert.That(Nickname.TryParse(name, out var wanted), $"{name} is allowed");
-        Assert.That(room.TryJoin(wanted!, new Mailbox(dialect), out var member), Is.Null, $"{name} may join");
-        return new RoomReader(room, member!);
+        var bot = Enter(room, new Newcomer(NameOf(name), new Mailbox(Dialect.Typed), IsBot: true));
+        bot.Reads();
+        return bot;
     }
+
+    /// <summary>Somebody who says things without being there.</summary>
+    public static RoomReader Send(Room room, string name) =>
+        Enter(room, new Newcomer(NameOf(name), new Mailbox(Dialect.Typed), IsMember: false));
+
+    /// <summary>A sender that has read its welcome.</summary>
+    public static RoomReader SendAndRead(Room room, string name)
+    {
+        var sender = Send(room, name);
+        sender.Reads();
+        return sender;
+    }
+
+    /// <summary>Somebody who reads without being there.</summary>
+    public static RoomReader Watch(Room room, Since since) => new(room, room.Watch(since, new Mailbox(Dialect.Typed)));
 
     /// <summary>Somebody who has read everything up to its own joining.</summary>
     public static RoomReader JoinAndRead(Room room, string name, Dialect dialect = Dialect.Line)
@@ -46,7 +67,20 @@ internal sealed class RoomReader
         return Commands.Interpret(_room, Member, text);
     }
 
-    public void Leaves() => _room.Leave(Member);
+    /// <summary>Says the texts as one.</summary>
+    public CommandResult SaysTogether(params string[] texts) =>
+        _room.SayTogether(Member, [.. texts.Select(Encoding.UTF8.GetBytes)]);
+
+    public void Leaves() => _room.Leave(Reader);
+
+    private static RoomReader Enter(Room room, Newcomer newcomer)
+    {
+        Assert.That(room.TryEnter(newcomer, out var member), Is.Null, $"{newcomer.Name} may enter");
+        return new RoomReader(room, member!);
+    }
+
+    private static Nickname NameOf(string name) =>
+        Nickname.TryParse(name, out var allowed) ? allowed : throw new ArgumentException($"{name} is not allowed");
 
     /// <summary>Every line that is there to be read now.</summary>
     public string[] Reads() => ReadsUpTo(Feed.Horizon);

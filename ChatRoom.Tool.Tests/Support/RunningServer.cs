@@ -54,6 +54,18 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Connects a peer of the typed dialect and has it join.</summary>
     public Task<TestPeer> JoinTypedAsync(string name, bool narrow = false) => TestPeer.JoinTypedAsync(EndPoint.Port, name, narrow);
 
+    /// <summary>Connects a peer of the typed dialect and has it read everything without being there.</summary>
+    public async Task<TestPeer> WatchAsync()
+    {
+        var peer = await ConnectAsync();
+        await peer.HearsBytes("NAME");
+        await peer.Sends("watcher\0");
+        await peer.HearsLike("^chatroom/1 ");
+        await peer.Says("watch lobby all");
+        await peer.HearsLike(@"^watching lobby \d+ \d+ \d+$");
+        return peer;
+    }
+
     /// <summary>Begins to drain, without waiting for the end.</summary>
     public void Stop() => _stop.Cancel();
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using ChatRoom.Protocol;
 
 namespace ChatRoom.Tests.Support;
 
@@ -23,13 +25,30 @@ internal sealed class ScriptedServer : IDisposable
     }
 
     /// <summary>Accepts a client and goes with it through naming, greeting and joining.</summary>
-    public async Task<TestPeer> WelcomeAsync(string name)
+    public Task<TestPeer> WelcomeAsync(string name) => WelcomeLikeAsync(name, $"^join lobby {name}( numbered)?$");
+
+    /// <summary>The same for a client that asks to enter with this line.</summary>
+    public Task<TestPeer> WelcomeAsync(string name, string entering) => WelcomeLikeAsync(name, $"^{Regex.Escape(entering)}$");
+
+    /// <summary>Accepts a client that wants to read from a place on without being there; nothing has been said so far.</summary>
+    public async Task<TestPeer> WatchedAsync(string since)
+    {
+        var client = await AcceptAsync();
+        await client.Sends("NAME");
+        await client.HearsBytes($"{Nickname.MakeAcceptable(Environment.UserName)}\0");
+        await client.Says("chatroom/1 9.9.9 scripted");
+        await client.Hears($"watch lobby {since}");
+        await client.Says("watching lobby 0 1700000000000 1");
+        return client;
+    }
+
+    private async Task<TestPeer> WelcomeLikeAsync(string name, string entering)
     {
         var client = await AcceptAsync();
         await client.Sends("NAME");
         await client.HearsBytes($"{name}\0");
         await client.Says("chatroom/1 9.9.9 scripted");
-        await client.Hears($"join lobby {name}");
+        await client.HearsLike(entering);
         await client.Says($"welcome lobby {name} 0 1700000000000 1");
         return client;
     }

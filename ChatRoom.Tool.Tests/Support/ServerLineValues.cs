@@ -22,6 +22,8 @@ internal sealed record ServerLineValues(ServerLineKind Kind)
 
     public string Text { get; init; } = "";
 
+    public bool IsBot { get; init; }
+
     /// <summary>The longest possible line of its kind.</summary>
     public static ServerLineValues Longest(ServerLineKind kind) => new(kind)
     {
@@ -45,6 +47,7 @@ internal sealed record ServerLineValues(ServerLineKind Kind)
         Other = Encoding.UTF8.GetString(line.Other),
         Code = Encoding.UTF8.GetString(line.Code),
         Text = Encoding.UTF8.GetString(line.Text),
+        IsBot = line.IsBot,
     };
 
     /// <summary>The line in a dialect, with its LF.</summary>
@@ -65,5 +68,6 @@ internal sealed record ServerLineValues(ServerLineKind Kind)
         Other = Encoding.UTF8.GetBytes(Other),
         Code = Encoding.UTF8.GetBytes(Code),
         Text = Encoding.UTF8.GetBytes(Text),
+        IsBot = IsBot,
     };
 }

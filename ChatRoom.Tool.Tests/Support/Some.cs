@@ -19,6 +19,8 @@ internal static class Some
 
     public static Gen<int> Number(int from, int to) => Gen.Choose(from, to);
 
+    public static Gen<bool> Bool { get; } = Gen.Elements(false, true);
+
     /// <summary>0 to the largest.</summary>
     public static Gen<long> Long { get; } = Gen.OneOf(
         Gen.Choose(0, 9).Select(number => (long)number),

@@ -16,11 +16,20 @@ internal abstract class Link(Wire wire) : IDisposable
     /// <summary>What the server calls itself; empty where it does not say.</summary>
     public virtual string Title => "";
 
-    /// <summary>Enters the room, or is told why not; it can be tried again under another name then.</summary>
-    public abstract Task<Failure?> JoinAsync(string room, Nickname name, CancellationToken cancel);
+    /// <summary>Enters a room, or is told why not; it can be tried again under another name then.</summary>
+    public abstract Task<(Admission? Admission, Failure? Failure)> EnterAsync(Entry entry, CancellationToken cancel);
+
+    /// <summary>Reads a room without being in it.</summary>
+    public abstract Task<(Admission? Admission, Failure? Failure)> WatchAsync(string room, Since since, CancellationToken cancel);
+
+    /// <summary>Asks who is in a room; false where this server does not tell. Present lines and a Total are the answer.</summary>
+    public abstract bool AskWho(string room);
 
     /// <summary>Says a text; <paramref name="number"/> rises and is what a refusal names.</summary>
     public abstract ValueTask SayAsync(long number, ReadOnlySpan<byte> text);
+
+    /// <summary>The next <paramref name="count"/> texts are said as one: all or none, and nothing comes between them.</summary>
+    public abstract void Together(int count);
 
     /// <summary>Says or does what a person typed.</summary>
     public abstract ValueTask TypeAsync(long number, ReadOnlySpan<byte> typed);

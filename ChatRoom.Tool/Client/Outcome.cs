@@ -20,11 +20,20 @@ internal enum Outcome
     /// <summary>What answered does not speak the protocol.</summary>
     ProtocolError,
 
+    /// <summary>What it waited for did not come in the time that it had.</summary>
+    TimedOut,
+
     /// <summary>Nobody reads our output any more.</summary>
     BrokenPipe,
 
     /// <summary>The user pressed Ctrl-C.</summary>
     Interrupted,
+
+    /// <summary>The command to run does not exist.</summary>
+    CommandNotFound,
+
+    /// <summary>The command to run exists and cannot be run.</summary>
+    CommandNotExecutable,
 }
 
 /// <summary>An end that is not the wanted one, and the sentence that explains it.</summary>

@@ -24,8 +24,21 @@ internal sealed class TutorialLink(Wire wire, LineSplitter lines, ReadOnlyMemory
     private bool _echoes = true;
 
     /// <summary>That server let us in when it took the name, and cannot refuse one.</summary>
-    public override Task<Failure?> JoinAsync(string room, Nickname name, CancellationToken cancel) =>
-        Task.FromResult<Failure?>(null);
+    public override Task<(Admission? Admission, Failure? Failure)> EnterAsync(Entry entry, CancellationToken cancel) =>
+        Task.FromResult<(Admission?, Failure?)>((new Admission(entry.Name.ToString(), 0, 1), null));
+
+    public override Task<(Admission? Admission, Failure? Failure)> WatchAsync(string room, Since since, CancellationToken cancel) =>
+        Task.FromResult<(Admission?, Failure?)>((null, new Failure(
+            Outcome.ProtocolError,
+            "this server cannot be read without joining it, as it is no chatroom server; join it with 'chatroom client'")));
+
+    public override bool AskWho(string room) => false;
+
+    /// <summary>Nobody can come between them more than this server lets everybody.</summary>
+    public override void Together(int count)
+    {
+        // That server knows single messages alone.
+    }
 
     public override ValueTask SayAsync(long number, ReadOnlySpan<byte> text)
     {

@@ -15,28 +15,30 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
 
     public override int Unacknowledged => _acknowledgements.Outstanding;
 
-    public override async Task<Failure?> JoinAsync(string room, Nickname name, CancellationToken cancel)
+    public override Task<(Admission? Admission, Failure? Failure)> EnterAsync(Entry entry, CancellationToken cancel)
     {
-        _room = Encoding.ASCII.GetBytes(room);
-        Write(new ClientLine { Kind = ClientLineKind.Join, Room = _room, Name = name.Bytes });
-        if (!await Wire.FlushAsync())
+        _room = Encoding.ASCII.GetBytes(entry.Room);
+        Write(new ClientLine
         {
-            return Lost();
-        }
+            Kind = entry.IsMember ? ClientLineKind.Join : ClientLineKind.Send,
+            Room = _room,
+            Name = entry.Name.Bytes,
+            IsBot = entry.IsBot,
+            IsNumbered = entry.IsNumbered,
+        });
+        return AwaitAnswerAsync(cancel);
+    }
 
-        while (true)
-        {
-            // What follows the answer in the same bytes stays for ReceiveAsync.
-            if (_unread.IsEmpty && (_unread = await Wire.ReceiveAsync(cancel)).IsEmpty)
-            {
-                return Lost();
-            }
+    public override Task<(Admission? Admission, Failure? Failure)> WatchAsync(string room, Since since, CancellationToken cancel)
+    {
+        Write(new ClientLine { Kind = ClientLineKind.Watch, Room = Encoding.ASCII.GetBytes(room), Since = since });
+        return AwaitAnswerAsync(cancel);
+    }
 
-            if (ReadAnswer(out var refusal))
-            {
-                return refusal;
-            }
-        }
+    public override bool AskWho(string room)
+    {
+        Write(new ClientLine { Kind = ClientLineKind.Who, Room = Encoding.ASCII.GetBytes(room) });
+        return true;
     }
 
     public override async Task<bool> ReceiveAsync(LineHandler handler, CancellationToken cancel)
@@ -63,6 +65,8 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
         return ValueTask.CompletedTask;
     }
 
+    public override void Together(int count) => Write(new ClientLine { Kind = ClientLineKind.Together, Number = count });
+
     public override ValueTask TypeAsync(long number, ReadOnlySpan<byte> typed)
     {
         Count(number, new ClientLine { Kind = ClientLineKind.Command, Number = number, Room = _room, Text = typed });
@@ -79,10 +83,32 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
         return Wire.FlushAsync();
     }
 
-    /// <summary>Looks for what the server says to our joining; true once it has said it.</summary>
-    private bool ReadAnswer(out Failure? refusal)
+    private async Task<(Admission? Admission, Failure? Failure)> AwaitAnswerAsync(CancellationToken cancel)
     {
-        refusal = null;
+        if (!await Wire.FlushAsync())
+        {
+            return (null, Lost());
+        }
+
+        while (true)
+        {
+            // What follows the answer in the same bytes stays for ReceiveAsync.
+            if (_unread.IsEmpty && (_unread = await Wire.ReceiveAsync(cancel)).IsEmpty)
+            {
+                return (null, Lost());
+            }
+
+            if (ReadAnswer(out var admission, out var refusal))
+            {
+                return (admission, refusal);
+            }
+        }
+    }
+
+    /// <summary>Looks for what the server says to our entering; true once it has said it.</summary>
+    private bool ReadAnswer(out Admission? admission, out Failure? refusal)
+    {
+        (admission, refusal) = (null, null);
         var span = _unread.Span;
         while (lines.Next(ref span, out var bytes) is var found and not SplitResult.NeedMore)
         {
@@ -92,15 +118,19 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
                 continue;
             }
 
-            if (line.Kind is ServerLineKind.Error or ServerLineKind.Bye)
+            switch (line.Kind)
             {
-                refusal = new Failure(Outcome.Refused, TextFilter.Clean(Encoding.UTF8.GetString(line.Text)));
-                return true;
-            }
-
-            if (line.Kind == ServerLineKind.Welcome)
-            {
-                return true;
+                case ServerLineKind.Error or ServerLineKind.Bye:
+                    refusal = new Failure(Outcome.Refused, TextFilter.Clean(Encoding.UTF8.GetString(line.Text)));
+                    return true;
+                case ServerLineKind.Welcome:
+                    admission = new Admission(TextFilter.Clean(Encoding.UTF8.GetString(line.Name)), line.Id, line.Id + 1);
+                    return true;
+                case ServerLineKind.Watching:
+                    admission = new Admission("", line.Id, line.Number);
+                    return true;
+                default:
+                    break;
             }
         }
 

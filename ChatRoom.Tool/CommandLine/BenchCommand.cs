@@ -24,7 +24,6 @@ internal sealed class BenchCommand
 
     private BenchCommand(CommandLineApplication command)
     {
-        command.Description = "Measures a running server: how much it delivers, how fast, and that nothing is lost.";
         _host = Setting.Add(command, "-H|--host <HOST>", "CHATROOM_HOST", "127.0.0.1", "The server's name or address.");
         _port = Setting.AddPort(command, "The server's port.");
         _receivers = NumberOption.Add(command, "--receivers <NUMBER>", 1, 65_000, 100, "Members that only read.");
@@ -41,6 +40,7 @@ internal sealed class BenchCommand
         _duration = NumberOption.Add(command, "--duration <SECONDS>", 1, 86_400, 5, "How long they send.");
         _idle = command.Option("--idle", "Nobody sends: join, and stay for the duration.", CommandOptionType.NoValue);
         _dialect = command.Option("--dialect <DIALECT>", "What the members speak: line or typed. [line]", CommandOptionType.SingleValue);
+        _dialect.ValueName = "line|typed";
         _json = command.Option("--json", "Print the result as one JSON object.", CommandOptionType.NoValue);
         command.OnExecute(RunAsync);
     }

@@ -9,17 +9,20 @@ namespace ChatRoom.CommandLine;
 /// <summary><c>chatroom client</c>: joins a room, with a prompt on a terminal and as a pipe otherwise.</summary>
 internal sealed class ClientCommand
 {
-    private readonly Setting _host;
-    private readonly Setting _port;
-    private readonly Setting _name;
+    private readonly ConnectionSettings _connection;
+    private readonly Switch _exactName;
+    private readonly Switch _keepOpen;
+    private readonly Setting _linger;
+    private readonly PrintSettings _print;
 
     private ClientCommand(CommandLineApplication command)
     {
-        command.Description = "Joins a room: a prompt on a terminal; in a pipe, each line of input is one message.";
-        _host = Setting.Add(command, "-H|--host <HOST>", "CHATROOM_HOST", "127.0.0.1", "The server's name or address.");
-        _port = Setting.AddPort(command, "The server's port.");
-        _name = Setting.Add(
-            command, "-n|--name <NAME>", "CHATROOM_NAME", null, "Your name in the room; your user name where none is given.");
+        _connection = ConnectionSettings.Add(command);
+        _exactName = Switch.Add(command, "--exact-name", "CHATROOM_EXACT_NAME", "In a pipe: end where the name is taken, instead of taking the next free one.");
+        _keepOpen = Switch.Add(command, "--keep-open", "CHATROOM_KEEP_OPEN", "In a pipe: stay and print after the end of input.");
+        _linger = Setting.Add(command, "--linger <DURATION>", "CHATROOM_LINGER", null, "In a pipe: stay and print so long after the last line was accepted.");
+        _print = PrintSettings.Add(command, hasTemplate: false);
+        command.ExtendedHelpText = "Exit codes: 0 all was said, 3 cannot connect, 4 refused, 5 the connection was lost, 6 a line was not accepted.";
         command.OnExecute(RunAsync);
     }
 
@@ -27,44 +30,51 @@ internal sealed class ClientCommand
 
     private async Task<int> RunAsync()
     {
-        if (!_port.TryReadPort(least: 1, out var port, out var whyNot))
+        if (!_connection.TryRead(out var options, out var name, out var whyNot)
+            || !_print.TryReadJson(out var json, out whyNot)
+            || !_exactName.TryRead(out var exactName, out whyNot)
+            || !TryReadStay(out var stay, out whyNot))
         {
             return Fail.With(ExitCode.Usage, whyNot);
         }
 
-        Nickname? name = null;
-        if (_name.Value is { } given && !Nickname.TryParse(given, out name))
+        if (!json && !Console.IsInputRedirected && !Console.IsOutputRedirected)
         {
-            return Fail.With(ExitCode.Usage, $"the name '{TextFilter.Clean(given)}' is not allowed; {Refusal.NameRules}");
+            return Result(await RunTerminalAsync(options, name));
         }
 
-        var options = new ClientOptions { Host = _host.Value!, Port = port };
-        var failure = Console.IsInputRedirected || Console.IsOutputRedirected
-            ? await RunPipeAsync(options, name ?? OwnName())
-            : await RunTerminalAsync(options, name);
-        return failure is null ? ExitCode.Done : Fail.With(failure);
+        if (!_print.TryOpen(out var printer, out whyNot))
+        {
+            return Fail.With(ExitCode.Usage, whyNot);
+        }
+
+        var entry = new Entry(options.Room, name ?? OwnName.Get(), IsNumbered: !exactName);
+        return Result(await Visit.EnterAsync(options, entry, (link, admission) =>
+        {
+            if (admission.Name != entry.Name.ToString() && !printer.IsQuiet)
+            {
+                printer.Explain($"the name {entry.Name} is taken; you are {admission.Name}");
+                printer.Flush();
+            }
+
+            return new PipeClient(link, new LinesSpeech(link, StandardStreams.OpenInput()), printer, stay, options.Time).RunAsync();
+        }));
     }
 
-    private static Nickname OwnName() => Nickname.MakeAcceptable(Environment.UserName);
-
-    private static async Task<Failure?> RunPipeAsync(ClientOptions options, Nickname name)
+    private bool TryReadStay(out Stay stay, out string whyNot)
     {
-        var (link, failure) = await Connector.ConnectAsync(options, name);
-        if (link is null)
+        var fits = _keepOpen.TryRead(out var keepsOpen, out whyNot);
+        stay = new Stay(keepsOpen);
+        if (fits && _linger.TryReadOptionalDuration(out var linger, out whyNot))
         {
-            return failure;
+            stay = new Stay(keepsOpen, linger ?? TimeSpan.Zero);
+            return true;
         }
 
-        using (link)
-        {
-            return await Entrance.JoinAsync(link, options, name)
-                ?? await new PipeClient(
-                    link,
-                    StandardStreams.OpenInput(),
-                    StandardStreams.OpenOutput(),
-                    StandardStreams.OpenError()).RunAsync();
-        }
+        return false;
     }
+
+    private static int Result(Failure? failure) => failure is null ? ExitCode.Done : Fail.With(failure);
 
     private static async Task<Failure?> RunTerminalAsync(ClientOptions options, Nickname? name)
     {
@@ -77,6 +87,6 @@ internal sealed class ClientCommand
         Console.TreatControlCAsInput = false;
         using var screen = StandardStreams.Text(StandardStreams.OpenOutput());
         using var input = new StreamReader(StandardStreams.OpenInput());
-        return await new TerminalEntry(options, OwnName(), input, screen).RunAsync(name);
+        return await new TerminalEntry(options, OwnName.Get(), input, screen).RunAsync(name);
     }
 }

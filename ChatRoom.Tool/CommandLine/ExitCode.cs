@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ChatRoom.Client;
 
 namespace ChatRoom.CommandLine;
@@ -13,8 +14,15 @@ internal static class ExitCode
     public const int Lost = 5;
     public const int Rejected = 6;
     public const int ProtocolError = 7;
+    public const int TimedOut = 124;
+    public const int CommandNotExecutable = 126;
+    public const int CommandNotFound = 127;
     public const int Interrupted = 130;
     public const int BrokenPipe = 141;
+    public const int Terminated = 143;
+
+    /// <summary>What a shell reports of a process that this signal ended.</summary>
+    public static int Of(PosixSignal signal) => signal == PosixSignal.SIGINT ? Interrupted : Terminated;
 
     public static int Of(Outcome outcome) => outcome switch
     {
@@ -23,8 +31,11 @@ internal static class ExitCode
         Outcome.Lost => Lost,
         Outcome.Rejected => Rejected,
         Outcome.ProtocolError => ProtocolError,
+        Outcome.TimedOut => TimedOut,
         Outcome.Interrupted => Interrupted,
         Outcome.BrokenPipe => BrokenPipe,
+        Outcome.CommandNotFound => CommandNotFound,
+        Outcome.CommandNotExecutable => CommandNotExecutable,
         _ => Done,
     };
 }

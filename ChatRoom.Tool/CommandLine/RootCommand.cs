@@ -19,31 +19,49 @@ internal static class RootCommand
         }
 
         using var printed = new StringWriter();
-        using var root = new CommandLineApplication(new PlainConsole(printed))
-        {
-            Name = "chatroom",
-            Description = "A whole TCP chat room in one tool: host it, join it, pipe into it and out of it.",
-        };
-        root.HelpOption("-h|--help", inherited: true);
-        root.VersionOption("--version", Version);
-        root.Command("server", ServerCommand.Configure);
-        root.Command("client", ClientCommand.Configure);
-        root.Command("bench", BenchCommand.Configure);
-        root.OnExecute(() =>
-        {
-            root.ShowHelp();
-            return ExitCode.Usage;
-        });
+        var console = new PlainConsole(printed);
+        var verb = arguments.Length > 0 ? Verbs.Find(arguments[0]) : null;
+        using var command = verb?.Build(console) ?? BuildOverview(console);
         try
         {
-            var exitCode = root.Execute(arguments);
+            if (!ArgumentFile.TryExpand(command, verb is null ? arguments : arguments[1..], out var expanded, out var whyNot))
+            {
+                return Fail.With(ExitCode.Usage, whyNot);
+            }
+
+            var exitCode = command.Execute(expanded);
             Print(printed.ToString(), exitCode);
             return exitCode;
         }
         catch (CommandParsingException mistake)
         {
-            return Fail.With(ExitCode.Usage, $"{mistake.Message.TrimEnd('.')}; 'chatroom {HelpOf(mistake)}--help' lists what there is");
+            return Fail.With(ExitCode.Usage, $"{mistake.Message.TrimEnd('.')}; {WhatToDo(mistake)}");
         }
+    }
+
+    /// <summary>What is asked where no verb is: help, the version, or the verb that was meant.</summary>
+    private static CommandLineApplication BuildOverview(IConsole console)
+    {
+        var root = new CommandLineApplication(console)
+        {
+            Name = "chatroom",
+            Description = "A whole TCP chat room in one tool: host it, join it, pipe into it and out of it.",
+            ExtendedHelpText = "'chatroom COMMAND --help' shows the options of a command.",
+            HelpTextGenerator = new HelpText(),
+        };
+        root.VersionOption("--version", Version).Description = "Show the version.";
+        root.HelpOption("-h|--help").Description = HelpText.OfHelp;
+        foreach (var verb in Verbs.All)
+        {
+            root.Command(verb.Name, command => command.Description = verb.Description);
+        }
+
+        root.OnExecute(() =>
+        {
+            root.ShowHelp();
+            return ExitCode.Usage;
+        });
+        return root;
     }
 
     /// <summary>Prints help where it was asked for, and beside the errors where it was not.</summary>
@@ -56,6 +74,8 @@ internal static class RootCommand
         }
     }
 
-    private static string HelpOf(CommandParsingException mistake) =>
-        mistake.Command.Parent is null ? "" : $"{mistake.Command.Name} ";
+    private static string WhatToDo(CommandParsingException mistake) =>
+        mistake is UnrecognizedCommandParsingException unknown && unknown.NearestMatches.FirstOrDefault() is { } near
+            ? $"did you mean '{(mistake.Command.Options.Exists(option => option.LongName == near) ? "--" : "")}{near}'?"
+            : $"'{mistake.Command.Name} --help' lists what there is";
 }

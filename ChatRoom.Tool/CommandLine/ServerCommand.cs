@@ -21,22 +21,21 @@ internal sealed class ServerCommand
     private readonly Setting _nameTimeout;
     private readonly Setting _window;
     private readonly Setting _stallTimeout;
-    private readonly CommandOption _verbose;
+    private readonly Switch _verbose;
 
     private ServerCommand(CommandLineApplication command)
     {
-        command.Description = "Hosts a room.";
         _host = Setting.Add(
             command, "-H|--host <ADDRESS>", "CHATROOM_HOST", "127.0.0.1", "Listen here; 0.0.0.0 is every address of this machine.");
         _port = Setting.AddPort(command, "Listen on this port; 0 takes a free one.");
         _title = Setting.Add(command, "-n|--name <TITLE>", "CHATROOM_TITLE", "chatroom", "What the room is called.");
         _nameTimeout = Setting.Add(
-            command, "--name-timeout <SECONDS>", "CHATROOM_NAME_TIMEOUT", "60", "How long a newcomer may take to give a name.");
+            command, "--name-timeout <TIME>", "CHATROOM_NAME_TIMEOUT", "60s", "How long a newcomer may take to give a name.");
         _window = Setting.Add(
             command, "--window <SIZE>", "CHATROOM_WINDOW", "64MiB", "How much of the room's log a slow reader may be behind.");
         _stallTimeout = Setting.Add(
-            command, "--stall-timeout <SECONDS>", "CHATROOM_STALL_TIMEOUT", "60", "How long a reader may take nothing at all.");
-        _verbose = command.Option("-v|--verbose", "Tell who comes and goes.", CommandOptionType.NoValue);
+            command, "--stall-timeout <TIME>", "CHATROOM_STALL_TIMEOUT", "60s", "How long a reader may take nothing at all.");
+        _verbose = Switch.Add(command, "-v|--verbose", "CHATROOM_VERBOSE", "Tell who comes and goes.");
         command.OnExecute(RunAsync);
     }
 
@@ -49,9 +48,10 @@ internal sealed class ServerCommand
             return Fail.With(ExitCode.Usage, whyNot);
         }
 
-        if (!_nameTimeout.TryReadSeconds(out var nameTimeout, out whyNot)
-            || !_stallTimeout.TryReadSeconds(out var stallTimeout, out whyNot)
-            || !_window.TryReadSize(SmallestWindow, out var window, out whyNot))
+        if (!_nameTimeout.TryReadDuration(out var nameTimeout, out whyNot)
+            || !_stallTimeout.TryReadDuration(out var stallTimeout, out whyNot)
+            || !_window.TryReadSize(SmallestWindow, out var window, out whyNot)
+            || !_verbose.TryRead(out var verbose, out whyNot))
         {
             return Fail.With(ExitCode.Usage, whyNot);
         }
@@ -73,7 +73,7 @@ internal sealed class ServerCommand
         }
 
         using var error = StandardStreams.Text(StandardStreams.OpenError());
-        var events = new ServerEvents(error, _verbose.HasValue());
+        var events = new ServerEvents(error, verbose);
         var options = new ServerOptions
         {
             EndPoint = new IPEndPoint(address, port),

@@ -17,10 +17,14 @@ internal sealed class Setting
         _default = fallback;
     }
 
+    /// <summary>The value that stands on the command line.</summary>
+    public string? Flag => _option.Value();
+
+    /// <summary>The value that its variable has; one that is empty counts as not set.</summary>
+    public string? Variable => Environment.GetEnvironmentVariable(_variable) is { Length: > 0 } set ? set : null;
+
     /// <summary>The value as it was given, or the default; null where there is neither.</summary>
-    public string? Value =>
-        _option.Value()
-        ?? (Environment.GetEnvironmentVariable(_variable) is { Length: > 0 } given ? given : _default);
+    public string? Value => ValueBetween(null, null);
 
     public static Setting Add(CommandLineApplication command, string template, string variable, string? fallback, string help)
     {
@@ -29,14 +33,13 @@ internal sealed class Setting
     }
 
     public static Setting AddPort(CommandLineApplication command, string help) =>
-        Add(command, "-p|--port <PORT>", "CHATROOM_PORT", "5500", help);
+        Add(command, "-p|--port <PORT>", "CHATROOM_PORT", Port.Default, help);
+
+    /// <summary>The value, where something else may have given it: as strongly as an argument, or weaker than the variable.</summary>
+    public string? ValueBetween(string? argument, string? weaker) => Flag ?? argument ?? Variable ?? weaker ?? _default;
 
     /// <summary>Reads a port from <paramref name="least"/> up; false, and a sentence, where it is none.</summary>
-    public bool TryReadPort(int least, out int port, out string whyNot)
-    {
-        whyNot = $"'{Value}' is not a port; give a number from {least} to 65535";
-        return int.TryParse(Value, out port) && port >= least && port <= 65535;
-    }
+    public bool TryReadPort(int least, out int port, out string whyNot) => Port.TryParse(Value, least, out port, out whyNot);
 
     /// <summary>Reads a whole number within bounds; false, and a sentence, where it is none.</summary>
     public bool TryReadNumber(int least, int most, out int number, out string whyNot)
@@ -61,12 +64,25 @@ internal sealed class Setting
         return bytes >= least && bytes <= 64L << 30;
     }
 
-    /// <summary>Reads a positive number of seconds; false, and a sentence, where it is none.</summary>
-    public bool TryReadSeconds(out TimeSpan seconds, out string whyNot)
+    /// <summary>Reads a time; null where none was given.</summary>
+    public bool TryReadOptionalDuration(out TimeSpan? duration, out string whyNot)
     {
-        whyNot = $"'{Value}' is not a time; give seconds, from 1 to 86400";
-        var fits = int.TryParse(Value, out var number) && number is >= 1 and <= 86400;
-        seconds = TimeSpan.FromSeconds(number);
+        duration = null;
+        if (Value is null)
+        {
+            whyNot = "";
+            return true;
+        }
+
+        var fits = TryReadDuration(out var given, out whyNot);
+        duration = given;
         return fits;
+    }
+
+    /// <summary>Reads a time, such as 30s; false, and a sentence, where it is none.</summary>
+    public bool TryReadDuration(out TimeSpan duration, out string whyNot)
+    {
+        whyNot = $"'{Value}' is not a time; {Duration.Rules}";
+        return Duration.TryParse(Value, out duration);
     }
 }

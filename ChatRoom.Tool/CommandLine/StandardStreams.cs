@@ -1,4 +1,5 @@
 using System.Text;
+using ChatRoom.Client.Jobs;
 using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.CommandLine;
@@ -8,7 +9,12 @@ internal static class StandardStreams
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    public static Stream OpenInput() => Console.OpenStandardInput();
+    /// <summary>
+    /// Standard input; an empty one where we were started without. Then the first file that the runtime
+    /// opened for itself has its number, and a read of that would never end.
+    /// </summary>
+    public static Stream OpenInput() =>
+        OperatingSystem.IsWindows() || Posix.WasGiven(0) ? Console.OpenStandardInput() : Stream.Null;
 
     /// <summary>
     /// Standard output whose writes fail once nobody reads it, which those of Console do not. A file stays

@@ -18,6 +18,12 @@ internal static class Limits
     /// <summary>Scratch space that filtering one line can need: a byte of bad UTF-8 becomes three.</summary>
     public const int FilterScratch = 3 * MaxLine;
 
+    /// <summary>Lines, not bytes, that may be said as one.</summary>
+    public const int MaxTogetherLines = 1000;
+
+    /// <summary>What the texts of lines that are said as one may hold in all.</summary>
+    public const int MaxTogetherBytes = 64 << 10;
+
     /// <summary>What the tutorial's programs take with one receive; a longer write is torn by them.</summary>
     public const int TutorialChunk = 1024;
 }

@@ -27,6 +27,18 @@ internal sealed record Refusal(string Code, string Text)
         "not-joined",
         "Join a room before saying anything: join ROOM NAME.");
 
+    public static readonly Refusal NotAMember = new(
+        "not-joined",
+        "Only a member can do that; connect again and join: join ROOM NAME.");
+
+    public static readonly Refusal TooMuchTogether = new(
+        "too-much-together",
+        $"That is too much to be said together, and none of it was said: {Limits.MaxTogetherLines} lines and {Limits.MaxTogetherBytes} bytes are the most.");
+
+    public static readonly Refusal NotTogether = new(
+        "not-together",
+        "Something else came between lines that were to be said together, and none of them was said; send them one behind the other.");
+
     public static readonly Refusal NoName = new(
         "no-name",
         "No name came in time, so the connection is closed; connect again to join.");

@@ -9,6 +9,15 @@ internal enum ServerLineKind
     /// <summary>You are in Room as Name, everything after event Id follows; Number members are there.</summary>
     Welcome,
 
+    /// <summary>You read Room and are nobody in it: up to event Id is what was, events come from Number on.</summary>
+    Watching,
+
+    /// <summary>Name is in Room, since Time.</summary>
+    Present,
+
+    /// <summary>That is all who are in Room: Number of them.</summary>
+    Total,
+
     /// <summary>Name said Text.</summary>
     Message,
 
@@ -78,6 +87,9 @@ internal ref struct ServerLine
     public ReadOnlySpan<byte> Code;
 
     public ReadOnlySpan<byte> Text;
+
+    /// <summary>Name is a program that answers others: who answers by itself, too, must pass it over.</summary>
+    public bool IsBot;
 
     /// <summary>The most bytes that a line takes in any dialect: the text, its fields, and the tutorial's repeated names.</summary>
     public const int MaxEncoded = Limits.MaxText + 512;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
-using ChatRoom.Protocol;
 using ChatRoom.Server.Connections;
+using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.Server;
 
@@ -15,19 +15,20 @@ internal sealed class ServerEvents(TextWriter log, bool verbose)
     /// <summary>The bugs that were met: none, unless this program is wrong.</summary>
     public IReadOnlyCollection<Exception> Faults => _faults;
 
-    public void Joined(Nickname name, IPAddress from)
+    public void Entered(Reader reader, IPAddress from)
     {
         if (verbose)
         {
-            Line($"{name} joined from {from}");
+            var does = reader is not Member member ? "watches" : member.IsPresent ? "joined" : "sends";
+            Line($"{NameOf(reader)} {does} from {from}");
         }
     }
 
-    public void Left(Nickname name, CloseReason reason)
+    public void Left(Reader reader, CloseReason reason)
     {
         if (verbose)
         {
-            Line($"{name} left: {Explain(reason)}");
+            Line($"{NameOf(reader)} left: {Explain(reason)}");
         }
     }
 
@@ -66,6 +67,8 @@ internal sealed class ServerEvents(TextWriter log, bool verbose)
         _faults.Enqueue(bug);
         Line($"a bug in chatroom ended a connection, please report it: {bug}");
     }
+
+    private static string NameOf(Reader reader) => reader is Member member ? member.Name.ToString() : "somebody";
 
     private static string Explain(CloseReason reason) => reason switch
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using ChatRoom.Client.Printing;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Terminal;

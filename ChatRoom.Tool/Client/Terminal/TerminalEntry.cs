@@ -22,7 +22,7 @@ internal sealed class TerminalEntry(ClientOptions options, Nickname ownName, Tex
 
         using (link)
         {
-            while (await Entrance.JoinAsync(link, options, name) is { } refusal)
+            while ((await Entrance.EnterAsync(link, options, new Entry(options.Room, name))).Failure is { } refusal)
             {
                 if (refusal.Outcome != Outcome.Refused)
                 {

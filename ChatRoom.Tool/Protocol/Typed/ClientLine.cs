@@ -6,6 +6,18 @@ internal enum ClientLineKind
     /// <summary>Enter Room under Name.</summary>
     Join,
 
+    /// <summary>Say things in Room under Name without being in it.</summary>
+    Send,
+
+    /// <summary>Read Room, beginning at Since, without being in it.</summary>
+    Watch,
+
+    /// <summary>Tell who is in Room.</summary>
+    Who,
+
+    /// <summary>The next Number lines are said as one: nothing comes between them, and all are said or none.</summary>
+    Together,
+
     /// <summary>Say Text; it is text even where it begins with a slash.</summary>
     Say,
 
@@ -35,6 +47,14 @@ internal ref struct ClientLine
     public ReadOnlySpan<byte> Name;
 
     public ReadOnlySpan<byte> Text;
+
+    public Since Since;
+
+    /// <summary>Whoever joins is a program that answers others.</summary>
+    public bool IsBot;
+
+    /// <summary>Whoever joins takes the next free name where its own is taken.</summary>
+    public bool IsNumbered;
 
     /// <summary>The most bytes that a line takes.</summary>
     public const int MaxEncoded = Limits.MaxText + 128;

@@ -9,11 +9,31 @@ internal static class ClientLineWriter
         var to = new LineBuilder(output);
         switch (line.Kind)
         {
-            // join ROOM NAME
-            case ClientLineKind.Join:
-                to.Add(Words.Join);
+            // join ROOM NAME [bot] [numbered], send ROOM NAME [bot] [numbered]
+            case ClientLineKind.Join or ClientLineKind.Send:
+                to.Add(line.Kind == ClientLineKind.Join ? Words.Join : Words.Send);
                 to.Field(line.Room);
                 to.Field(line.Name);
+                Options(ref to, line);
+                break;
+
+            // watch ROOM SINCE
+            case ClientLineKind.Watch:
+                to.Add(Words.Watch);
+                to.Field(line.Room);
+                line.Since.Write(ref to);
+                break;
+
+            // who ROOM
+            case ClientLineKind.Who:
+                to.Add(Words.Who);
+                to.Field(line.Room);
+                break;
+
+            // together COUNT
+            case ClientLineKind.Together:
+                to.Add(Words.Together);
+                to.Field(line.Number);
                 break;
 
             // say NUMBER ROOM TEXT, command NUMBER ROOM TEXT
@@ -38,5 +58,18 @@ internal static class ClientLineWriter
 
         to.Add((byte)'\n');
         return to.Length;
+    }
+
+    private static void Options(ref LineBuilder to, in ClientLine line)
+    {
+        if (line.IsBot)
+        {
+            to.Field(Words.Bot);
+        }
+
+        if (line.IsNumbered)
+        {
+            to.Field(Words.Numbered);
+        }
     }
 }

@@ -10,6 +10,9 @@ internal ref struct FieldReader(ReadOnlySpan<byte> line)
     /// <summary>True while every field that was asked for was there and of its type.</summary>
     public bool Complete { get; private set; } = true;
 
+    /// <summary>True where no field is left.</summary>
+    public readonly bool IsAtEnd => _rest.IsEmpty;
+
     public ReadOnlySpan<byte> Word()
     {
         var space = _rest.IndexOf((byte)' ');

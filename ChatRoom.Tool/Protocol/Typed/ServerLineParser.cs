@@ -10,13 +10,15 @@ internal static class ServerLineParser
     {
         line = default;
         var from = new FieldReader(bytes);
-        if (KindOf(from.Word()) is not { } kind)
+        var word = from.Word();
+        if (KindOf(word) is not { } kind)
         {
             return ParseResult.UnknownWord;
         }
 
         var isEvent = kind is >= ServerLineKind.Message and <= ServerLineKind.Rename;
         line = isEvent ? ReadEvent(kind, ref from) : ReadPersonal(kind, ref from);
+        line.IsBot |= word.SequenceEqual(Words.Bot);
         return from.Complete ? ParseResult.Ok : ParseResult.Malformed;
     }
 
@@ -35,6 +37,10 @@ internal static class ServerLineParser
         _ when word.SequenceEqual(Words.Ping) => ServerLineKind.Ping,
         _ when word.SequenceEqual(Words.Pong) => ServerLineKind.Pong,
         _ when word.SequenceEqual(Words.Bye) => ServerLineKind.Bye,
+        _ when word.SequenceEqual(Words.Bot) => ServerLineKind.Message,
+        _ when word.SequenceEqual(Words.Watching) => ServerLineKind.Watching,
+        _ when word.SequenceEqual(Words.Present) => ServerLineKind.Present,
+        _ when word.SequenceEqual(Words.Total) => ServerLineKind.Total,
         _ when word.SequenceEqual(Words.Welcome) => ServerLineKind.Welcome,
         _ when word.SequenceEqual(Words.Greeting) => ServerLineKind.Greeting,
         _ => null,
@@ -69,6 +75,22 @@ internal static class ServerLineParser
                 line.Name = from.Word();
                 line.Id = from.Number();
                 line.Time = from.Number();
+                line.Number = from.Number();
+                break;
+            case ServerLineKind.Watching:
+                line.Room = from.Word();
+                line.Id = from.Number();
+                line.Time = from.Number();
+                line.Number = from.Number();
+                break;
+            case ServerLineKind.Present:
+                line.Room = from.Word();
+                line.Name = from.Word();
+                line.IsBot = from.Word().SequenceEqual(Words.Bot);
+                line.Time = from.Number();
+                break;
+            case ServerLineKind.Total:
+                line.Room = from.Word();
                 line.Number = from.Number();
                 break;
             case ServerLineKind.Private:

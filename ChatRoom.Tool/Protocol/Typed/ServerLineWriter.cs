@@ -26,9 +26,9 @@ internal static class ServerLineWriter
                 to.Field(line.Number);
                 break;
 
-            // message ID TIME ROOM NAME TEXT
+            // message ID TIME ROOM NAME TEXT, bot ID TIME ROOM NAME TEXT
             case ServerLineKind.Message:
-                Event(ref to, Words.Message, line);
+                Event(ref to, line.IsBot ? Words.Bot : Words.Message, line);
                 to.Field(line.Text);
                 break;
 
@@ -77,6 +77,31 @@ internal static class ServerLineWriter
     {
         switch (line.Kind)
         {
+            // watching ROOM LAST-ID TIME NEXT-ID
+            case ServerLineKind.Watching:
+                to.Add(Words.Watching);
+                to.Field(line.Room);
+                to.Field(line.Id);
+                to.Field(line.Time);
+                to.Field(line.Number);
+                break;
+
+            // present ROOM NAME person|bot SINCE
+            case ServerLineKind.Present:
+                to.Add(Words.Present);
+                to.Field(line.Room);
+                to.Field(line.Name);
+                to.Field(line.IsBot ? Words.Bot : Words.Person);
+                to.Field(line.Time);
+                break;
+
+            // total ROOM NUMBER
+            case ServerLineKind.Total:
+                to.Add(Words.Total);
+                to.Field(line.Room);
+                to.Field(line.Number);
+                break;
+
             // private TIME ROOM FROM TO TEXT
             case ServerLineKind.Private:
                 to.Add(Words.Private);

@@ -10,6 +10,20 @@ internal static class Words
 
     public static ReadOnlySpan<byte> Welcome => "welcome"u8;
 
+    public static ReadOnlySpan<byte> Watching => "watching"u8;
+
+    public static ReadOnlySpan<byte> Present => "present"u8;
+
+    public static ReadOnlySpan<byte> Total => "total"u8;
+
+    public static ReadOnlySpan<byte> Person => "person"u8;
+
+    /// <summary>A message that a bot said; also the option of a join that says so of the newcomer.</summary>
+    public static ReadOnlySpan<byte> Bot => "bot"u8;
+
+    /// <summary>The option of a join that takes <c>name_2</c> and so on where the name is taken.</summary>
+    public static ReadOnlySpan<byte> Numbered => "numbered"u8;
+
     public static ReadOnlySpan<byte> Message => "message"u8;
 
     public static ReadOnlySpan<byte> Action => "action"u8;
@@ -35,6 +49,14 @@ internal static class Words
     public static ReadOnlySpan<byte> Pong => "pong"u8;
 
     public static ReadOnlySpan<byte> Bye => "bye"u8;
+
+    public static ReadOnlySpan<byte> Send => "send"u8;
+
+    public static ReadOnlySpan<byte> Watch => "watch"u8;
+
+    public static ReadOnlySpan<byte> Who => "who"u8;
+
+    public static ReadOnlySpan<byte> Together => "together"u8;
 
     public static ReadOnlySpan<byte> Say => "say"u8;
 

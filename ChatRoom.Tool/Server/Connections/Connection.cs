@@ -14,7 +14,7 @@ internal sealed class Connection(SocketTransport transport, Room room, Pump pump
     private Receiver? _receiver;
     private Feed? _feed;
     private Outbound? _outbound;
-    private Member? _member;
+    private Reader? _reader;
 
     /// <summary>All of it, from <see cref="Start"/> on. Never fails: a bug is reported as a fault.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
@@ -64,7 +64,7 @@ internal sealed class Connection(SocketTransport transport, Room room, Pump pump
         }
     }
 
-    /// <summary>From NAME to being a member, before the deadline; returns why the connection ends instead, or null.</summary>
+    /// <summary>From NAME to being let in, before the deadline; returns why the connection ends instead, or null.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<CloseReason?> JoinAsync(CancellationToken draining)
     {
@@ -80,13 +80,13 @@ internal sealed class Connection(SocketTransport transport, Room room, Pump pump
 
             Begin(introduction.Dialect, introduction.Name);
             var end = _receiver!.Accept(introduction.Rest);
-            while (end is null && !IsMember())
+            while (end is null && !HasEntered())
             {
                 end = await transport.WaitReadableAsync(inTime.Token) ? _receiver.Receive(out _) : CloseReason.Lost;
             }
 
-            // Whoever joins and leaves with the same bytes was a member all the same.
-            IsMember();
+            // Whoever joins and leaves with the same bytes was there all the same.
+            HasEntered();
             return end;
         }
         catch (OperationCanceledException)
@@ -109,18 +109,18 @@ internal sealed class Connection(SocketTransport transport, Room room, Pump pump
         _receiver = new Receiver(transport, _session);
     }
 
-    /// <summary>True once the session has joined; the first time, its member's log is sent from there on.</summary>
-    private bool IsMember()
+    /// <summary>True once the room has let the session in; the first time, the room's log is sent from there on.</summary>
+    private bool HasEntered()
     {
-        if (_member is null && _session!.Member is { } member)
+        if (_reader is null && _session!.Reader is { } reader)
         {
-            _member = member;
-            _feed!.Follow(member);
+            _reader = reader;
+            _feed!.Follow(reader);
             pump.Wake();
-            events.Joined(member.Name, transport.RemoteAddress);
+            events.Entered(reader, transport.RemoteAddress);
         }
 
-        return _member is not null;
+        return _reader is not null;
     }
 
     /// <summary>Leaves the room, and sends what the peer may still read for as long as it takes it in.</summary>
@@ -149,7 +149,7 @@ internal sealed class Connection(SocketTransport transport, Room room, Pump pump
     private void Leave(CloseReason reason)
     {
         var farewell = Farewell(reason);
-        if (_member is not { } member)
+        if (_reader is not { } reader)
         {
             if (farewell is not null)
             {
@@ -161,16 +161,16 @@ internal sealed class Connection(SocketTransport transport, Room room, Pump pump
 
         if (farewell is not null)
         {
-            room.Dismiss(member, farewell);
+            room.Dismiss(reader, farewell);
         }
 
         // Where all leave, nobody is told of each.
         if (reason != CloseReason.Draining)
         {
-            room.Leave(member);
+            room.Leave(reader);
         }
 
-        events.Left(member.Name, reason);
+        events.Left(reader, reason);
     }
 
     private static Refusal? Farewell(CloseReason reason) => reason switch

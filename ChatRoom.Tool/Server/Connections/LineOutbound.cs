@@ -10,9 +10,13 @@ namespace ChatRoom.Server.Connections;
 internal sealed class LineOutbound(SocketTransport transport, Feed feed, Action wake, ServerOptions options)
     : Outbound(transport, feed, wake, options)
 {
+    /// <summary>What one reader is sent in a round: one that takes in much history must not hold up the others.</summary>
+    private const int RoundBytes = 1 << 20;
+
     protected override bool TrySendPending()
     {
         var horizon = Feed.Horizon;
+        var left = RoundBytes;
         while (Feed.TryNext(horizon, out var piece))
         {
             if (Transport.TrySend(piece.Lines, piece.Following, out var sent) == TransportResult.Lost)
@@ -27,6 +31,12 @@ internal sealed class LineOutbound(SocketTransport transport, Feed feed, Action 
             }
 
             Feed.Advance(piece.End);
+            left -= sent;
+            if (left <= 0)
+            {
+                GoOnLater();
+                return true;
+            }
         }
 
         return true;
@@ -38,9 +48,8 @@ internal sealed class LineOutbound(SocketTransport transport, Feed feed, Action 
         var before = isFollowing ? piece.Lines.Length : 0;
         var lines = (isFollowing ? piece.Following : piece.Lines)[(sent - before)..];
 
-        // Only the bare NAME has no line end.
-        var lineEnd = lines.Span.IndexOf((byte)'\n') + 1;
-        var rest = lineEnd > 0 ? lines[..lineEnd] : lines;
+        // What is not of the log cannot be taken off the feed again.
+        var rest = piece.IsOutsideLog ? lines : lines[..(lines.Span.IndexOf((byte)'\n') + 1)];
         Feed.Advance(piece.PlaceBehind(sent + rest.Length));
         SendInItsTime(rest.ToArray());
     }

@@ -45,7 +45,7 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
 
     /// <summary>Whether <see cref="Push"/> would do anything. Touches all that sending will touch.</summary>
     public bool HasWork =>
-        _wait.IsCompleted && (Transport.IsClosed || _isStopped || HoldsBack || Feed.HasMore || !_wait.GetAwaiter().GetResult());
+        _wait.IsCompleted && (Transport.IsClosed || Feed.HasMore || _isStopped || HoldsBack || !_wait.GetAwaiter().GetResult());
 
     /// <summary>True while something that was taken off the feed is not yet sent.</summary>
     protected virtual bool HoldsBack => false;
@@ -92,6 +92,9 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
 
     /// <summary>Sends until the feed is empty, or until it must wait; false where the peer is lost.</summary>
     protected abstract bool TrySendPending();
+
+    /// <summary>Asks for another round, so that the others get their turn before this one goes on.</summary>
+    protected void GoOnLater() => wake();
 
     /// <summary>Sends all of it beside the pump's rounds; a peer that takes nothing for too long is lost by it.</summary>
     protected void SendInItsTime(ReadOnlyMemory<byte> bytes) =>

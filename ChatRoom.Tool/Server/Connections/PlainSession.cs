@@ -20,7 +20,7 @@ internal sealed class PlainSession : Session
         if (mailbox.Dialect == Dialect.Tutorial)
         {
             // That client cannot be asked again, so it gets the nearest name that is allowed and free.
-            Joined(Room.JoinNumbered(Nickname.MakeAcceptable(Encoding.UTF8.GetString(givenName)), mailbox));
+            Entered(Room.JoinNumbered(Nickname.MakeAcceptable(Encoding.UTF8.GetString(givenName)), mailbox));
         }
         else
         {
@@ -69,7 +69,7 @@ internal sealed class PlainSession : Session
             refusal = Room.TryJoin(name, Mailbox, out var member);
             if (member is not null)
             {
-                Joined(member);
+                Entered(member);
                 return null;
             }
         }

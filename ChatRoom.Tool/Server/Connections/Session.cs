@@ -15,8 +15,11 @@ internal abstract class Session(Room room, Mailbox mailbox, Action wake)
     private readonly LineSplitter _lines = new(Limits.MaxLine);
     private int _tries;
 
-    /// <summary>The member that this peer is, once it has joined.</summary>
-    public Member? Member { get; private set; }
+    /// <summary>What this peer is for the room, once it is let in: a member, a sender or a watcher.</summary>
+    public Reader? Reader { get; private set; }
+
+    /// <summary>The reader where it may say something.</summary>
+    protected Member? Member => Reader as Member;
 
     protected Room Room { get; } = room;
 
@@ -38,13 +41,13 @@ internal abstract class Session(Room room, Mailbox mailbox, Action wake)
                 return null;
             }
 
-            var end = result == SplitResult.TooLong ? Refuse(Refusal.TooLong) : AcceptLine(line, scratch);
+            var end = result == SplitResult.TooLong ? AcceptTooLong() : AcceptLine(line, scratch);
             if (end is not null)
             {
                 return end;
             }
 
-            if (Member is { Overflowed: true })
+            if (Reader is { Overflowed: true })
             {
                 return CloseReason.NotReading;
             }
@@ -56,12 +59,15 @@ internal abstract class Session(Room room, Mailbox mailbox, Action wake)
 
     protected abstract CloseReason? AcceptLine(ReadOnlySpan<byte> line, Span<byte> scratch);
 
+    /// <summary>A line came that is too long to be kept.</summary>
+    protected virtual CloseReason? AcceptTooLong() => Refuse(Refusal.TooLong);
+
     /// <summary>Says why something was refused; ends the connection where that is one time too many.</summary>
     protected CloseReason? Refuse(Refusal refusal, long number = 0)
     {
-        if (Member is { } member)
+        if (Reader is { } reader)
         {
-            Room.Refuse(member, refusal, number);
+            Room.Refuse(reader, refusal, number);
             return null;
         }
 
@@ -70,7 +76,7 @@ internal abstract class Session(Room room, Mailbox mailbox, Action wake)
         return last ? CloseReason.BadName : null;
     }
 
-    /// <summary>Tells the peer something before it has joined.</summary>
+    /// <summary>Tells the peer something before it is let in.</summary>
     protected void Answer(in ServerLine line)
     {
         Mailbox.TryAdd(default, line);
@@ -84,5 +90,5 @@ internal abstract class Session(Room room, Mailbox mailbox, Action wake)
         wake();
     }
 
-    protected void Joined(Member member) => Member = member;
+    protected void Entered(Reader reader) => Reader = reader;
 }

@@ -11,6 +11,8 @@ namespace ChatRoom.Server.Connections;
 /// </summary>
 internal sealed class TypedSession : Session
 {
+    private Together? _together;
+    private bool _owesAcknowledgement;
     private long _lastNumber;
     private long _lastId;
 
@@ -20,15 +22,22 @@ internal sealed class TypedSession : Session
 
     public override CloseReason? Accept(ReadOnlySpan<byte> bytes, Span<byte> scratch)
     {
-        var before = _lastNumber;
         var end = base.Accept(bytes, scratch);
-        if (_lastNumber != before && Member is { } member)
+
+        // Lines that wait for others are not dealt with yet.
+        if (_together is null or { IsRefused: true })
         {
-            // One acknowledgement for all that came together.
-            Room.Acknowledge(member, _lastNumber, _lastId);
+            Acknowledge();
         }
 
         return end;
+    }
+
+    public override CloseReason? AcceptEnd(Span<byte> scratch)
+    {
+        TearApart();
+        Acknowledge();
+        return null;
     }
 
     protected override CloseReason? AcceptLine(ReadOnlySpan<byte> line, Span<byte> scratch)
@@ -37,42 +46,61 @@ internal sealed class TypedSession : Session
         return result switch
         {
             ParseResult.UnknownWord => null,
-            ParseResult.Malformed => Refuse(Refusal.BadLine),
+            ParseResult.Malformed => AcceptBad(Refusal.BadLine, said.Kind),
             _ => said.Kind switch
             {
-                ClientLineKind.Quit => CloseReason.Quit,
+                ClientLineKind.Say or ClientLineKind.Command => Say(said, scratch),
                 ClientLineKind.Ping => Pong(said, scratch),
                 ClientLineKind.Pong => null,
-                ClientLineKind.Join => Join(said),
-                _ => Say(said, scratch),
+                _ => AcceptOther(said),
             },
         };
     }
 
-    private CloseReason? Join(in ClientLine asked)
+    protected override CloseReason? AcceptTooLong() => AcceptBad(Refusal.TooLong, ClientLineKind.Say);
+
+    private CloseReason? AcceptOther(in ClientLine asked)
     {
-        if (Member is not null)
+        TearApart();
+        return asked.Kind switch
         {
-            return Refuse(Refusal.BadLine);
-        }
+            ClientLineKind.Quit => CloseReason.Quit,
+            ClientLineKind.Together => BeginTogether(asked),
+            _ when !asked.Room.SequenceEqual(Room.Name) => Refuse(NoSuchRoom(asked.Room)),
+            ClientLineKind.Who => Who(),
+            _ when Reader is not null => Refuse(Refusal.BadLine),
+            ClientLineKind.Watch => Watch(asked),
+            _ => Enter(asked),
+        };
+    }
 
-        if (!asked.Room.SequenceEqual(Room.Name))
-        {
-            return Refuse(Refusal.NoSuchRoom(Encoding.UTF8.GetString(asked.Room)));
-        }
+    private CloseReason? Who()
+    {
+        Room.TellPresent(Mailbox, Reader);
+        return null;
+    }
 
+    private CloseReason? Watch(in ClientLine asked)
+    {
+        Entered(Room.Watch(asked.Since, Mailbox));
+        return null;
+    }
+
+    private CloseReason? Enter(in ClientLine asked)
+    {
         if (!Nickname.TryParse(asked.Name, out var name))
         {
             return Refuse(Refusal.BadName);
         }
 
-        var refusal = Room.TryJoin(name, Mailbox, out var member);
+        var newcomer = new Newcomer(name, Mailbox, asked.Kind == ClientLineKind.Join, asked.IsBot, asked.IsNumbered);
+        var refusal = Room.TryEnter(newcomer, out var member);
         if (member is null)
         {
             return Refuse(refusal!);
         }
 
-        Joined(member);
+        Entered(member);
         return null;
     }
 
@@ -80,38 +108,141 @@ internal sealed class TypedSession : Session
     {
         if (Member is not { } member)
         {
-            return Refuse(Refusal.NotJoined, said.Number);
+            return Refuse(WhyNotSaid, said.Number);
         }
 
-        if (said.Number <= _lastNumber)
+        // The repetition of a number is harmless, and the peer waits to hear that.
+        _owesAcknowledgement = true;
+        var isNew = said.Number > _lastNumber;
+        _lastNumber = Math.Max(_lastNumber, said.Number);
+        if (_together is { } together)
         {
-            // The repetition itself is harmless, and the peer waits to hear that.
-            Room.Acknowledge(member, _lastNumber, _lastId);
+            return Collect(together, said, isNew, scratch);
+        }
+
+        return isNew ? Finish(Do(member, said, scratch), said.Number) : null;
+    }
+
+    private CommandResult Do(Member member, in ClientLine said, Span<byte> scratch)
+    {
+        if (Read(said, scratch, out var text) is { } refusal)
+        {
+            return CommandResult.Unless(refusal);
+        }
+
+        return said.Kind == ClientLineKind.Say ? Room.Say(member, text)
+            : member.IsPresent ? Commands.Interpret(Room, member, text)
+            : CommandResult.Unless(Refusal.NotAMember);
+    }
+
+    private CloseReason? BeginTogether(in ClientLine asked)
+    {
+        if (Member is null)
+        {
+            return Refuse(WhyNotSaid);
+        }
+
+        if (asked.Number == 0)
+        {
+            return Refuse(Refusal.BadLine);
+        }
+
+        // What was said before does not wait for what comes now.
+        Acknowledge();
+        _together = new Together(asked.Number);
+        return asked.Number > Limits.MaxTogetherLines ? RefuseTogether(_together, Refusal.TooMuchTogether) : null;
+    }
+
+    private CloseReason? Collect(Together together, in ClientLine said, bool isNew, Span<byte> scratch)
+    {
+        together.Count(isNew ? said.Number : 0);
+        if (isNew && !together.IsRefused)
+        {
+            var refusal = said.Kind == ClientLineKind.Command ? Refusal.NotTogether
+                : Read(said, scratch, out var text) ?? together.Add(text);
+            if (refusal is not null)
+            {
+                RefuseTogether(together, refusal);
+            }
+        }
+
+        return EndTogether(together);
+    }
+
+    /// <summary>Says what was collected, once all of it is there.</summary>
+    private CloseReason? EndTogether(Together together)
+    {
+        if (!together.IsComplete)
+        {
             return null;
         }
 
-        _lastNumber = said.Number;
-        if (!said.Room.SequenceEqual(Room.Name))
+        _together = null;
+        return together.IsRefused ? null : Finish(Room.SayTogether(Member!, together.Texts), together.LastNumber);
+    }
+
+    /// <summary>Something else came where lines were to be said together.</summary>
+    private void TearApart()
+    {
+        if (_together is { IsRefused: false } together)
         {
-            return Refuse(Refusal.NoSuchRoom(Encoding.UTF8.GetString(said.Room)), said.Number);
+            RefuseTogether(together, Refusal.NotTogether);
+        }
+    }
+
+    private CloseReason? RefuseTogether(Together together, Refusal refusal)
+    {
+        together.Refuse();
+        return Refuse(refusal, together.LastNumber);
+    }
+
+    /// <summary>Refuses a line that cannot be read, and what it was to be said together with.</summary>
+    private CloseReason? AcceptBad(Refusal refusal, ClientLineKind kind)
+    {
+        var counts = kind is ClientLineKind.Say or ClientLineKind.Command;
+        if (_together is not { } together || (together.IsRefused && !counts))
+        {
+            return Refuse(refusal);
         }
 
-        if (!ChatText.TryParse(said.Text, scratch, out var text))
+        if (!together.IsRefused)
         {
-            return Refuse(Refusal.TooLong, said.Number);
+            RefuseTogether(together, refusal);
         }
 
-        if (said.Kind == ClientLineKind.Say)
+        if (counts)
         {
-            _lastId = Room.Say(member, text);
-            return null;
+            together.Count(number: 0);
         }
 
-        var result = Commands.Interpret(Room, member, text);
+        return EndTogether(together);
+    }
+
+    /// <summary>Reads the text of a line that is to be said, or says why it cannot be.</summary>
+    private Refusal? Read(in ClientLine said, Span<byte> scratch, out ChatText text)
+    {
+        text = default;
+        return !said.Room.SequenceEqual(Room.Name) ? NoSuchRoom(said.Room)
+            : !ChatText.TryParse(said.Text, scratch, out text) ? Refusal.TooLong
+            : null;
+    }
+
+    private CloseReason? Finish(CommandResult result, long number)
+    {
         _lastId = Math.Max(_lastId, result.EventId);
         return result.Quits ? CloseReason.Quit
             : result.Refusal is null ? null
-            : Refuse(result.Refusal, said.Number);
+            : Refuse(result.Refusal, number);
+    }
+
+    /// <summary>One acknowledgement for all that came together.</summary>
+    private void Acknowledge()
+    {
+        if (_owesAcknowledgement && Reader is { } reader)
+        {
+            _owesAcknowledgement = false;
+            Room.Acknowledge(reader, _lastNumber, _lastId);
+        }
     }
 
     private CloseReason? Pong(in ClientLine ping, Span<byte> scratch)
@@ -121,9 +252,9 @@ internal sealed class TypedSession : Session
             return Refuse(Refusal.TooLong);
         }
 
-        if (Member is { } member)
+        if (Reader is { } reader)
         {
-            Room.Pong(member, token);
+            Room.Pong(reader, token);
         }
         else
         {
@@ -132,4 +263,8 @@ internal sealed class TypedSession : Session
 
         return null;
     }
+
+    private Refusal WhyNotSaid => Reader is null ? Refusal.NotJoined : Refusal.NotAMember;
+
+    private static Refusal NoSuchRoom(ReadOnlySpan<byte> asked) => Refusal.NoSuchRoom(Encoding.UTF8.GetString(asked));
 }

@@ -34,12 +34,12 @@ internal static class Commands
 
         if (typed.Bytes[0] != '/')
         {
-            return CommandResult.Became(room.Say(member, typed));
+            return room.Say(member, typed);
         }
 
         if (typed.Bytes.StartsWith("//"u8))
         {
-            return CommandResult.Became(room.Say(member, typed.From(1)));
+            return room.Say(member, typed.From(1));
         }
 
         var word = typed.FirstWord(out var argument);
@@ -63,9 +63,9 @@ internal static class Commands
 
     private static CommandResult? Who(Room room, Member member, ChatText argument)
     {
-        var names = room.Names();
-        var line = new StringBuilder($"{names.Count} here:");
-        foreach (var name in names)
+        var present = room.Present();
+        var line = new StringBuilder($"{present.Count} here:");
+        foreach (var one in present)
         {
             if (line.Length > 600)
             {
@@ -73,7 +73,7 @@ internal static class Commands
                 line.Clear().Append("and");
             }
 
-            line.Append(' ').Append(name);
+            line.Append(' ').Append(one.Name).Append(one.IsBot ? " (bot)" : "");
         }
 
         room.Notify(member, line.ToString());
@@ -92,7 +92,7 @@ internal static class Commands
     }
 
     private static CommandResult? Me(Room room, Member member, ChatText argument) =>
-        argument.IsEmpty ? null : CommandResult.Became(room.Act(member, argument));
+        argument.IsEmpty ? null : room.Act(member, argument);
 
     private static CommandResult? Msg(Room room, Member member, ChatText argument)
     {

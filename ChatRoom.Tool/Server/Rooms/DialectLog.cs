@@ -33,6 +33,9 @@ internal sealed class DialectLog
     /// <summary>Behind the newest event that readers may see.</summary>
     public LogCursor Head => Volatile.Read(ref _tail).End;
 
+    /// <summary>The event that will be the next; cheaper than <see cref="Head"/>.</summary>
+    public long NextId => Volatile.Read(ref _tail).NextId;
+
     /// <summary>Before the oldest event that is kept.</summary>
     public LogCursor Oldest
     {

@@ -9,7 +9,7 @@ namespace ChatRoom.Server.Rooms;
 /// </summary>
 internal sealed class Feed(Mailbox mailbox)
 {
-    private volatile Member? _member;
+    private volatile Reader? _reader;
     private volatile bool _isEnding;
     private DialectLog? _log;
     private LogCursor _cursor;
@@ -19,14 +19,14 @@ internal sealed class Feed(Mailbox mailbox)
     {
         get
         {
-            // The head first: whoever sees the event that a member is not to see then also sees the end before it.
-            var head = _member?.Log.Head ?? default;
-            return _member?.End ?? head;
+            // The head first: whoever sees the event that a reader is not to see then also sees the end before it.
+            var head = _reader?.Log.Head ?? default;
+            return _reader?.End ?? head;
         }
     }
 
     /// <summary>Whether there may be something to read, or the end to be noticed; cheap.</summary>
-    public bool HasMore => _isEnding || mailbox.HasMail || _cursor.NextId < Horizon.NextId;
+    public bool HasMore => _isEnding || mailbox.HasMail || (_reader is { } reader && _cursor.NextId < reader.HorizonId);
 
     /// <summary>True once the reader has got everything that it will ever get.</summary>
     public bool IsAtEnd =>
@@ -34,10 +34,10 @@ internal sealed class Feed(Mailbox mailbox)
         && _cursor.NextId >= Horizon.NextId
         && !(mailbox.TryPeek(out var mail) && mail.NextId <= Horizon.NextId);
 
-    /// <summary>The log of the room that the member is in comes from here on, too.</summary>
-    public void Follow(Member member) => _member = member;
+    /// <summary>The log of the room that the reader reads comes from here on, too.</summary>
+    public void Follow(Reader reader) => _reader = reader;
 
-    /// <summary>Nothing more comes: the reader's end is the member's, or, before it is one, what its mailbox holds.</summary>
+    /// <summary>Nothing more comes: what the room says is the reader's end, or, before it reads a room, what its mailbox holds.</summary>
     public void End() => _isEnding = true;
 
     /// <summary>The next piece up to <paramref name="horizon"/>; false where there is none.</summary>
@@ -84,10 +84,10 @@ internal sealed class Feed(Mailbox mailbox)
 
     private void Start()
     {
-        if (_log is null && _member is { } member)
+        if (_log is null && _reader is { } reader)
         {
-            _cursor = member.Start;
-            _log = member.Log;
+            _cursor = reader.Start;
+            _log = reader.Log;
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed class Feed(Mailbox mailbox)
     private byte[] StepOverGap(DialectLog log)
     {
         var next = log.Oldest;
-        if (_member!.End is { } end && end.NextId < next.NextId)
+        if (_reader!.End is { } end && end.NextId < next.NextId)
         {
             next = end;
         }
@@ -107,7 +107,7 @@ internal sealed class Feed(Mailbox mailbox)
             Kind = ServerLineKind.Gap,
             Id = _cursor.NextId,
             Number = next.NextId - _cursor.NextId,
-            Room = _member.Room,
+            Room = _reader.Room,
         };
         _cursor = next;
         Span<byte> buffer = stackalloc byte[ServerLine.MaxEncoded];

@@ -19,12 +19,15 @@ internal readonly ref struct FeedPiece
     /// <summary>The place in the log behind <see cref="Following"/>.</summary>
     public required LogCursor End { get; init; }
 
+    /// <summary>True for lines that come from the mailbox: they are gone from there, and no place leads back into them.</summary>
+    public bool IsOutsideLog => Start == End;
+
     public int Length => Lines.Length + Following.Length;
 
     /// <summary>The place behind the first <paramref name="taken"/> bytes, which must be whole lines.</summary>
     public LogCursor PlaceBehind(int taken)
     {
-        if (Start == End)
+        if (IsOutsideLog)
         {
             return End;
         }

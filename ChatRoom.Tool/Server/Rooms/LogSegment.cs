@@ -27,6 +27,9 @@ internal sealed class LogSegment(long number, long firstId, int capacity)
         }
     }
 
+    /// <summary>The event behind the last one that readers may see.</summary>
+    public long NextId => Start.NextId + (uint)Volatile.Read(ref _published);
+
     /// <summary>Where the writer puts the next event.</summary>
     public Span<byte> Free => _bytes.AsSpan((int)(_published >> 32));
 

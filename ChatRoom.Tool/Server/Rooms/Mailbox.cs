@@ -5,13 +5,16 @@ namespace ChatRoom.Server.Rooms;
 
 /// <summary>
 /// What is said to one reader alone, each line bound to its place among the events of the log. Bounded:
-/// <see cref="TryAdd"/> refuses what would go over <see cref="Capacity"/>. Acknowledgements replace one
-/// another and so take no room. Written by anybody, emptied by the reader's sender; guarded by its own lock.
+/// <see cref="TryAdd"/> refuses what would go over <see cref="Capacity"/>, of which no single answer takes more
+/// than <see cref="LargestShare"/>. Acknowledgements replace one another and so take no room. Written by anybody, emptied by the reader's sender; guarded by its own lock.
 /// </summary>
 internal sealed class Mailbox(Dialect dialect)
 {
     /// <summary>Bytes of lines that may wait: some thousand, far more than a peer that reads ever leaves.</summary>
     public const int Capacity = 256 << 10;
+
+    /// <summary>What an answer counts at most: one of any size may wait, and others beside it.</summary>
+    private const int LargestShare = Capacity * 3 / 4;
 
     private readonly Lock _gate = new();
     private Mail? _first;
@@ -32,7 +35,7 @@ internal sealed class Mailbox(Dialect dialect)
         return TryAddRaw(place, buffer[..Spelling.Write(dialect, line, buffer)]);
     }
 
-    /// <summary>Queues bytes as they are: for the one thing that the server says without a line end.</summary>
+    /// <summary>Queues bytes as they are: what has no line end, or many lines that belong together.</summary>
     public bool TryAddRaw(LogCursor place, ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)
@@ -42,12 +45,12 @@ internal sealed class Mailbox(Dialect dialect)
 
         lock (_gate)
         {
-            if (_bytes + bytes.Length > Capacity)
+            if (_bytes + ShareOf(bytes.Length) > Capacity)
             {
                 return false;
             }
 
-            _bytes += bytes.Length;
+            _bytes += ShareOf(bytes.Length);
             var mail = new Mail(place, bytes.ToArray());
             _first ??= mail;
             _last?.Next = mail;
@@ -98,7 +101,7 @@ internal sealed class Mailbox(Dialect dialect)
             else
             {
                 line = _first!.Line;
-                _bytes -= line.Length;
+                _bytes -= ShareOf(line.Length);
                 _first = _first.Next;
                 _last = _first is null ? null : _last;
             }
@@ -107,6 +110,8 @@ internal sealed class Mailbox(Dialect dialect)
             return true;
         }
     }
+
+    private static int ShareOf(int length) => Math.Min(length, LargestShare);
 
     private LogCursor NextPlace() => NextIsAck() ? _ack!.Value.Place : _first!.Place;
 

@@ -2,43 +2,35 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Rooms;
 
-/// <summary>Somebody in a room: a name, a place to start reading, and a mailbox. Changed under the room's lock.</summary>
+/// <summary>
+/// Somebody who says things in a room under a name. One that is not present only sends: nobody sees it come
+/// or go, and it is shown no events. Changed under the room's lock.
+/// </summary>
 internal sealed class Member(byte[] room, Nickname name, Mailbox mailbox, DialectLog log)
+    : Reader(room, mailbox, log, log.Head)
 {
-    private volatile EndMark? _end;
-
-    /// <summary>The name of the room.</summary>
-    public ReadOnlySpan<byte> Room => room;
-
     public Nickname Name { get; internal set; } = name;
 
-    public Mailbox Mailbox { get; } = mailbox;
+    /// <summary>A program that answers others by itself.</summary>
+    public bool IsBot { get; init; }
 
-    /// <summary>The room's log in the member's dialect.</summary>
-    public DialectLog Log { get; } = log;
+    /// <summary>True while it is in the room for all to see.</summary>
+    public bool IsPresent { get; private set; }
 
-    /// <summary>The first event that the member is shown: its own joining.</summary>
-    public LogCursor Start { get; } = log.Head;
+    /// <summary>When it came in, in Unix milliseconds; 0 where it never did.</summary>
+    public long Since { get; private set; }
 
-    /// <summary>The last place that the member is shown: before its own leaving. Null while there is none.</summary>
-    public LogCursor? End => _end?.Place;
+    internal void Enter(long time)
+    {
+        IsPresent = true;
+        Since = time;
+    }
 
-    public bool IsPresent { get; private set; } = true;
-
-    /// <summary>True once something for this member alone found its mailbox full: it sends without reading.</summary>
-    public bool Overflowed { get; internal set; }
-
-    /// <summary>Ends here what the member is shown. Comes before the event that it is not to see.</summary>
-    internal void EndHere() => _end ??= new EndMark(Log.Head);
-
-    /// <summary>Takes the member out; false where it is out already.</summary>
+    /// <summary>Takes the member out; false where it is not in the room.</summary>
     internal bool TryLeave()
     {
-        EndHere();
         var wasPresent = IsPresent;
         IsPresent = false;
         return wasPresent;
     }
-
-    private sealed record EndMark(LogCursor Place);
 }

@@ -8,82 +8,120 @@ namespace ChatRoom.Server.Rooms;
 /// One room: who is in it and the log of what happens there. Knows no socket: readers follow the log by
 /// cursor and empty their mailboxes, and <c>changed</c> is called, outside the lock, when there is more.
 /// </summary>
-internal sealed class Room(string name, TimeProvider time, long windowBytes, Action changed)
+internal sealed class Room
 {
     private readonly Lock _gate = new();
-    private readonly byte[] _name = Encoding.ASCII.GetBytes(name);
-    private readonly RoomLog _log = new(time, windowBytes);
+    private readonly byte[] _name;
+    private readonly Action _changed;
+    private readonly RoomLog _log;
     private readonly Roster _roster = new();
+    private readonly Door _door;
+
+    public Room(string name, TimeProvider time, long windowBytes, Action changed)
+    {
+        _name = Encoding.ASCII.GetBytes(name);
+        _changed = changed;
+        _log = new RoomLog(time, windowBytes);
+        _door = new Door(_name, _log, _roster);
+    }
 
     public ReadOnlySpan<byte> Name => _name;
 
     /// <summary>Lets somebody in under that very name, or says why not.</summary>
-    public Refusal? TryJoin(Nickname wanted, Mailbox mailbox, [NotNullWhen(true)] out Member? member)
-    {
-        lock (_gate)
-        {
-            if (_roster.Has(wanted))
-            {
-                member = null;
-                return Refusal.NameTaken(wanted);
-            }
-
-            member = Enter(wanted, mailbox);
-        }
-
-        changed();
-        return null;
-    }
+    public Refusal? TryJoin(Nickname wanted, Mailbox mailbox, [NotNullWhen(true)] out Member? member) =>
+        TryEnter(new Newcomer(wanted, mailbox), out member);
 
     /// <summary>Lets somebody in who cannot be asked for another name: under the next free one.</summary>
     public Member JoinNumbered(Nickname wanted, Mailbox mailbox)
     {
-        Member member;
-        lock (_gate)
-        {
-            member = Enter(_roster.NextFree(wanted), mailbox);
-        }
-
-        changed();
-        return member;
+        _ = TryEnter(new Newcomer(wanted, mailbox, IsNumbered: true), out var member);
+        return member!;
     }
 
-    /// <summary>Takes a member out and tells everybody else. What it may still read ends before that.</summary>
-    public void Leave(Member member)
+    /// <summary>Lets somebody in, or lets it send from outside, or says why not.</summary>
+    public Refusal? TryEnter(Newcomer newcomer, [NotNullWhen(true)] out Member? member)
+    {
+        Refusal? refusal;
+        lock (_gate)
+        {
+            refusal = _door.TryEnter(newcomer, out member);
+        }
+
+        _changed();
+        return refusal;
+    }
+
+    /// <summary>Lets somebody read who is not in the room, in the typed dialect.</summary>
+    public Reader Watch(Since since, Mailbox mailbox)
+    {
+        // Outside the lock, because a search through much history must delay nobody.
+        var start = LogSearch.Find(_log.Typed, since, Now());
+        Reader reader;
+        lock (_gate)
+        {
+            reader = _door.Watch(start, mailbox);
+        }
+
+        _changed();
+        return reader;
+    }
+
+    /// <summary>Ends what somebody is shown; everybody else is told where it was a member.</summary>
+    public void Leave(Reader reader)
     {
         lock (_gate)
         {
-            if (!member.TryLeave())
+            reader.EndHere();
+            if (reader is Member member && member.TryLeave())
             {
-                return;
+                _roster.Remove(member);
+                _log.RemoveReader(member.Mailbox.Dialect);
+                var left = new ServerLine { Kind = ServerLineKind.Leave, Name = member.Name.Bytes };
+                Append(ref left);
+            }
+        }
+
+        _changed();
+    }
+
+    /// <summary>Says a last sentence to a reader, with which everything for it ends; others are not told.</summary>
+    public void Dismiss(Reader reader, Refusal farewell)
+    {
+        lock (_gate)
+        {
+            reader.Tell(ServerLines.Bye(farewell));
+            reader.EndHere();
+        }
+
+        _changed();
+    }
+
+    /// <summary>Says a text to everybody.</summary>
+    public CommandResult Say(Member member, ChatText text) => Publish(ServerLineKind.Message, member, text);
+
+    /// <summary>Tells everybody what the member does.</summary>
+    public CommandResult Act(Member member, ChatText text) => Publish(ServerLineKind.Action, member, text);
+
+    /// <summary>Says texts to everybody, with nothing between them: all or none. They must be filtered.</summary>
+    public CommandResult SayTogether(Member member, IReadOnlyList<byte[]> texts)
+    {
+        long lastId = 0;
+        lock (_gate)
+        {
+            if (IsImitation(member))
+            {
+                return CommandResult.Unless(Refusal.NameTaken(member.Name));
             }
 
-            _roster.Remove(member);
-            _log.RemoveReader(member.Mailbox.Dialect);
-            var left = new ServerLine { Kind = ServerLineKind.Leave, Name = member.Name.Bytes };
-            Append(ref left);
+            foreach (var text in texts)
+            {
+                lastId = Append(ServerLineKind.Message, member, text);
+            }
         }
 
-        changed();
+        _changed();
+        return CommandResult.Became(lastId);
     }
-
-    /// <summary>Says a last sentence to a member, with which everything for it ends; others are not told.</summary>
-    public void Dismiss(Member member, Refusal farewell)
-    {
-        lock (_gate)
-        {
-            Tell(member, ServerLines.Bye(farewell));
-            member.EndHere();
-        }
-
-        changed();
-    }
-
-    /// <summary>Says a text to everybody; returns the event's id.</summary>
-    public long Say(Member member, ChatText text) => Publish(ServerLineKind.Message, member, text);
-
-    /// <summary>Tells everybody what the member does; returns the event's id.</summary>
-    public long Act(Member member, ChatText text) => Publish(ServerLineKind.Action, member, text);
 
     /// <summary>Gives a member another name, or says why not.</summary>
     public Refusal? Rename(Member member, Nickname wanted)
@@ -106,7 +144,7 @@ internal sealed class Room(string name, TimeProvider time, long windowBytes, Act
             Append(ref renamed);
         }
 
-        changed();
+        _changed();
         return null;
     }
 
@@ -136,95 +174,104 @@ internal sealed class Room(string name, TimeProvider time, long windowBytes, Act
 
             if (receiver != from)
             {
-                Tell(from, line);
+                from.Tell(line);
             }
         }
 
-        changed();
+        _changed();
         return null;
     }
 
-    /// <summary>Tells one member a sentence of the server's.</summary>
-    public void Notify(Member member, string sentence)
+    /// <summary>Tells one reader a sentence of the server's.</summary>
+    public void Notify(Reader reader, string sentence)
     {
         lock (_gate)
         {
-            Tell(member, new ServerLine { Kind = ServerLineKind.Notice, Time = _log.Now(), Text = Encoding.UTF8.GetBytes(sentence) });
+            reader.Tell(new ServerLine { Kind = ServerLineKind.Notice, Time = _log.Now(), Text = Encoding.UTF8.GetBytes(sentence) });
         }
 
-        changed();
+        _changed();
     }
 
-    /// <summary>Tells one member why its line was refused; the line's number is 0 where it has none.</summary>
-    public void Refuse(Member member, Refusal refusal, long number)
+    /// <summary>Tells one reader why its line was refused; the line's number is 0 where it has none.</summary>
+    public void Refuse(Reader reader, Refusal refusal, long number)
     {
-        Tell(member, ServerLines.Error(refusal, number));
-        changed();
+        reader.Tell(ServerLines.Error(refusal, number));
+        _changed();
     }
 
-    /// <summary>Answers a member's ping.</summary>
-    public void Pong(Member member, ChatText token)
+    /// <summary>Answers a reader's ping.</summary>
+    public void Pong(Reader reader, ChatText token)
     {
-        Tell(member, new ServerLine { Kind = ServerLineKind.Pong, Text = token.Bytes });
-        changed();
+        reader.Tell(new ServerLine { Kind = ServerLineKind.Pong, Text = token.Bytes });
+        _changed();
     }
 
-    /// <summary>Acknowledges the member's lines up to <paramref name="number"/>, behind the event that came of the last.</summary>
-    public void Acknowledge(Member member, long number, long id)
+    /// <summary>Acknowledges the peer's lines up to <paramref name="number"/>, behind the event that came of the last.</summary>
+    public void Acknowledge(Reader reader, long number, long id)
     {
-        member.Mailbox.Acknowledge(member.Log.Head, number, id);
-        changed();
+        reader.Mailbox.Acknowledge(reader.Place, number, id);
+        _changed();
     }
 
-    /// <summary>The names of all who are here, in the order of coming.</summary>
-    public IReadOnlyList<Nickname> Names()
+    /// <summary>All who are here, in the order of coming.</summary>
+    public IReadOnlyCollection<Presence> Present()
     {
         lock (_gate)
         {
-            return [.. _roster.Members.Select(member => member.Name)];
+            return _roster.Present();
         }
     }
 
-    private Member Enter(Nickname wanted, Mailbox mailbox)
+    /// <summary>Tells a program who is here, be it a reader already or not.</summary>
+    public void TellPresent(Mailbox mailbox, Reader? reader)
     {
-        var member = new Member(_name, wanted, mailbox, _log.AddReader(mailbox.Dialect));
-        _roster.Add(member);
-        var welcome = new ServerLine
-        {
-            Kind = ServerLineKind.Welcome,
-            Id = _log.LastId,
-            Time = _log.Now(),
-            Room = _name,
-            Name = wanted.Bytes,
-            Number = _roster.Count,
-        };
-
-        // A program is told where it stands before the first event; a person sees the order of the tutorial.
-        if (mailbox.Dialect == Dialect.Typed)
-        {
-            Tell(member, welcome);
-        }
-
-        var joined = new ServerLine { Kind = ServerLineKind.Join, Name = wanted.Bytes };
-        Append(ref joined);
-        if (mailbox.Dialect != Dialect.Typed)
-        {
-            Tell(member, welcome);
-        }
-
-        return member;
-    }
-
-    private long Publish(ServerLineKind kind, Member member, ChatText text)
-    {
-        ServerLine line;
+        Presence[] present;
+        LogCursor place;
         lock (_gate)
         {
-            line = new ServerLine { Kind = kind, Name = member.Name.Bytes, Text = text.Bytes };
-            Append(ref line);
+            // Before the first coming or going that the answer does not know of.
+            present = _roster.Present();
+            place = reader?.Place ?? default;
         }
 
-        changed();
+        var answer = Presence.Spell(mailbox.Dialect, _name, present);
+        if (reader is null)
+        {
+            mailbox.TryAddRaw(place, answer);
+        }
+        else
+        {
+            reader.TellRaw(place, answer);
+        }
+
+        _changed();
+    }
+
+    /// <summary>Whether this is a sender from outside under a name that somebody present has taken since.</summary>
+    private bool IsImitation(Member member) => !member.IsPresent && _roster.Has(member.Name);
+
+    private CommandResult Publish(ServerLineKind kind, Member member, ChatText text)
+    {
+        long id;
+        lock (_gate)
+        {
+            if (IsImitation(member))
+            {
+                return CommandResult.Unless(Refusal.NameTaken(member.Name));
+            }
+
+            id = Append(kind, member, text.Bytes);
+        }
+
+        _changed();
+        return CommandResult.Became(id);
+    }
+
+    private long Append(ServerLineKind kind, Member member, ReadOnlySpan<byte> text)
+    {
+        var line = new ServerLine { Kind = kind, Name = member.Name.Bytes, Text = text, IsBot = member.IsBot };
+        Append(ref line);
         return line.Id;
     }
 
@@ -234,11 +281,11 @@ internal sealed class Room(string name, TimeProvider time, long windowBytes, Act
         _log.Append(ref line);
     }
 
-    private static void Tell(Member member, in ServerLine line)
+    private long Now()
     {
-        if (!member.Mailbox.TryAdd(member.Log.Head, line))
+        lock (_gate)
         {
-            member.Overflowed = true;
+            return _log.Now();
         }
     }
 }

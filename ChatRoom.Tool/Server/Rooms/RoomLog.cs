@@ -4,20 +4,34 @@ namespace ChatRoom.Server.Rooms;
 
 /// <summary>
 /// Everything that happened in a room, in one order: each event gets the next number and the time,
-/// and is encoded once for each dialect that has readers. Guarded by the room's lock, but for
-/// <see cref="DialectLog"/>, which readers use without one.
+/// and is encoded once for each dialect that has readers. The typed encoding is kept always: it is what the
+/// room remembers. Guarded by the room's lock, but for <see cref="DialectLog"/>, which readers use without one.
 /// </summary>
-internal sealed class RoomLog(TimeProvider time, long windowBytes)
+internal sealed class RoomLog
 {
+    private readonly TimeProvider _time;
+    private readonly long _windowBytes;
     private readonly DialectLog?[] _encodings = new DialectLog?[3];
     private readonly int[] _readers = new int[3];
     private long _lastTime;
+
+    public RoomLog(TimeProvider time, long windowBytes)
+    {
+        _time = time;
+        _windowBytes = windowBytes;
+
+        // A reader that never leaves.
+        Typed = AddReader(Dialect.Typed);
+    }
+
+    /// <summary>Everything, from the first event on, as far as it is kept.</summary>
+    public DialectLog Typed { get; }
 
     /// <summary>The number of the newest event; 0 before the first.</summary>
     public long LastId { get; private set; }
 
     /// <summary>Unix milliseconds that never run backwards within this log, whatever the clock does.</summary>
-    public long Now() => _lastTime = Math.Max(_lastTime, time.GetUtcNow().ToUnixTimeMilliseconds());
+    public long Now() => _lastTime = Math.Max(_lastTime, _time.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <summary>Numbers, times, encodes and publishes one event.</summary>
     public void Append(ref ServerLine line)
@@ -34,7 +48,7 @@ internal sealed class RoomLog(TimeProvider time, long windowBytes)
     public DialectLog AddReader(Dialect dialect)
     {
         _readers[(int)dialect]++;
-        return _encodings[(int)dialect] ??= new DialectLog(dialect, windowBytes, LastId + 1);
+        return _encodings[(int)dialect] ??= new DialectLog(dialect, _windowBytes, LastId + 1);
     }
 
     /// <summary>One reader less; a dialect without readers is no longer encoded.</summary>

@@ -12,6 +12,9 @@ internal sealed class Roster
 
     public IEnumerable<Member> Members => _members.Values;
 
+    /// <summary>All of them as they are now.</summary>
+    public Presence[] Present() => [.. Members.Select(member => new Presence(member.Name, member.IsBot, member.Since))];
+
     public bool Has(Nickname name) => _members.ContainsKey(name);
 
     public bool TryFind(Nickname name, [NotNullWhen(true)] out Member? member) => _members.TryGetValue(name, out member);

@@ -1,7 +1,7 @@
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Plain;
 
-namespace ChatRoom.Client;
+namespace ChatRoom.Client.Printing;
 
 /// <summary>
 /// Makes a server's line into text that may be shown: filtered here again, because not every server

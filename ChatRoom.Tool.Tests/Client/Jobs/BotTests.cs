@@ -1,0 +1,74 @@
+using System.Runtime.Versioning;
+using ChatRoom.Client;
+using ChatRoom.Client.Jobs;
+using ChatRoom.Protocol;
+using ChatRoom.Tests.Support;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Client.Jobs;
+
+/// <summary>A bot within the test's process, whose queue is short.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class BotTests
+{
+    private readonly WatchedStream _output = new();
+    private readonly WatchedStream _errors = new();
+
+    [SetUp]
+    public void Commands_are_those_of_a_shell() => Needs.Program("cat");
+
+    [Test]
+    public async Task More_messages_than_may_wait_are_handled_all_the_same()
+    {
+        using var server = new ScriptedServer();
+        using var stop = new CancellationTokenSource();
+        var running = RunAsync(server, ["cat"], stop.Token);
+        using var session = await server.WelcomeAsync("echo", "join lobby echo bot");
+        var texts = Enumerable.Range(1, 30).Select(number => $"line {number}\n").ToArray();
+
+        await session.Sends(string.Concat(texts.Select((text, index) => $"message {index + 1} 1700000000000 lobby alice {text}")));
+        await _output.Holds(texts[^1]);
+        await stop.CancelAsync();
+
+        await session.Hears("quit");
+        Assert.That(await running.WaitAsync(Patience.Limit), Is.Null);
+        Assert.That(_output.Text, Is.EqualTo(string.Concat(texts)));
+        Assert.That(_errors.Text, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_connection_that_is_lost_lets_what_runs_end_and_counts_what_waits()
+    {
+        using var folder = new ScratchFolder();
+        var gate = await folder.MakePipeAsync("gate");
+        using var server = new ScriptedServer();
+        var running = RunAsync(server, ["sh", "-c", $"read x < '{gate}'; cat"], CancellationToken.None);
+        var session = await server.WelcomeAsync("echo", "join lobby echo bot");
+
+        await session.Sends("message 1 1700000000000 lobby alice one\nmessage 2 1700000000000 lobby alice two\n");
+        await using (var job = new StreamWriter(gate))
+        {
+            session.ClosesItsSide();
+            await _errors.Holds("stopping once 1 running command has ended");
+            await job.WriteLineAsync("go");
+        }
+
+        Assert.That((await running.WaitAsync(Patience.Limit))!.Outcome, Is.EqualTo(Outcome.Lost));
+        Assert.That(_output.Text, Is.EqualTo("one\n"));
+        Assert.That(_errors.Text, Does.EndWith("chatroom: 1 waiting message was not handled\n"));
+    }
+
+    private async Task<Failure?> RunAsync(ScriptedServer server, string[] words, CancellationToken stop)
+    {
+        Assert.That(Nickname.TryParse("echo", out var name));
+        var options = new ClientOptions { Host = server.EndPoint.Address.ToString(), Port = server.EndPoint.Port };
+        var (link, _) = await Connector.ConnectAsync(options, name!);
+        using (link)
+        {
+            var (_, failure) = await Entrance.EnterAsync(link!, options, new Entry(options.Room, name!, IsBot: true));
+            Assert.That(failure, Is.Null);
+            using var bot = new Bot(link!, name!, new BotOptions { Command = CommandToRun.Find(words).Command!, MaxWaiting = 1 }, _output, _errors);
+            return await bot.RunAsync(stop, CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text;
+using ChatRoom.Client.Jobs;
+using ChatRoom.Protocol;
+using ChatRoom.Tests.Support;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Client.Jobs;
+
+/// <summary>The words for an end, and what of a command's output is said.</summary>
+internal sealed class JobPiecesTests
+{
+    [TestCase(0, "ok")]
+    [TestCase(1, "failed with exit code 1")]
+    [TestCase(128, "failed with exit code 128")]
+    [TestCase(255, "failed with exit code 255")]
+    [TestCase(137, "was ended by SIGKILL")]
+    [TestCase(143, "was ended by SIGTERM")]
+    public void An_exit_code_has_its_words(int exitCode, string words)
+    {
+        if (exitCode > 128 && OperatingSystem.IsWindows())
+        {
+            Assert.Ignore("there are no signals");
+        }
+
+        Assert.That(JobEnd.Of(exitCode).Words, Is.EqualTo(words));
+        Assert.That(JobEnd.Of(exitCode).IsOk, Is.EqualTo(exitCode == 0));
+    }
+
+    [TestCase("00:00:00", "0 ms")]
+    [TestCase("00:00:00.9999", "999 ms")]
+    [TestCase("00:00:02", "2 s")]
+    [TestCase("00:00:12.399", "12.3 s")]
+    [TestCase("00:00:59.999", "59.9 s")]
+    [TestCase("00:01:00", "1 min 0 s")]
+    [TestCase("00:59:59.9", "59 min 59 s")]
+    [TestCase("2.01:02:03", "49 h 2 min")]
+    public void A_time_is_read_at_a_glance(string time, string text) =>
+        Assert.That(JobEnd.Text(TimeSpan.Parse(time)), Is.EqualTo(text));
+
+    [Test]
+    public void A_reply_is_filtered_line_by_line() =>
+        Assert.That(ReplyTo("\e[32mgreen\e[0m\n", "tab\there\r\n\nno end"), Is.EqualTo(new[] { "green", "tab here", "", "no end" }));
+
+    [Test]
+    public void A_line_that_is_too_long_to_be_said_is_named()
+    {
+        var longest = new string('x', Limits.MaxText);
+
+        Assert.That(ReplyTo($"{longest}\n{longest}x\nlast\n"), Is.EqualTo(new[] { longest, "(a line of more than 4096 bytes)", "last" }));
+    }
+
+    [Test]
+    public void A_reply_of_a_thousand_lines_is_the_most()
+    {
+        var reply = ReplyTo(string.Concat(Enumerable.Range(1, 5000).Select(number => $"{number}\n")));
+
+        Assert.That(reply, Has.Length.EqualTo(1000));
+        Assert.That(reply[^2..], Is.EqualTo(new[] { "999", "(and 4001 more lines)" }));
+    }
+
+    [Test]
+    public void A_reply_of_64_KiB_is_the_most()
+    {
+        var line = new string('x', 4096);
+
+        var reply = ReplyTo(string.Concat(Enumerable.Repeat(line + "\n", 18)) + "short\n");
+
+        Assert.That(reply, Is.EqualTo(Enumerable.Repeat(line, 16).Append("(and 3 more lines)")));
+    }
+
+    [Test]
+    public void The_tail_is_the_last_lines_of_both_streams_as_they_came()
+    {
+        var tail = new OutputTail(3);
+        tail.Output.Add("out 1\nout 2\nun"u8);
+        tail.Errors.Add("err 1\n"u8);
+        tail.Output.Add("finished\nout 4"u8);
+
+        Assert.That(Texts(tail.End()), Is.EqualTo(new[] { "err 1", "unfinished", "out 4" }));
+    }
+
+    [Test]
+    public void A_tail_that_is_too_big_says_so()
+    {
+        var tail = new OutputTail(20);
+        var line = new string('x', 4000) + "\n";
+        for (var i = 0; i < 30; i++)
+        {
+            tail.Output.Add(Encoding.UTF8.GetBytes(line));
+        }
+
+        var said = Texts(tail.End());
+        Assert.That(said, Has.Length.EqualTo(16));
+        Assert.That(said[0], Is.EqualTo("(the last 15 lines, as more would be over 60 KiB)"));
+    }
+
+    [Test]
+    public void A_tail_of_few_lines_is_all_of_them()
+    {
+        var tail = new OutputTail(20);
+        tail.Errors.Add("only\n"u8);
+
+        Assert.That(Texts(tail.End()), Is.EqualTo(new[] { "only" }));
+    }
+
+    [Test]
+    public void A_long_output_is_passed_on_before_its_end_in_whole_lines()
+    {
+        using var stream = new WatchedStream();
+        using var shared = new WholeLines(stream);
+        var job = new JobOutput(shared);
+        var lines = string.Concat(Enumerable.Repeat("a line of sixteen\n", 70_000));
+
+        job.Add(Encoding.UTF8.GetBytes(lines + "begun"));
+
+        Assert.That(stream.Text, Is.EqualTo(lines));
+        job.End();
+        Assert.That(stream.Text, Is.EqualTo(lines + "begun\n"));
+    }
+
+    private static string[] ReplyTo(params string[] output)
+    {
+        var reply = new Reply();
+        foreach (var piece in output)
+        {
+            reply.Add(Encoding.UTF8.GetBytes(piece));
+        }
+
+        return Texts(reply.End());
+    }
+
+    private static string[] Texts(IEnumerable<byte[]> lines) => [.. lines.Select(Encoding.UTF8.GetString)];
+}

@@ -1,0 +1,130 @@
+using System.Runtime.Versioning;
+using ChatRoom.Client;
+using ChatRoom.Client.Jobs;
+using ChatRoom.Tests.Support;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Client.Jobs;
+
+/// <summary>One command for one message, over a clock that the test moves.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class JobTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    private readonly ManualTime _time = new();
+    private readonly WatchedStream _output = new();
+
+    [SetUp]
+    public void Commands_are_those_of_a_shell() => Needs.Program("sh");
+
+    [Test]
+    public async Task The_message_is_its_input_and_its_environment()
+    {
+        var end = await Run(
+            """cat; printf '%s|' "$CHATROOM_ID" "$CHATROOM_TIME" "$CHATROOM_ROOM" "$CHATROOM_NAME" "$CHATROOM_TEXT" "$CHATROOM_JSON" "$#" """);
+
+        Assert.That(end.IsOk);
+        Assert.That(_output.Text, Is.EqualTo("a `b` $(c) \"d\"\n" + """7|2026-01-02T03:04:05.678Z|lobby|alice|a `b` $(c) "d"|{"id":7}|0|""" + "\n"));
+    }
+
+    [Test]
+    public async Task A_command_that_does_not_read_is_no_failure() => Assert.That((await Run("exec <&-; exit 0")).IsOk);
+
+    [Test]
+    public async Task A_command_that_takes_too_long_is_asked_to_end_with_all_that_it_started()
+    {
+        using var folder = new ScratchFolder();
+        var never = await folder.MakePipeAsync("never");
+        var running = Run($"echo begun; read x < '{never}'; echo not reached");
+
+        await _time.Passes(Limit);
+
+        Assert.That((await running).Words, Is.EqualTo("was ended because it ran longer than 1 min 0 s"));
+        Assert.That(_output.Text, Is.AnyOf("", "begun\n"));
+    }
+
+    [Test]
+    public async Task One_that_does_not_listen_is_ended_five_seconds_later()
+    {
+        using var folder = new ScratchFolder();
+        var begun = await folder.MakePipeAsync("begun");
+        var never = await folder.MakePipeAsync("never");
+        var running = Run($"trap '' TERM; echo > '{begun}'; read x < '{never}'");
+        await File.ReadAllTextAsync(begun);
+
+        await _time.Passes(Limit);
+        await _time.Passes(Job.Grace);
+
+        Assert.That((await running).Words, Does.StartWith("was ended because"));
+    }
+
+    [Test]
+    public async Task One_that_leaves_somebody_behind_with_its_output_is_over_as_well()
+    {
+        using var folder = new ScratchFolder();
+        var never = await folder.MakePipeAsync("never");
+        var running = Run($"trap '' TERM; (read x < '{never}') & echo done");
+
+        await _time.Passes(Limit);
+        await _time.Passes(Job.Grace);
+
+        Assert.That((await running).IsOk, Is.False);
+        Assert.That(_output.Text, Is.AnyOf("", "done\n"));
+        folder.Release("never");
+    }
+
+    [Test]
+    public async Task To_be_killed_is_at_once()
+    {
+        using var folder = new ScratchFolder();
+        using var kill = new CancellationTokenSource();
+        var begun = await folder.MakePipeAsync("begun");
+        var never = await folder.MakePipeAsync("never");
+        var running = Run($"trap '' TERM; echo > '{begun}'; read x < '{never}'", kill.Token);
+        await File.ReadAllTextAsync(begun);
+
+        await kill.CancelAsync();
+
+        Assert.That((await running).Words, Is.EqualTo("was ended by SIGKILL"));
+    }
+
+    [Test]
+    public async Task What_cannot_be_started_later_is_told()
+    {
+        using var folder = new ScratchFolder();
+        var script = folder.Write("script", "#!/bin/sh\n", executable: true);
+        var command = CommandToRun.Find([script]).Command!;
+        File.Delete(script);
+
+        Assert.That((await Run(command, default)).Words, Does.StartWith("could not be started: "));
+    }
+
+    [Test]
+    public void A_command_is_found_in_the_path() => Assert.That(CommandToRun.Find(["sh"]).Command!.Name, Is.EqualTo("sh"));
+
+    [TestCase("no-such-command", Outcome.CommandNotFound)]
+    [TestCase("", Outcome.CommandNotFound)]
+    [TestCase("./no-such-command", Outcome.CommandNotFound)]
+    [TestCase("/", Outcome.CommandNotExecutable)]
+    [TestCase("/etc/passwd", Outcome.CommandNotExecutable)]
+    public void What_cannot_be_run_is_told_before(string word, object outcome) =>
+        Assert.That(CommandToRun.Find([word]).Failure!.Outcome, Is.EqualTo(outcome));
+
+    [Test]
+    public void A_room_sees_where_one_argument_ends() =>
+        Assert.That(CommandToRun.Find(["sh", "-c", "exit 3", "", "x\ny\e[31m"]).Command!.Text, Is.EqualTo("sh -c 'exit 3' '' 'x y'"));
+
+    [Test]
+    public void A_long_command_is_cut_where_it_is_shown() =>
+        Assert.That(CommandToRun.Find(["sh", string.Concat(Enumerable.Repeat("😀", 1000))]).Command!.Text, Is.EqualTo("sh " + string.Concat(Enumerable.Repeat("😀", 197)) + "…"));
+
+    private Task<JobEnd> Run(string script, CancellationToken kill = default) => Run(CommandToRun.Find(["sh", "-c", script]).Command!, kill);
+
+    private async Task<JobEnd> Run(CommandToRun command, CancellationToken kill)
+    {
+        using var lines = new WholeLines(_output);
+        var message = new JobMessage(7, "2026-01-02T03:04:05.678Z", "lobby", "alice", "a `b` $(c) \"d\"", """{"id":7}""");
+        return await new Job(command, Limit, _time).RunAsync(message, new JobOutput(lines), null, kill).WaitAsync(Patience.Limit, CancellationToken.None);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Client;
+
+/// <summary>What the kinds of a room's events are called where programs read them: in <c>--json</c> and <c>--types</c>.</summary>
+internal static class EventType
+{
+    private static readonly ServerLineKind[] Named = [.. Enum.GetValues<ServerLineKind>().Where(kind => !NameOf(kind).IsEmpty)];
+
+    /// <summary>All of the names, as a sentence shows them.</summary>
+    public static string Names => string.Join(' ', Named.Select(kind => Encoding.ASCII.GetString(NameOf(kind))));
+
+    /// <summary>Empty for what is no event of a room.</summary>
+    public static ReadOnlySpan<byte> NameOf(ServerLineKind kind) => kind switch
+    {
+        ServerLineKind.Message => "message"u8,
+        ServerLineKind.Action => "action"u8,
+        ServerLineKind.Join => "join"u8,
+        ServerLineKind.Leave => "leave"u8,
+        ServerLineKind.Rename => "rename"u8,
+        ServerLineKind.Private => "private"u8,
+        ServerLineKind.Notice => "notice"u8,
+        ServerLineKind.Gap => "gap"u8,
+        _ => default,
+    };
+
+    public static ServerLineKind? Find(string name) =>
+        Array.FindIndex(Named, kind => NameOf(kind).SequenceEqual(Encoding.UTF8.GetBytes(name))) is >= 0 and var index ? Named[index] : null;
+}

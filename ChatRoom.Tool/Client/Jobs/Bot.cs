@@ -1,0 +1,210 @@
+using System.Text;
+using System.Threading.Channels;
+using ChatRoom.Client.Printing;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Client.Jobs;
+
+/// <summary>
+/// Runs a command for every message of a room. One loop receives and queues, as many as there may be jobs
+/// take from the queue. Where the queue is full nothing is received, so that the server holds what comes.
+/// </summary>
+internal sealed class Bot : IDisposable
+{
+    private readonly Link _link;
+    private readonly Nickname _own;
+    private readonly BotOptions _options;
+    private readonly LinePrinter _printer;
+    private readonly WholeLines _output;
+    private readonly Speaker _speaker;
+    private readonly Trigger _trigger;
+    private readonly JsonLine _json = new();
+    private readonly Channel<JobMessage> _waiting;
+    private readonly List<JobMessage> _received = [];
+    private long _notHandled;
+    private int _running;
+
+    public Bot(Link link, Nickname own, BotOptions options, Stream output, Stream errors)
+    {
+        _link = link;
+        _own = own;
+        _options = options;
+        _printer = new LinePrinter(Stream.Null, errors);
+        _output = new WholeLines(output);
+        _speaker = new Speaker(link);
+        _trigger = new Trigger(options.From, options.Pattern) { Explain = _printer.Explain };
+        _waiting = Channel.CreateBounded<JobMessage>(options.MaxWaiting);
+    }
+
+    /// <summary>
+    /// Runs until it is to <paramref name="stop"/>, or the connection ends, or nobody reads our output; what
+    /// runs then may end, unless it is to be killed. Null where it was stopped.
+    /// </summary>
+    public async Task<Failure?> RunAsync(CancellationToken stop, CancellationToken kill)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop, _output.Lost);
+        using var leaving = new CancellationTokenSource();
+        var receiving = Task.Run(() => ReceiveAsync(stopping.Token, leaving.Token));
+        var working = Enumerable.Range(0, _options.Jobs).Select(_ => Task.Run(() => WorkAsync(stopping.Token, kill))).ToArray();
+
+        await Task.WhenAny([receiving, WaitAsync(stopping.Token), .. working]);
+        await stopping.CancelAsync();
+        ExplainWhatRuns();
+        await Task.WhenAll(working);
+        var left = !receiving.IsCompleted && await LeaveAsync(receiving, kill);
+        await leaving.CancelAsync();
+        var lost = await receiving;
+        ExplainWhatWaits();
+        return _output.Lost.IsCancellationRequested ? new Failure(Outcome.BrokenPipe, "") : left ? null : lost;
+    }
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _speaker.Dispose();
+        _json.Dispose();
+    }
+
+    /// <summary>Completes, without a failure, when it is cancelled.</summary>
+    private static async Task WaitAsync(CancellationToken cancel) =>
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <summary>Receives until the connection ends; once it is to stop, only what the server answers.</summary>
+    private async Task<Failure?> ReceiveAsync(CancellationToken stop, CancellationToken leaving)
+    {
+        try
+        {
+            while (await _link.ReceiveAsync((in ServerLine line) => Take(line, stop), leaving))
+            {
+                _printer.Flush();
+                await QueueAsync(stop);
+            }
+
+            return new Failure(Outcome.Lost, "the connection was lost");
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private void Take(in ServerLine line, CancellationToken stop)
+    {
+        switch (line.Kind)
+        {
+            case ServerLineKind.Notice or ServerLineKind.Gap or ServerLineKind.Bye:
+                _printer.Print(line);
+                break;
+            case ServerLineKind.Error:
+                _printer.Explain($"an answer was not said: {TextFilter.Clean(Encoding.UTF8.GetString(line.Text))}");
+                break;
+            case var _ when !stop.IsCancellationRequested && Trigger.IsFromAPerson(line, _own):
+                TakeMessage(JobMessage.Of(line, _json));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void TakeMessage(JobMessage message)
+    {
+        if (_trigger.Accepts(message))
+        {
+            _received.Add(message);
+        }
+    }
+
+    private async Task QueueAsync(CancellationToken stop)
+    {
+        var queued = 0;
+        try
+        {
+            for (; queued < _received.Count; queued++)
+            {
+                await _waiting.Writer.WriteAsync(_received[queued], stop);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            _notHandled += _received.Count - queued;
+        }
+
+        _received.Clear();
+    }
+
+    private async Task WorkAsync(CancellationToken stop, CancellationToken kill)
+    {
+        while (await NextAsync(stop) is { } message)
+        {
+            Interlocked.Increment(ref _running);
+            await HandleAsync(message, kill);
+            Interlocked.Decrement(ref _running);
+        }
+    }
+
+    /// <summary>Null once it is to stop.</summary>
+    private async Task<JobMessage?> NextAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await _waiting.Reader.ReadAsync(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private async Task HandleAsync(JobMessage message, CancellationToken kill)
+    {
+        var reply = _options.Replies ? new Reply() : null;
+        var end = await new Job(_options.Command, _options.KillAfter, _options.Time).RunAsync(message, new JobOutput(_output), reply, kill);
+        var failed = $"{_options.Command.Name} {end.Words}";
+        if (!end.IsOk)
+        {
+            _printer.Explain($"{failed} (message {message.Id})");
+            _printer.Flush();
+        }
+
+        if (reply is not null)
+        {
+            // Where the connection is lost, the loop that receives says so.
+            await _speaker.SayAsync(end.IsOk ? reply.End() : [Encoding.UTF8.GetBytes(failed)]);
+        }
+    }
+
+    /// <summary>Says goodbye once all that was said is acknowledged; false where the connection ends before, or it is to be killed.</summary>
+    private async Task<bool> LeaveAsync(Task receiving, CancellationToken kill)
+    {
+        var acknowledged = _link.WaitForAcknowledgementsAsync(0);
+        await Task.WhenAny(acknowledged, receiving, WaitAsync(kill));
+        if (!acknowledged.IsCompleted || !await acknowledged)
+        {
+            return false;
+        }
+
+        await _link.LeaveAsync();
+        return true;
+    }
+
+    private void ExplainWhatRuns()
+    {
+        var running = Volatile.Read(ref _running);
+        if (running > 0 && !_output.Lost.IsCancellationRequested)
+        {
+            _printer.Explain(running == 1 ? "stopping once 1 running command has ended" : $"stopping once {running} running commands have ended");
+            _printer.Flush();
+        }
+    }
+
+    private void ExplainWhatWaits()
+    {
+        var waiting = _notHandled + _waiting.Reader.Count;
+        if (waiting > 0)
+        {
+            _printer.Explain(waiting == 1 ? "1 waiting message was not handled" : $"{waiting} waiting messages were not handled");
+        }
+
+        _printer.Flush();
+    }
+}

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace ChatRoom.Client.Jobs;
+
+/// <summary>What the base library does not offer of kill(2), signal(2), access(2), fcntl(2) and tcgetpgrp(3). Not for Windows.</summary>
+internal static partial class Posix
+{
+    public const int Terminate = 15;
+
+    private const int BrokenPipe = 13;
+    private const int Execute = 1;
+    private const int GetFlags = 1;
+    private const int ClosedOnExec = 1;
+
+    /// <summary>Harmless at any moment, and so good enough to do nothing.</summary>
+    private static readonly Lazy<nint> Nothing =
+        new(() => NativeLibrary.GetExport(NativeLibrary.Load("libc", typeof(Posix).Assembly, null), "getpid"));
+
+    /// <summary>The number of a signal that a user or a system sends; the same on every Unix.</summary>
+    public static int NumberOf(PosixSignal signal) => signal switch
+    {
+        PosixSignal.SIGHUP => 1,
+        PosixSignal.SIGINT => 2,
+        PosixSignal.SIGQUIT => 3,
+        _ => Terminate,
+    };
+
+    /// <summary>Sends a signal; to a process that is gone, or is not ours, it does nothing.</summary>
+    public static void Send(int processId, int signal) => _ = Kill(processId, signal);
+
+    /// <summary>
+    /// The runtime ignores SIGPIPE, and what is ignored stays so in a child, where <c>yes | head -1</c> would
+    /// complain. What is caught does not. Our own writes fail as before.
+    /// </summary>
+    public static void LetPipesEndChildren() => _ = Catch(BrokenPipe, Nothing.Value);
+
+    public static bool MayExecute(string path) => Access(path, Execute) == 0;
+
+    /// <summary>Whether a file was open when we were started. One of our own would not outlive an exec; one that is not open is -1, with every flag.</summary>
+    public static bool WasGiven(int file) => (FileControl(file, GetFlags) & ClosedOnExec) == 0;
+
+    /// <summary>True where the keys of a terminal send their signals to this process, and to those that it started.</summary>
+    public static bool IsInForeground()
+    {
+        try
+        {
+            using var terminal = File.OpenHandle("/dev/tty", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return ForegroundGroup(terminal) == OwnGroup();
+        }
+        catch (Exception none) when (none is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int processId, int signal);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint Catch(int signal, nint handler);
+
+    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Access(string path, int mode);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int FileControl(int file, int command);
+
+    [LibraryImport("libc", EntryPoint = "tcgetpgrp")]
+    private static partial int ForegroundGroup(SafeFileHandle terminal);
+
+    [LibraryImport("libc", EntryPoint = "getpgrp")]
+    private static partial int OwnGroup();
+}

@@ -1,0 +1,16 @@
+using System.Text;
+
+namespace ChatRoom.Client.Jobs;
+
+/// <summary>What a room is told of a command that runs: that it began, and how it ended.</summary>
+internal static class RunReport
+{
+    public static IReadOnlyList<byte[]> Start(CommandToRun command) => [Encoding.UTF8.GetBytes($"{command.Text} started")];
+
+    public static IReadOnlyList<byte[]> End(CommandToRun command, int exitCode, TimeSpan elapsed, OutputTail? tail)
+    {
+        var end = JobEnd.Of(exitCode);
+        var sentence = $"{command.Text} {end.Words} {(end.IsOk ? "in" : "after")} {JobEnd.Text(elapsed)}";
+        return [Encoding.UTF8.GetBytes(sentence), .. tail?.End() ?? []];
+    }
+}

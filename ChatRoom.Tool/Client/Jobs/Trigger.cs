@@ -1,0 +1,34 @@
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Client.Jobs;
+
+/// <summary>
+/// Which messages a bot handles. Never its own and never another bot's, whatever it was asked for: two that
+/// answer each other would not end.
+/// </summary>
+internal sealed class Trigger(Nickname? from, TextPattern? pattern)
+{
+    private bool _gaveUp;
+
+    /// <summary>Is told once, in a sentence, that a text took too long to be matched.</summary>
+    public required Action<string> Explain { get; init; }
+
+    public static bool IsFromAPerson(in ServerLine line, Nickname own) =>
+        line.Kind == ServerLineKind.Message && !line.IsBot && Nickname.TryParse(line.Name, out var name) && !name.Equals(own);
+
+    public bool Accepts(JobMessage message) =>
+        (from is null || (Nickname.TryParse(message.Name, out var name) && name.Equals(from)))
+        && (pattern is null || IsMatch(pattern, message));
+
+    private bool IsMatch(TextPattern pattern, JobMessage message)
+    {
+        var match = pattern.IsMatch(message.Text);
+        if (match is null && !_gaveUp)
+        {
+            _gaveUp = true;
+            Explain(TextPattern.TookTooLong(message.Id));
+        }
+
+        return match ?? false;
+    }
+}

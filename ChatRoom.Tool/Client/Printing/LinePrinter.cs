@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.Text;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Client.Printing;
+
+/// <summary>
+/// Prints what a server tells: what happens in the room to one stream, in a format, and what concerns this
+/// client alone to the other, as text. Filters all of it, because not every server does. Collects until it
+/// is flushed; guarded by its own lock.
+/// </summary>
+internal sealed class LinePrinter(Stream output, Stream errors)
+{
+    private readonly Lock _gate = new();
+    private readonly LineText _text = new();
+    private readonly ArrayBufferWriter<byte> _output = new();
+    private readonly ArrayBufferWriter<byte> _errors = new();
+
+    public LineFormat Format { get; init; } = new TextFormat();
+
+    /// <summary>Prints nothing but mistakes.</summary>
+    public bool IsQuiet { get; init; }
+
+    /// <summary>The byte behind each line of output.</summary>
+    public byte Terminator { get; init; } = (byte)'\n';
+
+    /// <summary>Prints what is for a person; called by one loop.</summary>
+    public void Print(in ServerLine line)
+    {
+        if (IsQuiet && line.Kind is not (ServerLineKind.Error or ServerLineKind.Bye))
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (Format.Covers(line.Kind))
+            {
+                var before = _output.WrittenCount;
+                Format.Write(line, _output);
+                if (_output.WrittenCount > before)
+                {
+                    _output.Write([Terminator]);
+                }
+            }
+            else if (_text.Of(line) is { IsEmpty: false } text)
+            {
+                _errors.Write(text);
+                _errors.Write("\n"u8);
+            }
+        }
+    }
+
+    /// <summary>Prints a sentence of our own beside the errors.</summary>
+    public void Explain(string sentence)
+    {
+        lock (_gate)
+        {
+            _errors.Write(Encoding.UTF8.GetBytes($"chatroom: {sentence}\n"));
+        }
+    }
+
+    /// <summary>Writes out what was collected; false where nobody reads our output any more.</summary>
+    public bool Flush()
+    {
+        lock (_gate)
+        {
+            try
+            {
+                Flush(_errors, errors);
+                Flush(_output, output);
+                return true;
+            }
+            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        }
+    }
+
+    private static void Flush(ArrayBufferWriter<byte> collected, Stream to)
+    {
+        if (collected.WrittenCount > 0)
+        {
+            to.Write(collected.WrittenSpan);
+            to.Flush();
+            collected.ResetWrittenCount();
+        }
+    }
+}

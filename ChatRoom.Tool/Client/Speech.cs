@@ -1,0 +1,63 @@
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Client;
+
+/// <summary>
+/// What a client in a pipe has to say, in the way that it is to be said. Lines are counted, so that one that
+/// is refused can be named.
+/// </summary>
+internal abstract class Speech(Link link)
+{
+    private volatile bool _isOver;
+    private readonly byte[] _scratch = new byte[Limits.FilterScratch];
+
+    /// <summary>Nothing more is to be said; acknowledgements may still come.</summary>
+    public bool IsOver => _isOver;
+
+    protected Link Link { get; } = link;
+
+    /// <summary>The number of the line that was taken last.</summary>
+    protected long Lines { get; private set; }
+
+    /// <summary>Says all of it, and waits until the server has dealt with it.</summary>
+    /// <param name="reject">Told of each line that cannot be said: its number, and why.</param>
+    public async Task<Failure?> SayAllAsync(Action<long, string> reject)
+    {
+        if (!await SayAsync(reject))
+        {
+            return Lost(Link);
+        }
+
+        _isOver = true;
+        return await Link.FlushAsync() && await Link.WaitForAcknowledgementsAsync(0) ? null : Lost(Link);
+    }
+
+    /// <summary>What to tell when the connection ends too soon.</summary>
+    public static Failure Lost(Link link) => new(Outcome.Lost, link.Unacknowledged switch
+    {
+        0 => "the connection was lost",
+        1 => "the connection was lost, and 1 line was not acknowledged",
+        var count => $"the connection was lost, and {count} lines were not acknowledged",
+    });
+
+    /// <summary>Says all of it; false where the connection is lost.</summary>
+    protected abstract Task<bool> SayAsync(Action<long, string> reject);
+
+    /// <summary>Whether a line can be said: what counts is its filtered text, which may be shorter and longer.</summary>
+    protected bool Fits(ReadOnlySpan<byte> line) => ChatText.TryParse(line, _scratch, out _);
+
+    /// <summary>Says one line, or rejects it.</summary>
+    protected ValueTask SayLineAsync(ReadOnlySpan<byte> line, Action<long, string> reject)
+    {
+        if (!ChatText.TryParse(line, _scratch, out var text))
+        {
+            RejectTooLong(reject);
+            return ValueTask.CompletedTask;
+        }
+
+        return Link.SayAsync(++Lines, text.Bytes);
+    }
+
+    protected void RejectTooLong(Action<long, string> reject) =>
+        reject(++Lines, $"line {Lines} was not said: it is longer than {Limits.MaxText} bytes");
+}

@@ -1,0 +1,129 @@
+using System.Runtime.InteropServices;
+using ChatRoom.Client;
+using ChatRoom.Client.Jobs;
+using ChatRoom.Protocol;
+using McMaster.Extensions.CommandLineUtils;
+
+namespace ChatRoom.CommandLine;
+
+/// <summary><c>chatroom exec</c>: a bot, which runs a command for every message.</summary>
+internal sealed class ExecCommand
+{
+    private const int MaxJobs = 256;
+
+    private readonly CommandLineApplication _command;
+    private readonly ConnectionSettings _connection;
+    private readonly FilterSettings _filter;
+    private readonly Switch _reply;
+    private readonly Setting _jobs;
+    private readonly Setting _killAfter;
+
+    private ExecCommand(CommandLineApplication command)
+    {
+        _command = command;
+        command.AllowArgumentSeparator = true;
+        _connection = ConnectionSettings.Add(command);
+        _filter = FilterSettings.AddForMessages(command);
+        _reply = Switch.Add(command, "--reply", "CHATROOM_REPLY", "Say the command's output in the room.");
+        _jobs = Setting.Add(command, "-j|--jobs <NUMBER>", "CHATROOM_JOBS", "1", "Commands that may run at the same time.");
+        _killAfter = Setting.Add(command, "--kill-after <DURATION>", "CHATROOM_KILL_AFTER", null, "End a command that runs longer.");
+        command.ExtendedHelpText =
+            "Behind -- stand the command and its arguments; the text is its standard input. "
+            + "Exit codes: 0 stopped by a signal, 3 cannot connect, 4 refused, 5 the connection was lost, 126 or 127 there is no such command.";
+        command.OnExecute(RunAsync);
+    }
+
+    public static void Configure(CommandLineApplication command) => _ = new ExecCommand(command);
+
+    private async Task<int> RunAsync()
+    {
+        if (_command.RemainingArguments.Count == 0)
+        {
+            return Fail.With(ExitCode.Usage, "there is no command to run; put it behind --, as in 'chatroom exec -- cat'");
+        }
+
+        if (!_connection.TryRead(out var server, out var name, out var whyNot)
+            || !_jobs.TryReadNumber(1, MaxJobs, out var jobs, out whyNot)
+            || !_killAfter.TryReadOptionalDuration(out var killAfter, out whyNot)
+            || !_reply.TryRead(out var replies, out whyNot)
+            || !_filter.TryRead(out var filter, out whyNot))
+        {
+            return Fail.With(ExitCode.Usage, whyNot);
+        }
+
+        var (command, cannotRun) = CommandToRun.Find(_command.RemainingArguments);
+        if (command is null)
+        {
+            return Fail.With(cannotRun!);
+        }
+
+        // Whoever gave the name wants that one.
+        var entry = new Entry(server.Room, name ?? OwnName.Get(), IsBot: true, IsNumbered: name is null);
+        return await RunAsync(server, entry, new BotOptions
+        {
+            Command = command,
+            From = filter.From,
+            Pattern = filter.Match,
+            Replies = replies,
+            Jobs = jobs,
+            KillAfter = killAfter,
+            Time = server.Time,
+        });
+    }
+
+    private static async Task<int> RunAsync(ClientOptions server, Entry entry, BotOptions options)
+    {
+        var (link, failure) = await Connector.ConnectAsync(server, entry.Name);
+        if (link is null)
+        {
+            return Fail.With(failure!);
+        }
+
+        using (link)
+        {
+            if (link is not TypedLink)
+            {
+                return Fail.With(ExitCode.ProtocolError, $"the server at {server.Address} does not tell who is a bot, and bots must not answer each other; join a chatroom server");
+            }
+
+            (var admission, failure) = await Entrance.EnterAsync(link, server, entry);
+            if (admission is null)
+            {
+                return Fail.With(failure!);
+            }
+
+            using var bot = new Bot(
+                link, Nickname.MakeAcceptable(admission.Name), options, StandardStreams.OpenOutput(), StandardStreams.OpenError());
+            return await RunAsync(bot);
+        }
+    }
+
+    private static async Task<int> RunAsync(Bot bot)
+    {
+        using var stop = new CancellationTokenSource();
+        using var kill = new CancellationTokenSource();
+        var killedBy = 0;
+        Failure? failure;
+        using (PosixSignalRegistration.Create(PosixSignal.SIGINT, StopThenKill))
+        using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopThenKill))
+        {
+            failure = await bot.RunAsync(stop.Token, kill.Token);
+        }
+
+        return killedBy > 0 ? killedBy : failure is null ? ExitCode.Done : Fail.With(failure);
+
+        void StopThenKill(PosixSignalContext signal)
+        {
+            // The first signal lets running commands end; a second one ends them, a third one takes its usual course.
+            signal.Cancel = !kill.IsCancellationRequested;
+            if (!stop.IsCancellationRequested)
+            {
+                stop.Cancel();
+                return;
+            }
+
+            killedBy = ExitCode.Of(signal.Signal);
+            kill.Cancel();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using ChatRoom.Client;
+using ChatRoom.Client.Jobs;
+using McMaster.Extensions.CommandLineUtils;
+
+namespace ChatRoom.CommandLine;
+
+/// <summary><c>chatroom run</c>: runs a command once, and tells the room how it ended.</summary>
+internal sealed class RunCommand
+{
+    private readonly CommandLineApplication _command;
+    private readonly ConnectionSettings _connection;
+    private readonly Switch _start;
+    private readonly Setting _tail;
+
+    private RunCommand(CommandLineApplication command)
+    {
+        _command = command;
+        command.AllowArgumentSeparator = true;
+        _connection = ConnectionSettings.Add(command);
+        _start = Switch.Add(command, "--start", "CHATROOM_START", "Tell the room that it starts as well.");
+        _tail = Setting.Add(command, "--tail <LINES>", "CHATROOM_TAIL", "0", "Say so many of its last lines as well.");
+        command.ExtendedHelpText =
+            "Behind -- stand the command and its arguments. Its exit code is ours, whatever the room does; 126 or 127 where there is no such command.";
+        command.OnExecute(RunAsync);
+    }
+
+    public static void Configure(CommandLineApplication command) => _ = new RunCommand(command);
+
+    private async Task<int> RunAsync()
+    {
+        if (_command.RemainingArguments.Count == 0)
+        {
+            return Fail.With(ExitCode.Usage, "there is no command to run; put it behind --, as in 'chatroom run -- make test'");
+        }
+
+        if (!_connection.TryRead(out var server, out var name, out var whyNot)
+            || !_start.TryRead(out var start, out whyNot)
+            || !_tail.TryReadNumber(0, OutputTail.MostLines, out var lines, out whyNot))
+        {
+            return Fail.With(ExitCode.Usage, whyNot);
+        }
+
+        var (command, cannotRun) = CommandToRun.Find(_command.RemainingArguments);
+        return command is null
+            ? Fail.With(cannotRun!)
+            : await RunAsync(command, lines == 0 ? null : new OutputTail(lines), start, new Announcer(server, name ?? OwnName.Get()), server.Time);
+    }
+
+    private static async Task<int> RunAsync(CommandToRun command, OutputTail? tail, bool start, Announcer announcer, TimeProvider time)
+    {
+        using var signals = new SignalRelay();
+        var (job, cannotRun) = ForegroundJob.Start(command, tail, time);
+        if (job is null)
+        {
+            return Fail.With(cannotRun!);
+        }
+
+        using (job)
+        {
+            signals.PassOnTo(job);
+            var starting = start ? announcer.TellAsync(RunReport.Start(command)) : Task.FromResult<Failure?>(null);
+            var (exitCode, elapsed) = await job.EndsAsync(StandardStreams.OpenOutput(), StandardStreams.OpenError());
+            signals.HasEnded();
+            var startUntold = await starting;
+            var endUntold = await announcer.TellAsync(RunReport.End(command, exitCode, elapsed, tail));
+            return (endUntold ?? startUntold) is { } untold
+                ? Fail.With(exitCode, $"the room was not told: {untold.Sentence}")
+                : exitCode;
+        }
+    }
+}

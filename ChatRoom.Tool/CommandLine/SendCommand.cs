@@ -1,0 +1,62 @@
+using System.Text;
+using ChatRoom.Client;
+using ChatRoom.Client.Printing;
+using McMaster.Extensions.CommandLineUtils;
+
+namespace ChatRoom.CommandLine;
+
+/// <summary><c>chatroom send</c>: says something in a room without being in it, and ends when it is accepted.</summary>
+internal sealed class SendCommand
+{
+    private readonly ConnectionSettings _connection;
+    private readonly CommandArgument _text;
+    private readonly CommandLineApplication _command;
+    private readonly Switch _whole;
+
+    private SendCommand(CommandLineApplication command)
+    {
+        _command = command;
+        _connection = ConnectionSettings.Add(command, hasUrlArgument: false);
+        _whole = Switch.Add(command, "--whole", "CHATROOM_WHOLE", "All of standard input is one message; its lines stay together.");
+        _text = command.Argument("[TEXT...]", "What to say; without it, or with -, each line of standard input.", multipleValues: true);
+        command.AllowArgumentSeparator = true;
+        command.ExtendedHelpText =
+            "Exit codes: 0 all was accepted, 3 cannot connect, 4 the name is somebody's, 5 the connection was lost, 6 a line was not accepted.";
+        command.OnExecute(RunAsync);
+    }
+
+    public static void Configure(CommandLineApplication command) => _ = new SendCommand(command);
+
+    private async Task<int> RunAsync()
+    {
+        List<string> words = [.. _text.Values.Select(word => word!)];
+        string? url = null;
+        if (words.Count > 0 && ServerUrl.IsMeant(words[0]))
+        {
+            (url, words) = (words[0], words[1..]);
+        }
+
+        words.AddRange(_command.RemainingArguments);
+        if (!_connection.TryRead(url, out var options, out var name, out var whyNot) || !_whole.TryRead(out var whole, out whyNot))
+        {
+            return Fail.With(ExitCode.Usage, whyNot);
+        }
+
+        var isInput = words is [] or ["-"];
+        if (whole && !isInput)
+        {
+            return Fail.With(ExitCode.Usage, "--whole is for standard input; leave the text out");
+        }
+
+        // Where success means that the room has the line, an empty word is an empty line.
+        var text = string.Join(' ', words) is { Length: > 0 } said ? said : "\n";
+        var input = isInput ? StandardStreams.OpenInput() : new MemoryStream(Encoding.UTF8.GetBytes(text));
+        var printer = new LinePrinter(Stream.Null, StandardStreams.OpenError());
+        var failure = await Visit.EnterAsync(
+            options,
+            new Entry(options.Room, name ?? OwnName.Get(), IsMember: false),
+            (link, _) => new PipeClient(
+                link, isInput && !whole ? new LinesSpeech(link, input) : new WholeSpeech(link, input), printer, new Stay(), options.Time).RunAsync());
+        return failure is null ? ExitCode.Done : Fail.With(failure);
+    }
+}

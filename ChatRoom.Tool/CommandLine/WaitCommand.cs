@@ -1,0 +1,54 @@
+using ChatRoom.Client;
+using ChatRoom.Protocol;
+using McMaster.Extensions.CommandLineUtils;
+
+namespace ChatRoom.CommandLine;
+
+/// <summary><c>chatroom wait</c>: ends in success as soon as somebody says what it waits for.</summary>
+internal sealed class WaitCommand
+{
+    private readonly ConnectionSettings _connection;
+    private readonly FilterSettings _filter;
+    private readonly SinceSetting _since;
+    private readonly Setting _timeout;
+    private readonly PrintSettings _print;
+
+    private WaitCommand(CommandLineApplication command)
+    {
+        _connection = ConnectionSettings.Add(command, hasName: false);
+        _filter = FilterSettings.Add(command, types: "message,action");
+        _since = new SinceSetting(command);
+        _timeout = Setting.Add(command, "-W|--timeout <DURATION>", "CHATROOM_TIMEOUT", null, "Wait no longer than this.");
+        _print = PrintSettings.Add(command, hasTemplate: true);
+        command.ExtendedHelpText =
+            "Prints the line that matched. Exit codes: 0 it came, 3 cannot connect, 5 the connection was lost, 124 it did not come in time.";
+        command.OnExecute(RunAsync);
+    }
+
+    public static void Configure(CommandLineApplication command) => _ = new WaitCommand(command);
+
+    private async Task<int> RunAsync()
+    {
+        if (!_filter.HasMatch)
+        {
+            return Fail.With(ExitCode.Usage, "say what to wait for with --match, a regular expression; --match . is any text");
+        }
+
+        if (!_connection.TryRead(out var options, out _, out var whyNot)
+            || !_filter.TryRead(out var filter, out whyNot)
+            || !_since.TryRead(out var since, out whyNot)
+            || !_timeout.TryReadOptionalDuration(out var timeout, out whyNot)
+            || !_print.TryOpen(out var printer, out whyNot))
+        {
+            return Fail.With(ExitCode.Usage, whyNot);
+        }
+
+        var watch = new WatchOptions(filter, Count: 1, timeout);
+        var failure = await Visit.WatchAsync(
+            options,
+            OwnName.Get(),
+            since ?? Since.Now,
+            (link, admission) => new WatchClient(link, admission, printer, watch, options.Time).RunAsync());
+        return failure is null ? ExitCode.Done : Fail.With(failure);
+    }
+}

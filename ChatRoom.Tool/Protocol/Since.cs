@@ -1,0 +1,76 @@
+using System.Buffers.Text;
+
+namespace ChatRoom.Protocol;
+
+/// <summary>
+/// Where a reader begins: with what comes from now on, with all that is kept, behind an event, or with what
+/// is at most so old. In the typed dialect <c>now</c>, <c>all</c>, <c>after=ID</c>, <c>age=MILLISECONDS</c>.
+/// </summary>
+internal readonly record struct Since
+{
+    private Since(SinceKind kind, long value = 0)
+    {
+        Kind = kind;
+        Value = value;
+    }
+
+    public static Since Now => default;
+
+    public static Since All => new(SinceKind.All);
+
+    public SinceKind Kind { get; }
+
+    /// <summary>The id or the milliseconds; 0 where there is neither.</summary>
+    public long Value { get; }
+
+    public static Since After(long id) => new(SinceKind.After, id);
+
+    public static Since Age(TimeSpan age) => new(SinceKind.Age, (long)age.TotalMilliseconds);
+
+    public static bool TryParse(ReadOnlySpan<byte> word, out Since since)
+    {
+        since = word.SequenceEqual("all"u8) ? All : Now;
+        var equals = word.IndexOf((byte)'=') + 1;
+        if (equals == 0)
+        {
+            return since.Kind == SinceKind.All || word.SequenceEqual("now"u8);
+        }
+
+        var kind = word[..equals].SequenceEqual(AfterWord) ? SinceKind.After : SinceKind.Age;
+        var isNumber = Utf8Parser.TryParse(word[equals..], out long value, out var used) && used == word.Length - equals && word[equals] >= (byte)'0';
+        since = new Since(kind, value);
+        return isNumber && (kind == SinceKind.After || word[..equals].SequenceEqual(AgeWord));
+    }
+
+    /// <summary>Adds a space and the word.</summary>
+    public void Write(ref LineBuilder to)
+    {
+        to.Add((byte)' ');
+        switch (Kind)
+        {
+            case SinceKind.Now:
+                to.Add("now"u8);
+                break;
+            case SinceKind.All:
+                to.Add("all"u8);
+                break;
+            default:
+                to.Add(Kind == SinceKind.After ? AfterWord : AgeWord);
+                to.Add(Value);
+                break;
+        }
+    }
+
+    private static ReadOnlySpan<byte> AfterWord => "after="u8;
+
+    private static ReadOnlySpan<byte> AgeWord => "age="u8;
+}
+
+/// <summary>What a <see cref="Since"/> counts from.</summary>
+internal enum SinceKind
+{
+    Now,
+    All,
+    After,
+    Age,
+}

@@ -1,0 +1,90 @@
+using ChatRoom.Protocol;
+using ChatRoom.Protocol.Typed;
+
+namespace ChatRoom.Server.Rooms;
+
+/// <summary>
+/// Finds where in a typed log a reader begins. Ids and times rise along the log, so each segment's first line
+/// tells whether the place lies before it. Needs no lock: what is published never changes.
+/// </summary>
+internal static class LogSearch
+{
+    /// <summary>The place before the first event that is asked for, kept or not; null for what comes next.</summary>
+    /// <param name="now">The time in the log's own milliseconds.</param>
+    public static LogCursor? Find(DialectLog log, Since since, long now) => since.Kind switch
+    {
+        SinceKind.Now => null,
+        SinceKind.All => First(log, id: 1, time: 0),
+        SinceKind.After => since.Value >= log.Head.NextId - 1 ? null : First(log, since.Value + 1, time: 0),
+        _ => First(log, id: 1, now - since.Value),
+    };
+
+    private static LogCursor First(DialectLog log, long id, long time)
+    {
+        LogCursor place;
+        while (!TryFirst(log, id, time, out place))
+        {
+            // What is searched was let go meanwhile, so that the search begins anew with what is the oldest now.
+        }
+
+        return place;
+    }
+
+    private static bool TryFirst(DialectLog log, long id, long time, out LogCursor place)
+    {
+        place = log.Oldest;
+        var head = log.Head;
+        if (!log.TryRead(place, head, out var lines, out var after))
+        {
+            return false;
+        }
+
+        if (lines.IsEmpty || !IsBefore(lines.Span, id, time))
+        {
+            // Nobody can tell the times of events that are gone: where the oldest is asked for, they all are.
+            place = id < place.NextId ? Gone(id) : place;
+            return true;
+        }
+
+        while (after.NextId < head.NextId)
+        {
+            if (!log.TryRead(after, head, out var next, out var afterNext))
+            {
+                return false;
+            }
+
+            if (!IsBefore(next.Span, id, time))
+            {
+                break;
+            }
+
+            (place, lines, after) = (after, next, afterNext);
+        }
+
+        place = Within(place, lines.Span, id, time);
+        return true;
+    }
+
+    private static LogCursor Within(LogCursor place, ReadOnlySpan<byte> lines, long id, long time)
+    {
+        var (index, next) = (0, place.NextId);
+        while (index < lines.Length && IsBefore(lines[index..], id, time))
+        {
+            index += lines[index..].IndexOf((byte)'\n') + 1;
+            next++;
+        }
+
+        return new LogCursor(place.Segment, place.Index + index, next);
+    }
+
+    /// <summary>A place that is no longer kept: the first segment goes first.</summary>
+    private static LogCursor Gone(long id) => new(0, 0, id);
+
+    /// <summary>Whether the event at the start of these lines comes before what is asked for.</summary>
+    private static bool IsBefore(ReadOnlySpan<byte> lines, long id, long time)
+    {
+        var fields = new FieldReader(lines);
+        fields.Word();
+        return fields.Number() < id || fields.Number() < time;
+    }
+}

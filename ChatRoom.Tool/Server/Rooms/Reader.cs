@@ -1,0 +1,61 @@
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Server.Rooms;
+
+/// <summary>
+/// Somebody whom a room tells things: a place to start reading, perhaps one to end, and a mailbox. One that
+/// is no <see cref="Member"/> watches. Changed under the room's lock.
+/// </summary>
+internal class Reader(byte[] room, Mailbox mailbox, DialectLog log, LogCursor start)
+{
+    private volatile EndMark? _end;
+
+    /// <summary>The name of the room.</summary>
+    public ReadOnlySpan<byte> Room => room;
+
+    public Mailbox Mailbox { get; } = mailbox;
+
+    /// <summary>The room's log in the reader's dialect.</summary>
+    public DialectLog Log { get; } = log;
+
+    /// <summary>Before the first event that the reader is shown.</summary>
+    public LogCursor Start { get; } = start;
+
+    /// <summary>The last place that the reader is shown. Null while there is none.</summary>
+    public LogCursor? End => _end?.Place;
+
+    /// <summary>The first event that the reader is not, or not yet, to see.</summary>
+    public long HorizonId => _end is { } end ? end.Place.NextId : Log.NextId;
+
+    /// <summary>Where among the events stands what is said to this reader alone now.</summary>
+    public LogCursor Place => End ?? Log.Head;
+
+    /// <summary>True once something for this reader alone found its mailbox full: it sends without reading.</summary>
+    public bool Overflowed { get; private set; }
+
+    /// <summary>Tells this reader alone.</summary>
+    public void Tell(in ServerLine line) => Tell(Place, line);
+
+    /// <summary>Tells this reader alone, at a place that is not before any where it was told something.</summary>
+    public void Tell(LogCursor place, in ServerLine line)
+    {
+        if (!Mailbox.TryAdd(place, line))
+        {
+            Overflowed = true;
+        }
+    }
+
+    /// <summary>Tells this reader alone, however long it is.</summary>
+    public void TellRaw(LogCursor place, ReadOnlySpan<byte> lines)
+    {
+        if (!Mailbox.TryAddRaw(place, lines))
+        {
+            Overflowed = true;
+        }
+    }
+
+    /// <summary>Ends here what the reader is shown. Comes before the event that it is not to see.</summary>
+    internal void EndHere() => _end ??= new EndMark(Log.Head);
+
+    private sealed record EndMark(LogCursor Place);
+}
