@@ -136,9 +136,7 @@ internal sealed class Bot : IDisposable
     {
         while (await NextAsync(stop) is { } message)
         {
-            Interlocked.Increment(ref _running);
             await HandleAsync(message, kill);
-            Interlocked.Decrement(ref _running);
         }
     }
 
@@ -158,7 +156,9 @@ internal sealed class Bot : IDisposable
     private async Task HandleAsync(JobMessage message, CancellationToken kill)
     {
         var reply = _options.Replies ? new Reply() : null;
+        Interlocked.Increment(ref _running);
         var end = await new Job(_options.Command, _options.KillAfter, _options.Time).RunAsync(message, new JobOutput(_output), reply, kill);
+        Interlocked.Decrement(ref _running);
         var failed = $"{_options.Command.Name} {end.Words}";
         if (!end.IsOk)
         {
