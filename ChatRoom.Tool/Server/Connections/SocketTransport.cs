@@ -139,6 +139,9 @@ internal sealed class SocketTransport : IDisposable
         TransportResult result;
         do
         {
+            // One that goes on sending neither stays nor holds up the loop.
+            await Task.Yield();
+            cancel.ThrowIfCancellationRequested();
             result = await WaitReadableAsync(cancel) ? TryReceive(discarded, out _) : TransportResult.Lost;
         }
         while (result is TransportResult.Moved or TransportResult.WouldBlock);
