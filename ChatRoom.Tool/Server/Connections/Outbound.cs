@@ -107,13 +107,16 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
     protected void WaitFor(Func<CancellationToken, ValueTask<bool>> work, TimeSpan limit)
     {
         var waiting = new CancellationTokenSource(limit, Options.Time);
+
+        // Taken now: whoever stops the waiting disposes of its source.
+        var cancel = waiting.Token;
         Interlocked.Exchange(ref _waiting, waiting);
         if (_isStopped)
         {
             StopWaiting();
         }
 
-        _wait = WaitAsync(work, waiting);
+        _wait = WaitAsync(work, waiting, cancel);
         _wait.GetAwaiter().UnsafeOnCompleted(wake);
     }
 
@@ -126,11 +129,12 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
 
     private void Finish() => Interlocked.CompareExchange(ref _finished, AlreadyFinished, null)?.TrySetResult();
 
-    private async Task<bool> WaitAsync(Func<CancellationToken, ValueTask<bool>> work, CancellationTokenSource waiting)
+    private async Task<bool> WaitAsync(
+        Func<CancellationToken, ValueTask<bool>> work, CancellationTokenSource waiting, CancellationToken cancel)
     {
         try
         {
-            return await work(waiting.Token);
+            return await work(cancel);
         }
         catch (OperationCanceledException)
         {
