@@ -14,15 +14,16 @@ internal sealed class ClientLineParserTests
         Gen.Constant(Since.Now),
         Gen.Constant(Since.All),
         Some.Long.Select(Since.After),
+        Some.Long.Select(Since.Last),
         Gen.Choose(0, int.MaxValue).Select(age => Since.Age(TimeSpan.FromMilliseconds(age))));
 
     private static readonly Gen<ClientLineValues> Lines =
         from kind in Gen.Elements(Enum.GetValues<ClientLineKind>())
         from number in Some.Long
-        from words in Some.Name.Two()
+        from words in Some.Name.Four()
         from text in Some.Text
         from since in Sinces
-        from options in Some.Bool.Two()
+        from options in Some.Bool.Four()
         select OnlyWhatItCarries(new ClientLineValues(kind)
         {
             Number = number,
@@ -32,6 +33,10 @@ internal sealed class ClientLineParserTests
             Since = since,
             IsBot = options.Item1,
             IsNumbered = options.Item2,
+            Session = words.Item3,
+            IsResumed = options.Item3,
+            AsksLog = options.Item4,
+            Log = options.Item4 ? words.Item4 : "",
         });
 
     [Test]
@@ -96,6 +101,18 @@ internal sealed class ClientLineParserTests
         Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Quit)));
     }
 
+    [TestCase("join lobby alice session=a1 all log")]
+    [TestCase("join lobby alice resume=a1 after=7 log=f00d")]
+    [TestCase("send lobby ci resume=a1 log=")]
+    public void Options_come_in_any_order(string line)
+    {
+        Assert.That(Parse(line, out var forward), Is.EqualTo(ParseResult.Ok));
+        var words = line.Split(' ');
+        Assert.That(Parse(string.Join(' ', [.. words[..3], .. words[3..].Reverse()]), out var backward), Is.EqualTo(ParseResult.Ok));
+        Assert.That(backward, Is.EqualTo(forward));
+        Assert.That((forward.Session, forward.AsksLog), Is.EqualTo(("a1", true)));
+    }
+
     [Test]
     public void A_text_may_be_empty([Values("say 1 lobby", "say 1 lobby ", "command 1 lobby", "ping", "ping ", "pong")] string line)
     {
@@ -135,8 +152,9 @@ internal sealed class ClientLineParserTests
 
     private static ClientLineValues OnlyWhatItCarries(ClientLineValues all) => all.Kind switch
     {
-        ClientLineKind.Join or ClientLineKind.Send => all with { Number = 0, Text = "", Since = default },
-        ClientLineKind.Watch => new(all.Kind) { Room = all.Room, Since = all.Since },
+        ClientLineKind.Join => all with { Number = 0, Text = "" },
+        ClientLineKind.Send => all with { Number = 0, Text = "", Since = default },
+        ClientLineKind.Watch => new(all.Kind) { Room = all.Room, Since = all.Since, AsksLog = all.AsksLog, Log = all.Log },
         ClientLineKind.Who => new(all.Kind) { Room = all.Room },
         ClientLineKind.Together => new(all.Kind) { Number = all.Number },
         ClientLineKind.Say or ClientLineKind.Command => new(all.Kind) { Number = all.Number, Room = all.Room, Text = all.Text },

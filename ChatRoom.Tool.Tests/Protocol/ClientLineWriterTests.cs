@@ -7,9 +7,9 @@ namespace ChatRoom.Tests.Protocol;
 
 internal sealed class ClientLineWriterTests
 {
-    [TestCase(ClientLineKind.Join, "join lobby alice bot numbered")]
-    [TestCase(ClientLineKind.Send, "send lobby alice bot numbered")]
-    [TestCase(ClientLineKind.Watch, "watch lobby after=7")]
+    [TestCase(ClientLineKind.Join, "join lobby alice bot numbered resume=0123456789abcdef after=7 log=f00d")]
+    [TestCase(ClientLineKind.Send, "send lobby alice bot numbered resume=0123456789abcdef log=f00d")]
+    [TestCase(ClientLineKind.Watch, "watch lobby after=7 log=f00d")]
     [TestCase(ClientLineKind.Who, "who lobby")]
     [TestCase(ClientLineKind.Together, "together 3")]
     [TestCase(ClientLineKind.Say, "say 3 lobby a text,  free é 😀")]
@@ -28,6 +28,10 @@ internal sealed class ClientLineWriterTests
             Since = Since.After(7),
             IsBot = true,
             IsNumbered = true,
+            Session = "0123456789abcdef",
+            IsResumed = true,
+            AsksLog = true,
+            Log = "f00d",
         };
         Assert.That(line.Write(), Is.EqualTo(expected + "\n"));
     }
@@ -38,6 +42,21 @@ internal sealed class ClientLineWriterTests
     public void An_option_is_written_where_it_is_chosen(bool isBot, bool isNumbered, string expected)
     {
         var line = new ClientLineValues(ClientLineKind.Join) { Room = "lobby", Name = "alice", IsBot = isBot, IsNumbered = isNumbered };
+        Assert.That(line.Write(), Is.EqualTo(expected));
+    }
+
+    [TestCase("join", "join lobby alice session=0123456789abcdef last=20 log\n")]
+    [TestCase("send", "send lobby alice session=0123456789abcdef log\n")]
+    public void A_session_begins_and_asks_which_log_it_is_in(string word, string expected)
+    {
+        var line = new ClientLineValues(word == "join" ? ClientLineKind.Join : ClientLineKind.Send)
+        {
+            Room = "lobby",
+            Name = "alice",
+            Session = "0123456789abcdef",
+            Since = Since.Last(20),
+            AsksLog = true,
+        };
         Assert.That(line.Write(), Is.EqualTo(expected));
     }
 
@@ -53,6 +72,9 @@ internal sealed class ClientLineWriterTests
             Since = Since.After(long.MaxValue),
             IsBot = true,
             IsNumbered = true,
+            Session = new string('s', Limits.MaxName),
+            AsksLog = true,
+            Log = new string('l', Limits.MaxName),
         };
         Assert.That(line.Write(), Has.Length.LessThanOrEqualTo(ClientLine.MaxEncoded).And.EndsWith("\n"));
     }

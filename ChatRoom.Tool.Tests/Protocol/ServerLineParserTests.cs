@@ -42,7 +42,7 @@ internal sealed class ServerLineParserTests
 
     [Test]
     public void An_unknown_word_is_told_from_a_malformed_line(
-        [Values("", " ", "Message 1 2 r n t", "messages 1 2 r n t", "me", "topic 1 2 r n t", "chatroom/2 1.0 x", "chatroom/10 1.0 x", "say 1 lobby hi", "\0", " join 1 2 r n")] string line) =>
+        [Values("", " ", "Message 1 2 r n t", "messages 1 2 r n t", "me", "topics 1 2 r n t", "subjects r 1 n t", "chatroom/2 1.0 x", "chatroom/10 1.0 x", "say 1 lobby hi", "\0", " join 1 2 r n")] string line) =>
         Assert.That(Parse(line, out _), Is.EqualTo(ParseResult.UnknownWord));
 
     [TestCase("message")]
@@ -69,6 +69,12 @@ internal sealed class ServerLineParserTests
     [TestCase("bot 1 2 room")]
     [TestCase("watching room 1 2")]
     [TestCase("watching room 1 2 next")]
+    [TestCase("log room")]
+    [TestCase("session")]
+    [TestCase("session many")]
+    [TestCase("subject room name text")]
+    [TestCase("retry soon")]
+    [TestCase("topic 1 2 room")]
     [TestCase("present room name person")]
     [TestCase("present room name bot soon")]
     [TestCase("total room")]
@@ -95,6 +101,9 @@ internal sealed class ServerLineParserTests
     [TestCase("gap 1 2 room new-field")]
     [TestCase("ack 1 2 new-field")]
     [TestCase("watching room 1 2 3 new-field")]
+    [TestCase("log room f00d new-field")]
+    [TestCase("session 3 new-field")]
+    [TestCase("retry 3 new-field")]
     [TestCase("present room name bot 1 new-field")]
     [TestCase("total room 3 new-field")]
     public void Fields_of_a_later_version_are_passed_over(string line)
@@ -122,7 +131,7 @@ internal sealed class ServerLineParserTests
     [Test]
     public void No_bytes_at_all_break_the_parser() =>
         Fuzz.Each(
-            from word in Gen.Elements("message ", "bot ", "rename ", "welcome ", "watching ", "present ", "total ", "private ", "notice ", "gap ", "ack ", "error ", "bye ", "ping ", "chatroom/1 ", "")
+            from word in Gen.Elements("message ", "bot ", "rename ", "welcome ", "watching ", "present ", "total ", "log ", "session ", "subject ", "retry ", "topic ", "private ", "notice ", "gap ", "ack ", "error ", "bye ", "ping ", "chatroom/1 ", "")
             from bytes in Some.Bytes
             select (byte[])[.. Encoding.ASCII.GetBytes(word), .. bytes],
             bytes => Assert.DoesNotThrow(() => ServerLineParser.TryParse(bytes, out _)),
@@ -141,9 +150,12 @@ internal sealed class ServerLineParserTests
         ServerLineKind.Welcome => all with { Other = "", Code = "", Text = "", IsBot = false },
         ServerLineKind.Watching => new(all.Kind) { Room = all.Room, Id = all.Id, Time = all.Time, Number = all.Number },
         ServerLineKind.Present => new(all.Kind) { Room = all.Room, Name = all.Name, IsBot = all.IsBot, Time = all.Time },
+        ServerLineKind.Log => new(all.Kind) { Room = all.Room, Code = all.Code },
+        ServerLineKind.Session or ServerLineKind.Retry => new(all.Kind) { Number = all.Number },
+        ServerLineKind.Subject => new(all.Kind) { Room = all.Room, Time = all.Time, Name = all.Name, Text = all.Text },
         ServerLineKind.Total => new(all.Kind) { Room = all.Room, Number = all.Number },
         ServerLineKind.Message => all with { Number = 0, Other = "", Code = "" },
-        ServerLineKind.Action => all with { Number = 0, Other = "", Code = "", IsBot = false },
+        ServerLineKind.Action or ServerLineKind.Topic => all with { Number = 0, Other = "", Code = "", IsBot = false },
         ServerLineKind.Join or ServerLineKind.Leave => all with { Number = 0, Other = "", Code = "", Text = "", IsBot = false },
         ServerLineKind.Rename => all with { Number = 0, Code = "", Text = "", IsBot = false },
         ServerLineKind.Private => all with { Id = 0, Number = 0, Code = "", IsBot = false },

@@ -13,6 +13,7 @@ internal sealed class SinceTests
     [TestCase("after=0", SinceKind.After, 0)]
     [TestCase("after=9223372036854775807", SinceKind.After, long.MaxValue)]
     [TestCase("age=0", SinceKind.Age, 0)]
+    [TestCase("last=20", SinceKind.Last, 20)]
     [TestCase("age=3600000", SinceKind.Age, 3_600_000)]
     public void Each_kind_is_read_and_written(string word, SinceKind kind, long value)
     {

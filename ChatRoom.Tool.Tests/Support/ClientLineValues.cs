@@ -17,6 +17,14 @@ internal sealed record ClientLineValues(ClientLineKind Kind)
 
     public Since Since { get; init; }
 
+    public string Session { get; init; } = "";
+
+    public bool IsResumed { get; init; }
+
+    public bool AsksLog { get; init; }
+
+    public string Log { get; init; } = "";
+
     public bool IsBot { get; init; }
 
     public bool IsNumbered { get; init; }
@@ -28,6 +36,10 @@ internal sealed record ClientLineValues(ClientLineKind Kind)
         Name = Encoding.UTF8.GetString(line.Name),
         Text = Encoding.UTF8.GetString(line.Text),
         Since = line.Since,
+        Session = Encoding.UTF8.GetString(line.Session),
+        IsResumed = line.IsResumed,
+        AsksLog = line.AsksLog,
+        Log = Encoding.UTF8.GetString(line.Log),
         IsBot = line.IsBot,
         IsNumbered = line.IsNumbered,
     };
@@ -47,6 +59,10 @@ internal sealed record ClientLineValues(ClientLineKind Kind)
         Name = Encoding.UTF8.GetBytes(Name),
         Text = Encoding.UTF8.GetBytes(Text),
         Since = Since,
+        Session = Encoding.UTF8.GetBytes(Session),
+        IsResumed = IsResumed,
+        AsksLog = AsksLog,
+        Log = Encoding.UTF8.GetBytes(Log),
         IsBot = IsBot,
         IsNumbered = IsNumbered,
     };

@@ -13,7 +13,7 @@ internal static class Limits
     public const int MaxRawName = 1024;
 
     /// <summary>What one line may hold: a text and the words, numbers and names that may stand before it.</summary>
-    public const int MaxLine = MaxText + MaxRawName + 128;
+    public const int MaxLine = MaxText + MaxRawName + 256;
 
     /// <summary>Scratch space that filtering one line can need: a byte of bad UTF-8 becomes three.</summary>
     public const int FilterScratch = 3 * MaxLine;

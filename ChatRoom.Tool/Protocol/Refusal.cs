@@ -39,6 +39,22 @@ internal sealed record Refusal(string Code, string Text)
         "not-together",
         "Something else came between lines that were to be said together, and none of them was said; send them one behind the other.");
 
+    public static readonly Refusal BadSession = new(
+        "bad-session",
+        "That is no session; use 16 to 32 of 0-9 a-z, and another one each time.");
+
+    public static readonly Refusal SessionForgotten = new(
+        "session-forgotten",
+        "The server no longer knows that session, and so not what was said in it; begin another.");
+
+    public static readonly Refusal RefusedBefore = new(
+        "refused-before",
+        "That line was refused, and the connection was lost before you were told why.");
+
+    public static readonly Refusal Replaced = new(
+        "replaced",
+        "The same session has connected again, so this connection is closed.");
+
     public static readonly Refusal NoName = new(
         "no-name",
         "No name came in time, so the connection is closed; connect again to join.");

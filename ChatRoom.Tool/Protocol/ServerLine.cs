@@ -12,6 +12,15 @@ internal enum ServerLineKind
     /// <summary>You read Room and are nobody in it: up to event Id is what was, events come from Number on.</summary>
     Watching,
 
+    /// <summary>Room's log is the one called Code; comes before Welcome or Watching where it was asked for.</summary>
+    Log,
+
+    /// <summary>Of the client's session everything up to Number is dealt with; comes before Welcome where a session was named.</summary>
+    Session,
+
+    /// <summary>Room's topic is Text, set by Name at Time; comes behind Welcome or Watching where there is one.</summary>
+    Subject,
+
     /// <summary>Name is in Room, since Time.</summary>
     Present,
 
@@ -33,6 +42,9 @@ internal enum ServerLineKind
     /// <summary>Name was called Other until now.</summary>
     Rename,
 
+    /// <summary>Name made Text the room's topic; an empty one takes it away.</summary>
+    Topic,
+
     /// <summary>Name said Text to Other alone.</summary>
     Private,
 
@@ -53,6 +65,9 @@ internal enum ServerLineKind
 
     /// <summary>The answer to the client's ping with this Text.</summary>
     Pong,
+
+    /// <summary>The server goes away; it may be back in Number milliseconds. Comes before a Bye.</summary>
+    Retry,
 
     /// <summary>The server ends the connection; Code and Text say why.</summary>
     Bye,

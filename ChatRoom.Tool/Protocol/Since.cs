@@ -3,8 +3,9 @@ using System.Buffers.Text;
 namespace ChatRoom.Protocol;
 
 /// <summary>
-/// Where a reader begins: with what comes from now on, with all that is kept, behind an event, or with what
-/// is at most so old. In the typed dialect <c>now</c>, <c>all</c>, <c>after=ID</c>, <c>age=MILLISECONDS</c>.
+/// Where a reader begins: with what comes from now on, with all that is kept, behind an event, with what is at
+/// most so old, or with the last things that were said. In the typed dialect <c>now</c>, <c>all</c>,
+/// <c>after=ID</c>, <c>age=MILLISECONDS</c>, <c>last=COUNT</c>.
 /// </summary>
 internal readonly record struct Since
 {
@@ -20,12 +21,15 @@ internal readonly record struct Since
 
     public SinceKind Kind { get; }
 
-    /// <summary>The id or the milliseconds; 0 where there is neither.</summary>
+    /// <summary>The id, the milliseconds or the count; 0 where there is none.</summary>
     public long Value { get; }
 
     public static Since After(long id) => new(SinceKind.After, id);
 
     public static Since Age(TimeSpan age) => new(SinceKind.Age, (long)age.TotalMilliseconds);
+
+    /// <summary>With the oldest of the newest <paramref name="count"/> events that somebody said: messages and actions.</summary>
+    public static Since Last(long count) => new(SinceKind.Last, count);
 
     public static bool TryParse(ReadOnlySpan<byte> word, out Since since)
     {
@@ -36,10 +40,10 @@ internal readonly record struct Since
             return since.Kind == SinceKind.All || word.SequenceEqual("now"u8);
         }
 
-        var kind = word[..equals].SequenceEqual(AfterWord) ? SinceKind.After : SinceKind.Age;
         var isNumber = Utf8Parser.TryParse(word[equals..], out long value, out var used) && used == word.Length - equals && word[equals] >= (byte)'0';
+        var kind = KindOf(word[..equals]);
         since = new Since(kind, value);
-        return isNumber && (kind == SinceKind.After || word[..equals].SequenceEqual(AgeWord));
+        return isNumber && kind != SinceKind.Now;
     }
 
     /// <summary>Adds a space and the word.</summary>
@@ -55,15 +59,23 @@ internal readonly record struct Since
                 to.Add("all"u8);
                 break;
             default:
-                to.Add(Kind == SinceKind.After ? AfterWord : AgeWord);
+                to.Add(Kind == SinceKind.After ? AfterWord : Kind == SinceKind.Age ? AgeWord : LastWord);
                 to.Add(Value);
                 break;
         }
     }
 
+    private static SinceKind KindOf(ReadOnlySpan<byte> word) =>
+        word.SequenceEqual(AfterWord) ? SinceKind.After
+        : word.SequenceEqual(AgeWord) ? SinceKind.Age
+        : word.SequenceEqual(LastWord) ? SinceKind.Last
+        : SinceKind.Now;
+
     private static ReadOnlySpan<byte> AfterWord => "after="u8;
 
     private static ReadOnlySpan<byte> AgeWord => "age="u8;
+
+    private static ReadOnlySpan<byte> LastWord => "last="u8;
 }
 
 /// <summary>What a <see cref="Since"/> counts from.</summary>
@@ -73,4 +85,5 @@ internal enum SinceKind
     All,
     After,
     Age,
+    Last,
 }

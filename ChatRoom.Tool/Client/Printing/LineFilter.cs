@@ -44,5 +44,5 @@ internal sealed class LineFilter
     }
 
     private static bool HasText(ServerLineKind kind) =>
-        kind is ServerLineKind.Message or ServerLineKind.Action or ServerLineKind.Private or ServerLineKind.Notice;
+        kind is ServerLineKind.Message or ServerLineKind.Action or ServerLineKind.Topic or ServerLineKind.Private or ServerLineKind.Notice;
 }

@@ -63,6 +63,13 @@ internal static class PlainWriter
                 to.Add(line.Name);
                 to.Add((byte)'!');
                 break;
+            case ServerLineKind.Topic:
+                to.Add(line.Name);
+                to.Add(line.Text.IsEmpty ? " took the topic away!"u8 : " set the topic: "u8);
+                break;
+            case ServerLineKind.Subject:
+                to.Add("# Topic: "u8);
+                break;
             case ServerLineKind.Welcome:
                 to.Add("Connected to server!"u8);
                 break;
@@ -85,6 +92,7 @@ internal static class PlainWriter
     internal static ReadOnlySpan<byte> BodyOf(in ServerLine line) => line.Kind switch
     {
         ServerLineKind.Message or ServerLineKind.Action or ServerLineKind.Private => line.Text,
+        ServerLineKind.Topic or ServerLineKind.Subject => line.Text,
         ServerLineKind.Notice or ServerLineKind.Bye or ServerLineKind.Error or ServerLineKind.Relayed => line.Text,
         _ => default,
     };

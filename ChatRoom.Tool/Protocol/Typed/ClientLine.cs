@@ -48,7 +48,20 @@ internal ref struct ClientLine
 
     public ReadOnlySpan<byte> Text;
 
+    /// <summary>Where what Room's reader is told begins; for a join, what it is told of the time before it.</summary>
     public Since Since;
+
+    /// <summary>The session that is begun or gone on with: 16 to 32 of <c>0-9 a-z</c>; empty for none.</summary>
+    public ReadOnlySpan<byte> Session;
+
+    /// <summary>Session was begun over an earlier connection.</summary>
+    public bool IsResumed;
+
+    /// <summary>Whoever enters wants to be told which log this is.</summary>
+    public bool AsksLog;
+
+    /// <summary>The log to which the id in Since belongs; empty where none is named.</summary>
+    public ReadOnlySpan<byte> Log;
 
     /// <summary>Whoever joins is a program that answers others.</summary>
     public bool IsBot;
@@ -57,5 +70,5 @@ internal ref struct ClientLine
     public bool IsNumbered;
 
     /// <summary>The most bytes that a line takes.</summary>
-    public const int MaxEncoded = Limits.MaxText + 128;
+    public const int MaxEncoded = Limits.MaxText + 256;
 }

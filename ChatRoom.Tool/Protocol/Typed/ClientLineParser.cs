@@ -15,14 +15,14 @@ internal static class ClientLineParser
         line.Kind = kind;
         switch (kind)
         {
-            case ClientLineKind.Join or ClientLineKind.Send:
-                line.Room = from.Word();
-                line.Name = from.Word();
-                ReadOptions(ref from, out line.IsBot, out line.IsNumbered);
+            case ClientLineKind.Join or ClientLineKind.Send or ClientLineKind.Watch:
+                line = ReadEntry(kind, ref from, out var isWellFormed);
+                if (!isWellFormed)
+                {
+                    return ParseResult.Malformed;
+                }
+
                 break;
-            case ClientLineKind.Watch:
-                line.Room = from.Word();
-                return Since.TryParse(from.Word(), out line.Since) && from.Complete ? ParseResult.Ok : ParseResult.Malformed;
             case ClientLineKind.Who:
                 line.Room = from.Word();
                 break;
@@ -44,15 +44,46 @@ internal static class ClientLineParser
         return from.Complete ? ParseResult.Ok : ParseResult.Malformed;
     }
 
-    /// <summary>Options that a later version knows are passed over.</summary>
-    private static void ReadOptions(ref FieldReader from, out bool isBot, out bool isNumbered)
+    private static ClientLine ReadEntry(ClientLineKind kind, scoped ref FieldReader from, out bool isWellFormed)
     {
-        (isBot, isNumbered) = (false, false);
+        var line = new ClientLine { Kind = kind };
+        line.Room = from.Word();
+        isWellFormed = true;
+        if (kind == ClientLineKind.Watch)
+        {
+            isWellFormed = Since.TryParse(from.Word(), out line.Since);
+        }
+        else
+        {
+            line.Name = from.Word();
+        }
+
         while (!from.IsAtEnd)
         {
-            var option = from.Word();
-            isBot |= option.SequenceEqual(Words.Bot);
-            isNumbered |= option.SequenceEqual(Words.Numbered);
+            ReadOption(from.Word(), ref line);
+        }
+
+        return line;
+    }
+
+    /// <summary>An option that a later version knows is passed over.</summary>
+    private static void ReadOption(ReadOnlySpan<byte> option, ref ClientLine line)
+    {
+        line.IsBot |= option.SequenceEqual(Words.Bot);
+        line.IsNumbered |= option.SequenceEqual(Words.Numbered);
+        line.AsksLog |= option.SequenceEqual(Words.Log) || option.StartsWith(Words.KnownLog);
+        if (option.StartsWith(Words.KnownLog))
+        {
+            line.Log = option[Words.KnownLog.Length..];
+        }
+        else if (option.StartsWith(Words.BeginSession) || option.StartsWith(Words.ResumeSession))
+        {
+            line.IsResumed = option.StartsWith(Words.ResumeSession);
+            line.Session = option[(option.IndexOf((byte)'=') + 1)..];
+        }
+        else if (line.Kind == ClientLineKind.Join && Since.TryParse(option, out var since))
+        {
+            line.Since = since;
         }
     }
 

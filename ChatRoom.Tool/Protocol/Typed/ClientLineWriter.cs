@@ -9,7 +9,7 @@ internal static class ClientLineWriter
         var to = new LineBuilder(output);
         switch (line.Kind)
         {
-            // join ROOM NAME [bot] [numbered], send ROOM NAME [bot] [numbered]
+            // join ROOM NAME [OPTION...], send ROOM NAME [OPTION...]
             case ClientLineKind.Join or ClientLineKind.Send:
                 to.Add(line.Kind == ClientLineKind.Join ? Words.Join : Words.Send);
                 to.Field(line.Room);
@@ -17,11 +17,12 @@ internal static class ClientLineWriter
                 Options(ref to, line);
                 break;
 
-            // watch ROOM SINCE
+            // watch ROOM SINCE [log | log=IDENTITY]
             case ClientLineKind.Watch:
                 to.Add(Words.Watch);
                 to.Field(line.Room);
                 line.Since.Write(ref to);
+                LogOption(ref to, line);
                 break;
 
             // who ROOM
@@ -60,6 +61,7 @@ internal static class ClientLineWriter
         return to.Length;
     }
 
+    // [bot] [numbered] [session=ID | resume=ID] [SINCE] [log | log=IDENTITY]
     private static void Options(ref LineBuilder to, in ClientLine line)
     {
         if (line.IsBot)
@@ -70,6 +72,28 @@ internal static class ClientLineWriter
         if (line.IsNumbered)
         {
             to.Field(Words.Numbered);
+        }
+
+        if (!line.Session.IsEmpty)
+        {
+            to.Field(line.IsResumed ? Words.ResumeSession : Words.BeginSession);
+            to.Add(line.Session);
+        }
+
+        if (line.Kind == ClientLineKind.Join && line.Since != Since.Now)
+        {
+            line.Since.Write(ref to);
+        }
+
+        LogOption(ref to, line);
+    }
+
+    private static void LogOption(ref LineBuilder to, in ClientLine line)
+    {
+        if (line.AsksLog)
+        {
+            to.Field(line.Log.IsEmpty ? Words.Log : Words.KnownLog);
+            to.Add(line.Log);
         }
     }
 }

@@ -16,7 +16,7 @@ internal static class ServerLineParser
             return ParseResult.UnknownWord;
         }
 
-        var isEvent = kind is >= ServerLineKind.Message and <= ServerLineKind.Rename;
+        var isEvent = kind is >= ServerLineKind.Message and <= ServerLineKind.Topic;
         line = isEvent ? ReadEvent(kind, ref from) : ReadPersonal(kind, ref from);
         line.IsBot |= word.SequenceEqual(Words.Bot);
         return from.Complete ? ParseResult.Ok : ParseResult.Malformed;
@@ -30,6 +30,7 @@ internal static class ServerLineParser
         _ when word.SequenceEqual(Words.Join) => ServerLineKind.Join,
         _ when word.SequenceEqual(Words.Leave) => ServerLineKind.Leave,
         _ when word.SequenceEqual(Words.Rename) => ServerLineKind.Rename,
+        _ when word.SequenceEqual(Words.Topic) => ServerLineKind.Topic,
         _ when word.SequenceEqual(Words.Private) => ServerLineKind.Private,
         _ when word.SequenceEqual(Words.Notice) => ServerLineKind.Notice,
         _ when word.SequenceEqual(Words.Gap) => ServerLineKind.Gap,
@@ -41,6 +42,10 @@ internal static class ServerLineParser
         _ when word.SequenceEqual(Words.Watching) => ServerLineKind.Watching,
         _ when word.SequenceEqual(Words.Present) => ServerLineKind.Present,
         _ when word.SequenceEqual(Words.Total) => ServerLineKind.Total,
+        _ when word.SequenceEqual(Words.Log) => ServerLineKind.Log,
+        _ when word.SequenceEqual(Words.Session) => ServerLineKind.Session,
+        _ when word.SequenceEqual(Words.Subject) => ServerLineKind.Subject,
+        _ when word.SequenceEqual(Words.Retry) => ServerLineKind.Retry,
         _ when word.SequenceEqual(Words.Welcome) => ServerLineKind.Welcome,
         _ when word.SequenceEqual(Words.Greeting) => ServerLineKind.Greeting,
         _ => null,
@@ -57,7 +62,7 @@ internal static class ServerLineParser
         {
             line.Other = from.Word();
         }
-        else if (line.Kind is ServerLineKind.Message or ServerLineKind.Action)
+        else if (line.Kind is ServerLineKind.Message or ServerLineKind.Action or ServerLineKind.Topic)
         {
             line.Text = from.Text();
         }
@@ -82,6 +87,19 @@ internal static class ServerLineParser
                 line.Id = from.Number();
                 line.Time = from.Number();
                 line.Number = from.Number();
+                break;
+            case ServerLineKind.Log:
+                line.Room = from.Word();
+                line.Code = from.Word();
+                break;
+            case ServerLineKind.Session or ServerLineKind.Retry:
+                line.Number = from.Number();
+                break;
+            case ServerLineKind.Subject:
+                line.Room = from.Word();
+                line.Time = from.Number();
+                line.Name = from.Word();
+                line.Text = from.Text();
                 break;
             case ServerLineKind.Present:
                 line.Room = from.Word();

@@ -54,6 +54,12 @@ internal static class ServerLineWriter
                 to.Field(line.Other);
                 break;
 
+            // topic ID TIME ROOM NAME TEXT
+            case ServerLineKind.Topic:
+                Event(ref to, Words.Topic, line);
+                to.Field(line.Text);
+                break;
+
             default:
                 WritePersonal(ref to, line);
                 break;
@@ -84,6 +90,28 @@ internal static class ServerLineWriter
                 to.Field(line.Id);
                 to.Field(line.Time);
                 to.Field(line.Number);
+                break;
+
+            // log ROOM IDENTITY
+            case ServerLineKind.Log:
+                to.Add(Words.Log);
+                to.Field(line.Room);
+                to.Field(line.Code);
+                break;
+
+            // session NUMBER, retry MILLISECONDS
+            case ServerLineKind.Session or ServerLineKind.Retry:
+                to.Add(line.Kind == ServerLineKind.Session ? Words.Session : Words.Retry);
+                to.Field(line.Number);
+                break;
+
+            // subject ROOM TIME NAME TEXT
+            case ServerLineKind.Subject:
+                to.Add(Words.Subject);
+                to.Field(line.Room);
+                to.Field(line.Time);
+                to.Field(line.Name);
+                to.Field(line.Text);
                 break;
 
             // present ROOM NAME person|bot SINCE

@@ -24,6 +24,26 @@ internal static class Words
     /// <summary>The option of a join that takes <c>name_2</c> and so on where the name is taken.</summary>
     public static ReadOnlySpan<byte> Numbered => "numbered"u8;
 
+    /// <summary>The option of a join or a send that begins a session: <c>session=ID</c>.</summary>
+    public static ReadOnlySpan<byte> BeginSession => "session="u8;
+
+    /// <summary>The option of a join or a send that goes on with a session: <c>resume=ID</c>.</summary>
+    public static ReadOnlySpan<byte> ResumeSession => "resume="u8;
+
+    /// <summary>The option that asks which log this is, and the answer.</summary>
+    public static ReadOnlySpan<byte> Log => "log"u8;
+
+    /// <summary>The option that says which log was read before: <c>log=IDENTITY</c>.</summary>
+    public static ReadOnlySpan<byte> KnownLog => "log="u8;
+
+    public static ReadOnlySpan<byte> Session => "session"u8;
+
+    public static ReadOnlySpan<byte> Subject => "subject"u8;
+
+    public static ReadOnlySpan<byte> Retry => "retry"u8;
+
+    public static ReadOnlySpan<byte> Topic => "topic"u8;
+
     public static ReadOnlySpan<byte> Message => "message"u8;
 
     public static ReadOnlySpan<byte> Action => "action"u8;
