@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
+using ChatRoom.Sockets;
 
 namespace ChatRoom.Client;
 
@@ -11,25 +12,23 @@ internal sealed class Wire : IDisposable
 {
     private const int ReceiveBytes = 64 << 10;
 
-    private readonly Socket _socket;
+    private readonly ClientSocket _socket;
     private readonly byte[] _received = new byte[ReceiveBytes];
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _flushing = new(1, 1);
     private ArrayBufferWriter<byte> _pending = new();
     private ArrayBufferWriter<byte> _sending = new();
 
-    private Wire(Socket socket) => _socket = socket;
+    private Wire(ClientSocket socket) => _socket = socket;
 
     /// <summary>Connects, or says in one sentence why it cannot.</summary>
     public static async Task<(Wire? Wire, Failure? Failure)> ConnectAsync(ClientOptions options)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        using var enough = new CancellationTokenSource(options.ConnectTimeout, options.Time);
         string why;
         try
         {
-            await socket.ConnectAsync(options.Host, options.Port, enough.Token);
-            return (new Wire(socket), null);
+            var limit = () => new CancellationTokenSource(options.ConnectTimeout, options.Time);
+            return (new Wire(await ClientSocket.ConnectAsync(options.Host, options.Port, limit)), null);
         }
         catch (SocketException error)
         {
@@ -40,7 +39,6 @@ internal sealed class Wire : IDisposable
             why = "no answer in time; check the address";
         }
 
-        socket.Dispose();
         return (null, new Failure(Outcome.CannotConnect, $"cannot connect to {options.Address}: {why}"));
     }
 
@@ -49,7 +47,7 @@ internal sealed class Wire : IDisposable
     {
         try
         {
-            return _received.AsMemory(0, await _socket.ReceiveAsync(_received, SocketFlags.None, cancel));
+            return _received.AsMemory(0, await _socket.ReceiveAsync(_received, cancel));
         }
         catch (Exception end) when (end is SocketException or ObjectDisposedException)
         {
@@ -78,7 +76,7 @@ internal sealed class Wire : IDisposable
 
             for (var rest = _sending.WrittenMemory; !rest.IsEmpty;)
             {
-                rest = rest[await _socket.SendAsync(rest, SocketFlags.None)..];
+                rest = rest[await _socket.SendAsync(rest)..];
             }
 
             return true;
@@ -95,11 +93,7 @@ internal sealed class Wire : IDisposable
     }
 
     /// <summary>Hangs up with a reset, which a server cannot fail to notice.</summary>
-    public void Reset()
-    {
-        _socket.LingerState = new LingerOption(true, 0);
-        _socket.Dispose();
-    }
+    public void Reset() => _socket.Reset();
 
     public void Dispose()
     {

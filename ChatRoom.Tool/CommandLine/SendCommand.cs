@@ -22,12 +22,12 @@ internal sealed class SendCommand
         command.AllowArgumentSeparator = true;
         command.ExtendedHelpText =
             "Exit codes: 0 all was accepted, 3 cannot connect, 4 the name is somebody's, 5 the connection was lost, 6 a line was not accepted.";
-        command.OnExecute(RunAsync);
+        command.OnExecute(Run);
     }
 
     public static void Configure(CommandLineApplication command) => _ = new SendCommand(command);
 
-    private async Task<int> RunAsync()
+    private int Run()
     {
         List<string> words = [.. _text.Values.Select(word => word!)];
         string? url = null;
@@ -52,11 +52,14 @@ internal sealed class SendCommand
         var text = string.Join(' ', words) is { Length: > 0 } said ? said : "\n";
         var input = isInput ? StandardStreams.OpenInput() : new MemoryStream(Encoding.UTF8.GetBytes(text));
         var printer = new LinePrinter(Stream.Null, StandardStreams.OpenError());
-        var failure = await Visit.EnterAsync(
+        var visit = Visit.EnterAsync(
             options,
             new Entry(options.Room, name ?? OwnName.Get(), IsMember: false),
             (link, _) => new PipeClient(
                 link, isInput && !whole ? new LinesSpeech(link, input) : new WholeSpeech(link, input), printer, new Stay(), options.Time).RunAsync());
+
+        // The parser would only wait for an asynchronous command as well.
+        var failure = visit.GetAwaiter().GetResult();
         return failure is null ? ExitCode.Done : Fail.With(failure);
     }
 }

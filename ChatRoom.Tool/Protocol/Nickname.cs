@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
@@ -10,10 +9,6 @@ namespace ChatRoom.Protocol;
 /// </summary>
 internal sealed class Nickname : IEquatable<Nickname>
 {
-    private const string Allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.[]{}|^";
-
-    private static readonly SearchValues<char> AllowedCharacters = SearchValues.Create(Allowed);
-
     private readonly string _text;
     private readonly byte[] _bytes;
 
@@ -31,7 +26,12 @@ internal sealed class Nickname : IEquatable<Nickname>
 
     public static bool TryParse(string raw, [NotNullWhen(true)] out Nickname? name)
     {
-        var fits = raw.Length is > 0 and <= Limits.MaxName && !raw.AsSpan().ContainsAnyExcept(AllowedCharacters);
+        var fits = raw.Length is > 0 and <= Limits.MaxName;
+        for (var i = 0; fits && i < raw.Length; i++)
+        {
+            fits = IsAllowed(raw[i]);
+        }
+
         name = fits ? new Nickname(raw) : null;
         return fits;
     }
@@ -43,9 +43,12 @@ internal sealed class Nickname : IEquatable<Nickname>
     public static Nickname MakeAcceptable(string raw)
     {
         var text = new StringBuilder(Limits.MaxName);
-        foreach (var rune in raw.Trim().EnumerateRunes().Take(Limits.MaxName))
+        foreach (var rune in raw.Trim().EnumerateRunes())
         {
-            text.Append(rune.IsBmp && AllowedCharacters.Contains((char)rune.Value) ? (char)rune.Value : '_');
+            if (text.Length < Limits.MaxName)
+            {
+                text.Append(rune.IsBmp && IsAllowed((char)rune.Value) ? (char)rune.Value : '_');
+            }
         }
 
         return new Nickname(text.Length == 0 ? "guest" : text.ToString());
@@ -66,4 +69,8 @@ internal sealed class Nickname : IEquatable<Nickname>
     public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(_text);
 
     public override string ToString() => _text;
+
+    // Character by character: names are short, and a set to search for is compiled anew in every process.
+    private static bool IsAllowed(char character) =>
+        char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.' or '[' or ']' or '{' or '}' or '|' or '^';
 }

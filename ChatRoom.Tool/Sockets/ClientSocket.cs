@@ -1,0 +1,126 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace ChatRoom.Sockets;
+
+/// <summary>
+/// A client's connection. The runtime's sockets take about as long to start as the runtime itself, so one to this
+/// machine begins without them, waiting for each answer where it stands; the first that does not come in a
+/// moment hands the connection over to them, for good. Its lock guards which of the two has it.
+/// </summary>
+internal sealed class ClientSocket : IDisposable
+{
+    /// <summary>How long, in milliseconds, an answer from this machine is waited for; a thread is held so long, once.</summary>
+    private const int Moment = 20;
+
+    private readonly Lock _gate = new();
+    private Socket? _runtimes;
+    private int _own = -1;
+
+    private ClientSocket(Socket? runtimes, int own)
+    {
+        _runtimes = runtimes;
+        _own = own;
+    }
+
+    /// <exception cref="SocketException">There is no way there, or nobody listens.</exception>
+    public static Task<ClientSocket> ConnectAsync(string host, int port, Func<CancellationTokenSource> giveUp)
+    {
+        // Whatever goes wrong here is found again, and told, by the ordinary way.
+        var own = host == OwnMachine.Address && Epoll.IsKnown ? OwnMachine.Connect(port, Moment) : -1;
+        return own < 0 ? ConnectOrdinarilyAsync(host, port, giveUp) : Task.FromResult(new ClientSocket(null, own));
+    }
+
+    public ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel)
+    {
+        var own = _own;
+        if (own >= 0 && !cancel.IsCancellationRequested && OwnMachine.WaitForInput(own, Moment))
+        {
+            lock (_gate)
+            {
+                if (_own >= 0 && OwnMachine.Receive(own, buffer.Span) is >= 0 and var received)
+                {
+                    return new ValueTask<int>(received);
+                }
+            }
+        }
+
+        return ReceiveOrdinarilyAsync(buffer, cancel);
+    }
+
+    public ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        lock (_gate)
+        {
+            if (_own >= 0 && OwnMachine.Send(_own, bytes.Span) is > 0 and var sent)
+            {
+                return new ValueTask<int>(sent);
+            }
+        }
+
+        return SendOrdinarilyAsync(bytes);
+    }
+
+    /// <summary>Hangs up with a reset, which the other side cannot fail to notice.</summary>
+    public void Reset()
+    {
+        HandOver().LingerState = new LingerOption(true, 0);
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_own >= 0)
+            {
+                _ = Epoll.Close(_own);
+                _own = -1;
+            }
+        }
+
+        _runtimes?.Dispose();
+    }
+
+    // What names the runtime's sockets stands in methods of its own, as a method loads what it names.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<ClientSocket> ConnectOrdinarilyAsync(string host, int port, Func<CancellationTokenSource> giveUp)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var enough = giveUp();
+        try
+        {
+            await socket.ConnectAsync(host, port, enough.Token);
+            return new ClientSocket(socket, -1);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<int> ReceiveOrdinarilyAsync(Memory<byte> buffer, CancellationToken cancel) =>
+        HandOver().ReceiveAsync(buffer, SocketFlags.None, cancel);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<int> SendOrdinarilyAsync(ReadOnlyMemory<byte> bytes) => HandOver().SendAsync(bytes, SocketFlags.None);
+
+    /// <exception cref="ObjectDisposedException">The connection was hung up.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Socket HandOver()
+    {
+        lock (_gate)
+        {
+            if (_own >= 0)
+            {
+                _runtimes = new Socket(new SafeSocketHandle(_own, ownsHandle: true));
+                _own = -1;
+            }
+
+            ObjectDisposedException.ThrowIf(_runtimes is null, this);
+            return _runtimes;
+        }
+    }
+}
