@@ -6,7 +6,7 @@ namespace ChatRoom.Tests;
 
 /// <summary>
 /// Dependencies run one way: Program, CommandLine, then Server or Client, then Protocol and Sockets; within the server
-/// ChatServer, Connections, Rooms. These tests read the sources and name the line that runs the other way.
+/// ChatServer, Connections, Rooms, and Storage, which knows none of them. These tests read the sources and name the line that runs the other way.
 /// </summary>
 internal sealed partial class ArchitectureTests
 {
@@ -23,6 +23,7 @@ internal sealed partial class ArchitectureTests
     [TestCase("Server/", @"ChatRoom\.(Client|CommandLine)", TestName = "The_server_does_not_know_the_client")]
     [TestCase("Client/", @"ChatRoom\.(Server|CommandLine)", TestName = "The_client_does_not_know_the_server")]
     [TestCase("Server/Rooms/", @"System\.Net|\bSocket\b|ChatRoom\.Sockets|\bEpoll|Connections|ChatServer|ServerOptions", TestName = "A_room_knows_no_socket")]
+    [TestCase("Server/Storage/", @"System\.Net|\bSocket\b|ChatRoom\.Sockets|ChatRoom\.Server\.(Rooms|Connections)|ChatServer|ServerOptions|\bTask\b|\bThread\b|TimeProvider", TestName = "The_log_on_disk_knows_neither_rooms_nor_connections")]
     [TestCase("Server/Connections/", @"\bCommands\b.*Table|ChatServer|""/\w", TestName = "A_connection_knows_no_command")]
     [TestCase("", @"DateTime(Offset)?\.(Utc)?Now|\bStopwatch\b|Thread\.Sleep|Environment\.TickCount", TestName = "Nobody_reads_the_clock_directly")]
     [TestCase("", @"async void|#region|NotImplementedException|\bTODO\b", TestName = "Nothing_is_left_half_done")]
@@ -30,7 +31,7 @@ internal sealed partial class ArchitectureTests
 
     [TestCase("^CommandLine/", "McMaster", TestName = "Only_the_command_line_knows_its_parser")]
     [TestCase("^Program.cs$|^CommandLine/|^Client/Terminal/", @"\bConsole\b", TestName = "Only_the_command_line_and_the_terminal_know_the_console")]
-    [TestCase("^Sockets/|^Server/Connections/|^Client/Wire.cs$|^Client/Benchmark/|^Client/Jobs/Posix.cs$", @"ChatRoom\.Sockets|\bEpoll\.|LibraryImport|DllImport", TestName = "Only_what_waits_for_many_sockets_or_passes_on_signals_calls_the_system_itself")]
+    [TestCase("^Sockets/|^Server/Connections/|^Client/Wire.cs$|^Client/Benchmark/|^Client/Jobs/Posix.cs$|^Server/Storage/FolderSync.cs$", @"ChatRoom\.Sockets|\bEpoll\.|LibraryImport|DllImport", TestName = "Only_sockets_signals_and_folders_are_reached_by_calls_of_our_own_to_the_system")]
     [TestCase("^Sockets/|^Server/Connections/|^Server/ChatServer.cs$|^Client/Wire.cs$|^Client/Benchmark/|^CommandLine/", @"System\.Net\.Sockets", TestName = "Sockets_stay_where_the_wire_is")]
     public void Sources_but_for(string allowed, string forbidden) => Assert.That(Matches("", allowed, forbidden), Is.Empty);
 

@@ -1,0 +1,114 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ChatRoom.Server.Storage;
+
+/// <summary>
+/// Appends batches to the newest segment, and begins the next one where it is time. Every segment repeats at its head
+/// what the log came to before it, so that a restart reads one file. Used under the room's lock.
+/// </summary>
+internal sealed class LogAppender(RoomFolder folder, StoreOptions options, LogState state, PublishedLog log, bool needsNewSegment) : IDisposable
+{
+    private readonly Retention _retention = new(options, log);
+    private SegmentWriter? _writer;
+    private bool _needsNewSegment = needsNewSegment;
+    private long _headLength;
+
+    /// <summary>Goes on in the newest segment, if that is sound.</summary>
+    public bool TryOpen([NotNullWhen(false)] out string? whyNot)
+    {
+        whyNot = null;
+        if (_needsNewSegment || _writer is not null)
+        {
+            return true;
+        }
+
+        try
+        {
+            _writer = SegmentWriter.Open(log.Segments[^1], options.Write);
+            return true;
+        }
+        catch (Exception error) when (Failure.IsExpected(error))
+        {
+            whyNot = $"cannot write {log.Segments[^1].Path}: {Failure.Reason(error)}";
+            return false;
+        }
+    }
+
+    /// <summary>Writes records with one call to the system; where that fails, nothing was written.</summary>
+    /// <param name="time">Of the first record.</param>
+    public bool TryAppend(ReadOnlySpan<byte> records, long time, [NotNullWhen(false)] out string? whyNot)
+    {
+        if (!TryOpen(out whyNot)
+            || (IsTimeForNext(records.Length, time) && !TryBegin(time, out whyNot))
+            || !_writer!.TryWrite(records, out whyNot))
+        {
+            return false;
+        }
+
+        _writer.Segment.Length += records.Length;
+        return true;
+    }
+
+    /// <summary>Deletes whole old segments that are more than is kept.</summary>
+    /// <param name="now">Unix milliseconds.</param>
+    public void DropOld(long now) => _retention.DropOld(now);
+
+    public void Dispose() => _writer?.Dispose();
+
+    private bool IsTimeForNext(int bytes, long time)
+    {
+        if (_needsNewSegment)
+        {
+            return true;
+        }
+
+        // Where heads are large, at least half of what is written is not repetition. A segment without an event gives
+        // its name to the next, for which Windows would have nobody read it.
+        var segment = _writer!.Segment;
+        var hasEvent = state.LastId >= segment.FirstId;
+        return (segment.Length + bytes > Math.Max(options.SegmentEnd, 2 * _headLength) && (hasEvent || !OperatingSystem.IsWindows()))
+            || (hasEvent && options.KeepFor is not null && time - SegmentSearch.FirstTimeOf(segment) > options.SegmentAge);
+    }
+
+    private bool TryBegin(long time, [NotNullWhen(false)] out string? whyNot)
+    {
+        whyNot = null;
+        var head = Head(time);
+        try
+        {
+            var writer = SegmentWriter.Create(folder, state.LastId + 1, head.Bytes, options.Write);
+            writer.Segment.FirstTime = time;
+            _writer?.Dispose();
+            _writer = writer;
+        }
+        catch (Exception error) when (Failure.IsExpected(error))
+        {
+            whyNot = $"cannot make a file in {folder.Path}: {Failure.Reason(error)}";
+            return false;
+        }
+
+        _headLength = head.Bytes.Length;
+        _needsNewSegment = false;
+        log.Segments = [.. log.Segments.Where(segment => segment.FirstId < _writer.Segment.FirstId), _writer.Segment];
+        DropOld(time);
+        return true;
+    }
+
+    private RecordBatch Head(long time)
+    {
+        state.Sessions.ForgetBefore(time - (long)options.SessionsFor.TotalMilliseconds);
+        var head = new RecordBatch();
+        head.AddHeader(state, time, more: state.Sessions.All.Count + (state.Topic is null ? 0 : 1));
+        if (state.Topic is not null)
+        {
+            head.AddSubject(default, state.Topic);
+        }
+
+        foreach (var session in state.Sessions.All)
+        {
+            head.AddMark(session);
+        }
+
+        return head;
+    }
+}

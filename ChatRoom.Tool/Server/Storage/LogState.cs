@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Server.Storage;
+
+/// <summary>What a room's log comes to, record by record: all that a new segment must repeat. Guarded by the room's lock.</summary>
+internal sealed class LogState(Nickname room)
+{
+    /// <summary>Characters of an identity.</summary>
+    public const int IdentityLength = 16;
+
+    /// <summary>What tells this log from any other that a room of this name had or will have. Empty until it is known.</summary>
+    public string Identity { get; private set; } = "";
+
+    /// <summary>The room as it was first spelled.</summary>
+    public Nickname Room { get; private set; } = room;
+
+    /// <summary>The newest event's; 0 before the first.</summary>
+    public long LastId { get; private set; }
+
+    /// <summary>Unix milliseconds; it never runs backwards.</summary>
+    public long LastTime { get; private set; }
+
+    /// <summary>Null where there is none.</summary>
+    public Topic? Topic { get; private set; }
+
+    public KnownSessions Sessions { get; } = new();
+
+    public void Apply(in LogRecord record)
+    {
+        LastTime = Math.Max(LastTime, record.Time);
+        switch (record.Kind)
+        {
+            case LogRecordKind.Event:
+                LastId = record.Id;
+                break;
+            case LogRecordKind.Header:
+                ApplyHeader(record);
+                break;
+            case LogRecordKind.Subject:
+                Topic = record.Text.IsEmpty ? null : new Topic(record.Time, record.Name, record.Text);
+                break;
+            default:
+                break;
+        }
+
+        if (!record.Session.IsEmpty)
+        {
+            Sessions.Came(record);
+        }
+    }
+
+    /// <summary>No event up to that one is given out any more.</summary>
+    public void SkipTo(long id) => LastId = Math.Max(LastId, id);
+
+    public void MakeIdentity() => Identity = RandomNumberGenerator.GetHexString(IdentityLength, lowercase: true);
+
+    private void ApplyHeader(in LogRecord record)
+    {
+        SkipTo(record.Id - 1);
+        if (record.Identity.Length == IdentityLength)
+        {
+            Identity = Encoding.ASCII.GetString(record.Identity);
+        }
+
+        // A folder that somebody renamed is the room of its new name.
+        if (Nickname.TryParse(record.Name, out var name) && name.Equals(Room))
+        {
+            Room = name;
+        }
+    }
+}

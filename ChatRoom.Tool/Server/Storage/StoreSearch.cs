@@ -1,0 +1,56 @@
+namespace ChatRoom.Server.Storage;
+
+/// <summary>Finds where in a room's log a reader begins. Needs no lock; what cannot be read is as if it were not there.</summary>
+internal static class StoreSearch
+{
+    /// <summary>The first event with that time, in Unix milliseconds, or a later one; the next to come where there is none.</summary>
+    public static long FindTime(PublishedLog log, long time)
+    {
+        var next = log.LastId + 1;
+        var segments = log.Segments;
+        for (var index = LastBefore(segments, time); index < segments.Length; index++)
+        {
+            try
+            {
+                using var file = segments[index].OpenToRead();
+                if (SegmentSearch.FirstIdAt(file, segments[index].Length, time) is { } id)
+                {
+                    return Math.Min(id, next);
+                }
+            }
+            catch (Exception error) when (Failure.IsExpected(error))
+            {
+                // What was deleted meanwhile, or cannot be read, has no events.
+            }
+        }
+
+        return next;
+    }
+
+    /// <summary>The index of the last segment that begins before that time; 0 where none does.</summary>
+    private static int LastBefore(Segment[] segments, long time)
+    {
+        var (low, high) = (0, segments.Length);
+        while (high - low > 1)
+        {
+            var middle = low + ((high - low) / 2);
+            (low, high) = FirstTimeFrom(segments, middle) < time ? (middle, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    /// <summary>When a segment begins; where that cannot be read, the next one.</summary>
+    private static long FirstTimeFrom(Segment[] segments, int index)
+    {
+        for (; index < segments.Length; index++)
+        {
+            if (SegmentSearch.FirstTimeOf(segments[index]) is >= 0 and var time)
+            {
+                return time;
+            }
+        }
+
+        return long.MaxValue;
+    }
+}

@@ -1,0 +1,71 @@
+namespace ChatRoom.Server.Storage;
+
+/// <summary>Makes durable what is committed, while more is committed. Any thread may call; one does the work at a time.</summary>
+internal sealed class StoreSync(RoomFolder folder, PublishedLog log)
+{
+    private readonly Lock _gate = new();
+    private long _syncedChanges = -1;
+    private long _syncedId;
+
+    /// <summary>Up to this event the log survives even the machine; 0 before the first <see cref="Run"/>.</summary>
+    public long SyncedId => Volatile.Read(ref _syncedId);
+
+    /// <summary>Returns once all that was committed before the call is on the disk for sure, or says what failed; null where nothing did.</summary>
+    public string? Run()
+    {
+        lock (_gate)
+        {
+            var lastId = log.LastId;
+            var changes = log.Changes;
+            var segments = log.Segments;
+            try
+            {
+                // Older segments before newer ones, so that behind one that is done nothing is left to do.
+                for (var index = FirstUnsynced(segments); index < segments.Length; index++)
+                {
+                    Flush(segments[index]);
+                }
+
+                if (segments.Length > 0 && changes != _syncedChanges)
+                {
+                    FolderSync.Flush(folder.Path);
+                    FolderSync.Flush(folder.Parent);
+                    _syncedChanges = changes;
+                }
+
+                Volatile.Write(ref _syncedId, lastId);
+                return null;
+            }
+            catch (Exception error) when (Failure.IsExpected(error))
+            {
+                return $"cannot make {folder.Path} durable: {Failure.Reason(error)}";
+            }
+        }
+    }
+
+    private static int FirstUnsynced(Segment[] segments)
+    {
+        var index = segments.Length;
+        while (index > 0 && segments[index - 1].SyncedLength != segments[index - 1].Length)
+        {
+            index--;
+        }
+
+        return index;
+    }
+
+    private static void Flush(Segment segment)
+    {
+        var length = segment.Length;
+        try
+        {
+            using var file = File.OpenHandle(segment.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.FlushToDisk(file);
+            segment.SyncedLength = length;
+        }
+        catch (FileNotFoundException)
+        {
+            // It was deleted meanwhile, so that there is nothing to keep.
+        }
+    }
+}
