@@ -26,12 +26,27 @@ internal sealed class JsonLineTests
     public void Each_kind_has_its_keys_and_no_others(string typed, string expected) =>
         Assert.That(JsonOf(typed.Replace(" T ", $" {Time} ")), Is.EqualTo(expected));
 
+    [Test]
+    public void What_was_before_is_marked_behind_all_other_keys()
+    {
+        using var json = new JsonLine();
+        var output = new ArrayBufferWriter<byte>();
+        json.Write(new ServerLine { Kind = ServerLineKind.Message, Id = 7, Name = "ci"u8, Text = "beep"u8, IsBot = true, IsReplay = true }, output);
+        Assert.That(Encoding.UTF8.GetString(output.WrittenSpan), Is.EqualTo("""{"id":7,"type":"message","name":"ci","text":"beep","bot":true,"replay":true}"""));
+    }
+
+    [TestCase("topic 7 T lobby alice news", """{"id":7,"time":"2023-11-14T22:13:20.123Z","type":"topic","room":"lobby","name":"alice","text":"news"}""")]
+    [TestCase("topic 7 T lobby alice ", """{"id":7,"time":"2023-11-14T22:13:20.123Z","type":"topic","room":"lobby","name":"alice","text":""}""")]
+    public void A_topic_has_a_text_also_where_it_is_taken_away(string typed, string expected) =>
+        Assert.That(JsonOf(typed.Replace(" T ", $" {Time} ")), Is.EqualTo(expected));
+
     [TestCase("welcome lobby alice 6 1700000000123 1")]
     [TestCase("ack 1 7")]
     [TestCase("error name-taken 0 no")]
     [TestCase("bye shutdown going down")]
     [TestCase("ping x")]
     [TestCase("present lobby alice person 1700000000123")]
+    [TestCase("subject lobby 1700000000123 alice news")]
     public void What_is_not_of_the_room_is_not_written(string typed) => Assert.That(JsonOf(typed), Is.Null);
 
     [Test]

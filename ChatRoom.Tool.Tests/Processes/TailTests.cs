@@ -185,9 +185,9 @@ internal sealed class TailTests
         await using var tail = Tail(server, "--poll", "--format", @"%i\t%t\t%T %r %n [%o] <%m> 100%%\\\n%j");
 
         await tail.PrintsLike($@"^1\t{time}\tjoin lobby alice \[\] <> 100%\\$");
-        Assert.That(KeysOf(await tail.NextLine()), Is.EqualTo("id time type room name"));
+        Assert.That(KeysOf(await tail.NextLine()), Is.EqualTo("id time type room name replay"));
         await tail.PrintsLike($@"^2\t{time}\tmessage lobby alice \[\] <one> 100%\\$");
-        Assert.That(KeysOf(await tail.NextLine()), Is.EqualTo("id time type room name text"));
+        Assert.That(KeysOf(await tail.NextLine()), Is.EqualTo("id time type room name text replay"));
         var rest = await tail.PrintsToTheEnd();
         Assert.That(rest, Does.Match(@"(?m)^6\t.*\trename lobby rob \[bob\] <> 100%\\$"));
         Assert.That(await tail.Exits(), Is.Zero);
@@ -214,14 +214,14 @@ internal sealed class TailTests
         Assert.That(await tail.Errors, Is.Empty);
         Assert.That(lines.Select(KeysOf), Is.EqualTo(new[]
         {
-            "id time type room name",
-            "id time type room name text",
-            "id time type room name text",
-            "id time type room name",
-            "id time type room name text",
-            "id time type room name previous",
-            "id time type room name",
-            "id time type room name text bot",
+            "id time type room name replay",
+            "id time type room name text replay",
+            "id time type room name text replay",
+            "id time type room name replay",
+            "id time type room name text replay",
+            "id time type room name previous replay",
+            "id time type room name replay",
+            "id time type room name text bot replay",
         }));
         Assert.That(lines.Select(line => Parse(line).GetProperty("id").GetInt64()), Is.EqualTo(Enumerable.Range(1, lines.Length)));
         Assert.That(lines.Select(line => Parse(line).GetProperty("type").GetString()), Is.EqualTo(

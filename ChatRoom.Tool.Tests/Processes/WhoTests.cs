@@ -70,7 +70,7 @@ internal sealed class WhoTests
 
         await using var who = Who(server, "--room", "ops");
 
-        await who.FailsWith(4, "There is no room ops here; the room is called lobby.");
+        await who.FailsWith(4, "There is no room ops; it is made when somebody joins it, and /rooms lists those that there are.");
     }
 
     [Test]

@@ -47,6 +47,10 @@ internal sealed class CommandsTests
             Is.EqualTo([
                 "# /help            lists the commands",
                 "# /who             lists who is here",
+                "# /rooms           lists the rooms where somebody is, and their topics",
+                "# /join ROOM       goes to another room, which is made where there is none",
+                "# /topic [TEXT]    shows what the room is about, or sets it; /topic - takes it away",
+                "# /history [N]     tells the last things said again: 20, or N",
                 "# /nick NAME       changes your name",
                 "# /me TEXT         says what you do: * NAME TEXT",
                 "# /msg NAME TEXT   says something to one person alone",

@@ -37,6 +37,26 @@ internal sealed class MailboxTests
     }
 
     [Test]
+    public void Mailboxes_of_one_reader_share_one_allowance_which_comes_back_as_it_reads()
+    {
+        var mailbox = _mailbox;
+        var moves = new List<Mailbox>();
+        while (mailbox.TryMoveOn(out var next))
+        {
+            moves.Add(mailbox = next);
+        }
+
+        Assert.That(moves, Has.Count.EqualTo(32));
+        Assert.That(_mailbox.TryAddRaw(default, "x"u8), Is.False);
+        moves.ForEach(moved => moved.Reached());
+        Assert.That(moves[^1].TryAddRaw(default, new byte[Mailbox.Capacity / 2]));
+        Assert.That(moves[0].TryAddRaw(default, new byte[Mailbox.Capacity / 2]));
+        Assert.That(_mailbox.TryAddRaw(default, "x"u8), Is.False);
+        Assert.That(moves[0].TryTake(default, out _));
+        Assert.That(_mailbox.TryAddRaw(default, "x"u8));
+    }
+
+    [Test]
     public void A_line_is_spelled_in_the_readers_dialect()
     {
         var mailbox = new Mailbox(Dialect.Line);

@@ -89,7 +89,7 @@ internal sealed class TogetherTests
     private static string[] Play(byte[][] pieces)
     {
         var mailbox = new Mailbox(Dialect.Typed);
-        var session = new TypedSession(new Room("lobby", new ManualTime(), 4 << 20, () => { }), mailbox, () => { }, new ServerIdentity("1", "test"));
+        var session = new TypedSession(new RoomList(new ManualTime(), 4 << 20, most: 1, () => { }), mailbox, () => { }, new ServerIdentity("1", "test"));
         var scratch = new byte[Limits.FilterScratch];
         session.Accept("join lobby alice\n"u8, scratch);
         var feed = new Feed(mailbox);
@@ -215,7 +215,7 @@ internal sealed class TogetherTests
     private static string[]? ErrorOf(Step step) => step switch
     {
         Step.SayTooMuch or Step.SayEndlessly => ["too-long"],
-        Step.SayElsewhere => ["no-such-room"],
+        Step.SayElsewhere => ["not-joined"],
         Step.Bad => ["bad-line"],
         _ => null,
     };

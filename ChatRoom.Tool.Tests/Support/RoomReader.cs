@@ -8,6 +8,8 @@ namespace ChatRoom.Tests.Support;
 /// <summary>Somebody whom a room tells things, without a connection: types lines, and reads the feed as text.</summary>
 internal sealed class RoomReader
 {
+    private static readonly RoomList OtherRooms = new(new ManualTime(), 1 << 20, most: 1, () => { });
+
     private readonly Room _room;
 
     private RoomReader(Room room, Reader reader)
@@ -64,7 +66,7 @@ internal sealed class RoomReader
     public CommandResult Types(string line)
     {
         Assert.That(ChatText.TryParse(Encoding.UTF8.GetBytes(line), new byte[Limits.FilterScratch], out var text), "the line may be said");
-        return Commands.Interpret(_room, Member, text);
+        return Commands.Interpret(new Typist(OtherRooms, _room, Member), text);
     }
 
     /// <summary>Says the texts as one.</summary>

@@ -6,7 +6,7 @@ namespace ChatRoom.Client;
 
 /// <summary>
 /// Makes what happens in a room into JSON, one object for each line:
-/// <c>id time type room name text to previous count bot</c>, in this order and without those that have no
+/// <c>id time type room name text to previous count bot replay</c>, in this order and without those that have no
 /// value. Filters as all output is filtered. Allocates nothing for a line; used by one loop.
 /// </summary>
 internal sealed class JsonLine : IDisposable
@@ -21,6 +21,7 @@ internal sealed class JsonLine : IDisposable
     private static readonly JsonEncodedText Previous = JsonEncodedText.Encode("previous");
     private static readonly JsonEncodedText Count = JsonEncodedText.Encode("count");
     private static readonly JsonEncodedText Bot = JsonEncodedText.Encode("bot");
+    private static readonly JsonEncodedText Replay = JsonEncodedText.Encode("replay");
 
     private readonly byte[] _filtered = new byte[3 * ServerLine.MaxEncoded];
     private readonly byte[] _quoted = new byte[2 + (2 * 3 * ServerLine.MaxEncoded)];
@@ -54,6 +55,11 @@ internal sealed class JsonLine : IDisposable
         if (line.IsBot)
         {
             _json.WriteBoolean(Bot, true);
+        }
+
+        if (line.IsReplay)
+        {
+            _json.WriteBoolean(Replay, true);
         }
 
         _json.WriteEndObject();

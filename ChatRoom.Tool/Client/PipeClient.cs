@@ -88,7 +88,7 @@ internal sealed class PipeClient(Link link, Speech speech, LinePrinter printer, 
         {
             Reject(line.Number, $"line {line.Number} was not said: {TextFilter.Clean(Encoding.UTF8.GetString(line.Text))}");
         }
-        else if (line.Kind != ServerLineKind.Welcome)
+        else if (line.Kind is not (ServerLineKind.Welcome or ServerLineKind.Subject))
         {
             printer.Print(line);
         }

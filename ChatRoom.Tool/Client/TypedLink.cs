@@ -8,7 +8,8 @@ namespace ChatRoom.Client;
 internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<byte> unread, string title) : Link(wire)
 {
     private readonly Acknowledgements _acknowledgements = new();
-    private byte[] _room = [];
+    private volatile byte[] _room = [];
+    private long _lastId;
     private ReadOnlyMemory<byte> _unread = unread;
 
     public override string Title { get; } = title;
@@ -25,6 +26,7 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
             Name = entry.Name.Bytes,
             IsBot = entry.IsBot,
             IsNumbered = entry.IsNumbered,
+            Since = entry.Since,
         });
         return AwaitAnswerAsync(cancel);
     }
@@ -124,9 +126,11 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
                     refusal = new Failure(Outcome.Refused, TextFilter.Clean(Encoding.UTF8.GetString(line.Text)));
                     return true;
                 case ServerLineKind.Welcome:
+                    Enter(line);
                     admission = new Admission(TextFilter.Clean(Encoding.UTF8.GetString(line.Name)), line.Id, line.Id + 1);
                     return true;
                 case ServerLineKind.Watching:
+                    Enter(line);
                     admission = new Admission("", line.Id, line.Number);
                     return true;
                 default:
@@ -149,8 +153,13 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
                 continue;
             }
 
+            line.IsReplay = line.Kind is >= ServerLineKind.Message and <= ServerLineKind.Topic && line.Id <= _lastId;
             switch (line.Kind)
             {
+                case ServerLineKind.Welcome:
+                    Enter(line);
+                    handler(line);
+                    break;
                 case ServerLineKind.Ack:
                     _acknowledgements.Acknowledge(line.Number);
                     break;
@@ -165,6 +174,16 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
         }
 
         return answered;
+    }
+
+    /// <summary>From here on this is the room, as the server spells it; events up to that id are what was before.</summary>
+    private void Enter(in ServerLine line)
+    {
+        _lastId = line.Id;
+        if (line.Room.Length <= Limits.MaxName)
+        {
+            _room = line.Room.ToArray();
+        }
     }
 
     private void Count(long number, in ClientLine line)

@@ -50,7 +50,7 @@ internal sealed class WatchClient(Link link, Admission admission, LinePrinter pr
     private void Print(in ServerLine line)
     {
         // Each line may take a second to be matched, and many come at once: time may be up between two of them.
-        if (_isDone || _enough.IsCancellationRequested)
+        if (_isDone || _enough.IsCancellationRequested || line.Kind == ServerLineKind.Subject)
         {
             return;
         }

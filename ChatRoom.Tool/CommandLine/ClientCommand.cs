@@ -10,6 +10,7 @@ namespace ChatRoom.CommandLine;
 internal sealed class ClientCommand
 {
     private readonly ConnectionSettings _connection;
+    private readonly HistorySetting _history;
     private readonly Switch _exactName;
     private readonly Switch _keepOpen;
     private readonly Setting _linger;
@@ -18,6 +19,7 @@ internal sealed class ClientCommand
     private ClientCommand(CommandLineApplication command)
     {
         _connection = ConnectionSettings.Add(command);
+        _history = new HistorySetting(command);
         _exactName = Switch.Add(command, "--exact-name", "CHATROOM_EXACT_NAME", "In a pipe: end where the name is taken, instead of taking the next free one.");
         _keepOpen = Switch.Add(command, "--keep-open", "CHATROOM_KEEP_OPEN", "In a pipe: stay and print after the end of input.");
         _linger = Setting.Add(command, "--linger <DURATION>", "CHATROOM_LINGER", null, "In a pipe: stay and print so long after the last line was accepted.");
@@ -31,6 +33,7 @@ internal sealed class ClientCommand
     private async Task<int> RunAsync()
     {
         if (!_connection.TryRead(out var options, out var name, out var whyNot)
+            || !_history.TryRead(out var history, out whyNot)
             || !_print.TryReadJson(out var json, out whyNot)
             || !_exactName.TryRead(out var exactName, out whyNot)
             || !TryReadStay(out var stay, out whyNot))
@@ -40,7 +43,7 @@ internal sealed class ClientCommand
 
         if (!json && !Console.IsInputRedirected && !Console.IsOutputRedirected)
         {
-            return Result(await RunTerminalAsync(options, name));
+            return Result(await RunTerminalAsync(options, name, history ?? HistorySetting.OnTerminal));
         }
 
         if (!_print.TryOpen(out var printer, out whyNot))
@@ -48,7 +51,7 @@ internal sealed class ClientCommand
             return Fail.With(ExitCode.Usage, whyNot);
         }
 
-        var entry = new Entry(options.Room, name ?? OwnName.Get(), IsNumbered: !exactName);
+        var entry = new Entry(options.Room, name ?? OwnName.Get(), IsNumbered: !exactName, Since: history ?? Since.Now);
         return Result(await Visit.EnterAsync(options, entry, (link, admission) =>
         {
             if (admission.Name != entry.Name.ToString() && !printer.IsQuiet)
@@ -76,7 +79,7 @@ internal sealed class ClientCommand
 
     private static int Result(Failure? failure) => failure is null ? ExitCode.Done : Fail.With(failure);
 
-    private static async Task<Failure?> RunTerminalAsync(ClientOptions options, Nickname? name)
+    private static async Task<Failure?> RunTerminalAsync(ClientOptions options, Nickname? name, Since history)
     {
         // Without a handler, even one that does nothing, the runtime ends at once and leaves the terminal as it is: mute.
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => { });
@@ -87,6 +90,6 @@ internal sealed class ClientCommand
         Console.TreatControlCAsInput = false;
         using var screen = StandardStreams.Text(StandardStreams.OpenOutput());
         using var input = new StreamReader(StandardStreams.OpenInput());
-        return await new TerminalEntry(options, OwnName.Get(), input, screen).RunAsync(name);
+        return await new TerminalEntry(options, OwnName.Get(), history, input, screen).RunAsync(name);
     }
 }

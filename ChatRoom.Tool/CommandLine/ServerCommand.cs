@@ -15,11 +15,14 @@ internal sealed class ServerCommand
     /// <summary>Two of the largest pieces in which the log is kept.</summary>
     private const long SmallestWindow = 128 << 10;
 
+    private const int MostRooms = 10_000;
+
     private readonly Setting _host;
     private readonly Setting _port;
     private readonly Setting _title;
     private readonly Setting _nameTimeout;
     private readonly Setting _window;
+    private readonly Setting _maxRooms;
     private readonly Setting _stallTimeout;
     private readonly Switch _verbose;
 
@@ -33,6 +36,7 @@ internal sealed class ServerCommand
             command, "--name-timeout <TIME>", "CHATROOM_NAME_TIMEOUT", "60s", "How long a newcomer may take to give a name.");
         _window = Setting.Add(
             command, "--window <SIZE>", "CHATROOM_WINDOW", "64MiB", "How much of the room's log a slow reader may be behind.");
+        _maxRooms = Setting.Add(command, "--max-rooms <NUMBER>", "CHATROOM_MAX_ROOMS", "100", "How many rooms may be made; each keeps its own window.");
         _stallTimeout = Setting.Add(
             command, "--stall-timeout <TIME>", "CHATROOM_STALL_TIMEOUT", "60s", "How long a reader may take nothing at all.");
         _verbose = Switch.Add(command, "-v|--verbose", "CHATROOM_VERBOSE", "Tell who comes and goes.");
@@ -51,6 +55,7 @@ internal sealed class ServerCommand
         if (!_nameTimeout.TryReadDuration(out var nameTimeout, out whyNot)
             || !_stallTimeout.TryReadDuration(out var stallTimeout, out whyNot)
             || !_window.TryReadSize(SmallestWindow, out var window, out whyNot)
+            || !_maxRooms.TryReadNumber(least: 1, MostRooms, out var maxRooms, out whyNot)
             || !_verbose.TryRead(out var verbose, out whyNot))
         {
             return Fail.With(ExitCode.Usage, whyNot);
@@ -81,6 +86,7 @@ internal sealed class ServerCommand
             NameTimeout = nameTimeout,
             StallTimeout = stallTimeout,
             WindowBytes = window,
+            MostRooms = maxRooms,
             MostConnections = OpenFiles.MostConnections,
         };
         if (!ChatServer.TryBind(options, events, out var server, out whyNot))

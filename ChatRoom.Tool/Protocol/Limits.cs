@@ -24,6 +24,12 @@ internal static class Limits
     /// <summary>What the texts of lines that are said as one may hold in all.</summary>
     public const int MaxTogetherBytes = 64 << 10;
 
+    /// <summary>What a room's topic may hold, as UTF-8, after filtering: it stands beside other things on a screen.</summary>
+    public const int MaxTopic = 400;
+
+    /// <summary>Things said, not bytes, that one person may be told again at once.</summary>
+    public const int MaxHistory = 1000;
+
     /// <summary>What the tutorial's programs take with one receive; a longer write is torn by them.</summary>
     public const int TutorialChunk = 1024;
 }

@@ -31,6 +31,20 @@ internal sealed record Refusal(string Code, string Text)
         "not-joined",
         "Only a member can do that; connect again and join: join ROOM NAME.");
 
+    public static readonly Refusal BadRoom = new("bad-room", $"That is no name for a room; {NameRules}.");
+
+    public static readonly Refusal CannotMove = new(
+        "cannot-move",
+        "A program of this kind stays in the room that it joined; use another to go elsewhere.");
+
+    public static readonly Refusal TopicTooLong = new(
+        "too-long",
+        $"That topic is too long and was not set: {Limits.MaxTopic} bytes are the most.");
+
+    public static readonly Refusal BadHistory = new(
+        "bad-usage",
+        $"Give a number from 1 to {Limits.MaxHistory} such as /history 20.");
+
     public static readonly Refusal TooMuchTogether = new(
         "too-much-together",
         $"That is too much to be said together, and none of it was said: {Limits.MaxTogetherLines} lines and {Limits.MaxTogetherBytes} bytes are the most.");
@@ -85,7 +99,19 @@ internal sealed record Refusal(string Code, string Text)
 
     public static Refusal NoSuchRoom(string room) => new(
         "no-such-room",
-        $"There is no room {Clip(room)} here; the room is called {RoomName.Lobby}.");
+        $"There is no room {Clip(room)}; it is made when somebody joins it, and /rooms lists those that there are.");
+
+    public static Refusal ElsewhereThan(string room, string asked) => new(
+        "not-joined",
+        $"That was for the room {Clip(asked)} and was not said: you are in {room}.");
+
+    public static Refusal AlreadyThere(string room) => new(
+        "already-there",
+        $"You are in {room} already.");
+
+    public static Refusal TooManyRooms(int most) => new(
+        "too-many-rooms",
+        $"No more than {most} rooms may be made; /rooms lists those with somebody in them.");
 
     public static Refusal ReceiverNotReading(Nickname name) => new(
         "receiver-not-reading",

@@ -103,6 +103,9 @@ internal ref struct ServerLine
 
     public ReadOnlySpan<byte> Text;
 
+    /// <summary>It happened before the reader came. Whoever receives knows that by the id; it is no part of the line.</summary>
+    public bool IsReplay;
+
     /// <summary>Name is a program that answers others: who answers by itself, too, must pass it over.</summary>
     public bool IsBot;
 

@@ -1,14 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
-using ChatRoom.Protocol;
 using ChatRoom.Server.Connections;
 using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.Server;
 
 /// <summary>
-/// Binds, accepts, drains: where rooms and connections meet. One room today, one pump for all.
+/// Binds, accepts, drains: where rooms and connections meet. One pump for all.
 /// </summary>
 internal sealed class ChatServer
 {
@@ -19,7 +18,7 @@ internal sealed class ChatServer
     private readonly ServerOptions _options;
     private readonly ServerEvents _events;
     private readonly Pump _pump;
-    private readonly Room _lobby;
+    private readonly RoomList _rooms;
     private readonly HashSet<Connection> _connections = [];
     private readonly Action<Connection> _ended;
     private readonly CancellationTokenSource _draining = new();
@@ -31,7 +30,7 @@ internal sealed class ChatServer
         _events = events;
         _pump = new Pump(options.Portable, events.Fault);
         _ended = Forget;
-        _lobby = new Room(RoomName.Lobby, options.Time, options.WindowBytes, _pump.Wake);
+        _rooms = new RoomList(options.Time, options.WindowBytes, options.MostRooms, _pump.Wake);
     }
 
     /// <summary>Where it listens, with the port that it really has.</summary>
@@ -90,7 +89,7 @@ internal sealed class ChatServer
             return;
         }
 
-        var connection = new Connection(transport, _lobby, _pump, _options, _events);
+        var connection = new Connection(transport, _rooms, _pump, _options, _events);
         lock (_connections)
         {
             _connections.Add(connection);

@@ -27,6 +27,9 @@ internal sealed record ServerOptions
     /// <summary>Connections at once; newcomers beyond wait until somebody leaves.</summary>
     public int MostConnections { get; init; } = int.MaxValue;
 
+    /// <summary>Rooms that there may be, the lobby among them: each keeps its own window in memory.</summary>
+    public int MostRooms { get; init; } = 100;
+
     /// <summary>Uses only what every system has, also where this one has something faster.</summary>
     public bool Portable { get; init; }
 

@@ -69,6 +69,11 @@ internal sealed class TmuxScreen : IAsyncDisposable
     public Task EndsWith(params string[] last) =>
         Until($"these rows at the end: {string.Join(" / ", last)}", rows => rows.TakeLast(last.Length).SequenceEqual(last));
 
+    /// <summary>Waits until the last rows that are not empty are like these.</summary>
+    public Task EndsLike(params string[] last) => Until(
+        $"rows like these at the end: {string.Join(" / ", last)}",
+        rows => rows.Length >= last.Length && rows.TakeLast(last.Length).Zip(last).All(pair => Regex.IsMatch(pair.First, $"^{pair.Second}$")));
+
     /// <summary>The program has ended with this exit code, and the shell is back.</summary>
     public async Task ShowsExit(int code)
     {

@@ -12,15 +12,17 @@ internal sealed class TerminalClient
     private readonly Prompt _prompt;
     private readonly Lock _screenGate = new();
     private readonly LineText _text = new();
+    private readonly Replay _replay;
     private readonly StringBuilder _arrived = new();
     private readonly byte[] _scratch = new byte[Limits.FilterScratch];
     private long _lineNumber;
 
-    public TerminalClient(Link link, Keyboard keyboard, TextWriter screen)
+    public TerminalClient(Link link, Keyboard keyboard, TextWriter screen, TimeProvider time)
     {
         _link = link;
         _keyboard = keyboard;
         _prompt = new Prompt(screen, () => Math.Max(1, Console.WindowWidth));
+        _replay = new Replay(time);
     }
 
     /// <summary>Runs until the user leaves or the connection ends; null is success.</summary>
@@ -69,12 +71,14 @@ internal sealed class TerminalClient
 
     private void Collect(in ServerLine line)
     {
-        var text = _text.Of(line);
-        if (!text.IsEmpty)
+        var text = line.Kind == ServerLineKind.Welcome ? NewRoom(line) : Encoding.UTF8.GetString(_text.Of(line));
+        if (text.Length > 0 && _replay.Before(line) is { } before)
         {
-            _arrived.Append(Encoding.UTF8.GetString(text)).Append('\n');
+            _arrived.Append(before).Append(text).Append('\n');
         }
     }
+
+    private static string NewRoom(in ServerLine line) => $"# You are in {TextFilter.Clean(Encoding.UTF8.GetString(line.Room))} now.";
 
     private async Task<Failure?> TypeAsync(CancellationToken leaving)
     {

@@ -3,7 +3,8 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Client.Terminal;
 
 /// <summary>The way into a room on a terminal: asks for a name until the room takes one, then chats.</summary>
-internal sealed class TerminalEntry(ClientOptions options, Nickname ownName, TextReader input, TextWriter screen)
+/// <param name="history">What is shown of the time before.</param>
+internal sealed class TerminalEntry(ClientOptions options, Nickname ownName, Since history, TextReader input, TextWriter screen)
 {
     /// <summary>Asks where <paramref name="name"/> is null; null is success.</summary>
     public async Task<Failure?> RunAsync(Nickname? name)
@@ -22,7 +23,7 @@ internal sealed class TerminalEntry(ClientOptions options, Nickname ownName, Tex
 
         using (link)
         {
-            while ((await Entrance.EnterAsync(link, options, new Entry(options.Room, name))).Failure is { } refusal)
+            while ((await Entrance.EnterAsync(link, options, new Entry(options.Room, name, Since: history))).Failure is { } refusal)
             {
                 if (refusal.Outcome != Outcome.Refused)
                 {
@@ -38,7 +39,7 @@ internal sealed class TerminalEntry(ClientOptions options, Nickname ownName, Tex
             }
 
             screen.WriteLine(Introduction(link, name));
-            return await new TerminalClient(link, new Keyboard(), screen).RunAsync();
+            return await new TerminalClient(link, new Keyboard(), screen, options.Time).RunAsync();
         }
     }
 

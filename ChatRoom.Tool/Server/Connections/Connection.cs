@@ -8,13 +8,13 @@ namespace ChatRoom.Server.Connections;
 /// The life of one connection: the handshake, then receiving until there is a reason to end, then sending
 /// what is still owed. One task; sending is the pump's.
 /// </summary>
-internal sealed class Connection(SocketTransport transport, Room room, Pump pump, ServerOptions options, ServerEvents events)
+internal sealed class Connection(SocketTransport transport, RoomList rooms, Pump pump, ServerOptions options, ServerEvents events)
 {
     private Session? _session;
     private Receiver? _receiver;
     private Feed? _feed;
     private Outbound? _outbound;
-    private Reader? _reader;
+    private bool _hasEntered;
 
     /// <summary>All of it, from <see cref="Start"/> on. Never fails: a bug is reported as a fault.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
@@ -104,23 +104,23 @@ internal sealed class Connection(SocketTransport transport, Room room, Pump pump
             : new LineOutbound(transport, _feed, pump.Wake, options);
         pump.Add(_outbound);
         _session = dialect == Dialect.Typed
-            ? new TypedSession(room, mailbox, pump.Wake, options.Identity)
-            : new PlainSession(room, mailbox, pump.Wake, name);
+            ? new TypedSession(rooms, mailbox, pump.Wake, options.Identity)
+            : new PlainSession(rooms, mailbox, pump.Wake, name);
         _receiver = new Receiver(transport, _session);
     }
 
-    /// <summary>True once the room has let the session in; the first time, the room's log is sent from there on.</summary>
+    /// <summary>True once a room has let the session in; the first time, the room's log is sent from there on.</summary>
     private bool HasEntered()
     {
-        if (_reader is null && _session!.Reader is { } reader)
+        if (_session!.TakeArrival() is { } reader)
         {
-            _reader = reader;
+            _hasEntered = true;
             _feed!.Follow(reader);
             pump.Wake();
             events.Entered(reader, transport.RemoteAddress);
         }
 
-        return _reader is not null;
+        return _hasEntered;
     }
 
     /// <summary>Leaves the room, and sends what the peer may still read for as long as it takes it in.</summary>
@@ -149,7 +149,7 @@ internal sealed class Connection(SocketTransport transport, Room room, Pump pump
     private void Leave(CloseReason reason)
     {
         var farewell = Farewell(reason);
-        if (_reader is not { } reader)
+        if (_session is not { Reader: { } reader, Room: var room })
         {
             if (farewell is not null)
             {

@@ -59,6 +59,12 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
         }
 
         var alive = _wait.GetAwaiter().GetResult() && !_isStopped && TrySendPending();
+        if (alive && _wait.IsCompleted && !HoldsBack && Feed.TryMove())
+        {
+            GoOnLater();
+            return true;
+        }
+
         if (!_wait.IsCompleted || (alive && (HoldsBack || !Feed.IsAtEnd)))
         {
             return true;

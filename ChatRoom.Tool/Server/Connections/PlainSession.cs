@@ -13,14 +13,14 @@ internal sealed class PlainSession : Session
 {
     private readonly byte[] _givenName;
 
-    public PlainSession(Room room, Mailbox mailbox, Action wake, ReadOnlySpan<byte> givenName)
-        : base(room, mailbox, wake)
+    public PlainSession(RoomList rooms, Mailbox mailbox, Action wake, ReadOnlySpan<byte> givenName)
+        : base(rooms, mailbox, wake)
     {
         _givenName = givenName.ToArray();
         if (mailbox.Dialect == Dialect.Tutorial)
         {
             // That client cannot be asked again, so it gets the nearest name that is allowed and free.
-            Entered(Room.JoinNumbered(Nickname.MakeAcceptable(Encoding.UTF8.GetString(givenName)), mailbox));
+            Entered(Room, Room.JoinNumbered(Nickname.MakeAcceptable(Encoding.UTF8.GetString(givenName)), mailbox));
         }
         else
         {
@@ -55,7 +55,7 @@ internal sealed class PlainSession : Session
             return Refuse(Refusal.TooLong);
         }
 
-        var result = Commands.Interpret(Room, member, text);
+        var result = Interpret(member, text);
         return result.Quits ? CloseReason.Quit
             : result.Refusal is null ? null
             : Refuse(result.Refusal);
@@ -66,10 +66,10 @@ internal sealed class PlainSession : Session
         var refusal = Refusal.BadName;
         if (Nickname.TryParse(raw.Trim((byte)' '), out var name))
         {
-            refusal = Room.TryJoin(name, Mailbox, out var member);
+            refusal = Room.TryEnter(new Newcomer(name, Mailbox), out var member);
             if (member is not null)
             {
-                Entered(member);
+                Entered(Room, member);
                 return null;
             }
         }

@@ -7,23 +7,27 @@ namespace ChatRoom.Server.Connections;
 /// What one peer says after its first name, in its dialect: bytes in, acts in the room. Knows no socket
 /// and no clock; answers go to the mailbox. Touched only by the connection's receive loop.
 /// </summary>
-internal abstract class Session(Room room, Mailbox mailbox, Action wake)
+internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake)
 {
     /// <summary>Names that may be refused before the connection is closed.</summary>
     public const int MaxTries = 10;
 
     private readonly LineSplitter _lines = new(Limits.MaxLine);
     private int _tries;
+    private Reader? _arrival;
 
-    /// <summary>What this peer is for the room, once it is let in: a member, a sender or a watcher.</summary>
+    /// <summary>What this peer is for its room, once it is let in: a member, a sender or a watcher.</summary>
     public Reader? Reader { get; private set; }
 
     /// <summary>The reader where it may say something.</summary>
     protected Member? Member => Reader as Member;
 
-    protected Room Room { get; } = room;
+    protected RoomList Rooms { get; } = rooms;
 
-    public Mailbox Mailbox { get; } = mailbox;
+    /// <summary>The room that it is in.</summary>
+    public Room Room { get; private set; } = rooms.Lobby;
+
+    public Mailbox Mailbox { get; private set; } = mailbox;
 
     protected LineSplitter Lines => _lines;
 
@@ -52,6 +56,17 @@ internal abstract class Session(Room room, Mailbox mailbox, Action wake)
                 return CloseReason.NotReading;
             }
         }
+    }
+
+    /// <summary>
+    /// What it was for the room that let it in, once: its reading begins there and goes on from room to room, and
+    /// whoever held it would hold all of them.
+    /// </summary>
+    public Reader? TakeArrival()
+    {
+        var arrival = _arrival;
+        _arrival = null;
+        return arrival;
     }
 
     /// <summary>The peer closed its side: where lines are a person's, an unfinished one counts.</summary>
@@ -90,5 +105,27 @@ internal abstract class Session(Room room, Mailbox mailbox, Action wake)
         wake();
     }
 
-    protected void Entered(Reader reader) => Reader = reader;
+    protected void Entered(Room room, Reader reader)
+    {
+        _arrival = Reader is null ? reader : _arrival;
+        (Room, Mailbox, Reader) = (room, reader.Mailbox, reader);
+    }
+
+    /// <summary>Says or does what a person typed. Behind a move, all is said in the room that it led to.</summary>
+    protected CommandResult Interpret(Member member, ChatText typed)
+    {
+        var result = Commands.Interpret(new Typist(Rooms, Room, member), typed);
+        if (result.GoesTo is null)
+        {
+            return result;
+        }
+
+        var refusal = Rooms.TryMove(Room, member, result.GoesTo, out var room, out var moved);
+        if (moved is not null)
+        {
+            Entered(room!, moved);
+        }
+
+        return CommandResult.Unless(refusal);
+    }
 }

@@ -50,7 +50,10 @@ internal sealed class TutorialOutbound(SocketTransport transport, Feed feed, Act
         return true;
     }
 
-    /// <summary>Holds at least one write's worth where there is as much: at most one event beyond.</summary>
+    /// <summary>
+    /// Holds at least one write's worth where there is as much: at most one event beyond, or one answer, which
+    /// cannot be taken off the feed in parts.
+    /// </summary>
     private void Gather()
     {
         var horizon = Feed.Horizon;
@@ -58,7 +61,7 @@ internal sealed class TutorialOutbound(SocketTransport transport, Feed feed, Act
         {
             var lines = piece.Lines.Span;
             var take = 0;
-            while (take < lines.Length && _held.Length + take < Limits.TutorialChunk)
+            while (take < lines.Length && (piece.IsOutsideLog || _held.Length + take < Limits.TutorialChunk))
             {
                 take += lines[take..].IndexOf((byte)'\n') + 1;
             }

@@ -16,20 +16,15 @@ internal sealed class TypedSession : Session
     private long _lastNumber;
     private long _lastId;
 
-    public TypedSession(Room room, Mailbox mailbox, Action wake, ServerIdentity identity)
-        : base(room, mailbox, wake) =>
+    public TypedSession(RoomList rooms, Mailbox mailbox, Action wake, ServerIdentity identity)
+        : base(rooms, mailbox, wake) =>
         Answer(ServerLines.Greeting(identity.Version, identity.Title));
 
     public override CloseReason? Accept(ReadOnlySpan<byte> bytes, Span<byte> scratch)
     {
         var end = base.Accept(bytes, scratch);
 
-        // Lines that wait for others are not dealt with yet.
-        if (_together is null or { IsRefused: true })
-        {
-            Acknowledge();
-        }
-
+        AcknowledgeUnlessTogether();
         return end;
     }
 
@@ -66,41 +61,32 @@ internal sealed class TypedSession : Session
         {
             ClientLineKind.Quit => CloseReason.Quit,
             ClientLineKind.Together => BeginTogether(asked),
-            _ when !asked.Room.SequenceEqual(Room.Name) => Refuse(NoSuchRoom(asked.Room)),
-            ClientLineKind.Who => Who(),
+            ClientLineKind.Who => Who(asked),
             _ when Reader is not null => Refuse(Refusal.BadLine),
-            ClientLineKind.Watch => Watch(asked),
             _ => Enter(asked),
         };
     }
 
-    private CloseReason? Who()
+    private CloseReason? Who(in ClientLine asked)
     {
-        Room.TellPresent(Mailbox, Reader);
-        return null;
-    }
+        if (Rooms.Find(asked.Room) is not { } room)
+        {
+            return Refuse(Refusal.NoSuchRoom(Encoding.UTF8.GetString(asked.Room)));
+        }
 
-    private CloseReason? Watch(in ClientLine asked)
-    {
-        Entered(Room.Watch(asked.Since, Mailbox));
+        room.TellPresent(Mailbox, Reader);
         return null;
     }
 
     private CloseReason? Enter(in ClientLine asked)
     {
-        if (!Nickname.TryParse(asked.Name, out var name))
+        var refusal = Entrance.TryEnter(Rooms, Mailbox, asked, out var room, out var reader);
+        if (refusal is not null)
         {
-            return Refuse(Refusal.BadName);
+            return Refuse(refusal);
         }
 
-        var newcomer = new Newcomer(name, Mailbox, asked.Kind == ClientLineKind.Join, asked.IsBot, asked.IsNumbered);
-        var refusal = Room.TryEnter(newcomer, out var member);
-        if (member is null)
-        {
-            return Refuse(refusal!);
-        }
-
-        Entered(member);
+        Entered(room!, reader!);
         return null;
     }
 
@@ -109,6 +95,12 @@ internal sealed class TypedSession : Session
         if (Member is not { } member)
         {
             return Refuse(WhyNotSaid, said.Number);
+        }
+
+        if (said.Kind == ClientLineKind.Command)
+        {
+            // What was said before may be an event of a room that the command leaves.
+            AcknowledgeUnlessTogether();
         }
 
         // The repetition of a number is harmless, and the peer waits to hear that.
@@ -131,8 +123,20 @@ internal sealed class TypedSession : Session
         }
 
         return said.Kind == ClientLineKind.Say ? Room.Say(member, text)
-            : member.IsPresent ? Commands.Interpret(Room, member, text)
+            : member.IsPresent ? Command(member, text)
             : CommandResult.Unless(Refusal.NotAMember);
+    }
+
+    private CommandResult Command(Member member, ChatText text)
+    {
+        var result = Interpret(member, text);
+        if (Member != member)
+        {
+            // An id of another room's log means nothing in this one.
+            _lastId = 0;
+        }
+
+        return result;
     }
 
     private CloseReason? BeginTogether(in ClientLine asked)
@@ -222,7 +226,8 @@ internal sealed class TypedSession : Session
     private Refusal? Read(in ClientLine said, Span<byte> scratch, out ChatText text)
     {
         text = default;
-        return !said.Room.SequenceEqual(Room.Name) ? NoSuchRoom(said.Room)
+        return !Ascii.EqualsIgnoreCase(said.Room, Room.Name)
+            ? Refusal.ElsewhereThan(Room.ToString(), Encoding.UTF8.GetString(said.Room))
             : !ChatText.TryParse(said.Text, scratch, out text) ? Refusal.TooLong
             : null;
     }
@@ -233,6 +238,15 @@ internal sealed class TypedSession : Session
         return result.Quits ? CloseReason.Quit
             : result.Refusal is null ? null
             : Refuse(result.Refusal, number);
+    }
+
+    /// <summary>Lines that wait for others are not dealt with yet.</summary>
+    private void AcknowledgeUnlessTogether()
+    {
+        if (_together is null or { IsRefused: true })
+        {
+            Acknowledge();
+        }
     }
 
     /// <summary>One acknowledgement for all that came together.</summary>
@@ -265,6 +279,4 @@ internal sealed class TypedSession : Session
     }
 
     private Refusal WhyNotSaid => Reader is null ? Refusal.NotJoined : Refusal.NotAMember;
-
-    private static Refusal NoSuchRoom(ReadOnlySpan<byte> asked) => Refusal.NoSuchRoom(Encoding.UTF8.GetString(asked));
 }

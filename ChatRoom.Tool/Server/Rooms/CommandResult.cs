@@ -6,7 +6,8 @@ namespace ChatRoom.Server.Rooms;
 /// <param name="Refusal">Why it was not done, or null.</param>
 /// <param name="EventId">The event that it became, or 0.</param>
 /// <param name="Quits">True where the person wants to leave.</param>
-internal readonly record struct CommandResult(Refusal? Refusal = null, long EventId = 0, bool Quits = false)
+/// <param name="GoesTo">The room that the person wants to be in instead, or null.</param>
+internal readonly record struct CommandResult(Refusal? Refusal = null, long EventId = 0, bool Quits = false, Nickname? GoesTo = null)
 {
     public static CommandResult Done => default;
 

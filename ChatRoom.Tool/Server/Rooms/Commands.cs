@@ -10,7 +10,7 @@ namespace ChatRoom.Server.Rooms;
 internal static class Commands
 {
     /// <summary>Does what was asked; null where the argument is not as the usage says.</summary>
-    private delegate CommandResult? Handler(Room room, Member member, ChatText argument);
+    private delegate CommandResult? Handler(Typist by, ChatText argument);
 
     private sealed record Command(string Name, string Usage, string Help, Handler Run);
 
@@ -18,14 +18,18 @@ internal static class Commands
     [
         new("help", "/help", "lists the commands", Help),
         new("who", "/who", "lists who is here", Who),
+        new("rooms", "/rooms", "lists the rooms where somebody is, and their topics", RoomCommands.Rooms),
+        new("join", "/join ROOM", "goes to another room, which is made where there is none", RoomCommands.Join),
+        new("topic", "/topic [TEXT]", "shows what the room is about, or sets it; /topic - takes it away", RoomCommands.Topic),
+        new("history", "/history [N]", "tells the last things said again: 20, or N", RoomCommands.History),
         new("nick", "/nick NAME", "changes your name", Nick),
         new("me", "/me TEXT", "says what you do: * NAME TEXT", Me),
         new("msg", "/msg NAME TEXT", "says something to one person alone", Msg),
-        new("quit", "/quit", "leaves", (_, _, _) => new CommandResult(Quits: true)),
+        new("quit", "/quit", "leaves", (_, _) => new CommandResult(Quits: true)),
     ];
 
     /// <summary>Says the text, or does what it asks for. <c>//text</c> says <c>/text</c>.</summary>
-    public static CommandResult Interpret(Room room, Member member, ChatText typed)
+    public static CommandResult Interpret(Typist by, ChatText typed)
     {
         if (typed.IsEmpty)
         {
@@ -34,12 +38,12 @@ internal static class Commands
 
         if (typed.Bytes[0] != '/')
         {
-            return room.Say(member, typed);
+            return by.Room.Say(by.Member, typed);
         }
 
         if (typed.Bytes.StartsWith("//"u8))
         {
-            return room.Say(member, typed.From(1));
+            return by.Room.Say(by.Member, typed.From(1));
         }
 
         var word = typed.FirstWord(out var argument);
@@ -47,40 +51,40 @@ internal static class Commands
         var command = Array.Find(Table, command => string.Equals(command.Name, name, StringComparison.OrdinalIgnoreCase));
         return command is null
             ? CommandResult.Unless(Refusal.UnknownCommand(name))
-            : command.Run(room, member, argument) ?? CommandResult.Unless(Refusal.Usage(command.Usage));
+            : command.Run(by, argument) ?? CommandResult.Unless(Refusal.Usage(command.Usage));
     }
 
-    private static CommandResult? Help(Room room, Member member, ChatText argument)
+    private static CommandResult? Help(Typist by, ChatText argument)
     {
         foreach (var command in Table)
         {
-            room.Notify(member, $"{command.Usage,-16} {command.Help}");
+            by.Notify($"{command.Usage,-16} {command.Help}");
         }
 
-        room.Notify(member, $"{"//TEXT",-16} says /TEXT");
+        by.Notify($"{"//TEXT",-16} says /TEXT");
         return CommandResult.Done;
     }
 
-    private static CommandResult? Who(Room room, Member member, ChatText argument)
+    private static CommandResult? Who(Typist by, ChatText argument)
     {
-        var present = room.Present();
+        var present = by.Room.Present();
         var line = new StringBuilder($"{present.Count} here:");
         foreach (var one in present)
         {
             if (line.Length > 600)
             {
-                room.Notify(member, line.ToString());
+                by.Notify(line.ToString());
                 line.Clear().Append("and");
             }
 
             line.Append(' ').Append(one.Name).Append(one.IsBot ? " (bot)" : "");
         }
 
-        room.Notify(member, line.ToString());
+        by.Notify(line.ToString());
         return CommandResult.Done;
     }
 
-    private static CommandResult? Nick(Room room, Member member, ChatText argument)
+    private static CommandResult? Nick(Typist by, ChatText argument)
     {
         if (argument.IsEmpty)
         {
@@ -88,13 +92,13 @@ internal static class Commands
         }
 
         return CommandResult.Unless(
-            Nickname.TryParse(argument.Bytes.TrimEnd((byte)' '), out var wanted) ? room.Rename(member, wanted) : Refusal.BadName);
+            Nickname.TryParse(argument.Bytes.TrimEnd((byte)' '), out var wanted) ? by.Room.Rename(by.Member, wanted) : Refusal.BadName);
     }
 
-    private static CommandResult? Me(Room room, Member member, ChatText argument) =>
-        argument.IsEmpty ? null : room.Act(member, argument);
+    private static CommandResult? Me(Typist by, ChatText argument) =>
+        argument.IsEmpty ? null : by.Room.Act(by.Member, argument);
 
-    private static CommandResult? Msg(Room room, Member member, ChatText argument)
+    private static CommandResult? Msg(Typist by, ChatText argument)
     {
         var name = argument.FirstWord(out var text);
         if (text.IsEmpty)
@@ -104,7 +108,7 @@ internal static class Commands
 
         return CommandResult.Unless(
             Nickname.TryParse(name, out var to)
-                ? room.Whisper(member, to, text)
+                ? by.Room.Whisper(by.Member, to, text)
                 : Refusal.NobodyNamed(Encoding.UTF8.GetString(name)));
     }
 }

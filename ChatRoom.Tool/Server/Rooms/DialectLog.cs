@@ -67,6 +67,14 @@ internal sealed class DialectLog
         _tail.Publish(Spelling.Write(_dialect, line, _tail.Free));
     }
 
+    /// <summary>The place where a segment begins; false where there is no such segment, or no longer.</summary>
+    public bool TryStart(long number, out LogCursor start)
+    {
+        var segment = number < 0 ? null : Slot(number);
+        start = segment?.Start ?? default;
+        return segment is not null;
+    }
+
     /// <summary>
     /// The bytes from <paramref name="cursor"/> up to <paramref name="limit"/> or the end of its segment,
     /// and in <paramref name="after"/> the place behind them; <paramref name="after"/> equals

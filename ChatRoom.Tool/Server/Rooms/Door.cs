@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Rooms;
@@ -9,8 +10,8 @@ namespace ChatRoom.Server.Rooms;
 /// </summary>
 internal sealed class Door(byte[] room, RoomLog log, Roster roster)
 {
-    /// <summary>Lets somebody say things, or says why not.</summary>
-    public Refusal? TryEnter(Newcomer newcomer, [NotNullWhen(true)] out Member? member)
+    /// <summary>Lets somebody say things, or says why not; it reads from a place on, null for the end.</summary>
+    public Refusal? TryEnter(Newcomer newcomer, LogCursor? start, [NotNullWhen(true)] out Member? member)
     {
         var name = newcomer.IsNumbered ? roster.NextFree(newcomer.Name) : newcomer.Name;
         if (roster.Has(name))
@@ -20,15 +21,15 @@ internal sealed class Door(byte[] room, RoomLog log, Roster roster)
         }
 
         var reads = newcomer.IsMember ? log.AddReader(newcomer.Mailbox.Dialect) : log.Typed;
-        member = new Member(room, name, newcomer.Mailbox, reads) { IsBot = newcomer.IsBot };
+        member = new Member(room, name, newcomer.Mailbox, reads, start) { IsBot = newcomer.IsBot };
         if (newcomer.IsMember)
         {
-            Enter(member);
+            Enter(member, newcomer.Moves);
         }
         else
         {
             member.EndHere();
-            Welcome(member, log.LastId);
+            Welcome(member, member.Place, log.LastId);
         }
 
         return null;
@@ -47,31 +48,51 @@ internal sealed class Door(byte[] room, RoomLog log, Roster roster)
             Number = reader.Start.NextId,
         };
         reader.Tell(reader.Start, watching);
+        TellTopic(reader, reader.Start);
         return reader;
     }
 
-    private void Enter(Member member)
+    private void Enter(Member member, bool moves)
     {
         roster.Add(member);
 
-        // A program is told where it stands before the first event; a person sees the order of the tutorial.
+        // A program, and who comes from another room, is told where it stands before the first event; a person who
+        // connects sees the order of the tutorial.
         var isProgram = member.Mailbox.Dialect == Dialect.Typed;
-        var lastId = log.LastId;
+        var isToldFirst = isProgram || moves;
         if (isProgram)
         {
-            Welcome(member, lastId);
+            Welcome(member, member.Start, log.LastId);
+        }
+        else if (moves)
+        {
+            member.Tell(ServerLines.Notice(log.Now(), $"You are in {Encoding.ASCII.GetString(room)} now."));
+        }
+
+        if (isToldFirst)
+        {
+            TellTopic(member, member.Start);
         }
 
         var joined = new ServerLine { Kind = ServerLineKind.Join, Room = room, Name = member.Name.Bytes };
         log.Append(ref joined);
         member.Enter(joined.Time);
-        if (!isProgram)
+        if (!isToldFirst)
         {
-            Welcome(member, lastId);
+            Welcome(member, member.Place, joined.Id - 1);
+            TellTopic(member, member.Place);
         }
     }
 
-    private void Welcome(Member member, long lastId) => member.Tell(new ServerLine
+    private void TellTopic(Reader reader, LogCursor place)
+    {
+        if (log.Topic is { } topic)
+        {
+            reader.Tell(place, topic.In(room));
+        }
+    }
+
+    private void Welcome(Member member, LogCursor place, long lastId) => member.Tell(place, new ServerLine
     {
         Kind = ServerLineKind.Welcome,
         Id = lastId,

@@ -3,12 +3,13 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>
-/// One reader's way through a room: its place in the log, and its mailbox, merged into the one order in
-/// which the reader gets them. Holds no messages. Read by one thread, which alone moves the place;
-/// <see cref="Follow"/> and <see cref="End"/> may come from another.
+/// One reader's way through a room, and then through the next that it moved to: its place in the log, and its
+/// mailbox, merged into the one order in which the reader gets them. Holds no messages. Read by one thread, which
+/// alone moves the place and goes on to the next room; <see cref="Follow"/> and <see cref="End"/> may come from another.
 /// </summary>
 internal sealed class Feed(Mailbox mailbox)
 {
+    private Mailbox _mailbox = mailbox;
     private volatile Reader? _reader;
     private volatile bool _isEnding;
     private DialectLog? _log;
@@ -26,13 +27,17 @@ internal sealed class Feed(Mailbox mailbox)
     }
 
     /// <summary>Whether there may be something to read, or the end to be noticed; cheap.</summary>
-    public bool HasMore => _isEnding || mailbox.HasMail || (_reader is { } reader && _cursor.NextId < reader.HorizonId);
+    public bool HasMore =>
+        _isEnding
+        || _mailbox.HasMail
+        || (_reader is { } reader && (_cursor.NextId < reader.HorizonId || reader.Next is not null));
 
     /// <summary>True once the reader has got everything that it will ever get.</summary>
     public bool IsAtEnd =>
         _isEnding
+        && _reader is not { Next: not null }
         && _cursor.NextId >= Horizon.NextId
-        && !(mailbox.TryPeek(out var mail) && mail.NextId <= Horizon.NextId);
+        && !(_mailbox.TryPeek(out var mail) && mail.NextId <= Horizon.NextId);
 
     /// <summary>The log of the room that the reader reads comes from here on, too.</summary>
     public void Follow(Reader reader) => _reader = reader;
@@ -44,13 +49,13 @@ internal sealed class Feed(Mailbox mailbox)
     public bool TryNext(LogCursor horizon, out FeedPiece piece)
     {
         Start();
-        if (mailbox.HasMail && mailbox.TryTake(_cursor, out var mail))
+        if (_mailbox.HasMail && _mailbox.TryTake(_cursor, out var mail))
         {
             piece = OutsideLog(mail);
             return true;
         }
 
-        var limit = mailbox.HasMail && mailbox.TryPeek(out var place) && place.NextId < horizon.NextId ? place : horizon;
+        var limit = _mailbox.HasMail && _mailbox.TryPeek(out var place) && place.NextId < horizon.NextId ? place : horizon;
         while (_log is not null && _cursor.NextId < limit.NextId)
         {
             if (!_log.TryRead(_cursor, limit, out var lines, out var middle))
@@ -77,6 +82,23 @@ internal sealed class Feed(Mailbox mailbox)
 
         piece = default;
         return false;
+    }
+
+    /// <summary>Goes on to the room that the reader moved to, once it has got everything of the one before; false where it stays.</summary>
+    public bool TryMove()
+    {
+        // The end first: once it is there, no more mail comes.
+        if (_reader is not { Next: { } next, End: { } end } || _cursor.NextId < end.NextId || _mailbox.HasMail)
+        {
+            return false;
+        }
+
+        _mailbox = next.Mailbox;
+        _mailbox.Reached();
+        _reader = next;
+        _log = null;
+        Start();
+        return true;
     }
 
     /// <summary>Moves to a place that a piece which <see cref="TryNext"/> gave has named.</summary>
@@ -111,6 +133,6 @@ internal sealed class Feed(Mailbox mailbox)
         };
         _cursor = next;
         Span<byte> buffer = stackalloc byte[ServerLine.MaxEncoded];
-        return gap.Number == 0 ? [] : buffer[..Spelling.Write(mailbox.Dialect, gap, buffer)].ToArray();
+        return gap.Number == 0 ? [] : buffer[..Spelling.Write(_mailbox.Dialect, gap, buffer)].ToArray();
     }
 }

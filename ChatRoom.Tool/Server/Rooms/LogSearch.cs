@@ -16,8 +16,65 @@ internal static class LogSearch
         SinceKind.Now => null,
         SinceKind.All => First(log, id: 1, time: 0),
         SinceKind.After => since.Value >= log.Head.NextId - 1 ? null : First(log, since.Value + 1, time: 0),
+        SinceKind.Last => Last(log, since.Value),
         _ => First(log, id: 1, now - since.Value),
     };
+
+    /// <summary>Before the oldest of the newest events that somebody said, as far as they are kept; null where there is none.</summary>
+    private static LogCursor? Last(DialectLog log, long count)
+    {
+        LogCursor? found = null;
+        var head = log.Head;
+        for (var segment = head.Segment; count > 0 && log.TryStart(segment, out var start); segment--)
+        {
+            if (!log.TryRead(start, head, out var lines, out _))
+            {
+                break;
+            }
+
+            var said = CountSaid(lines.Span);
+            if (said > 0)
+            {
+                found = BeforeSaid(start, lines.Span, Math.Max(0, said - count));
+            }
+
+            count -= said;
+        }
+
+        return found;
+    }
+
+    private static int CountSaid(ReadOnlySpan<byte> lines)
+    {
+        var said = 0;
+        while (!lines.IsEmpty)
+        {
+            said += IsSaid(lines) ? 1 : 0;
+            lines = lines[(lines.IndexOf((byte)'\n') + 1)..];
+        }
+
+        return said;
+    }
+
+    /// <summary>The place before what was said behind so many other things that were.</summary>
+    private static LogCursor BeforeSaid(LogCursor start, ReadOnlySpan<byte> lines, long others)
+    {
+        var (index, next) = (0, start.NextId);
+        while (!IsSaid(lines[index..]) || others-- > 0)
+        {
+            index += lines[index..].IndexOf((byte)'\n') + 1;
+            next++;
+        }
+
+        return new LogCursor(start.Segment, index, next);
+    }
+
+    /// <summary>Whether somebody said the event at the start of these lines.</summary>
+    private static bool IsSaid(ReadOnlySpan<byte> lines)
+    {
+        var word = new FieldReader(lines).Word();
+        return word.SequenceEqual(Words.Message) || word.SequenceEqual(Words.Bot) || word.SequenceEqual(Words.Action);
+    }
 
     private static LogCursor First(DialectLog log, long id, long time)
     {

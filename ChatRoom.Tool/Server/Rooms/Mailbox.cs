@@ -7,8 +7,10 @@ namespace ChatRoom.Server.Rooms;
 /// What is said to one reader alone, each line bound to its place among the events of the log. Bounded:
 /// <see cref="TryAdd"/> refuses what would go over <see cref="Capacity"/>, of which no single answer takes more
 /// than <see cref="LargestShare"/>. Acknowledgements replace one another and so take no room. Written by anybody, emptied by the reader's sender; guarded by its own lock.
+/// Who moves to another room gets another mailbox there, because places are those of one log; all that it has
+/// not read yet share one allowance.
 /// </summary>
-internal sealed class Mailbox(Dialect dialect)
+internal sealed class Mailbox
 {
     /// <summary>Bytes of lines that may wait: some thousand, far more than a peer that reads ever leaves.</summary>
     public const int Capacity = 256 << 10;
@@ -16,14 +18,28 @@ internal sealed class Mailbox(Dialect dialect)
     /// <summary>What an answer counts at most: one of any size may wait, and others beside it.</summary>
     private const int LargestShare = Capacity * 3 / 4;
 
+    /// <summary>What a mailbox that its reader has not come to yet counts: so many moves may wait to be read.</summary>
+    private const int MoveShare = Capacity / 32;
+
     private readonly Lock _gate = new();
+    private readonly Allowance _allowance;
     private Mail? _first;
     private Mail? _last;
-    private int _bytes;
     private (LogCursor Place, long Number, long Id)? _ack;
     private volatile bool _hasMail;
 
-    public Dialect Dialect => dialect;
+    public Mailbox(Dialect dialect)
+        : this(dialect, new Allowance(Capacity))
+    {
+    }
+
+    private Mailbox(Dialect dialect, Allowance allowance)
+    {
+        Dialect = dialect;
+        _allowance = allowance;
+    }
+
+    public Dialect Dialect { get; }
 
     /// <summary>Whether a line waits; costs no lock.</summary>
     public bool HasMail => _hasMail;
@@ -32,7 +48,7 @@ internal sealed class Mailbox(Dialect dialect)
     public bool TryAdd(LogCursor place, in ServerLine line)
     {
         Span<byte> buffer = stackalloc byte[ServerLine.MaxEncoded];
-        return TryAddRaw(place, buffer[..Spelling.Write(dialect, line, buffer)]);
+        return TryAddRaw(place, buffer[..Spelling.Write(Dialect, line, buffer)]);
     }
 
     /// <summary>Queues bytes as they are: what has no line end, or many lines that belong together.</summary>
@@ -45,12 +61,11 @@ internal sealed class Mailbox(Dialect dialect)
 
         lock (_gate)
         {
-            if (_bytes + ShareOf(bytes.Length) > Capacity)
+            if (!_allowance.TryTake(ShareOf(bytes.Length)))
             {
                 return false;
             }
 
-            _bytes += ShareOf(bytes.Length);
             var mail = new Mail(place, bytes.ToArray());
             _first ??= mail;
             _last?.Next = mail;
@@ -59,6 +74,16 @@ internal sealed class Mailbox(Dialect dialect)
             return true;
         }
     }
+
+    /// <summary>Another mailbox for the same reader, in the room that it moves to; false where too many of them wait already.</summary>
+    public bool TryMoveOn([NotNullWhen(true)] out Mailbox? next)
+    {
+        next = _allowance.TryTake(MoveShare) ? new Mailbox(Dialect, _allowance) : null;
+        return next is not null;
+    }
+
+    /// <summary>The reader has come to this mailbox, which it got by moving on.</summary>
+    public void Reached() => _allowance.Give(MoveShare);
 
     /// <summary>Acknowledges every line of the client up to <paramref name="number"/>, in place of an earlier acknowledgement.</summary>
     public void Acknowledge(LogCursor place, long number, long id)
@@ -95,13 +120,13 @@ internal sealed class Mailbox(Dialect dialect)
             {
                 Span<byte> buffer = stackalloc byte[64];
                 var ack = new ServerLine { Kind = ServerLineKind.Ack, Number = _ack!.Value.Number, Id = _ack.Value.Id };
-                line = buffer[..Spelling.Write(dialect, ack, buffer)].ToArray();
+                line = buffer[..Spelling.Write(Dialect, ack, buffer)].ToArray();
                 _ack = null;
             }
             else
             {
                 line = _first!.Line;
-                _bytes -= ShareOf(line.Length);
+                _allowance.Give(ShareOf(line.Length));
                 _first = _first.Next;
                 _last = _first is null ? null : _last;
             }

@@ -6,8 +6,8 @@ namespace ChatRoom.Server.Rooms;
 /// Somebody who says things in a room under a name. One that is not present only sends: nobody sees it come
 /// or go, and it is shown no events. Changed under the room's lock.
 /// </summary>
-internal sealed class Member(byte[] room, Nickname name, Mailbox mailbox, DialectLog log)
-    : Reader(room, mailbox, log, log.Head)
+internal sealed class Member(byte[] room, Nickname name, Mailbox mailbox, DialectLog log, LogCursor? start = null)
+    : Reader(room, mailbox, log, start ?? log.Head)
 {
     public Nickname Name { get; internal set; } = name;
 

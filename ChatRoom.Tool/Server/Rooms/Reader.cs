@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Rooms;
@@ -9,6 +10,7 @@ namespace ChatRoom.Server.Rooms;
 internal class Reader(byte[] room, Mailbox mailbox, DialectLog log, LogCursor start)
 {
     private volatile EndMark? _end;
+    private volatile Reader? _next;
 
     /// <summary>The name of the room.</summary>
     public ReadOnlySpan<byte> Room => room;
@@ -23,6 +25,9 @@ internal class Reader(byte[] room, Mailbox mailbox, DialectLog log, LogCursor st
 
     /// <summary>The last place that the reader is shown. Null while there is none.</summary>
     public LogCursor? End => _end?.Place;
+
+    /// <summary>What it is in the room that it moved to; null where it did not.</summary>
+    public Reader? Next => _next;
 
     /// <summary>The first event that the reader is not, or not yet, to see.</summary>
     public long HorizonId => _end is { } end ? end.Place.NextId : Log.NextId;
@@ -53,6 +58,16 @@ internal class Reader(byte[] room, Mailbox mailbox, DialectLog log, LogCursor st
             Overflowed = true;
         }
     }
+
+    /// <summary>The mailbox for another room; false where it moves without reading.</summary>
+    internal bool TryMoveOn([NotNullWhen(true)] out Mailbox? mailbox)
+    {
+        Overflowed |= !Mailbox.TryMoveOn(out mailbox);
+        return mailbox is not null;
+    }
+
+    /// <summary>What it is to read once it has read this room to its end, which comes after this.</summary>
+    internal void GoOn(Reader next) => _next = next;
 
     /// <summary>Ends here what the reader is shown. Comes before the event that it is not to see.</summary>
     internal void EndHere() => _end ??= new EndMark(Log.Head);

@@ -27,9 +27,10 @@ internal sealed class Room
 
     public ReadOnlySpan<byte> Name => _name;
 
-    /// <summary>Lets somebody in under that very name, or says why not.</summary>
-    public Refusal? TryJoin(Nickname wanted, Mailbox mailbox, [NotNullWhen(true)] out Member? member) =>
-        TryEnter(new Newcomer(wanted, mailbox), out member);
+    /// <summary>What it is about; null where nobody said.</summary>
+    public Topic? Topic => _log.Topic;
+
+    public override string ToString() => Encoding.ASCII.GetString(_name);
 
     /// <summary>Lets somebody in who cannot be asked for another name: under the next free one.</summary>
     public Member JoinNumbered(Nickname wanted, Mailbox mailbox)
@@ -41,10 +42,11 @@ internal sealed class Room
     /// <summary>Lets somebody in, or lets it send from outside, or says why not.</summary>
     public Refusal? TryEnter(Newcomer newcomer, [NotNullWhen(true)] out Member? member)
     {
+        var start = FindStart(newcomer.Since);
         Refusal? refusal;
         lock (_gate)
         {
-            refusal = _door.TryEnter(newcomer, out member);
+            refusal = _door.TryEnter(newcomer, start, out member);
         }
 
         _changed();
@@ -54,8 +56,7 @@ internal sealed class Room
     /// <summary>Lets somebody read who is not in the room, in the typed dialect.</summary>
     public Reader Watch(Since since, Mailbox mailbox)
     {
-        // Outside the lock, because a search through much history must delay nobody.
-        var start = LogSearch.Find(_log.Typed, since, Now());
+        var start = FindStart(since);
         Reader reader;
         lock (_gate)
         {
@@ -101,6 +102,9 @@ internal sealed class Room
 
     /// <summary>Tells everybody what the member does.</summary>
     public CommandResult Act(Member member, ChatText text) => Publish(ServerLineKind.Action, member, text);
+
+    /// <summary>Tells everybody what the room is about; an empty text takes the topic away.</summary>
+    public CommandResult SetTopic(Member member, ChatText text) => Publish(ServerLineKind.Topic, member, text);
 
     /// <summary>Says texts to everybody, with nothing between them: all or none. They must be filtered.</summary>
     public CommandResult SayTogether(Member member, IReadOnlyList<byte[]> texts)
@@ -158,15 +162,7 @@ internal sealed class Room
                 return Refusal.NobodyNamed(to.ToString());
             }
 
-            var line = new ServerLine
-            {
-                Kind = ServerLineKind.Private,
-                Time = _log.Now(),
-                Room = _name,
-                Name = from.Name.Bytes,
-                Other = receiver.Name.Bytes,
-                Text = text.Bytes,
-            };
+            var line = ServerLines.Private(_log.Now(), _name, from, receiver, text);
             if (!receiver.Mailbox.TryAdd(receiver.Log.Head, line))
             {
                 return Refusal.ReceiverNotReading(receiver.Name);
@@ -187,7 +183,7 @@ internal sealed class Room
     {
         lock (_gate)
         {
-            reader.Tell(new ServerLine { Kind = ServerLineKind.Notice, Time = _log.Now(), Text = Encoding.UTF8.GetBytes(sentence) });
+            reader.Tell(ServerLines.Notice(_log.Now(), sentence));
         }
 
         _changed();
@@ -211,6 +207,14 @@ internal sealed class Room
     public void Acknowledge(Reader reader, long number, long id)
     {
         reader.Mailbox.Acknowledge(reader.Place, number, id);
+        _changed();
+    }
+
+    /// <summary>Tells one reader again what was said last.</summary>
+    public void TellHistory(Reader reader, int count)
+    {
+        var answer = History.Spell(reader.Mailbox.Dialect, _log.Typed, count, Now());
+        reader.TellRaw(reader.Place, answer);
         _changed();
     }
 
@@ -280,6 +284,9 @@ internal sealed class Room
         line.Room = _name;
         _log.Append(ref line);
     }
+
+    /// <summary>Outside the lock, because a search through much history must delay nobody.</summary>
+    private LogCursor? FindStart(Since since) => since == Since.Now ? null : LogSearch.Find(_log.Typed, since, Now());
 
     private long Now()
     {

@@ -30,6 +30,9 @@ internal sealed class RoomLog
     /// <summary>The number of the newest event; 0 before the first.</summary>
     public long LastId { get; private set; }
 
+    /// <summary>What the newest event that set it made the topic; null where there is none.</summary>
+    public Topic? Topic { get; private set; }
+
     /// <summary>Unix milliseconds that never run backwards within this log, whatever the clock does.</summary>
     public long Now() => _lastTime = Math.Max(_lastTime, _time.GetUtcNow().ToUnixTimeMilliseconds());
 
@@ -41,6 +44,11 @@ internal sealed class RoomLog
         foreach (var encoding in _encodings)
         {
             encoding?.Append(line);
+        }
+
+        if (line.Kind == ServerLineKind.Topic)
+        {
+            Topic = Topic.Of(line);
         }
     }
 

@@ -3,7 +3,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Rooms;
 
-/// <summary>Lines of the server's own that are made of strings: rare ones, so that they may allocate.</summary>
+/// <summary>Lines of the server's that are said to one reader alone; those made of strings are rare, and may allocate.</summary>
 internal static class ServerLines
 {
     public static ServerLine Error(Refusal refusal, long number) => new()
@@ -19,6 +19,23 @@ internal static class ServerLines
         Kind = ServerLineKind.Bye,
         Code = Encoding.ASCII.GetBytes(farewell.Code),
         Text = Encoding.UTF8.GetBytes(farewell.Text),
+    };
+
+    public static ServerLine Notice(long time, string sentence) => new()
+    {
+        Kind = ServerLineKind.Notice,
+        Time = time,
+        Text = Encoding.UTF8.GetBytes(sentence),
+    };
+
+    public static ServerLine Private(long time, ReadOnlySpan<byte> room, Member from, Member to, ChatText text) => new()
+    {
+        Kind = ServerLineKind.Private,
+        Time = time,
+        Room = room,
+        Name = from.Name.Bytes,
+        Other = to.Name.Bytes,
+        Text = text.Bytes,
     };
 
     public static ServerLine Greeting(string version, string title) => new()

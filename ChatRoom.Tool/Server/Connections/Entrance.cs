@@ -1,0 +1,42 @@
+using ChatRoom.Protocol;
+using ChatRoom.Protocol.Typed;
+using ChatRoom.Server.Rooms;
+
+namespace ChatRoom.Server.Connections;
+
+/// <summary>The way of a program into a room: as a member, a sender or a watcher. It makes the room where there is none.</summary>
+internal static class Entrance
+{
+    /// <summary>Lets it in as it asked, or says why not.</summary>
+    public static Refusal? TryEnter(
+        RoomList rooms,
+        Mailbox mailbox,
+        in ClientLine asked,
+        out Room? room,
+        out Reader? reader)
+    {
+        (room, reader, Nickname? name) = (null, null, null);
+        var watches = asked.Kind == ClientLineKind.Watch;
+        if (!watches && !Nickname.TryParse(asked.Name, out name))
+        {
+            return Refusal.BadName;
+        }
+
+        if (rooms.FindOrMake(asked.Room, out room) is { } whyNot)
+        {
+            return whyNot;
+        }
+
+        if (watches)
+        {
+            reader = room!.Watch(asked.Since, mailbox);
+            return null;
+        }
+
+        var newcomer = new Newcomer(
+            name!, mailbox, asked.Kind == ClientLineKind.Join, asked.IsBot, asked.IsNumbered, Since: asked.Since);
+        var refusal = room!.TryEnter(newcomer, out var member);
+        reader = member;
+        return refusal;
+    }
+}
