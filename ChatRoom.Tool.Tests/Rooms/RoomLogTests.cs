@@ -75,7 +75,7 @@ internal sealed class RoomLogTests
     private (long Id, long Time) Append()
     {
         var line = new ServerLine { Kind = ServerLineKind.Message, Name = "a"u8, Text = "hi"u8 };
-        _log.Append(ref line);
+        Assert.That(_log.TryAppend(ref line, default), Is.Null);
         return (line.Id, line.Time);
     }
 }

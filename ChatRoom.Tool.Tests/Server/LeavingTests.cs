@@ -87,7 +87,7 @@ internal sealed class LeavingTests(bool portable)
         await line.Hears("# The server is shutting down.");
         Assert.That(await line.HearsToTheEnd(), Is.Empty);
         await typed.HearsLike("last words$");
-        await typed.Hears("bye draining The server is shutting down.");
+        await typed.Hears("retry 1000", "bye draining The server is shutting down.");
         Assert.That(await typed.HearsToTheEnd(), Is.Empty);
         Assert.That(await tutorial.ReceivesToTheEnd(), Does.Match("line: last words\n?# The server is shutting down.$"));
         Assert.That(await unnamed.HearsToTheEnd(), Is.Empty);

@@ -119,9 +119,9 @@ internal sealed class OutsideTests(bool portable)
         await sender.Says("say 1 lobby last");
         await sender.Hears("ack 1 1");
         server.Stop();
-        await sender.Hears("bye draining The server is shutting down.");
+        await sender.Hears("retry 1000", "bye draining The server is shutting down.");
         await watcher.HearsLike("^message 1 ");
-        await watcher.Hears("bye draining The server is shutting down.");
+        await watcher.Hears("retry 1000", "bye draining The server is shutting down.");
     }
 
     [Test]

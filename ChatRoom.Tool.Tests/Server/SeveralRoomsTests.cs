@@ -72,7 +72,7 @@ internal sealed class SeveralRoomsTests(bool portable)
         server.Stop();
 
         await alice.Hears("# The server is shutting down.");
-        await bob.Hears("bye draining The server is shutting down.");
+        await bob.Hears("retry 1000", "bye draining The server is shutting down.");
     }
 
     [Test]

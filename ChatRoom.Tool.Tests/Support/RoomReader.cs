@@ -51,6 +51,15 @@ internal sealed class RoomReader
         return sender;
     }
 
+    /// <summary>A program that comes with a session.</summary>
+    public static RoomReader Come(
+        Room room, string name, string session, bool isMember = true, bool isBot = false, bool isNumbered = false, bool isResumed = false) =>
+        Enter(room, NewcomerOf(name, session, isMember, isBot, isNumbered, isResumed));
+
+    /// <summary>Why a program that comes with a session is not let in.</summary>
+    public static Refusal? Refused(Room room, string name, string session, bool isMember = true, bool isResumed = false) =>
+        room.TryEnter(NewcomerOf(name, session, isMember, false, false, isResumed), out _);
+
     /// <summary>Somebody who reads without being there.</summary>
     public static RoomReader Watch(Room room, Since since) => new(room, room.Watch(since, new Mailbox(Dialect.Typed)));
 
@@ -69,9 +78,29 @@ internal sealed class RoomReader
         return Commands.Interpret(new Typist(OtherRooms, _room, Member), text);
     }
 
+    /// <summary>Says texts in one go, numbered from <paramref name="first"/> on.</summary>
+    public CommandResult Says(long first, params string[] texts)
+    {
+        var sayings = new Sayings();
+        foreach (var text in texts)
+        {
+            sayings.Add(first++, Encoding.UTF8.GetBytes(text));
+        }
+
+        return _room.Say(Member, sayings);
+    }
+
     /// <summary>Says the texts as one.</summary>
-    public CommandResult SaysTogether(params string[] texts) =>
-        _room.SayTogether(Member, [.. texts.Select(Encoding.UTF8.GetBytes)]);
+    public CommandResult SaysTogether(params string[] texts)
+    {
+        var sayings = new Sayings(areTogether: true);
+        foreach (var text in texts)
+        {
+            sayings.Add(number: 0, Encoding.UTF8.GetBytes(text));
+        }
+
+        return _room.Say(Member, sayings);
+    }
 
     public void Leaves() => _room.Leave(Reader);
 
@@ -79,6 +108,12 @@ internal sealed class RoomReader
     {
         Assert.That(room.TryEnter(newcomer, out var member), Is.Null, $"{newcomer.Name} may enter");
         return new RoomReader(room, member!);
+    }
+
+    private static Newcomer NewcomerOf(string name, string session, bool isMember, bool isBot, bool isNumbered, bool isResumed)
+    {
+        Assert.That(SessionId.TryParse(Encoding.UTF8.GetBytes(session), out var id), "it is a session");
+        return new Newcomer(NameOf(name), new Mailbox(Dialect.Typed), isMember, isBot, isNumbered, Session: id, IsResumed: isResumed);
     }
 
     private static Nickname NameOf(string name) =>

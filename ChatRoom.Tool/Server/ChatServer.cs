@@ -30,7 +30,7 @@ internal sealed class ChatServer
         _events = events;
         _pump = new Pump(options.Portable, events.Fault);
         _ended = Forget;
-        _rooms = new RoomList(options.Time, options.WindowBytes, options.MostRooms, _pump.Wake);
+        _rooms = new RoomList(options.Time, options.WindowBytes, options.MostRooms, _pump.Wake, options.SessionsFor);
     }
 
     /// <summary>Where it listens, with the port that it really has.</summary>

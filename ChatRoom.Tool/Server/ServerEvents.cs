@@ -78,6 +78,7 @@ internal sealed class ServerEvents(TextWriter log, bool verbose)
         CloseReason.BadName => "gave no name that is allowed",
         CloseReason.NotReading => "sent without reading the answers",
         CloseReason.Stalled => "took nothing of what was sent for too long",
+        CloseReason.Replaced => "its session has connected again",
         CloseReason.Draining => "the server shuts down",
         _ => "the connection was lost",
     };

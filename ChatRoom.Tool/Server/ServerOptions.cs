@@ -35,4 +35,10 @@ internal sealed record ServerOptions
 
     /// <summary>Bytes of a room's log that are kept in memory for each dialect, whatever its readers do.</summary>
     public long WindowBytes { get; init; } = 64 << 20;
+
+    /// <summary>How long a room remembers what a client said that lost its connection: a night and a day, for a laptop that was shut.</summary>
+    public TimeSpan SessionsFor { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>When programs may come back after the server has shut down: what most restarts take.</summary>
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -24,6 +24,9 @@ internal enum CloseReason
     /// <summary>The peer took nothing at all for too long.</summary>
     Stalled,
 
+    /// <summary>The peer's session has connected again, over which it goes on.</summary>
+    Replaced,
+
     /// <summary>The server stops.</summary>
     Draining,
 

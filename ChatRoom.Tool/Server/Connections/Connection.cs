@@ -27,13 +27,15 @@ internal sealed class Connection(SocketTransport transport, RoomList rooms, Pump
         try
         {
             var reason = await JoinAsync(draining);
+            using var either = CancelledToo(draining);
+            var ending = either?.Token ?? draining;
             try
             {
                 // Here an idle connection waits: in one task, without a buffer.
                 while (reason is null)
                 {
                     var more = false;
-                    reason = await transport.WaitReadableAsync(draining) ? _receiver!.Receive(out more) : CloseReason.Lost;
+                    reason = await transport.WaitReadableAsync(ending) ? _receiver!.Receive(out more) : CloseReason.Lost;
                     if (more)
                     {
                         await Task.Yield();
@@ -42,7 +44,7 @@ internal sealed class Connection(SocketTransport transport, RoomList rooms, Pump
             }
             catch (OperationCanceledException)
             {
-                reason = CloseReason.Draining;
+                reason = draining.IsCancellationRequested ? CloseReason.Draining : CloseReason.Replaced;
             }
 
             await EndAsync(_outbound is { IsStalled: true } ? CloseReason.Stalled : reason.Value);
@@ -94,6 +96,12 @@ internal sealed class Connection(SocketTransport transport, RoomList rooms, Pump
             return draining.IsCancellationRequested ? CloseReason.Draining : CloseReason.NoName;
         }
     }
+
+    /// <summary>What is cancelled by the server's end and by whoever takes the peer's place; null where nobody can.</summary>
+    private CancellationTokenSource? CancelledToo(CancellationToken draining) =>
+        _session?.Reader is Member { Replaced: { CanBeCanceled: true } replaced }
+            ? CancellationTokenSource.CreateLinkedTokenSource(draining, replaced)
+            : null;
 
     private void Begin(Dialect dialect, ReadOnlySpan<byte> name)
     {
@@ -149,11 +157,12 @@ internal sealed class Connection(SocketTransport transport, RoomList rooms, Pump
     private void Leave(CloseReason reason)
     {
         var farewell = Farewell(reason);
+        TimeSpan? back = reason == CloseReason.Draining ? options.RetryAfter : null;
         if (_session is not { Reader: { } reader, Room: var room })
         {
             if (farewell is not null)
             {
-                _session?.Mailbox.TryAdd(default, ServerLines.Bye(farewell));
+                _session?.Dismiss(farewell, back);
             }
 
             return;
@@ -161,7 +170,7 @@ internal sealed class Connection(SocketTransport transport, RoomList rooms, Pump
 
         if (farewell is not null)
         {
-            room.Dismiss(reader, farewell);
+            room.Dismiss(reader, farewell, back);
         }
 
         // Where all leave, nobody is told of each.

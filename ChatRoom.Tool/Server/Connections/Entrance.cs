@@ -22,6 +22,11 @@ internal static class Entrance
             return Refusal.BadName;
         }
 
+        if (!TryReadSession(asked, out var session))
+        {
+            return Refusal.BadSession;
+        }
+
         if (rooms.FindOrMake(asked.Room, out room) is { } whyNot)
         {
             return whyNot;
@@ -34,9 +39,29 @@ internal static class Entrance
         }
 
         var newcomer = new Newcomer(
-            name!, mailbox, asked.Kind == ClientLineKind.Join, asked.IsBot, asked.IsNumbered, Since: asked.Since);
+            name!,
+            mailbox,
+            asked.Kind == ClientLineKind.Join,
+            asked.IsBot,
+            asked.IsNumbered,
+            Since: asked.Since,
+            Session: session,
+            IsResumed: asked.IsResumed);
         var refusal = room!.TryEnter(newcomer, out var member);
         reader = member;
         return refusal;
+    }
+
+    private static bool TryReadSession(in ClientLine asked, out SessionId? session)
+    {
+        session = null;
+        if (asked.Session.IsEmpty)
+        {
+            return !asked.IsResumed;
+        }
+
+        var isOne = SessionId.TryParse(asked.Session, out var id);
+        session = id;
+        return isOne;
     }
 }

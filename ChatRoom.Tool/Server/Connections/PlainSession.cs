@@ -28,9 +28,9 @@ internal sealed class PlainSession : Session
         }
     }
 
-    public override CloseReason? Accept(ReadOnlySpan<byte> bytes, Span<byte> scratch)
+    protected override CloseReason? AcceptLines(ReadOnlySpan<byte> bytes, Span<byte> scratch)
     {
-        var end = base.Accept(bytes, scratch);
+        var end = base.AcceptLines(bytes, scratch);
         while (end is null && Mailbox.Dialect == Dialect.Tutorial && Lines.TryFlush(evenInsideCharacter: false, out var rest))
         {
             end = AcceptLine(rest, scratch);
@@ -39,7 +39,7 @@ internal sealed class PlainSession : Session
         return end;
     }
 
-    public override CloseReason? AcceptEnd(Span<byte> scratch) =>
+    protected override CloseReason? AcceptUnfinished(Span<byte> scratch) =>
         Lines.TryFlush(evenInsideCharacter: true, out var rest) ? AcceptLine(rest, scratch) : null;
 
     protected override CloseReason? AcceptLine(ReadOnlySpan<byte> line, Span<byte> scratch)
@@ -55,6 +55,18 @@ internal sealed class PlainSession : Session
             return Refuse(Refusal.TooLong);
         }
 
+        if (text.IsEmpty)
+        {
+            return null;
+        }
+
+        if (Commands.IsText(text, out var said))
+        {
+            Collect(number: 0, said);
+            return null;
+        }
+
+        SayCollected();
         var result = Interpret(member, text);
         return result.Quits ? CloseReason.Quit
             : result.Refusal is null ? null

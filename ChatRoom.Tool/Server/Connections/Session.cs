@@ -13,6 +13,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake)
     public const int MaxTries = 10;
 
     private readonly LineSplitter _lines = new(Limits.MaxLine);
+    private readonly Sayings _sayings = new();
     private int _tries;
     private Reader? _arrival;
 
@@ -32,13 +33,47 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake)
     protected LineSplitter Lines => _lines;
 
     /// <summary>
-    /// Takes what was received, split anywhere. <paramref name="scratch"/> holds
-    /// <see cref="Limits.FilterScratch"/> bytes. Returns why the connection ends, or null.
+    /// Takes what was received, split anywhere: texts that come one behind the other are said in one go.
+    /// <paramref name="scratch"/> holds <see cref="Limits.FilterScratch"/> bytes. Returns why the connection
+    /// ends, or null.
     /// </summary>
-    public virtual CloseReason? Accept(ReadOnlySpan<byte> bytes, Span<byte> scratch)
+    public CloseReason? Accept(ReadOnlySpan<byte> bytes, Span<byte> scratch)
+    {
+        var end = AcceptLines(bytes, scratch);
+        EndTurn();
+        return end;
+    }
+
+    /// <summary>The peer closed its side: where lines are a person's, an unfinished one counts.</summary>
+    public CloseReason? AcceptEnd(Span<byte> scratch)
+    {
+        var end = AcceptUnfinished(scratch);
+        EndTurn();
+        return end;
+    }
+
+    /// <summary>Says the last that a peer is told that was never let in.</summary>
+    /// <param name="back">When it may come back; null for never mind.</param>
+    public void Dismiss(Refusal farewell, TimeSpan? back)
+    {
+        if (back is { } after)
+        {
+            Mailbox.TryAdd(default, ServerLines.Retry(after));
+        }
+
+        Mailbox.TryAdd(default, ServerLines.Bye(farewell));
+    }
+
+    protected virtual CloseReason? AcceptLines(ReadOnlySpan<byte> bytes, Span<byte> scratch)
     {
         while (true)
         {
+            // Another connection has taken this one's place, and is told what was dealt with.
+            if (Reader is { IsDismissed: true })
+            {
+                return CloseReason.Replaced;
+            }
+
             var result = _lines.Next(ref bytes, out var line);
             if (result == SplitResult.NeedMore)
             {
@@ -69,19 +104,54 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake)
         return arrival;
     }
 
-    /// <summary>The peer closed its side: where lines are a person's, an unfinished one counts.</summary>
-    public virtual CloseReason? AcceptEnd(Span<byte> scratch) => null;
+    protected virtual CloseReason? AcceptUnfinished(Span<byte> scratch) => null;
+
+    /// <summary>All that was received is taken in.</summary>
+    protected virtual void EndTurn() => SayCollected();
 
     protected abstract CloseReason? AcceptLine(ReadOnlySpan<byte> line, Span<byte> scratch);
 
     /// <summary>A line came that is too long to be kept.</summary>
     protected virtual CloseReason? AcceptTooLong() => Refuse(Refusal.TooLong);
 
+    /// <summary>Keeps a text that is to be said together with those that came right before and behind it.</summary>
+    protected void Collect(long number, ChatText text) => _sayings.Add(number, text.Bytes);
+
+    /// <summary>Says what was collected; it comes before whatever else the room or the peer is told.</summary>
+    protected void SayCollected()
+    {
+        if (_sayings.IsEmpty)
+        {
+            return;
+        }
+
+        var result = Room.Say(Member!, _sayings);
+        if (result.Refusal is null)
+        {
+            Said(result.EventId);
+        }
+        else
+        {
+            foreach (var saying in _sayings)
+            {
+                Room.Refuse(Member!, result.Refusal, saying.Number);
+            }
+        }
+
+        _sayings.Clear();
+    }
+
+    /// <summary>What was collected is said; <paramref name="lastId"/> is the last event that became of it.</summary>
+    protected virtual void Said(long lastId)
+    {
+    }
+
     /// <summary>Says why something was refused; ends the connection where that is one time too many.</summary>
     protected CloseReason? Refuse(Refusal refusal, long number = 0)
     {
         if (Reader is { } reader)
         {
+            SayCollected();
             Room.Refuse(reader, refusal, number);
             return null;
         }

@@ -1,4 +1,5 @@
 using ChatRoom.Protocol;
+using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.Server.Connections;
 
@@ -9,7 +10,6 @@ namespace ChatRoom.Server.Connections;
 /// <param name="count">How many lines belong to it.</param>
 internal sealed class Together(long count)
 {
-    private readonly List<byte[]> _texts = [];
     private long _awaited = count;
     private int _bytes;
 
@@ -17,15 +17,19 @@ internal sealed class Together(long count)
 
     public bool IsComplete => _awaited == 0;
 
+    /// <summary>The number of the first of its lines that has come; 0 before that.</summary>
+    public long FirstNumber { get; private set; }
+
     /// <summary>The number of the last of its lines that has come; 0 before the first.</summary>
     public long LastNumber { get; private set; }
 
-    public IReadOnlyList<byte[]> Texts => _texts;
+    public Sayings Texts { get; } = new(areTogether: true);
 
     /// <summary>One more of its lines has come, to be said or not.</summary>
     public void Count(long number)
     {
         _awaited--;
+        FirstNumber = FirstNumber == 0 ? number : FirstNumber;
         LastNumber = Math.Max(LastNumber, number);
     }
 
@@ -38,7 +42,7 @@ internal sealed class Together(long count)
         }
 
         _bytes += text.Bytes.Length;
-        _texts.Add(text.Bytes.ToArray());
+        Texts.Add(LastNumber, text.Bytes);
         return null;
     }
 
@@ -46,6 +50,6 @@ internal sealed class Together(long count)
     public void Refuse()
     {
         IsRefused = true;
-        _texts.Clear();
+        Texts.Clear();
     }
 }

@@ -28,7 +28,15 @@ internal static class Commands
         new("quit", "/quit", "leaves", (_, _) => new CommandResult(Quits: true)),
     ];
 
-    /// <summary>Says the text, or does what it asks for. <c>//text</c> says <c>/text</c>.</summary>
+    /// <summary>Whether this is said and not done; <paramref name="text"/> is what is said then: <c>//text</c> says <c>/text</c>.</summary>
+    public static bool IsText(ChatText typed, out ChatText text)
+    {
+        var isEscaped = typed.Bytes.StartsWith("//"u8);
+        text = isEscaped ? typed.From(1) : typed;
+        return isEscaped || !typed.Bytes.StartsWith("/"u8);
+    }
+
+    /// <summary>Says the text, or does what it asks for.</summary>
     public static CommandResult Interpret(Typist by, ChatText typed)
     {
         if (typed.IsEmpty)
@@ -36,14 +44,9 @@ internal static class Commands
             return default;
         }
 
-        if (typed.Bytes[0] != '/')
+        if (IsText(typed, out var text))
         {
-            return by.Room.Say(by.Member, typed);
-        }
-
-        if (typed.Bytes.StartsWith("//"u8))
-        {
-            return by.Room.Say(by.Member, typed.From(1));
+            return by.Room.Say(by.Member, text);
         }
 
         var word = typed.FirstWord(out var argument);

@@ -10,29 +10,50 @@ namespace ChatRoom.Server.Rooms;
 /// </summary>
 internal sealed class Door(byte[] room, RoomLog log, Roster roster)
 {
-    /// <summary>Lets somebody say things, or says why not; it reads from a place on, null for the end.</summary>
-    public Refusal? TryEnter(Newcomer newcomer, LogCursor? start, [NotNullWhen(true)] out Member? member)
+    /// <summary>Lets somebody say things, or says why not.</summary>
+    /// <param name="newcomer">Who asks, and as what.</param>
+    /// <param name="start">Where it begins to read; null for the end.</param>
+    /// <param name="session">What it goes on with; null for nothing.</param>
+    /// <param name="member">What it is in the room.</param>
+    public Refusal? TryEnter(
+        Newcomer newcomer, LogCursor? start, SessionProgress? session, [NotNullWhen(true)] out Member? member)
     {
+        member = null;
         var name = newcomer.IsNumbered ? roster.NextFree(newcomer.Name) : newcomer.Name;
         if (roster.Has(name))
         {
-            member = null;
             return Refusal.NameTaken(name);
         }
 
         var reads = newcomer.IsMember ? log.AddReader(newcomer.Mailbox.Dialect) : log.Typed;
-        member = new Member(room, name, newcomer.Mailbox, reads, start) { IsBot = newcomer.IsBot };
-        if (newcomer.IsMember)
+        var entering = new Member(room, name, newcomer.Mailbox, reads, start, session, newcomer.ComesFrom) { IsBot = newcomer.IsBot };
+        if (!newcomer.IsMember)
         {
-            Enter(member, newcomer.Moves);
+            entering.EndHere();
+            Welcome(entering, entering.Place, log.LastId);
         }
-        else
+        else if (Enter(entering, newcomer.ComesFrom is not null) is { } refusal)
         {
-            member.EndHere();
-            Welcome(member, member.Place, log.LastId);
+            log.RemoveReader(newcomer.Mailbox.Dialect);
+            return refusal;
         }
 
+        member = entering;
         return null;
+    }
+
+    /// <summary>Lets a member's own peer in again in its place: nobody sees a difference.</summary>
+    public Member TakeOver(Newcomer newcomer, LogCursor? start, Member place)
+    {
+        var reads = log.AddReader(newcomer.Mailbox.Dialect);
+        var member = new Member(room, place.Name, newcomer.Mailbox, reads, start, place.Session) { IsBot = place.IsBot };
+        roster.Replace(place, member);
+        member.Enter(place.Since);
+        place.TryLeave();
+        log.RemoveReader(place.Mailbox.Dialect);
+        Welcome(member, member.Start, log.LastId);
+        TellTopic(member, member.Start);
+        return member;
     }
 
     /// <summary>Lets somebody read the typed log from a place on; null for the end.</summary>
@@ -52,36 +73,45 @@ internal sealed class Door(byte[] room, RoomLog log, Roster roster)
         return reader;
     }
 
-    private void Enter(Member member, bool moves)
+    /// <summary>Ends what somebody is shown; everybody else is told where it was a member.</summary>
+    public void Leave(Reader reader)
     {
+        reader.EndHere();
+        if (reader is Member member && member.TryLeave())
+        {
+            roster.Remove(member);
+            log.RemoveReader(member.Mailbox.Dialect);
+            log.AppendLeave(room, member.Name);
+        }
+    }
+
+    private Refusal? Enter(Member member, bool moves)
+    {
+        var lastId = log.LastId;
+        var joined = new ServerLine { Kind = ServerLineKind.Join, Room = room, Name = member.Name.Bytes };
+        if (log.TryAppend(ref joined, member.Stamp) is { } refusal)
+        {
+            return refusal;
+        }
+
         roster.Add(member);
+        member.Enter(joined.Time);
 
         // A program, and who comes from another room, is told where it stands before the first event; a person who
         // connects sees the order of the tutorial.
         var isProgram = member.Mailbox.Dialect == Dialect.Typed;
-        var isToldFirst = isProgram || moves;
-        if (isProgram)
+        var place = isProgram || moves ? member.Start : member.Place;
+        if (isProgram || !moves)
         {
-            Welcome(member, member.Start, log.LastId);
+            Welcome(member, place, lastId);
         }
-        else if (moves)
+        else
         {
-            member.Tell(ServerLines.Notice(log.Now(), $"You are in {Encoding.ASCII.GetString(room)} now."));
-        }
-
-        if (isToldFirst)
-        {
-            TellTopic(member, member.Start);
+            member.Tell(place, ServerLines.Notice(log.Now(), $"You are in {Encoding.ASCII.GetString(room)} now."));
         }
 
-        var joined = new ServerLine { Kind = ServerLineKind.Join, Room = room, Name = member.Name.Bytes };
-        log.Append(ref joined);
-        member.Enter(joined.Time);
-        if (!isToldFirst)
-        {
-            Welcome(member, member.Place, joined.Id - 1);
-            TellTopic(member, member.Place);
-        }
+        TellTopic(member, place);
+        return null;
     }
 
     private void TellTopic(Reader reader, LogCursor place)
@@ -92,13 +122,21 @@ internal sealed class Door(byte[] room, RoomLog log, Roster roster)
         }
     }
 
-    private void Welcome(Member member, LogCursor place, long lastId) => member.Tell(place, new ServerLine
+    private void Welcome(Member member, LogCursor place, long lastId)
     {
-        Kind = ServerLineKind.Welcome,
-        Id = lastId,
-        Time = log.Now(),
-        Room = room,
-        Name = member.Name.Bytes,
-        Number = roster.Count,
-    });
+        if (member.Session is { } session)
+        {
+            member.TellRaw(place, session.Spell());
+        }
+
+        member.Tell(place, new ServerLine
+        {
+            Kind = ServerLineKind.Welcome,
+            Id = lastId,
+            Time = log.Now(),
+            Room = room,
+            Name = member.Name.Bytes,
+            Number = roster.Count,
+        });
+    }
 }

@@ -6,19 +6,47 @@ namespace ChatRoom.Server.Rooms;
 /// Somebody who says things in a room under a name. One that is not present only sends: nobody sees it come
 /// or go, and it is shown no events. Changed under the room's lock.
 /// </summary>
-internal sealed class Member(byte[] room, Nickname name, Mailbox mailbox, DialectLog log, LogCursor? start = null)
+internal sealed class Member(
+    byte[] room,
+    Nickname name,
+    Mailbox mailbox,
+    DialectLog log,
+    LogCursor? start = null,
+    SessionProgress? session = null,
+    Member? before = null)
     : Reader(room, mailbox, log, start ?? log.Head)
 {
+    // Nobody takes the place of a member without a session. Its connection waits for the same from room to room.
+    private readonly CancellationTokenSource? _replaced = before?._replaced ?? (session is null ? null : new CancellationTokenSource());
+
     public Nickname Name { get; internal set; } = name;
 
     /// <summary>A program that answers others by itself.</summary>
     public bool IsBot { get; init; }
+
+    /// <summary>What its peer goes on with when it comes again, or null.</summary>
+    public SessionProgress? Session { get; } = session;
+
+    /// <summary>How far the session was when the member came in: the last number, and the last event that came of one.</summary>
+    public (long Number, long Id) Before { get; } = session is null ? default : (session.LastNumber, session.LastId);
+
+    /// <summary>
+    /// The number of the line that is being dealt with; 0 where lines have none. Set by who hands the line to
+    /// the room, so that what becomes of it can be stamped.
+    /// </summary>
+    public long LineNumber { get; set; }
+
+    /// <summary>Cancelled once another connection has taken the member's place.</summary>
+    public CancellationToken Replaced => _replaced?.Token ?? CancellationToken.None;
 
     /// <summary>True while it is in the room for all to see.</summary>
     public bool IsPresent { get; private set; }
 
     /// <summary>When it came in, in Unix milliseconds; 0 where it never did.</summary>
     public long Since { get; private set; }
+
+    /// <summary>What the log keeps beside the event that becomes of the line at hand.</summary>
+    internal Stamp Stamp => new(Session, LineNumber);
 
     internal void Enter(long time)
     {
@@ -33,4 +61,7 @@ internal sealed class Member(byte[] room, Nickname name, Mailbox mailbox, Dialec
         IsPresent = false;
         return wasPresent;
     }
+
+    /// <summary>Tells whoever waits for it. Outside the room's lock, and without a wait for what they do then.</summary>
+    internal void TellReplaced() => _ = _replaced?.CancelAsync();
 }

@@ -6,13 +6,17 @@ namespace ChatRoom.Server.Rooms;
 /// <param name="IsMember">It is in the room for all to see, and reads; otherwise it only sends.</param>
 /// <param name="IsBot">It is a program that answers others by itself.</param>
 /// <param name="IsNumbered">Where the name is taken it takes the next free one.</param>
-/// <param name="Moves">It comes from another room.</param>
+/// <param name="ComesFrom">What it is in the room from which it moves; null where it comes from outside.</param>
 /// <param name="Since">What it is told of the time before it; a program alone may ask for that.</param>
+/// <param name="Session">What it goes on with when it comes again; null for nothing.</param>
+/// <param name="IsResumed">It does not come where the session is not known.</param>
 internal readonly record struct Newcomer(
     Nickname Name,
     Mailbox Mailbox,
     bool IsMember = true,
     bool IsBot = false,
     bool IsNumbered = false,
-    bool Moves = false,
-    Since Since = default);
+    Member? ComesFrom = null,
+    Since Since = default,
+    SessionId? Session = null,
+    bool IsResumed = false);

@@ -11,6 +11,7 @@ internal class Reader(byte[] room, Mailbox mailbox, DialectLog log, LogCursor st
 {
     private volatile EndMark? _end;
     private volatile Reader? _next;
+    private volatile bool _isDismissed;
 
     /// <summary>The name of the room.</summary>
     public ReadOnlySpan<byte> Room => room;
@@ -35,6 +36,9 @@ internal class Reader(byte[] room, Mailbox mailbox, DialectLog log, LogCursor st
     /// <summary>Where among the events stands what is said to this reader alone now.</summary>
     public LogCursor Place => End ?? Log.Head;
 
+    /// <summary>True once it was told the last that it is told.</summary>
+    public bool IsDismissed => _isDismissed;
+
     /// <summary>True once something for this reader alone found its mailbox full: it sends without reading.</summary>
     public bool Overflowed { get; private set; }
 
@@ -44,7 +48,7 @@ internal class Reader(byte[] room, Mailbox mailbox, DialectLog log, LogCursor st
     /// <summary>Tells this reader alone, at a place that is not before any where it was told something.</summary>
     public void Tell(LogCursor place, in ServerLine line)
     {
-        if (!Mailbox.TryAdd(place, line))
+        if (!_isDismissed && !Mailbox.TryAdd(place, line))
         {
             Overflowed = true;
         }
@@ -53,7 +57,7 @@ internal class Reader(byte[] room, Mailbox mailbox, DialectLog log, LogCursor st
     /// <summary>Tells this reader alone, however long it is.</summary>
     public void TellRaw(LogCursor place, ReadOnlySpan<byte> lines)
     {
-        if (!Mailbox.TryAddRaw(place, lines))
+        if (!_isDismissed && !Mailbox.TryAddRaw(place, lines))
         {
             Overflowed = true;
         }
@@ -68,6 +72,23 @@ internal class Reader(byte[] room, Mailbox mailbox, DialectLog log, LogCursor st
 
     /// <summary>What it is to read once it has read this room to its end, which comes after this.</summary>
     internal void GoOn(Reader next) => _next = next;
+
+    /// <summary>Acknowledges the peer's lines up to <paramref name="number"/>, behind the event that came of the last.</summary>
+    public void Acknowledge(long number, long id)
+    {
+        if (!_isDismissed)
+        {
+            Mailbox.Acknowledge(Place, number, id);
+        }
+    }
+
+    /// <summary>Says the last that the reader is told, and ends here what it is shown.</summary>
+    internal void Dismiss(in ServerLine farewell)
+    {
+        Tell(farewell);
+        EndHere();
+        _isDismissed = true;
+    }
 
     /// <summary>Ends here what the reader is shown. Comes before the event that it is not to see.</summary>
     internal void EndHere() => _end ??= new EndMark(Log.Head);

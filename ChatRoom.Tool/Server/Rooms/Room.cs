@@ -15,14 +15,21 @@ internal sealed class Room
     private readonly Action _changed;
     private readonly RoomLog _log;
     private readonly Roster _roster = new();
+    private readonly SessionTable _sessions;
     private readonly Door _door;
+    private readonly SessionDoor _sessionDoor;
+    private readonly Floor _floor;
 
-    public Room(string name, TimeProvider time, long windowBytes, Action changed)
+    /// <param name="sessionsFor">How long a client that lost its connection may stay away; null for a day.</param>
+    public Room(string name, TimeProvider time, long windowBytes, Action changed, TimeSpan? sessionsFor = null)
     {
         _name = Encoding.ASCII.GetBytes(name);
         _changed = changed;
         _log = new RoomLog(time, windowBytes);
+        _sessions = new SessionTable(sessionsFor ?? TimeSpan.FromDays(1));
         _door = new Door(_name, _log, _roster);
+        _sessionDoor = new SessionDoor(_door, _sessions, _log, _roster);
+        _floor = new Floor(_name, _log, _roster);
     }
 
     public ReadOnlySpan<byte> Name => _name;
@@ -44,11 +51,15 @@ internal sealed class Room
     {
         var start = FindStart(newcomer.Since);
         Refusal? refusal;
+        Member? ghost = null;
         lock (_gate)
         {
-            refusal = _door.TryEnter(newcomer, start, out member);
+            refusal = newcomer.Session is { } session
+                ? _sessionDoor.TryEnter(newcomer, start, session, out member, out ghost)
+                : _door.TryEnter(newcomer, start, session: null, out member);
         }
 
+        ghost?.TellReplaced();
         _changed();
         return refusal;
     }
@@ -72,29 +83,51 @@ internal sealed class Room
     {
         lock (_gate)
         {
-            reader.EndHere();
-            if (reader is Member member && member.TryLeave())
-            {
-                _roster.Remove(member);
-                _log.RemoveReader(member.Mailbox.Dialect);
-                var left = new ServerLine { Kind = ServerLineKind.Leave, Name = member.Name.Bytes };
-                Append(ref left);
-            }
+            _sessionDoor.Leave(reader);
         }
 
         _changed();
     }
 
-    /// <summary>Says a last sentence to a reader, with which everything for it ends; others are not told.</summary>
-    public void Dismiss(Reader reader, Refusal farewell)
+    /// <summary>Says that nobody comes again to go on with the member's session, where it has one: it may be forgotten.</summary>
+    public void EndSession(Member member)
     {
         lock (_gate)
         {
-            reader.Tell(ServerLines.Bye(farewell));
-            reader.EndHere();
+            _sessions.End(member, _log.Now());
+        }
+    }
+
+    /// <summary>
+    /// Says a last sentence to a reader, with which everything for it ends; others are not told. A program is
+    /// told before it when to come back, where it may.
+    /// </summary>
+    public void Dismiss(Reader reader, Refusal farewell, TimeSpan? back = null)
+    {
+        lock (_gate)
+        {
+            if (back is { } after)
+            {
+                reader.Tell(ServerLines.Retry(after));
+            }
+
+            reader.Dismiss(ServerLines.Bye(farewell));
         }
 
         _changed();
+    }
+
+    /// <summary>Says texts to everybody, in one go and with nothing between them: all or none.</summary>
+    public CommandResult Say(Member member, Sayings sayings)
+    {
+        CommandResult result;
+        lock (_gate)
+        {
+            result = _floor.Say(member, sayings);
+        }
+
+        _changed();
+        return result;
     }
 
     /// <summary>Says a text to everybody.</summary>
@@ -106,76 +139,30 @@ internal sealed class Room
     /// <summary>Tells everybody what the room is about; an empty text takes the topic away.</summary>
     public CommandResult SetTopic(Member member, ChatText text) => Publish(ServerLineKind.Topic, member, text);
 
-    /// <summary>Says texts to everybody, with nothing between them: all or none. They must be filtered.</summary>
-    public CommandResult SayTogether(Member member, IReadOnlyList<byte[]> texts)
-    {
-        long lastId = 0;
-        lock (_gate)
-        {
-            if (IsImitation(member))
-            {
-                return CommandResult.Unless(Refusal.NameTaken(member.Name));
-            }
-
-            foreach (var text in texts)
-            {
-                lastId = Append(ServerLineKind.Message, member, text);
-            }
-        }
-
-        _changed();
-        return CommandResult.Became(lastId);
-    }
-
     /// <summary>Gives a member another name, or says why not.</summary>
     public Refusal? Rename(Member member, Nickname wanted)
     {
+        Refusal? refusal;
         lock (_gate)
         {
-            if (_roster.TryFind(wanted, out var holder) && holder != member)
-            {
-                return Refusal.NameTaken(wanted);
-            }
-
-            if (member.Name.ToString() == wanted.ToString())
-            {
-                return null;
-            }
-
-            var previous = member.Name;
-            _roster.Rename(member, wanted);
-            var renamed = new ServerLine { Kind = ServerLineKind.Rename, Name = wanted.Bytes, Other = previous.Bytes };
-            Append(ref renamed);
+            refusal = _floor.Rename(member, wanted);
         }
 
         _changed();
-        return null;
+        return refusal;
     }
 
     /// <summary>Says a text to one other member; the sender sees it too.</summary>
     public Refusal? Whisper(Member from, Nickname to, ChatText text)
     {
+        Refusal? refusal;
         lock (_gate)
         {
-            if (!_roster.TryFind(to, out var receiver))
-            {
-                return Refusal.NobodyNamed(to.ToString());
-            }
-
-            var line = ServerLines.Private(_log.Now(), _name, from, receiver, text);
-            if (!receiver.Mailbox.TryAdd(receiver.Log.Head, line))
-            {
-                return Refusal.ReceiverNotReading(receiver.Name);
-            }
-
-            if (receiver != from)
-            {
-                from.Tell(line);
-            }
+            refusal = _floor.Whisper(from, to, text);
         }
 
         _changed();
-        return null;
+        return refusal;
     }
 
     /// <summary>Tells one reader a sentence of the server's.</summary>
@@ -192,8 +179,25 @@ internal sealed class Room
     /// <summary>Tells one reader why its line was refused; the line's number is 0 where it has none.</summary>
     public void Refuse(Reader reader, Refusal refusal, long number)
     {
+        NoteRefused(reader, number, number);
         reader.Tell(ServerLines.Error(refusal, number));
         _changed();
+    }
+
+    /// <summary>Remembers for a reader's session that these numbers were refused, without telling it now.</summary>
+    public void NoteRefused(Reader reader, long first, long last)
+    {
+        if (reader is Member { Session: { } session } member)
+        {
+            lock (_gate)
+            {
+                // What a ghost still reads is the matter of the connection that has taken its place.
+                if (session.Holder == member)
+                {
+                    session.Refuse(first, last);
+                }
+            }
+        }
     }
 
     /// <summary>Answers a reader's ping.</summary>
@@ -203,10 +207,24 @@ internal sealed class Room
         _changed();
     }
 
-    /// <summary>Acknowledges the peer's lines up to <paramref name="number"/>, behind the event that came of the last.</summary>
+    /// <summary>
+    /// Acknowledges the peer's lines up to <paramref name="number"/>, behind the event that came of the last. They
+    /// are dealt with, whatever came of them.
+    /// </summary>
     public void Acknowledge(Reader reader, long number, long id)
     {
-        reader.Mailbox.Acknowledge(reader.Place, number, id);
+        if (reader is Member { Session: { } session } member)
+        {
+            lock (_gate)
+            {
+                if (session.Holder == member)
+                {
+                    session.DealWith(number);
+                }
+            }
+        }
+
+        reader.Acknowledge(number, id);
         _changed();
     }
 
@@ -252,37 +270,16 @@ internal sealed class Room
         _changed();
     }
 
-    /// <summary>Whether this is a sender from outside under a name that somebody present has taken since.</summary>
-    private bool IsImitation(Member member) => !member.IsPresent && _roster.Has(member.Name);
-
     private CommandResult Publish(ServerLineKind kind, Member member, ChatText text)
     {
-        long id;
+        CommandResult result;
         lock (_gate)
         {
-            if (IsImitation(member))
-            {
-                return CommandResult.Unless(Refusal.NameTaken(member.Name));
-            }
-
-            id = Append(kind, member, text.Bytes);
+            result = _floor.Publish(kind, member, text);
         }
 
         _changed();
-        return CommandResult.Became(id);
-    }
-
-    private long Append(ServerLineKind kind, Member member, ReadOnlySpan<byte> text)
-    {
-        var line = new ServerLine { Kind = kind, Name = member.Name.Bytes, Text = text, IsBot = member.IsBot };
-        Append(ref line);
-        return line.Id;
-    }
-
-    private void Append(ref ServerLine line)
-    {
-        line.Room = _name;
-        _log.Append(ref line);
+        return result;
     }
 
     /// <summary>Outside the lock, because a search through much history must delay nobody.</summary>

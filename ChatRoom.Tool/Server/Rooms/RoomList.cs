@@ -14,18 +14,21 @@ internal sealed class RoomList
     private readonly long _windowBytes;
     private readonly int _most;
     private readonly Action _changed;
+    private readonly TimeSpan? _sessionsFor;
 
     /// <param name="time">The clock of all rooms.</param>
     /// <param name="windowBytes">What each keeps in memory for each dialect.</param>
     /// <param name="most">How many there may be, the lobby among them.</param>
     /// <param name="changed">Called when there is more to read in any of them.</param>
-    public RoomList(TimeProvider time, long windowBytes, int most, Action changed)
+    /// <param name="sessionsFor">How long a client that lost its connection may stay away; null for a day.</param>
+    public RoomList(TimeProvider time, long windowBytes, int most, Action changed, TimeSpan? sessionsFor = null)
     {
         _time = time;
         _windowBytes = windowBytes;
         _most = most;
         _changed = changed;
-        Lobby = new Room(RoomName.Lobby, time, windowBytes, changed);
+        _sessionsFor = sessionsFor;
+        Lobby = new Room(RoomName.Lobby, time, windowBytes, changed, sessionsFor);
         _ = Nickname.TryParse(RoomName.Lobby, out var lobby);
         _rooms.Add(lobby!, Lobby);
     }
@@ -86,7 +89,8 @@ internal sealed class RoomList
         }
 
         // In there first: whoever is refused there must not have left.
-        var refusal = room!.TryEnter(new Newcomer(member.Name, mailbox, Moves: true), out moved);
+        var newcomer = new Newcomer(member.Name, mailbox, ComesFrom: member, Session: member.Session?.Id);
+        var refusal = room!.TryEnter(newcomer, out moved);
         if (moved is null)
         {
             mailbox.Reached();
@@ -109,7 +113,7 @@ internal sealed class RoomList
                     return Refusal.TooManyRooms(_most);
                 }
 
-                room = new Room(name.ToString(), _time, _windowBytes, _changed);
+                room = new Room(name.ToString(), _time, _windowBytes, _changed, _sessionsFor);
                 _rooms.Add(name, room);
             }
 

@@ -36,21 +36,44 @@ internal sealed class RoomLog
     /// <summary>Unix milliseconds that never run backwards within this log, whatever the clock does.</summary>
     public long Now() => _lastTime = Math.Max(_lastTime, _time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    /// <summary>Numbers, times, encodes and publishes one event.</summary>
-    public void Append(ref ServerLine line)
+    /// <summary>Numbers, times, encodes and publishes one event, or says why it cannot be kept: then nothing has happened.</summary>
+    public Refusal? TryAppend(ref ServerLine line, in Stamp stamp)
     {
-        line.Id = ++LastId;
         line.Time = Now();
-        foreach (var encoding in _encodings)
+        Publish(ref line, stamp);
+        return null;
+    }
+
+    /// <summary>
+    /// The same for an event like this one with each of the texts: all of them happen or none. The line becomes
+    /// the last of them.
+    /// </summary>
+    public Refusal? TryAppend(ref ServerLine line, Sayings sayings, SessionProgress? session)
+    {
+        line.Time = Now();
+        var left = sayings.Count;
+        foreach (var saying in sayings)
         {
-            encoding?.Append(line);
+            left--;
+            line.Text = saying.Text;
+            Publish(ref line, new Stamp(session, saying.Number, sayings.AreTogether ? left : 0));
         }
 
-        if (line.Kind == ServerLineKind.Topic)
-        {
-            Topic = Topic.Of(line);
-        }
+        return null;
     }
+
+    /// <summary>Tells that somebody is gone, which happened whether it can be kept or not.</summary>
+    public void AppendLeave(ReadOnlySpan<byte> room, Nickname name)
+    {
+        var left = new ServerLine { Kind = ServerLineKind.Leave, Room = room, Name = name.Bytes };
+        TryAppend(ref left, default);
+    }
+
+    /// <summary>
+    /// Notes that a line of a session is dealt with of which no event comes. What must not happen twice happens
+    /// behind this.
+    /// </summary>
+    public static void Mark(in Stamp stamp) => DealWith(stamp, id: 0);
 
     /// <summary>One more reader of a dialect: from here on the log is encoded in it.</summary>
     public DialectLog AddReader(Dialect dialect)
@@ -67,4 +90,22 @@ internal sealed class RoomLog
             _encodings[(int)dialect] = null;
         }
     }
+
+    private void Publish(ref ServerLine line, in Stamp stamp)
+    {
+        line.Id = ++LastId;
+        foreach (var encoding in _encodings)
+        {
+            encoding?.Append(line);
+        }
+
+        if (line.Kind == ServerLineKind.Topic)
+        {
+            Topic = Topic.Of(line);
+        }
+
+        DealWith(stamp, line.Id);
+    }
+
+    private static void DealWith(in Stamp stamp, long id) => stamp.Session?.DealWith(stamp.Number, id);
 }

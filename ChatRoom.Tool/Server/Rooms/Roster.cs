@@ -23,6 +23,9 @@ internal sealed class Roster
 
     public void Remove(Member member) => _members.Remove(member.Name);
 
+    /// <summary>Puts a member of the same name in the place of another.</summary>
+    public void Replace(Member member, Member by) => _members[member.Name] = by;
+
     /// <summary>Gives a member another name in the same place.</summary>
     public void Rename(Member member, Nickname name)
     {

@@ -28,14 +28,11 @@ internal static class ServerLines
         Text = Encoding.UTF8.GetBytes(sentence),
     };
 
-    public static ServerLine Private(long time, ReadOnlySpan<byte> room, Member from, Member to, ChatText text) => new()
+    /// <summary>When a client may come back.</summary>
+    public static ServerLine Retry(TimeSpan after) => new()
     {
-        Kind = ServerLineKind.Private,
-        Time = time,
-        Room = room,
-        Name = from.Name.Bytes,
-        Other = to.Name.Bytes,
-        Text = text.Bytes,
+        Kind = ServerLineKind.Retry,
+        Number = (long)after.TotalMilliseconds,
     };
 
     public static ServerLine Greeting(string version, string title) => new()

@@ -1,0 +1,30 @@
+using System.Buffers;
+using System.Text;
+
+namespace ChatRoom.Protocol;
+
+/// <summary>
+/// A client's own name for what it says over one connection or several: 16 to 32 of <c>0-9 a-z</c>, at random,
+/// because whoever knows it may go on with it.
+/// </summary>
+internal readonly record struct SessionId
+{
+    public const int MinLength = 16;
+
+    public const int MaxLength = 32;
+
+    private static readonly SearchValues<byte> Allowed = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyz"u8);
+
+    private readonly string _text;
+
+    private SessionId(string text) => _text = text;
+
+    public static bool TryParse(ReadOnlySpan<byte> raw, out SessionId id)
+    {
+        var fits = raw.Length is >= MinLength and <= MaxLength && !raw.ContainsAnyExcept(Allowed);
+        id = fits ? new SessionId(Encoding.ASCII.GetString(raw)) : default;
+        return fits;
+    }
+
+    public override string ToString() => _text;
+}

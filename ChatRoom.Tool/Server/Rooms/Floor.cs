@@ -1,0 +1,102 @@
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Server.Rooms;
+
+/// <summary>What those who are let in say and do. Guarded by the room's lock.</summary>
+internal sealed class Floor(byte[] room, RoomLog log, Roster roster)
+{
+    /// <summary>Says texts to everybody, with nothing between them: all or none.</summary>
+    public CommandResult Say(Member member, Sayings sayings)
+    {
+        var line = LineOf(ServerLineKind.Message, member);
+        var refusal = WhyNot(member) ?? log.TryAppend(ref line, sayings, member.Session);
+        return new CommandResult(refusal, line.Id);
+    }
+
+    /// <summary>Says a text to everybody, or tells them what the member does.</summary>
+    public CommandResult Publish(ServerLineKind kind, Member member, ChatText text)
+    {
+        var line = LineOf(kind, member);
+        line.Text = text.Bytes;
+        var refusal = WhyNot(member) ?? log.TryAppend(ref line, member.Stamp);
+        return new CommandResult(refusal, line.Id);
+    }
+
+    /// <summary>Gives a member another name, or says why not.</summary>
+    public Refusal? Rename(Member member, Nickname wanted)
+    {
+        if (member.IsDismissed)
+        {
+            return Refusal.Replaced;
+        }
+
+        if (roster.TryFind(wanted, out var holder) && holder != member)
+        {
+            return Refusal.NameTaken(wanted);
+        }
+
+        if (member.Name.ToString() == wanted.ToString())
+        {
+            return null;
+        }
+
+        var renamed = LineOf(ServerLineKind.Rename, member);
+        renamed.Name = wanted.Bytes;
+        renamed.Other = member.Name.Bytes;
+        var refusal = log.TryAppend(ref renamed, member.Stamp);
+        if (refusal is null)
+        {
+            roster.Rename(member, wanted);
+        }
+
+        return refusal;
+    }
+
+    /// <summary>Says a text to one other member; the sender sees it too.</summary>
+    public Refusal? Whisper(Member from, Nickname to, ChatText text)
+    {
+        if (from.IsDismissed)
+        {
+            return Refusal.Replaced;
+        }
+
+        if (!roster.TryFind(to, out var receiver))
+        {
+            return Refusal.NobodyNamed(to.ToString());
+        }
+
+        var line = LineOf(ServerLineKind.Private, from);
+        line.Time = log.Now();
+        line.Other = receiver.Name.Bytes;
+        line.Text = text.Bytes;
+        RoomLog.Mark(from.Stamp);
+        if (!receiver.Mailbox.TryAdd(receiver.Log.Head, line))
+        {
+            return Refusal.ReceiverNotReading(receiver.Name);
+        }
+
+        if (receiver != from)
+        {
+            from.Tell(line);
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Why somebody may say nothing: its place was taken, or it sends from outside under a name that somebody
+    /// present has taken since.
+    /// </summary>
+    private Refusal? WhyNot(Member member) =>
+        member.IsDismissed ? Refusal.Replaced
+        : !member.IsPresent && roster.Has(member.Name) ? Refusal.NameTaken(member.Name)
+        : null;
+
+    private ServerLine LineOf(ServerLineKind kind, Member member) => new()
+    {
+        Kind = kind,
+        Room = room,
+        Name = member.Name.Bytes,
+        IsBot = member.IsBot,
+    };
+}

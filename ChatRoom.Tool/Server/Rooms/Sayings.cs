@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace ChatRoom.Server.Rooms;
+
+/// <summary>One text that somebody says, and the number that its peer gave it; 0 where it gives none.</summary>
+internal readonly ref struct Saying(long number, ReadOnlySpan<byte> text)
+{
+    public long Number { get; } = number;
+
+    public ReadOnlySpan<byte> Text { get; } = text;
+}
+
+/// <summary>
+/// Texts that one peer says in one go, in order, copied one behind the other. It holds memory only while it
+/// holds a text. Touched only by the connection's receive loop.
+/// </summary>
+/// <param name="areTogether">They belong together: all of them are kept or none.</param>
+internal sealed class Sayings(bool areTogether = false)
+{
+    // Each text stands behind its number and its length.
+    private const int HeadBytes = sizeof(long) + sizeof(int);
+    private const int SmallestBuffer = 4 << 10;
+
+    private byte[] _buffer = [];
+    private int _used;
+
+    public bool AreTogether => areTogether;
+
+    public int Count { get; private set; }
+
+    public bool IsEmpty => Count == 0;
+
+    /// <summary>Adds a text that is filtered.</summary>
+    public void Add(long number, ReadOnlySpan<byte> text)
+    {
+        var end = _used + HeadBytes + text.Length;
+        if (end > _buffer.Length)
+        {
+            Grow(end);
+        }
+
+        var place = _buffer.AsSpan(_used);
+        BinaryPrimitives.WriteInt64LittleEndian(place, number);
+        BinaryPrimitives.WriteInt32LittleEndian(place[sizeof(long)..], text.Length);
+        text.CopyTo(place[HeadBytes..]);
+        _used = end;
+        Count++;
+    }
+
+    /// <summary>Takes all out, and gives the memory back.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        _used = 0;
+        Return(_buffer);
+        _buffer = [];
+    }
+
+    public Enumerator GetEnumerator() => new(this);
+
+    private void Grow(int needed)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(2 * _buffer.Length, SmallestBuffer)));
+        _buffer.AsSpan(0, _used).CopyTo(larger);
+        Return(_buffer);
+        _buffer = larger;
+    }
+
+    private static void Return(byte[] buffer)
+    {
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Goes through the texts in order.</summary>
+    internal struct Enumerator(Sayings sayings)
+    {
+        private int _start = 0;
+        private int _end = 0;
+
+        public readonly Saying Current
+        {
+            get
+            {
+                var place = sayings._buffer.AsSpan(_start, _end - _start);
+                return new Saying(BinaryPrimitives.ReadInt64LittleEndian(place), place[HeadBytes..]);
+            }
+        }
+
+        public bool MoveNext()
+        {
+            if (_end == sayings._used)
+            {
+                return false;
+            }
+
+            _start = _end;
+            _end += HeadBytes + BinaryPrimitives.ReadInt32LittleEndian(sayings._buffer.AsSpan(_start + sizeof(long)));
+            return true;
+        }
+    }
+}

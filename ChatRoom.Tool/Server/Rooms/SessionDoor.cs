@@ -1,0 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Server.Rooms;
+
+/// <summary>
+/// The way in for who comes with a session. Where another connection still holds it, that one gives way at once:
+/// it is a ghost, of which the network has not told yet. Guarded by the room's lock.
+/// </summary>
+internal sealed class SessionDoor(Door door, SessionTable sessions, RoomLog log, Roster roster)
+{
+    /// <summary>Lets somebody say things in a session, or says why not.</summary>
+    /// <param name="newcomer">Who asks, and as what.</param>
+    /// <param name="start">Where it begins to read; null for the end.</param>
+    /// <param name="id">The session that it names.</param>
+    /// <param name="member">What it is in the room.</param>
+    /// <param name="ghost">Whose place was taken; it was told, and its connection is to be closed.</param>
+    public Refusal? TryEnter(
+        Newcomer newcomer, LogCursor? start, SessionId id, [NotNullWhen(true)] out Member? member, out Member? ghost)
+    {
+        member = null;
+        ghost = null;
+        var session = sessions.Find(id, log.Now());
+        if (session is null && newcomer.IsResumed)
+        {
+            return Refusal.SessionForgotten;
+        }
+
+        session ??= new SessionProgress(id, newcomer.ComesFrom?.LineNumber ?? 0);
+        var name = NameFor(newcomer, session);
+        if (!IsFree(name, session.Holder))
+        {
+            return Refusal.NameTaken(name);
+        }
+
+        ghost = session.Holder;
+        var isSame = ghost is { IsPresent: true } && newcomer.IsMember && ghost.Name.Equals(name);
+        ghost?.Dismiss(ServerLines.Bye(Refusal.Replaced));
+        if (isSame)
+        {
+            member = door.TakeOver(newcomer, start, ghost!);
+        }
+        else
+        {
+            if (ghost is not null)
+            {
+                Leave(ghost);
+            }
+
+            if (door.TryEnter(newcomer with { Name = name }, start, session, out member) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        sessions.Hold(session, member!, newcomer.Name);
+        return null;
+    }
+
+    /// <summary>Ends what somebody is shown; its session, if it has one, waits for it to come again.</summary>
+    public void Leave(Reader reader)
+    {
+        door.Leave(reader);
+        if (reader is Member member)
+        {
+            sessions.LetGo(member, log.Now());
+        }
+    }
+
+    /// <summary>
+    /// The name that a newcomer gets: where it takes a numbered one, the one that it had, if that is to be had,
+    /// so that others know it again.
+    /// </summary>
+    private Nickname NameFor(Newcomer newcomer, SessionProgress session)
+    {
+        if (!newcomer.IsNumbered)
+        {
+            return newcomer.Name;
+        }
+
+        var had = session.Holder?.Name ?? session.Names?.Had;
+        var comesAgain = had is not null && (newcomer.Name.Equals(had) || newcomer.Name.Equals(session.Names!.Value.Asked));
+        return comesAgain && IsFree(had!, session.Holder) ? had!
+            : IsFree(newcomer.Name, session.Holder) ? newcomer.Name
+            : roster.NextFree(newcomer.Name);
+    }
+
+    private bool IsFree(Nickname name, Member? ghost) => !roster.TryFind(name, out var holder) || holder == ghost;
+}

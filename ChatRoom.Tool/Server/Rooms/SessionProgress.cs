@@ -1,0 +1,79 @@
+using System.Buffers;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Server.Rooms;
+
+/// <summary>
+/// How far the room is with what one client says, over however many connections: each number is dealt with once.
+/// Guarded by the room's lock.
+/// </summary>
+internal sealed class SessionProgress(SessionId id, long lastNumber = 0)
+{
+    public SessionId Id => id;
+
+    /// <summary>Every number up to this one was said or refused.</summary>
+    public long LastNumber { get; private set; } = lastNumber;
+
+    /// <summary>The last event that came of a number; 0 before the first.</summary>
+    public long LastId { get; private set; }
+
+    public RefusedNumbers Refused { get; } = new();
+
+    /// <summary>Who says things in the session now, or null.</summary>
+    public Member? Holder { get; private set; }
+
+    /// <summary>The name under which the holder came in, and the one that it has or had last.</summary>
+    public (Nickname Asked, Nickname Had)? Names { get; private set; }
+
+    /// <summary>When the last holder went, in the log's milliseconds.</summary>
+    public long LastUsed { get; private set; }
+
+    /// <summary>The session's place among those that nobody holds.</summary>
+    internal LinkedListNode<SessionProgress>? Unused { get; set; }
+
+    /// <summary>A number was dealt with; <paramref name="eventId"/> came of it, or 0.</summary>
+    public void DealWith(long number, long eventId = 0)
+    {
+        LastNumber = Math.Max(LastNumber, number);
+        LastId = Math.Max(LastId, eventId);
+    }
+
+    /// <summary>These numbers were dealt with: they were refused.</summary>
+    public void Refuse(long first, long last)
+    {
+        Refused.Add(first, last);
+        DealWith(last);
+    }
+
+    internal void Hold(Member holder, Nickname asked)
+    {
+        Holder = holder;
+        Names = (asked, holder.Name);
+    }
+
+    internal void LetGo(long now)
+    {
+        Names = (Names!.Value.Asked, Holder!.Name);
+        Holder = null;
+        LastUsed = now;
+    }
+
+    /// <summary>What a client that comes with the session is told of it: how far it is, then each number that was refused.</summary>
+    public ReadOnlySpan<byte> Spell()
+    {
+        var lines = new ArrayBufferWriter<byte>();
+        Add(new ServerLine { Kind = ServerLineKind.Session, Number = LastNumber });
+        foreach (var (first, last) in Refused.Ranges)
+        {
+            for (var number = first; number <= last; number++)
+            {
+                Add(ServerLines.Error(Refusal.RefusedBefore, number));
+            }
+        }
+
+        return lines.WrittenSpan;
+
+        void Add(in ServerLine line) =>
+            lines.Advance(Spelling.Write(Dialect.Typed, line, lines.GetSpan(ServerLine.MaxEncoded)));
+    }
+}
