@@ -86,10 +86,10 @@ public sealed class ClientSocketTests
         _listener.Stop();
 
         Assert.That(
-            async () => await ClientSocket.ConnectAsync("127.0.0.1", port, () => new CancellationTokenSource()),
+            async () => await ClientSocket.ConnectAsync("127.0.0.1", port, () => new CancellationTokenSource(), CancellationToken.None),
             Throws.InstanceOf<SocketException>().With.Property("SocketErrorCode").EqualTo(SocketError.ConnectionRefused));
     }
 
     private Task<ClientSocket> ConnectAsync() =>
-        ClientSocket.ConnectAsync("127.0.0.1", ((IPEndPoint)_listener.LocalEndpoint).Port, () => new CancellationTokenSource());
+        ClientSocket.ConnectAsync("127.0.0.1", ((IPEndPoint)_listener.LocalEndpoint).Port, () => new CancellationTokenSource(), CancellationToken.None);
 }

@@ -23,6 +23,7 @@ internal sealed class JsonLineTests
     [TestCase("private T lobby alice bob psst", """{"time":"2023-11-14T22:13:20.123Z","type":"private","room":"lobby","name":"alice","text":"psst","to":"bob"}""")]
     [TestCase("notice T going down", """{"time":"2023-11-14T22:13:20.123Z","type":"notice","text":"going down"}""")]
     [TestCase("gap 7 3 lobby", """{"id":7,"type":"gap","room":"lobby","count":3}""")]
+    [TestCase("gap 0 0 lobby", """{"type":"gap","room":"lobby"}""")]
     public void Each_kind_has_its_keys_and_no_others(string typed, string expected) =>
         Assert.That(JsonOf(typed.Replace(" T ", $" {Time} ")), Is.EqualTo(expected));
 

@@ -65,11 +65,15 @@ internal sealed class WholeSpeechTests
         Assert.That(Nickname.TryParse("ci", out var name));
         using var errors = new WatchedStream();
         var options = new ClientOptions { Host = server.EndPoint.Address.ToString(), Port = server.EndPoint.Port };
-        var failure = await Visit.EnterAsync(
+        var failure = await Visit.RunAsync(
             options,
-            new Entry(options.Room, name!, IsMember: false),
-            (link, _) => new PipeClient(
-                link, new WholeSpeech(link, new MemoryStream(input)), new LinePrinter(Stream.Null, errors), new Stay(), options.Time).RunAsync())
+            new Entry(options.Room, name!, Role.Sender),
+            conversation => new PipeClient(
+                conversation,
+                new WholeSpeech(conversation.Voice, new MemoryStream(input)),
+                new LinePrinter(Stream.Null, errors),
+                new Stay(),
+                options.Time).RunAsync())
             .WaitAsync(Patience.Limit);
         return (failure, errors.Text);
     }

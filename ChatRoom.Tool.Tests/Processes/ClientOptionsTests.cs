@@ -122,7 +122,7 @@ internal sealed class ClientOptionsTests
     public async Task Kept_open_it_tells_that_the_connection_is_lost()
     {
         using var server = new ScriptedServer();
-        await using var client = ToolProcess.Start("client", "--port", $"{server.EndPoint.Port}", "--name", "ci", "--keep-open");
+        await using var client = ToolProcess.Start("client", "--port", $"{server.EndPoint.Port}", "--name", "ci", "--keep-open", "--no-reconnect");
         client.EndsItsInput();
         using (var session = await server.WelcomeAsync("ci"))
         {

@@ -34,7 +34,7 @@ internal sealed class ConnectionSettingsTests
         await peer.HearsBytes("b^b\0");
         await peer.Says("chatroom/1 9.9.9 scripted");
 
-        await peer.Hears("join ops b^b numbered");
+        await peer.HearsLike(@"^join ops b\^b numbered ");
     }
 
     [Test]
@@ -48,7 +48,7 @@ internal sealed class ConnectionSettingsTests
         await peer.HearsBytes("bob\0");
         await peer.Says("chatroom/1 9.9.9 scripted");
 
-        await peer.Hears("join ops bob numbered");
+        await peer.HearsLike("^join ops bob numbered ");
     }
 
     [Test]

@@ -63,7 +63,7 @@ internal sealed class ExecEndTests
     public async Task A_lost_connection_ends_it_with_a_sentence()
     {
         using var server = new ScriptedServer();
-        await using var bot = ToolProcess.Start("exec", "--port", $"{server.EndPoint.Port}", "--name", "echo", "--", "cat");
+        await using var bot = ToolProcess.Start("exec", "--port", $"{server.EndPoint.Port}", "--name", "echo", "--no-reconnect", "--", "cat");
         var session = await server.WelcomeAsync("echo", "join lobby echo bot");
 
         session.Dispose();
@@ -75,7 +75,7 @@ internal sealed class ExecEndTests
     public async Task What_concerns_the_bot_alone_is_on_standard_error()
     {
         using var server = new ScriptedServer();
-        await using var bot = ToolProcess.Start("exec", "--port", $"{server.EndPoint.Port}", "--name", "echo", "--", "cat");
+        await using var bot = ToolProcess.Start("exec", "--port", $"{server.EndPoint.Port}", "--name", "echo", "--no-reconnect", "--", "cat");
         var session = await server.WelcomeAsync("echo", "join lobby echo bot");
 
         await session.Says("gap 1 7 lobby");

@@ -61,7 +61,7 @@ internal sealed class PipeFailureTests
         Needs.Program("sh");
         var (server, port) = await ToolProcess.StartServerAsync();
         await using var _ = server;
-        await using var client = ToolProcess.StartClient(port, "alice");
+        await using var client = ToolProcess.StartClient(port, "alice", "--no-reconnect");
         await client.Prints("alice joined!");
 
         await server.IsSent("KILL");
@@ -74,7 +74,7 @@ internal sealed class PipeFailureTests
     public async Task Lines_that_a_lost_server_did_not_acknowledge_are_counted(bool inputHasEnded)
     {
         using var server = new ScriptedServer();
-        await using var script = ToolProcess.StartClient(server.EndPoint.Port, "script");
+        await using var script = ToolProcess.StartClient(server.EndPoint.Port, "script", "--no-reconnect");
         await script.Reads("one", "two", "three");
         var session = await server.WelcomeAsync("script");
         await session.Hears("say 1 lobby one", "say 2 lobby two", "say 3 lobby three");

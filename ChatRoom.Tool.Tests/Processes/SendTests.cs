@@ -300,7 +300,7 @@ internal sealed class SendTests
     public async Task A_server_that_is_lost_before_it_accepts_is_a_failure()
     {
         using var server = new ScriptedServer();
-        await using var send = ToolProcess.Start("send", "--port", $"{server.EndPoint.Port}", "--name", "ci", "hello");
+        await using var send = ToolProcess.Start("send", "--port", $"{server.EndPoint.Port}", "--name", "ci", "--no-reconnect", "hello");
         using (var session = await server.WelcomeAsync("ci", "send lobby ci"))
         {
             await session.Hears("say 1 lobby hello");

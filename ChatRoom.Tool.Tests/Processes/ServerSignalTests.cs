@@ -18,7 +18,7 @@ internal sealed class ServerSignalTests
         var (server, port) = await ToolProcess.StartServerAsync();
         await using var _ = server;
         using var alice = await TestPeer.JoinAsync(port, "alice");
-        await using var bob = ToolProcess.StartClient(port, "bob");
+        await using var bob = ToolProcess.StartClient(port, "bob", "--no-reconnect");
         await alice.Hears("bob joined!");
 
         await server.IsSent(signal);

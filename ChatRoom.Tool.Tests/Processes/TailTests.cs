@@ -43,7 +43,7 @@ internal sealed class TailTests
     public async Task Without_a_beginning_it_begins_with_what_comes()
     {
         using var server = new ScriptedServer();
-        await using var tail = ToolProcess.Start("tail", "--port", $"{server.EndPoint.Port}");
+        await using var tail = ToolProcess.Start("tail", "--port", $"{server.EndPoint.Port}", "--no-reconnect");
         using var session = await server.WatchedAsync("now");
 
         await session.Says("message 1 1700000000000 lobby alice hello");
@@ -258,8 +258,8 @@ internal sealed class TailTests
     [TestCase("'%' is no field of --format; there are %i id, %t time, %T type, %r room, %n name, %o other name, %m text, %j JSON, %% percent, and \\t \\n \\\\", "--format", "100%")]
     [TestCase("'\\r' is no field of --format; there are %i id, %t time, %T type, %r room, %n name, %o other name, %m text, %j JSON, %% percent, and \\t \\n \\\\", "--format", "\\r")]
     [TestCase("--json and --format exclude each other; %j in a format is the JSON object", "--json", "--format", "%m")]
-    [TestCase("'said' is no type; there are message action join leave rename topic private notice gap", "--types", "message,said")]
-    [TestCase("'' is no type; there are message action join leave rename topic private notice gap", "--types", "message,")]
+    [TestCase("'said' is no type; there are message action join leave rename topic private notice gap disconnected connected", "--types", "message,said")]
+    [TestCase("'' is no type; there are message action join leave rename topic private notice gap disconnected connected", "--types", "message,")]
     [TestCase("'[' is no regular expression for --match: Invalid pattern '[' at offset 1. Unterminated [] set", "--match", "[")]
     [TestCase("'a b' is no name for --from; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces", "--from", "a b")]
     [TestCase("'yesterday' is no beginning; give an event's id such as 17, a time such as 10m, or all", "--since", "yesterday")]

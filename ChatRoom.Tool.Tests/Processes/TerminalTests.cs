@@ -202,7 +202,7 @@ internal sealed class TerminalTests
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
-        await using var screen = await AliceJoins(server, bob);
+        await using var screen = await AliceJoins(server, bob, "--no-reconnect");
         await screen.Types("too late");
 
         server.Stop();
@@ -210,7 +210,7 @@ internal sealed class TerminalTests
         bob.Dispose();
 
         await screen.EndsWith(
-            "alice joined!", "# The server is shutting down.", "chatroom: the server closed the connection", TmuxScreen.ShellPrompt);
+            "alice joined!", "# The server is shutting down.", "chatroom: the connection was lost", TmuxScreen.ShellPrompt);
         await screen.ShowsExit(5);
         await screen.IsAsBefore();
     }
@@ -227,10 +227,10 @@ internal sealed class TerminalTests
         await screen.ShowsExit(0);
     }
 
-    private static async Task<TmuxScreen> AliceJoins(RunningServer server, TestPeer bob)
+    private static async Task<TmuxScreen> AliceJoins(RunningServer server, TestPeer bob, string options = "")
     {
         var screen = await TmuxScreen.OpenAsync(server.EndPoint.Port);
-        await screen.Enters("chatroom client --name alice");
+        await screen.Enters($"chatroom client --name alice {options}");
         await bob.Hears("alice joined!");
         await screen.EndsWith("alice joined!", ">");
         return screen;

@@ -11,7 +11,7 @@ namespace ChatRoom.Tests.Protocol;
 internal sealed class ServerLineParserTests
 {
     private static readonly Gen<ServerLineValues> Lines =
-        from kind in Gen.Elements(Enum.GetValues<ServerLineKind>().Except([ServerLineKind.Relayed]))
+        from kind in Gen.Elements<ServerLineKind>([.. ServerLineValues.Kinds])
         from numbers in Some.Long.Three()
         from words in Some.Name.Four()
         from text in Some.Text

@@ -8,7 +8,7 @@ namespace ChatRoom.Tests.Protocol;
 internal sealed class SpellingTests
 {
     /// <summary>All but what our own servers do not say.</summary>
-    private static readonly ServerLineKind[] Kinds = [.. Enum.GetValues<ServerLineKind>().Except([ServerLineKind.Relayed])];
+    private static readonly ServerLineKind[] Kinds = [.. ServerLineValues.Kinds];
 
     [Test]
     public void The_longest_line_of_each_kind_fits_in_each_dialect([ValueSource(nameof(Kinds))] ServerLineKind kind, [Values] Dialect dialect)

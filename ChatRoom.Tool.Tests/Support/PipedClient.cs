@@ -16,11 +16,11 @@ internal sealed class PipedClient
     private readonly WatchedStream _errors = new();
     private readonly Task<Failure?> _running;
 
-    private PipedClient(IPEndPoint server, string name, TimeProvider time)
+    private PipedClient(IPEndPoint server, string name, TimeProvider time, ReconnectOptions? reconnect, LineFormat format)
     {
         Assert.That(Nickname.TryParse(name, out var nickname));
-        var options = new ClientOptions { Host = server.Address.ToString(), Port = server.Port, Time = time };
-        _running = RunAsync(options, nickname!);
+        var options = new ClientOptions { Host = server.Address.ToString(), Port = server.Port, Time = time, Reconnect = reconnect };
+        _running = RunAsync(options, nickname!, new LinePrinter(_output, _errors) { Format = format });
     }
 
     /// <summary>What was printed; whole once <see cref="Ends"/> has completed.</summary>
@@ -28,11 +28,15 @@ internal sealed class PipedClient
 
     public string Errors => _errors.Text;
 
-    public static PipedClient Start(IPEndPoint server, string name, TimeProvider? time = null) =>
-        new(server, name, time ?? TimeProvider.System);
+    public static PipedClient Start(
+        IPEndPoint server, string name, TimeProvider? time = null, ReconnectOptions? reconnect = null, LineFormat? format = null) =>
+        new(server, name, time ?? TimeProvider.System, reconnect, format ?? new TextFormat());
 
     /// <summary>Completes when its output holds that text.</summary>
     public Task HasPrinted(string text) => _output.Holds(text);
+
+    /// <summary>Completes when its errors hold that text.</summary>
+    public Task HasExplained(string text) => _errors.Holds(text);
 
     /// <summary>Writes to its input.</summary>
     public async Task Feed(string text) => await _input.Writer.WriteAsync(Encoding.UTF8.GetBytes(text));
@@ -43,19 +47,9 @@ internal sealed class PipedClient
     /// <summary>Completes when the client has ended, with how it ended; null is success.</summary>
     public Task<Failure?> Ends() => _running.WaitAsync(Patience.Limit);
 
-    private async Task<Failure?> RunAsync(ClientOptions options, Nickname name)
-    {
-        var (link, failure) = await Connector.ConnectAsync(options, name);
-        if (link is null)
-        {
-            return failure;
-        }
-
-        using (link)
-        {
-            return (await Entrance.EnterAsync(link, options, new Entry(options.Room, name))).Failure
-                ?? await new PipeClient(
-                    link, new LinesSpeech(link, _input.Reader.AsStream()), new LinePrinter(_output, _errors), new Stay(), options.Time).RunAsync();
-        }
-    }
+    private Task<Failure?> RunAsync(ClientOptions options, Nickname name, LinePrinter printer) => Visit.RunAsync(
+        options,
+        new Entry(options.Room, name),
+        conversation => new PipeClient(
+            conversation, new LinesSpeech(conversation.Voice, _input.Reader.AsStream()), printer, new Stay(), options.Time).RunAsync());
 }

@@ -6,6 +6,10 @@ namespace ChatRoom.Tests.Support;
 /// <summary>A server's line as values, because a view over bytes can be neither kept nor compared nor made at random.</summary>
 internal sealed record ServerLineValues(ServerLineKind Kind)
 {
+    /// <summary>Those that our servers say; the others are a tutorial server's, or our client's own.</summary>
+    public static IReadOnlyList<ServerLineKind> Kinds { get; } =
+        [.. Enum.GetValues<ServerLineKind>().Except([ServerLineKind.Relayed, ServerLineKind.Disconnected, ServerLineKind.Connected])];
+
     public long Id { get; init; }
 
     public long Time { get; init; }

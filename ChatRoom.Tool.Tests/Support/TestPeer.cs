@@ -88,13 +88,21 @@ internal sealed class TestPeer(Socket socket) : IDisposable
     public async Task HearsBytes(string text)
     {
         var expected = Encoding.UTF8.GetBytes(text);
-        while (_unread.Count < expected.Length && await ReceiveAsync($"\"{text}\""))
-        {
-        }
+        await HearsAtLeast(expected.Length, $"\"{text}\"");
 
         var heard = _unread.Take(expected.Length).ToArray();
         Assert.That(Encoding.UTF8.GetString(heard), Is.EqualTo(text));
         _unread.RemoveRange(0, expected.Length);
+    }
+
+    /// <summary>So many bytes come, which are left unread; false where the connection ends before.</summary>
+    public async Task<bool> HearsAtLeast(int bytes, string expected)
+    {
+        while (_unread.Count < bytes && await ReceiveAsync(expected))
+        {
+        }
+
+        return _unread.Count >= bytes;
     }
 
     /// <summary>Whatever comes up to the end of the connection.</summary>
@@ -134,6 +142,20 @@ internal sealed class TestPeer(Socket socket) : IDisposable
         var line = Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(_unread)[..end]);
         _unread.RemoveRange(0, end + 1);
         return line;
+    }
+
+    /// <summary>The next line, whatever it is; null at the end of the connection.</summary>
+    public async Task<string?> NextLineOrEnd()
+    {
+        while (!_unread.Contains((byte)'\n'))
+        {
+            if (!await ReceiveAsync("a line, or the end"))
+            {
+                return null;
+            }
+        }
+
+        return await NextLine();
     }
 
     /// <summary>Says that nothing more is sent, and goes on reading.</summary>

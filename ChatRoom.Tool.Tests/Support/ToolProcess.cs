@@ -56,7 +56,8 @@ internal sealed class ToolProcess : IAsyncDisposable
         new(ToolPath, arguments, variables);
 
     /// <summary>Starts <c>chatroom client</c> under a name, for a server on this machine.</summary>
-    public static ToolProcess StartClient(int port, string name) => Start("client", "--port", $"{port}", "--name", name);
+    public static ToolProcess StartClient(int port, string name, params string[] options) =>
+        Start(["client", "--port", $"{port}", "--name", name, .. options]);
 
     public static ToolProcess StartOther(string program, params string[] arguments) => new(program, arguments);
 

@@ -19,6 +19,9 @@ internal sealed record ClientOptions
     /// <summary>After this long without a typed greeting the server is a tutorial's; ours greets at once.</summary>
     public TimeSpan GreetingTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>What becomes of a connection that is lost; null is that it stays so.</summary>
+    public ReconnectOptions? Reconnect { get; init; }
+
     /// <summary>The address as it is shown and typed.</summary>
     public string Address => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }

@@ -10,27 +10,43 @@ namespace ChatRoom.Client;
 /// </summary>
 internal static class Connector
 {
-    public static async Task<(Link? Link, Failure? Failure)> ConnectAsync(ClientOptions options, Nickname name)
+    /// <param name="options">Where to connect.</param>
+    /// <param name="name">Introduces us.</param>
+    /// <param name="isAgain">A chatroom server was there before: one that falls silent is going or coming.</param>
+    /// <param name="cancel">Ends the try.</param>
+    public static async Task<(Link? Link, Failure? Failure)> ConnectAsync(
+        ClientOptions options, Nickname name, bool isAgain = false, CancellationToken cancel = default)
     {
-        var (wire, failure) = await Wire.ConnectAsync(options);
+        var (wire, failure) = await Wire.ConnectAsync(options, cancel);
         if (wire is null)
         {
             return (null, failure);
         }
 
-        var (link, refusal) = await GreetAsync(wire, options, name);
-        if (link is null)
+        Link? link = null;
+        try
         {
-            wire.Dispose();
+            (link, failure) = await GreetAsync(wire, options, name, isAgain, cancel);
+            return (link, failure);
         }
-
-        return (link, refusal);
+        finally
+        {
+            if (link is null)
+            {
+                wire.Dispose();
+            }
+        }
     }
 
-    private static async Task<(Link? Link, Failure? Failure)> GreetAsync(Wire wire, ClientOptions options, Nickname name)
+    private static async Task<(Link? Link, Failure? Failure)> GreetAsync(
+        Wire wire, ClientOptions options, Nickname name, bool isAgain, CancellationToken cancel)
     {
-        var asked = await ReceiveUntilAsync(
-            wire, options.ConnectTimeout, options.Time, bytes => bytes.Length >= Greeting.AskName.Length || !Agree(Greeting.AskName, bytes));
+        var asked = await ReceiveUntilAsync(wire, options.ConnectTimeout, options.Time, IsQuestion, cancel);
+        if (isAgain && !IsQuestion(asked))
+        {
+            return (null, HungUp(options));
+        }
+
         if (!asked.AsSpan().StartsWith(Greeting.AskName))
         {
             return (null, new Failure(
@@ -41,16 +57,29 @@ internal static class Connector
         wire.Write([.. name.Bytes, 0]);
         if (!await wire.FlushAsync())
         {
-            return (null, new Failure(Outcome.Lost, $"{options.Address} hung up while we gave our name"));
+            return (null, HungUp(options));
         }
 
         var answer = asked[Greeting.AskName.Length..];
         if (answer.Length == 0)
         {
-            answer = await ReceiveUntilAsync(wire, options.GreetingTimeout, options.Time, IsDecided);
+            answer = await ReceiveUntilAsync(wire, options.GreetingTimeout, options.Time, IsDecided, cancel);
         }
 
-        return Recognize(wire, options, name, answer);
+        return isAgain ? RecognizeAgain(wire, options, name, answer) : Recognize(wire, options, name, answer);
+    }
+
+    private static (Link? Link, Failure? Failure) RecognizeAgain(Wire wire, ClientOptions options, Nickname name, byte[] answer)
+    {
+        if (!IsDecided(answer))
+        {
+            return (null, HungUp(options));
+        }
+
+        var (link, failure) = Recognize(wire, options, name, answer);
+        return link is TutorialLink
+            ? (null, new Failure(Outcome.ProtocolError, $"what answers at {options.Address} now is no chatroom server any more"))
+            : (link, failure);
     }
 
     private static (Link? Link, Failure? Failure) Recognize(Wire wire, ClientOptions options, Nickname name, byte[] answer)
@@ -75,6 +104,11 @@ internal static class Connector
         return (new TypedLink(wire, lines, unread, TextFilter.Clean(Encoding.UTF8.GetString(greeting.Text))), null);
     }
 
+    private static Failure HungUp(ClientOptions options) => new(Outcome.Lost, $"{options.Address} hung up while we gave our name");
+
+    /// <summary>True once it is known to be the question for our name, or none.</summary>
+    private static bool IsQuestion(ReadOnlySpan<byte> asked) => asked.Length >= Greeting.AskName.Length || !Agree(Greeting.AskName, asked);
+
     /// <summary>True once the answer is known to be a whole greeting, or none.</summary>
     private static bool IsDecided(ReadOnlySpan<byte> answer) =>
         answer.Contains((byte)'\n') || !Agree(Words.GreetingFamily, answer);
@@ -89,9 +123,11 @@ internal static class Connector
     private delegate bool Decision(ReadOnlySpan<byte> bytes);
 
     /// <summary>Collects what arrives until it decides the matter, the connection ends, or time is up.</summary>
-    private static async Task<byte[]> ReceiveUntilAsync(Wire wire, TimeSpan timeout, TimeProvider time, Decision decided)
+    private static async Task<byte[]> ReceiveUntilAsync(
+        Wire wire, TimeSpan timeout, TimeProvider time, Decision decided, CancellationToken cancel)
     {
         using var enough = new CancellationTokenSource(timeout, time);
+        using var cancelled = cancel.Register(enough.Cancel);
         byte[] collected = [];
         try
         {
@@ -110,6 +146,7 @@ internal static class Connector
         catch (OperationCanceledException)
         {
             // What came so far is the answer.
+            cancel.ThrowIfCancellationRequested();
         }
 
         return collected;

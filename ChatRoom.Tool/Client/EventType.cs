@@ -23,6 +23,8 @@ internal static class EventType
         ServerLineKind.Private => "private"u8,
         ServerLineKind.Notice => "notice"u8,
         ServerLineKind.Gap => "gap"u8,
+        ServerLineKind.Disconnected => "disconnected"u8,
+        ServerLineKind.Connected => "connected"u8,
         _ => default,
     };
 

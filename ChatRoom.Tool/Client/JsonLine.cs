@@ -71,7 +71,8 @@ internal sealed class JsonLine : IDisposable
 
     /// <summary>Where there is a text, an empty one is a value as well.</summary>
     private static bool HasText(ServerLineKind kind) =>
-        kind is ServerLineKind.Message or ServerLineKind.Action or ServerLineKind.Topic or ServerLineKind.Private or ServerLineKind.Notice;
+        kind is ServerLineKind.Message or ServerLineKind.Action or ServerLineKind.Topic or ServerLineKind.Private or ServerLineKind.Notice
+            or ServerLineKind.Disconnected;
 
     private void Add(JsonEncodedText key, long number)
     {

@@ -3,12 +3,9 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Client;
 
 /// <summary>Each line of an input is one message, said when it is there.</summary>
-internal sealed class LinesSpeech(Link link, Stream input) : Speech(link)
+internal sealed class LinesSpeech(Voice voice, Stream input) : Speech(voice)
 {
     private const int InputBytes = 64 << 10;
-
-    /// <summary>Lines said and not acknowledged: enough to keep the server busy, little enough to hold.</summary>
-    private const int MaxOutstanding = 16 << 10;
 
     private readonly LineSplitter _lines = new(Limits.MaxLine);
     private readonly byte[] _block = new byte[InputBytes];
@@ -22,17 +19,26 @@ internal sealed class LinesSpeech(Link link, Stream input) : Speech(link)
             _unsaid = _block.AsMemory(0, read);
             while (!_unsaid.IsEmpty)
             {
+                if (!Voice.HasRoom(1, Limits.MaxText) && !await WaitForRoomAsync())
+                {
+                    return false;
+                }
+
                 await SayNextAsync(reject);
             }
 
-            if (!await Link.FlushAsync() || !await Link.WaitForAcknowledgementsAsync(MaxOutstanding))
-            {
-                return false;
-            }
+            await Voice.FlushAsync();
         }
 
         await SayUnfinishedAsync(reject);
         return true;
+    }
+
+    /// <summary>Waits for room for many lines, so that they go out together.</summary>
+    private async Task<bool> WaitForRoomAsync()
+    {
+        await Voice.FlushAsync();
+        return await Voice.WaitForRoomAsync(Unacknowledged.MaxLines / 4, Unacknowledged.MaxBytes / 4);
     }
 
     /// <summary>Says the next line of the block, if it ends there.</summary>

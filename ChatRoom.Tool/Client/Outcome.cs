@@ -36,5 +36,5 @@ internal enum Outcome
     CommandNotExecutable,
 }
 
-/// <summary>An end that is not the wanted one, and the sentence that explains it.</summary>
-internal sealed record Failure(Outcome Outcome, string Sentence);
+/// <summary>An end that is not the wanted one, the sentence that explains it, and the server's code for it where it gave one.</summary>
+internal sealed record Failure(Outcome Outcome, string Sentence, string Code = "");

@@ -14,7 +14,7 @@ internal sealed record Stay(bool IsOpenEnd = false, TimeSpan Linger = default);
 /// acknowledged. One loop says, another receives and prints, so that neither a slow input nor a slow output
 /// holds up the other.
 /// </summary>
-internal sealed class PipeClient(Link link, Speech speech, LinePrinter printer, Stay stay, TimeProvider time)
+internal sealed class PipeClient(Conversation conversation, Speech speech, LinePrinter printer, Stay stay, TimeProvider time)
 {
     private volatile bool _rejected;
 
@@ -38,7 +38,7 @@ internal sealed class PipeClient(Link link, Speech speech, LinePrinter printer, 
         if (said is null)
         {
             await StayAsync(receiving);
-            await link.LeaveAsync();
+            await conversation.LeaveAsync();
         }
 
         await leaving.CancelAsync();
@@ -66,7 +66,7 @@ internal sealed class PipeClient(Link link, Speech speech, LinePrinter printer, 
     {
         try
         {
-            while (await link.ReceiveAsync(Print, leaving))
+            while (await conversation.ReceiveAsync(Print, leaving))
             {
                 if (!printer.Flush())
                 {
@@ -74,7 +74,7 @@ internal sealed class PipeClient(Link link, Speech speech, LinePrinter printer, 
                 }
             }
 
-            return Speech.Lost(link);
+            return conversation.End;
         }
         catch (OperationCanceledException)
         {

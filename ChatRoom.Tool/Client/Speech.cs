@@ -6,7 +6,7 @@ namespace ChatRoom.Client;
 /// What a client in a pipe has to say, in the way that it is to be said. Lines are counted, so that one that
 /// is refused can be named.
 /// </summary>
-internal abstract class Speech(Link link)
+internal abstract class Speech(Voice voice)
 {
     private volatile bool _isOver;
     private readonly byte[] _scratch = new byte[Limits.FilterScratch];
@@ -14,7 +14,7 @@ internal abstract class Speech(Link link)
     /// <summary>Nothing more is to be said; acknowledgements may still come.</summary>
     public bool IsOver => _isOver;
 
-    protected Link Link { get; } = link;
+    protected Voice Voice { get; } = voice;
 
     /// <summary>The number of the line that was taken last.</summary>
     protected long Lines { get; private set; }
@@ -25,22 +25,15 @@ internal abstract class Speech(Link link)
     {
         if (!await SayAsync(reject))
         {
-            return Lost(Link);
+            return Voice.End;
         }
 
         _isOver = true;
-        return await Link.FlushAsync() && await Link.WaitForAcknowledgementsAsync(0) ? null : Lost(Link);
+        await Voice.FlushAsync();
+        return await Voice.WaitForAcknowledgementsAsync() ? null : Voice.End;
     }
 
-    /// <summary>What to tell when the connection ends too soon.</summary>
-    public static Failure Lost(Link link) => new(Outcome.Lost, link.Unacknowledged switch
-    {
-        0 => "the connection was lost",
-        1 => "the connection was lost, and 1 line was not acknowledged",
-        var count => $"the connection was lost, and {count} lines were not acknowledged",
-    });
-
-    /// <summary>Says all of it; false where the connection is lost.</summary>
+    /// <summary>Says all of it; false where the connection is lost for good.</summary>
     protected abstract Task<bool> SayAsync(Action<long, string> reject);
 
     /// <summary>Whether a line can be said: what counts is its filtered text, which may be shorter and longer.</summary>
@@ -55,7 +48,7 @@ internal abstract class Speech(Link link)
             return ValueTask.CompletedTask;
         }
 
-        return Link.SayAsync(++Lines, text.Bytes);
+        return Voice.SayAsync(++Lines, text.Bytes);
     }
 
     protected void RejectTooLong(Action<long, string> reject) =>

@@ -4,7 +4,7 @@ using ChatRoom.Protocol.Plain;
 namespace ChatRoom.Client;
 
 /// <summary>
-/// A conversation with a server of the tutorial's kind: it relays what it receives as it is, to the sender
+/// A connection to a server of the tutorial's kind: it relays what it receives as it is, to the sender
 /// as well, and knows neither lines nor acknowledgements. One receive of it is meant to be one message,
 /// so each message is sent on its own, as bare ASCII that its other clients survive, and the next one waits
 /// until it came back, and for a pause in which those clients can take it in.
@@ -25,34 +25,21 @@ internal sealed class TutorialLink(Wire wire, LineSplitter lines, ReadOnlyMemory
 
     /// <summary>That server let us in when it took the name, and cannot refuse one.</summary>
     public override Task<(Admission? Admission, Failure? Failure)> EnterAsync(Entry entry, CancellationToken cancel) =>
-        Task.FromResult<(Admission?, Failure?)>((new Admission(entry.Name.ToString(), 0, 1), null));
-
-    public override Task<(Admission? Admission, Failure? Failure)> WatchAsync(string room, Since since, CancellationToken cancel) =>
-        Task.FromResult<(Admission?, Failure?)>((null, new Failure(
-            Outcome.ProtocolError,
-            "this server cannot be read without joining it, as it is no chatroom server; join it with 'chatroom client'")));
+        Task.FromResult<(Admission?, Failure?)>(entry.Role != Role.Watcher
+            ? (new Admission(entry.Name.ToString(), 0, 1), null)
+            : (null, new Failure(
+                Outcome.ProtocolError,
+                "this server cannot be read without joining it, as it is no chatroom server; join it with 'chatroom client'")));
 
     public override bool AskWho(string room) => false;
 
-    /// <summary>Nobody can come between them more than this server lets everybody.</summary>
-    public override void Together(int count)
-    {
-        // That server knows single messages alone.
-    }
-
-    public override ValueTask SayAsync(long number, ReadOnlySpan<byte> text)
+    /// <summary>Says a text. Nothing can be said as one here, and nothing is a command.</summary>
+    public ValueTask SayAsync(ReadOnlySpan<byte> text)
     {
         var message = new ServerLine { Kind = ServerLineKind.Message, Name = name.Bytes, Text = text };
         var encoded = new byte[ServerLine.MaxEncoded];
         return new ValueTask(SendEachAsync(encoded.AsMemory(0, TutorialWriter.Write(message, encoded))));
     }
-
-    public override ValueTask TypeAsync(long number, ReadOnlySpan<byte> typed) => SayAsync(number, typed);
-
-    public override Task<bool> FlushAsync() => Wire.FlushAsync();
-
-    /// <summary>What cannot be acknowledged is not waited for.</summary>
-    public override Task<bool> WaitForAcknowledgementsAsync(int outstanding) => Task.FromResult(true);
 
     public override async Task<bool> ReceiveAsync(LineHandler handler, CancellationToken cancel)
     {

@@ -4,36 +4,41 @@ using ChatRoom.Protocol.Typed;
 
 namespace ChatRoom.Client;
 
-/// <summary>A conversation with a chatroom server, in the typed dialect.</summary>
+/// <summary>A connection to a chatroom server, in the typed dialect.</summary>
 internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<byte> unread, string title) : Link(wire)
 {
-    private readonly Acknowledgements _acknowledgements = new();
     private volatile byte[] _room = [];
     private long _lastId;
+    private bool _comesBack;
+    private long _dealt = -1;
+    private RefusedLine[] _refused = [];
+    private string _log = "";
     private ReadOnlyMemory<byte> _unread = unread;
 
     public override string Title { get; } = title;
 
-    public override int Unacknowledged => _acknowledgements.Outstanding;
-
     public override Task<(Admission? Admission, Failure? Failure)> EnterAsync(Entry entry, CancellationToken cancel)
     {
         _room = Encoding.ASCII.GetBytes(entry.Room);
+        _comesBack = entry.Log is { Length: > 0 };
         Write(new ClientLine
         {
-            Kind = entry.IsMember ? ClientLineKind.Join : ClientLineKind.Send,
+            Kind = entry.Role switch
+            {
+                Role.Member => ClientLineKind.Join,
+                Role.Sender => ClientLineKind.Send,
+                _ => ClientLineKind.Watch,
+            },
             Room = _room,
             Name = entry.Name.Bytes,
             IsBot = entry.IsBot,
             IsNumbered = entry.IsNumbered,
             Since = entry.Since,
+            Session = Encoding.ASCII.GetBytes(entry.Session),
+            IsResumed = entry.IsResumed,
+            AsksLog = entry.Log is not null,
+            Log = Encoding.ASCII.GetBytes(entry.Log ?? ""),
         });
-        return AwaitAnswerAsync(cancel);
-    }
-
-    public override Task<(Admission? Admission, Failure? Failure)> WatchAsync(string room, Since since, CancellationToken cancel)
-    {
-        Write(new ClientLine { Kind = ClientLineKind.Watch, Room = Encoding.ASCII.GetBytes(room), Since = since });
         return AwaitAnswerAsync(cancel);
     }
 
@@ -49,7 +54,6 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
         _unread = default;
         if (bytes.IsEmpty)
         {
-            _acknowledgements.Lose();
             return false;
         }
 
@@ -61,23 +65,12 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
         return true;
     }
 
-    public override ValueTask SayAsync(long number, ReadOnlySpan<byte> text)
-    {
-        Count(number, new ClientLine { Kind = ClientLineKind.Say, Number = number, Room = _room, Text = text });
-        return ValueTask.CompletedTask;
-    }
+    /// <summary>Says a text, or does it as a person typed it; <paramref name="number"/> rises and is what an acknowledgement and a refusal name.</summary>
+    public void Say(long number, ReadOnlySpan<byte> text, bool isCommand) =>
+        Write(new ClientLine { Kind = isCommand ? ClientLineKind.Command : ClientLineKind.Say, Number = number, Room = _room, Text = text });
 
-    public override void Together(int count) => Write(new ClientLine { Kind = ClientLineKind.Together, Number = count });
-
-    public override ValueTask TypeAsync(long number, ReadOnlySpan<byte> typed)
-    {
-        Count(number, new ClientLine { Kind = ClientLineKind.Command, Number = number, Room = _room, Text = typed });
-        return ValueTask.CompletedTask;
-    }
-
-    public override Task<bool> FlushAsync() => Wire.FlushAsync();
-
-    public override Task<bool> WaitForAcknowledgementsAsync(int outstanding) => _acknowledgements.WaitAsync(outstanding);
+    /// <summary>The next <paramref name="count"/> texts are said as one: all or none, and nothing comes between them.</summary>
+    public void Together(int count) => Write(new ClientLine { Kind = ClientLineKind.Together, Number = count });
 
     public override Task LeaveAsync()
     {
@@ -122,16 +115,26 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
 
             switch (line.Kind)
             {
+                case ServerLineKind.Session:
+                    _dealt = line.Number;
+                    break;
+                case ServerLineKind.Log:
+                    _log = TextFilter.Clean(Encoding.UTF8.GetString(line.Code));
+                    break;
+                case ServerLineKind.Error when Is(Refusal.RefusedBefore, line):
+                    _refused = [.. _refused, new RefusedLine(line.Number, line.Text.ToArray())];
+                    break;
                 case ServerLineKind.Error or ServerLineKind.Bye:
-                    refusal = new Failure(Outcome.Refused, TextFilter.Clean(Encoding.UTF8.GetString(line.Text)));
+                    refusal = new Failure(
+                        Outcome.Refused, TextFilter.Clean(Encoding.UTF8.GetString(line.Text)), Encoding.UTF8.GetString(line.Code));
                     return true;
                 case ServerLineKind.Welcome:
                     Enter(line);
-                    admission = new Admission(TextFilter.Clean(Encoding.UTF8.GetString(line.Name)), line.Id, line.Id + 1);
+                    admission = Admit(TextFilter.Clean(Encoding.UTF8.GetString(line.Name)), line.Id, line.Id + 1);
                     return true;
                 case ServerLineKind.Watching:
                     Enter(line);
-                    admission = new Admission("", line.Id, line.Number);
+                    admission = Admit("", line.Id, line.Number);
                     return true;
                 default:
                     break;
@@ -142,7 +145,10 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
         return false;
     }
 
-    /// <summary>Hands on what the user is to know; true where something is to be answered.</summary>
+    private Admission Admit(string name, long lastId, long nextId) =>
+        new(name, lastId, nextId) { Dealt = _dealt, Refused = _refused, Log = _log };
+
+    /// <summary>Hands on all but the server's questions; true where something is to be answered.</summary>
     private bool Handle(ReadOnlySpan<byte> bytes, LineHandler handler)
     {
         var answered = false;
@@ -160,9 +166,6 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
                     Enter(line);
                     handler(line);
                     break;
-                case ServerLineKind.Ack:
-                    _acknowledgements.Acknowledge(line.Number);
-                    break;
                 case ServerLineKind.Ping when line.Text.Length <= Limits.MaxText:
                     Write(new ClientLine { Kind = ClientLineKind.Pong, Text = line.Text });
                     answered = true;
@@ -179,17 +182,13 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
     /// <summary>From here on this is the room, as the server spells it; events up to that id are what was before.</summary>
     private void Enter(in ServerLine line)
     {
-        _lastId = line.Id;
+        // Who comes back was there all the time: what it missed is not what was before it.
+        _lastId = _comesBack ? 0 : line.Id;
+        _comesBack = false;
         if (line.Room.Length <= Limits.MaxName)
         {
             _room = line.Room.ToArray();
         }
-    }
-
-    private void Count(long number, in ClientLine line)
-    {
-        _acknowledgements.Say(number);
-        Write(line);
     }
 
     private void Write(in ClientLine line)
@@ -197,6 +196,8 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
         Span<byte> buffer = stackalloc byte[ClientLine.MaxEncoded];
         Wire.Write(buffer[..ClientLineWriter.Write(line, buffer)]);
     }
+
+    private static bool Is(Refusal refusal, in ServerLine line) => Encoding.UTF8.GetString(line.Code) == refusal.Code;
 
     private static Failure Lost() => new(Outcome.Lost, "the server closed the connection before it let us in");
 }

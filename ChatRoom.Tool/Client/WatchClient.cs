@@ -10,26 +10,29 @@ namespace ChatRoom.Client;
 internal sealed record WatchOptions(LineFilter Filter, long? Count = null, TimeSpan? Timeout = null, bool IsPoll = false);
 
 /// <summary>Prints what happens in a room without being in it, until it has seen enough.</summary>
-internal sealed class WatchClient(Link link, Admission admission, LinePrinter printer, WatchOptions options, TimeProvider time)
+internal sealed class WatchClient(Conversation conversation, LinePrinter printer, WatchOptions options, TimeProvider time)
 {
     private CancellationToken _enough;
     private long _printed;
     private bool _isDone;
     private bool _gaveUp;
 
+    /// <summary>For a poll, nothing that was is left to come.</summary>
+    private bool IsAllRead => options.IsPoll && conversation.Admission.NextId > conversation.Admission.LastId;
+
     /// <summary>Runs until it has seen enough, time is up, the connection ends or nobody reads our output; null is success.</summary>
     public async Task<Failure?> RunAsync()
     {
         using var enough = options.Timeout is { } timeout ? new CancellationTokenSource(timeout, time) : new CancellationTokenSource();
         _enough = enough.Token;
-        _isDone = options.Count == 0 || (options.IsPoll && admission.NextId > admission.LastId);
+        _isDone = options.Count == 0 || IsAllRead;
         try
         {
             while (!_isDone)
             {
-                if (!await link.ReceiveAsync(Print, _enough))
+                if (!await conversation.ReceiveAsync(Print, _enough))
                 {
-                    return Speech.Lost(link);
+                    return conversation.End;
                 }
 
                 if (!printer.Flush())
@@ -58,7 +61,11 @@ internal sealed class WatchClient(Link link, Admission admission, LinePrinter pr
         if (options.Filter.Wants(line))
         {
             printer.Print(line);
-            _printed += printer.Format.Covers(line.Kind) && line.Kind is not ServerLineKind.Gap ? 1 : 0;
+            _printed += printer.Format.Covers(line.Kind) && !LineFilter.IsAboutReading(line.Kind) ? 1 : 0;
+        }
+        else
+        {
+            printer.PrintBeside(line);
         }
 
         if (options.Filter.GaveUp && !_gaveUp)
@@ -71,7 +78,11 @@ internal sealed class WatchClient(Link link, Admission admission, LinePrinter pr
         _isDone = _printed >= options.Count || (options.IsPoll && IsLast(line));
     }
 
-    /// <summary>Whether what was is at its end with this event, or with this gap.</summary>
-    private bool IsLast(in ServerLine line) =>
-        line.Kind == ServerLineKind.Gap ? line.Id + line.Number > admission.LastId : line.Id >= admission.LastId;
+    /// <summary>Whether what was is at its end with this event, or with this gap, or was when we came back.</summary>
+    private bool IsLast(in ServerLine line) => line.Kind switch
+    {
+        ServerLineKind.Connected => IsAllRead,
+        ServerLineKind.Gap => line.Id + line.Number > conversation.Admission.LastId,
+        _ => line.Id >= conversation.Admission.LastId,
+    };
 }

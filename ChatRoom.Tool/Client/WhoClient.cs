@@ -34,7 +34,7 @@ internal sealed class WhoClient(Link link, ClientOptions options, Stream output,
             return new Failure(Outcome.ProtocolError, $"the server at {options.Address} did not answer in time");
         }
 
-        return !_isDone ? Speech.Lost(link) : _refusal ?? Print();
+        return !_isDone ? new Failure(Outcome.Lost, "the connection was lost") : _refusal ?? Print();
     }
 
     private Failure? Print()

@@ -6,7 +6,7 @@ namespace ChatRoom.Client;
 /// All of an input is one message: its lines are said together, or not at all, and nothing of anybody else
 /// comes between them.
 /// </summary>
-internal sealed class WholeSpeech(Link link, Stream input) : Speech(link)
+internal sealed class WholeSpeech(Voice voice, Stream input) : Speech(voice)
 {
     protected override async Task<bool> SayAsync(Action<long, string> reject)
     {
@@ -32,7 +32,7 @@ internal sealed class WholeSpeech(Link link, Stream input) : Speech(link)
 
         if (lines.Count > 1)
         {
-            Link.Together(lines.Count);
+            Voice.Together(lines.Count);
         }
 
         foreach (var line in lines)

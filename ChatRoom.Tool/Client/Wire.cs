@@ -22,13 +22,13 @@ internal sealed class Wire : IDisposable
     private Wire(ClientSocket socket) => _socket = socket;
 
     /// <summary>Connects, or says in one sentence why it cannot.</summary>
-    public static async Task<(Wire? Wire, Failure? Failure)> ConnectAsync(ClientOptions options)
+    public static async Task<(Wire? Wire, Failure? Failure)> ConnectAsync(ClientOptions options, CancellationToken cancel)
     {
         string why;
         try
         {
             var limit = () => new CancellationTokenSource(options.ConnectTimeout, options.Time);
-            return (new Wire(await ClientSocket.ConnectAsync(options.Host, options.Port, limit)), null);
+            return (new Wire(await ClientSocket.ConnectAsync(options.Host, options.Port, limit, cancel)), null);
         }
         catch (SocketException error)
         {
@@ -39,6 +39,7 @@ internal sealed class Wire : IDisposable
             why = "no answer in time; check the address";
         }
 
+        cancel.ThrowIfCancellationRequested();
         return (null, new Failure(Outcome.CannotConnect, $"cannot connect to {options.Address}: {why}"));
     }
 
@@ -95,11 +96,8 @@ internal sealed class Wire : IDisposable
     /// <summary>Hangs up with a reset, which a server cannot fail to notice.</summary>
     public void Reset() => _socket.Reset();
 
-    public void Dispose()
-    {
-        _socket.Dispose();
-        _flushing.Dispose();
-    }
+    /// <summary>The semaphore stays: somebody may be flushing, and is told by the socket.</summary>
+    public void Dispose() => _socket.Dispose();
 
     public static string Explain(SocketException error) => error.SocketErrorCode switch
     {

@@ -11,6 +11,7 @@ internal sealed class ClientCommand
 {
     private readonly ConnectionSettings _connection;
     private readonly HistorySetting _history;
+    private readonly ReconnectSettings _reconnect;
     private readonly Switch _exactName;
     private readonly Switch _keepOpen;
     private readonly Setting _linger;
@@ -20,11 +21,12 @@ internal sealed class ClientCommand
     {
         _connection = ConnectionSettings.Add(command);
         _history = new HistorySetting(command);
+        _reconnect = ReconnectSettings.Add(command, giveUpAfter: null);
         _exactName = Switch.Add(command, "--exact-name", "CHATROOM_EXACT_NAME", "In a pipe: end where the name is taken, instead of taking the next free one.");
         _keepOpen = Switch.Add(command, "--keep-open", "CHATROOM_KEEP_OPEN", "In a pipe: stay and print after the end of input.");
         _linger = Setting.Add(command, "--linger <DURATION>", "CHATROOM_LINGER", null, "In a pipe: stay and print so long after the last line was accepted.");
         _print = PrintSettings.Add(command, hasTemplate: false);
-        command.ExtendedHelpText = "Exit codes: 0 all was said, 3 cannot connect, 4 refused, 5 the connection was lost, 6 a line was not accepted.";
+        command.ExtendedHelpText = "Exit codes: 0 all was said, 3 cannot connect, 4 refused, 5 the connection was lost for good, 6 a line was not accepted.";
         command.OnExecute(RunAsync);
     }
 
@@ -34,6 +36,7 @@ internal sealed class ClientCommand
     {
         if (!_connection.TryRead(out var options, out var name, out var whyNot)
             || !_history.TryRead(out var history, out whyNot)
+            || !_reconnect.TryAdd(ref options, out whyNot)
             || !_print.TryReadJson(out var json, out whyNot)
             || !_exactName.TryRead(out var exactName, out whyNot)
             || !TryReadStay(out var stay, out whyNot))
@@ -51,16 +54,17 @@ internal sealed class ClientCommand
             return Fail.With(ExitCode.Usage, whyNot);
         }
 
-        var entry = new Entry(options.Room, name ?? OwnName.Get(), IsNumbered: !exactName, Since: history ?? Since.Now);
-        return Result(await Visit.EnterAsync(options, entry, (link, admission) =>
+        var entry = new Entry(options.Room, name ?? OwnName.Get(), IsNumbered: !exactName) { Since = history ?? Since.Now };
+        return Result(await Visit.RunAsync(ReconnectSettings.Unattend(options), entry, conversation =>
         {
-            if (admission.Name != entry.Name.ToString() && !printer.IsQuiet)
+            if (!conversation.Name.Equals(entry.Name) && !printer.IsQuiet)
             {
-                printer.Explain($"the name {entry.Name} is taken; you are {admission.Name}");
+                printer.Explain($"the name {entry.Name} is taken; you are {conversation.Name}");
                 printer.Flush();
             }
 
-            return new PipeClient(link, new LinesSpeech(link, StandardStreams.OpenInput()), printer, stay, options.Time).RunAsync();
+            var speech = new LinesSpeech(conversation.Voice, StandardStreams.OpenInput());
+            return new PipeClient(conversation, speech, printer, stay, options.Time).RunAsync();
         }));
     }
 

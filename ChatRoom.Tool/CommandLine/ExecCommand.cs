@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using ChatRoom.Client;
 using ChatRoom.Client.Jobs;
-using ChatRoom.Protocol;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace ChatRoom.CommandLine;
@@ -17,6 +16,7 @@ internal sealed class ExecCommand
     private readonly Switch _reply;
     private readonly Setting _jobs;
     private readonly Setting _killAfter;
+    private readonly ReconnectSettings _reconnect;
 
     private ExecCommand(CommandLineApplication command)
     {
@@ -27,9 +27,10 @@ internal sealed class ExecCommand
         _reply = Switch.Add(command, "--reply", "CHATROOM_REPLY", "Say the command's output in the room.");
         _jobs = Setting.Add(command, "-j|--jobs <NUMBER>", "CHATROOM_JOBS", "1", "Commands that may run at the same time.");
         _killAfter = Setting.Add(command, "--kill-after <DURATION>", "CHATROOM_KILL_AFTER", null, "End a command that runs longer.");
+        _reconnect = ReconnectSettings.Add(command, giveUpAfter: null);
         command.ExtendedHelpText =
             "Behind -- stand the command and its arguments; the text is its standard input. "
-            + "Exit codes: 0 stopped by a signal, 3 cannot connect, 4 refused, 5 the connection was lost, 126 or 127 there is no such command.";
+            + "Exit codes: 0 stopped by a signal, 3 cannot connect, 4 refused, 5 the connection was lost for good, 126 or 127 there is no such command.";
         command.OnExecute(RunAsync);
     }
 
@@ -43,6 +44,7 @@ internal sealed class ExecCommand
         }
 
         if (!_connection.TryRead(out var server, out var name, out var whyNot)
+            || !_reconnect.TryAdd(ref server, out whyNot)
             || !_jobs.TryReadNumber(1, MaxJobs, out var jobs, out whyNot)
             || !_killAfter.TryReadOptionalDuration(out var killAfter, out whyNot)
             || !_reply.TryRead(out var replies, out whyNot)
@@ -86,14 +88,13 @@ internal sealed class ExecCommand
                 return Fail.With(ExitCode.ProtocolError, $"the server at {server.Address} does not tell who is a bot, and bots must not answer each other; join a chatroom server");
             }
 
-            (var admission, failure) = await Entrance.EnterAsync(link, server, entry);
-            if (admission is null)
+            using var conversation = new Conversation(link, server);
+            if (await conversation.EnterAsync(entry) is { } refusal)
             {
-                return Fail.With(failure!);
+                return Fail.With(refusal);
             }
 
-            using var bot = new Bot(
-                link, Nickname.MakeAcceptable(admission.Name), options, StandardStreams.OpenOutput(), StandardStreams.OpenError());
+            using var bot = new Bot(conversation, options, StandardStreams.OpenOutput(), StandardStreams.OpenError());
             return await RunAsync(bot);
         }
     }

@@ -1,5 +1,6 @@
 using ChatRoom.Client;
 using ChatRoom.Client.Jobs;
+using ChatRoom.Client.Printing;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace ChatRoom.CommandLine;
@@ -11,6 +12,7 @@ internal sealed class RunCommand
     private readonly ConnectionSettings _connection;
     private readonly Switch _start;
     private readonly Setting _tail;
+    private readonly ReconnectSettings _reconnect;
 
     private RunCommand(CommandLineApplication command)
     {
@@ -19,6 +21,7 @@ internal sealed class RunCommand
         _connection = ConnectionSettings.Add(command);
         _start = Switch.Add(command, "--start", "CHATROOM_START", "Tell the room that it starts as well.");
         _tail = Setting.Add(command, "--tail <LINES>", "CHATROOM_TAIL", "0", "Say so many of its last lines as well.");
+        _reconnect = ReconnectSettings.Add(command, ReconnectSettings.Unattended);
         command.ExtendedHelpText =
             "Behind -- stand the command and its arguments. Its exit code is ours, whatever the room does; 126 or 127 where there is no such command.";
         command.OnExecute(RunAsync);
@@ -34,6 +37,7 @@ internal sealed class RunCommand
         }
 
         if (!_connection.TryRead(out var server, out var name, out var whyNot)
+            || !_reconnect.TryAdd(ref server, out whyNot)
             || !_start.TryRead(out var start, out whyNot)
             || !_tail.TryReadNumber(0, OutputTail.MostLines, out var lines, out whyNot))
         {
@@ -41,9 +45,10 @@ internal sealed class RunCommand
         }
 
         var (command, cannotRun) = CommandToRun.Find(_command.RemainingArguments);
+        var announcer = new Announcer(server, name ?? OwnName.Get(), new LinePrinter(Stream.Null, StandardStreams.OpenError()));
         return command is null
             ? Fail.With(cannotRun!)
-            : await RunAsync(command, lines == 0 ? null : new OutputTail(lines), start, new Announcer(server, name ?? OwnName.Get()), server.Time);
+            : await RunAsync(command, lines == 0 ? null : new OutputTail(lines), start, announcer, server.Time);
     }
 
     private static async Task<int> RunAsync(CommandToRun command, OutputTail? tail, bool start, Announcer announcer, TimeProvider time)

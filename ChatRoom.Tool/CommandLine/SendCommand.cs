@@ -12,16 +12,18 @@ internal sealed class SendCommand
     private readonly CommandArgument _text;
     private readonly CommandLineApplication _command;
     private readonly Switch _whole;
+    private readonly ReconnectSettings _reconnect;
 
     private SendCommand(CommandLineApplication command)
     {
         _command = command;
         _connection = ConnectionSettings.Add(command, hasUrlArgument: false);
         _whole = Switch.Add(command, "--whole", "CHATROOM_WHOLE", "All of standard input is one message; its lines stay together.");
+        _reconnect = ReconnectSettings.Add(command, ReconnectSettings.Unattended);
         _text = command.Argument("[TEXT...]", "What to say; without it, or with -, each line of standard input.", multipleValues: true);
         command.AllowArgumentSeparator = true;
         command.ExtendedHelpText =
-            "Exit codes: 0 all was accepted, 3 cannot connect, 4 the name is somebody's, 5 the connection was lost, 6 a line was not accepted.";
+            "Exit codes: 0 all was accepted, 3 cannot connect, 4 the name is somebody's, 5 the connection was lost for good, 6 a line was not accepted.";
         command.OnExecute(Run);
     }
 
@@ -37,7 +39,9 @@ internal sealed class SendCommand
         }
 
         words.AddRange(_command.RemainingArguments);
-        if (!_connection.TryRead(url, out var options, out var name, out var whyNot) || !_whole.TryRead(out var whole, out whyNot))
+        if (!_connection.TryRead(url, out var options, out var name, out var whyNot)
+            || !_reconnect.TryAdd(ref options, out whyNot)
+            || !_whole.TryRead(out var whole, out whyNot))
         {
             return Fail.With(ExitCode.Usage, whyNot);
         }
@@ -52,11 +56,14 @@ internal sealed class SendCommand
         var text = string.Join(' ', words) is { Length: > 0 } said ? said : "\n";
         var input = isInput ? StandardStreams.OpenInput() : new MemoryStream(Encoding.UTF8.GetBytes(text));
         var printer = new LinePrinter(Stream.Null, StandardStreams.OpenError());
-        var visit = Visit.EnterAsync(
+        var visit = Visit.RunAsync(
             options,
-            new Entry(options.Room, name ?? OwnName.Get(), IsMember: false),
-            (link, _) => new PipeClient(
-                link, isInput && !whole ? new LinesSpeech(link, input) : new WholeSpeech(link, input), printer, new Stay(), options.Time).RunAsync());
+            new Entry(options.Room, name ?? OwnName.Get(), Role.Sender),
+            conversation =>
+            {
+                Speech speech = isInput && !whole ? new LinesSpeech(conversation.Voice, input) : new WholeSpeech(conversation.Voice, input);
+                return new PipeClient(conversation, speech, printer, new Stay(), options.Time).RunAsync();
+            });
 
         // The parser would only wait for an asynchronous command as well.
         var failure = visit.GetAwaiter().GetResult();

@@ -15,6 +15,7 @@ internal sealed class TailCommand
     private readonly Switch _poll;
     private readonly FilterSettings _filter;
     private readonly PrintSettings _print;
+    private readonly ReconnectSettings _reconnect;
 
     private TailCommand(CommandLineApplication command)
     {
@@ -25,8 +26,9 @@ internal sealed class TailCommand
         _poll = Switch.Add(command, "--poll", "CHATROOM_POLL", "Print what there is and end; without --since, all that is kept.");
         _filter = FilterSettings.Add(command, types: null);
         _print = PrintSettings.Add(command, hasTemplate: true);
+        _reconnect = ReconnectSettings.Add(command, giveUpAfter: null);
         command.ExtendedHelpText =
-            "Exit codes: 0 done, 3 cannot connect, 5 the connection was lost, 124 fewer lines than --count came within --timeout.";
+            "Exit codes: 0 done, 3 cannot connect, 5 the connection was lost for good, 124 fewer lines than --count came within --timeout.";
         command.OnExecute(RunAsync);
     }
 
@@ -36,6 +38,7 @@ internal sealed class TailCommand
     {
         TimeSpan? timeout = null;
         if (!_connection.TryRead(out var options, out _, out var whyNot)
+            || !_reconnect.TryAdd(ref options, out whyNot)
             || !TryReadCount(out var count, out whyNot)
             || !_timeout.TryReadOptionalDuration(out timeout, out whyNot)
             || !_since.TryRead(out var since, out whyNot)
@@ -47,11 +50,9 @@ internal sealed class TailCommand
         }
 
         var watch = new WatchOptions(filter, count, timeout, poll);
-        var failure = await Visit.WatchAsync(
-            options,
-            OwnName.Get(),
-            since ?? (poll ? Since.All : Since.Now),
-            (link, admission) => new WatchClient(link, admission, printer, watch, options.Time).RunAsync());
+        var entry = new Entry(options.Room, OwnName.Get(), Role.Watcher) { Since = since ?? (poll ? Since.All : Since.Now) };
+        var failure = await Visit.RunAsync(
+            options, entry, conversation => new WatchClient(conversation, printer, watch, options.Time).RunAsync());
         return failure is null ? ExitCode.Done : Fail.With(failure);
     }
 

@@ -12,6 +12,7 @@ internal sealed class WaitCommand
     private readonly SinceSetting _since;
     private readonly Setting _timeout;
     private readonly PrintSettings _print;
+    private readonly ReconnectSettings _reconnect;
 
     private WaitCommand(CommandLineApplication command)
     {
@@ -20,8 +21,9 @@ internal sealed class WaitCommand
         _since = new SinceSetting(command);
         _timeout = Setting.Add(command, "-W|--timeout <DURATION>", "CHATROOM_TIMEOUT", null, "Wait no longer than this.");
         _print = PrintSettings.Add(command, hasTemplate: true);
+        _reconnect = ReconnectSettings.Add(command, giveUpAfter: null);
         command.ExtendedHelpText =
-            "Prints the line that matched. Exit codes: 0 it came, 3 cannot connect, 5 the connection was lost, 124 it did not come in time.";
+            "Prints the line that matched. Exit codes: 0 it came, 3 cannot connect, 5 the connection was lost for good, 124 it did not come in time.";
         command.OnExecute(RunAsync);
     }
 
@@ -35,6 +37,7 @@ internal sealed class WaitCommand
         }
 
         if (!_connection.TryRead(out var options, out _, out var whyNot)
+            || !_reconnect.TryAdd(ref options, out whyNot)
             || !_filter.TryRead(out var filter, out whyNot)
             || !_since.TryRead(out var since, out whyNot)
             || !_timeout.TryReadOptionalDuration(out var timeout, out whyNot)
@@ -44,11 +47,9 @@ internal sealed class WaitCommand
         }
 
         var watch = new WatchOptions(filter, Count: 1, timeout);
-        var failure = await Visit.WatchAsync(
-            options,
-            OwnName.Get(),
-            since ?? Since.Now,
-            (link, admission) => new WatchClient(link, admission, printer, watch, options.Time).RunAsync());
+        var entry = new Entry(options.Room, OwnName.Get(), Role.Watcher) { Since = since ?? Since.Now };
+        var failure = await Visit.RunAsync(
+            options, entry, conversation => new WatchClient(conversation, printer, watch, options.Time).RunAsync());
         return failure is null ? ExitCode.Done : Fail.With(failure);
     }
 }

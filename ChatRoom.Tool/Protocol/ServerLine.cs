@@ -74,6 +74,12 @@ internal enum ServerLineKind
 
     /// <summary>A tutorial server relayed Text. Our own servers never say this.</summary>
     Relayed,
+
+    /// <summary>Our client lost the connection to the address Code at Time, and Text is why. No server says this.</summary>
+    Disconnected,
+
+    /// <summary>Our client is connected to the address Code again, under Name where that is another. No server says this.</summary>
+    Connected,
 }
 
 /// <summary>

@@ -24,11 +24,11 @@ internal sealed class ClientSocket : IDisposable
     }
 
     /// <exception cref="SocketException">There is no way there, or nobody listens.</exception>
-    public static Task<ClientSocket> ConnectAsync(string host, int port, Func<CancellationTokenSource> giveUp)
+    public static Task<ClientSocket> ConnectAsync(string host, int port, Func<CancellationTokenSource> giveUp, CancellationToken cancel)
     {
         // Whatever goes wrong here is found again, and told, by the ordinary way.
         var own = host == OwnMachine.Address && Epoll.IsKnown ? OwnMachine.Connect(port, Moment) : -1;
-        return own < 0 ? ConnectOrdinarilyAsync(host, port, giveUp) : Task.FromResult(new ClientSocket(null, own));
+        return own < 0 ? ConnectOrdinarilyAsync(host, port, giveUp, cancel) : Task.FromResult(new ClientSocket(null, own));
     }
 
     public ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel)
@@ -84,10 +84,12 @@ internal sealed class ClientSocket : IDisposable
 
     // What names the runtime's sockets stands in methods of its own, as a method loads what it names.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static async Task<ClientSocket> ConnectOrdinarilyAsync(string host, int port, Func<CancellationTokenSource> giveUp)
+    private static async Task<ClientSocket> ConnectOrdinarilyAsync(
+        string host, int port, Func<CancellationTokenSource> giveUp, CancellationToken cancel)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using var enough = giveUp();
+        using var cancelled = cancel.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), enough);
         try
         {
             await socket.ConnectAsync(host, port, enough.Token);

@@ -58,17 +58,47 @@ internal sealed class BotTests
         Assert.That(_errors.Text, Does.EndWith("chatroom: 1 waiting message was not handled\n"));
     }
 
-    private async Task<Failure?> RunAsync(ScriptedServer server, string[] words, CancellationToken stop)
+    [Test]
+    public async Task A_job_goes_on_while_the_connection_is_lost_and_its_answer_is_said_once()
+    {
+        using var folder = new ScratchFolder();
+        var gate = await folder.MakePipeAsync("gate");
+        using var server = new ScriptedServer();
+        using var stop = new CancellationTokenSource();
+        var running = RunAsync(server, ["sh", "-c", $"read x < '{gate}'; cat"], stop.Token, Comebacks.AtOnce);
+        using (var first = await server.WelcomeAsync("echo", "join lobby echo bot"))
+        {
+            await first.Says("message 1 1700000000000 lobby alice one");
+        }
+
+        await _errors.Holds("reconnecting");
+        await using (var job = new StreamWriter(gate))
+        {
+            await job.WriteLineAsync("go");
+        }
+
+        await _output.Holds("one");
+        using var second = await server.GreetAsync("echo");
+        await second.HearsLike("^join lobby echo bot resume=[0-9a-z]+ after=1 log$");
+        await second.Sends("session 0\nwelcome lobby echo 1 1700000000000 1\n");
+        await second.Hears("say 1 lobby one");
+        await second.Says("ack 1 2");
+        await stop.CancelAsync();
+
+        await second.Hears("quit");
+        Assert.That(await running.WaitAsync(Patience.Limit), Is.Null);
+    }
+
+    private async Task<Failure?> RunAsync(
+        ScriptedServer server, string[] words, CancellationToken stop, ReconnectOptions? reconnect = null)
     {
         Assert.That(Nickname.TryParse("echo", out var name));
-        var options = new ClientOptions { Host = server.EndPoint.Address.ToString(), Port = server.EndPoint.Port };
-        var (link, _) = await Connector.ConnectAsync(options, name!);
-        using (link)
+        var options = new ClientOptions { Host = server.EndPoint.Address.ToString(), Port = server.EndPoint.Port, Reconnect = reconnect };
+        var bots = new BotOptions { Command = CommandToRun.Find(words).Command!, MaxWaiting = 1, Replies = reconnect is not null };
+        return await Visit.RunAsync(options, new Entry(options.Room, name!, IsBot: true), async conversation =>
         {
-            var (_, failure) = await Entrance.EnterAsync(link!, options, new Entry(options.Room, name!, IsBot: true));
-            Assert.That(failure, Is.Null);
-            using var bot = new Bot(link!, name!, new BotOptions { Command = CommandToRun.Find(words).Command!, MaxWaiting = 1 }, _output, _errors);
+            using var bot = new Bot(conversation, bots, _output, _errors);
             return await bot.RunAsync(stop, CancellationToken.None);
-        }
+        });
     }
 }

@@ -25,6 +25,8 @@ internal sealed class TriggerTests
     [TestCase(ServerLineKind.Private)]
     [TestCase(ServerLineKind.Join)]
     [TestCase(ServerLineKind.Relayed)]
+    [TestCase(ServerLineKind.Disconnected)]
+    [TestCase(ServerLineKind.Connected)]
     public void Only_messages_count(ServerLineKind kind) =>
         Assert.That(Trigger.IsFromAPerson(new ServerLine { Kind = kind, Name = "alice"u8 }, Name("echo")), Is.False);
 

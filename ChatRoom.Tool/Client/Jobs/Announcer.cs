@@ -1,4 +1,5 @@
 using System.Text;
+using ChatRoom.Client.Printing;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Jobs;
@@ -7,38 +8,22 @@ namespace ChatRoom.Client.Jobs;
 /// Tells a room something without being in it: connects, says it, waits until it is accepted, and goes.
 /// Each time anew, because a job may outlive a server.
 /// </summary>
-internal sealed class Announcer(ClientOptions options, Nickname name)
+internal sealed class Announcer(ClientOptions options, Nickname name, LinePrinter printer)
 {
     /// <summary>Says the lines as one; null where the server has accepted them.</summary>
-    public async Task<Failure?> TellAsync(IReadOnlyList<byte[]> lines)
+    public Task<Failure?> TellAsync(IReadOnlyList<byte[]> lines) =>
+
+        // Who runs a job is often in the room under the same name already.
+        Visit.RunAsync(
+            options, new Entry(options.Room, name, Role.Sender, IsNumbered: true), conversation => SayAsync(conversation, lines));
+
+    private async Task<Failure?> SayAsync(Conversation conversation, IReadOnlyList<byte[]> lines)
     {
-        var (link, failure) = await Connector.ConnectAsync(options, name);
-        if (link is null)
-        {
-            return failure;
-        }
-
-        using (link)
-        {
-            // Who runs a job is often in the room under the same name already.
-            return (await Entrance.EnterAsync(link, options, new Entry(options.Room, name, IsMember: false, IsNumbered: true))).Failure
-                ?? await SayAsync(link, lines);
-        }
-    }
-
-    private async Task<Failure?> SayAsync(Link link, IReadOnlyList<byte[]> lines)
-    {
-        using var speaker = new Speaker(link);
-        using var enough = new CancellationTokenSource(options.ConnectTimeout, options.Time);
-        var receiving = ReceiveAsync(link, enough.Token);
-        if (!await speaker.SayAsync(lines))
-        {
-            await enough.CancelAsync();
-            await receiving;
-            return Lost();
-        }
-
-        var acknowledged = link.WaitForAcknowledgementsAsync(0);
+        using var speaker = new Speaker(conversation.Voice);
+        using var enough = new CancellationTokenSource(options.ConnectTimeout + (options.Reconnect?.GiveUpAfter ?? TimeSpan.Zero), options.Time);
+        var receiving = ReceiveAsync(conversation, enough.Token);
+        await speaker.SayAsync(lines, enough.Token);
+        var acknowledged = conversation.Voice.WaitForAcknowledgementsAsync();
         await Task.WhenAny(acknowledged, receiving);
         if (!acknowledged.IsCompleted)
         {
@@ -47,22 +32,23 @@ internal sealed class Announcer(ClientOptions options, Nickname name)
 
         if (await acknowledged)
         {
-            await link.LeaveAsync();
+            await conversation.LeaveAsync();
         }
 
         await enough.CancelAsync();
         var refused = await receiving;
-        return await acknowledged ? refused : Lost();
+        return await acknowledged ? refused : new Failure(Outcome.Lost, "the connection was lost before the server accepted it");
     }
 
     /// <summary>Receives until the connection ends or it is enough; returns a refusal where there was one.</summary>
-    private static async Task<Failure?> ReceiveAsync(Link link, CancellationToken enough)
+    private async Task<Failure?> ReceiveAsync(Conversation conversation, CancellationToken enough)
     {
         Failure? refused = null;
         try
         {
-            while (await link.ReceiveAsync(Note, enough))
+            while (await conversation.ReceiveAsync(Note, enough))
             {
+                printer.Flush();
             }
         }
         catch (OperationCanceledException)
@@ -74,12 +60,11 @@ internal sealed class Announcer(ClientOptions options, Nickname name)
 
         void Note(in ServerLine line)
         {
+            printer.PrintBeside(line);
             if (line.Kind == ServerLineKind.Error)
             {
                 refused = new Failure(Outcome.Rejected, TextFilter.Clean(Encoding.UTF8.GetString(line.Text)));
             }
         }
     }
-
-    private static Failure Lost() => new(Outcome.Lost, "the connection was lost before the server accepted it");
 }

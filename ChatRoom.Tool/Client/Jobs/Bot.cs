@@ -11,8 +11,7 @@ namespace ChatRoom.Client.Jobs;
 /// </summary>
 internal sealed class Bot : IDisposable
 {
-    private readonly Link _link;
-    private readonly Nickname _own;
+    private readonly Conversation _conversation;
     private readonly BotOptions _options;
     private readonly LinePrinter _printer;
     private readonly WholeLines _output;
@@ -24,14 +23,13 @@ internal sealed class Bot : IDisposable
     private long _notHandled;
     private int _running;
 
-    public Bot(Link link, Nickname own, BotOptions options, Stream output, Stream errors)
+    public Bot(Conversation conversation, BotOptions options, Stream output, Stream errors)
     {
-        _link = link;
-        _own = own;
+        _conversation = conversation;
         _options = options;
         _printer = new LinePrinter(Stream.Null, errors);
         _output = new WholeLines(output);
-        _speaker = new Speaker(link);
+        _speaker = new Speaker(conversation.Voice);
         _trigger = new Trigger(options.From, options.Pattern) { Explain = _printer.Explain };
         _waiting = Channel.CreateBounded<JobMessage>(options.MaxWaiting);
     }
@@ -74,13 +72,13 @@ internal sealed class Bot : IDisposable
     {
         try
         {
-            while (await _link.ReceiveAsync((in ServerLine line) => Take(line, stop), leaving))
+            while (await _conversation.ReceiveAsync((in ServerLine line) => Take(line, stop), leaving))
             {
                 _printer.Flush();
                 await QueueAsync(stop);
             }
 
-            return new Failure(Outcome.Lost, "the connection was lost");
+            return _conversation.End;
         }
         catch (OperationCanceledException)
         {
@@ -92,13 +90,13 @@ internal sealed class Bot : IDisposable
     {
         switch (line.Kind)
         {
-            case ServerLineKind.Notice or ServerLineKind.Gap or ServerLineKind.Bye:
+            case ServerLineKind.Notice or ServerLineKind.Gap or ServerLineKind.Bye or ServerLineKind.Disconnected or ServerLineKind.Connected:
                 _printer.Print(line);
                 break;
             case ServerLineKind.Error:
                 _printer.Explain($"an answer was not said: {TextFilter.Clean(Encoding.UTF8.GetString(line.Text))}");
                 break;
-            case var _ when !stop.IsCancellationRequested && Trigger.IsFromAPerson(line, _own):
+            case var _ when !stop.IsCancellationRequested && Trigger.IsFromAPerson(line, _conversation.Name):
                 TakeMessage(JobMessage.Of(line, _json));
                 break;
             default:
@@ -168,22 +166,34 @@ internal sealed class Bot : IDisposable
 
         if (reply is not null)
         {
-            // Where the connection is lost, the loop that receives says so.
-            await _speaker.SayAsync(end.IsOk ? reply.End() : [Encoding.UTF8.GetBytes(failed)]);
+            await AnswerAsync(end.IsOk ? reply.End() : [Encoding.UTF8.GetBytes(failed)], kill);
+        }
+    }
+
+    /// <summary>Where the connection is lost for good, the loop that receives says so.</summary>
+    private async Task AnswerAsync(IReadOnlyList<byte[]> lines, CancellationToken kill)
+    {
+        try
+        {
+            await _speaker.SayAsync(lines, kill);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody is told any more.
         }
     }
 
     /// <summary>Says goodbye once all that was said is acknowledged; false where the connection ends before, or it is to be killed.</summary>
     private async Task<bool> LeaveAsync(Task receiving, CancellationToken kill)
     {
-        var acknowledged = _link.WaitForAcknowledgementsAsync(0);
+        var acknowledged = _conversation.Voice.WaitForAcknowledgementsAsync();
         await Task.WhenAny(acknowledged, receiving, WaitAsync(kill));
         if (!acknowledged.IsCompleted || !await acknowledged)
         {
             return false;
         }
 
-        await _link.LeaveAsync();
+        await _conversation.LeaveAsync();
         return true;
     }
 

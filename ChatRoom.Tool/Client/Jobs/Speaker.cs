@@ -1,33 +1,40 @@
 namespace ChatRoom.Client.Jobs;
 
 /// <summary>Says lines as one, for several who want to speak: one after the other. Guarded by its own semaphore.</summary>
-internal sealed class Speaker(Link link) : IDisposable
+internal sealed class Speaker(Voice voice) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private long _number;
 
-    /// <summary>Says the lines so that nobody comes between them; false where the connection is lost.</summary>
-    public async Task<bool> SayAsync(IReadOnlyList<byte[]> lines)
+    /// <summary>Says the lines so that nobody comes between them; false where the connection is lost for good before there is room for them.</summary>
+    public async Task<bool> SayAsync(IReadOnlyList<byte[]> lines, CancellationToken cancel)
     {
         if (lines.Count == 0)
         {
             return true;
         }
 
-        await _turn.WaitAsync();
+        await _turn.WaitAsync(cancel);
         try
         {
+            var bytes = lines.Sum(line => line.Length);
+            if (!voice.HasRoom(lines.Count, bytes) && !await voice.WaitForRoomAsync(lines.Count, bytes).WaitAsync(cancel))
+            {
+                return false;
+            }
+
             if (lines.Count > 1)
             {
-                link.Together(lines.Count);
+                voice.Together(lines.Count);
             }
 
             foreach (var line in lines)
             {
-                await link.SayAsync(++_number, line);
+                await voice.SayAsync(++_number, line);
             }
 
-            return await link.FlushAsync();
+            await voice.FlushAsync();
+            return true;
         }
         finally
         {

@@ -8,8 +8,8 @@ internal sealed class JsonFormat : LineFormat
 {
     private readonly JsonLine _json = new();
 
-    /// <summary>A program is told of gaps and notices where it reads everything else.</summary>
-    public override bool Covers(ServerLineKind kind) => base.Covers(kind) || kind is ServerLineKind.Notice or ServerLineKind.Gap;
+    /// <summary>A program is told of gaps, outages and notices where it reads everything else.</summary>
+    public override bool Covers(ServerLineKind kind) => base.Covers(kind) || kind is ServerLineKind.Notice || LineFilter.IsAboutReading(kind);
 
     public override void Write(in ServerLine line, IBufferWriter<byte> to) => _json.Write(line, to);
 }

@@ -25,9 +25,13 @@ internal sealed class LineFilter
             return false;
         }
 
-        // That something is missing matters whatever is looked for: it may be just that.
-        return line.Kind == ServerLineKind.Gap || (IsFrom(line) && Matches(line));
+        // That something is or was missing matters whatever is looked for: it may be just that.
+        return IsAboutReading(line.Kind) || (IsFrom(line) && Matches(line));
     }
+
+    /// <summary>Tells how the reading goes, and is nothing that happened in the room.</summary>
+    public static bool IsAboutReading(ServerLineKind kind) =>
+        kind is ServerLineKind.Gap or ServerLineKind.Disconnected or ServerLineKind.Connected;
 
     private bool IsFrom(in ServerLine line) => From is null || Ascii.EqualsIgnoreCase(From.Bytes, line.Name);
 

@@ -32,6 +32,7 @@ internal sealed class LinePrinter(Stream output, Stream errors)
             return;
         }
 
+        PrintBeside(line);
         lock (_gate)
         {
             if (Format.Covers(line.Kind))
@@ -43,11 +44,20 @@ internal sealed class LinePrinter(Stream output, Stream errors)
                     _output.Write([Terminator]);
                 }
             }
-            else if (_text.Of(line) is { IsEmpty: false } text)
+            else if (OutageText.Of(line) is null && _text.Of(line) is { IsEmpty: false } text)
             {
                 _errors.Write(text);
                 _errors.Write("\n"u8);
             }
+        }
+    }
+
+    /// <summary>Prints the sentence for how the connection fares, be the line printed or not; nothing for other lines.</summary>
+    public void PrintBeside(in ServerLine line)
+    {
+        if (!IsQuiet && OutageText.Of(line) is { } sentence)
+        {
+            Explain(sentence);
         }
     }
 

@@ -7,7 +7,7 @@ namespace ChatRoom.Client.Terminal;
 /// <summary>The client on a terminal: what is said flows by above a line in which one types.</summary>
 internal sealed class TerminalClient
 {
-    private readonly Link _link;
+    private readonly Conversation _conversation;
     private readonly Keyboard _keyboard;
     private readonly Prompt _prompt;
     private readonly Lock _screenGate = new();
@@ -17,9 +17,9 @@ internal sealed class TerminalClient
     private readonly byte[] _scratch = new byte[Limits.FilterScratch];
     private long _lineNumber;
 
-    public TerminalClient(Link link, Keyboard keyboard, TextWriter screen, TimeProvider time)
+    public TerminalClient(Conversation conversation, Keyboard keyboard, TextWriter screen, TimeProvider time)
     {
-        _link = link;
+        _conversation = conversation;
         _keyboard = keyboard;
         _prompt = new Prompt(screen, () => Math.Max(1, Console.WindowWidth));
         _replay = new Replay(time);
@@ -35,7 +35,7 @@ internal sealed class TerminalClient
         var first = await Task.WhenAny(typing, receiving);
         if (first == typing && await typing is null)
         {
-            await _link.LeaveAsync();
+            await _conversation.LeaveAsync();
         }
 
         await leaving.CancelAsync();
@@ -52,7 +52,7 @@ internal sealed class TerminalClient
     {
         try
         {
-            while (await _link.ReceiveAsync(Collect, leaving))
+            while (await _conversation.ReceiveAsync(Collect, leaving))
             {
                 lock (_screenGate)
                 {
@@ -61,7 +61,7 @@ internal sealed class TerminalClient
                 }
             }
 
-            return new Failure(Outcome.Lost, "the server closed the connection");
+            return _conversation.End;
         }
         catch (OperationCanceledException)
         {
@@ -71,7 +71,7 @@ internal sealed class TerminalClient
 
     private void Collect(in ServerLine line)
     {
-        var text = line.Kind == ServerLineKind.Welcome ? NewRoom(line) : Encoding.UTF8.GetString(_text.Of(line));
+        var text = OutageNotice(line) ?? (line.Kind == ServerLineKind.Welcome ? NewRoom(line) : Encoding.UTF8.GetString(_text.Of(line)));
         if (text.Length > 0 && _replay.Before(line) is { } before)
         {
             _arrived.Append(before).Append(text).Append('\n');
@@ -79,6 +79,16 @@ internal sealed class TerminalClient
     }
 
     private static string NewRoom(in ServerLine line) => $"# You are in {TextFilter.Clean(Encoding.UTF8.GetString(line.Room))} now.";
+
+    /// <summary>How the connection fares, as short as somebody wants it who is typing; null for what else there is.</summary>
+    private static string? OutageNotice(in ServerLine line) => line.Kind switch
+    {
+        ServerLineKind.Disconnected => "-- connection lost; reconnecting --",
+        ServerLineKind.Connected when line.Name.IsEmpty => "-- connected again --",
+        ServerLineKind.Connected => $"-- connected again, as {Encoding.UTF8.GetString(line.Name)} --",
+        ServerLineKind.Gap when line.Number == 0 => "-- the room begins anew; something may be missing --",
+        _ => null,
+    };
 
     private async Task<Failure?> TypeAsync(CancellationToken leaving)
     {
@@ -146,7 +156,7 @@ internal sealed class TerminalClient
         if (typed.Length > 0)
         {
             await SayAsync(typed);
-            await _link.FlushAsync();
+            await _conversation.Voice.FlushAsync();
         }
 
         return true;
@@ -156,16 +166,26 @@ internal sealed class TerminalClient
     {
         if (!ChatText.TryParse(Encoding.UTF8.GetBytes(typed), _scratch, out var text))
         {
-            lock (_screenGate)
-            {
-                _prompt.PrintAbove($"! {Refusal.TooLong.Text}\n");
-            }
+            return Refuse(Refusal.TooLong.Text);
+        }
 
-            return ValueTask.CompletedTask;
+        if (!_conversation.Voice.HasRoom(1, text.Bytes.Length))
+        {
+            return Refuse("That was not said: too much else waits for the connection; try again when it is back.");
         }
 
         return text.Bytes.StartsWith((byte)'/')
-            ? _link.TypeAsync(++_lineNumber, text.Bytes)
-            : _link.SayAsync(++_lineNumber, text.Bytes);
+            ? _conversation.Voice.TypeAsync(++_lineNumber, text.Bytes)
+            : _conversation.Voice.SayAsync(++_lineNumber, text.Bytes);
+    }
+
+    private ValueTask Refuse(string why)
+    {
+        lock (_screenGate)
+        {
+            _prompt.PrintAbove($"! {why}\n");
+        }
+
+        return ValueTask.CompletedTask;
     }
 }

@@ -21,26 +21,24 @@ internal sealed class TerminalEntry(ClientOptions options, Nickname ownName, Sin
             return failure;
         }
 
-        using (link)
+        using var conversation = new Conversation(link, options);
+        while (await conversation.EnterAsync(new Entry(options.Room, name) { Since = history }) is { } refusal)
         {
-            while ((await Entrance.EnterAsync(link, options, new Entry(options.Room, name, Since: history))).Failure is { } refusal)
+            if (refusal.Outcome != Outcome.Refused)
             {
-                if (refusal.Outcome != Outcome.Refused)
-                {
-                    return refusal;
-                }
-
-                screen.WriteLine(refusal.Sentence);
-                name = Ask();
-                if (name is null)
-                {
-                    return null;
-                }
+                return refusal;
             }
 
-            screen.WriteLine(Introduction(link, name));
-            return await new TerminalClient(link, new Keyboard(), screen, options.Time).RunAsync();
+            screen.WriteLine(refusal.Sentence);
+            name = Ask();
+            if (name is null)
+            {
+                return null;
+            }
         }
+
+        screen.WriteLine(Introduction(conversation, name));
+        return await new TerminalClient(conversation, new Keyboard(), screen, options.Time).RunAsync();
     }
 
     /// <summary>A name that is allowed, or null at the end of input.</summary>
@@ -69,7 +67,7 @@ internal sealed class TerminalEntry(ClientOptions options, Nickname ownName, Sin
         }
     }
 
-    private string Introduction(Link link, Nickname name) => link.Title.Length > 0
-        ? $"You are {name} in {link.Title} at {options.Address}. /help lists commands, Ctrl-D leaves."
+    private string Introduction(Conversation conversation, Nickname name) => conversation.Title.Length > 0
+        ? $"You are {name} in {conversation.Title} at {options.Address}. /help lists commands, Ctrl-D leaves."
         : $"You are {name} at {options.Address}, a server without commands. Ctrl-D leaves.";
 }

@@ -1,0 +1,100 @@
+using System.Text;
+using ChatRoom.Client;
+using ChatRoom.Client.Printing;
+using ChatRoom.Protocol;
+using ChatRoom.Tests.Support;
+using FsCheck.Fluent;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Client;
+
+/// <summary>Each line is said once and in order, wherever connections are cut; a model of a server keeps count.</summary>
+internal sealed class SayingOnceTests
+{
+    /// <summary>Some of the lines are refused.</summary>
+    private static readonly string[] Few = ["one", SessionServer.Refusable, "three"];
+
+    private static FsCheck.Gen<string> Line { get; } =
+        from size in Some.Number(0, 1000)
+        from isRefused in Gen.Frequency((9, Gen.Constant(false)), (1, Gen.Constant(true)))
+        select (isRefused ? SessionServer.Refusable : "") + new string('x', size);
+
+    private static FsCheck.Gen<int> Cut { get; } = Gen.OneOf(Some.Number(0, 120), Some.Number(0, 3000));
+
+    [Test]
+    public async Task Whichever_byte_of_the_first_connection_is_the_last()
+    {
+        for (var cut = 0; cut < 220; cut++)
+        {
+            await SaysOnce([cut], Few, isWhole: false);
+        }
+    }
+
+    [Test]
+    public async Task Whichever_byte_of_the_second_connection_is_the_last()
+    {
+        for (var cut = 0; cut < 220; cut++)
+        {
+            await SaysOnce([70, cut], Few, isWhole: false);
+        }
+    }
+
+    [Test]
+    public async Task Whichever_byte_is_the_last_while_lines_are_said_together()
+    {
+        for (var cut = 0; cut < 140; cut++)
+        {
+            await SaysOnce([0, cut], ["one", "two", "three"], isWhole: true);
+        }
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Any_lines_over_any_connections(bool isWhole) => Fuzz.Each(
+        from cuts in Cut.ArrayOf()
+        from lines in Line.ArrayOf().Resize(60)
+        select (Cuts: cuts, Lines: lines),
+        each => SaysOnce(each.Cuts, each.Lines, isWhole).GetAwaiter().GetResult(),
+        times: 60);
+
+    private static async Task SaysOnce(int[] cuts, string[] lines, bool isWhole)
+    {
+        await using var server = new SessionServer(cuts);
+        using var output = new WatchedStream();
+        using var errors = new WatchedStream();
+        var input = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
+        var options = new ClientOptions { Host = server.EndPoint.Address.ToString(), Port = server.EndPoint.Port, Reconnect = Comebacks.AtOnce };
+        Assert.That(Nickname.TryParse("ci", out var name));
+
+        var end = await Visit.RunAsync(
+            options,
+            new Entry(options.Room, name!),
+            conversation => new PipeClient(
+                conversation,
+                isWhole ? new WholeSpeech(conversation.Voice, input) : new LinesSpeech(conversation.Voice, input),
+                new LinePrinter(output, errors),
+                new Stay(),
+                options.Time).RunAsync()).WaitAsync(Patience.Limit);
+
+        var refused = Refused(lines, isWhole);
+        var said = lines.Where((_, index) => !(isWhole ? refused.Length > 0 : refused.Contains(index + 1))).ToArray();
+        var cut = $"cut at {string.Join(", ", cuts)}; {errors.Text}";
+        Assert.That(server.Said, Is.EqualTo(said), cut);
+        Assert.That(Explained(errors), Is.EqualTo(refused.Select(number => $"chatroom: line {number} was not said: That may not be said.")), cut);
+        Assert.That(end?.Outcome, Is.EqualTo(refused.Length > 0 ? Outcome.Rejected : (Outcome?)null), cut);
+
+        // Once all is acknowledged nobody waits for the rest of what others see as well.
+        var heard = output.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(heard, Is.EqualTo(said.Select(line => $"ci: {line}").Take(heard.Length)), cut);
+    }
+
+    /// <summary>The numbers under which the server refuses; what is said as one it refuses under the last.</summary>
+    private static int[] Refused(string[] lines, bool isWhole)
+    {
+        int[] refused = [.. Enumerable.Range(1, lines.Length).Where(number => lines[number - 1].StartsWith(SessionServer.Refusable, StringComparison.Ordinal))];
+        return isWhole && refused.Length > 0 ? [lines.Length] : refused;
+    }
+
+    private static IEnumerable<string> Explained(WatchedStream errors) =>
+        errors.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line.Contains(" was not said", StringComparison.Ordinal));
+}

@@ -1,0 +1,231 @@
+using System.Text;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Client;
+
+/// <summary>
+/// What a client and a room say to each other, over however many connections: each line is said once, and
+/// each event is heard once. One loop receives, and it is that loop which comes back where the connection is
+/// lost; who speaks need not know. But for the voice, touched only by the loop that receives.
+/// </summary>
+internal sealed class Conversation : IDisposable
+{
+    private const string NameTaken = "name-taken";
+    private const string LostText = "the connection was lost";
+
+    private readonly ClientOptions _options;
+    private readonly Way _way;
+    private readonly LineHandler _take;
+    private LineHandler _handOn = Ignore;
+    private Link _link;
+    private string _why = LostText;
+    private long _retry;
+    private bool _isAway;
+    private string _goodbye = "";
+    private string _log = "";
+    private bool _toldNameIsTaken;
+    private volatile bool _isLeaving;
+
+    public Conversation(Link link, ClientOptions options)
+    {
+        _link = link;
+
+        // A server that acknowledges nothing cannot be asked what it knows.
+        _options = link is TypedLink ? options : options with { Reconnect = null };
+        _way = new Way(_options);
+        Voice = new Voice(link);
+        _take = Take;
+    }
+
+    /// <summary>What the server calls itself; empty where it does not say.</summary>
+    public string Title => _link.Title;
+
+    /// <summary>What we are called there now.</summary>
+    public Nickname Name => _way.Name;
+
+    /// <summary>How we were let in last.</summary>
+    public Admission Admission => _way.Admission;
+
+    public Voice Voice { get; }
+
+    /// <summary>Why nothing is received any more, and what became of what was said.</summary>
+    public Failure End => Voice.End;
+
+    /// <summary>Enters a room for the first time, or is told why not; it can be tried again under another name then.</summary>
+    public Task<Failure?> EnterAsync(Entry entry) => _way.EnterAsync(_link, entry);
+
+    /// <summary>
+    /// Gives the next lines to <paramref name="handler"/>, or tries once to come back; false where the
+    /// connection is lost for good. An outage is told by lines of our own: Disconnected and Connected.
+    /// </summary>
+    public Task<bool> ReceiveAsync(LineHandler handler, CancellationToken cancel)
+    {
+        _handOn = handler;
+        return _isAway ? ComeBackAsync(cancel) : HearAsync(cancel);
+    }
+
+    /// <summary>Says goodbye, while receiving goes on.</summary>
+    public Task LeaveAsync()
+    {
+        _isLeaving = true;
+        return Voice.LeaveAsync();
+    }
+
+    public void Dispose() => _link.Dispose();
+
+    private static void Ignore(in ServerLine line)
+    {
+        // Nobody listens before the first call of ReceiveAsync.
+    }
+
+    private async Task<bool> HearAsync(CancellationToken cancel) =>
+        (await _link.ReceiveAsync(_take, cancel) && _goodbye != Refusal.Replaced.Code) || BeginOutage();
+
+    private void Take(in ServerLine line)
+    {
+        switch (line.Kind)
+        {
+            case ServerLineKind.Ack:
+                Voice.Acknowledge(line.Number);
+                break;
+            case ServerLineKind.Error when line.Number > 0:
+                Refuse(line.Number, line.Text);
+                break;
+            case ServerLineKind.Retry:
+                _retry = line.Number;
+                break;
+            case ServerLineKind.Log:
+                _log = TextFilter.Clean(Encoding.UTF8.GetString(line.Code));
+                break;
+            case ServerLineKind.Welcome:
+                _way.Move(line, _log);
+                _handOn(line);
+                break;
+            case ServerLineKind.Bye:
+                _why = TextFilter.Clean(Encoding.UTF8.GetString(line.Text));
+                _goodbye = Encoding.UTF8.GetString(line.Code);
+                if (_goodbye != Refusal.Replaced.Code)
+                {
+                    _handOn(line);
+                }
+
+                break;
+            case var _ when _way.IsNew(line):
+                _handOn(line);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Tells of a refused line once, under the label that the user knows.</summary>
+    private void Refuse(long number, ReadOnlySpan<byte> why)
+    {
+        if (Voice.Refuse(number, out var label))
+        {
+            _handOn(new ServerLine { Kind = ServerLineKind.Error, Number = label, Text = why });
+        }
+    }
+
+    /// <summary>The connection is lost: for the time being, or for good, where that is wanted, or the server has sent us away.</summary>
+    private bool BeginOutage()
+    {
+        var wasSentAway = _goodbye.Length > 0 && _goodbye != Refusal.Draining.Code && _goodbye != Refusal.NotReading.Code;
+        if (!_way.LeadsBack || _isLeaving || wasSentAway)
+        {
+            return EndWith(_goodbye == Refusal.Replaced.Code ? new Failure(Outcome.Lost, _why) : null);
+        }
+
+        _isAway = true;
+        Voice.Interrupt();
+        _link.Dispose();
+        _way.Lose(_retry);
+        Tell(ServerLineKind.Disconnected, _why);
+        (_why, _goodbye, _retry, _toldNameIsTaken) = (LostText, "", 0, false);
+        return true;
+    }
+
+    private bool EndWith(Failure? end)
+    {
+        Voice.Lose(end);
+        return false;
+    }
+
+    /// <summary>Tries once; true where we are back, and where it may be tried again.</summary>
+    private async Task<bool> ComeBackAsync(CancellationToken cancel)
+    {
+        if (_way.IsTimeUp)
+        {
+            return EndWith(null);
+        }
+
+        var (link, failure) = await _way.ComeBackAsync(cancel);
+        return link is null ? IsWorthAnotherTry(failure!) : Resume(link);
+    }
+
+    private bool IsWorthAnotherTry(Failure failure)
+    {
+        if (failure.Code == Refusal.SessionForgotten.Code)
+        {
+            return BeginSession();
+        }
+
+        // Whoever has our name now may leave, and a ghost of ours will be noticed.
+        if (failure.Code == NameTaken && !_toldNameIsTaken)
+        {
+            _toldNameIsTaken = true;
+            Tell(ServerLineKind.Notice, failure.Sentence);
+        }
+
+        return failure.Outcome is Outcome.CannotConnect or Outcome.Lost
+            || failure.Code == NameTaken
+            || failure.Code == Refusal.Draining.Code
+            || EndWith(failure);
+    }
+
+    /// <summary>The server knows no session of ours: the next one, unless nobody can account for what was said in the last.</summary>
+    private bool BeginSession()
+    {
+        _way.BeginSession();
+        return Voice.TryBeginSession() || EndWith(null);
+    }
+
+    /// <summary>Goes on over another connection, with what the server does not have yet.</summary>
+    private bool Resume(TypedLink link)
+    {
+        _link = link;
+        if (Admission.Dealt < 0 && !BeginSession())
+        {
+            return false;
+        }
+
+        foreach (var refused in Admission.Refused)
+        {
+            Refuse(refused.Number, refused.Text);
+        }
+
+        var name = Name;
+        var goesOn = _way.Resume();
+        _isAway = false;
+        if (!goesOn)
+        {
+            Tell(ServerLineKind.Gap, "");
+        }
+
+        Tell(ServerLineKind.Connected, "", name.Equals(Name) ? default : Name.Bytes);
+
+        Voice.Resume(link, Admission.Dealt);
+        return true;
+    }
+
+    /// <summary>Hands on a line of our own about the connection.</summary>
+    private void Tell(ServerLineKind kind, string text, ReadOnlySpan<byte> name = default) => _handOn(new ServerLine
+    {
+        Kind = kind,
+        Time = kind == ServerLineKind.Gap ? 0 : _options.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+        Room = Encoding.ASCII.GetBytes(_way.Room),
+        Name = name,
+        Code = Encoding.UTF8.GetBytes(_options.Address),
+        Text = Encoding.UTF8.GetBytes(text),
+    });
+}

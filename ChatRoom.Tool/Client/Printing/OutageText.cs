@@ -1,0 +1,20 @@
+using System.Text;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Client.Printing;
+
+/// <summary>The sentences that tell somebody who reads our errors how the connection fares.</summary>
+internal static class OutageText
+{
+    /// <summary>Null for a line that tells something else.</summary>
+    public static string? Of(in ServerLine line) => line.Kind switch
+    {
+        ServerLineKind.Disconnected => $"the connection to {Text(line.Code)} was lost; reconnecting",
+        ServerLineKind.Connected when line.Name.IsEmpty => $"connected to {Text(line.Code)} again",
+        ServerLineKind.Connected => $"connected to {Text(line.Code)} again, as {Text(line.Name)}",
+        ServerLineKind.Gap when line.Number == 0 => $"the room at {Text(line.Code)} has another log now: ids begin anew, and something may be missing",
+        _ => null,
+    };
+
+    private static string Text(ReadOnlySpan<byte> field) => Encoding.UTF8.GetString(field);
+}

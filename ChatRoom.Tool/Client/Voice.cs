@@ -1,0 +1,176 @@
+namespace ChatRoom.Client;
+
+/// <summary>
+/// Says lines once, over whatever connection there is: what is said while there is none is kept, and what
+/// nobody acknowledged over the last one is said again over the next. Saying collects; flushing sends.
+/// Guarded by its own lock; several may speak, one loop hears what is answered.
+/// </summary>
+internal sealed class Voice(Link link)
+{
+    private readonly Lock _gate = new();
+    private readonly Unacknowledged _lines = new();
+    private Link _link = link;
+    private bool _isHeard = true;
+    private Failure? _end;
+
+    /// <summary>How the conversation ended, where it has: the connection was lost, or what else is told of it.</summary>
+    public Failure End
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _end ?? new Failure(Outcome.Lost, _lines.Count switch
+                {
+                    0 => "the connection was lost",
+                    1 => "the connection was lost, and 1 line was not acknowledged",
+                    var count => $"the connection was lost, and {count} lines were not acknowledged",
+                });
+            }
+        }
+    }
+
+    /// <summary>Says a text.</summary>
+    /// <param name="label">What names the line where it is refused: its number in the input.</param>
+    /// <param name="text">What is said.</param>
+    public ValueTask SayAsync(long label, ReadOnlySpan<byte> text) => SayAsync(label, text, isCommand: false);
+
+    /// <summary>Says or does what a person typed.</summary>
+    public ValueTask TypeAsync(long label, ReadOnlySpan<byte> typed) => SayAsync(label, typed, isCommand: true);
+
+    /// <summary>The next <paramref name="count"/> texts are said as one: all or none, and nothing comes between them.</summary>
+    public void Together(int count)
+    {
+        lock (_gate)
+        {
+            _lines.Together(count);
+        }
+    }
+
+    /// <summary>Sends what was said, if there is a connection.</summary>
+    public Task FlushAsync() => Connection()?.FlushAsync() ?? Task.CompletedTask;
+
+    /// <summary>Whether so much more may be said before something is acknowledged.</summary>
+    public bool HasRoom(int lines, int bytes)
+    {
+        lock (_gate)
+        {
+            return _lines.HasRoom(lines, bytes);
+        }
+    }
+
+    /// <summary>Waits until so much more may be said; false where the connection is lost for good before.</summary>
+    public Task<bool> WaitForRoomAsync(int lines, int bytes)
+    {
+        lock (_gate)
+        {
+            return _lines.WaitAsync(Math.Max(0, Unacknowledged.MaxLines - lines), Math.Max(0, Unacknowledged.MaxBytes - bytes));
+        }
+    }
+
+    /// <summary>Waits until the server has dealt with all that was said; false where the connection is lost for good before.</summary>
+    public Task<bool> WaitForAcknowledgementsAsync() => WaitForRoomAsync(Unacknowledged.MaxLines, Unacknowledged.MaxBytes);
+
+    /// <summary>Every line up to <paramref name="number"/> is dealt with.</summary>
+    public void Acknowledge(long number)
+    {
+        lock (_gate)
+        {
+            _lines.Acknowledge(number);
+        }
+    }
+
+    /// <summary>Notes that a line was refused; false where that is known. The label is what the user knows it by.</summary>
+    public bool Refuse(long number, out long label)
+    {
+        lock (_gate)
+        {
+            return _lines.Refuse(number, out label);
+        }
+    }
+
+    /// <summary>Says goodbye, if there is anybody to say it to.</summary>
+    public Task LeaveAsync() => Connection()?.LeaveAsync() ?? Task.CompletedTask;
+
+    /// <summary>There is no connection for now.</summary>
+    public void Interrupt()
+    {
+        lock (_gate)
+        {
+            _isHeard = false;
+        }
+    }
+
+    /// <summary>The server knows of nothing that we said; false, and the end, where it may have been told something that nobody can account for.</summary>
+    public bool TryBeginSession()
+    {
+        lock (_gate)
+        {
+            var count = _lines.CountUncertain(out var first, out var last);
+            if (count == 0)
+            {
+                _lines.BeginSession();
+                return true;
+            }
+
+            _end = new Failure(Outcome.Lost, count == 1
+                ? $"the server has forgotten our session: line {first} may or may not have been said"
+                : $"the server has forgotten our session: {count} lines, from {first} to {last}, may or may not have been said");
+            return false;
+        }
+    }
+
+    /// <summary>There is another connection, whose server has dealt with everything up to <paramref name="number"/> and nothing behind it.</summary>
+    public void Resume(TypedLink link, long number)
+    {
+        lock (_gate)
+        {
+            (_link, _isHeard) = (link, true);
+            _lines.Resume(number);
+            _lines.TellRest(link);
+        }
+
+        // Nobody waits for it: the server must be heard while it is told much.
+        _ = link.FlushAsync();
+    }
+
+    /// <summary>Nothing is said any more, or acknowledged.</summary>
+    public void Lose(Failure? end)
+    {
+        lock (_gate)
+        {
+            _end ??= end;
+            _lines.Lose();
+        }
+    }
+
+    /// <summary>The link to send over, outside the lock; null where there is none for now.</summary>
+    private Link? Connection()
+    {
+        lock (_gate)
+        {
+            return _isHeard ? _link : null;
+        }
+    }
+
+    private ValueTask SayAsync(long label, ReadOnlySpan<byte> text, bool isCommand)
+    {
+        // Such a link is never another one.
+        if (_link is TutorialLink tutorial)
+        {
+            return tutorial.SayAsync(text);
+        }
+
+        lock (_gate)
+        {
+            _lines.Add(label, text, isCommand);
+            if (_isHeard)
+            {
+                _lines.TellRest((TypedLink)_link);
+            }
+
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Client;
+
+/// <summary>
+/// The way into a room: as what one enters, and, for coming back over another connection, in which session,
+/// from which place on, and when. Touched only by the loop that receives.
+/// </summary>
+internal sealed class Way(ClientOptions options)
+{
+    private readonly ReadingPlace _place = new();
+    private readonly Backoff? _backoff = options.Reconnect is { } reconnect ? new Backoff(reconnect, options.Time) : null;
+    private Entry? _entry;
+    private Admission? _admission;
+
+    /// <summary>A connection that is lost may be had again.</summary>
+    public bool LeadsBack => _backoff is not null;
+
+    /// <summary>The time that an outage may last is over.</summary>
+    public bool IsTimeUp => _backoff!.Left <= TimeSpan.Zero;
+
+    /// <summary>What we are called there now.</summary>
+    public Nickname Name => _entry!.Name;
+
+    /// <summary>The room that we are in, or on the way to.</summary>
+    public string Room => _entry!.Room;
+
+    /// <summary>How we were let in last.</summary>
+    public Admission Admission => _admission!;
+
+    /// <summary>Enters for the first time, or is told why not.</summary>
+    public async Task<Failure?> EnterAsync(Link link, Entry entry)
+    {
+        if (LeadsBack)
+        {
+            entry = entry with { Session = entry.Role == Role.Watcher ? "" : SessionId.New(), Log = entry.Reads ? "" : null };
+        }
+
+        (_admission, var refusal) = await Entrance.EnterAsync(link, options, entry);
+        if (_admission is not null)
+        {
+            _entry = entry;
+            _place.Begin(_admission, entry.Since);
+            Arrive();
+        }
+
+        return refusal;
+    }
+
+    /// <param name="retryMilliseconds">When the server said to come back; 0 where it said nothing.</param>
+    public void Lose(long retryMilliseconds) => _backoff!.Lost(retryMilliseconds);
+
+    /// <summary>Waits for its time, and tries once to come back.</summary>
+    public async Task<(TypedLink? Link, Failure? Failure)> ComeBackAsync(CancellationToken cancel)
+    {
+        await Task.Delay(_backoff!.Next(), options.Time, cancel);
+        var limited = _backoff.Limit(options);
+        var (link, failure) = await Connector.ConnectAsync(limited, Name, isAgain: true, cancel);
+        if (link is not TypedLink typed)
+        {
+            return (null, failure);
+        }
+
+        try
+        {
+            (_admission, failure) = await Entrance.EnterAsync(typed, limited, _entry!.Reads ? _place.Continue(_entry) : _entry, cancel);
+            if (_admission is not null)
+            {
+                link = null;
+                return (typed, null);
+            }
+
+            // A chatroom server that falls silent may speak the next time.
+            return (null, failure!.Outcome == Outcome.ProtocolError ? failure with { Outcome = Outcome.Lost } : failure);
+        }
+        finally
+        {
+            link?.Dispose();
+        }
+    }
+
+    /// <summary>Is in again; false where the room has another log than before, or an older state of it.</summary>
+    public bool Resume()
+    {
+        Arrive();
+        _backoff!.Connected();
+        return _place.Resume(Admission);
+    }
+
+    /// <summary>The next try begins another session, if there was one.</summary>
+    public void BeginSession() =>
+        _entry = _entry!.Session.Length == 0 ? _entry : _entry with { Session = SessionId.New(), IsResumed = false };
+
+    /// <summary>Whether a line was not heard before.</summary>
+    public bool IsNew(in ServerLine line)
+    {
+        if (!_place.IsNew(line))
+        {
+            return false;
+        }
+
+        if (line.Kind == ServerLineKind.Rename && line.Other.SequenceEqual(Name.Bytes) && Nickname.TryParse(line.Name, out var name))
+        {
+            _entry = _entry! with { Name = name };
+        }
+
+        return true;
+    }
+
+    /// <summary>Is in another room from here on, to which the user went.</summary>
+    public void Move(in ServerLine welcome, string log)
+    {
+        _entry = _entry! with { Room = TextFilter.Clean(Encoding.UTF8.GetString(welcome.Room)), Since = Since.Now };
+        _admission = new Admission(Name.ToString(), welcome.Id, welcome.Id + 1) { Log = log };
+        _place.Begin(_admission, Since.Now);
+    }
+
+    private void Arrive() => _entry = _entry! with
+    {
+        Name = Nickname.TryParse(Admission.Name, out var name) ? name : _entry.Name,
+        IsResumed = _entry.Session.Length > 0,
+    };
+}
