@@ -24,7 +24,6 @@ internal sealed class ConnectingTests
 
     [TestCase("SSH-2.0-OpenSSH_9.2\r\n")]
     [TestCase("NAM\n")]
-    [TestCase("")]
     public async Task What_does_not_ask_for_a_name_is_no_chat_room(string saysInstead)
     {
         using var server = new ScriptedServer();
@@ -36,6 +35,20 @@ internal sealed class ConnectingTests
         var failure = await client.Ends();
         Assert.That(failure!.Outcome, Is.EqualTo(Outcome.ProtocolError));
         Assert.That(failure.Sentence, Does.Contain("is not a chat room"));
+    }
+
+    [TestCase("")]
+    [TestCase("NA")]
+    public async Task What_hangs_up_before_it_has_asked_is_a_lost_connection(string before)
+    {
+        using var server = new ScriptedServer();
+        var client = PipedClient.Start(server.EndPoint, "ci");
+        using var peer = await server.AcceptAsync();
+        await peer.Sends(before);
+        peer.ClosesItsSide();
+
+        var failure = await client.Ends();
+        Assert.That(failure!.Outcome, Is.EqualTo(Outcome.Lost));
     }
 
     [Test]

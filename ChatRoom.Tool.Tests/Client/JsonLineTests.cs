@@ -44,6 +44,7 @@ internal sealed class JsonLineTests
     [TestCase("welcome lobby alice 6 1700000000123 1")]
     [TestCase("ack 1 7")]
     [TestCase("error name-taken 0 no")]
+    [TestCase("refused name-taken 1 7 no")]
     [TestCase("bye shutdown going down")]
     [TestCase("ping x")]
     [TestCase("present lobby alice person 1700000000123")]

@@ -56,6 +56,66 @@ internal sealed class PipeClientTests
         Assert.That(client.Errors, Is.EqualTo("chatroom: line 2 was not said: The disk is full.\n"));
     }
 
+    [TestCase("refused full 1 3 The disk is full.", "lines 1 to 3")]
+    [TestCase("refused full 2 3 The disk is full.", "lines 2 to 3")]
+    [TestCase("refused full 2 2 The disk is full.", "line 2")]
+    [TestCase("refused full 3 9223372036854775807 The disk is full.", "line 3", Description = "more than was said")]
+    [TestCase("refused full 0 1 The disk is full.", "line 1", Description = "more than was said")]
+    [TestCase("error full 2 The disk is full.\nrefused full 1 3 The disk is full.", "line 2", "line 1", "line 3", Description = "one is known")]
+    [TestCase("refused full 2 3 The disk is full.\nrefused full 1 3 The disk is full.", "lines 2 to 3", "line 1", Description = "some are known")]
+    public async Task Lines_that_the_server_rejects_are_reported_with_their_numbers_once(string told, params string[] reported)
+    {
+        using var server = new ScriptedServer();
+        var client = PipedClient.Start(server.EndPoint, "ci");
+        using var peer = await server.WelcomeAsync("ci");
+        await client.Feed("one\ntwo\nthree\n");
+        client.EndInput();
+        await peer.Hears("say 1 lobby one", "say 2 lobby two", "say 3 lobby three");
+        await peer.Says(told);
+        await peer.Says("ack 3 1");
+
+        Assert.That((await client.Ends())!.Outcome, Is.EqualTo(Outcome.Rejected));
+        Assert.That(client.Errors, Is.EqualTo(string.Concat(
+            reported.Select(lines => $"chatroom: {lines} {(lines.Contains(" to ") ? "were" : "was")} not said: The disk is full.\n"))));
+    }
+
+    [TestCase("refused full 4 9 The disk is full.", Description = "never said")]
+    [TestCase("refused full 3 2 The disk is full.", Description = "no lines at all")]
+    [TestCase("ack 3 1\nrefused full 1 3 The disk is full.", Description = "acknowledged")]
+    public async Task Lines_that_cannot_have_been_rejected_are_not_reported(string told)
+    {
+        using var server = new ScriptedServer();
+        var client = PipedClient.Start(server.EndPoint, "ci");
+        using var peer = await server.WelcomeAsync("ci");
+        await client.Feed("one\ntwo\nthree\n");
+        await peer.Hears("say 1 lobby one", "say 2 lobby two", "say 3 lobby three");
+        await peer.Says(told);
+        await peer.Says("ack 3 1");
+        client.EndInput();
+
+        Assert.That(await client.Ends(), Is.Null);
+        Assert.That(client.Errors, Is.Empty);
+    }
+
+    [Test]
+    public async Task Lines_that_were_rejected_are_reported_with_their_numbers_in_the_input_also_where_one_is_missing()
+    {
+        using var server = new ScriptedServer();
+        var client = PipedClient.Start(server.EndPoint, "ci");
+        using var peer = await server.WelcomeAsync("ci");
+        await client.Feed($"one\n{new string('x', 5000)}\nthree\nfour\n");
+        client.EndInput();
+        await peer.Hears("say 1 lobby one", "say 2 lobby three", "say 3 lobby four");
+        await peer.Says("refused full 1 3 The disk is full.");
+        await peer.Says("ack 3 0");
+
+        Assert.That((await client.Ends())!.Outcome, Is.EqualTo(Outcome.Rejected));
+        Assert.That(client.Errors, Is.EqualTo(
+            "chatroom: line 2 was not said: it is longer than 4096 bytes\n"
+            + "chatroom: line 1 was not said: The disk is full.\n"
+            + "chatroom: lines 3 to 4 were not said: The disk is full.\n"));
+    }
+
     [Test]
     public async Task A_line_that_is_too_long_is_reported_and_the_others_are_said()
     {

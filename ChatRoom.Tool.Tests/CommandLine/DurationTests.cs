@@ -20,6 +20,15 @@ internal sealed class DurationTests
         Assert.That(duration, Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
     }
 
+    [TestCase("90d", 90)]
+    [TestCase("3650d", 3650)]
+    public void What_has_passed_may_be_longer(string text, int days)
+    {
+        Assert.That(Duration.TryParseAge(text, out var age), Is.True);
+        Assert.That(age, Is.EqualTo(TimeSpan.FromDays(days)));
+        Assert.That(Duration.TryParseAge("3651d", out _), Is.False);
+    }
+
     [TestCase("")]
     [TestCase("soon")]
     [TestCase("s")]

@@ -12,7 +12,7 @@ internal sealed class CommandLineTests
     [TestCase("Unrecognized option '--nonsense'; 'chatroom --help' lists what there is", "--nonsense", "client")]
     [TestCase("Unrecognized option '--hots'; did you mean '--host'?", "client", "--hots", "h")]
     [TestCase("Unrecognized option '--nonsense'; 'chatroom client --help' lists what there is", "client", "--nonsense")]
-    [TestCase("Unrecognized command or argument 'extra'; 'chatroom server --help' lists what there is", "server", "extra")]
+    [TestCase("Unrecognized command or argument 'zzz'; 'chatroom server --help' lists what there is", "server", "zzz")]
     [TestCase("Missing value for option 'port'; 'chatroom client --help' lists what there is", "client", "--port")]
     [TestCase("'0' is not a port; give a number from 1 to 65535", "client", "--port", "0")]
     [TestCase("the name 'two words' is not allowed; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces", "client", "--name", "two words")]

@@ -146,8 +146,9 @@ internal sealed class ExecTests
         await bot.Prints("hello");
     }
 
-    [Test]
-    public async Task Several_lines_are_said_as_one()
+    [TestCase("error flood 2")]
+    [TestCase("refused flood 1 4")]
+    public async Task Several_lines_are_said_as_one(string refused)
     {
         using var server = new ScriptedServer();
         await using var bot = ToolProcess.Start(
@@ -157,7 +158,7 @@ internal sealed class ExecTests
         await session.Says("message 1 1700000000000 lobby alice go");
 
         await session.Hears("together 4", "say 1 lobby a", "say 2 lobby b", "say 3 lobby ", "say 4 lobby c");
-        await session.Says("error flood 2 too much at once");
+        await session.Says($"{refused} too much at once");
         await session.Says("ack 4 2");
         await bot.IsSent("TERM");
         await session.Hears("quit");

@@ -31,6 +31,31 @@ internal sealed class PipeFailureTests
     }
 
     [Test]
+    public async Task Many_lines_that_the_server_refuses_at_once_are_reported_in_one_sentence()
+    {
+        using var server = new ScriptedServer();
+        await using var script = ToolProcess.StartClient(server.EndPoint.Port, "script");
+        await script.Reads([.. Enumerable.Range(1, 2854).Select(number => $"line {number}")]);
+        script.EndsItsInput();
+        using var session = await server.WelcomeAsync("script");
+        for (var number = 1; number <= 2854; number++)
+        {
+            await session.Hears($"say {number} lobby line {number}");
+        }
+
+        await session.Says("refused full 5 2854 The disk is full.");
+        await session.Says("ack 2854 4");
+
+        Assert.That(await script.Errors, Is.EqualTo(
+            """
+            chatroom: lines 5 to 2854 were not said: The disk is full.
+            chatroom: some lines were not said
+
+            """));
+        Assert.That(await script.Exits(), Is.EqualTo(6));
+    }
+
+    [Test]
     public async Task Where_nothing_listens_it_cannot_connect()
     {
         // Bound and not listening: nobody else can take the port meanwhile.

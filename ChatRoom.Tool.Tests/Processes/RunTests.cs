@@ -147,6 +147,23 @@ internal sealed class RunTests
         await run.FailsWith(0, "the room was not told: You may not speak here.");
     }
 
+    [Test]
+    public async Task Nor_does_a_refusal_of_all_that_it_said_together()
+    {
+        using var server = new ScriptedServer();
+        await using var run = Start(server, "--tail", "1", "--", "echo", "done");
+        using var room = await Enter(server);
+        await room.Hears("together 2");
+        await room.HearsLike("^say 1 lobby echo done ok in ");
+        await room.Hears("say 2 lobby done");
+
+        await room.Says("refused muted 1 2 You may not speak here.");
+        await room.Says("ack 2 0");
+
+        await run.Prints("done");
+        await run.FailsWith(0, "the room was not told: You may not speak here.");
+    }
+
     [TestCase("TERM")]
     [TestCase("HUP")]
     [TestCase("QUIT")]

@@ -117,6 +117,22 @@ internal sealed class SendTests
     }
 
     [Test]
+    public async Task Many_lines_that_the_server_refuses_at_once_are_one_sentence()
+    {
+        using var server = new ScriptedServer();
+        await using var send = ToolProcess.Start("send", "--port", $"{server.EndPoint.Port}", "--name", "ci");
+        await send.Reads("one", "two", "three");
+        send.EndsItsInput();
+        using var session = await server.WelcomeAsync("ci", "send lobby ci");
+        await session.Hears("say 1 lobby one", "say 2 lobby two", "say 3 lobby three");
+
+        await session.Says("refused full 2 3 The disk is full.");
+        await session.Says("ack 3 1");
+
+        await FailsInLines(send, 6, "lines 2 to 3 were not said: The disk is full.", "some lines were not said");
+    }
+
+    [Test]
     public async Task Whole_input_is_said_in_one_piece_when_it_ends()
     {
         await using var server = RunningServer.Start();

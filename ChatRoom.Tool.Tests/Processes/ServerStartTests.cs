@@ -15,7 +15,7 @@ internal sealed class ServerStartTests
         await using var server = ToolProcess.Start("server", "--port", "0", "--name", "Tea room");
 
         var port = await server.PrintsLike(@"^Tea room listens on 127\.0\.0\.1:(\d+); join it with:$");
-        await server.Prints($"  chatroom client --host 127.0.0.1 --port {port}");
+        await server.Prints($"  chatroom client --host 127.0.0.1 --port {port}", "It keeps no log on disk.");
     }
 
     [Test]

@@ -10,7 +10,7 @@ internal sealed class PlainWriterTests
 {
     private static readonly ServerLineKind[] Own =
     [
-        ServerLineKind.Join, ServerLineKind.Leave, ServerLineKind.Rename, ServerLineKind.Notice, ServerLineKind.Error,
+        ServerLineKind.Join, ServerLineKind.Leave, ServerLineKind.Rename, ServerLineKind.Notice, ServerLineKind.Error, ServerLineKind.Refused,
         ServerLineKind.Private, ServerLineKind.Welcome, ServerLineKind.Gap, ServerLineKind.Bye,
     ];
 
@@ -26,6 +26,7 @@ internal sealed class PlainWriterTests
     [TestCase(ServerLineKind.Notice, "# hi é 😀\n")]
     [TestCase(ServerLineKind.Bye, "# hi é 😀\n")]
     [TestCase(ServerLineKind.Error, "! hi é 😀\n")]
+    [TestCase(ServerLineKind.Refused, "! 3 lines were not said: hi é 😀\n")]
     [TestCase(ServerLineKind.Gap, "# Missed here because they were not read in time: 3\n")]
     [TestCase(ServerLineKind.Relayed, "hi é 😀\n")]
     public void Each_kind_reads_like_this(ServerLineKind kind, string expected) =>
@@ -92,7 +93,7 @@ internal sealed class PlainWriterTests
         select LineOf(kind, names.Item1, names.Item2, text);
 
     private static ServerLineValues LineOf(ServerLineKind kind, string name, string other, string text) =>
-        new(kind) { Id = 7, Number = 3, Room = "lobby", Code = "code", Name = name, Other = other, Text = text };
+        new(kind) { Id = 7, Number = kind == ServerLineKind.Refused ? 9 : 3, Room = "lobby", Code = "code", Name = name, Other = other, Text = text };
 
     /// <summary>Whether some person could say this line: NAME: TEXT, or * NAME TEXT, with a name that is allowed.</summary>
     private static bool CouldBeSaid(string line)

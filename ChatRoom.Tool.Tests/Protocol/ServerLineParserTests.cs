@@ -88,6 +88,10 @@ internal sealed class ServerLineParserTests
     [TestCase("ack 1 -1")]
     [TestCase("error")]
     [TestCase("error code text")]
+    [TestCase("refused")]
+    [TestCase("refused code 1")]
+    [TestCase("refused code 1 text")]
+    [TestCase("refused code 1 -2 text")]
     [TestCase("bye")]
     [TestCase("chatroom/1")]
     [TestCase("chatroom/1 ")]
@@ -113,7 +117,7 @@ internal sealed class ServerLineParserTests
     }
 
     [Test]
-    public void A_text_may_be_empty_with_or_without_the_space_before_it([Values("message 1 2 r n", "bot 1 2 r n", "notice 1", "error code 0", "bye code", "ping", "pong", "chatroom/1 1.0")] string line)
+    public void A_text_may_be_empty_with_or_without_the_space_before_it([Values("message 1 2 r n", "bot 1 2 r n", "notice 1", "error code 0", "refused code 1 2", "bye code", "ping", "pong", "chatroom/1 1.0")] string line)
     {
         Assert.That(Parse(line, out var without), Is.EqualTo(ParseResult.Ok));
         Assert.That(Parse(line + " ", out var with), Is.EqualTo(ParseResult.Ok));
@@ -131,7 +135,7 @@ internal sealed class ServerLineParserTests
     [Test]
     public void No_bytes_at_all_break_the_parser() =>
         Fuzz.Each(
-            from word in Gen.Elements("message ", "bot ", "rename ", "welcome ", "watching ", "present ", "total ", "log ", "session ", "subject ", "retry ", "topic ", "private ", "notice ", "gap ", "ack ", "error ", "bye ", "ping ", "chatroom/1 ", "")
+            from word in Gen.Elements("message ", "bot ", "rename ", "welcome ", "watching ", "present ", "total ", "log ", "session ", "subject ", "retry ", "topic ", "private ", "notice ", "gap ", "ack ", "error ", "refused ", "bye ", "ping ", "chatroom/1 ", "")
             from bytes in Some.Bytes
             select (byte[])[.. Encoding.ASCII.GetBytes(word), .. bytes],
             bytes => Assert.DoesNotThrow(() => ServerLineParser.TryParse(bytes, out _)),
@@ -162,6 +166,7 @@ internal sealed class ServerLineParserTests
         ServerLineKind.Notice => new(all.Kind) { Time = all.Time, Text = all.Text },
         ServerLineKind.Gap => new(all.Kind) { Id = all.Id, Number = all.Number, Room = all.Room },
         ServerLineKind.Ack => new(all.Kind) { Id = all.Id, Number = all.Number },
+        ServerLineKind.Refused => new(all.Kind) { Code = all.Code, Id = all.Id, Number = all.Number, Text = all.Text },
         ServerLineKind.Error => new(all.Kind) { Code = all.Code, Number = all.Number, Text = all.Text },
         _ => new(all.Kind) { Text = all.Text },
     };

@@ -41,6 +41,7 @@ internal sealed class ServerLineWriterTests
     [TestCase(ServerLineKind.Gap, "gap 7 3 lobby")]
     [TestCase(ServerLineKind.Ack, "ack 3 7")]
     [TestCase(ServerLineKind.Error, "error code 3 a text,  free é 😀")]
+    [TestCase(ServerLineKind.Refused, "refused code 7 3 a text,  free é 😀")]
     [TestCase(ServerLineKind.Ping, "ping a text,  free é 😀")]
     [TestCase(ServerLineKind.Pong, "pong a text,  free é 😀")]
     [TestCase(ServerLineKind.Bye, "bye code a text,  free é 😀")]

@@ -9,7 +9,7 @@ namespace ChatRoom.Tests.Protocol;
 internal sealed class TutorialWriterTests
 {
     private static readonly ServerLineKind[] WithText =
-        [ServerLineKind.Message, ServerLineKind.Action, ServerLineKind.Private, ServerLineKind.Notice, ServerLineKind.Error, ServerLineKind.Bye];
+        [ServerLineKind.Message, ServerLineKind.Action, ServerLineKind.Private, ServerLineKind.Notice, ServerLineKind.Error, ServerLineKind.Refused, ServerLineKind.Bye];
 
     [TestCase(ServerLineKind.Message, "alice: hi ? ? there\n")]
     [TestCase(ServerLineKind.Action, "* alice hi ? ? there\n")]
@@ -20,6 +20,7 @@ internal sealed class TutorialWriterTests
     [TestCase(ServerLineKind.Welcome, "Connected to server!\n")]
     [TestCase(ServerLineKind.Notice, "# hi ? ? there\n")]
     [TestCase(ServerLineKind.Error, "! hi ? ? there\n")]
+    [TestCase(ServerLineKind.Refused, "! 3 lines were not said: hi ? ? there\n")]
     [TestCase(ServerLineKind.Bye, "# hi ? ? there\n")]
     [TestCase(ServerLineKind.Gap, "# Missed here because they were not read in time: 3\n")]
     [TestCase(ServerLineKind.Ack, "")]
@@ -28,7 +29,7 @@ internal sealed class TutorialWriterTests
     [TestCase(ServerLineKind.Greeting, "")]
     public void Each_kind_reads_as_in_the_line_dialect_but_in_ascii(ServerLineKind kind, string expected)
     {
-        var line = new ServerLineValues(kind) { Number = 3, Name = "alice", Other = "bob", Text = "hi é 😀 there" };
+        var line = new ServerLineValues(kind) { Id = 1, Number = 3, Name = "alice", Other = "bob", Text = "hi é 😀 there" };
         Assert.That(line.In(Dialect.Tutorial), Is.EqualTo(expected));
     }
 

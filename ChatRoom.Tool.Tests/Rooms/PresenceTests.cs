@@ -57,7 +57,7 @@ internal sealed class PresenceTests
         var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
         for (var i = 2; i <= Count; i++)
         {
-            _room.JoinNumbered(Name($"somebody-with-a-long-name-{i}"), new Mailbox(Dialect.Line));
+            RoomReader.JoinNumbered(_room, $"somebody-with-a-long-name-{i}", Dialect.Line);
         }
 
         alice.Reads();
@@ -93,6 +93,4 @@ internal sealed class PresenceTests
             robot.Reads(),
             Is.EqualTo([$"bot 3 {Now} lobby echo hi", $"rename 4 {Now} lobby echo2 echo", $"bot 5 {Now} lobby echo2 again", $"message 6 {Now} lobby alice no bot"]));
     }
-
-    private static Nickname Name(string raw) => Nickname.TryParse(raw, out var name) ? name : throw new ArgumentException(raw);
 }

@@ -58,7 +58,7 @@ internal sealed class RoomMembershipTests
         Assert.That(Numbered("ALICE"), Is.EqualTo("ALICE_3"));
         Assert.That(Names(), Is.EqualTo("alice alice_2 ALICE_3"));
 
-        string Numbered(string name) => _room.JoinNumbered(Name(name), new Mailbox(Dialect.Tutorial)).Name.ToString();
+        string Numbered(string name) => RoomReader.JoinNumbered(_room, name).Name.ToString();
     }
 
     [Test]

@@ -112,6 +112,15 @@ internal sealed class RoomTests
     }
 
     [Test]
+    public void A_person_is_told_how_many_lines_were_refused([Values(Dialect.Line, Dialect.Tutorial)] Dialect dialect)
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice", dialect);
+        _room.Refuse(alice.Member, new Refusal("some-code", "Some text."), number: 1, last: 3);
+        _room.Refuse(alice.Member, new Refusal("some-code", "Some text."), number: 1, last: 1);
+        Assert.That(alice.Reads(), Is.EqualTo(["! 3 lines were not said: Some text.", "! Some text."]));
+    }
+
+    [Test]
     public void Ids_are_one_two_three_without_holes()
     {
         var alice = RoomReader.Join(_room, "alice", Dialect.Typed);
@@ -154,7 +163,7 @@ internal sealed class RoomTests
     {
         var alice = RoomReader.Join(_room, "alice");
         AssertChanges(() => RoomReader.Join(_room, "bob"));
-        AssertChanges(() => _room.JoinNumbered(Name("bob"), new Mailbox(Dialect.Tutorial)));
+        AssertChanges(() => RoomReader.JoinNumbered(_room, "bob"));
         AssertChanges(() => alice.Types("said"));
         AssertChanges(() => alice.Types("/me acts"));
         AssertChanges(() => alice.Types("/nick alicia"));

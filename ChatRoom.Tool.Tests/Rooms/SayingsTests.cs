@@ -46,6 +46,30 @@ internal sealed class SayingsTests
         sayings.Clear();
     }
 
+    [Test]
+    public void The_first_and_the_last_number_are_known()
+    {
+        var sayings = new Sayings();
+        foreach (var number in new[] { 5, 6, 9 })
+        {
+            sayings.Add(number, "x"u8);
+        }
+
+        Assert.That(sayings.Numbers, Is.EqualTo((5, 9)));
+        sayings.Clear();
+        sayings.Add(12, "x"u8);
+        Assert.That(sayings.Numbers, Is.EqualTo((12, 12)));
+    }
+
+    [Test]
+    public void Texts_without_numbers_are_counted()
+    {
+        var sayings = new Sayings();
+        sayings.Add(0, "x"u8);
+        sayings.Add(0, "x"u8);
+        Assert.That(sayings.Numbers, Is.EqualTo((1, 2)));
+    }
+
     private static List<(long Number, byte[] Text)> Read(Sayings sayings)
     {
         var read = new List<(long, byte[])>();

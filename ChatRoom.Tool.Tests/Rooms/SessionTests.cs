@@ -48,6 +48,23 @@ internal sealed class SessionTests
     }
 
     [Test]
+    public void What_was_refused_in_one_run_is_told_again_with_one_line()
+    {
+        var ci = RoomReader.Come(_room, "ci", Id);
+        _room.Refuse(ci.Reader, Refusal.TooLong, number: 1, last: 5000);
+        ci.Says(5001, "one");
+        _room.Refuse(ci.Reader, Refusal.TooLong, number: 5002);
+        _room.Acknowledge(ci.Reader, number: 5002, id: 2);
+        ci.Leaves();
+
+        Assert.That(RoomReader.Come(_room, "ci", Id, isResumed: true).Reads()[..3], Is.EqualTo([
+            "session 5002",
+            $"refused refused-before 1 5000 {Refusal.AllRefusedBefore.Text}",
+            $"error refused-before 5002 {Refusal.RefusedBefore.Text}",
+        ]));
+    }
+
+    [Test]
     public void Who_never_heard_the_first_answer_may_ask_again_as_if_it_were_new()
     {
         RoomReader.Come(_room, "ci", Id).Says(1, "one");

@@ -59,25 +59,47 @@ internal sealed class BatchTests
     }
 
     [Test]
-    public void Each_line_of_a_batch_that_is_refused_has_its_own_error()
+    public void A_batch_that_is_refused_is_told_with_one_line()
     {
         var rooms = new RoomList(new ManualTime(), 1 << 20, most: 1, () => { });
-        var room = rooms.Lobby;
-        var mailbox = new Mailbox(Dialect.Typed);
-        var session = new TypedSession(rooms, mailbox, () => { }, new ServerIdentity("1", "test"));
-        var scratch = new byte[Limits.FilterScratch];
-        session.Accept("send lobby alice session=0123456789abcdef\n"u8, scratch);
-        var person = RoomReader.JoinAndRead(room, "alice");
-        var heard = new StringBuilder();
-        Hear(session, new Feed(mailbox), heard);
-        heard.Clear();
-        session.Accept("say 1 lobby a\nsay 2 lobby b\nping\nsay 3 lobby c\n"u8, scratch);
-        Hear(session, new Feed(mailbox), heard);
-        Assert.That(heard.ToString(), Is.EqualTo(
-            "error name-taken 1 The name alice is taken; choose another.\nerror name-taken 2 The name alice is taken; choose another.\n"
-            + "pong \nerror name-taken 3 The name alice is taken; choose another.\nack 3 0\n"));
-        Assert.That(((Member)session.Reader!).Session!.Refused.Ranges, Is.EqualTo([(1L, 3L)]));
+        var ci = Visitor.Enter(rooms, "send lobby alice session=0123456789abcdef");
+        var person = RoomReader.JoinAndRead(rooms.Lobby, "alice");
+        ci.Hears(
+            "say 1 lobby a\nsay 2 lobby b\nsay 2 lobby b\nping\nsay 3 lobby c",
+            "refused name-taken 1 2 The name alice is taken; choose another.",
+            "pong ",
+            "error name-taken 3 The name alice is taken; choose another.",
+            "ack 3 0");
+        Assert.That(((Member)ci.Reader!).Session!.Refused.Ranges, Is.EqualTo([(1L, 3L)]));
         Assert.That(person.Reads(), Is.Empty);
+    }
+
+    [Test]
+    public void What_is_refused_on_its_own_or_dealt_with_already_is_not_in_a_batch()
+    {
+        var rooms = new RoomList(new ManualTime(), 1 << 20, most: 1, () => { });
+        var ci = Visitor.Enter(rooms, "send lobby alice");
+        ci.Hears("say 3 lobby said", "ack 3 1");
+        RoomReader.Join(rooms.Lobby, "alice");
+        ci.Hears(
+            "say 2 lobby again\nsay 5 lobby a\nsay 7 lobby b\nsay 8 attic c\nsay 9 lobby d\nsay 4 lobby again\nsay 12 lobby e",
+            "refused name-taken 5 7 The name alice is taken; choose another.",
+            "error not-joined 8 That was for the room attic and was not said: you are in lobby.",
+            "refused name-taken 9 12 The name alice is taken; choose another.",
+            "ack 12 1");
+    }
+
+    [Test]
+    public void As_many_lines_as_come_with_one_receive_may_be_refused_and_the_mailbox_holds_it()
+    {
+        var rooms = new RoomList(new ManualTime(), 1 << 20, most: 1, () => { });
+        var ci = Visitor.Enter(rooms, "send lobby alice session=0123456789abcdef");
+        RoomReader.Join(rooms.Lobby, "alice");
+        ci.Hears(
+            string.Join('\n', Enumerable.Range(1, 5000).Select(number => $"say {number} lobby ")),
+            "refused name-taken 1 5000 The name alice is taken; choose another.",
+            "ack 5000 0");
+        Assert.That(ci.End, Is.Null);
     }
 
     [Test]

@@ -152,6 +152,37 @@ internal sealed class OutsideTests(bool portable)
         await watcher.HearsLike(" lobby bob$");
     }
 
+    [Test]
+    public async Task Thousands_of_lines_that_are_refused_at_once_are_told_with_few_and_the_connection_stays()
+    {
+        const int Lines = 5000;
+        await using var server = RunningServer.Start(Options);
+        using var sender = await GreetedAsync(server);
+        await sender.Says("send lobby ci");
+        await sender.HearsLike("^welcome ");
+        using var ci = await server.JoinAsync("ci");
+
+        await sender.Sends(string.Concat(Enumerable.Range(1, Lines).Select(number => $"say {number} lobby x\n")));
+
+        // How many come with one receive is the network's affair.
+        var (told, answers) = (0, 0);
+        while (await sender.HearsLike("^(refused name-taken|error name-taken|ack) ") is var line && line != $"ack {Lines} 0")
+        {
+            var fields = line.Split(' ');
+            if (fields[0] != "ack")
+            {
+                Assert.That(fields[2], Is.EqualTo($"{told + 1}"));
+                told = int.Parse(fields[0] == "error" ? fields[2] : fields[3]);
+                answers++;
+            }
+        }
+
+        Assert.That(told, Is.EqualTo(Lines));
+        Assert.That(answers, Is.LessThan(Lines / 10));
+        await sender.Says("ping still here");
+        await sender.Hears("pong still here");
+    }
+
     private static async Task<TestPeer> GreetedAsync(RunningServer server)
     {
         var peer = await server.ConnectAsync();

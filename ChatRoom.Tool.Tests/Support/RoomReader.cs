@@ -110,6 +110,14 @@ internal sealed class RoomReader
         return new RoomReader(room, member!);
     }
 
+    /// <summary>Enters as one that cannot be asked for another name.</summary>
+    public static Member JoinNumbered(Room room, string name, Dialect dialect = Dialect.Tutorial)
+    {
+        var newcomer = new Newcomer(NameOf(name), new Mailbox(dialect), IsNumbered: true);
+        Assert.That(room.TryEnter(newcomer, out var member), Is.Null, $"{name} may enter");
+        return member!;
+    }
+
     private static Newcomer NewcomerOf(string name, string session, bool isMember, bool isBot, bool isNumbered, bool isResumed)
     {
         Assert.That(SessionId.TryParse(Encoding.UTF8.GetBytes(session), out var id), "it is a session");

@@ -15,13 +15,14 @@ internal sealed class SessionServer : IAsyncDisposable
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly Queue<int> _cuts;
     private readonly List<string> _events = [];
-    private readonly SortedDictionary<long, string> _refused = [];
+    private readonly List<(long First, long Last)> _refused = [];
     private readonly List<string> _together = [];
     private readonly Task _serving;
     private Socket? _client;
     private string _session = "";
     private long _dealt;
     private long _awaited;
+    private long _untold;
     private int _left;
 
     /// <param name="cuts">After how many bytes each connection dies.</param>
@@ -77,7 +78,7 @@ internal sealed class SessionServer : IAsyncDisposable
     {
         var isFirst = Connections == 1;
         _left = isFirst || _cuts.Count == 0 ? int.MaxValue : _cuts.Dequeue();
-        _awaited = 0;
+        (_awaited, _untold) = (0, 0);
         _together.Clear();
         try
         {
@@ -137,7 +138,13 @@ internal sealed class SessionServer : IAsyncDisposable
                 return false;
         }
 
-        await TellAsync(client, $"ack {_dealt} {_events.Count}\n");
+        // What comes at once and is refused is told with one line.
+        if (_untold == 0 || !client.HasLine)
+        {
+            await TellRefusedAsync(client);
+            await TellAsync(client, $"ack {_dealt} {_events.Count}\n");
+        }
+
         return true;
     }
 
@@ -162,7 +169,7 @@ internal sealed class SessionServer : IAsyncDisposable
         var from = after is not null ? int.Parse(after) : options.Contains("all") ? 0 : _events.Count;
         var answer = new StringBuilder();
         answer.Append(kind == ClientLineKind.Watch ? "" : $"session {_dealt}\n");
-        answer.AppendJoin("", _refused.Select(refused => $"error refused-before {refused.Key} {refused.Value}\n"));
+        answer.AppendJoin("", _refused.Select(run => Refuse("refused-before", run.First, run.Last)));
         answer.Append(kind == ClientLineKind.Send ? "" : "log lobby model\n");
         answer.Append(kind == ClientLineKind.Watch
             ? $"watching lobby {_events.Count} 1700000000000 {from + 1}\n"
@@ -177,16 +184,44 @@ internal sealed class SessionServer : IAsyncDisposable
         _dealt = number;
         if (texts.Any(text => text.StartsWith(Refusable, StringComparison.Ordinal)))
         {
-            _refused[number] = "That may not be said.";
-            await TellAsync(client, $"error full {number} That may not be said.\n");
+            // Of a group one is told.
+            NoteRefused(number - texts.Length + 1, number);
+            _untold = _untold == 0 ? number : _untold;
             return;
         }
 
         Said.AddRange(texts);
         var before = _events.Count;
         Array.ForEach(texts, text => Append("ci", text));
+        await TellRefusedAsync(client);
         await TellAsync(client, string.Concat(_events.Skip(before)));
     }
+
+    /// <summary>Every third connection tells again of what was refused right before, too.</summary>
+    private async Task TellRefusedAsync(TestPeer client)
+    {
+        if (_untold > 0)
+        {
+            var (first, last) = _refused[^1];
+            await TellAsync(client, Refuse("full", Connections % 3 == 0 ? first : _untold, last));
+            _untold = 0;
+        }
+    }
+
+    private void NoteRefused(long first, long last)
+    {
+        if (_refused.Count > 0 && _refused[^1].Last == first - 1)
+        {
+            first = _refused[^1].First;
+            _refused.RemoveAt(_refused.Count - 1);
+        }
+
+        _refused.Add((first, last));
+    }
+
+    private static string Refuse(string code, long first, long last) => first == last
+        ? $"error {code} {last} That may not be said.\n"
+        : $"refused {code} {first} {last} That may not be said.\n";
 
     private void Append(string name, string text) => _events.Add($"message {_events.Count + 1} 1700000000000 lobby {name} {text}\n");
 

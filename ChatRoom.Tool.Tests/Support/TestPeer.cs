@@ -15,6 +15,9 @@ internal sealed class TestPeer(Socket socket) : IDisposable
 
     public Socket Socket => socket;
 
+    /// <summary>A line has come that nobody has read.</summary>
+    public bool HasLine => _unread.Contains((byte)'\n');
+
     /// <summary>Connects to a server on this machine, and says nothing by itself.</summary>
     /// <param name="port">Where the server listens.</param>
     /// <param name="narrow">Takes in next to nothing before somebody reads it.</param>
@@ -147,7 +150,7 @@ internal sealed class TestPeer(Socket socket) : IDisposable
     /// <summary>The next line, whatever it is; null at the end of the connection.</summary>
     public async Task<string?> NextLineOrEnd()
     {
-        while (!_unread.Contains((byte)'\n'))
+        while (!HasLine)
         {
             if (!await ReceiveAsync("a line, or the end"))
             {

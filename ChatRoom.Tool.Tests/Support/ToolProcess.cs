@@ -65,10 +65,11 @@ internal sealed class ToolProcess : IAsyncDisposable
     public static Task<(ToolProcess Server, int Port)> StartServerAsync(params string[] arguments) =>
         ListensAsync(Start(["server", "--port", "0", .. arguments]));
 
-    /// <summary>Waits for the two lines that a server prints first; returns it and the port.</summary>
+    /// <summary>Waits for the three lines that a server prints first; returns it and the port.</summary>
     public static async Task<(ToolProcess Server, int Port)> ListensAsync(ToolProcess server)
     {
         var first = await server.NextLine();
+        await server.NextLine();
         await server.NextLine();
         return (server, int.Parse(Regex.Match(first, @":(\d+); join").Groups[1].Value));
     }

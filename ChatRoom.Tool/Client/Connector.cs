@@ -42,7 +42,7 @@ internal static class Connector
         Wire wire, ClientOptions options, Nickname name, bool isAgain, CancellationToken cancel)
     {
         var asked = await ReceiveUntilAsync(wire, options.ConnectTimeout, options.Time, IsQuestion, cancel);
-        if (isAgain && !IsQuestion(asked))
+        if ((isAgain || wire.HasEnded) && !IsQuestion(asked))
         {
             return (null, HungUp(options));
         }
@@ -66,16 +66,13 @@ internal static class Connector
             answer = await ReceiveUntilAsync(wire, options.GreetingTimeout, options.Time, IsDecided, cancel);
         }
 
-        return isAgain ? RecognizeAgain(wire, options, name, answer) : Recognize(wire, options, name, answer);
+        return (isAgain || wire.HasEnded) && !IsDecided(answer) ? (null, HungUp(options))
+            : isAgain ? RecognizeAgain(wire, options, name, answer)
+            : Recognize(wire, options, name, answer);
     }
 
     private static (Link? Link, Failure? Failure) RecognizeAgain(Wire wire, ClientOptions options, Nickname name, byte[] answer)
     {
-        if (!IsDecided(answer))
-        {
-            return (null, HungUp(options));
-        }
-
         var (link, failure) = Recognize(wire, options, name, answer);
         return link is TutorialLink
             ? (null, new Failure(Outcome.ProtocolError, $"what answers at {options.Address} now is no chatroom server any more"))

@@ -89,7 +89,10 @@ internal sealed class Conversation : IDisposable
                 Voice.Acknowledge(line.Number);
                 break;
             case ServerLineKind.Error when line.Number > 0:
-                Refuse(line.Number, line.Text);
+                Refuse(line.Number, line.Number, line.Text);
+                break;
+            case ServerLineKind.Refused:
+                Refuse(line.Id, line.Number, line.Text);
                 break;
             case ServerLineKind.Retry:
                 _retry = line.Number;
@@ -118,12 +121,14 @@ internal sealed class Conversation : IDisposable
         }
     }
 
-    /// <summary>Tells of a refused line once, under the label that the user knows.</summary>
-    private void Refuse(long number, ReadOnlySpan<byte> why)
+    /// <summary>Tells of each refused line once, under the label that the user knows.</summary>
+    private void Refuse(long first, long last, ReadOnlySpan<byte> why)
     {
-        if (Voice.Refuse(number, out var label))
+        foreach (var (from, to) in Voice.Refuse(first, last))
         {
-            _handOn(new ServerLine { Kind = ServerLineKind.Error, Number = label, Text = why });
+            _handOn(from == to
+                ? new ServerLine { Kind = ServerLineKind.Error, Number = to, Text = why }
+                : new ServerLine { Kind = ServerLineKind.Refused, Id = from, Number = to, Text = why });
         }
     }
 
@@ -201,7 +206,7 @@ internal sealed class Conversation : IDisposable
 
         foreach (var refused in Admission.Refused)
         {
-            Refuse(refused.Number, refused.Text);
+            Refuse(refused.First, refused.Last, refused.Text);
         }
 
         var name = Name;

@@ -46,11 +46,11 @@ internal sealed record Admission(string Name, long LastId, long NextId)
     public long Dealt { get; init; } = -1;
 
     /// <summary>Lines of the session that were refused over an earlier connection.</summary>
-    public RefusedLine[] Refused { get; init; } = [];
+    public RefusedLines[] Refused { get; init; } = [];
 
     /// <summary>Which log the room has; empty where the server does not tell.</summary>
     public string Log { get; init; } = "";
 }
 
-/// <summary>A line that was refused, by its number within the session, and why.</summary>
-internal sealed record RefusedLine(long Number, byte[] Text);
+/// <summary>Lines that were refused, from one number within the session to another, and why.</summary>
+internal sealed record RefusedLines(long First, long Last, byte[] Text);

@@ -84,13 +84,19 @@ internal sealed class PipeClient(Conversation conversation, Speech speech, LineP
 
     private void Print(in ServerLine line)
     {
-        if (line.Kind == ServerLineKind.Error && line.Number > 0)
+        switch (line.Kind)
         {
-            Reject(line.Number, $"line {line.Number} was not said: {TextFilter.Clean(Encoding.UTF8.GetString(line.Text))}");
-        }
-        else if (line.Kind is not (ServerLineKind.Welcome or ServerLineKind.Subject))
-        {
-            printer.Print(line);
+            case ServerLineKind.Error when line.Number > 0:
+                Reject(line.Number, $"line {line.Number} was not said: {WhyOf(line)}");
+                break;
+            case ServerLineKind.Refused:
+                Reject(line.Id, $"lines {line.Id} to {line.Number} were not said: {WhyOf(line)}");
+                break;
+            case ServerLineKind.Welcome or ServerLineKind.Subject:
+                break;
+            default:
+                printer.Print(line);
+                break;
         }
     }
 
@@ -100,6 +106,8 @@ internal sealed class PipeClient(Conversation conversation, Speech speech, LineP
         printer.Explain(sentence);
         printer.Flush();
     }
+
+    private static string WhyOf(in ServerLine line) => TextFilter.Clean(Encoding.UTF8.GetString(line.Text));
 
     private static bool IsBrokenPipe(Failure? failure) => failure?.Outcome == Outcome.BrokenPipe;
 }

@@ -11,7 +11,7 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
     private long _lastId;
     private bool _comesBack;
     private long _dealt = -1;
-    private RefusedLine[] _refused = [];
+    private RefusedLines[] _refused = [];
     private string _log = "";
     private ReadOnlyMemory<byte> _unread = unread;
 
@@ -122,7 +122,10 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
                     _log = TextFilter.Clean(Encoding.UTF8.GetString(line.Code));
                     break;
                 case ServerLineKind.Error when Is(Refusal.RefusedBefore, line):
-                    _refused = [.. _refused, new RefusedLine(line.Number, line.Text.ToArray())];
+                    _refused = [.. _refused, new RefusedLines(line.Number, line.Number, line.Text.ToArray())];
+                    break;
+                case ServerLineKind.Refused:
+                    _refused = [.. _refused, new RefusedLines(line.Id, line.Number, line.Text.ToArray())];
                     break;
                 case ServerLineKind.Error or ServerLineKind.Bye:
                     refusal = new Failure(

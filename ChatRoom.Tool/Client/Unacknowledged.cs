@@ -102,32 +102,38 @@ internal sealed class Unacknowledged
     public void BeginSession() => (_firstNumber, _told) = (1, 0);
 
     /// <summary>
-    /// Notes that a line was refused, or all that it was to be said with; false where that is known, as it is
-    /// of every line that is acknowledged.
+    /// Notes that lines were refused, and with each what it was to be said with; returns their labels, as runs. Left out
+    /// is what was acknowledged or is known to be refused, and of several lines those that were never told.
     /// </summary>
-    public bool Refuse(long number, out long label)
+    public IReadOnlyList<(long First, long Last)> Refuse(long first, long last)
     {
-        label = number;
-        if (number < _firstNumber || number > _told)
+        // Whatever a server means by a line that it was never told, the user is to know.
+        if (first == last && last > _told)
         {
-            return number > _told;
+            return [(first, last)];
         }
 
-        var index = _begin + (int)(number - _firstNumber);
-        label = _lines[index].Label;
-        if (_lines[index].IsRefused)
+        first = Math.Max(first, _firstNumber);
+        last = Math.Min(last, _told);
+        if (first > last)
         {
-            return false;
+            return [];
         }
 
-        var first = Math.Max(_begin, index - _lines[index].GroupPlace);
-        var behind = Math.Min(_end, index - _lines[index].GroupPlace + Math.Max(1, _lines[index].GroupSize));
-        for (var i = first; i < behind; i++)
+        List<(long First, long Last)> labels = [];
+        var (begin, end) = (_begin + (int)(first - _firstNumber), _begin + (int)(last - _firstNumber));
+        for (var i = begin; i <= end; i++)
         {
-            _lines[i].IsRefused = true;
+            if (!_lines[i].IsRefused)
+            {
+                _lines[i].IsRefused = true;
+                AddTo(labels, _lines[i].Label);
+            }
         }
 
-        return true;
+        RefuseGroup(begin);
+        RefuseGroup(end);
+        return labels;
     }
 
     /// <summary>How many lines may or may not have been said, and the labels of the first and the last of them.</summary>
@@ -165,6 +171,29 @@ internal sealed class Unacknowledged
     {
         _isLost = true;
         _waiter?.TrySetResult(false);
+    }
+
+    private static void AddTo(List<(long First, long Last)> labels, long label)
+    {
+        if (labels.Count > 0 && labels[^1].Last == label - 1)
+        {
+            labels[^1] = (labels[^1].First, label);
+        }
+        else
+        {
+            labels.Add((label, label));
+        }
+    }
+
+    /// <summary>What is said as one is refused as one, be it told of all of it or not.</summary>
+    private void RefuseGroup(int index)
+    {
+        var start = index - _lines[index].GroupPlace;
+        var behind = Math.Min(_end, start + Math.Max(1, _lines[index].GroupSize));
+        for (var i = Math.Max(_begin, start); i < behind; i++)
+        {
+            _lines[i].IsRefused = true;
+        }
     }
 
     private void Wake()

@@ -3,16 +3,40 @@ namespace ChatRoom.Client;
 /// <summary>One stay in a room from connecting to hanging up; null is success.</summary>
 internal static class Visit
 {
+    /// <summary>A server that goes away while it lets somebody in, time and again, is none that will come back.</summary>
+    private const int MostTries = 10;
+
     /// <summary>Enters a room, and stays as long as <paramref name="stay"/> does.</summary>
     public static async Task<Failure?> RunAsync(ClientOptions options, Entry entry, Func<Conversation, Task<Failure?>> stay)
     {
-        var (link, failure) = await Connector.ConnectAsync(options, entry.Name);
-        if (link is null)
+        // The same over all tries, so that one that did get in is not in the way of the next.
+        entry = options.Reconnect is null || entry.Role == Role.Watcher ? entry : entry with { Session = SessionId.New() };
+        Backoff? backoff = null;
+        for (var tries = 1; ; tries++)
         {
-            return failure;
-        }
+            var (link, failure) = await Connector.ConnectAsync(options, entry.Name);
+            if (link is not null)
+            {
+                using var conversation = new Conversation(link, options);
+                failure = await conversation.EnterAsync(entry);
+                if (failure is null)
+                {
+                    return await stay(conversation);
+                }
+            }
 
-        using var conversation = new Conversation(link, options);
-        return await conversation.EnterAsync(entry) ?? await stay(conversation);
+            if (failure!.Outcome != Outcome.Lost || options.Reconnect is null || tries == MostTries)
+            {
+                return failure;
+            }
+
+            if (backoff is null)
+            {
+                backoff = new Backoff(options.Reconnect, options.Time);
+                backoff.Lost(retryMilliseconds: 0);
+            }
+
+            await Task.Delay(backoff.Next(), options.Time);
+        }
     }
 }

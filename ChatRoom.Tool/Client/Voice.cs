@@ -80,12 +80,12 @@ internal sealed class Voice(Link link)
         }
     }
 
-    /// <summary>Notes that a line was refused; false where that is known. The label is what the user knows it by.</summary>
-    public bool Refuse(long number, out long label)
+    /// <summary>Notes that lines were refused; returns runs of what the user knows them by, without those of which that is known.</summary>
+    public IReadOnlyList<(long First, long Last)> Refuse(long first, long last)
     {
         lock (_gate)
         {
-            return _lines.Refuse(number, out label);
+            return _lines.Refuse(first, last);
         }
     }
 

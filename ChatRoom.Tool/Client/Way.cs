@@ -34,7 +34,8 @@ internal sealed class Way(ClientOptions options)
     {
         if (LeadsBack)
         {
-            entry = entry with { Session = entry.Role == Role.Watcher ? "" : SessionId.New(), Log = entry.Reads ? "" : null };
+            var session = entry.Session.Length > 0 || entry.Role == Role.Watcher ? entry.Session : SessionId.New();
+            entry = entry with { Session = session, Log = entry.Reads ? "" : null };
         }
 
         (_admission, var refusal) = await Entrance.EnterAsync(link, options, entry);

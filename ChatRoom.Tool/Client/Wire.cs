@@ -43,15 +43,21 @@ internal sealed class Wire : IDisposable
         return (null, new Failure(Outcome.CannotConnect, $"cannot connect to {options.Address}: {why}"));
     }
 
+    /// <summary>True once nothing more arrives.</summary>
+    public bool HasEnded { get; private set; }
+
     /// <summary>What arrives next, valid until the next call; empty at the end of the connection.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(CancellationToken cancel)
     {
         try
         {
-            return _received.AsMemory(0, await _socket.ReceiveAsync(_received, cancel));
+            var received = await _socket.ReceiveAsync(_received, cancel);
+            HasEnded = received == 0;
+            return _received.AsMemory(0, received);
         }
         catch (Exception end) when (end is SocketException or ObjectDisposedException)
         {
+            HasEnded = true;
             return default;
         }
     }

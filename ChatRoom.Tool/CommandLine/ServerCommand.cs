@@ -23,6 +23,7 @@ internal sealed class ServerCommand
     private readonly Setting _nameTimeout;
     private readonly Setting _window;
     private readonly Setting _maxRooms;
+    private readonly LogSettings _log;
     private readonly Setting _stallTimeout;
     private readonly Switch _verbose;
 
@@ -37,6 +38,7 @@ internal sealed class ServerCommand
         _window = Setting.Add(
             command, "--window <SIZE>", "CHATROOM_WINDOW", "64MiB", "How much of the room's log a slow reader may be behind.");
         _maxRooms = Setting.Add(command, "--max-rooms <NUMBER>", "CHATROOM_MAX_ROOMS", "100", "How many rooms may be made; each keeps its own window.");
+        _log = LogSettings.Add(command);
         _stallTimeout = Setting.Add(
             command, "--stall-timeout <TIME>", "CHATROOM_STALL_TIMEOUT", "60s", "How long a reader may take nothing at all.");
         _verbose = Switch.Add(command, "-v|--verbose", "CHATROOM_VERBOSE", "Tell who comes and goes.");
@@ -56,6 +58,7 @@ internal sealed class ServerCommand
             || !_stallTimeout.TryReadDuration(out var stallTimeout, out whyNot)
             || !_window.TryReadSize(SmallestWindow, out var window, out whyNot)
             || !_maxRooms.TryReadNumber(least: 1, MostRooms, out var maxRooms, out whyNot)
+            || !_log.TryRead(port, out var log, out whyNot)
             || !_verbose.TryRead(out var verbose, out whyNot))
         {
             return Fail.With(ExitCode.Usage, whyNot);
@@ -87,6 +90,7 @@ internal sealed class ServerCommand
             StallTimeout = stallTimeout,
             WindowBytes = window,
             MostRooms = maxRooms,
+            Log = log,
             MostConnections = OpenFiles.MostConnections,
         };
         if (!ChatServer.TryBind(options, events, out var server, out whyNot))
@@ -96,6 +100,7 @@ internal sealed class ServerCommand
 
         using var output = StandardStreams.Text(StandardStreams.OpenOutput());
         JoinLines.Print(output, options.Identity, server.EndPoint);
+        output.WriteLine(log is null ? "It keeps no log on disk." : $"Its log is in {log.Folder}");
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, DrainOnce);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, DrainOnce);

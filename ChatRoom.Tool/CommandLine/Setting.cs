@@ -79,6 +79,20 @@ internal sealed class Setting
         return fits;
     }
 
+    /// <summary>Reads how old something may be, such as 90d; null where nothing was given.</summary>
+    public bool TryReadOptionalAge(out TimeSpan? age, out string whyNot)
+    {
+        (age, whyNot) = (null, $"'{Value}' is not a time; {Duration.AgeRules}");
+        if (Value is null)
+        {
+            return true;
+        }
+
+        var fits = Duration.TryParseAge(Value, out var given);
+        age = given;
+        return fits;
+    }
+
     /// <summary>Reads a time, such as 30s; false, and a sentence, where it is none.</summary>
     public bool TryReadDuration(out TimeSpan duration, out string whyNot)
     {

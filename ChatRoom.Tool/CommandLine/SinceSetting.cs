@@ -20,7 +20,7 @@ internal sealed class SinceSetting(CommandLineApplication command)
             null => null,
             "all" => Since.All,
             _ when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) => Since.After(id),
-            _ when Duration.TryParse(text, out var age) => Since.Age(age),
+            _ when Duration.TryParseAge(text, out var age) => Since.Age(age),
             _ => null,
         };
         return since is not null || text is null;

@@ -53,6 +53,10 @@ internal sealed record Refusal(string Code, string Text)
         "not-together",
         "Something else came between lines that were to be said together, and none of them was said; send them one behind the other.");
 
+    public static readonly Refusal NotWritten = new(
+        "not-written",
+        "The server cannot write down what is said, so it was not said; try again later.");
+
     public static readonly Refusal BadSession = new(
         "bad-session",
         "That is no session; use 16 to 32 of 0-9 a-z, and another one each time.");
@@ -64,6 +68,10 @@ internal sealed record Refusal(string Code, string Text)
     public static readonly Refusal RefusedBefore = new(
         "refused-before",
         "That line was refused, and the connection was lost before you were told why.");
+
+    public static readonly Refusal AllRefusedBefore = new(
+        RefusedBefore.Code,
+        "Those lines were refused, and the connection was lost before you were told why.");
 
     public static readonly Refusal Replaced = new(
         "replaced",

@@ -60,6 +60,12 @@ internal enum ServerLineKind
     /// <summary>The client's line Number (0: none in particular) was refused; Code and Text say why.</summary>
     Error,
 
+    /// <summary>
+    /// Every line of the client's from number Id to Number was refused for one reason; Code and Text say which.
+    /// Lines without numbers are counted from 1. One line alone is told with an Error.
+    /// </summary>
+    Refused,
+
     /// <summary>Answer this with a pong and the same Text.</summary>
     Ping,
 

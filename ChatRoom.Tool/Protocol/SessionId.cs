@@ -26,5 +26,8 @@ internal readonly record struct SessionId
         return fits;
     }
 
+    /// <summary>Writes it; returns its length, at most <see cref="MaxLength"/>.</summary>
+    public int Write(Span<byte> output) => Encoding.ASCII.GetBytes(_text, output);
+
     public override string ToString() => _text;
 }

@@ -18,19 +18,23 @@ internal sealed class ChatServer
     private readonly ServerOptions _options;
     private readonly ServerEvents _events;
     private readonly Pump _pump;
+    private readonly Archive? _archive;
+    private readonly LogSync? _sync;
     private readonly RoomList _rooms;
     private readonly HashSet<Connection> _connections = [];
     private readonly Action<Connection> _ended;
     private readonly CancellationTokenSource _draining = new();
 
-    private ChatServer(Socket listener, ServerOptions options, ServerEvents events)
+    private ChatServer(Socket listener, ServerOptions options, ServerEvents events, Archive? archive, LogSync? sync)
     {
+        _archive = archive;
+        _sync = sync;
         _listener = listener;
         _options = options;
         _events = events;
         _pump = new Pump(options.Portable, events.Fault);
         _ended = Forget;
-        _rooms = new RoomList(options.Time, options.WindowBytes, options.MostRooms, _pump.Wake, options.SessionsFor);
+        _rooms = new RoomList(options.Time, options.WindowBytes, options.MostRooms, _pump.Wake, options.SessionsFor, archive);
     }
 
     /// <summary>Where it listens, with the port that it really has.</summary>
@@ -43,33 +47,53 @@ internal sealed class ChatServer
         [NotNullWhen(true)] out ChatServer? server,
         [NotNullWhen(false)] out string? whyNot)
     {
-        var listener = new Socket(options.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        server = null;
+        if (!TryListen(options.EndPoint, out var listener, out whyNot))
+        {
+            return false;
+        }
+
+        Archive? archive = null;
+        var sync = options.Log is { } log ? new LogSync(log, options.Time) : null;
+        if (sync is not null && !Archive.TryOpen(options.Log!.Folder, options.Log.Keeping(events.Report, sync.Wish, options.SessionsFor), out archive, out whyNot))
+        {
+            listener.Dispose();
+            return false;
+        }
+
+        server = new ChatServer(listener, options, events, archive, sync);
+        return true;
+    }
+
+    private static bool TryListen(IPEndPoint endPoint, [NotNullWhen(true)] out Socket? listener, [NotNullWhen(false)] out string? whyNot)
+    {
+        whyNot = null;
+        listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            if (options.EndPoint.Address.Equals(IPAddress.IPv6Any))
+            if (endPoint.Address.Equals(IPAddress.IPv6Any))
             {
                 listener.DualMode = true;
             }
 
-            listener.Bind(options.EndPoint);
+            listener.Bind(endPoint);
             listener.Listen(Backlog);
+            return true;
         }
         catch (SocketException error)
         {
             listener.Dispose();
-            server = null;
-            whyNot = Explain(options.EndPoint, error);
+            listener = null;
+            whyNot = Explain(endPoint, error);
             return false;
         }
-
-        server = new ChatServer(listener, options, events);
-        whyNot = null;
-        return true;
     }
 
     /// <summary>Serves until <paramref name="stop"/>, then drains: nobody new, everybody told, everything sent.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
+        using var stopSync = new CancellationTokenSource();
+        var syncing = _sync?.RunAsync(_rooms, stopSync.Token) ?? Task.CompletedTask;
         await new Acceptor(_listener, _options, _events).RunAsync(Connected, Start, stop);
         _listener.Dispose();
         var connections = Connections();
@@ -78,7 +102,10 @@ internal sealed class ChatServer
         // Only now: whoever is told of the end must find nobody listening any more.
         await _draining.CancelAsync();
         await Task.WhenAll(connections.Select(connection => connection.Completion));
+        await stopSync.CancelAsync();
+        await syncing;
         await _pump.StopAsync();
+        _archive?.Dispose();
         _draining.Dispose();
     }
 

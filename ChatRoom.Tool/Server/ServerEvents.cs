@@ -59,6 +59,9 @@ internal sealed class ServerEvents(TextWriter log, bool verbose)
         }
     }
 
+    /// <summary>Something about the log on disk, in one sentence.</summary>
+    public void Report(string sentence) => Line(sentence);
+
     public void Draining(int connections) => Line($"shutting down: {connections} connected");
 
     /// <summary>A bug of ours ended one connection; the others go on.</summary>

@@ -30,6 +30,9 @@ internal sealed record ServerOptions
     /// <summary>Rooms that there may be, the lobby among them: each keeps its own window in memory.</summary>
     public int MostRooms { get; init; } = 100;
 
+    /// <summary>How the log is kept on disk; null where nothing of it is.</summary>
+    public LogOptions? Log { get; init; }
+
     /// <summary>Uses only what every system has, also where this one has something faster.</summary>
     public bool Portable { get; init; }
 

@@ -61,7 +61,7 @@ internal sealed class Announcer(ClientOptions options, Nickname name, LinePrinte
         void Note(in ServerLine line)
         {
             printer.PrintBeside(line);
-            if (line.Kind == ServerLineKind.Error)
+            if (line.Kind is ServerLineKind.Error or ServerLineKind.Refused)
             {
                 refused = new Failure(Outcome.Rejected, TextFilter.Clean(Encoding.UTF8.GetString(line.Text)));
             }

@@ -93,7 +93,7 @@ internal sealed class Bot : IDisposable
             case ServerLineKind.Notice or ServerLineKind.Gap or ServerLineKind.Bye or ServerLineKind.Disconnected or ServerLineKind.Connected:
                 _printer.Print(line);
                 break;
-            case ServerLineKind.Error:
+            case ServerLineKind.Error or ServerLineKind.Refused:
                 _printer.Explain($"an answer was not said: {TextFilter.Clean(Encoding.UTF8.GetString(line.Text))}");
                 break;
             case var _ when !stop.IsCancellationRequested && Trigger.IsFromAPerson(line, _conversation.Name):

@@ -27,7 +27,7 @@ internal sealed class LinePrinter(Stream output, Stream errors)
     /// <summary>Prints what is for a person; called by one loop.</summary>
     public void Print(in ServerLine line)
     {
-        if (IsQuiet && line.Kind is not (ServerLineKind.Error or ServerLineKind.Bye))
+        if (IsQuiet && line.Kind is not (ServerLineKind.Error or ServerLineKind.Refused or ServerLineKind.Bye))
         {
             return;
         }

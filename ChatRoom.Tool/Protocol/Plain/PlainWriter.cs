@@ -79,6 +79,11 @@ internal static class PlainWriter
             case ServerLineKind.Error:
                 to.Add("! "u8);
                 break;
+            case ServerLineKind.Refused:
+                to.Add("! "u8);
+                to.Add(line.Number - line.Id + 1);
+                to.Add(" lines were not said: "u8);
+                break;
             case ServerLineKind.Gap:
                 to.Add("# Missed here because they were not read in time: "u8);
                 to.Add(line.Number);
@@ -93,7 +98,8 @@ internal static class PlainWriter
     {
         ServerLineKind.Message or ServerLineKind.Action or ServerLineKind.Private => line.Text,
         ServerLineKind.Topic or ServerLineKind.Subject => line.Text,
-        ServerLineKind.Notice or ServerLineKind.Bye or ServerLineKind.Error or ServerLineKind.Relayed => line.Text,
+        ServerLineKind.Notice or ServerLineKind.Bye or ServerLineKind.Relayed => line.Text,
+        ServerLineKind.Error or ServerLineKind.Refused => line.Text,
         _ => default,
     };
 }

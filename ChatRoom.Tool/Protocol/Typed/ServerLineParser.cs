@@ -35,6 +35,7 @@ internal static class ServerLineParser
         _ when word.SequenceEqual(Words.Notice) => ServerLineKind.Notice,
         _ when word.SequenceEqual(Words.Gap) => ServerLineKind.Gap,
         _ when word.SequenceEqual(Words.Error) => ServerLineKind.Error,
+        _ when word.SequenceEqual(Words.Refused) => ServerLineKind.Refused,
         _ when word.SequenceEqual(Words.Ping) => ServerLineKind.Ping,
         _ when word.SequenceEqual(Words.Pong) => ServerLineKind.Pong,
         _ when word.SequenceEqual(Words.Bye) => ServerLineKind.Bye,
@@ -133,6 +134,12 @@ internal static class ServerLineParser
                 break;
             case ServerLineKind.Error:
                 line.Code = from.Word();
+                line.Number = from.Number();
+                line.Text = from.Text();
+                break;
+            case ServerLineKind.Refused:
+                line.Code = from.Word();
+                line.Id = from.Number();
                 line.Number = from.Number();
                 line.Text = from.Text();
                 break;

@@ -170,6 +170,15 @@ internal static class ServerLineWriter
                 to.Field(line.Text);
                 break;
 
+            // refused CODE FIRST LAST TEXT
+            case ServerLineKind.Refused:
+                to.Add(Words.Refused);
+                to.Field(line.Code);
+                to.Field(line.Id);
+                to.Field(line.Number);
+                to.Field(line.Text);
+                break;
+
             // bye CODE TEXT
             case ServerLineKind.Bye:
                 to.Add(Words.Bye);

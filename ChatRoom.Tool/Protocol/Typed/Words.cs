@@ -64,6 +64,8 @@ internal static class Words
 
     public static ReadOnlySpan<byte> Error => "error"u8;
 
+    public static ReadOnlySpan<byte> Refused => "refused"u8;
+
     public static ReadOnlySpan<byte> Ping => "ping"u8;
 
     public static ReadOnlySpan<byte> Pong => "pong"u8;

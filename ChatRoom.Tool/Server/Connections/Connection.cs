@@ -61,6 +61,7 @@ internal sealed class Connection(SocketTransport transport, RoomList rooms, Pump
                 await _outbound.StopAsync();
             }
 
+            _feed?.Close();
             transport.Dispose();
             ended(this);
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Typed;
 using ChatRoom.Server.Rooms;
@@ -34,7 +35,7 @@ internal static class Entrance
 
         if (watches)
         {
-            reader = room!.Watch(asked.Since, mailbox);
+            reader = room!.Watch(asked.Since, mailbox, asked.AsksLog, Encoding.UTF8.GetString(asked.Log));
             return null;
         }
 
@@ -46,7 +47,9 @@ internal static class Entrance
             asked.IsNumbered,
             Since: asked.Since,
             Session: session,
-            IsResumed: asked.IsResumed);
+            IsResumed: asked.IsResumed,
+            AsksLog: asked.AsksLog,
+            Log: Encoding.UTF8.GetString(asked.Log));
         var refusal = room!.TryEnter(newcomer, out var member);
         reader = member;
         return refusal;

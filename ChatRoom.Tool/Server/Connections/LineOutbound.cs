@@ -1,3 +1,4 @@
+using System.Buffers;
 using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.Server.Connections;
@@ -39,7 +40,27 @@ internal sealed class LineOutbound(SocketTransport transport, Feed feed, Action 
             }
         }
 
+        if (Feed.NeedsReplay)
+        {
+            WaitFor(ReplayAsync, Options.StallTimeout);
+        }
+
         return true;
+    }
+
+    /// <summary>Sends a block of what lies on disk alone. A disk may take its time: neither the loop nor the other readers wait for it.</summary>
+    private async ValueTask<bool> ReplayAsync(CancellationToken cancel)
+    {
+        var block = ArrayPool<byte>.Shared.Rent(Replay.BlockBytes);
+        try
+        {
+            var length = await Task.Run(() => Feed.ReadFromDisk(block), cancel);
+            return await Transport.SendAsync(block.AsMemory(0, length), cancel);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
     }
 
     private void Carry(in FeedPiece piece, int sent)

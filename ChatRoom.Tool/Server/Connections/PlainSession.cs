@@ -19,8 +19,7 @@ internal sealed class PlainSession : Session
         _givenName = givenName.ToArray();
         if (mailbox.Dialect == Dialect.Tutorial)
         {
-            // That client cannot be asked again, so it gets the nearest name that is allowed and free.
-            Entered(Room, Room.JoinNumbered(Nickname.MakeAcceptable(Encoding.UTF8.GetString(givenName)), mailbox));
+            JoinUnasked();
         }
         else
         {
@@ -46,7 +45,7 @@ internal sealed class PlainSession : Session
     {
         if (Member is not { } member)
         {
-            return line.IsEmpty ? null : TryName(line);
+            return line.IsEmpty ? null : Mailbox.Dialect == Dialect.Tutorial ? JoinUnasked() : TryName(line);
         }
 
         _ = OwnPrefix.TryStrip(ref line, _givenName) || OwnPrefix.TryStrip(ref line, member.Name.Bytes);
@@ -71,6 +70,22 @@ internal sealed class PlainSession : Session
         return result.Quits ? CloseReason.Quit
             : result.Refusal is null ? null
             : Refuse(result.Refusal);
+    }
+
+    /// <summary>
+    /// A tutorial client cannot be asked again, so it gets the nearest name that is allowed and free. Where the
+    /// server can let nobody in, it is told so, and each time that it says something is another try.
+    /// </summary>
+    private CloseReason? JoinUnasked()
+    {
+        var wanted = Nickname.MakeAcceptable(Encoding.UTF8.GetString(_givenName));
+        if (Room.TryEnter(new Newcomer(wanted, Mailbox, IsNumbered: true), out var member) is { } refusal)
+        {
+            return Refuse(refusal);
+        }
+
+        Entered(Room, member!);
+        return null;
     }
 
     private CloseReason? TryName(ReadOnlySpan<byte> raw)

@@ -1,4 +1,5 @@
 using ChatRoom.Protocol;
+using ChatRoom.Server.Storage;
 
 namespace ChatRoom.Server.Rooms;
 
@@ -21,14 +22,18 @@ internal sealed class DialectLog
     private long _oldest;
     private long _keptBytes;
 
-    public DialectLog(Dialect dialect, long windowBytes, long nextId)
+    public DialectLog(Dialect dialect, long windowBytes, long nextId, RoomStore? store = null)
     {
+        Store = store;
         _dialect = dialect;
         _windowBytes = windowBytes;
         _largestSegment = (int)Math.Clamp(windowBytes / 4, SmallestSegment, LargestSegment);
         _slots = new LogSegment?[(int)(windowBytes / _largestSegment) + 2];
         _tail = Open(number: 0, nextId, SmallestSegment);
     }
+
+    /// <summary>What the disk keeps of the room's log; null where it keeps nothing.</summary>
+    public RoomStore? Store { get; }
 
     /// <summary>Behind the newest event that readers may see.</summary>
     public LogCursor Head => Volatile.Read(ref _tail).End;
@@ -70,9 +75,23 @@ internal sealed class DialectLog
     /// <summary>The place where a segment begins; false where there is no such segment, or no longer.</summary>
     public bool TryStart(long number, out LogCursor start)
     {
-        var segment = number < 0 ? null : Slot(number);
+        var segment = Slot(number);
         start = segment?.Start ?? default;
         return segment is not null;
+    }
+
+    /// <summary>The place before an event, which must not be beyond the head.</summary>
+    public LogCursor PlaceBefore(long id)
+    {
+        for (var number = Volatile.Read(ref _tail).Number; Slot(number) is { } segment; number--)
+        {
+            if (segment.Start.NextId <= id)
+            {
+                return segment.PlaceBefore(id);
+            }
+        }
+
+        return LogCursor.OutsideMemory(id);
     }
 
     /// <summary>
@@ -112,6 +131,11 @@ internal sealed class DialectLog
 
     private LogSegment? Slot(long number)
     {
+        if (number < 0)
+        {
+            return null;
+        }
+
         var segment = Volatile.Read(ref _slots[number % _slots.Length]);
         return segment?.Number == number ? segment : null;
     }

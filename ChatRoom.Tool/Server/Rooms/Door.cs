@@ -8,7 +8,7 @@ namespace ChatRoom.Server.Rooms;
 /// Where a room begins for somebody: in it as a member, or outside it as a sender or a watcher. Each is told
 /// where it stands. Guarded by the room's lock.
 /// </summary>
-internal sealed class Door(byte[] room, RoomLog log, Roster roster)
+internal sealed class Door(byte[] room, string identity, RoomLog log, Roster roster)
 {
     /// <summary>Lets somebody say things, or says why not.</summary>
     /// <param name="newcomer">Who asks, and as what.</param>
@@ -26,9 +26,18 @@ internal sealed class Door(byte[] room, RoomLog log, Roster roster)
         }
 
         var reads = newcomer.IsMember ? log.AddReader(newcomer.Mailbox.Dialect) : log.Typed;
-        var entering = new Member(room, name, newcomer.Mailbox, reads, start, session, newcomer.ComesFrom) { IsBot = newcomer.IsBot };
+        var entering = new Member(room, name, newcomer.Mailbox, reads, start, session, newcomer.ComesFrom)
+        {
+            IsBot = newcomer.IsBot,
+            AsksLog = newcomer.AsksLog,
+        };
         if (!newcomer.IsMember)
         {
+            if (log.TryMark(StampOf(entering)) is { } whyNot)
+            {
+                return whyNot;
+            }
+
             entering.EndHere();
             Welcome(entering, entering.Place, log.LastId);
         }
@@ -46,7 +55,11 @@ internal sealed class Door(byte[] room, RoomLog log, Roster roster)
     public Member TakeOver(Newcomer newcomer, LogCursor? start, Member place)
     {
         var reads = log.AddReader(newcomer.Mailbox.Dialect);
-        var member = new Member(room, place.Name, newcomer.Mailbox, reads, start, place.Session) { IsBot = place.IsBot };
+        var member = new Member(room, place.Name, newcomer.Mailbox, reads, start, place.Session)
+        {
+            IsBot = place.IsBot,
+            AsksLog = newcomer.AsksLog,
+        };
         roster.Replace(place, member);
         member.Enter(place.Since);
         place.TryLeave();
@@ -57,9 +70,14 @@ internal sealed class Door(byte[] room, RoomLog log, Roster roster)
     }
 
     /// <summary>Lets somebody read the typed log from a place on; null for the end.</summary>
-    public Reader Watch(LogCursor? start, Mailbox mailbox)
+    public Reader Watch(LogCursor? start, Mailbox mailbox, bool asksLog)
     {
         var reader = new Reader(room, mailbox, log.Typed, start ?? log.Typed.Head);
+        if (asksLog)
+        {
+            reader.Tell(reader.Start, ServerLines.Log(room, identity));
+        }
+
         var watching = new ServerLine
         {
             Kind = ServerLineKind.Watching,
@@ -89,7 +107,7 @@ internal sealed class Door(byte[] room, RoomLog log, Roster roster)
     {
         var lastId = log.LastId;
         var joined = new ServerLine { Kind = ServerLineKind.Join, Room = room, Name = member.Name.Bytes };
-        if (log.TryAppend(ref joined, member.Stamp) is { } refusal)
+        if (log.TryAppend(ref joined, StampOf(member)) is { } refusal)
         {
             return refusal;
         }
@@ -114,6 +132,9 @@ internal sealed class Door(byte[] room, RoomLog log, Roster roster)
         return null;
     }
 
+    /// <summary>That the session is known from here on, before its peer is told so.</summary>
+    private static Stamp StampOf(Member member) => new(member.Session, member.Session?.LastNumber ?? 0);
+
     private void TellTopic(Reader reader, LogCursor place)
     {
         if (log.Topic is { } topic)
@@ -124,6 +145,11 @@ internal sealed class Door(byte[] room, RoomLog log, Roster roster)
 
     private void Welcome(Member member, LogCursor place, long lastId)
     {
+        if (member.AsksLog)
+        {
+            member.Tell(place, ServerLines.Log(room, identity));
+        }
+
         if (member.Session is { } session)
         {
             member.TellRaw(place, session.Spell());

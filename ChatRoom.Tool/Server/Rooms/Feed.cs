@@ -14,6 +14,7 @@ internal sealed class Feed(Mailbox mailbox)
     private volatile bool _isEnding;
     private DialectLog? _log;
     private LogCursor _cursor;
+    private Replay? _replay;
 
     /// <summary>How far the reader may go now.</summary>
     public LogCursor Horizon
@@ -31,6 +32,9 @@ internal sealed class Feed(Mailbox mailbox)
         _isEnding
         || _mailbox.HasMail
         || (_reader is { } reader && (_cursor.NextId < reader.HorizonId || reader.Next is not null));
+
+    /// <summary>True where what comes next lies on disk alone: <see cref="TryNext"/> gives nothing, and <see cref="ReadFromDisk"/> does.</summary>
+    public bool NeedsReplay { get; private set; }
 
     /// <summary>True once the reader has got everything that it will ever get.</summary>
     public bool IsAtEnd =>
@@ -55,13 +59,14 @@ internal sealed class Feed(Mailbox mailbox)
             return true;
         }
 
-        var limit = _mailbox.HasMail && _mailbox.TryPeek(out var place) && place.NextId < horizon.NextId ? place : horizon;
+        var limit = Limit(horizon);
         while (_log is not null && _cursor.NextId < limit.NextId)
         {
             if (!_log.TryRead(_cursor, limit, out var lines, out var middle))
             {
-                piece = OutsideLog(StepOverGap(_log));
-                return !piece.Lines.IsEmpty || TryNext(horizon, out piece);
+                NeedsReplay = _log.Store is not null && _mailbox.Dialect != Dialect.Tutorial;
+                piece = NeedsReplay ? default : OutsideLog(StepOverGap(_log));
+                return !NeedsReplay && (!piece.Lines.IsEmpty || TryNext(horizon, out piece));
             }
 
             if (!lines.IsEmpty)
@@ -84,6 +89,27 @@ internal sealed class Feed(Mailbox mailbox)
         return false;
     }
 
+    /// <summary>
+    /// Reads from the disk what comes next, up to what memory holds; the place moves behind it. Takes a disk's
+    /// time, while nothing else may be called. Returns the bytes; 0 where all of that is for others.
+    /// </summary>
+    /// <param name="into">Room for <see cref="Replay.BlockBytes"/>.</param>
+    public int ReadFromDisk(Span<byte> into)
+    {
+        NeedsReplay = false;
+        _replay ??= new Replay(_log!.Store!, _mailbox.Dialect);
+        var length = _replay.Read(_cursor.NextId, Limit(Horizon).NextId, into);
+        _cursor = _log!.PlaceBefore(_replay.NextId);
+        return length;
+    }
+
+    /// <summary>Lets go of what reading from the disk took.</summary>
+    public void Close()
+    {
+        _replay?.Dispose();
+        _replay = null;
+    }
+
     /// <summary>Goes on to the room that the reader moved to, once it has got everything of the one before; false where it stays.</summary>
     public bool TryMove()
     {
@@ -97,6 +123,7 @@ internal sealed class Feed(Mailbox mailbox)
         _mailbox.Reached();
         _reader = next;
         _log = null;
+        Close();
         Start();
         return true;
     }
@@ -112,6 +139,9 @@ internal sealed class Feed(Mailbox mailbox)
             _log = reader.Log;
         }
     }
+
+    private LogCursor Limit(LogCursor horizon) =>
+        _mailbox.HasMail && _mailbox.TryPeek(out var place) && place.NextId < horizon.NextId ? place : horizon;
 
     private FeedPiece OutsideLog(byte[] lines) => new() { Lines = lines, Start = _cursor, Middle = _cursor, End = _cursor };
 

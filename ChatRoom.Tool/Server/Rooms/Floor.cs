@@ -69,7 +69,11 @@ internal sealed class Floor(byte[] room, RoomLog log, Roster roster)
         line.Time = log.Now();
         line.Other = receiver.Name.Bytes;
         line.Text = text.Bytes;
-        RoomLog.Mark(from.Stamp);
+        if (log.TryMark(from.Stamp) is { } refusal)
+        {
+            return refusal;
+        }
+
         if (!receiver.Mailbox.TryAdd(receiver.Log.Head, line))
         {
             return Refusal.ReceiverNotReading(receiver.Name);

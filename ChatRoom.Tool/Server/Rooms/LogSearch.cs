@@ -10,6 +10,7 @@ namespace ChatRoom.Server.Rooms;
 internal static class LogSearch
 {
     /// <summary>The place before the first event that is asked for, kept or not; null for what comes next.</summary>
+    /// <param name="log">What memory holds, and perhaps the disk.</param>
     /// <param name="now">The time in the log's own milliseconds.</param>
     public static LogCursor? Find(DialectLog log, Since since, long now) => since.Kind switch
     {
@@ -17,11 +18,36 @@ internal static class LogSearch
         SinceKind.All => First(log, id: 1, time: 0),
         SinceKind.After => since.Value >= log.Head.NextId - 1 ? null : First(log, since.Value + 1, time: 0),
         SinceKind.Last => Last(log, since.Value),
-        _ => First(log, id: 1, now - since.Value),
+        _ => At(log, now - since.Value),
     };
+
+    /// <summary>The first event with that time or a later one.</summary>
+    private static LogCursor At(DialectLog log, long time)
+    {
+        var place = First(log, id: 1, time);
+        if (log.Store is not { } store || place.Segment >= 0)
+        {
+            return place;
+        }
+
+        // It lies before what memory holds, or is the first that memory holds.
+        return First(log, store.FindTime(time), time: 0);
+    }
 
     /// <summary>Before the oldest of the newest events that somebody said, as far as they are kept; null where there is none.</summary>
     private static LogCursor? Last(DialectLog log, long count)
+    {
+        var found = LastInMemory(log, count, out var missing);
+        if (log.Store is not { } store || missing == 0 || store.FirstId >= log.Oldest.NextId)
+        {
+            return found;
+        }
+
+        var id = store.FindLast((int)Math.Min(count, int.MaxValue));
+        return id > store.LastId ? null : First(log, id, time: 0);
+    }
+
+    private static LogCursor? LastInMemory(DialectLog log, long count, out long missing)
     {
         LogCursor? found = null;
         var head = log.Head;
@@ -41,6 +67,7 @@ internal static class LogSearch
             count -= said;
         }
 
+        missing = Math.Max(0, count);
         return found;
     }
 
@@ -99,7 +126,7 @@ internal static class LogSearch
         if (lines.IsEmpty || !IsBefore(lines.Span, id, time))
         {
             // Nobody can tell the times of events that are gone: where the oldest is asked for, they all are.
-            place = id < place.NextId ? Gone(id) : place;
+            place = id < place.NextId ? LogCursor.OutsideMemory(id) : place;
             return true;
         }
 
@@ -133,9 +160,6 @@ internal static class LogSearch
 
         return new LogCursor(place.Segment, place.Index + index, next);
     }
-
-    /// <summary>A place that is no longer kept: the first segment goes first.</summary>
-    private static LogCursor Gone(long id) => new(0, 0, id);
 
     /// <summary>Whether the event at the start of these lines comes before what is asked for.</summary>
     private static bool IsBefore(ReadOnlySpan<byte> lines, long id, long time)

@@ -36,6 +36,18 @@ internal sealed class LogSegment(long number, long firstId, int capacity)
     /// <summary>Publishes one more event of that many bytes, which the writer has put into <see cref="Free"/>.</summary>
     public void Publish(int length) => Volatile.Write(ref _published, _published + ((long)length << 32) + 1);
 
+    /// <summary>The place before an event of this segment, or behind its last one: each event is one line.</summary>
+    public LogCursor PlaceBefore(long id)
+    {
+        var index = 0;
+        for (var next = Start.NextId; next < id; next++)
+        {
+            index += _bytes.AsSpan(index).IndexOf((byte)'\n') + 1;
+        }
+
+        return new LogCursor(Number, index, id);
+    }
+
     /// <summary>The bytes between two places of this segment.</summary>
     public ReadOnlyMemory<byte> Between(int start, int end) => _bytes.AsMemory(start..end);
 }

@@ -24,6 +24,9 @@ internal sealed class Member(
     /// <summary>A program that answers others by itself.</summary>
     public bool IsBot { get; init; }
 
+    /// <summary>Its peer wants to be told which log a room has.</summary>
+    public bool AsksLog { get; init; }
+
     /// <summary>What its peer goes on with when it comes again, or null.</summary>
     public SessionProgress? Session { get; } = session;
 

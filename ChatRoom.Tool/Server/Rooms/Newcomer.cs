@@ -10,6 +10,8 @@ namespace ChatRoom.Server.Rooms;
 /// <param name="Since">What it is told of the time before it; a program alone may ask for that.</param>
 /// <param name="Session">What it goes on with when it comes again; null for nothing.</param>
 /// <param name="IsResumed">It does not come where the session is not known.</param>
+/// <param name="AsksLog">It wants to be told which log the room has.</param>
+/// <param name="Log">The log to which its place belongs; empty where it knows of none.</param>
 internal readonly record struct Newcomer(
     Nickname Name,
     Mailbox Mailbox,
@@ -19,4 +21,6 @@ internal readonly record struct Newcomer(
     Member? ComesFrom = null,
     Since Since = default,
     SessionId? Session = null,
-    bool IsResumed = false);
+    bool IsResumed = false,
+    bool AsksLog = false,
+    string Log = "");

@@ -2,7 +2,7 @@ namespace ChatRoom.Server.Rooms;
 
 /// <summary>
 /// Which of a session's numbers were refused, for a client that lost the connection before it was told. Only the
-/// newest are kept: a client that lets more wait unanswered than these learns of some refusals only.
+/// newest runs are kept: a client that lets more wait unanswered than these learns of some refusals only.
 /// Guarded by the room's lock.
 /// </summary>
 internal sealed class RefusedNumbers
@@ -10,11 +10,7 @@ internal sealed class RefusedNumbers
     /// <summary>Runs of numbers, one for each time that a refusal follows something that was said.</summary>
     public const int MostRanges = 64;
 
-    /// <summary>Numbers in all: as many as may be said together, because they are refused together.</summary>
-    public const int Most = Protocol.Limits.MaxTogetherLines;
-
     private readonly List<(long First, long Last)> _ranges = [];
-    private long _count;
 
     /// <summary>The runs that are kept, rising.</summary>
     public IReadOnlyList<(long First, long Last)> Ranges => _ranges;
@@ -29,35 +25,17 @@ internal sealed class RefusedNumbers
             return;
         }
 
-        _count += last - first + 1;
         if (_ranges.Count > 0 && first == newest + 1)
         {
             _ranges[^1] = (_ranges[^1].First, last);
-        }
-        else
-        {
-            _ranges.Add((first, last));
+            return;
         }
 
-        DropOldest();
-    }
-
-    private void DropOldest()
-    {
-        while (_ranges.Count > MostRanges || _count > Most)
+        if (_ranges.Count == MostRanges)
         {
-            var (first, last) = _ranges[0];
-            var length = last - first + 1;
-            var surplus = _ranges.Count > MostRanges ? length : Math.Min(length, _count - Most);
-            _count -= surplus;
-            if (surplus == length)
-            {
-                _ranges.RemoveAt(0);
-            }
-            else
-            {
-                _ranges[0] = (first + surplus, last);
-            }
+            _ranges.RemoveAt(0);
         }
+
+        _ranges.Add((first, last));
     }
 }

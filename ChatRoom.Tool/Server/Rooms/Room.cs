@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using System.Text;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Storage;
 
 namespace ChatRoom.Server.Rooms;
 
@@ -19,17 +21,33 @@ internal sealed class Room
     private readonly Door _door;
     private readonly SessionDoor _sessionDoor;
     private readonly Floor _floor;
+    private readonly Inquiries _inquiries;
+    private readonly string _identity;
+    private readonly Safety? _safety;
 
     /// <param name="sessionsFor">How long a client that lost its connection may stay away; null for a day.</param>
-    public Room(string name, TimeProvider time, long windowBytes, Action changed, TimeSpan? sessionsFor = null)
+    /// <param name="store">Its log on disk; null where nothing is kept there.</param>
+    /// <param name="keeping">How that is kept; null where it is not.</param>
+    public Room(
+        string name,
+        TimeProvider time,
+        long windowBytes,
+        Action changed,
+        TimeSpan? sessionsFor = null,
+        RoomStore? store = null,
+        Keeping? keeping = null)
     {
         _name = Encoding.ASCII.GetBytes(name);
         _changed = changed;
-        _log = new RoomLog(time, windowBytes);
+        _identity = store?.Identity ?? RandomNumberGenerator.GetHexString(16, lowercase: true);
+        _log = new RoomLog(time, windowBytes, store is null ? null : new Journal(store, keeping!));
         _sessions = new SessionTable(sessionsFor ?? TimeSpan.FromDays(1));
-        _door = new Door(_name, _log, _roster);
+        _sessions.Restore(store);
+        _safety = store is null ? null : new Safety(store, keeping!);
+        _door = new Door(_name, _identity, _log, _roster);
         _sessionDoor = new SessionDoor(_door, _sessions, _log, _roster);
         _floor = new Floor(_name, _log, _roster);
+        _inquiries = new Inquiries(_gate, _name, _log, _roster, changed);
     }
 
     public ReadOnlySpan<byte> Name => _name;
@@ -39,17 +57,10 @@ internal sealed class Room
 
     public override string ToString() => Encoding.ASCII.GetString(_name);
 
-    /// <summary>Lets somebody in who cannot be asked for another name: under the next free one.</summary>
-    public Member JoinNumbered(Nickname wanted, Mailbox mailbox)
-    {
-        _ = TryEnter(new Newcomer(wanted, mailbox, IsNumbered: true), out var member);
-        return member!;
-    }
-
     /// <summary>Lets somebody in, or lets it send from outside, or says why not.</summary>
     public Refusal? TryEnter(Newcomer newcomer, [NotNullWhen(true)] out Member? member)
     {
-        var start = FindStart(newcomer.Since);
+        var start = FindStart(newcomer.Since, newcomer.Log);
         Refusal? refusal;
         Member? ghost = null;
         lock (_gate)
@@ -65,13 +76,17 @@ internal sealed class Room
     }
 
     /// <summary>Lets somebody read who is not in the room, in the typed dialect.</summary>
-    public Reader Watch(Since since, Mailbox mailbox)
+    /// <param name="since">Where it begins.</param>
+    /// <param name="mailbox">What it is told alone.</param>
+    /// <param name="asksLog">It wants to be told which log this is.</param>
+    /// <param name="knownLog">The log to which its place belongs; empty where it knows of none.</param>
+    public Reader Watch(Since since, Mailbox mailbox, bool asksLog = false, string knownLog = "")
     {
-        var start = FindStart(since);
+        var start = FindStart(since, knownLog);
         Reader reader;
         lock (_gate)
         {
-            reader = _door.Watch(start, mailbox);
+            reader = _door.Watch(start, mailbox, asksLog);
         }
 
         _changed();
@@ -176,11 +191,11 @@ internal sealed class Room
         _changed();
     }
 
-    /// <summary>Tells one reader why its line was refused; the line's number is 0 where it has none.</summary>
-    public void Refuse(Reader reader, Refusal refusal, long number)
+    /// <summary>Tells one reader why its line was refused, or all up to <paramref name="last"/>; the line's number is 0 where it has none.</summary>
+    public void Refuse(Reader reader, Refusal refusal, long number, long? last = null)
     {
-        NoteRefused(reader, number, number);
-        reader.Tell(ServerLines.Error(refusal, number));
+        NoteRefused(reader, number, last ?? number);
+        reader.Tell(ServerLines.Refused(refusal, number, last ?? number));
         _changed();
     }
 
@@ -224,51 +239,33 @@ internal sealed class Room
             }
         }
 
-        reader.Acknowledge(number, id);
+        if (_safety is null || _safety.IsSafe(reader, number, id))
+        {
+            reader.Acknowledge(number, id);
+            _changed();
+        }
+    }
+
+    /// <summary>Brings what was written to the disk itself, and acknowledges what waited for that. Takes a disk's time.</summary>
+    public void Sync()
+    {
+        _safety?.Sync();
+        lock (_gate)
+        {
+            _log.DropOld();
+        }
+
         _changed();
     }
 
     /// <summary>Tells one reader again what was said last.</summary>
-    public void TellHistory(Reader reader, int count)
-    {
-        var answer = History.Spell(reader.Mailbox.Dialect, _log.Typed, count, Now());
-        reader.TellRaw(reader.Place, answer);
-        _changed();
-    }
+    public void TellHistory(Reader reader, int count) => _inquiries.TellHistory(reader, count);
 
     /// <summary>All who are here, in the order of coming.</summary>
-    public IReadOnlyCollection<Presence> Present()
-    {
-        lock (_gate)
-        {
-            return _roster.Present();
-        }
-    }
+    public IReadOnlyCollection<Presence> Present() => _inquiries.Present();
 
     /// <summary>Tells a program who is here, be it a reader already or not.</summary>
-    public void TellPresent(Mailbox mailbox, Reader? reader)
-    {
-        Presence[] present;
-        LogCursor place;
-        lock (_gate)
-        {
-            // Before the first coming or going that the answer does not know of.
-            present = _roster.Present();
-            place = reader?.Place ?? default;
-        }
-
-        var answer = Presence.Spell(mailbox.Dialect, _name, present);
-        if (reader is null)
-        {
-            mailbox.TryAddRaw(place, answer);
-        }
-        else
-        {
-            reader.TellRaw(place, answer);
-        }
-
-        _changed();
-    }
+    public void TellPresent(Mailbox mailbox, Reader? reader) => _inquiries.TellPresent(mailbox, reader);
 
     private CommandResult Publish(ServerLineKind kind, Member member, ChatText text)
     {
@@ -283,7 +280,12 @@ internal sealed class Room
     }
 
     /// <summary>Outside the lock, because a search through much history must delay nobody.</summary>
-    private LogCursor? FindStart(Since since) => since == Since.Now ? null : LogSearch.Find(_log.Typed, since, Now());
+    private LogCursor? FindStart(Since since, string knownLog)
+    {
+        // Of another log, none of this was read.
+        since = knownLog.Length > 0 && knownLog != _identity ? Since.All : since;
+        return since == Since.Now ? null : LogSearch.Find(_log.Typed, since, Now());
+    }
 
     private long Now()
     {

@@ -1,4 +1,5 @@
 using ChatRoom.Protocol;
+using ChatRoom.Server.Storage;
 
 namespace ChatRoom.Server.Rooms;
 
@@ -15,22 +16,36 @@ internal sealed class RoomList
     private readonly int _most;
     private readonly Action _changed;
     private readonly TimeSpan? _sessionsFor;
+    private readonly Archive? _archive;
 
     /// <param name="time">The clock of all rooms.</param>
     /// <param name="windowBytes">What each keeps in memory for each dialect.</param>
-    /// <param name="most">How many there may be, the lobby among them.</param>
+    /// <param name="most">How many there may be, the lobby among them; those that have a log already are there in any case.</param>
     /// <param name="changed">Called when there is more to read in any of them.</param>
     /// <param name="sessionsFor">How long a client that lost its connection may stay away; null for a day.</param>
-    public RoomList(TimeProvider time, long windowBytes, int most, Action changed, TimeSpan? sessionsFor = null)
+    /// <param name="archive">Where they keep their logs; null where nothing is kept on disk.</param>
+    public RoomList(
+        TimeProvider time, long windowBytes, int most, Action changed, TimeSpan? sessionsFor = null, Archive? archive = null)
     {
         _time = time;
         _windowBytes = windowBytes;
         _most = most;
         _changed = changed;
         _sessionsFor = sessionsFor;
-        Lobby = new Room(RoomName.Lobby, time, windowBytes, changed, sessionsFor);
+        _archive = archive;
         _ = Nickname.TryParse(RoomName.Lobby, out var lobby);
-        _rooms.Add(lobby!, Lobby);
+        foreach (var room in archive?.Rooms ?? [])
+        {
+            _rooms.Add(room, Make(room, out _)!);
+        }
+
+        if (!_rooms.TryGetValue(lobby!, out var there))
+        {
+            there = Make(lobby!, out var whyNot) ?? throw new InvalidOperationException(whyNot);
+            _rooms.Add(lobby!, there);
+        }
+
+        Lobby = there;
     }
 
     /// <summary>The room of everybody who does not ask for another: always there.</summary>
@@ -89,7 +104,7 @@ internal sealed class RoomList
         }
 
         // In there first: whoever is refused there must not have left.
-        var newcomer = new Newcomer(member.Name, mailbox, ComesFrom: member, Session: member.Session?.Id);
+        var newcomer = new Newcomer(member.Name, mailbox, ComesFrom: member, Session: member.Session?.Id, AsksLog: member.AsksLog);
         var refusal = room!.TryEnter(newcomer, out moved);
         if (moved is null)
         {
@@ -113,11 +128,26 @@ internal sealed class RoomList
                     return Refusal.TooManyRooms(_most);
                 }
 
-                room = new Room(name.ToString(), _time, _windowBytes, _changed, _sessionsFor);
+                room = Make(name, out var whyNot);
+                if (room is null)
+                {
+                    _archive!.Keeping.Report(whyNot!);
+                    return Refusal.NotWritten;
+                }
+
                 _rooms.Add(name, room);
             }
 
             return null;
         }
+    }
+
+    private Room? Make(Nickname name, out string? whyNot)
+    {
+        RoomStore? store = null;
+        whyNot = null;
+        return _archive is null || _archive.TryStore(name, out store, out whyNot)
+            ? new Room(name.ToString(), _time, _windowBytes, _changed, _sessionsFor, store, _archive?.Keeping)
+            : null;
     }
 }

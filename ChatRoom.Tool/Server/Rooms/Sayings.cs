@@ -24,12 +24,17 @@ internal sealed class Sayings(bool areTogether = false)
 
     private byte[] _buffer = [];
     private int _used;
+    private long _first;
+    private long _last;
 
     public bool AreTogether => areTogether;
 
     public int Count { get; private set; }
 
     public bool IsEmpty => Count == 0;
+
+    /// <summary>The numbers of the first text and of the last. Where the peer gives none they are counted, from 1.</summary>
+    public (long First, long Last) Numbers => _last == 0 ? (1, Count) : (_first, _last);
 
     /// <summary>Adds a text that is filtered.</summary>
     public void Add(long number, ReadOnlySpan<byte> text)
@@ -45,6 +50,7 @@ internal sealed class Sayings(bool areTogether = false)
         BinaryPrimitives.WriteInt32LittleEndian(place[sizeof(long)..], text.Length);
         text.CopyTo(place[HeadBytes..]);
         _used = end;
+        (_first, _last) = (IsEmpty ? number : _first, number);
         Count++;
     }
 

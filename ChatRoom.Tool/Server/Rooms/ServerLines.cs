@@ -14,6 +14,16 @@ internal static class ServerLines
         Text = Encoding.UTF8.GetBytes(refusal.Text),
     };
 
+    /// <summary>All lines with these numbers were refused for one reason.</summary>
+    public static ServerLine Refused(Refusal refusal, long first, long last) => first == last ? Error(refusal, last) : new()
+    {
+        Kind = ServerLineKind.Refused,
+        Code = Encoding.ASCII.GetBytes(refusal.Code),
+        Id = first,
+        Number = last,
+        Text = Encoding.UTF8.GetBytes(refusal.Text),
+    };
+
     public static ServerLine Bye(Refusal farewell) => new()
     {
         Kind = ServerLineKind.Bye,
@@ -26,6 +36,14 @@ internal static class ServerLines
         Kind = ServerLineKind.Notice,
         Time = time,
         Text = Encoding.UTF8.GetBytes(sentence),
+    };
+
+    /// <summary>Which log the room has.</summary>
+    public static ServerLine Log(ReadOnlySpan<byte> room, string identity) => new()
+    {
+        Kind = ServerLineKind.Log,
+        Room = room,
+        Code = Encoding.ASCII.GetBytes(identity),
     };
 
     /// <summary>When a client may come back.</summary>

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Storage;
 
 namespace ChatRoom.Server.Rooms;
 
@@ -16,6 +18,9 @@ internal sealed class SessionProgress(SessionId id, long lastNumber = 0)
 
     /// <summary>The last event that came of a number; 0 before the first.</summary>
     public long LastId { get; private set; }
+
+    /// <summary>The number of the last line that stands in the log on disk, beside its event or by itself.</summary>
+    public long LastWritten { get; private set; }
 
     public RefusedNumbers Refused { get; } = new();
 
@@ -38,11 +43,27 @@ internal sealed class SessionProgress(SessionId id, long lastNumber = 0)
         LastId = Math.Max(LastId, eventId);
     }
 
+    /// <summary>A number stands in the log on disk, and what was refused before it.</summary>
+    internal void Written(long number) => LastWritten = Math.Max(LastWritten, number);
+
     /// <summary>These numbers were dealt with: they were refused.</summary>
     public void Refuse(long first, long last)
     {
         Refused.Add(first, last);
         DealWith(last);
+    }
+
+    /// <summary>Goes on where it was when the server ended.</summary>
+    public static SessionProgress Restore(KnownSession known)
+    {
+        _ = SessionId.TryParse(Encoding.ASCII.GetBytes(known.Session), out var id);
+        var session = new SessionProgress(id, known.Number) { LastWritten = known.Number, LastUsed = known.Time };
+        foreach (var refused in known.Refused)
+        {
+            session.Refused.Add(refused.First, refused.Last);
+        }
+
+        return session;
     }
 
     internal void Hold(Member holder, Nickname asked)
@@ -58,17 +79,14 @@ internal sealed class SessionProgress(SessionId id, long lastNumber = 0)
         LastUsed = now;
     }
 
-    /// <summary>What a client that comes with the session is told of it: how far it is, then each number that was refused.</summary>
+    /// <summary>What a client that comes with the session is told of it: how far it is, then which numbers were refused.</summary>
     public ReadOnlySpan<byte> Spell()
     {
         var lines = new ArrayBufferWriter<byte>();
         Add(new ServerLine { Kind = ServerLineKind.Session, Number = LastNumber });
         foreach (var (first, last) in Refused.Ranges)
         {
-            for (var number = first; number <= last; number++)
-            {
-                Add(ServerLines.Error(Refusal.RefusedBefore, number));
-            }
+            Add(ServerLines.Refused(first == last ? Refusal.RefusedBefore : Refusal.AllRefusedBefore, first, last));
         }
 
         return lines.WrittenSpan;

@@ -1,4 +1,5 @@
 using ChatRoom.Protocol;
+using ChatRoom.Server.Storage;
 
 namespace ChatRoom.Server.Rooms;
 
@@ -21,6 +22,17 @@ internal sealed class SessionTable(TimeSpan keptFor)
     {
         ForgetOld(now);
         return _sessions.GetValueOrDefault(id);
+    }
+
+    /// <summary>Remembers the sessions of an earlier run, as far as its log on disk tells of them.</summary>
+    public void Restore(RoomStore? store)
+    {
+        foreach (var known in (store?.Sessions ?? []).OrderBy(known => known.Time))
+        {
+            var session = SessionProgress.Restore(known);
+            _sessions[session.Id] = session;
+            session.Unused = _unused.AddLast(session);
+        }
     }
 
     /// <summary>From now on this one says things in the session, which may be a new one.</summary>

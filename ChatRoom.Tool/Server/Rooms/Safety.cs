@@ -1,0 +1,61 @@
+using ChatRoom.Server.Storage;
+
+namespace ChatRoom.Server.Rooms;
+
+/// <summary>
+/// What is on the disk itself, so that even a power cut does not take it, and who waits for that. Guarded by its
+/// own lock, as the disk is waited for on a thread of its own.
+/// </summary>
+internal sealed class Safety(RoomStore store, Keeping keeping)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Reader, (long Number, long Id)> _waiting = [];
+    private bool _isFailing;
+
+    /// <summary>Whether lines up to that event may be acknowledged now; otherwise they are when the disk has them.</summary>
+    public bool IsSafe(Reader reader, long number, long id)
+    {
+        if (!keeping.SyncsAlways || id <= store.SyncedId)
+        {
+            return true;
+        }
+
+        lock (_gate)
+        {
+            _waiting[reader] = (number, id);
+        }
+
+        keeping.WishSync();
+        return false;
+    }
+
+    /// <summary>Waits until the disk has what was written before, and acknowledges it. Where it fails, that is tried again.</summary>
+    public void Sync()
+    {
+        var whyNot = store.Sync();
+        if (_isFailing != whyNot is not null)
+        {
+            _isFailing = whyNot is not null;
+            keeping.Report(_isFailing
+                ? $"what is said in {store.Room} is not safe from a power cut: {whyNot}"
+                : $"what is said in {store.Room} is safe from a power cut again");
+        }
+
+        Acknowledge(store.SyncedId);
+    }
+
+    private void Acknowledge(long synced)
+    {
+        lock (_gate)
+        {
+            foreach (var (reader, (number, id)) in _waiting)
+            {
+                if (id <= synced)
+                {
+                    reader.Acknowledge(number, id);
+                    _waiting.Remove(reader);
+                }
+            }
+        }
+    }
+}
