@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using ChatRoom.Protocol;
 using ChatRoom.Server;
+using ChatRoom.Server.Rooms;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace ChatRoom.CommandLine;
@@ -75,7 +76,9 @@ internal sealed class ServerCommand
             return Fail.With(ExitCode.Failure, $"'{_host.Value}' is no address of this machine; give one with --host, or 0.0.0.0 for all");
         }
 
-        if (OpenFiles.MostConnections == 0)
+        // Each room has a file of its own open, and those who are behind read others.
+        var mostConnections = OpenFiles.MostConnections - (log is null ? 0 : Replay.MostOpen + maxRooms);
+        if (mostConnections <= 0)
         {
             return Fail.With(ExitCode.Failure, "this process may open too few files; raise its limit with 'ulimit -n 1024' and try again");
         }
@@ -91,7 +94,7 @@ internal sealed class ServerCommand
             WindowBytes = window,
             MostRooms = maxRooms,
             Log = log,
-            MostConnections = OpenFiles.MostConnections,
+            MostConnections = mostConnections,
         };
         if (!ChatServer.TryBind(options, events, out var server, out whyNot))
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Typed;
 using ChatRoom.Server.Storage;
@@ -14,10 +15,19 @@ internal sealed class Replay(RoomStore store, Dialect dialect) : IDisposable
     /// <summary>What is read at once: enough for a disk, little enough for many who are behind at the same time.</summary>
     public const int BlockBytes = 64 << 10;
 
+    /// <summary>
+    /// Files that are kept open between two blocks, in this process; whoever comes beyond opens its own again for
+    /// each block. Else many who are behind would take the open files that newcomers need.
+    /// </summary>
+    public const int MostOpen = 32;
+
+    private static int _open;
+
     private StoreReader? _reader;
+    private bool _mayStayOpen;
 
     /// <summary>The event that is read next.</summary>
-    public long NextId => _reader?.NextId ?? 0;
+    public long NextId { get; private set; }
 
     /// <summary>
     /// Fills with whole lines from the event <paramref name="id"/> on, up to <paramref name="endId"/>, which is not
@@ -25,24 +35,51 @@ internal sealed class Replay(RoomStore store, Dialect dialect) : IDisposable
     /// </summary>
     public int Read(long id, long endId, Span<byte> into)
     {
+        Open(id);
+        var length = dialect == Dialect.Typed ? _reader.Read(endId, into) : ReadTranslated(endId, into);
+        NextId = _reader.NextId;
+        if (!_mayStayOpen)
+        {
+            _reader.Dispose();
+            _reader = null;
+        }
+
+        return length;
+    }
+
+    public void Dispose()
+    {
+        _reader?.Dispose();
+        if (_mayStayOpen)
+        {
+            _mayStayOpen = false;
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
+    [MemberNotNull(nameof(_reader))]
+    private void Open(long id)
+    {
+        if (!_mayStayOpen)
+        {
+            _mayStayOpen = Interlocked.Increment(ref _open) <= MostOpen;
+            _ = _mayStayOpen ? 0 : Interlocked.Decrement(ref _open);
+        }
+
         if (_reader is null || _reader.NextId != id)
         {
             _reader?.Dispose();
             _reader = store.ReadFrom(id);
         }
+    }
 
-        if (dialect == Dialect.Typed)
-        {
-            return _reader.Read(endId, into);
-        }
-
+    private int ReadTranslated(long endId, Span<byte> into)
+    {
         var typed = ArrayPool<byte>.Shared.Rent(BlockBytes);
-        var length = Translate(typed.AsSpan(0, _reader.Read(endId, typed.AsSpan(0, BlockBytes / 2))), into);
+        var length = Translate(typed.AsSpan(0, _reader!.Read(endId, typed.AsSpan(0, BlockBytes / 2))), into);
         ArrayPool<byte>.Shared.Return(typed);
         return length;
     }
-
-    public void Dispose() => _reader?.Dispose();
 
     /// <summary>A line of a plain dialect is never twice as long as the typed one.</summary>
     private int Translate(ReadOnlySpan<byte> typed, Span<byte> into)
