@@ -1,5 +1,5 @@
 using ChatRoom.CommandLine;
-using McMaster.Extensions.CommandLineUtils;
+using ChatRoom.CommandLine.Definition;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.CommandLine;
@@ -12,9 +12,9 @@ internal sealed class ConnectionSettingsTests
     [Test]
     public void A_verb_that_needs_no_name_has_no_option_for_it_and_takes_none_from_a_url()
     {
-        using var verb = new CommandLineApplication();
+        var verb = new CommandDefinition();
         var settings = ConnectionSettings.Add(verb, hasName: false);
-        verb.Parse(Url);
+        Assert.That(PlainArguments.TryRead([Url], verb));
 
         Assert.That(settings.TryRead(out var options, out var name, out _), Is.True);
         Assert.That((options!.Host, options.Port, options.Room, name), Is.EqualTo(("10.0.0.5", 5501, "ops", (object?)null)));
@@ -24,10 +24,10 @@ internal sealed class ConnectionSettingsTests
     [Test]
     public void A_verb_that_takes_text_hands_in_the_url_that_it_finds_there()
     {
-        using var verb = new CommandLineApplication();
+        var verb = new CommandDefinition();
         var settings = ConnectionSettings.Add(verb, hasUrlArgument: false);
         var words = verb.Argument("TEXT", "", multipleValues: true);
-        verb.Parse("--port", "5502", Url, "hello");
+        Assert.That(PlainArguments.TryRead(["--port", "5502", Url, "hello"], verb));
 
         Assert.That(words.Values.ConvertAll(ServerUrl.IsMeant), Is.EqualTo(new[] { true, false }));
         Assert.That(settings.TryRead(words.Values[0], out var options, out var name, out _), Is.True);

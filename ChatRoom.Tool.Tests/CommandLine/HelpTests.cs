@@ -81,7 +81,7 @@ internal sealed partial class HelpTests
     private static string Help(string verb)
     {
         using var nowhere = new StringWriter();
-        using var command = Verbs.Find(verb)!.Build(new PlainConsole(nowhere));
+        using var command = FullParser.Build(Verbs.Find(verb)!, new PlainConsole(nowhere));
         return command.GetHelpText();
     }
 

@@ -123,22 +123,14 @@ internal static class Connector
     private static async Task<byte[]> ReceiveUntilAsync(
         Wire wire, TimeSpan timeout, TimeProvider time, Decision decided, CancellationToken cancel)
     {
-        using var enough = new CancellationTokenSource(timeout, time);
-        using var cancelled = cancel.Register(enough.Cancel);
+        using var limit = new TimeLimit(timeout, time, cancel);
         byte[] collected = [];
         try
         {
-            do
+            while (!decided(collected) && await wire.ReceiveAsync(limit))
             {
-                var more = await wire.ReceiveAsync(enough.Token);
-                if (more.IsEmpty)
-                {
-                    break;
-                }
-
-                collected = [.. collected, .. more.Span];
+                collected = [.. collected, .. wire.Received.Span];
             }
-            while (!decided(collected));
         }
         catch (OperationCanceledException)
         {

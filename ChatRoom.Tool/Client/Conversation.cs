@@ -48,6 +48,9 @@ internal sealed class Conversation : IDisposable
 
     public Voice Voice { get; }
 
+    /// <summary>This server acknowledges what is said, so that it may be said at once.</summary>
+    public bool Acknowledges => _link is TypedLink;
+
     /// <summary>Why nothing is received any more, and what became of what was said.</summary>
     public Failure End => Voice.End;
 

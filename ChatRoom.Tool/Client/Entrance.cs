@@ -6,11 +6,10 @@ internal static class Entrance
     public static async Task<(Admission? Admission, Failure? Failure)> EnterAsync(
         Link link, ClientOptions options, Entry entry, CancellationToken cancel = default)
     {
-        using var enough = new CancellationTokenSource(options.ConnectTimeout, options.Time);
-        using var cancelled = cancel.Register(enough.Cancel);
+        using var limit = new TimeLimit(options.ConnectTimeout, options.Time, cancel);
         try
         {
-            return await link.EnterAsync(entry, enough.Token);
+            return await link.EnterAsync(entry, limit);
         }
         catch (OperationCanceledException)
         {

@@ -6,10 +6,26 @@ namespace ChatRoom.Client;
 /// <summary>What the kinds of a room's events are called where programs read them: in <c>--json</c> and <c>--types</c>.</summary>
 internal static class EventType
 {
-    private static readonly ServerLineKind[] Named = [.. Enum.GetValues<ServerLineKind>().Where(kind => !NameOf(kind).IsEmpty)];
+    private static readonly ServerLineKind[] Kinds = Enum.GetValues<ServerLineKind>();
 
     /// <summary>All of the names, as a sentence shows them.</summary>
-    public static string Names => string.Join(' ', Named.Select(kind => Encoding.ASCII.GetString(NameOf(kind))));
+    public static string Names
+    {
+        get
+        {
+            // A loop, as a query over kinds is compiled anew in every process.
+            var names = new StringBuilder();
+            foreach (var kind in Kinds)
+            {
+                if (NameOf(kind) is { IsEmpty: false } name)
+                {
+                    names.Append(names.Length == 0 ? "" : " ").Append(Encoding.ASCII.GetString(name));
+                }
+            }
+
+            return names.ToString();
+        }
+    }
 
     /// <summary>Empty for what is no event of a room.</summary>
     public static ReadOnlySpan<byte> NameOf(ServerLineKind kind) => kind switch
@@ -29,5 +45,7 @@ internal static class EventType
     };
 
     public static ServerLineKind? Find(string name) =>
-        Array.FindIndex(Named, kind => NameOf(kind).SequenceEqual(Encoding.UTF8.GetBytes(name))) is >= 0 and var index ? Named[index] : null;
+        Array.FindIndex(Kinds, kind => NameOf(kind) is { IsEmpty: false } known && known.SequenceEqual(Encoding.UTF8.GetBytes(name))) is >= 0 and var index
+            ? Kinds[index]
+            : null;
 }

@@ -17,7 +17,7 @@ internal abstract class Link(Wire wire) : IDisposable
     public virtual string Title => "";
 
     /// <summary>Enters a room, or is told why not; it can be tried again under another name then.</summary>
-    public abstract Task<(Admission? Admission, Failure? Failure)> EnterAsync(Entry entry, CancellationToken cancel);
+    public abstract Task<(Admission? Admission, Failure? Failure)> EnterAsync(Entry entry, TimeLimit limit);
 
     /// <summary>Asks who is in a room; false where this server does not tell. Present lines and a Total are the answer.</summary>
     public abstract bool AskWho(string room);

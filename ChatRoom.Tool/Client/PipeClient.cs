@@ -11,15 +11,43 @@ internal sealed record Stay(bool IsOpenEnd = false, TimeSpan Linger = default);
 
 /// <summary>
 /// The client in a pipe: says its speech, and prints what is said in the room. Ends when all is said and
-/// acknowledged. One loop says, another receives and prints, so that neither a slow input nor a slow output
-/// holds up the other.
+/// acknowledged. Where it has input to wait for, one loop says and another receives and prints, so that neither
+/// a slow input nor a slow output holds up the other.
 /// </summary>
 internal sealed class PipeClient(Conversation conversation, Speech speech, LinePrinter printer, Stay stay, TimeProvider time)
 {
     private volatile bool _rejected;
 
     /// <summary>Runs to the end of the speech, or of the connection, or of the reader of our output; null is success.</summary>
-    public async Task<Failure?> RunAsync()
+    public Task<Failure?> RunAsync() =>
+        speech.IsAtHand && conversation.Acknowledges && stay is { IsOpenEnd: false, Linger.Ticks: 0 } ? RunInOneLoopAsync() : RunInTwoLoopsAsync();
+
+    /// <summary>Says what is there, and only then receives: no thread is started to wait beside this one.</summary>
+    private async Task<Failure?> RunInOneLoopAsync()
+    {
+        if (!await speech.SendAllAsync(Reject))
+        {
+            return conversation.End;
+        }
+
+        while (!conversation.Voice.IsAcknowledged)
+        {
+            if (!await conversation.ReceiveAsync(Print, CancellationToken.None))
+            {
+                return conversation.End;
+            }
+
+            if (!printer.Flush())
+            {
+                return new Failure(Outcome.BrokenPipe, "");
+            }
+        }
+
+        await conversation.LeaveAsync();
+        return Result();
+    }
+
+    private async Task<Failure?> RunInTwoLoopsAsync()
     {
         using var leaving = new CancellationTokenSource();
         var receiving = Task.Run(() => ReceiveAsync(leaving.Token));
@@ -46,8 +74,10 @@ internal sealed class PipeClient(Conversation conversation, Speech speech, LineP
         return said
             ?? (IsBrokenPipe(received) ? received : null)
             ?? (stay.IsOpenEnd ? received : null)
-            ?? (_rejected ? new Failure(Outcome.Rejected, "some lines were not said") : null);
+            ?? Result();
     }
+
+    private Failure? Result() => _rejected ? new Failure(Outcome.Rejected, "some lines were not said") : null;
 
     /// <summary>Prints on for as long as it was asked to.</summary>
     private async Task StayAsync(Task<Failure?> receiving)

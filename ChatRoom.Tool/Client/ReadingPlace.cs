@@ -16,7 +16,7 @@ internal sealed class ReadingPlace
 
     /// <summary>Begins to read; where something of the time before is wanted, only its first event tells where that is.</summary>
     public void Begin(Admission admission, Since since) =>
-        (_log, _last, _lastBefore) = (admission.Log, since == Since.Now || admission.NextId <= admission.LastId ? admission.NextId - 1 : Unknown, 0);
+        (_log, _last, _lastBefore) = (admission.Log, since.Kind == SinceKind.Now || admission.NextId <= admission.LastId ? admission.NextId - 1 : Unknown, 0);
 
     /// <summary>Makes an entry go on from here.</summary>
     public Entry Continue(Entry entry) => entry with { Since = _last == Unknown ? entry.Since : Since.After(_last), Log = _log };

@@ -11,6 +11,9 @@ internal abstract class Speech(Voice voice)
     private volatile bool _isOver;
     private readonly byte[] _scratch = new byte[Limits.FilterScratch];
 
+    /// <summary>All of it is there already: saying it waits for no input.</summary>
+    public bool IsAtHand { get; init; }
+
     /// <summary>Nothing more is to be said; acknowledgements may still come.</summary>
     public bool IsOver => _isOver;
 
@@ -21,16 +24,21 @@ internal abstract class Speech(Voice voice)
 
     /// <summary>Says all of it, and waits until the server has dealt with it.</summary>
     /// <param name="reject">Told of each line that cannot be said: its number, and why.</param>
-    public async Task<Failure?> SayAllAsync(Action<long, string> reject)
+    public async Task<Failure?> SayAllAsync(Action<long, string> reject) =>
+        await SendAllAsync(reject) && await Voice.WaitForAcknowledgementsAsync() ? null : Voice.End;
+
+    /// <summary>Says all of it, and waits for no answer; false where the connection is lost for good.</summary>
+    /// <param name="reject">As above.</param>
+    public async Task<bool> SendAllAsync(Action<long, string> reject)
     {
         if (!await SayAsync(reject))
         {
-            return Voice.End;
+            return false;
         }
 
         _isOver = true;
         await Voice.FlushAsync();
-        return await Voice.WaitForAcknowledgementsAsync() ? null : Voice.End;
+        return true;
     }
 
     /// <summary>Says all of it; false where the connection is lost for good.</summary>

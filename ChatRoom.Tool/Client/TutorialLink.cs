@@ -24,7 +24,7 @@ internal sealed class TutorialLink(Wire wire, LineSplitter lines, ReadOnlyMemory
     private bool _echoes = true;
 
     /// <summary>That server let us in when it took the name, and cannot refuse one.</summary>
-    public override Task<(Admission? Admission, Failure? Failure)> EnterAsync(Entry entry, CancellationToken cancel) =>
+    public override Task<(Admission? Admission, Failure? Failure)> EnterAsync(Entry entry, TimeLimit limit) =>
         Task.FromResult<(Admission?, Failure?)>(entry.Role != Role.Watcher
             ? (new Admission(entry.Name.ToString(), 0, 1), null)
             : (null, new Failure(
@@ -43,7 +43,7 @@ internal sealed class TutorialLink(Wire wire, LineSplitter lines, ReadOnlyMemory
 
     public override async Task<bool> ReceiveAsync(LineHandler handler, CancellationToken cancel)
     {
-        var bytes = _unread.IsEmpty ? await Wire.ReceiveAsync(cancel) : _unread;
+        var bytes = !_unread.IsEmpty ? _unread : await Wire.ReceiveAsync(cancel) ? Wire.Received : default;
         _unread = default;
         if (bytes.IsEmpty)
         {

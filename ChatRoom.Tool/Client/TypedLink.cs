@@ -17,7 +17,7 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
 
     public override string Title { get; } = title;
 
-    public override Task<(Admission? Admission, Failure? Failure)> EnterAsync(Entry entry, CancellationToken cancel)
+    public override Task<(Admission? Admission, Failure? Failure)> EnterAsync(Entry entry, TimeLimit limit)
     {
         _room = Encoding.ASCII.GetBytes(entry.Room);
         _comesBack = entry.Log is { Length: > 0 };
@@ -39,7 +39,7 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
             AsksLog = entry.Log is not null,
             Log = Encoding.ASCII.GetBytes(entry.Log ?? ""),
         });
-        return AwaitAnswerAsync(cancel);
+        return AwaitAnswerAsync(limit);
     }
 
     public override bool AskWho(string room)
@@ -50,7 +50,7 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
 
     public override async Task<bool> ReceiveAsync(LineHandler handler, CancellationToken cancel)
     {
-        var bytes = _unread.IsEmpty ? await Wire.ReceiveAsync(cancel) : _unread;
+        var bytes = !_unread.IsEmpty ? _unread : await Wire.ReceiveAsync(cancel) ? Wire.Received : default;
         _unread = default;
         if (bytes.IsEmpty)
         {
@@ -78,7 +78,7 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
         return Wire.FlushAsync();
     }
 
-    private async Task<(Admission? Admission, Failure? Failure)> AwaitAnswerAsync(CancellationToken cancel)
+    private async Task<(Admission? Admission, Failure? Failure)> AwaitAnswerAsync(TimeLimit limit)
     {
         if (!await Wire.FlushAsync())
         {
@@ -88,9 +88,14 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
         while (true)
         {
             // What follows the answer in the same bytes stays for ReceiveAsync.
-            if (_unread.IsEmpty && (_unread = await Wire.ReceiveAsync(cancel)).IsEmpty)
+            if (_unread.IsEmpty)
             {
-                return (null, Lost());
+                if (!await Wire.ReceiveAsync(limit))
+                {
+                    return (null, Lost());
+                }
+
+                _unread = Wire.Received;
             }
 
             if (ReadAnswer(out var admission, out var refusal))

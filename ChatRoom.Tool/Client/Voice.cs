@@ -71,6 +71,18 @@ internal sealed class Voice(Link link)
     /// <summary>Waits until the server has dealt with all that was said; false where the connection is lost for good before.</summary>
     public Task<bool> WaitForAcknowledgementsAsync() => WaitForRoomAsync(Unacknowledged.MaxLines, Unacknowledged.MaxBytes);
 
+    /// <summary>The server has dealt with all that was said.</summary>
+    public bool IsAcknowledged
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lines.Count == 0;
+            }
+        }
+    }
+
     /// <summary>Every line up to <paramref name="number"/> is dealt with.</summary>
     public void Acknowledge(long number)
     {

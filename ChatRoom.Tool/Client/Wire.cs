@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using ChatRoom.Sockets;
 
 namespace ChatRoom.Client;
@@ -16,10 +17,14 @@ internal sealed class Wire : IDisposable
     private readonly byte[] _received = new byte[ReceiveBytes];
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _flushing = new(1, 1);
+    private int _length;
     private ArrayBufferWriter<byte> _pending = new();
     private ArrayBufferWriter<byte> _sending = new();
 
     private Wire(ClientSocket socket) => _socket = socket;
+
+    /// <summary>What arrived last, until the next is waited for.</summary>
+    public ReadOnlyMemory<byte> Received => _received.AsMemory(0, _length);
 
     /// <summary>Connects, or says in one sentence why it cannot.</summary>
     public static async Task<(Wire? Wire, Failure? Failure)> ConnectAsync(ClientOptions options, CancellationToken cancel)
@@ -30,13 +35,9 @@ internal sealed class Wire : IDisposable
             var limit = () => new CancellationTokenSource(options.ConnectTimeout, options.Time);
             return (new Wire(await ClientSocket.ConnectAsync(options.Host, options.Port, limit, cancel)), null);
         }
-        catch (SocketException error)
+        catch (Exception error) when (WhyNot(error) is { } reason)
         {
-            why = Explain(error);
-        }
-        catch (OperationCanceledException)
-        {
-            why = "no answer in time; check the address";
+            why = reason;
         }
 
         cancel.ThrowIfCancellationRequested();
@@ -46,20 +47,25 @@ internal sealed class Wire : IDisposable
     /// <summary>True once nothing more arrives.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>What arrives next, valid until the next call; empty at the end of the connection.</summary>
-    public async ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(CancellationToken cancel)
+    /// <summary>Waits for what arrives next; false at the end of the connection.</summary>
+    public Task<bool> ReceiveAsync(CancellationToken cancel) => ReceiveAsync(null, cancel);
+
+    /// <summary>The same, and starts the clock only where nothing is there yet.</summary>
+    public Task<bool> ReceiveAsync(TimeLimit limit) => ReceiveAsync(limit.Start, limit.Cancel);
+
+    private async Task<bool> ReceiveAsync(Func<CancellationToken>? limit, CancellationToken cancel)
     {
         try
         {
-            var received = await _socket.ReceiveAsync(_received, cancel);
-            HasEnded = received == 0;
-            return _received.AsMemory(0, received);
+            _length = await _socket.ReceiveAsync(_received, cancel, limit);
         }
-        catch (Exception end) when (end is SocketException or ObjectDisposedException)
+        catch (Exception end) when (IsLoss(end))
         {
-            HasEnded = true;
-            return default;
+            _length = 0;
         }
+
+        HasEnded = _length == 0;
+        return _length > 0;
     }
 
     public void Write(ReadOnlySpan<byte> bytes)
@@ -88,7 +94,7 @@ internal sealed class Wire : IDisposable
 
             return true;
         }
-        catch (Exception end) when (end is SocketException or ObjectDisposedException)
+        catch (Exception end) when (IsLoss(end))
         {
             return false;
         }
@@ -112,4 +118,16 @@ internal sealed class Wire : IDisposable
         SocketError.NetworkUnreachable or SocketError.HostUnreachable => "there is no way to that network",
         _ => error.Message,
     };
+
+    // Methods of their own, as a method loads what it names.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string? WhyNot(Exception error) => error switch
+    {
+        SocketException known => Explain(known),
+        OperationCanceledException => "no answer in time; check the address",
+        _ => null,
+    };
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsLoss(Exception end) => end is SocketException or ObjectDisposedException;
 }

@@ -1,7 +1,7 @@
 using ChatRoom.Client;
 using ChatRoom.Client.Benchmark;
+using ChatRoom.CommandLine.Definition;
 using ChatRoom.Protocol;
-using McMaster.Extensions.CommandLineUtils;
 
 namespace ChatRoom.CommandLine;
 
@@ -17,18 +17,18 @@ internal sealed class BenchCommand
     private readonly NumberOption _rate;
     private readonly NumberOption _duration;
     private readonly Setting _stuck;
-    private readonly CommandOption _both;
-    private readonly CommandOption _idle;
-    private readonly CommandOption _dialect;
-    private readonly CommandOption _json;
+    private readonly DefinedOption _both;
+    private readonly DefinedOption _idle;
+    private readonly DefinedOption _dialect;
+    private readonly DefinedOption _json;
 
-    private BenchCommand(CommandLineApplication command)
+    private BenchCommand(CommandDefinition command)
     {
         _host = Setting.Add(command, "-H|--host <HOST>", "CHATROOM_HOST", "127.0.0.1", "The server's name or address.");
         _port = Setting.AddPort(command, "The server's port.");
         _receivers = NumberOption.Add(command, "--receivers <NUMBER>", 1, 65_000, 100, "Members that only read.");
         _senders = NumberOption.Add(command, "--senders <NUMBER>", 1, 65_000, 1, "Members that send, and read as well.");
-        _both = command.Option("--both", "Every receiver sends, and nobody else.", CommandOptionType.NoValue);
+        _both = command.Option("--both", "Every receiver sends, and nobody else.");
         _stuck = Setting.Add(
             command, "--stuck <NUMBER>", "CHATROOM_STUCK", "0", "Further members that join and then read nothing; they are not measured.");
         _size = NumberOption.Add(
@@ -38,14 +38,13 @@ internal sealed class BenchCommand
         _rate = NumberOption.Add(
             command, "--rate <MESSAGES>", 0, 1_000_000, 0, "Messages a second of all senders together; 0 is as many as the window lets through.");
         _duration = NumberOption.Add(command, "--duration <SECONDS>", 1, 86_400, 5, "How long they send.");
-        _idle = command.Option("--idle", "Nobody sends: join, and stay for the duration.", CommandOptionType.NoValue);
-        _dialect = command.Option("--dialect <DIALECT>", "What the members speak: line or typed. [line]", CommandOptionType.SingleValue);
-        _dialect.ValueName = "line|typed";
-        _json = command.Option("--json", "Print the result as one JSON object.", CommandOptionType.NoValue);
+        _idle = command.Option("--idle", "Nobody sends: join, and stay for the duration.");
+        _dialect = command.Option("--dialect <line|typed>", "What the members speak: line or typed. [line]");
+        _json = command.Option("--json", "Print the result as one JSON object.");
         command.OnExecute(RunAsync);
     }
 
-    public static void Configure(CommandLineApplication command) => _ = new BenchCommand(command);
+    public static void Configure(CommandDefinition command) => _ = new BenchCommand(command);
 
     private async Task<int> RunAsync()
     {
@@ -68,7 +67,7 @@ internal sealed class BenchCommand
         }
 
         using var output = StandardStreams.Text(StandardStreams.OpenOutput());
-        output.Write(_json.HasValue() ? BenchReport.Json(result) : BenchReport.Table(result));
+        output.Write(_json.IsGiven ? BenchReport.Json(result) : BenchReport.Table(result));
         return result.Ok ? ExitCode.Done : ExitCode.Failure;
 
         void Report(BenchProgress progress)
@@ -95,25 +94,25 @@ internal sealed class BenchCommand
             return false;
         }
 
-        if (_dialect.Value() is not (null or "line" or "typed"))
+        if (_dialect.Value is not (null or "line" or "typed"))
         {
-            whyNot = $"'{TextFilter.Clean(_dialect.Value()!)}' is not a dialect for --dialect; give line or typed";
+            whyNot = $"'{TextFilter.Clean(_dialect.Value!)}' is not a dialect for --dialect; give line or typed";
             return false;
         }
 
         options = new BenchOptions
         {
             Server = new ClientOptions { Host = _host.Value!, Port = port },
-            Dialect = _dialect.Value() == "typed" ? Dialect.Typed : Dialect.Line,
+            Dialect = _dialect.Value == "typed" ? Dialect.Typed : Dialect.Line,
             Receivers = receivers,
             Senders = senders,
             Stuck = stuck,
-            Both = _both.HasValue(),
+            Both = _both.IsGiven,
             Size = size,
             Window = window,
             Rate = rate,
             Duration = TimeSpan.FromSeconds(duration),
-            Idle = _idle.HasValue(),
+            Idle = _idle.IsGiven,
         };
         return true;
     }

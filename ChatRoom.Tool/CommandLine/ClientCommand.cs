@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using ChatRoom.Client;
 using ChatRoom.Client.Terminal;
+using ChatRoom.CommandLine.Definition;
 using ChatRoom.Protocol;
-using McMaster.Extensions.CommandLineUtils;
 
 namespace ChatRoom.CommandLine;
 
@@ -17,7 +17,7 @@ internal sealed class ClientCommand
     private readonly Setting _linger;
     private readonly PrintSettings _print;
 
-    private ClientCommand(CommandLineApplication command)
+    private ClientCommand(CommandDefinition command)
     {
         _connection = ConnectionSettings.Add(command);
         _history = new HistorySetting(command);
@@ -30,7 +30,7 @@ internal sealed class ClientCommand
         command.OnExecute(RunAsync);
     }
 
-    public static void Configure(CommandLineApplication command) => _ = new ClientCommand(command);
+    public static void Configure(CommandDefinition command) => _ = new ClientCommand(command);
 
     private async Task<int> RunAsync()
     {

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using ChatRoom.Client;
+using ChatRoom.CommandLine.Definition;
 using ChatRoom.Protocol;
-using McMaster.Extensions.CommandLineUtils;
 
 namespace ChatRoom.CommandLine;
 
@@ -17,9 +17,9 @@ internal sealed class ConnectionSettings
     private readonly Setting? _name;
     private readonly Setting _room;
     private readonly Setting _url;
-    private readonly CommandArgument? _urlArgument;
+    private readonly DefinedArgument? _urlArgument;
 
-    private ConnectionSettings(CommandLineApplication command, bool hasName, bool hasUrlArgument)
+    private ConnectionSettings(CommandDefinition command, bool hasName, bool hasUrlArgument)
     {
         _host = Setting.Add(command, "-H|--host <HOST>", "CHATROOM_HOST", "127.0.0.1", "The server's name or address.");
         _port = Setting.AddPort(command, "The server's port.");
@@ -34,7 +34,7 @@ internal sealed class ConnectionSettings
     /// <param name="command">The verb that gets the options.</param>
     /// <param name="hasName">False for a verb that only reads, and needs no name.</param>
     /// <param name="hasUrlArgument">False for a verb that has other words; it hands the URL in when it finds it among them.</param>
-    public static ConnectionSettings Add(CommandLineApplication command, bool hasName = true, bool hasUrlArgument = true) =>
+    public static ConnectionSettings Add(CommandDefinition command, bool hasName = true, bool hasUrlArgument = true) =>
         new(command, hasName, hasUrlArgument);
 
     public bool TryRead([NotNullWhen(true)] out ClientOptions? options, out Nickname? name, out string whyNot) =>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using ChatRoom.Client;
 using ChatRoom.Client.Jobs;
-using McMaster.Extensions.CommandLineUtils;
+using ChatRoom.CommandLine.Definition;
 
 namespace ChatRoom.CommandLine;
 
@@ -10,7 +10,7 @@ internal sealed class ExecCommand
 {
     private const int MaxJobs = 256;
 
-    private readonly CommandLineApplication _command;
+    private readonly CommandDefinition _command;
     private readonly ConnectionSettings _connection;
     private readonly FilterSettings _filter;
     private readonly Switch _reply;
@@ -18,7 +18,7 @@ internal sealed class ExecCommand
     private readonly Setting _killAfter;
     private readonly ReconnectSettings _reconnect;
 
-    private ExecCommand(CommandLineApplication command)
+    private ExecCommand(CommandDefinition command)
     {
         _command = command;
         command.AllowArgumentSeparator = true;
@@ -34,7 +34,7 @@ internal sealed class ExecCommand
         command.OnExecute(RunAsync);
     }
 
-    public static void Configure(CommandLineApplication command) => _ = new ExecCommand(command);
+    public static void Configure(CommandDefinition command) => _ = new ExecCommand(command);
 
     private async Task<int> RunAsync()
     {

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using ChatRoom.Client;
 using ChatRoom.Client.Printing;
+using ChatRoom.CommandLine.Definition;
 using ChatRoom.Protocol;
-using McMaster.Extensions.CommandLineUtils;
 
 namespace ChatRoom.CommandLine;
 
@@ -13,22 +13,22 @@ internal sealed class FilterSettings
     private readonly Setting _from;
     private readonly Setting? _types;
 
-    private FilterSettings(CommandLineApplication command)
+    private FilterSettings(CommandDefinition command)
     {
         _match = Setting.Add(command, "-m|--match <REGEX>", "CHATROOM_MATCH", null, "Only texts in which this is found.");
         _from = Setting.Add(command, "-f|--from <NAME>", "CHATROOM_FROM", null, "Only what comes from this name.");
     }
 
-    private FilterSettings(CommandLineApplication command, string? types)
+    private FilterSettings(CommandDefinition command, string? types)
         : this(command) =>
         _types = Setting.Add(command, "--types <TYPES>", "CHATROOM_TYPES", types, $"Only these: {EventType.Names}.");
 
     /// <param name="command">The verb that gets the options.</param>
     /// <param name="types">The kinds that are wanted where nothing is said; null is all.</param>
-    public static FilterSettings Add(CommandLineApplication command, string? types) => new(command, types);
+    public static FilterSettings Add(CommandDefinition command, string? types) => new(command, types);
 
     /// <summary>For a verb that looks at messages alone.</summary>
-    public static FilterSettings AddForMessages(CommandLineApplication command) => new(command);
+    public static FilterSettings AddForMessages(CommandDefinition command) => new(command);
 
     public bool HasMatch => _match.Value is not null;
 

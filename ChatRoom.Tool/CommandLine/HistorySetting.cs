@@ -1,10 +1,10 @@
+using ChatRoom.CommandLine.Definition;
 using ChatRoom.Protocol;
-using McMaster.Extensions.CommandLineUtils;
 
 namespace ChatRoom.CommandLine;
 
 /// <summary>The option that says how much of what was said before a client is told when it joins.</summary>
-internal sealed class HistorySetting(CommandLineApplication command)
+internal sealed class HistorySetting(CommandDefinition command)
 {
     private readonly Setting _history = Setting.Add(
         command, "--history <NUMBER>", "CHATROOM_HISTORY", null, "Show so many of the last things that were said; 20 on a terminal, none in a pipe.");

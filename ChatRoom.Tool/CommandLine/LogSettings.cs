@@ -1,5 +1,5 @@
+using ChatRoom.CommandLine.Definition;
 using ChatRoom.Server;
-using McMaster.Extensions.CommandLineUtils;
 
 namespace ChatRoom.CommandLine;
 
@@ -15,7 +15,7 @@ internal sealed class LogSettings
     private readonly Setting _keep;
     private readonly Setting _keepFor;
 
-    private LogSettings(CommandLineApplication command)
+    private LogSettings(CommandDefinition command)
     {
         _data = Setting.Add(command, "--data <DIR>", "CHATROOM_DATA", null, "Keep the log here; chatroom/PORT in your state directory otherwise.");
         _ephemeral = Switch.Add(command, "--ephemeral", "CHATROOM_EPHEMERAL", "Keep no log on disk: all is forgotten when the server ends.");
@@ -25,7 +25,7 @@ internal sealed class LogSettings
         _keepFor = Setting.Add(command, "--keep-for <TIME>", "CHATROOM_KEEP_FOR", null, "How long it is kept, such as 90d; without it as long as there is room.");
     }
 
-    public static LogSettings Add(CommandLineApplication command) => new(command);
+    public static LogSettings Add(CommandDefinition command) => new(command);
 
     /// <summary>Reads what was given; <paramref name="options"/> are null where nothing is to be kept.</summary>
     public bool TryRead(int port, out LogOptions? options, out string whyNot)

@@ -1,19 +1,19 @@
 using System.Globalization;
-using McMaster.Extensions.CommandLineUtils;
+using ChatRoom.CommandLine.Definition;
 
 namespace ChatRoom.CommandLine;
 
 /// <summary>An option that is a whole number within bounds.</summary>
-internal sealed class NumberOption(CommandOption option, int least, int most, int otherwise)
+internal sealed class NumberOption(DefinedOption option, int least, int most, int otherwise)
 {
-    public static NumberOption Add(CommandLineApplication command, string template, int least, int most, int otherwise, string help) =>
-        new(command.Option(template, $"{help} [{otherwise}]", CommandOptionType.SingleValue), least, most, otherwise);
+    public static NumberOption Add(CommandDefinition command, string template, int least, int most, int otherwise, string help) =>
+        new(command.Option(template, $"{help} [{otherwise}]"), least, most, otherwise);
 
     public bool TryRead(out int number, out string whyNot)
     {
         number = otherwise;
-        whyNot = $"'{option.Value()}' is not a number for --{option.LongName}; give one from {least} to {most}";
-        return option.Value() is not { } given
+        whyNot = $"'{option.Value}' is not a number for --{option.LongName}; give one from {least} to {most}";
+        return option.Value is not { } given
             || (int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most);
     }
 }

@@ -1,3 +1,4 @@
+using ChatRoom.Client.Jobs;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.CommandLine;
@@ -5,5 +6,7 @@ namespace ChatRoom.CommandLine;
 /// <summary>Who somebody is who gives no name: the user that the process belongs to.</summary>
 internal static class OwnName
 {
-    public static Nickname Get() => Nickname.MakeAcceptable(Environment.UserName);
+    /// <summary>As Environment.UserName has it, which compiles a call to the system in every process.</summary>
+    public static Nickname Get() =>
+        Nickname.MakeAcceptable((OperatingSystem.IsWindows() ? null : Posix.UserName()) ?? Environment.UserName);
 }

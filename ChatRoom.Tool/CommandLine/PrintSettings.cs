@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ChatRoom.Client.Printing;
-using McMaster.Extensions.CommandLineUtils;
+using ChatRoom.CommandLine.Definition;
 
 namespace ChatRoom.CommandLine;
 
@@ -12,7 +12,7 @@ internal sealed class PrintSettings
     private readonly Setting? _format;
     private readonly Switch? _zero;
 
-    private PrintSettings(CommandLineApplication command, bool hasTemplate)
+    private PrintSettings(CommandDefinition command, bool hasTemplate)
     {
         _json = Switch.Add(command, "--json", "CHATROOM_JSON", "Print one JSON object a line.");
         if (hasTemplate)
@@ -26,7 +26,7 @@ internal sealed class PrintSettings
 
     /// <param name="command">The verb that gets the options.</param>
     /// <param name="hasTemplate">Whether the user may say in detail what each line looks like.</param>
-    public static PrintSettings Add(CommandLineApplication command, bool hasTemplate) => new(command, hasTemplate);
+    public static PrintSettings Add(CommandDefinition command, bool hasTemplate) => new(command, hasTemplate);
 
     /// <summary>Whether programs read the output; false, and a sentence, where what was given is wrong.</summary>
     public bool TryReadJson(out bool json, out string whyNot) => _json.TryRead(out json, out whyNot);

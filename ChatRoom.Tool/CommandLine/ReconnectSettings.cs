@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ChatRoom.Client;
-using McMaster.Extensions.CommandLineUtils;
+using ChatRoom.CommandLine.Definition;
 
 namespace ChatRoom.CommandLine;
 
@@ -13,7 +13,7 @@ internal sealed class ReconnectSettings
     private readonly Switch _never;
     private readonly Setting _giveUpAfter;
 
-    private ReconnectSettings(CommandLineApplication command, string? giveUpAfter)
+    private ReconnectSettings(CommandDefinition command, string? giveUpAfter)
     {
         _never = Switch.Add(command, "--no-reconnect", "CHATROOM_NO_RECONNECT", "End where the connection is lost.");
         _giveUpAfter = Setting.Add(
@@ -22,7 +22,7 @@ internal sealed class ReconnectSettings
 
     /// <param name="command">The verb that gets the options.</param>
     /// <param name="giveUpAfter">How long an outage may last where nothing is said; null is as long as it likes.</param>
-    public static ReconnectSettings Add(CommandLineApplication command, string? giveUpAfter) => new(command, giveUpAfter);
+    public static ReconnectSettings Add(CommandDefinition command, string? giveUpAfter) => new(command, giveUpAfter);
 
     /// <summary>Adds what was given; false, and a sentence, where it is wrong.</summary>
     public bool TryAdd([DisallowNull, NotNull] ref ClientOptions? options, out string whyNot)

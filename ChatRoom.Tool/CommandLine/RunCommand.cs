@@ -1,20 +1,20 @@
 using ChatRoom.Client;
 using ChatRoom.Client.Jobs;
 using ChatRoom.Client.Printing;
-using McMaster.Extensions.CommandLineUtils;
+using ChatRoom.CommandLine.Definition;
 
 namespace ChatRoom.CommandLine;
 
 /// <summary><c>chatroom run</c>: runs a command once, and tells the room how it ended.</summary>
 internal sealed class RunCommand
 {
-    private readonly CommandLineApplication _command;
+    private readonly CommandDefinition _command;
     private readonly ConnectionSettings _connection;
     private readonly Switch _start;
     private readonly Setting _tail;
     private readonly ReconnectSettings _reconnect;
 
-    private RunCommand(CommandLineApplication command)
+    private RunCommand(CommandDefinition command)
     {
         _command = command;
         command.AllowArgumentSeparator = true;
@@ -27,7 +27,7 @@ internal sealed class RunCommand
         command.OnExecute(RunAsync);
     }
 
-    public static void Configure(CommandLineApplication command) => _ = new RunCommand(command);
+    public static void Configure(CommandDefinition command) => _ = new RunCommand(command);
 
     private async Task<int> RunAsync()
     {

@@ -1,7 +1,7 @@
 using System.Text;
 using ChatRoom.Client;
 using ChatRoom.Client.Printing;
-using McMaster.Extensions.CommandLineUtils;
+using ChatRoom.CommandLine.Definition;
 
 namespace ChatRoom.CommandLine;
 
@@ -9,12 +9,12 @@ namespace ChatRoom.CommandLine;
 internal sealed class SendCommand
 {
     private readonly ConnectionSettings _connection;
-    private readonly CommandArgument _text;
-    private readonly CommandLineApplication _command;
+    private readonly DefinedArgument _text;
+    private readonly CommandDefinition _command;
     private readonly Switch _whole;
     private readonly ReconnectSettings _reconnect;
 
-    private SendCommand(CommandLineApplication command)
+    private SendCommand(CommandDefinition command)
     {
         _command = command;
         _connection = ConnectionSettings.Add(command, hasUrlArgument: false);
@@ -27,18 +27,17 @@ internal sealed class SendCommand
         command.OnExecute(Run);
     }
 
-    public static void Configure(CommandLineApplication command) => _ = new SendCommand(command);
+    public static void Configure(CommandDefinition command) => _ = new SendCommand(command);
 
     private int Run()
     {
-        List<string> words = [.. _text.Values.Select(word => word!)];
-        string? url = null;
-        if (words.Count > 0 && ServerUrl.IsMeant(words[0]))
+        var url = _text.Value is { } first && ServerUrl.IsMeant(first) ? first : null;
+        List<string> words = [.. _text.Values, .. _command.RemainingArguments];
+        if (url is not null)
         {
-            (url, words) = (words[0], words[1..]);
+            words.RemoveAt(0);
         }
 
-        words.AddRange(_command.RemainingArguments);
         if (!_connection.TryRead(url, out var options, out var name, out var whyNot)
             || !_reconnect.TryAdd(ref options, out whyNot)
             || !_whole.TryRead(out var whole, out whyNot))
@@ -55,17 +54,17 @@ internal sealed class SendCommand
         // Where success means that the room has the line, an empty word is an empty line.
         var text = string.Join(' ', words) is { Length: > 0 } said ? said : "\n";
         var input = isInput ? StandardStreams.OpenInput() : new MemoryStream(Encoding.UTF8.GetBytes(text));
-        var printer = new LinePrinter(Stream.Null, StandardStreams.OpenError());
+        var printer = new LinePrinter(Stream.Null, StandardStreams.OpenError);
         var visit = Visit.RunAsync(
             options,
             new Entry(options.Room, name ?? OwnName.Get(), Role.Sender),
             conversation =>
             {
-                Speech speech = isInput && !whole ? new LinesSpeech(conversation.Voice, input) : new WholeSpeech(conversation.Voice, input);
+                Speech speech = isInput && !whole ? new LinesSpeech(conversation.Voice, input) : new WholeSpeech(conversation.Voice, input) { IsAtHand = !isInput };
                 return new PipeClient(conversation, speech, printer, new Stay(), options.Time).RunAsync();
             });
 
-        // The parser would only wait for an asynchronous command as well.
+        // Whoever runs a command would only wait for an asynchronous one as well.
         var failure = visit.GetAwaiter().GetResult();
         return failure is null ? ExitCode.Done : Fail.With(failure);
     }

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using ChatRoom.CommandLine.Definition;
 using ChatRoom.Protocol;
 using ChatRoom.Server;
 using ChatRoom.Server.Rooms;
-using McMaster.Extensions.CommandLineUtils;
 
 namespace ChatRoom.CommandLine;
 
@@ -28,7 +28,7 @@ internal sealed class ServerCommand
     private readonly Setting _stallTimeout;
     private readonly Switch _verbose;
 
-    private ServerCommand(CommandLineApplication command)
+    private ServerCommand(CommandDefinition command)
     {
         _host = Setting.Add(
             command, "-H|--host <ADDRESS>", "CHATROOM_HOST", "127.0.0.1", "Listen here; 0.0.0.0 is every address of this machine.");
@@ -46,7 +46,7 @@ internal sealed class ServerCommand
         command.OnExecute(RunAsync);
     }
 
-    public static void Configure(CommandLineApplication command) => _ = new ServerCommand(command);
+    public static void Configure(CommandDefinition command) => _ = new ServerCommand(command);
 
     private async Task<int> RunAsync()
     {

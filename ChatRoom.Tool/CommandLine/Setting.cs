@@ -1,16 +1,16 @@
 using System.Globalization;
-using McMaster.Extensions.CommandLineUtils;
+using ChatRoom.CommandLine.Definition;
 
 namespace ChatRoom.CommandLine;
 
 /// <summary>An option that an environment variable can stand for; the flag wins over the variable.</summary>
 internal sealed class Setting
 {
-    private readonly CommandOption _option;
+    private readonly DefinedOption _option;
     private readonly string _variable;
     private readonly string? _default;
 
-    private Setting(CommandOption option, string variable, string? fallback)
+    private Setting(DefinedOption option, string variable, string? fallback)
     {
         _option = option;
         _variable = variable;
@@ -18,7 +18,7 @@ internal sealed class Setting
     }
 
     /// <summary>The value that stands on the command line.</summary>
-    public string? Flag => _option.Value();
+    public string? Flag => _option.Value;
 
     /// <summary>The value that its variable has; one that is empty counts as not set.</summary>
     public string? Variable => Environment.GetEnvironmentVariable(_variable) is { Length: > 0 } set ? set : null;
@@ -26,13 +26,14 @@ internal sealed class Setting
     /// <summary>The value as it was given, or the default; null where there is neither.</summary>
     public string? Value => ValueBetween(null, null);
 
-    public static Setting Add(CommandLineApplication command, string template, string variable, string? fallback, string help)
+    public static Setting Add(CommandDefinition command, string template, string variable, string? fallback, string help)
     {
-        var shown = fallback is null ? $"[{variable}]" : $"[{variable}; {fallback}]";
-        return new Setting(command.Option(template, $"{help} {shown}", CommandOptionType.SingleValue), variable, fallback);
+        // Joined, as a string that is interpolated takes more of the runtime to start.
+        var shown = fallback is null ? variable : variable + "; " + fallback;
+        return new Setting(command.Option(template, help + " [" + shown + "]"), variable, fallback);
     }
 
-    public static Setting AddPort(CommandLineApplication command, string help) =>
+    public static Setting AddPort(CommandDefinition command, string help) =>
         Add(command, "-p|--port <PORT>", "CHATROOM_PORT", Port.Default, help);
 
     /// <summary>The value, where something else may have given it: as strongly as an argument, or weaker than the variable.</summary>

@@ -1,11 +1,11 @@
 using System.Globalization;
+using ChatRoom.CommandLine.Definition;
 using ChatRoom.Protocol;
-using McMaster.Extensions.CommandLineUtils;
 
 namespace ChatRoom.CommandLine;
 
 /// <summary>The option that says where in a room's past a reader begins.</summary>
-internal sealed class SinceSetting(CommandLineApplication command)
+internal sealed class SinceSetting(CommandDefinition command)
 {
     private readonly Setting _since = Setting.Add(
         command, "-s|--since <WHEN>", "CHATROOM_SINCE", null, "Begin behind the event with this id (17), so long ago (10m), or with all that is kept (all).");

@@ -7,8 +7,6 @@ namespace ChatRoom.CommandLine;
 /// <summary>The process's streams as bytes, or as UTF-8 without a mark; every line is flushed, and ends with LF.</summary>
 internal static class StandardStreams
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     /// <summary>
     /// Standard input; an empty one where we were started without. Then the first file that the runtime
     /// opened for itself has its number, and a read of that would never end.
@@ -33,5 +31,5 @@ internal static class StandardStreams
 
     public static Stream OpenError() => Console.OpenStandardError();
 
-    public static TextWriter Text(Stream stream) => new StreamWriter(stream, Utf8) { AutoFlush = true, NewLine = "\n" };
+    public static TextWriter Text(Stream stream) => new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ChatRoom.Client;
+using ChatRoom.CommandLine.Definition;
 using ChatRoom.Protocol;
-using McMaster.Extensions.CommandLineUtils;
 
 namespace ChatRoom.CommandLine;
 
@@ -17,7 +17,7 @@ internal sealed class TailCommand
     private readonly PrintSettings _print;
     private readonly ReconnectSettings _reconnect;
 
-    private TailCommand(CommandLineApplication command)
+    private TailCommand(CommandDefinition command)
     {
         _connection = ConnectionSettings.Add(command, hasName: false);
         _count = Setting.Add(command, "-n|--count <NUMBER>", "CHATROOM_COUNT", null, "End after so many lines.");
@@ -32,7 +32,7 @@ internal sealed class TailCommand
         command.OnExecute(RunAsync);
     }
 
-    public static void Configure(CommandLineApplication command) => _ = new TailCommand(command);
+    public static void Configure(CommandDefinition command) => _ = new TailCommand(command);
 
     private async Task<int> RunAsync()
     {

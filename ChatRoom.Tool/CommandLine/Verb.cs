@@ -1,21 +1,15 @@
-using McMaster.Extensions.CommandLineUtils;
+using ChatRoom.CommandLine.Definition;
 
 namespace ChatRoom.CommandLine;
 
 /// <summary>A word behind <c>chatroom</c>, the line that tells what it does, and what gives it its options.</summary>
-internal sealed record Verb(string Name, string Description, Action<CommandLineApplication> Configure)
+internal sealed record Verb(string Name, string Description, Action<CommandDefinition> Configure)
 {
-    /// <summary>The verb with its options, as a parser of its own: the other verbs need not be there.</summary>
-    public CommandLineApplication Build(IConsole console)
+    /// <summary>The verb with its options, of which none is given yet.</summary>
+    public CommandDefinition Define()
     {
-        var command = new CommandLineApplication(console)
-        {
-            Name = $"chatroom {Name}",
-            Description = Description,
-            HelpTextGenerator = new HelpText(),
-        };
+        var command = new CommandDefinition();
         Configure(command);
-        command.HelpOption("-h|--help").Description = HelpText.OfHelp;
         return command;
     }
 }

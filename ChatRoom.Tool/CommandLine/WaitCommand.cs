@@ -1,6 +1,6 @@
 using ChatRoom.Client;
+using ChatRoom.CommandLine.Definition;
 using ChatRoom.Protocol;
-using McMaster.Extensions.CommandLineUtils;
 
 namespace ChatRoom.CommandLine;
 
@@ -14,7 +14,7 @@ internal sealed class WaitCommand
     private readonly PrintSettings _print;
     private readonly ReconnectSettings _reconnect;
 
-    private WaitCommand(CommandLineApplication command)
+    private WaitCommand(CommandDefinition command)
     {
         _connection = ConnectionSettings.Add(command, hasName: false);
         _filter = FilterSettings.Add(command, types: "message,action");
@@ -27,7 +27,7 @@ internal sealed class WaitCommand
         command.OnExecute(RunAsync);
     }
 
-    public static void Configure(CommandLineApplication command) => _ = new WaitCommand(command);
+    public static void Configure(CommandDefinition command) => _ = new WaitCommand(command);
 
     private async Task<int> RunAsync()
     {

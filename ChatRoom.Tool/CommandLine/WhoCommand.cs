@@ -1,5 +1,5 @@
 using ChatRoom.Client;
-using McMaster.Extensions.CommandLineUtils;
+using ChatRoom.CommandLine.Definition;
 
 namespace ChatRoom.CommandLine;
 
@@ -9,14 +9,14 @@ internal sealed class WhoCommand
     private readonly ConnectionSettings _connection;
     private readonly Switch _json;
 
-    private WhoCommand(CommandLineApplication command)
+    private WhoCommand(CommandDefinition command)
     {
         _connection = ConnectionSettings.Add(command, hasName: false);
         _json = Switch.Add(command, "--json", "CHATROOM_JSON", "Print one JSON object a line.");
         command.OnExecute(RunAsync);
     }
 
-    public static void Configure(CommandLineApplication command) => _ = new WhoCommand(command);
+    public static void Configure(CommandDefinition command) => _ = new WhoCommand(command);
 
     private async Task<int> RunAsync()
     {

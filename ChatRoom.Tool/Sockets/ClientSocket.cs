@@ -31,7 +31,10 @@ internal sealed class ClientSocket : IDisposable
         return own < 0 ? ConnectOrdinarilyAsync(host, port, giveUp, cancel) : Task.FromResult(new ClientSocket(null, own));
     }
 
-    public ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel)
+    /// <param name="buffer">Filled from its beginning.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <param name="limit">Asked for what ends the wait instead, where nothing is received in a moment.</param>
+    public ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel, Func<CancellationToken>? limit = null)
     {
         var own = _own;
         if (own >= 0 && !cancel.IsCancellationRequested && OwnMachine.WaitForInput(own, Moment))
@@ -45,7 +48,7 @@ internal sealed class ClientSocket : IDisposable
             }
         }
 
-        return ReceiveOrdinarilyAsync(buffer, cancel);
+        return ReceiveOrdinarilyAsync(buffer, limit is null ? cancel : limit());
     }
 
     public ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes)

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.Client.Jobs;
 
-/// <summary>What the base library does not offer of kill(2), signal(2), access(2), fcntl(2) and tcgetpgrp(3). Not for Windows.</summary>
+/// <summary>What the base library does not offer of kill(2), signal(2), access(2), fcntl(2), getpwuid(3) and tcgetpgrp(3). Not for Windows.</summary>
 internal static partial class Posix
 {
     public const int Terminate = 15;
@@ -40,6 +40,14 @@ internal static partial class Posix
     /// <summary>Whether a file was open when we were started. One of our own would not outlive an exec; one that is not open is -1, with every flag.</summary>
     public static bool WasGiven(int file) => (FileControl(file, GetFlags) & ClosedOnExec) == 0;
 
+    /// <summary>The name of the user that this process belongs to; null where the system knows none.</summary>
+    public static string? UserName()
+    {
+        // The name is what a passwd begins with, whichever Unix it is.
+        var entry = FindUser(EffectiveUser());
+        return entry == 0 ? null : Marshal.PtrToStringUTF8(Marshal.ReadIntPtr(entry));
+    }
+
     /// <summary>True where the keys of a terminal send their signals to this process, and to those that it started.</summary>
     public static bool IsInForeground()
     {
@@ -65,6 +73,12 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int FileControl(int file, int command);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint EffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "getpwuid")]
+    private static partial nint FindUser(uint user);
 
     [LibraryImport("libc", EntryPoint = "tcgetpgrp")]
     private static partial int ForegroundGroup(SafeFileHandle terminal);

@@ -7,14 +7,19 @@ namespace ChatRoom.Client.Printing;
 /// <summary>
 /// Prints what a server tells: what happens in the room to one stream, in a format, and what concerns this
 /// client alone to the other, as text. Filters all of it, because not every server does. Collects until it
-/// is flushed; guarded by its own lock.
+/// is flushed; guarded by its own lock. The other stream is opened where there is something for it.
 /// </summary>
-internal sealed class LinePrinter(Stream output, Stream errors)
+internal sealed class LinePrinter(Stream output, Func<Stream> errors)
 {
     private readonly Lock _gate = new();
     private readonly LineText _text = new();
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly ArrayBufferWriter<byte> _errors = new();
+
+    public LinePrinter(Stream output, Stream errors)
+        : this(output, () => errors)
+    {
+    }
 
     public LineFormat Format { get; init; } = new TextFormat();
 
@@ -77,7 +82,11 @@ internal sealed class LinePrinter(Stream output, Stream errors)
         {
             try
             {
-                Flush(_errors, errors);
+                if (_errors.WrittenCount > 0)
+                {
+                    Flush(_errors, errors());
+                }
+
                 Flush(_output, output);
                 return true;
             }

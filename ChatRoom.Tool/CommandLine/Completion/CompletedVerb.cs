@@ -16,7 +16,7 @@ internal sealed record CompletedVerb(
 
     public static CompletedVerb Of(Verb verb, IConsole console)
     {
-        using var command = verb.Build(console);
+        using var command = FullParser.Build(verb, console);
         return new CompletedVerb(
             verb.Name,
             verb.Description,

@@ -1,5 +1,5 @@
+using ChatRoom.CommandLine.Definition;
 using ChatRoom.Protocol;
-using McMaster.Extensions.CommandLineUtils;
 
 namespace ChatRoom.CommandLine.Completion;
 
@@ -14,15 +14,15 @@ internal sealed class CompletionCommand
         ("pwsh", PowerShellScript.Of),
     ];
 
-    private readonly CommandArgument _shell;
+    private readonly DefinedArgument _shell;
 
-    private CompletionCommand(CommandLineApplication command)
+    private CompletionCommand(CommandDefinition command)
     {
         _shell = command.Argument(string.Join('|', Scripts.Select(script => script.Shell)), "The shell that reads the script.");
         command.OnExecute(Run);
     }
 
-    public static void Configure(CommandLineApplication command) => _ = new CompletionCommand(command);
+    public static void Configure(CommandDefinition command) => _ = new CompletionCommand(command);
 
     private int Run()
     {

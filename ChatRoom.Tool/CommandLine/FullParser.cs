@@ -1,0 +1,130 @@
+using ChatRoom.CommandLine.Definition;
+using McMaster.Extensions.CommandLineUtils;
+
+namespace ChatRoom.CommandLine;
+
+/// <summary>
+/// The parser for whatever is not plain: other spellings, files of arguments, help, mistakes. It stands in a
+/// file of its own, and nothing of it in <see cref="RootCommand"/>, as naming its types would load it.
+/// </summary>
+internal static class FullParser
+{
+    /// <param name="verb">Null where the first argument is none.</param>
+    /// <param name="arguments">All behind the verb, or all.</param>
+    public static int Run(Verb? verb, string[] arguments)
+    {
+        using var printed = new StringWriter();
+        var console = new PlainConsole(printed);
+        using var command = verb is null ? BuildOverview(console) : Build(verb, console);
+        try
+        {
+            if (!ArgumentFile.TryExpand(command, arguments, out var expanded, out var whyNot))
+            {
+                return Fail.With(ExitCode.Usage, whyNot);
+            }
+
+            var exitCode = command.Execute(expanded);
+            Print(printed.ToString(), exitCode);
+            return exitCode;
+        }
+        catch (CommandParsingException mistake)
+        {
+            return Fail.With(ExitCode.Usage, $"{mistake.Message.TrimEnd('.')}; {WhatToDo(mistake)}");
+        }
+    }
+
+    /// <summary>A parser for a verb alone: the other verbs need not be there.</summary>
+    public static CommandLineApplication Build(Verb verb, IConsole console) => Build(verb, verb.Define(), console);
+
+    /// <summary>The same for a definition at hand, which is filled in when the parser executes.</summary>
+    public static CommandLineApplication Build(Verb verb, CommandDefinition definition, IConsole console)
+    {
+        var command = new CommandLineApplication(console)
+        {
+            Name = $"chatroom {verb.Name}",
+            Description = verb.Description,
+            ExtendedHelpText = definition.ExtendedHelpText,
+            AllowArgumentSeparator = definition.AllowArgumentSeparator,
+            HelpTextGenerator = new HelpText(),
+        };
+        foreach (var defined in definition.Options)
+        {
+            var type = defined.ValueName is null ? CommandOptionType.NoValue : CommandOptionType.SingleValue;
+            var option = command.Option($"--{defined.LongName}", defined.Description, type);
+            (option.ShortName, option.ValueName) = (defined.ShortName, defined.ValueName);
+        }
+
+        foreach (var defined in definition.Arguments)
+        {
+            command.Argument(defined.Name, defined.Description, defined.MultipleValues);
+        }
+
+        command.HelpOption("-h|--help").Description = HelpText.OfHelp;
+        command.OnExecute(() =>
+        {
+            FillIn(definition, command);
+            return definition.Run();
+        });
+        return command;
+    }
+
+    /// <summary>Hands over what the parser was given.</summary>
+    public static void FillIn(CommandDefinition definition, CommandLineApplication command)
+    {
+        // The parser's own option for help is behind those that are defined.
+        foreach (var (defined, option) in definition.Options.Zip(command.Options))
+        {
+            if (option.HasValue())
+            {
+                defined.Give(option.Value());
+            }
+        }
+
+        foreach (var (defined, argument) in definition.Arguments.Zip(command.Arguments))
+        {
+            defined.Values.AddRange(argument.Values!);
+        }
+
+        definition.RemainingArguments.AddRange(command.RemainingArguments);
+    }
+
+    /// <summary>What is asked where no verb is: help, the version, or the verb that was meant.</summary>
+    private static CommandLineApplication BuildOverview(IConsole console)
+    {
+        var root = new CommandLineApplication(console)
+        {
+            Name = "chatroom",
+            Description = "A whole TCP chat room in one tool: host it, join it, pipe into it and out of it.",
+            ExtendedHelpText = "'chatroom COMMAND --help' shows the options of a command.",
+            HelpTextGenerator = new HelpText(),
+        };
+        root.VersionOption("--version", RootCommand.Version).Description = "Show the version.";
+        root.HelpOption("-h|--help").Description = HelpText.OfHelp;
+        foreach (var verb in Verbs.All)
+        {
+            root.Command(verb.Name, command => command.Description = verb.Description);
+        }
+
+        root.OnExecute(() =>
+        {
+            root.ShowHelp();
+            return ExitCode.Usage;
+        });
+        return root;
+    }
+
+    /// <summary>Prints help where it was asked for, and beside the errors where it was not.</summary>
+    private static void Print(string text, int exitCode)
+    {
+        if (text.Length > 0)
+        {
+            using var to = StandardStreams.Text(exitCode == ExitCode.Done ? StandardStreams.OpenOutput() : StandardStreams.OpenError());
+            to.Write(text);
+        }
+    }
+
+    private static string WhatToDo(CommandParsingException mistake) =>
+        mistake is UnrecognizedCommandParsingException unknown && unknown.NearestMatches.FirstOrDefault() is { } near
+            ? $"did you mean '{(mistake.Command.Options.Exists(option => option.LongName == near) ? "--" : "")}{near}'?"
+            : $"'{mistake.Command.Name} --help' lists what there is";
+}
