@@ -148,7 +148,7 @@ internal sealed class PipeClientTests
         Assert.That(client.Output, Is.EqualTo(
             "bob joined!\nbob: hi there\n* bob waves\nbob is now rob!\n(private to ci) rob: psst\nrob left!\n"));
         Assert.That(client.Errors, Is.EqualTo(
-            "# be nice\n# Missed here because they were not read in time: 12\n! something\n# Good night.\n"));
+            "# be nice\n# Missing here, as the server no longer has them: 12\n! something\n# Good night.\n"));
     }
 
     [Test]

@@ -84,7 +84,7 @@ internal sealed class ExecEndTests
 
         Assert.That(await bot.Errors, Is.EqualTo(
             """
-            # Missed here because they were not read in time: 7
+            # Missing here, as the server no longer has them: 7
             # The server is shutting down.
             chatroom: the connection was lost
 

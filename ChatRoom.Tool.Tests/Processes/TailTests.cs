@@ -368,7 +368,7 @@ internal sealed class TailTests
         await using var tail = Tail(server, "--since", "all", "-n", "1", "--format", "%T");
 
         Assert.That(await tail.PrintsToTheEnd(), Is.EqualTo("message\n"));
-        Assert.That(await tail.Errors, Does.Match(@"^# Missed here because they were not read in time: \d+\n$"));
+        Assert.That(await tail.Errors, Does.Match(@"^# Missing here, as the server no longer has them: \d+\n$"));
         Assert.That(await tail.Exits(), Is.Zero);
     }
 

@@ -27,7 +27,7 @@ internal sealed class PlainWriterTests
     [TestCase(ServerLineKind.Bye, "# hi é 😀\n")]
     [TestCase(ServerLineKind.Error, "! hi é 😀\n")]
     [TestCase(ServerLineKind.Refused, "! 3 lines were not said: hi é 😀\n")]
-    [TestCase(ServerLineKind.Gap, "# Missed here because they were not read in time: 3\n")]
+    [TestCase(ServerLineKind.Gap, "# Missing here, as the server no longer has them: 3\n")]
     [TestCase(ServerLineKind.Relayed, "hi é 😀\n")]
     public void Each_kind_reads_like_this(ServerLineKind kind, string expected) =>
         Assert.That(LineOf(kind, "alice", "bob", "hi é 😀").In(Dialect.Line), Is.EqualTo(expected));

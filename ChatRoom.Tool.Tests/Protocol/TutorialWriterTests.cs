@@ -22,7 +22,7 @@ internal sealed class TutorialWriterTests
     [TestCase(ServerLineKind.Error, "! hi ? ? there\n")]
     [TestCase(ServerLineKind.Refused, "! 3 lines were not said: hi ? ? there\n")]
     [TestCase(ServerLineKind.Bye, "# hi ? ? there\n")]
-    [TestCase(ServerLineKind.Gap, "# Missed here because they were not read in time: 3\n")]
+    [TestCase(ServerLineKind.Gap, "# Missing here, as the server no longer has them: 3\n")]
     [TestCase(ServerLineKind.Ack, "")]
     [TestCase(ServerLineKind.Ping, "")]
     [TestCase(ServerLineKind.Pong, "")]

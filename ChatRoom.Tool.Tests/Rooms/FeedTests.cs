@@ -9,7 +9,7 @@ namespace ChatRoom.Tests.Rooms;
 
 internal sealed class FeedTests
 {
-    private const string Missed = "# Missed here because they were not read in time: ";
+    private const string Missed = "# Missing here, as the server no longer has them: ";
 
     private readonly Room _room = new("lobby", new ManualTime(), 1 << 20, () => { });
     private readonly Room _smallRoom = new("lobby", new ManualTime(), 64 << 10, () => { });

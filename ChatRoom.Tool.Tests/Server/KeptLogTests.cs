@@ -75,6 +75,11 @@ internal sealed class KeptLogTests(bool portable)
             await bob.Hears("# Nothing was said here so far.");
             await bob.Says("/join attic");
             await bob.Hears("# You are in Attic now.", "# Topic: old things", "bob joined!");
+            using var watcher = await EntersAsync(server, "watch attic all", "^watching Attic ");
+            await watcher.HearsLike("^subject Attic .* old things$");
+            await watcher.HearsLike("^join 1 .* alice$");
+            await watcher.HearsLike("^topic 2 .* old things$");
+            await watcher.HearsLike("^(leave|join) 3 ");
         }
     }
 
@@ -188,6 +193,20 @@ internal sealed class KeptLogTests(bool portable)
         }
 
         await ci.HearsLike("^join .* ci$");
+    }
+
+    [Test]
+    public async Task History_is_told_from_disk_where_memory_does_not_reach()
+    {
+        await using var server = Start();
+        using var alice = await server.JoinTypedAsync("alice");
+        await SayManyAsync(alice);
+        using var bob = await server.JoinAsync("bob");
+        await bob.Says("/history 1000");
+        for (var n = Many - 999; n <= Many; n++)
+        {
+            await bob.HearsLike($"^# [0-9:]+ alice: {n} x+$");
+        }
     }
 
     [Test]

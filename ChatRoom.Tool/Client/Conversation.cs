@@ -188,6 +188,7 @@ internal sealed class Conversation : IDisposable
         return failure.Outcome is Outcome.CannotConnect or Outcome.Lost
             || failure.Code == NameTaken
             || failure.Code == Refusal.Draining.Code
+            || failure.Code == Refusal.NotWritten.Code
             || EndWith(failure);
     }
 

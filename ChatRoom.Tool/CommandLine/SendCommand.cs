@@ -23,7 +23,7 @@ internal sealed class SendCommand
         _text = command.Argument("[TEXT...]", "What to say; without it, or with -, each line of standard input.", multipleValues: true);
         command.AllowArgumentSeparator = true;
         command.ExtendedHelpText =
-            "Exit codes: 0 all was accepted, 3 cannot connect, 4 the name is somebody's, 5 the connection was lost for good, 6 a line was not accepted.";
+            "Exit codes: 0 all was accepted, 3 cannot connect, 4 refused, 5 the connection was lost for good, 6 a line was not accepted.";
         command.OnExecute(Run);
     }
 

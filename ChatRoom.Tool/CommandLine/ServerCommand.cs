@@ -37,7 +37,7 @@ internal sealed class ServerCommand
         _nameTimeout = Setting.Add(
             command, "--name-timeout <TIME>", "CHATROOM_NAME_TIMEOUT", "60s", "How long a newcomer may take to give a name.");
         _window = Setting.Add(
-            command, "--window <SIZE>", "CHATROOM_WINDOW", "64MiB", "How much of the room's log a slow reader may be behind.");
+            command, "--window <SIZE>", "CHATROOM_WINDOW", "64MiB", "How much of each room's log is kept in memory.");
         _maxRooms = Setting.Add(command, "--max-rooms <NUMBER>", "CHATROOM_MAX_ROOMS", "100", "How many rooms may be made; each keeps its own window.");
         _log = LogSettings.Add(command);
         _stallTimeout = Setting.Add(

@@ -42,7 +42,7 @@ internal sealed class BenchMistakeTests
     [Test]
     public async Task A_gap_that_the_server_admits_is_lost()
     {
-        var result = await RunAgainst(lines => [lines[0], "# Missed here because they were not read in time: 3", lines[4]]);
+        var result = await RunAgainst(lines => [lines[0], "# Missing here, as the server no longer has them: 3", lines[4]]);
 
         Assert.That(MistakesOf(result), Is.EqualTo(new Mistakes(3, 0, 0, 0)));
         Assert.That(result.Ok, Is.False);

@@ -100,7 +100,7 @@ internal sealed class BenchRunTests
         {
             await alice.Says("|mark");
             await alice.Says("|00000.00000000.0000000000000000xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
-            await alice.Says("/me message: # Missed here because they were not read in time: 5");
+            await alice.Says("/me message: # Missing here, as the server no longer has them: 5");
         }
 
         var result = await running;

@@ -132,5 +132,5 @@ internal sealed class BenchReader(BenchOptions options, RunNames names, BenchSen
         }
     }
 
-    private static ReadOnlySpan<byte> GapHead => "# Missed here because they were not read in time: "u8;
+    private static ReadOnlySpan<byte> GapHead => "# Missing here, as the server no longer has them: "u8;
 }

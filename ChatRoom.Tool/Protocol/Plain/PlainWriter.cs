@@ -85,7 +85,7 @@ internal static class PlainWriter
                 to.Add(" lines were not said: "u8);
                 break;
             case ServerLineKind.Gap:
-                to.Add("# Missed here because they were not read in time: "u8);
+                to.Add("# Missing here, as the server no longer has them: "u8);
                 to.Add(line.Number);
                 break;
             default:

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Plain;
@@ -45,12 +46,27 @@ internal sealed class History
         var feed = new Feed(past.Mailbox);
         feed.Follow(past);
         var horizon = feed.Horizon;
-        while (feed.TryNext(horizon, out var piece))
+        while (feed.TryNext(horizon, out var piece) || feed.NeedsReplay)
         {
+            if (feed.NeedsReplay)
+            {
+                ReadFromDisk(feed);
+                continue;
+            }
+
             Collect(piece.Lines.Span);
             Collect(piece.Following.Span);
             feed.Advance(piece.End);
         }
+
+        feed.Close();
+    }
+
+    private void ReadFromDisk(Feed feed)
+    {
+        var block = ArrayPool<byte>.Shared.Rent(Replay.BlockBytes);
+        Collect(block.AsSpan(0, feed.ReadFromDisk(block)));
+        ArrayPool<byte>.Shared.Return(block);
     }
 
     private void Collect(ReadOnlySpan<byte> lines)

@@ -110,6 +110,7 @@ internal sealed class Room
         lock (_gate)
         {
             _sessions.End(member, _log.Now());
+            _log.Forget(member.Session);
         }
     }
 

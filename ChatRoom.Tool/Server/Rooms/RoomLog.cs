@@ -116,6 +116,15 @@ internal sealed class RoomLog
         return null;
     }
 
+    /// <summary>Nobody goes on with that session.</summary>
+    public void Forget(SessionProgress? session)
+    {
+        if (session is not null)
+        {
+            _journal?.Store.Forget(session.Id.ToString());
+        }
+    }
+
     /// <summary>Lets go of what is kept no longer on disk.</summary>
     public void DropOld() => _journal?.Store.DropOld(Now());
 

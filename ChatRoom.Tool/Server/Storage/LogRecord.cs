@@ -116,7 +116,7 @@ internal ref struct LogRecord
         {
             (Id, Time) = (line.Id, line.Time);
             IsSaid = line.Kind is ServerLineKind.Message or ServerLineKind.Action;
-            return line.Kind is >= ServerLineKind.Message and <= ServerLineKind.Rename && Id > 0;
+            return line.Kind is >= ServerLineKind.Message and <= ServerLineKind.Topic && Id > 0;
         }
 
         var fields = new FieldReader(body);
