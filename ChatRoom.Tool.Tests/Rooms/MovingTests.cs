@@ -118,7 +118,7 @@ internal sealed class MovingTests
         Fill(carol);
         var heard = alice.Reads();
         var missed = heard.Where(line => line.StartsWith("# Missed", StringComparison.Ordinal)).Select(line => int.Parse(line.Split(": ")[1])).ToArray();
-        Assert.That(heard[0], Does.StartWith("# Missed "));
+        Assert.That(heard[0], Does.StartWith("# Missing "));
         Assert.That(missed, Has.Length.EqualTo(2));
 
         // carol's going and bob's lines there, and in the attic its own joining and carol's.
