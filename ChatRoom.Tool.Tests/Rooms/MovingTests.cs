@@ -117,7 +117,7 @@ internal sealed class MovingTests
         alice.Sends("/join attic\n");
         Fill(carol);
         var heard = alice.Reads();
-        var missed = heard.Where(line => line.StartsWith("# Missed", StringComparison.Ordinal)).Select(line => int.Parse(line.Split(": ")[1])).ToArray();
+        var missed = heard.Where(line => line.StartsWith("# Missing", StringComparison.Ordinal)).Select(line => int.Parse(line.Split(": ")[1])).ToArray();
         Assert.That(heard[0], Does.StartWith("# Missing "));
         Assert.That(missed, Has.Length.EqualTo(2));
 

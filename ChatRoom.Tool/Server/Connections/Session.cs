@@ -13,7 +13,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake)
     public const int MaxTries = 10;
 
     private readonly LineSplitter _lines = new(Limits.MaxLine);
-    private readonly Sayings _sayings = new();
+    private Sayings? _sayings;
     private int _tries;
     private Reader? _arrival;
 
@@ -115,12 +115,12 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake)
     protected virtual CloseReason? AcceptTooLong() => Refuse(Refusal.TooLong);
 
     /// <summary>Keeps a text that is to be said together with those that came right before and behind it.</summary>
-    protected void Collect(long number, ChatText text) => _sayings.Add(number, text.Bytes);
+    protected void Collect(long number, ChatText text) => (_sayings ??= new Sayings()).Add(number, text.Bytes);
 
     /// <summary>Says what was collected; it comes before whatever else the room or the peer is told.</summary>
     protected void SayCollected()
     {
-        if (_sayings.IsEmpty)
+        if (_sayings is null or { IsEmpty: true })
         {
             return;
         }

@@ -31,7 +31,7 @@ internal sealed class Member(
     public SessionProgress? Session { get; } = session;
 
     /// <summary>How far the session was when the member came in: the last number, and the last event that came of one.</summary>
-    public (long Number, long Id) Before { get; } = session is null ? default : (session.LastNumber, session.LastId);
+    public (long Number, long Id) Before => Session?.Before ?? default;
 
     /// <summary>
     /// The number of the line that is being dealt with; 0 where lines have none. Set by who hands the line to

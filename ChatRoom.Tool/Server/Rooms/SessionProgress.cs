@@ -27,6 +27,9 @@ internal sealed class SessionProgress(SessionId id, long lastNumber = 0)
     /// <summary>Who says things in the session now, or null.</summary>
     public Member? Holder { get; private set; }
 
+    /// <summary>How far it was when the holder came in: the last number, and the last event that came of one.</summary>
+    public (long Number, long Id) Before { get; private set; }
+
     /// <summary>The name under which the holder came in, and the one that it has or had last.</summary>
     public (Nickname Asked, Nickname Had)? Names { get; private set; }
 
@@ -39,8 +42,9 @@ internal sealed class SessionProgress(SessionId id, long lastNumber = 0)
     /// <summary>A number was dealt with; <paramref name="eventId"/> came of it, or 0.</summary>
     public void DealWith(long number, long eventId = 0)
     {
+        // What is stamped with a number that was dealt with before, such as a return, did not come of it.
+        LastId = number > LastNumber ? Math.Max(LastId, eventId) : LastId;
         LastNumber = Math.Max(LastNumber, number);
-        LastId = Math.Max(LastId, eventId);
     }
 
     /// <summary>A number stands in the log on disk, and what was refused before it.</summary>
@@ -68,6 +72,7 @@ internal sealed class SessionProgress(SessionId id, long lastNumber = 0)
 
     internal void Hold(Member holder, Nickname asked)
     {
+        Before = (LastNumber, LastId);
         Holder = holder;
         Names = (asked, holder.Name);
     }
