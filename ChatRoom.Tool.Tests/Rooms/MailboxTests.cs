@@ -147,6 +147,49 @@ internal sealed class MailboxTests
         Assert.That(new[] { Take(), Take(), Take(), Take() }, Is.EqualTo(["pong one\n", "ack 1 1\n", "pong three\n", null]));
     }
 
+    [Test]
+    public void Refusals_of_lines_right_behind_one_another_are_one_line_and_take_the_room_of_one()
+    {
+        for (var number = 1; number <= Mailbox.Capacity; number++)
+        {
+            Assert.That(_mailbox.TryAddRefused(At(1), Refusal.NotWritten, number, number));
+        }
+
+        Assert.That(Take(), Is.EqualTo($"refused not-written 1 {Mailbox.Capacity} {Refusal.NotWritten.Text}\n"));
+        Assert.That(Take(), Is.Null);
+        Assert.That(_mailbox.TryAddRaw(default, new byte[Mailbox.Capacity * 3 / 4]), "all of the room came back");
+    }
+
+    [Test]
+    public void Refusals_are_told_one_by_one_where_something_stands_between_them()
+    {
+        Add(1, place: 1);
+        Add(3, place: 1);
+        Add(4, place: 2);
+        Put("pong", before: 2);
+        Add(5, place: 2);
+        Assert.That(Take(), Is.EqualTo($"error not-written 1 {Refusal.NotWritten.Text}\n"));
+        Assert.That(Take(), Is.EqualTo($"error not-written 3 {Refusal.NotWritten.Text}\n"));
+        Assert.That(Take(), Is.EqualTo($"error not-written 4 {Refusal.NotWritten.Text}\n"));
+        Assert.That(Take(), Is.EqualTo("pong pong\n"));
+        Assert.That(Take(), Is.EqualTo($"error not-written 5 {Refusal.NotWritten.Text}\n"));
+        Add(6, place: 2);
+        Assert.That(Take(), Is.EqualTo($"error not-written 6 {Refusal.NotWritten.Text}\n"), "the one before is on its way");
+
+        void Add(long number, long place) => Assert.That(_mailbox.TryAddRefused(At(place), Refusal.NotWritten, number, number));
+    }
+
+    [Test]
+    public void Where_there_are_no_numbers_refused_lines_are_counted()
+    {
+        var mailbox = new Mailbox(Dialect.Line);
+        mailbox.TryAddRefused(default, Refusal.NotWritten, 0, 0);
+        mailbox.TryAddRefused(default, Refusal.NotWritten, 1, 5);
+        mailbox.TryAddRefused(default, Refusal.NotWritten, 0, 0);
+        Assert.That(mailbox.TryTake(default, out var line));
+        Assert.That(Encoding.UTF8.GetString(line!), Is.EqualTo($"! 7 lines were not said: {Refusal.NotWritten.Text}\n"));
+    }
+
     private static LogCursor At(long nextId) => new(0, 0, nextId);
 
     private bool Put(string token, long before) =>

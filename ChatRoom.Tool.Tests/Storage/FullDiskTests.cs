@@ -1,3 +1,4 @@
+using ChatRoom.Server.Storage;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Storage;
@@ -71,6 +72,23 @@ internal sealed class FullDiskTests
 
         using var again = log.Open();
         Assert.That(ScratchLog.Read(again), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_bug_while_it_writes_leaves_nothing_for_the_next_to_write()
+    {
+        using var log = new ScratchLog();
+        var isWrong = false;
+        var options = new StoreOptions { Write = (file, bytes, offset) => Disk.Write(file, isWrong ? throw new InvalidOperationException() : bytes, offset) };
+        using var store = log.Open(options);
+        var expected = ScratchLog.SayAndCommit(store, 1);
+        isWrong = true;
+        ScratchLog.Say(store, 2, "lost");
+        Assert.That(() => store.TryCommit(out _), Throws.InvalidOperationException);
+        isWrong = false;
+        expected += ScratchLog.SayAndCommit(store, 2);
+
+        Assert.That(ScratchLog.Read(store), Is.EqualTo(expected));
     }
 
     [Test]

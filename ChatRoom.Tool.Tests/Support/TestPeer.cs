@@ -56,6 +56,18 @@ internal sealed class TestPeer(Socket socket) : IDisposable
         return peer;
     }
 
+    /// <summary>Connects to a server on this machine as a program, and enters with a line that is answered like this.</summary>
+    public static async Task<TestPeer> EnterAsync(int port, string line, string answer, bool narrow = false)
+    {
+        var peer = await ConnectAsync(port, narrow);
+        await peer.HearsBytes("NAME");
+        await peer.Sends("ci\0");
+        await peer.HearsLike("^chatroom/1 ");
+        await peer.Says(line);
+        await peer.HearsLike(answer);
+        return peer;
+    }
+
     /// <summary>Sends a line.</summary>
     public Task Says(string line) => Sends(line + "\n");
 

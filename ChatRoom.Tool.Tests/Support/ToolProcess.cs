@@ -116,9 +116,10 @@ internal sealed class ToolProcess : IAsyncDisposable
         return Regex.Match(line, pattern).Groups[1].Value;
     }
 
-    public async Task<string> PrintsToTheEnd()
+    /// <param name="within">How long that may take; null for as long as any fact.</param>
+    public async Task<string> PrintsToTheEnd(TimeSpan? within = null)
     {
-        using var patience = new CancellationTokenSource(Patience.Limit);
+        using var patience = new CancellationTokenSource(within ?? Patience.Limit);
         return await _process.StandardOutput.ReadToEndAsync(patience.Token);
     }
 

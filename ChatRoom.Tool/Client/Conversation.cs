@@ -23,7 +23,7 @@ internal sealed class Conversation : IDisposable
     private bool _isAway;
     private string _goodbye = "";
     private string _log = "";
-    private bool _toldNameIsTaken;
+    private bool _toldWhyNot;
     private volatile bool _isLeaving;
 
     public Conversation(Link link, ClientOptions options)
@@ -149,7 +149,7 @@ internal sealed class Conversation : IDisposable
         _link.Dispose();
         _way.Lose(_retry);
         Tell(ServerLineKind.Disconnected, _why);
-        (_why, _goodbye, _retry, _toldNameIsTaken) = (LostText, "", 0, false);
+        (_why, _goodbye, _retry, _toldWhyNot) = (LostText, "", 0, false);
         return true;
     }
 
@@ -178,17 +178,17 @@ internal sealed class Conversation : IDisposable
             return BeginSession();
         }
 
-        // Whoever has our name now may leave, and a ghost of ours will be noticed.
-        if (failure.Code == NameTaken && !_toldNameIsTaken)
+        // Whoever has our name now may leave, a ghost of ours will be noticed, and a full disk is somebody's care.
+        var mayChange = failure.Code == NameTaken || failure.Code == Refusal.NotWritten.Code;
+        if (mayChange && !_toldWhyNot)
         {
-            _toldNameIsTaken = true;
+            _toldWhyNot = true;
             Tell(ServerLineKind.Notice, failure.Sentence);
         }
 
         return failure.Outcome is Outcome.CannotConnect or Outcome.Lost
-            || failure.Code == NameTaken
+            || mayChange
             || failure.Code == Refusal.Draining.Code
-            || failure.Code == Refusal.NotWritten.Code
             || EndWith(failure);
     }
 

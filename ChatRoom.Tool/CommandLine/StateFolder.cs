@@ -25,7 +25,9 @@ internal static class StateFolder
         }
 
         var home = OrNull(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify));
-        return home is null ? null : Path.Combine(home, ".local", "state");
+
+        // The base library's name for the home of somebody who has none.
+        return home is null or "/" ? null : Path.Combine(home, ".local", "state");
     }
 
     private static string? OrNull(string path) => Path.IsPathRooted(path) ? path : null;

@@ -10,7 +10,7 @@ internal sealed class Floor(byte[] room, RoomLog log, Roster roster)
     {
         var line = LineOf(ServerLineKind.Message, member);
         var refusal = WhyNot(member) ?? log.TryAppend(ref line, sayings, member.Session);
-        return new CommandResult(refusal, line.Id);
+        return ResultOf(refusal, line);
     }
 
     /// <summary>Says a text to everybody, or tells them what the member does.</summary>
@@ -19,7 +19,7 @@ internal sealed class Floor(byte[] room, RoomLog log, Roster roster)
         var line = LineOf(kind, member);
         line.Text = text.Bytes;
         var refusal = WhyNot(member) ?? log.TryAppend(ref line, member.Stamp);
-        return new CommandResult(refusal, line.Id);
+        return ResultOf(refusal, line);
     }
 
     /// <summary>Gives a member another name, or says why not.</summary>
@@ -86,6 +86,9 @@ internal sealed class Floor(byte[] room, RoomLog log, Roster roster)
 
         return null;
     }
+
+    /// <summary>What is refused has no event: the id that it would have had is another's.</summary>
+    private static CommandResult ResultOf(Refusal? refusal, in ServerLine line) => new(refusal, refusal is null ? line.Id : 0);
 
     /// <summary>
     /// Why somebody may say nothing: its place was taken, or it sends from outside under a name that somebody

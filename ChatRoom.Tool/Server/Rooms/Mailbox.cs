@@ -25,7 +25,7 @@ internal sealed class Mailbox
     private readonly Allowance _allowance;
     private Mail? _first;
     private Mail? _last;
-    private (LogCursor Place, long Number, long Id)? _ack;
+    private Acknowledgement? _ack;
     private volatile bool _hasMail;
 
     public Mailbox(Dialect dialect)
@@ -61,17 +61,26 @@ internal sealed class Mailbox
 
         lock (_gate)
         {
-            if (!_allowance.TryTake(ShareOf(bytes.Length)))
+            return TryAppend(place, bytes.ToArray(), refused: null);
+        }
+    }
+
+    /// <summary>
+    /// Queues that lines were refused, as one line with those right before them that were refused for the same
+    /// reason and of which the reader was not told yet: however many they are, they take the room of one.
+    /// </summary>
+    public bool TryAddRefused(LogCursor place, Refusal refusal, long first, long last)
+    {
+        lock (_gate)
+        {
+            if (_last is { Refused: { } before } && _last.Place == place && before.TryJoin(refusal, first, last, Dialect, out var joined))
             {
-                return false;
+                (_last.Refused, _last.Line) = (joined, joined.Spell(Dialect));
+                return true;
             }
 
-            var mail = new Mail(place, bytes.ToArray());
-            _first ??= mail;
-            _last?.Next = mail;
-            _last = mail;
-            _hasMail = true;
-            return true;
+            var run = new RefusedRun(refusal, first, last);
+            return TryAppend(place, run.Spell(Dialect), run);
         }
     }
 
@@ -90,7 +99,7 @@ internal sealed class Mailbox
     {
         lock (_gate)
         {
-            _ack = (place, number, id);
+            _ack = new Acknowledgement(place, number, id);
             _hasMail = true;
         }
     }
@@ -119,14 +128,14 @@ internal sealed class Mailbox
             if (NextIsAck())
             {
                 Span<byte> buffer = stackalloc byte[64];
-                var ack = new ServerLine { Kind = ServerLineKind.Ack, Number = _ack!.Value.Number, Id = _ack.Value.Id };
+                var ack = new ServerLine { Kind = ServerLineKind.Ack, Number = _ack!.Number, Id = _ack.Id };
                 line = buffer[..Spelling.Write(Dialect, ack, buffer)].ToArray();
                 _ack = null;
             }
             else
             {
                 line = _first!.Line;
-                _allowance.Give(ShareOf(line.Length));
+                _allowance.Give(_first.Share);
                 _first = _first.Next;
                 _last = _first is null ? null : _last;
             }
@@ -136,14 +145,36 @@ internal sealed class Mailbox
         }
     }
 
-    private static int ShareOf(int length) => Math.Min(length, LargestShare);
+    private bool TryAppend(LogCursor place, byte[] line, RefusedRun? refused)
+    {
+        var share = Math.Min(line.Length, LargestShare);
+        if (!_allowance.TryTake(share))
+        {
+            return false;
+        }
 
-    private LogCursor NextPlace() => NextIsAck() ? _ack!.Value.Place : _first!.Place;
+        var mail = new Mail(place, share) { Line = line, Refused = refused };
+        _first ??= mail;
+        _last?.Next = mail;
+        _last = mail;
+        _hasMail = true;
+        return true;
+    }
+
+    private LogCursor NextPlace() => NextIsAck() ? _ack!.Place : _first!.Place;
 
     private bool NextIsAck() => _ack is { } ack && (_first is null || ack.Place.NextId < _first.Place.NextId);
 
-    private sealed record Mail(LogCursor Place, byte[] Line)
+    // An object, because most connections never have one.
+    private sealed record Acknowledgement(LogCursor Place, long Number, long Id);
+
+    private sealed record Mail(LogCursor Place, int Share)
     {
+        public required byte[] Line { get; set; }
+
+        /// <summary>What the line tells of, where that may become more.</summary>
+        public RefusedRun? Refused { get; set; }
+
         public Mail? Next { get; set; }
     }
 }

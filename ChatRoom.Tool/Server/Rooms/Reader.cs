@@ -54,6 +54,20 @@ internal class Reader(byte[] room, Mailbox mailbox, DialectLog log, LogCursor st
         }
     }
 
+    /// <summary>Tells this reader alone why its lines were refused.</summary>
+    public void TellRefused(Refusal refusal, long first, long last)
+    {
+        // Where the disk is full, all is refused that it says: perhaps thousands of lines at once, by no mistake of its own.
+        if (refusal != Refusal.NotWritten)
+        {
+            Tell(ServerLines.Refused(refusal, first, last));
+        }
+        else if (!_isDismissed && !Mailbox.TryAddRefused(Place, refusal, first, last))
+        {
+            Overflowed = true;
+        }
+    }
+
     /// <summary>Tells this reader alone, however long it is.</summary>
     public void TellRaw(LogCursor place, ReadOnlySpan<byte> lines)
     {

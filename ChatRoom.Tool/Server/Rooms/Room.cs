@@ -196,7 +196,7 @@ internal sealed class Room
     public void Refuse(Reader reader, Refusal refusal, long number, long? last = null)
     {
         NoteRefused(reader, number, last ?? number);
-        reader.Tell(ServerLines.Refused(refusal, number, last ?? number));
+        reader.TellRefused(refusal, number, last ?? number);
         _changed();
     }
 
@@ -247,12 +247,13 @@ internal sealed class Room
         }
     }
 
-    /// <summary>Brings what was written to the disk itself, and acknowledges what waited for that. Takes a disk's time.</summary>
+    /// <summary>Brings what was written to the disk itself, acknowledges what waited for that, and tells what could not be told before. Takes a disk's time.</summary>
     public void Sync()
     {
         _safety?.Sync();
         lock (_gate)
         {
+            _log.TellUntold();
             _log.DropOld();
         }
 

@@ -90,10 +90,15 @@ internal sealed class RoomLog
     public void AppendLeave(ReadOnlySpan<byte> room, Nickname name)
     {
         _untold.Enqueue(name);
-        AddUntold(room);
-        if (TryWrite() is null)
+        TellUntold(room);
+    }
+
+    /// <summary>Tells who is gone and could not be told before, where it can be written now.</summary>
+    public void TellUntold()
+    {
+        if (_untold.Count > 0)
         {
-            PublishUntold();
+            TellUntold(_room);
         }
     }
 
@@ -167,6 +172,15 @@ internal sealed class RoomLog
         }
 
         return next;
+    }
+
+    private void TellUntold(ReadOnlySpan<byte> room)
+    {
+        AddUntold(room);
+        if (TryWrite() is null)
+        {
+            PublishUntold();
+        }
     }
 
     private void PublishUntold()

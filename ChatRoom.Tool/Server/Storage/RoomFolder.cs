@@ -44,17 +44,22 @@ internal sealed class RoomFolder(string dataFolder, Nickname room)
             && NameOf(room) == name;
     }
 
-    /// <summary>Makes a folder, whose files only this user can reach.</summary>
+    /// <summary>Makes a folder, whose files only this user can reach, and those above it that are not there.</summary>
     public static void MakePrivate(string path)
     {
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path);
+            return;
         }
-        else
+
+        // By itself, the base library would give the mode to the last one alone.
+        if (System.IO.Path.GetDirectoryName(path) is { } above && !Directory.Exists(above))
         {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            MakePrivate(above);
         }
+
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     public string PathOf(long firstId) => System.IO.Path.Combine(Path, Segment.NameOf(firstId));

@@ -105,16 +105,23 @@ internal sealed class RoomStore : IDisposable
     public bool TryCommit([NotNullWhen(false)] out string? whyNot)
     {
         whyNot = null;
-        var isWritten = _batch.IsEmpty || _appender.TryAppend(_batch.Bytes, _addedTime, out whyNot);
-        if (isWritten)
+        try
         {
+            if (!_batch.IsEmpty && !_appender.TryAppend(_batch.Bytes, _addedTime, out whyNot))
+            {
+                return false;
+            }
+
             _batch.ApplyTo(_state);
             _log.LastId = _state.LastId;
+            return true;
         }
-
-        _addedId = _state.LastId;
-        _batch.Clear();
-        return isWritten;
+        finally
+        {
+            // Even a bug that ends one connection must not leave its events for the next to write.
+            _addedId = _state.LastId;
+            _batch.Clear();
+        }
     }
 
     /// <summary>A session is over: the next segment does not repeat it. After a restart before that it is known again for a while.</summary>

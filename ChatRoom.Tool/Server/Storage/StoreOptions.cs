@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.Server.Storage;
 
-/// <summary>Writes all the bytes at a place in a file, or throws what <see cref="RandomAccess.Write(SafeFileHandle, ReadOnlySpan{byte}, long)"/> throws.</summary>
+/// <summary>Writes all the bytes at a place in a file, or throws an expected <see cref="Failure"/>.</summary>
 internal delegate void WriteBytes(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset);
 
 /// <summary>How much of a room's log is kept on disk, and in what pieces.</summary>
@@ -26,7 +26,7 @@ internal sealed record StoreOptions
     public TimeSpan SessionsFor { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>Writes a batch; a disk that is full is made of another one.</summary>
-    public WriteBytes Write { get; init; } = RandomAccess.Write;
+    public WriteBytes Write { get; init; } = Disk.Write;
 
     /// <summary>Where a segment ends, in bytes.</summary>
     public long SegmentEnd => Math.Max(SmallestSegment, Math.Min(SegmentBytes, (Keep ?? long.MaxValue) / 8));
