@@ -72,7 +72,8 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
 
         if (!alive)
         {
-            Transport.Dispose();
+            // What the peer would still get ends in the middle: no end of input may follow as if that were all.
+            Transport.Reset();
         }
 
         Finish();

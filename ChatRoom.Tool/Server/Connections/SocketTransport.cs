@@ -122,6 +122,7 @@ internal sealed class SocketTransport : IDisposable
     /// <summary>
     /// Says that nothing more is sent, and takes in what the peer still sends until it closes too:
     /// closing over unread input would make the kernel throw away what the peer has not read yet.
+    /// One that still sends when time is up is reset.
     /// </summary>
     public async Task LingerAsync(CancellationToken cancel)
     {
@@ -136,15 +137,43 @@ internal sealed class SocketTransport : IDisposable
         }
 
         var discarded = new byte[4096];
-        TransportResult result;
-        do
+        var goesOn = false;
+        try
         {
-            // One that goes on sending neither stays nor holds up the loop.
-            await Task.Yield();
-            cancel.ThrowIfCancellationRequested();
-            result = await WaitReadableAsync(cancel) ? TryReceive(discarded, out _) : TransportResult.Lost;
+            TransportResult result;
+            do
+            {
+                // One that goes on sending neither stays nor holds up the loop.
+                await Task.Yield();
+                cancel.ThrowIfCancellationRequested();
+                result = await WaitReadableAsync(cancel) ? TryReceive(discarded, out _) : TransportResult.Lost;
+                goesOn |= result == TransportResult.Moved;
+            }
+            while (result is TransportResult.Moved or TransportResult.WouldBlock);
         }
-        while (result is TransportResult.Moved or TransportResult.WouldBlock);
+        catch (OperationCanceledException) when (goesOn)
+        {
+            Reset();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Ends it at once, and has the kernel throw away what the peer has not taken: it might never take it, and the
+    /// kernel would hold that for minutes, while the peer went on trying to send.
+    /// </summary>
+    public void Reset()
+    {
+        try
+        {
+            _socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception end) when (IsExpectedEnd(end))
+        {
+            // Gone already, with nothing to throw away.
+        }
+
+        Dispose();
     }
 
     /// <summary>Ends it at once: whoever waits on it is told that the peer is lost.</summary>
