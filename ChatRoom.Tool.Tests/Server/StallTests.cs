@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using ChatRoom.Server;
 using ChatRoom.Server.Connections;
 using ChatRoom.Tests.Support;
@@ -36,6 +37,10 @@ internal sealed class StallTests(bool portable)
             await typed.HearsLike(" stuck$");
 
             await TalkUntilOneLeavesAsync(talker, typed);
+            Assert.That(
+                stuck.HearsToTheEnd,
+                Throws.InstanceOf<SocketException>().With.Property(nameof(SocketException.SocketErrorCode)).EqualTo(SocketError.ConnectionReset),
+                "an end of input would say that it has got everything");
 
             await tutorial.Types("I am here");
             await talker.Hears("tutorial: I am here");
