@@ -38,21 +38,22 @@ internal sealed class Journal(RoomStore store, Keeping keeping)
     {
         if (!store.TryCommit(out var whyNot))
         {
-            Tell(isFailing: true, $"what is said in {store.Room} is refused until it can be written down: {whyNot}");
+            if (!_isFailing)
+            {
+                _isFailing = true;
+                keeping.Report($"what is said in {store.Room} is refused until it can be written down: {whyNot}");
+            }
+
             return Refusal.NotWritten;
         }
 
-        Tell(isFailing: false, $"what is said in {store.Room} is written down again");
-        return null;
-    }
-
-    private void Tell(bool isFailing, string sentence)
-    {
-        if (_isFailing != isFailing)
+        if (_isFailing)
         {
-            _isFailing = isFailing;
-            keeping.Report(sentence);
+            _isFailing = false;
+            keeping.Report($"what is said in {store.Room} is written down again");
         }
+
+        return null;
     }
 
     private static SessionStamp Spell(in Stamp stamp, Span<byte> session, Span<NumberRange> refused)

@@ -30,6 +30,9 @@ internal sealed class Member(
     /// <summary>What its peer goes on with when it comes again, or null.</summary>
     public SessionProgress? Session { get; } = session;
 
+    /// <summary>The session, unless another connection has taken the member's place: what a ghost still reads is that one's matter.</summary>
+    internal SessionProgress? HeldSession => Session?.Holder == this ? Session : null;
+
     /// <summary>How far the session was when the member came in: the last number, and the last event that came of one.</summary>
     public (long Number, long Id) Before => Session?.Before ?? default;
 

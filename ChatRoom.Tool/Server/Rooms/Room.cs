@@ -45,7 +45,7 @@ internal sealed class Room
         _sessions.Restore(store);
         _safety = store is null ? null : new Safety(store, keeping!);
         _door = new Door(_name, _identity, _log, _roster);
-        _sessionDoor = new SessionDoor(_door, _sessions, _log, _roster);
+        _sessionDoor = new SessionDoor(_door, _sessions, _log, _roster, TryMakeSafe);
         _floor = new Floor(_name, _log, _roster);
         _inquiries = new Inquiries(_gate, _name, _log, _roster, changed);
     }
@@ -60,6 +60,8 @@ internal sealed class Room
     /// <summary>Lets somebody in, or lets it send from outside, or says why not.</summary>
     public Refusal? TryEnter(Newcomer newcomer, [NotNullWhen(true)] out Member? member)
     {
+        // Outside the lock, under which next to nothing is left to be waited for.
+        _ = newcomer.Session is null || TryMakeSafe();
         var start = FindStart(newcomer.Since, newcomer.Log);
         Refusal? refusal;
         Member? ghost = null;
@@ -203,15 +205,11 @@ internal sealed class Room
     /// <summary>Remembers for a reader's session that these numbers were refused, without telling it now.</summary>
     public void NoteRefused(Reader reader, long first, long last)
     {
-        if (reader is Member { Session: { } session } member)
+        if (reader is Member { Session: not null } member)
         {
             lock (_gate)
             {
-                // What a ghost still reads is the matter of the connection that has taken its place.
-                if (session.Holder == member)
-                {
-                    session.Refuse(first, last);
-                }
+                member.HeldSession?.Refuse(first, last);
             }
         }
     }
@@ -229,14 +227,11 @@ internal sealed class Room
     /// </summary>
     public void Acknowledge(Reader reader, long number, long id)
     {
-        if (reader is Member { Session: { } session } member)
+        if (reader is Member { Session: not null } member)
         {
             lock (_gate)
             {
-                if (session.Holder == member)
-                {
-                    session.DealWith(number);
-                }
+                member.HeldSession?.DealWith(number);
             }
         }
 
@@ -246,6 +241,9 @@ internal sealed class Room
             _changed();
         }
     }
+
+    /// <summary>Where nothing is acknowledged before the disk itself has it: waits for all so far; false where it fails.</summary>
+    public bool TryMakeSafe() => _safety is null || _safety.TryReachAll();
 
     /// <summary>Brings what was written to the disk itself, acknowledges what waited for that, and tells what could not be told before. Takes a disk's time.</summary>
     public void Sync()

@@ -98,6 +98,12 @@ internal sealed class RoomList
             return Refusal.AlreadyThere(room!.ToString());
         }
 
+        // What is acknowledged there acknowledges also what was said here.
+        if (!from.TryMakeSafe())
+        {
+            return Refusal.NotWritten;
+        }
+
         if (!member.TryMoveOn(out var mailbox))
         {
             return null;

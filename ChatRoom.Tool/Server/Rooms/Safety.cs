@@ -29,6 +29,20 @@ internal sealed class Safety(RoomStore store, Keeping keeping)
         return false;
     }
 
+    /// <summary>
+    /// Has all that was written so far acknowledged where that must wait for the disk, which is waited for; false where it fails.
+    /// </summary>
+    public bool TryReachAll()
+    {
+        var last = store.LastId;
+        if (keeping.SyncsAlways && store.SyncedId < last)
+        {
+            Sync();
+        }
+
+        return !keeping.SyncsAlways || store.SyncedId >= last;
+    }
+
     /// <summary>Waits until the disk has what was written before, and acknowledges it. Where it fails, that is tried again.</summary>
     public void Sync()
     {

@@ -7,7 +7,12 @@ namespace ChatRoom.Server.Rooms;
 /// The way in for who comes with a session. Where another connection still holds it, that one gives way at once:
 /// it is a ghost, of which the network has not told yet. Guarded by the room's lock.
 /// </summary>
-internal sealed class SessionDoor(Door door, SessionTable sessions, RoomLog log, Roster roster)
+/// <param name="door">The way in for everybody.</param>
+/// <param name="sessions">What is remembered of each.</param>
+/// <param name="log">What happened.</param>
+/// <param name="roster">Who is there.</param>
+/// <param name="makeSafe">Has all that was said so far acknowledged, or false where the disk fails.</param>
+internal sealed class SessionDoor(Door door, SessionTable sessions, RoomLog log, Roster roster, Func<bool> makeSafe)
 {
     /// <summary>Lets somebody say things in a session, or says why not.</summary>
     /// <param name="newcomer">Who asks, and as what.</param>
@@ -31,6 +36,12 @@ internal sealed class SessionDoor(Door door, SessionTable sessions, RoomLog log,
         if (!IsFree(name, session.Holder))
         {
             return Refusal.NameTaken(name);
+        }
+
+        // To be told how far a session is acknowledges that much of it.
+        if (!makeSafe())
+        {
+            return Refusal.NotWritten;
         }
 
         ghost = session.Holder;

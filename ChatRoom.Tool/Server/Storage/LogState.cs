@@ -51,6 +51,13 @@ internal sealed class LogState(Nickname room)
         }
     }
 
+    /// <summary>There are events up to that one, the last at that time, of nobody's session.</summary>
+    public void Came(long lastId, long time)
+    {
+        SkipTo(lastId);
+        LastTime = Math.Max(LastTime, time);
+    }
+
     /// <summary>No event up to that one is given out any more.</summary>
     public void SkipTo(long id) => LastId = Math.Max(LastId, id);
 

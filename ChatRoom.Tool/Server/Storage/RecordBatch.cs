@@ -15,6 +15,11 @@ internal sealed class RecordBatch
     private byte[] _buffer = new byte[2 * LogRecord.MaxEncoded];
     private int _length;
 
+    // Most batches are events of nobody's session: what they come to need not be read back.
+    private bool _isPlain = true;
+    private long _lastId;
+    private long _lastTime;
+
     public bool IsEmpty => _length == 0;
 
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
@@ -26,6 +31,8 @@ internal sealed class RecordBatch
         var start = _length + to.Length;
         var end = start + ServerLineWriter.Write(line, _buffer.AsSpan(start));
         End(end);
+        _isPlain &= stamp.Session.IsEmpty;
+        (_lastId, _lastTime) = (line.Id, line.Time);
         return _buffer.AsSpan(start, end - start);
     }
 
@@ -73,6 +80,12 @@ internal sealed class RecordBatch
     /// <summary>What was written is taken in as a restart would read it.</summary>
     public void ApplyTo(LogState state)
     {
+        if (_isPlain)
+        {
+            state.Came(_lastId, _lastTime);
+            return;
+        }
+
         var records = Bytes;
         while (!records.IsEmpty)
         {
@@ -88,7 +101,7 @@ internal sealed class RecordBatch
 
     public void Clear()
     {
-        _length = 0;
+        (_length, _isPlain, _lastId, _lastTime) = (0, true, 0, 0);
         if (_buffer.Length > LargestKept)
         {
             _buffer = new byte[2 * LogRecord.MaxEncoded];
@@ -117,6 +130,7 @@ internal sealed class RecordBatch
 
     private void End(ref LineBuilder to)
     {
+        _isPlain = false;
         to.Add((byte)'\n');
         End(_length + to.Length);
     }
