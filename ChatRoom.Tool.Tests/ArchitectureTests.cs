@@ -21,6 +21,7 @@ internal sealed partial class ArchitectureTests
     [TestCase("Protocol/", @"ChatRoom\.(Server|Client|CommandLine|Sockets)", TestName = "The_protocol_knows_nobody")]
     [TestCase("Sockets/", @"ChatRoom\.(Server|Client|CommandLine|Protocol)", TestName = "The_calls_to_the_system_know_nobody")]
     [TestCase("Server/", @"ChatRoom\.(Client|CommandLine)", TestName = "The_server_does_not_know_the_client")]
+    [TestCase("Client/Terminal/Keys/", @"System\.(IO|Net)|\bConsole\b|\bTask\b|\bThread\b|TimeProvider|ChatRoom\.(Protocol|Client\.(?!Terminal\.Keys))", TestName = "Keys_are_decoded_from_bytes_alone")]
     [TestCase("Client/", @"ChatRoom\.(Server|CommandLine)", TestName = "The_client_does_not_know_the_server")]
     [TestCase("Server/Rooms/", @"System\.Net|\bSocket\b|ChatRoom\.Sockets|\bEpoll|Connections|ChatServer|ServerOptions", TestName = "A_room_knows_no_socket")]
     [TestCase("Server/Storage/", @"System\.Net|\bSocket\b|ChatRoom\.Sockets|ChatRoom\.Server\.(Rooms|Connections)|ChatServer|ServerOptions|\bTask\b|\bThread\b|TimeProvider", TestName = "The_log_on_disk_knows_neither_rooms_nor_connections")]
@@ -31,7 +32,7 @@ internal sealed partial class ArchitectureTests
 
     [TestCase("^CommandLine/", "McMaster", TestName = "Only_the_command_line_knows_its_parser")]
     [TestCase("^Program.cs$|^CommandLine/|^Client/Terminal/", @"\bConsole\b", TestName = "Only_the_command_line_and_the_terminal_know_the_console")]
-    [TestCase("^Sockets/|^Server/Connections/|^Client/Wire.cs$|^Client/Benchmark/|^Client/Jobs/Posix.cs$|^Server/Storage/FolderSync.cs$", @"ChatRoom\.Sockets|\bEpoll\.|LibraryImport|DllImport", TestName = "Only_sockets_signals_and_folders_are_reached_by_calls_of_our_own_to_the_system")]
+    [TestCase("^Sockets/|^Server/Connections/|^Client/Wire.cs$|^Client/Benchmark/|^Client/Jobs/Posix.cs$|^Client/Terminal/Device/|^Server/Storage/FolderSync.cs$", @"ChatRoom\.Sockets|\bEpoll\.|LibraryImport|DllImport", TestName = "Only_sockets_signals_terminals_and_folders_are_reached_by_calls_of_our_own_to_the_system")]
     [TestCase("^Sockets/|^Server/Connections/|^Server/ChatServer.cs$|^Client/Wire.cs$|^Client/Benchmark/|^CommandLine/", @"System\.Net\.Sockets", TestName = "Sockets_stay_where_the_wire_is")]
     public void Sources_but_for(string allowed, string forbidden) => Assert.That(Matches("", allowed, forbidden), Is.Empty);
 

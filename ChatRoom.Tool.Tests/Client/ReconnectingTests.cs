@@ -248,7 +248,7 @@ internal sealed class ReconnectingTests
         }
 
         using var third = await server.WelcomeAsync("ci");
-        await client.HasExplained("again");
+        await client.HasExplained("connected to");
         client.EndInput();
         Assert.That(await client.Ends(), Is.Null);
         Assert.That(client.Errors, Is.EqualTo(

@@ -67,6 +67,13 @@ internal sealed class Conversation : IDisposable
         return _isAway ? ComeBackAsync(cancel) : HearAsync(cancel);
     }
 
+    /// <summary>Asks who is in the room, where the server tells that: Present lines and a Total come with what is received then.</summary>
+    public Task AskWhoAsync()
+    {
+        Voice.AskWho(_way.Room);
+        return Voice.FlushAsync();
+    }
+
     /// <summary>Says goodbye, while receiving goes on.</summary>
     public Task LeaveAsync()
     {

@@ -50,6 +50,9 @@ internal sealed record Admission(string Name, long LastId, long NextId)
 
     /// <summary>Which log the room has; empty where the server does not tell.</summary>
     public string Log { get; init; } = "";
+
+    /// <summary>How many members the room has, the newcomer among them; 0 where the server does not tell.</summary>
+    public long Members { get; init; }
 }
 
 /// <summary>Lines that were refused, from one number within the session to another, and why.</summary>

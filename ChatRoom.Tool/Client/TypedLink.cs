@@ -138,7 +138,7 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
                     return true;
                 case ServerLineKind.Welcome:
                     Enter(line);
-                    admission = Admit(TextFilter.Clean(Encoding.UTF8.GetString(line.Name)), line.Id, line.Id + 1);
+                    admission = Admit(TextFilter.Clean(Encoding.UTF8.GetString(line.Name)), line.Id, line.Id + 1) with { Members = line.Number };
                     return true;
                 case ServerLineKind.Watching:
                     Enter(line);

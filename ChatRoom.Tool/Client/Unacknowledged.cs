@@ -28,6 +28,9 @@ internal sealed class Unacknowledged
 
     public int Count => _end - _begin;
 
+    /// <summary>The label of the last line that the server has dealt with, said or refused; 0 for none.</summary>
+    public long DealtLabel { get; private set; }
+
     private int Bytes => Count == 0 ? 0 : _lines[_end - 1].End - _lines[_begin].Start;
 
     private long LastNumber => _firstNumber + Count - 1;
@@ -86,7 +89,13 @@ internal sealed class Unacknowledged
     /// <summary>Every line up to <paramref name="number"/> is dealt with.</summary>
     public void Acknowledge(long number)
     {
-        _begin += (int)Math.Max(0, Math.Min(number, _told) - _firstNumber + 1);
+        var dealt = (int)Math.Max(0, Math.Min(number, _told) - _firstNumber + 1);
+        if (dealt > 0)
+        {
+            DealtLabel = _lines[_begin + dealt - 1].Label;
+        }
+
+        _begin += dealt;
         _firstNumber = Math.Max(_firstNumber, Math.Min(number, _told) + 1);
         Wake();
     }

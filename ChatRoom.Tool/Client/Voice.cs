@@ -83,6 +83,18 @@ internal sealed class Voice(Link link)
         }
     }
 
+    /// <summary>The label of the last line that the server has dealt with, said or refused; 0 for none.</summary>
+    public long DealtLabel
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lines.DealtLabel;
+            }
+        }
+    }
+
     /// <summary>Every line up to <paramref name="number"/> is dealt with.</summary>
     public void Acknowledge(long number)
     {
@@ -98,6 +110,18 @@ internal sealed class Voice(Link link)
         lock (_gate)
         {
             return _lines.Refuse(first, last);
+        }
+    }
+
+    /// <summary>Asks who is in a room, if there is anybody to ask, and not between lines that are said as one.</summary>
+    public void AskWho(string room)
+    {
+        lock (_gate)
+        {
+            if (_isHeard)
+            {
+                _link.AskWho(room);
+            }
         }
     }
 

@@ -101,7 +101,8 @@ internal sealed class Way(ClientOptions options)
             return false;
         }
 
-        if (line.Kind == ServerLineKind.Rename && line.Other.SequenceEqual(Name.Bytes) && Nickname.TryParse(line.Name, out var name))
+        // Whoever had our name before we came, and chose another, was somebody else.
+        if (line.Kind == ServerLineKind.Rename && !line.IsReplay && line.Other.SequenceEqual(Name.Bytes) && Nickname.TryParse(line.Name, out var name))
         {
             _entry = _entry! with { Name = name };
         }

@@ -47,6 +47,18 @@ internal sealed class TmuxScreen : IAsyncDisposable
     /// <summary>Presses one key, by the name that tmux has for it.</summary>
     public async Task Presses(string key) => await Command($"send-keys {key}");
 
+    /// <summary>Pastes a text, between marks where the program has asked for them.</summary>
+    public async Task Pastes(string text)
+    {
+        var quoted = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+            .Replace("$", "\\$", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        await Command($"set-buffer -- \"{quoted}\"");
+        await Command("paste-buffer -p");
+    }
+
+    /// <summary>Gives the screen another size.</summary>
+    public async Task Resizes(int columns, int rows) => await Command($"resize-window -x {columns} -y {rows}");
+
     /// <summary>Types a line and presses Enter.</summary>
     public async Task Enters(string line)
     {

@@ -1,0 +1,201 @@
+using System.Text;
+using ChatRoom.Client;
+using ChatRoom.Client.Terminal;
+using ChatRoom.Client.Terminal.Reading;
+using ChatRoom.Protocol;
+using ChatRoom.Tests.Support;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Client.Terminal;
+
+/// <summary>What is typed and what is read of it, with real servers.</summary>
+internal sealed class OutgoingTests
+{
+    private readonly Transcript _transcript = new(new Palette(Ink.None), TimeProvider.System);
+    private readonly StringBuilder _shown = new();
+    private readonly List<string> _givenBack = [];
+    private bool _asksWho;
+
+    [Test]
+    public async Task Who_comes_in_knows_how_many_are_there_and_once_it_asked_who_they_are()
+    {
+        await using var server = RunningServer.Start();
+        using var bob = await server.JoinAsync("bob");
+        using var carol = await server.JoinAsync("carol");
+        using var conversation = await Enter(server);
+
+        await HearUntil(conversation, () => _transcript.People.Names.Count == 3);
+
+        Assert.That(_shown.ToString(), Does.Contain("-- You are alice in lobby; 2 others are here\n"));
+        Assert.That(_transcript.People.Names, Is.EqualTo(new[] { "alice", "bob", "carol" }));
+    }
+
+    [Test]
+    public async Task What_is_typed_is_pending_until_the_server_has_dealt_with_it()
+    {
+        await using var server = RunningServer.Start();
+        using var bob = await server.JoinAsync("bob");
+        using var conversation = await Enter(server);
+
+        await Types(conversation, "hello", "/nick bob", "one\ntwo", "/bell all", "/nick lisa", "/msg bob psst");
+        await HearUntil(conversation, () => _transcript.Pending.Typed.Count == 0);
+
+        await bob.Hears("alice joined!", "alice: hello", "alice: one", "alice: two", "alice is now lisa!", "(private to bob) lisa: psst");
+        Assert.That(conversation.Voice.DealtLabel, Is.EqualTo(6), "two lines are one for us, and one is nothing for the server");
+        Assert.That(_givenBack, Is.EqualTo(new[] { "/nick bob" }));
+        Assert.That(Untimed(), Is.EqualTo("""
+            # The bell rings whenever somebody says something.
+            alice: hello
+            ! The name bob is taken; choose another.
+            alice: one
+            alice: two
+            -- You are lisa now
+            (private) you -> bob: psst
+
+            """));
+    }
+
+    [Test]
+    public async Task Who_had_our_name_before_us_and_is_called_otherwise_now_is_somebody_else()
+    {
+        await using var server = RunningServer.Start();
+        using var carol = await server.JoinAsync("alice");
+        await carol.Says("hi");
+        await carol.Says("/nick carol");
+        await carol.Hears("alice: hi", "alice is now carol!");
+        using var conversation = await Enter(server, Since.Last(20));
+        await carol.Hears("alice joined!");
+        await carol.Says("hello alice");
+
+        await HearUntil(conversation, () => _shown.ToString().EndsWith("hello alice\n", StringComparison.Ordinal));
+
+        Assert.That(Untimed(), Is.EqualTo("alice: hi\ncarol: hello alice\n"));
+        Assert.That(conversation.Name.ToString(), Is.EqualTo("alice"));
+        Assert.That(_transcript.Self, Is.EqualTo("alice"));
+    }
+
+    [Test]
+    public async Task Asking_who_is_there_does_not_come_between_lines_that_are_said_as_one()
+    {
+        await using var server = RunningServer.Start();
+        using var bob = await server.JoinAsync("bob");
+        using var conversation = await Enter(server);
+
+        conversation.Voice.Together(2);
+        await conversation.Voice.SayAsync(1, "one"u8);
+        await conversation.AskWhoAsync();
+        await conversation.Voice.SayAsync(2, "two"u8);
+        await conversation.Voice.FlushAsync();
+
+        await bob.Hears("alice joined!", "alice: one", "alice: two");
+    }
+
+    [TestCase("", OutgoingEffect.Done, "")]
+    [TestCase("/quit", OutgoingEffect.Leaves, "")]
+    [TestCase("/clear", OutgoingEffect.Clears, "")]
+    [TestCase("/msg bob one\ntwo", OutgoingEffect.GivenBack, "! A command has one line")]
+    public async Task What_is_not_for_the_room_does_not_get_there(string typed, OutgoingEffect effect, string told)
+    {
+        await using var server = RunningServer.Start();
+        using var bob = await server.JoinAsync("bob");
+        using var conversation = await Enter(server);
+
+        Assert.That(await new Outgoing(conversation, _transcript).SubmitAsync(typed), Is.EqualTo(effect));
+        Show();
+        await Types(conversation, "the end");
+
+        await bob.Hears("alice joined!", "alice: the end");
+        Assert.That(Untimed(), Does.StartWith(told));
+    }
+
+    [Test]
+    public async Task What_waits_for_a_lost_connection_has_a_bound_and_is_given_back_beyond_it()
+    {
+        await using var server = RunningServer.Start();
+        using var conversation = await Enter(server);
+        conversation.Voice.Interrupt();
+        var outgoing = new Outgoing(conversation, _transcript);
+        var text = new string('x', Limits.MaxText);
+        for (var i = 0; i < Unacknowledged.MaxBytes / Limits.MaxText; i++)
+        {
+            Assert.That(await outgoing.SubmitAsync(text), Is.EqualTo(OutgoingEffect.Done));
+        }
+
+        Assert.That(await outgoing.SubmitAsync("one more"), Is.EqualTo(OutgoingEffect.GivenBack));
+        Show();
+        Assert.That(Untimed(), Does.StartWith("! That was not said: too much else waits"));
+    }
+
+    [Test]
+    public async Task A_tutorial_server_is_given_each_line_alone_and_nothing_is_pending()
+    {
+        await using var server = new TutorialServer();
+        await using var old = await TutorialClient.ConnectAsync(server.EndPoint, "old");
+        await old.Prints("old joined!", "Connected to server!");
+        using var conversation = await Enter(server.EndPoint.Port, TimeSpan.FromMilliseconds(50));
+
+        var typing = Types(conversation, "one\ntwo", "/help");
+        Assert.That(_transcript.Pending.Typed, Is.Empty);
+        await HearUntil(conversation, () => _shown.ToString().EndsWith("alice: two\n", StringComparison.Ordinal));
+        await typing;
+
+        await old.Prints("alice\0 joined!", "alice: one", "alice: two");
+        Assert.That(_shown.ToString(), Does.Contain("# /quit            leaves\n"));
+    }
+
+    private Task<Conversation> Enter(RunningServer server, Since history = default) =>
+        Enter(server.EndPoint.Port, Patience.Limit, history);
+
+    private async Task<Conversation> Enter(int port, TimeSpan greetingTimeout, Since history = default)
+    {
+        var options = new ClientOptions { Host = "127.0.0.1", Port = port, GreetingTimeout = greetingTimeout };
+        Assert.That(Nickname.TryParse("alice", out var name));
+        var (link, _) = await Connector.ConnectAsync(options, name!);
+        var conversation = new Conversation(link!, options);
+        Assert.That(await conversation.EnterAsync(new Entry(options.Room, name!) { Since = history }), Is.Null);
+        _transcript.Enter(conversation.Name.ToString(), conversation.Acknowledges ? options.Room : "", conversation.Admission.Members);
+        Show();
+        return conversation;
+    }
+
+    /// <summary>What was shown behind the introduction, without the times; a day that begins meanwhile is passed over.</summary>
+    private string Untimed() => string.Concat(
+        _shown.ToString().Split('\n').Skip(1).Where(line => line.Length > 6 && !line.StartsWith("-- ", StringComparison.Ordinal)).Select(line => line[6..] + "\n"));
+
+    private async Task Types(Conversation conversation, params string[] lines)
+    {
+        var outgoing = new Outgoing(conversation, _transcript);
+        foreach (var typed in lines)
+        {
+            Assert.That(await outgoing.SubmitAsync(typed), Is.EqualTo(OutgoingEffect.Done));
+        }
+
+        outgoing.Complete();
+        await outgoing.SendAsync(default).WaitAsync(Patience.Limit);
+    }
+
+    private async Task HearUntil(Conversation conversation, Func<bool> isEnough)
+    {
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        while (!isEnough())
+        {
+            if (_asksWho)
+            {
+                _asksWho = false;
+                await conversation.AskWhoAsync();
+            }
+
+            await conversation.ReceiveAsync(_transcript.Hear, patience.Token);
+            _transcript.Pending.Acknowledge(conversation.Voice.DealtLabel);
+            Show();
+        }
+    }
+
+    private void Show()
+    {
+        var shown = _transcript.Take();
+        _shown.Append(shown.Lines);
+        _givenBack.AddRange(shown.GivenBack);
+        _asksWho |= shown.AsksWho;
+    }
+}

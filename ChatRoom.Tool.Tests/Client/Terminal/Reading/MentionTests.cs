@@ -1,0 +1,107 @@
+using ChatRoom.Client.Terminal.Reading;
+using ChatRoom.Tests.Support;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Client.Terminal.Reading;
+
+internal sealed class MentionTests
+{
+    private readonly ReadRoom _room = new();
+
+    [TestCase("alice", true)]
+    [TestCase("ALICE: look", true)]
+    [TestCase("thanks alice.", true)]
+    [TestCase("(alice) @alice,", true)]
+    [TestCase("[alice] -alice-", true)]
+    [TestCase("こんにちはaliceさん", true)]
+    [TestCase("malice alice", true)]
+    [TestCase("malice", false)]
+    [TestCase("alice_2", false)]
+    [TestCase("alice-smith", false)]
+    [TestCase("alice.smith", false)]
+    [TestCase("mad.alice", false)]
+    [TestCase("alices", false)]
+    [TestCase("ali ce", false)]
+    [TestCase("", false)]
+    public void A_name_is_mentioned_as_a_word_of_its_own(string text, bool isMention) =>
+        Assert.That(Mention.IsIn(text, "alice"), Is.EqualTo(isMention));
+
+    [TestCase("[x]", "so [x] it is", true)]
+    [TestCase("[x]", "a[x]", false)]
+    [TestCase("x", "xx x", true)]
+    [TestCase("", "anything", false)]
+    public void Every_name_can_be_mentioned(string name, string text, bool isMention) =>
+        Assert.That(Mention.IsIn(text, name), Is.EqualTo(isMention));
+
+    [TestCase("message % lobby bob hi alice", BellMode.Mention, true)]
+    [TestCase("action % lobby bob greets Alice", BellMode.Mention, true)]
+    [TestCase("private @ lobby bob alice psst", BellMode.Mention, true)]
+    [TestCase("message % lobby bob hi", BellMode.Mention, false)]
+    [TestCase("message % lobby bob hi", BellMode.All, true)]
+    [TestCase("message % lobby bob hi alice", BellMode.Off, false)]
+    [TestCase("private @ lobby bob alice psst", BellMode.Off, false)]
+    [TestCase("message % lobby alice I am alice", BellMode.All, false)]
+    [TestCase("private @ lobby alice bob psst", BellMode.All, false)]
+    [TestCase("topic % lobby bob alice", BellMode.All, false)]
+    [TestCase("join % lobby bob", BellMode.All, false)]
+    public void The_bell_rings_as_it_was_asked_to(string line, BellMode mode, bool rings)
+    {
+        _room.Transcript.Bell.Mode = mode;
+        _room.Hears(line);
+        Assert.That(_room.Transcript.Take().RingsBell, Is.EqualTo(rings));
+    }
+
+    [Test]
+    public void It_rings_once_for_what_comes_together_and_at_most_once_in_a_second()
+    {
+        _room.Hears("message % lobby bob alice!", "message % lobby bob alice!!");
+        Assert.That(_room.Transcript.Take().RingsBell);
+        Assert.That(_room.Transcript.Take().RingsBell, Is.False);
+        _room.Hears("message % lobby bob alice!!!");
+        Assert.That(_room.Transcript.Take().RingsBell, Is.False);
+        _room.Time.Advance(Bell.Pause);
+        _room.Hears("message % lobby bob alice!!!!");
+        Assert.That(_room.Transcript.Take().RingsBell);
+    }
+
+    [Test]
+    public void What_was_said_before_one_came_rings_no_bell()
+    {
+        _room.ShowsOfBefore("message % lobby bob where is alice?");
+        Assert.That(_room.Transcript.Bell.Take(), Is.False);
+    }
+
+    [Test]
+    public void Who_is_ignored_under_a_name_that_it_takes_is_so_until_it_goes()
+    {
+        var ignored = _room.Transcript.Ignored;
+        ignored.Add("bob");
+        _room.Shows("rename % lobby Rob Bob", "rename % lobby robert rob");
+        Assert.That(ignored.Names, Is.EqualTo(new[] { "bob", "robert" }));
+        _room.Shows("leave % lobby robert");
+        Assert.That(ignored.Names, Is.EqualTo(new[] { "bob" }));
+        _room.Shows("rename % lobby rob bob", "rename % lobby bob rob");
+        Assert.That(ignored.Names, Is.EqualTo(new[] { "bob" }));
+        _room.Shows("rename % lobby rob bob", "welcome dev alice 5 @ 3");
+        Assert.That(ignored.Names, Is.EqualTo(new[] { "bob" }));
+        _room.Shows("rename % lobby rob bob");
+        Assert.That(ignored.Remove("ROB"));
+        Assert.That(ignored.Names, Is.Empty);
+        Assert.That(ignored.Remove("bob"), Is.False);
+    }
+
+    [Test]
+    public void Who_is_ignored_is_neither_seen_nor_heard_under_another_name_either()
+    {
+        _room.Transcript.Ignored.Add("Bob");
+        Assert.That(
+            _room.Shows(
+                "join % lobby bob", "message % lobby bob alice", "private @ lobby bob alice psst", "action % lobby bob x", "rename % lobby rob bob",
+                "message % lobby rob alice", "topic % lobby rob tea", "message % lobby carol hi", "private @ lobby alice bob no"),
+            Is.EqualTo("14:05 -- rob set the topic: tea\n14:05 carol: hi\n14:05 (private) you -> bob: no\n"));
+        Assert.That(_room.Transcript.Bell.Take(), Is.False);
+        Assert.That(_room.ShowsOfBefore("message % lobby rob alice"), Is.Empty);
+        _room.Transcript.Ignored.Remove("ROB");
+        Assert.That(_room.Shows("message % lobby rob hi"), Is.EqualTo("14:05 rob: hi\n"));
+    }
+}

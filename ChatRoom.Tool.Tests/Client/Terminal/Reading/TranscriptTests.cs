@@ -1,0 +1,199 @@
+using ChatRoom.Protocol;
+using ChatRoom.Tests.Support;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Client.Terminal.Reading;
+
+/// <summary>What a person reads: golden transcripts, without what only colours tell.</summary>
+internal sealed class TranscriptTests
+{
+    private readonly ReadRoom _room = new();
+
+    [Test]
+    public void What_people_say_stands_behind_its_local_time() => Assert.That(
+        _room.Shows(
+            "message % lobby bob hello",
+            "action % lobby bob waves",
+            "bot % lobby deploy done",
+            "private @ lobby bob alice psst",
+            "private @ lobby alice bob yes?",
+            "message % lobby alice hi bob"),
+        Is.EqualTo("""
+            14:05 bob: hello
+            14:05 * bob waves
+            14:05 deploy: done
+            14:05 (private) bob -> you: psst
+            14:05 (private) you -> bob: yes?
+            14:05 alice: hi bob
+
+            """));
+
+    [Test]
+    public void What_the_server_says_and_what_happens_to_the_room_is_told_apart_from_what_people_say() => Assert.That(
+        _room.Shows(
+            "topic % lobby bob tea",
+            "topic % lobby bob ",
+            "notice @ 2 here: alice bob",
+            "error unknown-command 0 There is no command /x.",
+            "refused not-written 4 6 The server cannot write it down.",
+            "gap 7 1 lobby",
+            "gap 8 12 lobby",
+            "bye draining The server is shutting down."),
+        Is.EqualTo("""
+            14:05 -- bob set the topic: tea
+            14:05 -- bob took the topic away
+            14:05 # 2 here: alice bob
+            14:05 ! There is no command /x.
+            14:05 ! 3 lines were not said: The server cannot write it down.
+            -- 1 event is missing here, as the server no longer has it --
+            -- 12 events are missing here, as the server no longer has them --
+            14:05 # The server is shutting down.
+
+            """));
+
+    [TestCase(0, "14:05 -- You are alice in lobby\n")]
+    [TestCase(1, "14:05 -- You are alice in lobby; nobody else is here\n")]
+    [TestCase(2, "14:05 -- You are alice in lobby; 1 other is here\n")]
+    [TestCase(1234, "14:05 -- You are alice in lobby; 1233 others are here\n")]
+    public void Whoever_comes_in_is_told_where_it_is_and_among_how_many(long members, string shown) =>
+        Assert.That(new ReadRoom(members: members).Introduction.Lines, Is.EqualTo(shown));
+
+    [Test]
+    public void The_topic_is_shown_on_entering_and_again_only_when_it_is_another()
+    {
+        Assert.That(_room.Shows("subject lobby @ bob tea"), Is.EqualTo("14:05 -- Topic: tea (bob, 14:05)\n"));
+        Assert.That(_room.Shows("subject lobby @ bob tea"), Is.Empty, "after a reconnection");
+        Assert.That(_room.Shows($"subject lobby {_room.Time.Milliseconds - 86_400_000} bob cake"), Is.EqualTo("14:05 -- Topic: cake (bob, 21 November 2026 14:05)\n"));
+    }
+
+    [Test]
+    public void Another_room_is_told_with_its_topic() => Assert.That(
+        _room.Shows("subject lobby @ bob tea", "welcome dev alice 7 @ 2", "subject dev @ carol tea", "join % dev alice", "message % dev carol hi"),
+        Is.EqualTo("""
+            14:05 -- Topic: tea (bob, 14:05)
+            14:05 -- You are alice in dev; 1 other is here
+            14:05 -- Topic: tea (carol, 14:05)
+            14:05 carol: hi
+
+            """));
+
+    [Test]
+    public void History_has_a_beginning_and_an_end_and_nobody_comes_or_goes_in_it()
+    {
+        var now = _room.Time.Now;
+        _room.Time.Now = now.AddDays(-1);
+        var history = _room.ShowsOfBefore("join % lobby bob", "message % lobby bob yesterday", "rename % lobby rob bob");
+        _room.Time.Now = now.AddMinutes(-5);
+        history += _room.ShowsOfBefore("topic % lobby carol tea", "leave % lobby carol", "action % lobby dan waves");
+        _room.Time.Now = now;
+        history += _room.Shows("gap 3 2 lobby", "join % lobby alice", "message % lobby dan hi");
+
+        Assert.That(history, Is.EqualTo("""
+            -- before you came --
+            -- Saturday, 21 November 2026 --
+            14:05 bob: yesterday
+            -- Sunday, 22 November 2026 --
+            14:00 -- carol set the topic: tea
+            14:00 * dan waves
+            -- 2 events are missing here, as the server no longer has them --
+            -- end of history --
+            14:05 dan: hi
+
+            """));
+    }
+
+    [Test]
+    public void A_day_that_begins_is_told_once_and_by_the_readers_own_calendar()
+    {
+        _room.Time.Now = new DateTimeOffset(2026, 11, 22, 22, 59, 0, TimeSpan.Zero);
+        Assert.That(_room.Shows("message % lobby bob soon"), Is.EqualTo("23:59 bob: soon\n"));
+        _room.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.That(_room.Shows("message % lobby bob now", "message % lobby bob late"), Is.EqualTo("""
+            -- Monday, 23 November 2026 --
+            00:00 bob: now
+            00:00 bob: late
+
+            """));
+        Assert.That(
+            _room.Shows($"message 900 {_room.Time.Milliseconds - 1} lobby bob a clock that differs", "message % lobby bob later"),
+            Is.EqualTo("23:59 bob: a clock that differs\n00:00 bob: later\n"));
+    }
+
+    [Test]
+    public void An_outage_is_told_in_short()
+    {
+        _room.Hears(new ServerLine { Kind = ServerLineKind.Disconnected, Time = _room.Time.Milliseconds, Text = "the connection was lost"u8 });
+        _room.Hears(new ServerLine { Kind = ServerLineKind.Gap });
+        _room.Hears(new ServerLine { Kind = ServerLineKind.Connected });
+        _room.Hears(new ServerLine { Kind = ServerLineKind.Connected, Name = "alice_2"u8 });
+
+        Assert.That(_room.Transcript.Take().Lines, Is.EqualTo("""
+            14:05 -- connection lost; reconnecting
+            -- the room begins anew; something may be missing --
+            14:05 -- connected again
+            14:05 -- connected again, as alice_2
+
+            """));
+        Assert.That(_room.Transcript.Self, Is.EqualTo("alice_2"));
+    }
+
+    [Test]
+    public void A_server_of_the_tutorials_kind_is_read_by_the_form_of_what_it_relays()
+    {
+        foreach (var text in new[] { "bob joined!", "Connected to server!", "bob: hello alice", "alice: hi", "no name: here", "bob left!" })
+        {
+            _room.Hears(new ServerLine { Kind = ServerLineKind.Relayed, Text = System.Text.Encoding.UTF8.GetBytes(text) });
+        }
+
+        Assert.That(_room.Transcript.TakeAll().Lines, Is.EqualTo("""
+            14:05 -- bob joined
+            14:05 -- Connected to server!
+            14:05 bob: hello alice
+            14:05 alice: hi
+            14:05 -- no name: here
+            14:05 -- bob left
+
+            """));
+    }
+
+    [Test]
+    public void No_control_of_anybody_reaches_the_terminal() => Assert.That(
+        _room.Shows(
+            "message % lobby b\e[31mob \e]0;title\aa\u202Eb\u009B1mc\td",
+            "topic % lobby bob \u001bc\u0085tea",
+            "error bad-usage 0 \u0007no"),
+        Is.EqualTo("14:05 bob: abc d\n14:05 -- bob set the topic: tea\n14:05 ! no\n"));
+
+    [Test]
+    public void A_time_that_no_calendar_has_harms_nobody([Values(0, long.MaxValue)] long time) =>
+        Assert.That(_room.Shows($"message 5 {time} lobby bob hi"), Does.EndWith(" bob: hi\n"));
+
+    [Test]
+    public void What_only_programs_are_told_is_not_shown() => Assert.That(
+        _room.Shows("ack 4 5", "present lobby bob person @", "total lobby 1", "pong x", "session 4", "log lobby abcd", "retry 100"), Is.Empty);
+
+    [Test]
+    public void Nothing_that_a_server_may_say_is_too_much()
+    {
+        foreach (var kind in ServerLineValues.Kinds)
+        {
+            _room.Hears(ServerLineValues.Longest(kind).View());
+        }
+
+        Assert.That(_room.Transcript.TakeAll().Lines, Is.Not.Empty);
+    }
+
+    [Test]
+    public void Of_random_lines_each_that_is_shown_is_one_row_of_printable_characters() => Fuzz.Each(
+        Some.Bytes,
+        bytes =>
+        {
+            var room = new ReadRoom();
+            foreach (var kind in Enum.GetValues<ServerLineKind>())
+            {
+                room.Hears(new ServerLine { Kind = kind, Id = 7, Number = 8, Time = 9, Room = bytes, Name = bytes, Other = bytes, Code = bytes, Text = bytes });
+            }
+
+            Assert.That(room.Transcript.TakeAll().Lines, Does.EndWith("\n").And.Not.Match(@"[\x00-\x09\x0B-\x1F\x7F-\x9F]"));
+        });
+}

@@ -1,0 +1,86 @@
+using ChatRoom.Client.Terminal.Device;
+
+namespace ChatRoom.Tests.Support.Terminal;
+
+/// <summary>
+/// What tests do inside the process of the tool, which has no way for it of its own: they make it crash, or run a small
+/// program in its place that shows each key on the terminal.
+/// </summary>
+internal static class HookedProcess
+{
+    private const string Crash = "TEST_CRASH";
+    private const string Program = "TEST_PROGRAM";
+
+    /// <summary>The environment, as a shell takes it before a command, of a process that crashes when somebody opens the named pipe.</summary>
+    public static string CrashesBy(string pipe) => $"{Hook} {Crash}={pipe}";
+
+    /// <summary>The same of a process that shows keys. With <paramref name="readsBefore"/> it asks for a line first, by the base library.</summary>
+    public static string ShowsKeys(bool readsBefore = false) => $"{Hook} {Program}={(readsBefore ? "read" : "keys")}";
+
+    private static string Hook => $"DOTNET_STARTUP_HOOKS={typeof(HookedProcess).Assembly.Location}";
+
+    public static void Start()
+    {
+        if (Environment.GetEnvironmentVariable(Crash) is { } pipe)
+        {
+            new Thread(() => CrashBy(pipe)) { IsBackground = true }.Start();
+        }
+
+        if (Environment.GetEnvironmentVariable(Program) is { } program)
+        {
+            if (program == "read")
+            {
+                Console.TreatControlCAsInput = false;
+                Console.WriteLine($"read {Console.ReadLine()}");
+            }
+
+            Environment.Exit(ShowKeys());
+        }
+    }
+
+    private static void CrashBy(string pipe)
+    {
+        File.OpenHandle(pipe).Dispose();
+        throw new InvalidOperationException("a crash, as a test wants it");
+    }
+
+    private static int ShowKeys()
+    {
+        using var device = TerminalDevice.Open();
+        device.Write($"ready {device.Size.Columns}x{device.Size.Rows}\r\n");
+        while (true)
+        {
+            if (!device.Inputs.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            {
+                return 9;
+            }
+
+            while (device.Inputs.TryRead(out var input))
+            {
+                device.Write($"{Shown(device, input)}\r\n");
+                switch (input.Kind == TerminalInputKind.Key ? KeyNames.Of(input.Key) : "")
+                {
+                    case "q":
+                        return 7;
+                    case "e":
+                        // From another thread, as this one ends with a way out of its own.
+                        new Thread(() => Environment.Exit(3)).Start();
+                        break;
+                    case "x":
+                        new Thread(() => throw new InvalidOperationException("nobody catches this")).Start();
+                        break;
+                    case "C-z":
+                        device.Suspend();
+                        break;
+                }
+            }
+        }
+    }
+
+    private static string Shown(TerminalDevice device, in TerminalInput input) => input.Kind switch
+    {
+        TerminalInputKind.Key => $"key {KeyNames.Of(input.Key)}",
+        TerminalInputKind.Resized => $"resized {device.Size.Columns}x{device.Size.Rows}",
+        _ => input.Kind.ToString(),
+    };
+}

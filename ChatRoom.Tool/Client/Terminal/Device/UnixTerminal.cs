@@ -1,0 +1,150 @@
+using System.IO.Pipes;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using System.Text;
+
+namespace ChatRoom.Client.Terminal.Device;
+
+/// <summary>The terminal of a Unix.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class UnixTerminal : TerminalDevice
+{
+    private const int MaxRead = 4096;
+
+    /// <summary>How long a stop may take to reach us; where it never does, as nobody could continue us, this is all that happens.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Who is continued in the background, and is to end, ends in this time.</summary>
+    private static readonly TimeSpan EndPatience = TimeSpan.FromMilliseconds(100);
+
+    private readonly UnixMode _before;
+    private readonly UnixMode _ours;
+    private readonly byte[] _buffer = new byte[MaxRead];
+    private readonly AnonymousPipeServerStream _wake = new(PipeDirection.Out, HandleInheritability.None);
+    private readonly ManualResetEventSlim _continued = new();
+    private readonly PosixSignalRegistration[] _signals;
+    private PosixSignalRegistration _stopAsked;
+    private volatile bool _isStopping;
+
+    public UnixTerminal(TerminalTraits traits)
+        : base(traits)
+    {
+        _before = UnixMode.Current() ?? throw new IOException("Standard input is no terminal.");
+        _ours = _before.ForKeys();
+        _signals =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Notice(Notices.Resized)),
+            PosixSignalRegistration.Create(PosixSignal.SIGCONT, Continue),
+        ];
+        _stopAsked = CatchStop();
+    }
+
+    public override TerminalSize Size =>
+        UnixCalls.TryGetSize(UnixCalls.Output, out var size) || UnixCalls.TryGetSize(UnixCalls.Input, out size)
+            ? size
+            : TerminalSize.FromEnvironment(Environment.GetEnvironmentVariable);
+
+    protected override void SetMode() => _ours.Apply();
+
+    protected override void RestoreMode()
+    {
+        // From the background it would stop us instead, and the terminal is as its owner wants it.
+        if (UnixCalls.IsInForeground())
+        {
+            _before.Apply();
+        }
+    }
+
+    protected override void Send(string text) => UnixCalls.Write(UnixCalls.Output, Encoding.UTF8.GetBytes(text));
+
+    protected override bool IsReadyToSend() =>
+        UnixCalls.IsInForeground() && UnixCalls.IsReadyToWrite(UnixCalls.Output, milliseconds: 0);
+
+    protected override Arrival Read(TimeSpan patience, out ReadOnlySpan<byte> bytes)
+    {
+        bytes = default;
+        var wake = (int)_wake.ClientSafePipeHandle.DangerousGetHandle();
+        if (!UnixCalls.WaitForInput(wake, patience, out var isInput, out var isWoken))
+        {
+            return Arrival.Nothing;
+        }
+
+        if (isWoken)
+        {
+            _ = UnixCalls.Read(wake, _buffer);
+        }
+
+        if (!isInput)
+        {
+            return Arrival.Woken;
+        }
+
+        var count = UnixCalls.Read(UnixCalls.Input, _buffer);
+        bytes = _buffer.AsSpan(0, Math.Max(count, 0));
+        return count > 0 ? Arrival.Bytes : count < 0 ? Arrival.Woken : Arrival.End;
+    }
+
+    protected override void Wake()
+    {
+        try
+        {
+            _wake.WriteByte(0);
+        }
+        catch (Exception closed) when (closed is ObjectDisposedException or IOException)
+        {
+            // Nobody reads any more.
+        }
+    }
+
+    protected override void Stop(ManualResetEventSlim closed)
+    {
+        _isStopping = true;
+        _stopAsked.Dispose();
+        do
+        {
+            _continued.Reset();
+            UnixCalls.StopJob();
+        }
+        while (IsContinued() && !UnixCalls.IsInForeground() && !closed.Wait(EndPatience));
+
+        _stopAsked = CatchStop();
+        _isStopping = false;
+    }
+
+    protected override void Release()
+    {
+        Array.ForEach(_signals, signal => signal.Dispose());
+        _stopAsked.Dispose();
+        _wake.Dispose();
+    }
+
+    /// <summary>The time goes on while the process is stopped, so that the first wait may end before the signal is known that ended it.</summary>
+    private bool IsContinued() => _continued.Wait(StopPatience) || _continued.Wait(EndPatience);
+
+    /// <summary>The runtime would set the mode that it knows of, and after us; so it is told that all is done.</summary>
+    private void Continue(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        _continued.Set();
+        if (_isStopping)
+        {
+            return;
+        }
+
+        if (UnixCalls.IsInForeground())
+        {
+            TakeOver();
+            Notice(Notices.Resumed);
+        }
+        else
+        {
+            Notice(Notices.StopAsked);
+        }
+    }
+
+    private PosixSignalRegistration CatchStop() => PosixSignalRegistration.Create(PosixSignal.SIGTSTP, signal =>
+    {
+        signal.Cancel = true;
+        Notice(Notices.StopAsked);
+    });
+}

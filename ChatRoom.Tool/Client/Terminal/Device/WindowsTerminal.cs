@@ -1,0 +1,132 @@
+using System.Runtime.Versioning;
+using System.Text;
+
+namespace ChatRoom.Client.Terminal.Device;
+
+/// <summary>
+/// The console of Windows, 10 or later, as a terminal: it sends and takes the same sequences as those of Unix. Keys are
+/// read as records, as only these tell of a new size, and as older versions lose what is not ASCII in bytes.
+/// </summary>
+[SupportedOSPlatform("windows")]
+internal sealed class WindowsTerminal : TerminalDevice
+{
+    private const int MaxRecords = 256;
+
+    /// <summary>ENABLE_PROCESSED_INPUT, ENABLE_LINE_INPUT, ENABLE_ECHO_INPUT, ENABLE_MOUSE_INPUT.</summary>
+    private const uint NotForKeys = 0x1 | 0x2 | 0x4 | 0x10;
+
+    /// <summary>ENABLE_WINDOW_INPUT, ENABLE_VIRTUAL_TERMINAL_INPUT.</summary>
+    private const uint ForKeys = 0x8 | 0x200;
+
+    /// <summary>ENABLE_PROCESSED_OUTPUT, ENABLE_VIRTUAL_TERMINAL_PROCESSING.</summary>
+    private const uint ForSequences = 0x1 | 0x4;
+
+    /// <summary>VK_MENU: a character that was typed by its number comes when Alt is let go.</summary>
+    private const ushort AltKey = 0x12;
+
+    private readonly nint _input = WindowsCalls.Handle(WindowsCalls.Input);
+    private readonly nint _output = WindowsCalls.Handle(WindowsCalls.Output);
+    private readonly uint _inputMode;
+    private readonly uint _outputMode;
+    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly WindowsCalls.Record[] _records = new WindowsCalls.Record[MaxRecords];
+    private readonly StringBuilder _typed = new();
+    private readonly Encoder _encoder = Encoding.UTF8.GetEncoder();
+
+    public WindowsTerminal(TerminalTraits traits)
+        : base(traits)
+    {
+        if (!WindowsCalls.TryGetMode(_input, out _inputMode) || !WindowsCalls.TryGetMode(_output, out _outputMode))
+        {
+            throw new IOException("Standard input or output is no terminal.");
+        }
+    }
+
+    public override TerminalSize Size =>
+        WindowsCalls.TryGetSize(_output, out var size) ? size : TerminalSize.FromEnvironment(Environment.GetEnvironmentVariable);
+
+    protected override void SetMode()
+    {
+        _ = WindowsCalls.TrySetMode(_input, (_inputMode & ~NotForKeys) | ForKeys);
+        _ = WindowsCalls.TrySetMode(_output, _outputMode | ForSequences);
+    }
+
+    protected override void RestoreMode()
+    {
+        _ = WindowsCalls.TrySetMode(_input, _inputMode);
+        _ = WindowsCalls.TrySetMode(_output, _outputMode);
+    }
+
+    protected override void Send(string text) => WindowsCalls.Write(_output, text);
+
+    protected override bool IsReadyToSend() => true;
+
+    protected override Arrival Read(TimeSpan patience, out ReadOnlySpan<byte> bytes)
+    {
+        bytes = default;
+        if (!WindowsCalls.WaitForInput(_input, _wake.SafeWaitHandle.DangerousGetHandle(), patience, out var isInput))
+        {
+            return Arrival.Nothing;
+        }
+
+        if (!isInput)
+        {
+            return Arrival.Woken;
+        }
+
+        var count = WindowsCalls.Read(_input, _records);
+        if (count == 0)
+        {
+            return Arrival.End;
+        }
+
+        foreach (ref readonly var record in _records.AsSpan(0, count))
+        {
+            Take(record);
+        }
+
+        bytes = Typed();
+        return bytes.IsEmpty ? Arrival.Woken : Arrival.Bytes;
+    }
+
+    protected override void Wake()
+    {
+        try
+        {
+            _wake.Set();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Nobody reads any more.
+        }
+    }
+
+    /// <summary>Windows stops nobody from a key.</summary>
+    protected override void Stop(ManualResetEventSlim closed)
+    {
+    }
+
+    protected override void Release() => _wake.Dispose();
+
+    private void Take(in WindowsCalls.Record record)
+    {
+        if (record.Kind == WindowsCalls.ResizeEvent)
+        {
+            Notice(Notices.Resized);
+        }
+        else if (record.Kind == WindowsCalls.KeyEvent && record.Character != '\0' && (record.IsDown != 0 || record.VirtualKey == AltKey))
+        {
+            _typed.Append(record.Character, Math.Max((ushort)1, record.Repeats));
+        }
+    }
+
+    /// <summary>As UTF-8; half a character waits for the other half.</summary>
+    private byte[] Typed()
+    {
+        var characters = _typed.ToString();
+        _typed.Clear();
+        var bytes = new byte[_encoder.GetByteCount(characters, flush: false)];
+        _encoder.GetBytes(characters, bytes, flush: false);
+        return bytes;
+    }
+}

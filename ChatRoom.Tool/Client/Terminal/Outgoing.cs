@@ -1,0 +1,125 @@
+using System.Text;
+using System.Threading.Channels;
+using ChatRoom.Client.Terminal.Reading;
+
+namespace ChatRoom.Client.Terminal;
+
+/// <summary>What became of a line that was typed.</summary>
+internal enum OutgoingEffect
+{
+    /// <summary>It is on its way, or done.</summary>
+    Done,
+
+    /// <summary>It cannot be said, and the transcript tells why; it is to be edited.</summary>
+    GivenBack,
+
+    /// <summary>The screen is to be empty.</summary>
+    Clears,
+
+    /// <summary>The user wants to leave.</summary>
+    Leaves,
+}
+
+/// <summary>
+/// What is typed, on its way to the room or to what the client does itself. Nobody who types waits for the connection:
+/// one loop submits, which is that of the transcript, and another sends.
+/// </summary>
+internal sealed class Outgoing(Conversation conversation, Transcript transcript)
+{
+    /// <summary>Lines that may wait for a server that takes one at a time.</summary>
+    public const int MostWaiting = 1000;
+
+    private const string TooMuchWaits = "That was not said: too much else waits for the connection; try again when it is back.";
+
+    private readonly ClientCommands _commands = new(transcript, conversation.Acknowledges);
+
+    // A server that acknowledges has been given the lines already; an empty item is a wish to send them.
+    private readonly Channel<string> _waiting = Channel.CreateBounded<string>(MostWaiting);
+    private long _lastLabel;
+
+    /// <summary>Does or says what was typed; never waits.</summary>
+    public async ValueTask<OutgoingEffect> SubmitAsync(string typed)
+    {
+        var submission = Submission.Of(typed);
+        if (submission.Kind is SubmissionKind.Nothing or SubmissionKind.Refused)
+        {
+            return submission.Kind == SubmissionKind.Nothing ? OutgoingEffect.Done : GiveBack(submission.WhyNot);
+        }
+
+        var effect = submission.Kind == SubmissionKind.Command ? _commands.Run(submission.Lines[0]) : CommandEffect.AsksServer;
+        return effect switch
+        {
+            CommandEffect.AsksServer when conversation.Acknowledges => await SayAsync(submission),
+            CommandEffect.AsksServer => SayLater(submission),
+            CommandEffect.Clears => OutgoingEffect.Clears,
+            CommandEffect.Leaves => OutgoingEffect.Leaves,
+            _ => OutgoingEffect.Done,
+        };
+    }
+
+    /// <summary>Nothing more is typed; what waits is still sent.</summary>
+    public void Complete() => _waiting.Writer.TryComplete();
+
+    /// <summary>Sends what is submitted, until all is complete.</summary>
+    public async Task SendAsync(CancellationToken cancel)
+    {
+        await foreach (var line in _waiting.Reader.ReadAllAsync(cancel))
+        {
+            if (line.Length > 0)
+            {
+                await conversation.Voice.SayAsync(0, Encoding.UTF8.GetBytes(line));
+            }
+
+            await conversation.Voice.FlushAsync();
+        }
+    }
+
+    private async ValueTask<OutgoingEffect> SayAsync(Submission submission)
+    {
+        var voice = conversation.Voice;
+        byte[][] lines = [.. submission.Lines.Select(Encoding.UTF8.GetBytes)];
+        if (!voice.HasRoom(lines.Length, lines.Sum(line => line.Length)))
+        {
+            return GiveBack(TooMuchWaits);
+        }
+
+        // Before it is said, because it may come back at once.
+        transcript.Pending.Add(_lastLabel + 1, submission);
+        if (lines.Length > 1)
+        {
+            voice.Together(lines.Length);
+        }
+
+        foreach (var line in lines)
+        {
+            _lastLabel++;
+            await (submission.Kind == SubmissionKind.Command ? voice.TypeAsync(_lastLabel, line) : voice.SayAsync(_lastLabel, line));
+        }
+
+        // Where it does not fit, others wait to send the same.
+        _waiting.Writer.TryWrite("");
+        return OutgoingEffect.Done;
+    }
+
+    /// <summary>A server that acknowledges nothing is given one line after the other, and knows nothing of lines that belong together.</summary>
+    private OutgoingEffect SayLater(Submission submission)
+    {
+        if (_waiting.Reader.Count + submission.Lines.Count > MostWaiting)
+        {
+            return GiveBack(TooMuchWaits);
+        }
+
+        foreach (var line in submission.Lines)
+        {
+            _waiting.Writer.TryWrite(line);
+        }
+
+        return OutgoingEffect.Done;
+    }
+
+    private OutgoingEffect GiveBack(string why)
+    {
+        transcript.Refuse(why);
+        return OutgoingEffect.GivenBack;
+    }
+}

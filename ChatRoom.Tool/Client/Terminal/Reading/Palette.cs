@@ -1,0 +1,66 @@
+namespace ChatRoom.Client.Terminal.Reading;
+
+/// <summary>How much a terminal shows besides characters.</summary>
+internal enum Ink
+{
+    /// <summary>Nothing: <c>TERM=dumb</c>.</summary>
+    None,
+
+    /// <summary>Bold, dim and reverse, and no colour: <c>NO_COLOR</c>.</summary>
+    Attributes,
+
+    Colors,
+}
+
+/// <summary>
+/// How text is set apart on a screen, by SGR sequences that end where the text does. Every colour has a contrast
+/// of more than 3.5 to 1 on black and on white, because nobody knows which of them is behind it.
+/// </summary>
+internal sealed class Palette(Ink ink)
+{
+    /// <summary>What is quiet, of the 256 colours: more certain than the terminal's own dim, which may be hard to read.</summary>
+    public const byte Grey = 244;
+
+    /// <summary>What was refused.</summary>
+    public const byte Red = 160;
+
+    /// <summary>Of the 256 colours, far from each other as well as these bounds allow.</summary>
+    public static ReadOnlySpan<byte> NameColors => [166, 28, 27, 163, 100, 30, 99, 131, 64, 32, 129, 168, 130, 67, 133, 198];
+
+    /// <summary>By what the environment says.</summary>
+    /// <param name="term"><c>TERM</c>; null where it is not set, as on Windows, whose terminals need none.</param>
+    /// <param name="noColor"><c>NO_COLOR</c>; null where it is not set.</param>
+    public static Palette For(string? term, string? noColor) => new(
+        term is "dumb" || (string.IsNullOrEmpty(term) && !OperatingSystem.IsWindows()) ? Ink.None
+        : !string.IsNullOrEmpty(noColor) || (term ?? "").StartsWith("vt", StringComparison.Ordinal) ? Ink.Attributes
+        : Ink.Colors);
+
+    public string Dim(string text) => Styled(ink == Ink.Colors ? Color(Grey) : "2", text);
+
+    public string Bold(string text) => Styled("1", text);
+
+    public string Refused(string text) => Styled(ink == Ink.Colors ? Color(Red) : "1", text);
+
+    /// <summary>The name of somebody else, always in the same colour however it is spelled.</summary>
+    public string Name(string name) => ink == Ink.Colors ? Styled(Color(ColorOf(name)), name) : name;
+
+    /// <summary>The name of somebody who speaks to the reader.</summary>
+    public string CallingName(string name) => Styled(ink == Ink.Colors ? $"1;7;{Color(ColorOf(name))}" : "1;7", name);
+
+    public static byte ColorOf(string name)
+    {
+        // FNV-1a: spreads names that differ little, and is the same in every process.
+        var hash = 2166136261u;
+        foreach (var character in name)
+        {
+            hash = (hash ^ char.ToLowerInvariant(character)) * 16777619u;
+        }
+
+        return NameColors[(int)((hash ^ (hash >> 16)) % (uint)NameColors.Length)];
+    }
+
+    private static string Color(byte color) => $"38;5;{color}";
+
+    private string Styled(string attributes, string text) =>
+        ink == Ink.None || text.Length == 0 ? text : $"\e[{attributes}m{text}\e[0m";
+}
