@@ -27,17 +27,17 @@ internal sealed class HistoryTests
         await screen.Enters("chatroom client --name alice");
 
         await bob.Hears("alice joined!");
-        await screen.EndsLike(
-            "You are alice in .*",
-            @"\[[0-9]{2}:[0-9]{2}\] bob: hi é",
-            @"\[[0-9]{2}:[0-9]{2}\] \* bob waves",
+        await screen.EndsWith(
+            "HH:mm -- You are alice in lobby; 1 other is here",
+            "-- before you came --",
+            "HH:mm bob: hi é",
+            "HH:mm * bob waves",
             "-- end of history --",
-            "alice joined!",
             ">");
     }
 
     [TestCase("--history 0")]
-    [TestCase("--history 1", @"\[[0-9]{2}:[0-9]{2}\] bob: two", "-- end of history --")]
+    [TestCase("--history 1", "-- before you came --", "HH:mm bob: two", "-- end of history --")]
     public async Task On_a_terminal_one_may_ask_for_another_number(string option, params string[] history)
     {
         await using var server = RunningServer.Start();
@@ -48,7 +48,7 @@ internal sealed class HistoryTests
 
         await screen.Enters($"CHATROOM_HISTORY=7 chatroom client --name alice {option}");
 
-        await screen.EndsLike(["You are alice in .*", .. history, "alice joined!", ">"]);
+        await screen.EndsWith([OnTerminal.AliceIsIn, .. history, ">"]);
     }
 
     [Test]
@@ -63,12 +63,12 @@ internal sealed class HistoryTests
         await bob.Hears("bob set the topic: Old things");
         await using var screen = await TmuxScreen.OpenAsync(server.EndPoint.Port);
         await screen.Enters("chatroom client --name alice");
-        await screen.EndsWith("alice joined!", ">");
+        await screen.EndsLike("..:.. -- You are alice in lobby; nobody else is here", "-- before you came --", ".*", "-- end of history --", ">");
 
         await screen.Enters("/join ATTIC");
-        await screen.EndsWith("# You are in attic now.", "# Topic: Old things", "alice joined!", ">");
+        await screen.EndsLike("..:.. -- You are alice in attic; 1 other is here", "..:.. -- Topic: Old things .bob, ..:...", ">");
         await screen.Enters("hello");
-        await screen.EndsWith("alice: hello", ">");
+        await screen.EndsWith("HH:mm alice: hello", ">");
         await screen.Enters("/me waves");
 
         await bob.Hears("alice joined!", "alice: hello", "* alice waves");

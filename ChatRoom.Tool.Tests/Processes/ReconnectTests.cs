@@ -154,11 +154,14 @@ internal sealed class ReconnectTests
         await screen.Enters("chatroom client --name alice");
         using (var first = await server.WelcomeAsync("alice"))
         {
-            await screen.EndsWith($"You are alice in scripted at {first.Socket.LocalEndPoint}. /help lists commands, Ctrl-D leaves.", ">");
+            await screen.EndsWith(
+                $"HH:mm # This is scripted at {first.Socket.LocalEndPoint}. /help lists commands, Ctrl-D leaves.",
+                "HH:mm -- You are alice in lobby; nobody else is here",
+                ">");
             server.Dispose();
         }
 
-        await screen.EndsWith("-- connection lost; reconnecting --", ">");
+        await screen.EndsWith("HH:mm -- connection lost; reconnecting", ">");
         await screen.Enters("hello");
         await screen.Types("half");
 
@@ -167,7 +170,7 @@ internal sealed class ReconnectTests
         await second.HearsLike("^join lobby alice resume=");
         await second.Sends("session 0\nwelcome lobby alice 0 1700000000000 1\n");
         await second.Hears("say 1 lobby hello");
-        await screen.EndsWith("-- connection lost; reconnecting --", "-- connected again --", "> half");
+        await screen.EndsWith("HH:mm -- connection lost; reconnecting", "HH:mm -- connected again", "(sending) hello", "> half");
     }
 
     [Test]

@@ -55,7 +55,7 @@ internal sealed class Conversation : IDisposable
     public Failure End => Voice.End;
 
     /// <summary>Enters a room for the first time, or is told why not; it can be tried again under another name then.</summary>
-    public Task<Failure?> EnterAsync(Entry entry) => _way.EnterAsync(_link, entry);
+    public Task<Failure?> EnterAsync(Entry entry, CancellationToken cancel = default) => _way.EnterAsync(_link, entry, cancel);
 
     /// <summary>
     /// Gives the next lines to <paramref name="handler"/>, or tries once to come back; false where the
@@ -68,11 +68,7 @@ internal sealed class Conversation : IDisposable
     }
 
     /// <summary>Asks who is in the room, where the server tells that: Present lines and a Total come with what is received then.</summary>
-    public Task AskWhoAsync()
-    {
-        Voice.AskWho(_way.Room);
-        return Voice.FlushAsync();
-    }
+    public void AskWho() => Voice.AskWho(_way.Room);
 
     /// <summary>Says goodbye, while receiving goes on.</summary>
     public Task LeaveAsync()

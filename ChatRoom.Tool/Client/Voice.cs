@@ -38,6 +38,19 @@ internal sealed class Voice(Link link)
     /// <summary>Says or does what a person typed.</summary>
     public ValueTask TypeAsync(long label, ReadOnlySpan<byte> typed) => SayAsync(label, typed, isCommand: true);
 
+    /// <summary>Says a text, or does what a person typed, where the server acknowledges that.</summary>
+    public void Post(long label, ReadOnlySpan<byte> text, bool isCommand)
+    {
+        lock (_gate)
+        {
+            _lines.Add(label, text, isCommand);
+            if (_isHeard)
+            {
+                _lines.TellRest((TypedLink)_link);
+            }
+        }
+    }
+
     /// <summary>The next <paramref name="count"/> texts are said as one: all or none, and nothing comes between them.</summary>
     public void Together(int count)
     {
@@ -197,16 +210,7 @@ internal sealed class Voice(Link link)
             return tutorial.SayAsync(text);
         }
 
-        lock (_gate)
-        {
-            _lines.Add(label, text, isCommand);
-            if (_isHeard)
-            {
-                _lines.TellRest((TypedLink)_link);
-            }
-
-        }
-
+        Post(label, text, isCommand);
         return ValueTask.CompletedTask;
     }
 }

@@ -30,7 +30,7 @@ internal sealed class Way(ClientOptions options)
     public Admission Admission => _admission!;
 
     /// <summary>Enters for the first time, or is told why not.</summary>
-    public async Task<Failure?> EnterAsync(Link link, Entry entry)
+    public async Task<Failure?> EnterAsync(Link link, Entry entry, CancellationToken cancel)
     {
         if (LeadsBack)
         {
@@ -38,7 +38,7 @@ internal sealed class Way(ClientOptions options)
             entry = entry with { Session = session, Log = entry.Reads ? "" : null };
         }
 
-        (_admission, var refusal) = await Entrance.EnterAsync(link, options, entry);
+        (_admission, var refusal) = await Entrance.EnterAsync(link, options, entry, cancel);
         if (_admission is not null)
         {
             _entry = entry;

@@ -1,6 +1,7 @@
-using System.Runtime.InteropServices;
 using ChatRoom.Client;
 using ChatRoom.Client.Terminal;
+using ChatRoom.Client.Terminal.Device;
+using ChatRoom.Client.Terminal.Reading;
 using ChatRoom.CommandLine.Definition;
 using ChatRoom.Protocol;
 
@@ -15,6 +16,7 @@ internal sealed class ClientCommand
     private readonly Switch _exactName;
     private readonly Switch _keepOpen;
     private readonly Setting _linger;
+    private readonly Setting _bell;
     private readonly PrintSettings _print;
 
     private ClientCommand(CommandDefinition command)
@@ -22,6 +24,7 @@ internal sealed class ClientCommand
         _connection = ConnectionSettings.Add(command);
         _history = new HistorySetting(command);
         _reconnect = ReconnectSettings.Add(command, giveUpAfter: null);
+        _bell = Setting.Add(command, "--bell <WHAT>", "CHATROOM_BELL", "mention", "On a terminal: what rings the bell, off, mention or all.");
         _exactName = Switch.Add(command, "--exact-name", "CHATROOM_EXACT_NAME", "In a pipe: end where the name is taken, instead of taking the next free one.");
         _keepOpen = Switch.Add(command, "--keep-open", "CHATROOM_KEEP_OPEN", "In a pipe: stay and print after the end of input.");
         _linger = Setting.Add(command, "--linger <DURATION>", "CHATROOM_LINGER", null, "In a pipe: stay and print so long after the last line was accepted.");
@@ -39,6 +42,7 @@ internal sealed class ClientCommand
             || !_reconnect.TryAdd(ref options, out whyNot)
             || !_print.TryReadJson(out var json, out whyNot)
             || !_exactName.TryRead(out var exactName, out whyNot)
+            || !TryReadBell(out var bell, out whyNot)
             || !TryReadStay(out var stay, out whyNot))
         {
             return Fail.With(ExitCode.Usage, whyNot);
@@ -46,7 +50,8 @@ internal sealed class ClientCommand
 
         if (!json && !Console.IsInputRedirected && !Console.IsOutputRedirected)
         {
-            return Result(await RunTerminalAsync(options, name, history ?? HistorySetting.OnTerminal));
+            var palette = Palette.For(Environment.GetEnvironmentVariable("TERM"), Environment.GetEnvironmentVariable("NO_COLOR"));
+            return Result(await RunTerminalAsync(options, name, new TerminalOptions(OwnName.Get(), history ?? HistorySetting.OnTerminal, palette, bell)));
         }
 
         if (!_print.TryOpen(out var printer, out whyNot))
@@ -81,19 +86,17 @@ internal sealed class ClientCommand
         return false;
     }
 
+    private bool TryReadBell(out BellMode bell, out string whyNot)
+    {
+        whyNot = $"'{_bell.Value}' is nothing that rings the bell; use off, mention or all";
+        return Bell.TryParse(_bell.Value!, out bell);
+    }
+
     private static int Result(Failure? failure) => failure is null ? ExitCode.Done : Fail.With(failure);
 
-    private static async Task<Failure?> RunTerminalAsync(ClientOptions options, Nickname? name, Since history)
+    private static async Task<Failure?> RunTerminalAsync(ClientOptions options, Nickname? name, TerminalOptions terminal)
     {
-        // Without a handler, even one that does nothing, the runtime ends at once and leaves the terminal as it is: mute.
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => { });
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => { });
-        using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, _ => { });
-
-        // Takes the terminal over before the first question is shown: an early answer would be echoed twice, and an early Ctrl-D lost.
-        Console.TreatControlCAsInput = false;
-        using var screen = StandardStreams.Text(StandardStreams.OpenOutput());
-        using var input = new StreamReader(StandardStreams.OpenInput());
-        return await new TerminalEntry(options, OwnName.Get(), history, input, screen).RunAsync(name);
+        using var device = TerminalDevice.Open();
+        return await new TerminalEntry(options, terminal, device).RunAsync(name);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using ChatRoom.Client;
 using ChatRoom.CommandLine.Definition;
 using ChatRoom.Protocol;
 using ChatRoom.Server;
@@ -26,6 +27,7 @@ internal sealed class ServerCommand
     private readonly Setting _maxRooms;
     private readonly LogSettings _log;
     private readonly Setting _stallTimeout;
+    private readonly Switch _chat;
     private readonly Switch _verbose;
 
     private ServerCommand(CommandDefinition command)
@@ -42,6 +44,7 @@ internal sealed class ServerCommand
         _log = LogSettings.Add(command);
         _stallTimeout = Setting.Add(
             command, "--stall-timeout <TIME>", "CHATROOM_STALL_TIMEOUT", "60s", "How long a reader may take nothing at all.");
+        _chat = Switch.Add(command, "--chat", "CHATROOM_CHAT", "Chat on this terminal, too; leaving the chat does not end the server.");
         _verbose = Switch.Add(command, "-v|--verbose", "CHATROOM_VERBOSE", "Tell who comes and goes.");
         command.OnExecute(RunAsync);
     }
@@ -60,9 +63,15 @@ internal sealed class ServerCommand
             || !_window.TryReadSize(SmallestWindow, out var window, out whyNot)
             || !_maxRooms.TryReadNumber(least: 1, MostRooms, out var maxRooms, out whyNot)
             || !_log.TryRead(port, out var log, out whyNot)
+            || !_chat.TryRead(out var chats, out whyNot)
             || !_verbose.TryRead(out var verbose, out whyNot))
         {
             return Fail.With(ExitCode.Usage, whyNot);
+        }
+
+        if (chats && !HostChat.IsPossible)
+        {
+            return Fail.With(ExitCode.Usage, HostChat.NeedsTerminal);
         }
 
         var title = TextFilter.Clean(_title.Value!);
@@ -84,7 +93,8 @@ internal sealed class ServerCommand
         }
 
         using var error = StandardStreams.Text(StandardStreams.OpenError());
-        var events = new ServerEvents(error, verbose);
+        using var hostLog = new HostLog(error);
+        var events = new ServerEvents(hostLog, verbose);
         var options = new ServerOptions
         {
             EndPoint = new IPEndPoint(address, port),
@@ -107,7 +117,13 @@ internal sealed class ServerCommand
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, DrainOnce);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, DrainOnce);
-        await server.RunAsync(stop.Token);
+        var serving = server.RunAsync(stop.Token);
+        if (chats)
+        {
+            TellLeft(await HostChat.RunAsync(server.EndPoint, hostLog), hostLog, stop.IsCancellationRequested);
+        }
+
+        await serving;
         return ExitCode.Done;
 
         void DrainOnce(PosixSignalContext signal)
@@ -115,6 +131,15 @@ internal sealed class ServerCommand
             // The first signal drains; a second one takes its usual course and ends the process.
             signal.Cancel = !stop.IsCancellationRequested;
             stop.Cancel();
+        }
+    }
+
+    private static void TellLeft(Failure? failure, HostLog log, bool isDraining)
+    {
+        if (!isDraining)
+        {
+            var why = failure is { Sentence.Length: > 0 } ? failure.Sentence : "you have left the room";
+            log.WriteLine($"{why}; the server goes on, and Ctrl-C ends it");
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
 
@@ -6,14 +8,18 @@ namespace ChatRoom.Tests.Support.Terminal;
 /// <summary>
 /// A real terminal with a shell in it: a tmux server of the test's own, in control mode. It takes commands
 /// as lines and says when something was written on the screen, so that the next look waits for a fact
-/// and not for time. Commands are answered between <c>%begin</c> and <c>%end</c>.
+/// and not for time. Commands are answered between <c>%begin</c> and <c>%end</c>. In rows that are waited for,
+/// <c>HH:mm</c> at the beginning stands for any time of day.
 /// </summary>
 internal sealed class TmuxScreen : IAsyncDisposable
 {
     /// <summary>What the shell shows when it is ready for a command.</summary>
     public const string ShellPrompt = "shell:";
 
+    private const string AnyTime = "HH:mm";
+
     private readonly ToolProcess _tmux;
+    private readonly StringBuilder _written = new();
 
     /// <summary>Holds the server's socket, which tmux would leave behind.</summary>
     private readonly DirectoryInfo _folder;
@@ -23,6 +29,9 @@ internal sealed class TmuxScreen : IAsyncDisposable
         _tmux = tmux;
         _folder = folder;
     }
+
+    /// <summary>What was written to the terminal, as it is, as far as somebody has looked.</summary>
+    public string Written => Regex.Replace($"{_written}", @"\\([0-7]{3})", match => $"{(char)Convert.ToInt32(match.Groups[1].Value, 8)}");
 
     /// <summary>Opens a screen whose shell knows <c>chatroom</c> and the port of the server that it is to join.</summary>
     public static async Task<TmuxScreen> OpenAsync(int port, int columns = 100, int rows = 24)
@@ -67,7 +76,7 @@ internal sealed class TmuxScreen : IAsyncDisposable
     }
 
     /// <summary>Waits until a row is this.</summary>
-    public Task Shows(string row) => Until($"the row \"{row}\"", rows => Array.Exists(rows, shown => shown == row));
+    public Task Shows(string row) => Until($"the row \"{row}\"", rows => Array.Exists(rows, shown => Fits(shown, row)));
 
     /// <summary>Waits until a row is like this; returns its first group.</summary>
     public async Task<string> ShowsLike(string pattern)
@@ -79,7 +88,21 @@ internal sealed class TmuxScreen : IAsyncDisposable
 
     /// <summary>Waits until the last rows that are not empty are these.</summary>
     public Task EndsWith(params string[] last) =>
-        Until($"these rows at the end: {string.Join(" / ", last)}", rows => rows.TakeLast(last.Length).SequenceEqual(last));
+        Until($"these rows at the end: {string.Join(" / ", last)}", rows => EndsSo(rows, last));
+
+    /// <summary>Waits until the last rows that are not empty are these, and the cursor is in such a column of the last but so many.</summary>
+    public async Task EndsWithCaret(int column, int rowsBelow, params string[] last) => await Until(
+        $"these rows at the end, and the cursor in column {column}, {rowsBelow} above the last: {string.Join(" / ", last)}",
+        async rows => EndsSo(rows, last) && (await Command("display-message -p '#{cursor_x} #{cursor_y}'"))[0] == $"{column} {rows.Length - 1 - rowsBelow}");
+
+    /// <summary>Waits until nothing but this row is on the screen.</summary>
+    public Task IsJust(string row) => Until($"nothing but {row}", rows => rows[^1] == row && Array.TrueForAll(rows[..^1], above => above.Length == 0));
+
+    /// <summary>Waits until the bell has rung so often.</summary>
+    public Task HasRung(int times) => Until($"bell {times}", _ => Written.Count(character => character == '\a') >= times);
+
+    /// <summary>All lines, those included that have left the screen, where a line that was wrapped is one.</summary>
+    public async Task<IReadOnlyList<string>> Scrollback() => await Command("capture-pane -p -J -S -");
 
     /// <summary>Waits until the last rows that are not empty are like these.</summary>
     public Task EndsLike(params string[] last) => Until(
@@ -110,7 +133,9 @@ internal sealed class TmuxScreen : IAsyncDisposable
     }
 
     /// <summary>Looks at the screen each time that it changes, until it is as wanted.</summary>
-    private async Task<string[]> Until(string wanted, Predicate<string[]> fits)
+    private Task<string[]> Until(string wanted, Predicate<string[]> fits) => Until(wanted, rows => Task.FromResult(fits(rows)));
+
+    private async Task<string[]> Until(string wanted, Func<string[], Task<bool>> fits)
     {
         string[] rows = [];
         try
@@ -119,7 +144,7 @@ internal sealed class TmuxScreen : IAsyncDisposable
             {
                 var all = await Command("capture-pane -p");
                 rows = [.. all.Take(all.FindLastIndex(row => row.Length > 0) + 1)];
-                if (fits(rows))
+                if (await fits(rows))
                 {
                     return rows;
                 }
@@ -142,14 +167,14 @@ internal sealed class TmuxScreen : IAsyncDisposable
     /// <summary>What stands between the next begin and its end; reports of changes before it are for an older look.</summary>
     private async Task<List<string>> NextAnswer()
     {
-        while (!(await _tmux.NextLine()).StartsWith("%begin ", StringComparison.Ordinal))
+        while (!(await NextLine()).StartsWith("%begin ", StringComparison.Ordinal))
         {
         }
 
         var answer = new List<string>();
         while (true)
         {
-            var line = await _tmux.NextLine();
+            var line = await NextLine();
             Assert.That(line, Does.Not.StartWith("%error "), string.Join('\n', answer));
             if (line.StartsWith("%end ", StringComparison.Ordinal))
             {
@@ -162,8 +187,27 @@ internal sealed class TmuxScreen : IAsyncDisposable
 
     private async Task NextChange()
     {
-        while (!(await _tmux.NextLine()).StartsWith("%output ", StringComparison.Ordinal))
+        while (!(await NextLine()).StartsWith("%output ", StringComparison.Ordinal))
         {
         }
     }
+
+    private async Task<string> NextLine()
+    {
+        var line = await _tmux.NextLine();
+        if (line.StartsWith("%output ", StringComparison.Ordinal))
+        {
+            // "%output PANE WHAT"
+            _written.Append(line.AsSpan(line.IndexOf(' ', "%output ".Length) + 1));
+        }
+
+        return line;
+    }
+
+    private static bool EndsSo(string[] rows, string[] last) =>
+        rows.Length >= last.Length && rows.TakeLast(last.Length).Zip(last).All(pair => Fits(pair.First, pair.Second));
+
+    private static bool Fits(string shown, string wanted) => shown == wanted
+        || (wanted.StartsWith(AnyTime, StringComparison.Ordinal) && shown.Length >= AnyTime.Length && shown[AnyTime.Length..] == wanted[AnyTime.Length..]
+            && TimeOnly.TryParseExact(shown[..AnyTime.Length], AnyTime, CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
 }

@@ -38,7 +38,7 @@ internal sealed class Outgoing(Conversation conversation, Transcript transcript)
     private long _lastLabel;
 
     /// <summary>Does or says what was typed; never waits.</summary>
-    public async ValueTask<OutgoingEffect> SubmitAsync(string typed)
+    public OutgoingEffect Submit(string typed)
     {
         var submission = Submission.Of(typed);
         if (submission.Kind is SubmissionKind.Nothing or SubmissionKind.Refused)
@@ -49,7 +49,7 @@ internal sealed class Outgoing(Conversation conversation, Transcript transcript)
         var effect = submission.Kind == SubmissionKind.Command ? _commands.Run(submission.Lines[0]) : CommandEffect.AsksServer;
         return effect switch
         {
-            CommandEffect.AsksServer when conversation.Acknowledges => await SayAsync(submission),
+            CommandEffect.AsksServer when conversation.Acknowledges => Say(submission),
             CommandEffect.AsksServer => SayLater(submission),
             CommandEffect.Clears => OutgoingEffect.Clears,
             CommandEffect.Leaves => OutgoingEffect.Leaves,
@@ -57,24 +57,58 @@ internal sealed class Outgoing(Conversation conversation, Transcript transcript)
         };
     }
 
+    /// <summary>Asks who is in the room; the answer comes with what is received.</summary>
+    public void AskWho()
+    {
+        conversation.AskWho();
+        WishToSend();
+    }
+
     /// <summary>Nothing more is typed; what waits is still sent.</summary>
     public void Complete() => _waiting.Writer.TryComplete();
 
-    /// <summary>Sends what is submitted, until all is complete.</summary>
+    /// <summary>Sends what is submitted, until all is complete or somebody ends it.</summary>
     public async Task SendAsync(CancellationToken cancel)
     {
-        await foreach (var line in _waiting.Reader.ReadAllAsync(cancel))
+        try
         {
-            if (line.Length > 0)
+            while (await _waiting.Reader.WaitToReadAsync(cancel))
             {
-                await conversation.Voice.SayAsync(0, Encoding.UTF8.GetBytes(line));
+                while (!cancel.IsCancellationRequested && _waiting.Reader.TryRead(out var line))
+                {
+                    await SendAsync(line);
+                }
             }
-
-            await conversation.Voice.FlushAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // What still waits can be taken back.
         }
     }
 
-    private async ValueTask<OutgoingEffect> SayAsync(Submission submission)
+    /// <summary>Lines that still waited when sending ended.</summary>
+    public IEnumerable<string> TakeUnsent()
+    {
+        while (_waiting.Reader.TryRead(out var line))
+        {
+            if (line.Length > 0)
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private async Task SendAsync(string line)
+    {
+        if (line.Length > 0)
+        {
+            await conversation.Voice.SayAsync(0, Encoding.UTF8.GetBytes(line));
+        }
+
+        await conversation.Voice.FlushAsync();
+    }
+
+    private OutgoingEffect Say(Submission submission)
     {
         var voice = conversation.Voice;
         byte[][] lines = [.. submission.Lines.Select(Encoding.UTF8.GetBytes)];
@@ -93,13 +127,15 @@ internal sealed class Outgoing(Conversation conversation, Transcript transcript)
         foreach (var line in lines)
         {
             _lastLabel++;
-            await (submission.Kind == SubmissionKind.Command ? voice.TypeAsync(_lastLabel, line) : voice.SayAsync(_lastLabel, line));
+            voice.Post(_lastLabel, line, isCommand: submission.Kind == SubmissionKind.Command);
         }
 
-        // Where it does not fit, others wait to send the same.
-        _waiting.Writer.TryWrite("");
+        WishToSend();
         return OutgoingEffect.Done;
     }
+
+    // Where it does not fit, others wait to send the same.
+    private void WishToSend() => _waiting.Writer.TryWrite("");
 
     /// <summary>A server that acknowledges nothing is given one line after the other, and knows nothing of lines that belong together.</summary>
     private OutgoingEffect SayLater(Submission submission)

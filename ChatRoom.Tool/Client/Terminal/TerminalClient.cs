@@ -1,64 +1,123 @@
-using System.Text;
-using ChatRoom.Client.Printing;
+using System.Threading.Channels;
+using ChatRoom.Client.Terminal.Device;
+using ChatRoom.Client.Terminal.Reading;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Terminal;
 
-/// <summary>The client on a terminal: what is said flows by above a line in which one types.</summary>
+/// <summary>
+/// The client on a terminal: what is said flows by above a line in which one types. Loops of which one types, one
+/// hears, one draws what was heard, one sends, and one tells what the server of this process logs; what they share is guarded by one lock, and no one waits while it holds it
+/// but for the terminal.
+/// </summary>
 internal sealed class TerminalClient
 {
-    private readonly Conversation _conversation;
-    private readonly Keyboard _keyboard;
-    private readonly Prompt _prompt;
-    private readonly Lock _screenGate = new();
-    private readonly LineText _text = new();
-    private readonly Replay _replay;
-    private readonly StringBuilder _arrived = new();
-    private readonly byte[] _scratch = new byte[Limits.FilterScratch];
-    private long _lineNumber;
+    /// <summary>What arrives within this is drawn together: faster than an eye reads, and slow enough to leave time for typing.</summary>
+    private static readonly TimeSpan FramePause = TimeSpan.FromMilliseconds(25);
 
-    public TerminalClient(Conversation conversation, Keyboard keyboard, TextWriter screen, TimeProvider time)
+    private readonly Lock _gate = new();
+    private readonly Conversation _conversation;
+    private readonly Transcript _transcript;
+    private readonly TerminalView _view;
+    private readonly TypeAhead _inputs;
+    private readonly TimeProvider _time;
+    private readonly Outgoing _outgoing;
+    private readonly Typing _typing;
+    private readonly LineHandler _hear;
+
+    // Holds at most one: whoever draws shows all that changed.
+    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public TerminalClient(Conversation conversation, Transcript transcript, TerminalView view, TypeAhead inputs, TimeProvider time)
     {
-        _conversation = conversation;
-        _keyboard = keyboard;
-        _prompt = new Prompt(screen, () => Math.Max(1, Console.WindowWidth));
-        _replay = new Replay(time);
+        (_conversation, _transcript, _view, _inputs, _time) = (conversation, transcript, view, inputs, time);
+        _outgoing = new Outgoing(conversation, transcript);
+        _typing = new Typing(transcript, view, _outgoing);
+        _hear = Hear;
     }
+
+    /// <summary>Sentences of the server that this process hosts; null where it hosts none.</summary>
+    public ChannelReader<string>? HostLog { get; init; }
 
     /// <summary>Runs until the user leaves or the connection ends; null is success.</summary>
     public async Task<Failure?> RunAsync()
     {
-        _prompt.Redraw();
         using var leaving = new CancellationTokenSource();
         var typing = TypeAsync(leaving.Token);
         var receiving = ReceiveAsync(leaving.Token);
-        var first = await Task.WhenAny(typing, receiving);
-        if (first == typing && await typing is null)
+        var drawing = DrawAsync(leaving.Token);
+        var sending = _outgoing.SendAsync(leaving.Token);
+        var telling = TellAsync(leaving.Token);
+        var departure = new Departure(_conversation, _outgoing, _transcript, _time);
+        var first = await Task.WhenAny(typing, receiving, drawing, sending, telling);
+        if (first == typing && typing is { IsCompletedSuccessfully: true, Result: null })
         {
-            await _conversation.LeaveAsync();
+            await departure.LeaveAsync(sending);
         }
 
         await leaving.CancelAsync();
-        await Task.WhenAll(typing, receiving);
-        lock (_screenGate)
-        {
-            _prompt.Erase();
-        }
+        await Task.WhenAll(typing, receiving, drawing, sending, telling);
+        departure.TellUnsaid();
+        _view.Print(_transcript.TakeAll().Lines);
 
-        return await first;
+        // Sending ends first by a bug alone, which was met above.
+        return first is Task<Failure?> ended ? await ended : null;
     }
 
-    private async Task<Failure?> ReceiveAsync(CancellationToken leaving)
+    private async Task<Failure?> TypeAsync(CancellationToken cancel)
     {
         try
         {
-            while (await _conversation.ReceiveAsync(Collect, leaving))
+            await foreach (var first in _inputs.ReadAllAsync(cancel))
             {
-                lock (_screenGate)
+                if (Handle(first) is { } end)
                 {
-                    _prompt.PrintAbove(_arrived.ToString());
-                    _arrived.Clear();
+                    return end.Failure;
                 }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Somebody else ended it.
+        }
+
+        return null;
+    }
+
+    /// <summary>Does what was typed, all that is there, and draws it once; returns how it ends, or null.</summary>
+    private TypingEnd? Handle(TerminalInput input)
+    {
+        lock (_gate)
+        {
+            do
+            {
+                if (_typing.Do(input) is { } end)
+                {
+                    return end;
+                }
+            }
+            while (_inputs.TryRead(out input));
+
+            Show();
+        }
+
+        // What is pending is shown later, if it stays so.
+        _changes.Writer.TryWrite(true);
+        return null;
+    }
+
+    private async Task<Failure?> ReceiveAsync(CancellationToken cancel)
+    {
+        try
+        {
+            while (await _conversation.ReceiveAsync(_hear, cancel))
+            {
+                lock (_gate)
+                {
+                    _transcript.Pending.Acknowledge(_conversation.Voice.DealtLabel);
+                }
+
+                _changes.Writer.TryWrite(true);
             }
 
             return _conversation.End;
@@ -69,47 +128,55 @@ internal sealed class TerminalClient
         }
     }
 
-    private void Collect(in ServerLine line)
+    private void Hear(in ServerLine line)
     {
-        var text = OutageNotice(line) ?? (line.Kind == ServerLineKind.Welcome ? NewRoom(line) : Encoding.UTF8.GetString(_text.Of(line)));
-        if (text.Length > 0 && _replay.Before(line) is { } before)
+        lock (_gate)
         {
-            _arrived.Append(before).Append(text).Append('\n');
+            _transcript.Hear(line);
         }
     }
 
-    private static string NewRoom(in ServerLine line) => $"# You are in {TextFilter.Clean(Encoding.UTF8.GetString(line.Room))} now.";
-
-    /// <summary>How the connection fares, as short as somebody wants it who is typing; null for what else there is.</summary>
-    private static string? OutageNotice(in ServerLine line) => line.Kind switch
-    {
-        ServerLineKind.Disconnected => "-- connection lost; reconnecting --",
-        ServerLineKind.Connected when line.Name.IsEmpty => "-- connected again --",
-        ServerLineKind.Connected => $"-- connected again, as {Encoding.UTF8.GetString(line.Name)} --",
-        ServerLineKind.Gap when line.Number == 0 => "-- the room begins anew; something may be missing --",
-        _ => null,
-    };
-
-    private async Task<Failure?> TypeAsync(CancellationToken leaving)
+    private async Task<Failure?> TellAsync(CancellationToken cancel)
     {
         try
         {
-            await foreach (var key in _keyboard.Keys.ReadAllAsync(leaving))
+            while (HostLog is not null && await HostLog.WaitToReadAsync(cancel))
             {
-                if (key.Modifiers == ConsoleModifiers.Control && key.Key == ConsoleKey.C)
+                lock (_gate)
                 {
-                    return new Failure(Outcome.Interrupted, "");
+                    while (HostLog.TryRead(out var sentence))
+                    {
+                        _transcript.Tell(sentence);
+                    }
                 }
 
-                if (IsLeave(key) || (key.Key == ConsoleKey.Enter && !await EnterAsync()))
-                {
-                    return null;
-                }
-
-                Edit(key);
+                _changes.Writer.TryWrite(true);
             }
 
-            return null;
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            // Somebody else ended it.
+        }
+
+        return null;
+    }
+
+    private async Task<Failure?> DrawAsync(CancellationToken cancel)
+    {
+        try
+        {
+            while (true)
+            {
+                lock (_gate)
+                {
+                    Show();
+                }
+
+                await Task.Delay(FramePause, _time, cancel);
+                await WaitForChangeAsync(cancel);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -117,75 +184,43 @@ internal sealed class TerminalClient
         }
     }
 
-    private bool IsLeave(ConsoleKeyInfo key) =>
-        key is { Modifiers: ConsoleModifiers.Control, Key: ConsoleKey.D } && _prompt.IsEmpty;
-
-    private void Edit(ConsoleKeyInfo key)
+    /// <summary>Until something changed, or what is held back is due.</summary>
+    private async Task WaitForChangeAsync(CancellationToken cancel)
     {
-        lock (_screenGate)
+        TimeSpan? due;
+        lock (_gate)
         {
-            if (key.Key == ConsoleKey.Backspace)
-            {
-                _prompt.DeleteBackwards();
-            }
-            else if (key is { Modifiers: ConsoleModifiers.Control, Key: ConsoleKey.U })
-            {
-                _prompt.Clear();
-            }
-            else if (!char.IsControl(key.KeyChar))
-            {
-                _prompt.Insert(key.KeyChar);
-            }
+            due = _transcript.Due;
+        }
+
+        using var soon = new CancellationTokenSource(due ?? Timeout.InfiniteTimeSpan, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, soon.Token);
+        try
+        {
+            await _changes.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // It is due.
         }
     }
 
-    /// <summary>Says or does what was typed; false where the user wants to leave.</summary>
-    private async Task<bool> EnterAsync()
+    /// <summary>Shows all that there is.</summary>
+    private void Show()
     {
-        string typed;
-        lock (_screenGate)
+        var shown = _transcript.Take();
+        foreach (var typed in shown.GivenBack)
         {
-            typed = _prompt.Enter();
+            _typing.GiveBack(typed);
         }
 
-        if (typed.Trim() == "/quit")
+        if (shown.AsksWho)
         {
-            return false;
+            _outgoing.AskWho();
         }
 
-        if (typed.Length > 0)
-        {
-            await SayAsync(typed);
-            await _conversation.Voice.FlushAsync();
-        }
-
-        return true;
-    }
-
-    private ValueTask SayAsync(string typed)
-    {
-        if (!ChatText.TryParse(Encoding.UTF8.GetBytes(typed), _scratch, out var text))
-        {
-            return Refuse(Refusal.TooLong.Text);
-        }
-
-        if (!_conversation.Voice.HasRoom(1, text.Bytes.Length))
-        {
-            return Refuse("That was not said: too much else waits for the connection; try again when it is back.");
-        }
-
-        return text.Bytes.StartsWith((byte)'/')
-            ? _conversation.Voice.TypeAsync(++_lineNumber, text.Bytes)
-            : _conversation.Voice.SayAsync(++_lineNumber, text.Bytes);
-    }
-
-    private ValueTask Refuse(string why)
-    {
-        lock (_screenGate)
-        {
-            _prompt.PrintAbove($"! {why}\n");
-        }
-
-        return ValueTask.CompletedTask;
+        _view.Print(shown.Lines);
+        _view.Pending = _transcript.Pending.Rows;
+        _view.Draw(shown.RingsBell);
     }
 }

@@ -149,6 +149,7 @@ internal sealed class TerminalDeviceTests
 
         await ToolProcess.SendSignal("TSTP", process);
         await screen.ShowsLike("Stopped");
+        await screen.EndsWith(TmuxScreen.ShellPrompt);
         await screen.IsAsBefore();
 
         await screen.Enters("clear; fg");
@@ -166,6 +167,7 @@ internal sealed class TerminalDeviceTests
 
         await ToolProcess.SendSignal("STOP", process);
         await screen.ShowsLike("Stopped");
+        await screen.EndsWith(TmuxScreen.ShellPrompt);
         await screen.Types("stty sane; clear; fg");
         await screen.Presses("C-j");
         await screen.EndsLike(".*chatroom.*", "Resumed");
@@ -180,6 +182,7 @@ internal sealed class TerminalDeviceTests
         await using var screen = await KeysAreShown();
         await screen.Presses("C-z");
         await screen.ShowsLike("Stopped");
+        await screen.EndsWith(TmuxScreen.ShellPrompt);
 
         await screen.Enters("clear; bg; wait %1; echo waited");
         await screen.EndsLike("waited", @"\[1\] \+ Stopped.*", TmuxScreen.ShellPrompt);

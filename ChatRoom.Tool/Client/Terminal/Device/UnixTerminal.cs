@@ -14,6 +14,9 @@ internal sealed class UnixTerminal : TerminalDevice
     /// <summary>How long a stop may take to reach us; where it never does, as nobody could continue us, this is all that happens.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How long the signal that continued us may take to be known on a busy machine.</summary>
+    private static readonly TimeSpan ContinuePatience = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Who is continued in the background, and is to end, ends in this time.</summary>
     private static readonly TimeSpan EndPatience = TimeSpan.FromMilliseconds(100);
 
@@ -25,6 +28,9 @@ internal sealed class UnixTerminal : TerminalDevice
     private readonly PosixSignalRegistration[] _signals;
     private PosixSignalRegistration _stopAsked;
     private volatile bool _isStopping;
+
+    /// <summary>1 from a stop that we asked for until its end is known, which may be late: of that end the one who asked tells.</summary>
+    private int _ownStops;
 
     public UnixTerminal(TerminalTraits traits)
         : base(traits)
@@ -103,6 +109,7 @@ internal sealed class UnixTerminal : TerminalDevice
         do
         {
             _continued.Reset();
+            Volatile.Write(ref _ownStops, 1);
             UnixCalls.StopJob();
         }
         while (IsContinued() && !UnixCalls.IsInForeground() && !closed.Wait(EndPatience));
@@ -119,14 +126,18 @@ internal sealed class UnixTerminal : TerminalDevice
     }
 
     /// <summary>The time goes on while the process is stopped, so that the first wait may end before the signal is known that ended it.</summary>
-    private bool IsContinued() => _continued.Wait(StopPatience) || _continued.Wait(EndPatience);
+    private bool IsContinued() => _continued.Wait(StopPatience) || _continued.Wait(ContinuePatience);
 
     /// <summary>The runtime would set the mode that it knows of, and after us; so it is told that all is done.</summary>
     private void Continue(PosixSignalContext signal)
     {
         signal.Cancel = true;
+
+        // Asked first: whoever waits for the event tells of it alone, and may have done so before the next line here.
+        var isStopping = _isStopping;
+        var isOwn = Interlocked.Exchange(ref _ownStops, 0) != 0;
         _continued.Set();
-        if (_isStopping)
+        if (isStopping)
         {
             return;
         }
@@ -134,7 +145,10 @@ internal sealed class UnixTerminal : TerminalDevice
         if (UnixCalls.IsInForeground())
         {
             TakeOver();
-            Notice(Notices.Resumed);
+            if (!isOwn)
+            {
+                Notice(Notices.Resumed);
+            }
         }
         else
         {

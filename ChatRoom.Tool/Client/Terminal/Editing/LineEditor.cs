@@ -1,0 +1,216 @@
+using ChatRoom.Client.Terminal.Keys;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Client.Terminal.Editing;
+
+/// <summary>
+/// What the keys do to the text that is being typed, as in readline. It may be of several lines, by a paste or by
+/// Alt-Enter. Nothing that was typed is lost: Ctrl-C and all that cut more than a character can be taken back by Ctrl-Y.
+/// Touched by one loop.
+/// </summary>
+/// <param name="complete">What the word at the end of the text before the caret may become.</param>
+internal sealed class LineEditor(InputHistory history, Func<string, Completions> complete)
+{
+    private static readonly Edited Nothing = new(EditedKind.Nothing);
+    private static readonly Edited Changed = new(EditedKind.Changed);
+
+    private readonly TypedText _typed = new();
+    private readonly CutText _cut = new();
+    private CompletionCycle? _cycle;
+
+    /// <summary>The place in the line that moving up and down keeps to; null before the first move.</summary>
+    private int? _position;
+
+    public string Text => _typed.Text;
+
+    /// <summary>In UTF-16 units of <see cref="Text"/>; not always between two graphemes.</summary>
+    public int Caret => _typed.Caret;
+
+    public Edited Handle(Key key)
+    {
+        if (key.Kind == KeyKind.Unknown)
+        {
+            return Nothing;
+        }
+
+        _cut.NextKey();
+        var (text, caret) = (Text, Caret);
+        var (cycle, position) = (_cycle, _position);
+        (_cycle, _position) = (null, null);
+        var edited = key.Kind switch
+        {
+            KeyKind.Tab => Complete(cycle, key.Modifiers.HasFlag(KeyModifiers.Shift)),
+            KeyKind.Escape when cycle is not null => Set(cycle.Typed),
+            KeyKind.Up => GoUp(position),
+            KeyKind.Down => GoDown(position),
+            KeyKind.Enter => key.Modifiers.HasFlag(KeyModifiers.Alt) ? Insert("\n") : Submit(),
+            KeyKind.Paste => Paste(key.Text),
+            KeyKind.Character => PressCharacter(key),
+            _ => Press(key.Kind, (key.Modifiers & (KeyModifiers.Control | KeyModifiers.Alt)) != 0),
+        };
+        return edited.Kind == EditedKind.Changed && caret == Caret && text == Text ? Nothing : edited;
+    }
+
+    /// <summary>
+    /// Brings back a text that was submitted, for editing: here where nothing is typed, and else as the newest line of
+    /// the history, where the key Up finds it.
+    /// </summary>
+    /// <returns>Whether it is here.</returns>
+    public bool Restore(string text)
+    {
+        if (Text.Length > 0)
+        {
+            history.Offer(text);
+            return false;
+        }
+
+        _typed.Set(text, text.Length);
+        return true;
+    }
+
+    private Edited PressCharacter(Key key) => (key.Modifiers & ~KeyModifiers.Shift, key.Text) switch
+    {
+        (KeyModifiers.None, _) => Insert(TextFilter.Clean(key.Text)),
+        (KeyModifiers.Control, "a") => Move(_typed.LineStart),
+        (KeyModifiers.Control, "e") => Move(_typed.LineEnd),
+        (KeyModifiers.Control, "b") => Move(_typed.Left),
+        (KeyModifiers.Control, "f") => Move(_typed.Right),
+        (KeyModifiers.Control, "p") => Recall(history.Older(Text)),
+        (KeyModifiers.Control, "n") => Recall(history.Newer(Text)),
+        (KeyModifiers.Control, "h") => Delete(_typed.Left),
+        (KeyModifiers.Control, "k") => Cut(_typed.LineEnd == Caret ? _typed.Right : _typed.LineEnd),
+        (KeyModifiers.Control, "u") => Cut(_typed.LineStart == Caret ? _typed.Left : _typed.LineStart),
+        (KeyModifiers.Control, "w") => Cut(_typed.BlankLeft),
+        (KeyModifiers.Control, "y") => Insert(_cut.Text),
+        (KeyModifiers.Control, "t") => Transpose(),
+        (KeyModifiers.Control, "c") => Interrupt(),
+        (KeyModifiers.Control, "d") => Text.Length == 0 ? new Edited(EditedKind.EndOfInput) : Delete(_typed.Right),
+        (KeyModifiers.Control, "l") => new Edited(EditedKind.Redraw),
+        (KeyModifiers.Control, "z") => new Edited(EditedKind.Suspend),
+        (KeyModifiers.Alt, "b") => Move(_typed.WordLeft),
+        (KeyModifiers.Alt, "f") => Move(_typed.WordRight),
+        (KeyModifiers.Alt, "d") => Cut(_typed.WordRight),
+        _ => Nothing,
+    };
+
+    private Edited Press(KeyKind kind, bool isWhole) => kind switch
+    {
+        KeyKind.Left => Move(isWhole ? _typed.WordLeft : _typed.Left),
+        KeyKind.Right => Move(isWhole ? _typed.WordRight : _typed.Right),
+        KeyKind.Home => Move(isWhole ? 0 : _typed.LineStart),
+        KeyKind.End => Move(isWhole ? Text.Length : _typed.LineEnd),
+        KeyKind.Backspace => isWhole ? Cut(_typed.WordLeft) : Delete(_typed.Left),
+        KeyKind.Delete => isWhole ? Cut(_typed.WordRight) : Delete(_typed.Right),
+        _ => Nothing,
+    };
+
+    private Edited Insert(string text) => _typed.Insert(text) ? Changed : new Edited(EditedKind.TooLong);
+
+    /// <summary>Each line as the room would pass it on; the end of the last one is not a line break of its own.</summary>
+    private Edited Paste(string text)
+    {
+        var lines = text.ReplaceLineEndings("\n").Split('\n').Select(TextFilter.Clean);
+        var pasted = string.Join('\n', lines);
+        return Insert(Caret == Text.Length ? pasted.TrimEnd('\n') : pasted);
+    }
+
+    private Edited Move(int place)
+    {
+        _typed.MoveTo(place);
+        return Changed;
+    }
+
+    private Edited Set((string Text, int Caret) typed)
+    {
+        _typed.Set(typed.Text, typed.Caret);
+        return Changed;
+    }
+
+    private Edited Delete(int place)
+    {
+        _typed.Cut(place);
+        return Changed;
+    }
+
+    private Edited Cut(int place)
+    {
+        if (place != Caret)
+        {
+            _cut.Add(isBefore: place < Caret, cut: _typed.Cut(place));
+        }
+
+        return Changed;
+    }
+
+    /// <summary>Drags the grapheme before the caret over the one after it; at the end, the last but one over the last.</summary>
+    private Edited Transpose()
+    {
+        var middle = Caret == Text.Length ? _typed.Left : Caret;
+        if (middle == 0)
+        {
+            return Nothing;
+        }
+
+        var start = Graphemes.Before(Text, middle);
+        var end = Graphemes.After(Text, middle);
+        return Set((Text[..start] + Text[middle..end] + Text[start..middle] + Text[end..], end));
+    }
+
+    private Edited GoUp(int? position) =>
+        _typed.IsOnFirstLine ? Recall(history.Older(Text)) : GoToLine(isAbove: true, position ?? _typed.Position);
+
+    private Edited GoDown(int? position) =>
+        _typed.IsOnLastLine ? Recall(history.Newer(Text)) : GoToLine(isAbove: false, position ?? _typed.Position);
+
+    private Edited GoToLine(bool isAbove, int position)
+    {
+        _position = position;
+        return Move(_typed.InNextLine(isAbove, position));
+    }
+
+    private Edited Recall(string? line) => line is null ? Nothing : Set((line, line.Length));
+
+    private Edited Complete(CompletionCycle? cycle, bool isBackwards)
+    {
+        if (cycle is null)
+        {
+            var completions = complete(Text[..Caret]);
+            if (completions.Words.Count == 0)
+            {
+                return Nothing;
+            }
+
+            cycle = new CompletionCycle(Text, Caret, completions);
+        }
+
+        _cycle = cycle;
+        return Set(cycle.Next(isBackwards));
+    }
+
+    private Edited Interrupt()
+    {
+        if (Text.Length == 0)
+        {
+            history.Submit("");
+            return new Edited(EditedKind.Interrupt);
+        }
+
+        _cut.Set(Text);
+        _typed.Set("", 0);
+        history.Submit("");
+        return Changed;
+    }
+
+    private Edited Submit()
+    {
+        if (Text.Length == 0)
+        {
+            return Nothing;
+        }
+
+        var text = Text;
+        _typed.Set("", 0);
+        history.Submit(text);
+        return new Edited(EditedKind.Submitted, text);
+    }
+}

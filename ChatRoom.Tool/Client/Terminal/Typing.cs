@@ -1,0 +1,79 @@
+using ChatRoom.Client.Terminal.Device;
+using ChatRoom.Client.Terminal.Editing;
+using ChatRoom.Client.Terminal.Reading;
+
+namespace ChatRoom.Client.Terminal;
+
+/// <summary>It is over; where there is no failure, the user wants to leave.</summary>
+internal sealed record TypingEnd(Failure? Failure);
+
+/// <summary>What a person does at the terminal, key by key: edits, says, leaves. Used by one loop at a time.</summary>
+internal sealed class Typing(Transcript transcript, TerminalView view, Outgoing outgoing)
+{
+    private bool _wasInterrupted;
+
+    /// <summary>Does what the terminal tells of; returns how it ends, or null where it goes on.</summary>
+    public TypingEnd? Do(TerminalInput input)
+    {
+        switch (input.Kind)
+        {
+            case TerminalInputKind.Ended:
+                return new TypingEnd(null);
+            case TerminalInputKind.Resized or TerminalInputKind.Resumed:
+                view.Follow(input.Kind);
+                return null;
+            default:
+                break;
+        }
+
+        var edited = view.Press(input.Key);
+        var wasInterrupted = _wasInterrupted;
+        (_wasInterrupted, view.Hint) = (false, "");
+        switch (edited.Kind)
+        {
+            case EditedKind.Submitted:
+                return Submit(edited.Text);
+            case EditedKind.EndOfInput:
+                return new TypingEnd(null);
+            case EditedKind.Interrupt when wasInterrupted:
+                return new TypingEnd(new Failure(Outcome.Interrupted, ""));
+            case EditedKind.Interrupt:
+                (_wasInterrupted, view.Hint) = (true, "Press Ctrl-C again to leave.");
+                return null;
+            case EditedKind.Suspend when !view.CanSuspend:
+                view.Hint = "Ctrl-Z does nothing here: it would stop the room for everybody.";
+                return null;
+            case EditedKind.TooLong:
+                transcript.Refuse($"That does not fit: {TypedText.MaxLength} characters can be typed at once.");
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    private TypingEnd? Submit(string typed)
+    {
+        switch (outgoing.Submit(typed))
+        {
+            case OutgoingEffect.Leaves:
+                return new TypingEnd(null);
+            case OutgoingEffect.Clears:
+                view.Clear();
+                return null;
+            case OutgoingEffect.GivenBack:
+                GiveBack(typed);
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>What was refused comes back to be edited; where something else is being typed, the key Up finds it.</summary>
+    public void GiveBack(string typed)
+    {
+        if (!view.Editor.Restore(typed))
+        {
+            view.Hint = "Press Up to edit what was refused.";
+        }
+    }
+}

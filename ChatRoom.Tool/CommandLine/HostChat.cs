@@ -1,0 +1,38 @@
+using System.Net;
+using System.Net.Sockets;
+using ChatRoom.Client;
+using ChatRoom.Client.Terminal;
+using ChatRoom.Client.Terminal.Device;
+using ChatRoom.Client.Terminal.Reading;
+
+namespace ChatRoom.CommandLine;
+
+/// <summary>The terminal of a server as a client of its room: whoever hosts can chat.</summary>
+internal static class HostChat
+{
+    public const string NeedsTerminal = "--chat needs a terminal; leave it out, and join with 'chatroom client'";
+
+    public static bool IsPossible => !Console.IsInputRedirected && !Console.IsOutputRedirected;
+
+    /// <summary>Chats until the operator leaves, which ends nothing but the chat; null is success.</summary>
+    public static async Task<Failure?> RunAsync(IPEndPoint server, HostLog log)
+    {
+        var options = new ClientOptions { Host = Reachable(server.Address).ToString(), Port = server.Port };
+        var palette = Palette.For(Environment.GetEnvironmentVariable("TERM"), Environment.GetEnvironmentVariable("NO_COLOR"));
+        var terminal = new TerminalOptions(OwnName.Get(), HistorySetting.OnTerminal, palette, BellMode.Mention) { HostLog = log.BeginChat() };
+        try
+        {
+            using var device = TerminalDevice.Open();
+            return await new TerminalEntry(options, terminal, device).RunAsync(OwnName.Get());
+        }
+        finally
+        {
+            log.EndChat();
+        }
+    }
+
+    /// <summary>All addresses of this machine are none that one can connect to.</summary>
+    private static IPAddress Reachable(IPAddress address) =>
+        !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) ? address
+        : address.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+}
