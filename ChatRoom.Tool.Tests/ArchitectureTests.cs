@@ -6,7 +6,7 @@ namespace ChatRoom.Tests;
 
 /// <summary>
 /// Dependencies run one way: Program, CommandLine, then Server or Client, then Protocol and Sockets; within the server
-/// ChatServer, Connections, Rooms, and Storage, which knows none of them. These tests read the sources and name the line that runs the other way.
+/// ChatServer, Connections, Rooms, Moderation, and Storage, which knows none of them. These tests read the sources and name the line that runs the other way.
 /// </summary>
 internal sealed partial class ArchitectureTests
 {
@@ -23,8 +23,9 @@ internal sealed partial class ArchitectureTests
     [TestCase("Server/", @"ChatRoom\.(Client|CommandLine)", TestName = "The_server_does_not_know_the_client")]
     [TestCase("Client/Terminal/Keys/", @"System\.(IO|Net)|\bConsole\b|\bTask\b|\bThread\b|TimeProvider|ChatRoom\.(Protocol|Client\.(?!Terminal\.Keys))", TestName = "Keys_are_decoded_from_bytes_alone")]
     [TestCase("Client/", @"ChatRoom\.(Server|CommandLine)", TestName = "The_client_does_not_know_the_server")]
-    [TestCase("Server/Rooms/", @"System\.Net|\bSocket\b|ChatRoom\.Sockets|\bEpoll|Connections|ChatServer|ServerOptions", TestName = "A_room_knows_no_socket")]
-    [TestCase("Server/Storage/", @"System\.Net|\bSocket\b|ChatRoom\.Sockets|ChatRoom\.Server\.(Rooms|Connections)|ChatServer|ServerOptions|\bTask\b|\bThread\b|TimeProvider", TestName = "The_log_on_disk_knows_neither_rooms_nor_connections")]
+    [TestCase("Server/Rooms/", @"System\.Net\.|\bSocket\b|ChatRoom\.Sockets|\bEpoll|Connections|ChatServer|ServerOptions", TestName = "A_room_knows_no_socket")]
+    [TestCase("Server/Moderation/", @"System\.Net\.|\bSocket\b|ChatRoom\.Sockets|ChatRoom\.Server\.(Rooms|Connections)|ChatServer|ServerOptions|ServerEvents", TestName = "Bans_know_neither_rooms_nor_connections")]
+    [TestCase("Server/Storage/", @"System\.Net|\bSocket\b|ChatRoom\.Sockets|ChatRoom\.Server\.(Rooms|Connections|Moderation)|ChatServer|ServerOptions|\bTask\b|\bThread\b|TimeProvider", TestName = "The_log_on_disk_knows_neither_rooms_nor_connections")]
     [TestCase("Server/Connections/", @"\bCommands\b.*Table|ChatServer|""/\w", TestName = "A_connection_knows_no_command")]
     [TestCase("", @"DateTime(Offset)?\.(Utc)?Now|\bStopwatch\b|Thread\.Sleep|Environment\.TickCount", TestName = "Nobody_reads_the_clock_directly")]
     [TestCase("", @"async void|#region|NotImplementedException|\bTODO\b", TestName = "Nothing_is_left_half_done")]

@@ -19,6 +19,8 @@ internal sealed class JsonLineTests
     [TestCase("action 7 T lobby alice waves", """{"id":7,"time":"2023-11-14T22:13:20.123Z","type":"action","room":"lobby","name":"alice","text":"waves"}""")]
     [TestCase("join 7 T lobby alice", """{"id":7,"time":"2023-11-14T22:13:20.123Z","type":"join","room":"lobby","name":"alice"}""")]
     [TestCase("leave 7 T lobby alice", """{"id":7,"time":"2023-11-14T22:13:20.123Z","type":"leave","room":"lobby","name":"alice"}""")]
+    [TestCase("leave 7 T lobby alice Kicked by bob", """{"id":7,"time":"2023-11-14T22:13:20.123Z","type":"leave","room":"lobby","name":"alice","text":"Kicked by bob"}""")]
+    [TestCase("announcement 7 T lobby server at five", """{"id":7,"time":"2023-11-14T22:13:20.123Z","type":"announcement","room":"lobby","name":"server","text":"at five"}""")]
     [TestCase("rename 7 T lobby alice al", """{"id":7,"time":"2023-11-14T22:13:20.123Z","type":"rename","room":"lobby","name":"alice","previous":"al"}""")]
     [TestCase("private T lobby alice bob psst", """{"time":"2023-11-14T22:13:20.123Z","type":"private","room":"lobby","name":"alice","text":"psst","to":"bob"}""")]
     [TestCase("notice T going down", """{"time":"2023-11-14T22:13:20.123Z","type":"notice","text":"going down"}""")]

@@ -25,6 +25,10 @@ internal sealed class CommandLineTests
     [TestCase("'@/none' stands for arguments in a file, which cannot be read: Could not find file '/none'", "client", "@/none")]
     [TestCase("'none' is not a number for --receivers; give one from 1 to 65000", "bench", "--receivers", "none")]
     [TestCase("'33' is not a number for --size; give one from 34 to 4097", "bench", "--size", "33")]
+    [TestCase("'xml' is no value for --log; give human or json", "server", "--log", "xml")]
+    [TestCase("'loud' is no value for --log-level; give error, warning, info or debug", "server", "--log-level", "loud")]
+    [TestCase("--verbose stands for --log-level debug; give one of them", "server", "-v", "--log-level", "info")]
+    [TestCase("'0' is not a number for --count; give one from 1 to 1000000", "ping", "--count", "0")]
     [TestCase("'tutorial' is not a dialect for --dialect; give line or typed", "bench", "--dialect", "tutorial")]
     public async Task Wrong_usage_is_one_sentence(string sentence, params string[] arguments)
     {

@@ -16,7 +16,8 @@ internal sealed class HostChatTests
     {
         await using var screen = await TmuxScreen.OpenAsync(port: 0);
         using var bob = await JoinAsync(screen, "--verbose");
-        await screen.EndsLike("..:.. # bob joined from 127.0.0.1", "..:.. -- bob joined", ">");
+        await screen.ShowsLike("^..:.. # (bob joined from 127.0.0.1)$");
+        await screen.ShowsLike("^..:.. -- (bob joined)$");
         await screen.Enters("welcome");
         await bob.Hears($"{Host}: welcome");
         await bob.Says("thank you");

@@ -12,6 +12,7 @@ internal sealed class PlainWriterTests
     [
         ServerLineKind.Join, ServerLineKind.Leave, ServerLineKind.Rename, ServerLineKind.Notice, ServerLineKind.Error, ServerLineKind.Refused,
         ServerLineKind.Private, ServerLineKind.Welcome, ServerLineKind.Gap, ServerLineKind.Bye,
+        ServerLineKind.Announcement,
     ];
 
     private static readonly ServerLineKind[] Said = [ServerLineKind.Message, ServerLineKind.Action];
@@ -20,7 +21,8 @@ internal sealed class PlainWriterTests
     [TestCase(ServerLineKind.Action, "* alice hi é 😀\n")]
     [TestCase(ServerLineKind.Private, "(private to bob) alice: hi é 😀\n")]
     [TestCase(ServerLineKind.Join, "alice joined!\n")]
-    [TestCase(ServerLineKind.Leave, "alice left!\n")]
+    [TestCase(ServerLineKind.Leave, "alice left! hi é 😀\n")]
+    [TestCase(ServerLineKind.Announcement, "# hi é 😀\n")]
     [TestCase(ServerLineKind.Rename, "bob is now alice!\n")]
     [TestCase(ServerLineKind.Welcome, "Connected to server!\n")]
     [TestCase(ServerLineKind.Notice, "# hi é 😀\n")]
@@ -48,6 +50,7 @@ internal sealed class PlainWriterTests
     public void An_empty_text_leaves_its_head()
     {
         Assert.That(LineOf(ServerLineKind.Message, "alice", "", "").In(Dialect.Line), Is.EqualTo("alice: \n"));
+        Assert.That(LineOf(ServerLineKind.Leave, "alice", "", "").In(Dialect.Line), Is.EqualTo("alice left!\n"));
         Assert.That(LineOf(ServerLineKind.Notice, "", "", "").In(Dialect.Line), Is.EqualTo("# \n"));
     }
 

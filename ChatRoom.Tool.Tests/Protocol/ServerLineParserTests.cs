@@ -100,7 +100,6 @@ internal sealed class ServerLineParserTests
 
     [TestCase("welcome room name 1 2 3 new-field")]
     [TestCase("join 1 2 room name new-field another")]
-    [TestCase("leave 1 2 room name new-field")]
     [TestCase("rename 1 2 room name old new-field")]
     [TestCase("gap 1 2 room new-field")]
     [TestCase("ack 1 2 new-field")]
@@ -159,8 +158,8 @@ internal sealed class ServerLineParserTests
         ServerLineKind.Subject => new(all.Kind) { Room = all.Room, Time = all.Time, Name = all.Name, Text = all.Text },
         ServerLineKind.Total => new(all.Kind) { Room = all.Room, Number = all.Number },
         ServerLineKind.Message => all with { Number = 0, Other = "", Code = "" },
-        ServerLineKind.Action or ServerLineKind.Topic => all with { Number = 0, Other = "", Code = "", IsBot = false },
-        ServerLineKind.Join or ServerLineKind.Leave => all with { Number = 0, Other = "", Code = "", Text = "", IsBot = false },
+        ServerLineKind.Action or ServerLineKind.Topic or ServerLineKind.Leave or ServerLineKind.Announcement => all with { Number = 0, Other = "", Code = "", IsBot = false },
+        ServerLineKind.Join => all with { Number = 0, Other = "", Code = "", Text = "", IsBot = false },
         ServerLineKind.Rename => all with { Number = 0, Code = "", Text = "", IsBot = false },
         ServerLineKind.Private => all with { Id = 0, Number = 0, Code = "", IsBot = false },
         ServerLineKind.Notice => new(all.Kind) { Time = all.Time, Text = all.Text },

@@ -34,7 +34,8 @@ internal sealed class ServerLineWriterTests
     [TestCase(ServerLineKind.Message, "message 7 1700000000000 lobby alice a text,  free é 😀")]
     [TestCase(ServerLineKind.Action, "action 7 1700000000000 lobby alice a text,  free é 😀")]
     [TestCase(ServerLineKind.Join, "join 7 1700000000000 lobby alice")]
-    [TestCase(ServerLineKind.Leave, "leave 7 1700000000000 lobby alice")]
+    [TestCase(ServerLineKind.Leave, "leave 7 1700000000000 lobby alice a text,  free é 😀")]
+    [TestCase(ServerLineKind.Announcement, "announcement 7 1700000000000 lobby alice a text,  free é 😀")]
     [TestCase(ServerLineKind.Rename, "rename 7 1700000000000 lobby alice bob")]
     [TestCase(ServerLineKind.Private, "private 1700000000000 lobby alice bob a text,  free é 😀")]
     [TestCase(ServerLineKind.Notice, "notice 1700000000000 a text,  free é 😀")]
@@ -47,6 +48,10 @@ internal sealed class ServerLineWriterTests
     [TestCase(ServerLineKind.Bye, "bye code a text,  free é 😀")]
     public void Each_kind_is_written_as_the_grammar_says(ServerLineKind kind, string expected) =>
         Assert.That((Full with { Kind = kind }).In(Dialect.Typed), Is.EqualTo(expected + "\n"));
+
+    [Test]
+    public void Who_went_by_itself_leaves_without_a_text() =>
+        Assert.That((Full with { Kind = ServerLineKind.Leave, Text = "" }).In(Dialect.Typed), Is.EqualTo("leave 7 1700000000000 lobby alice\n"));
 
     [TestCase(ServerLineKind.Message, "bot 7 1700000000000 lobby alice a text,  free é 😀")]
     [TestCase(ServerLineKind.Present, "present lobby alice bot 1700000000000")]

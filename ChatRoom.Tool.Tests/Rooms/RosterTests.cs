@@ -1,6 +1,8 @@
 using System.Text;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms;
+using ChatRoom.Tests.Support;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Rooms;
@@ -68,7 +70,7 @@ internal sealed class RosterTests
 
     private static Nickname Name(string raw) => Nickname.TryParse(raw, out var name) ? name : throw new ArgumentException(raw);
 
-    private string Free(string name) => _roster.NextFree(Name(name)).ToString();
+    private string Free(string name) => new NameRules(_roster, new Bans(new ManualTime())).NextFree(Name(name)).ToString();
 
     private Member Add(string name)
     {

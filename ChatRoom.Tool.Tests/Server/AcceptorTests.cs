@@ -111,7 +111,7 @@ internal sealed class AcceptorTests
     {
         _connected = connected;
         var options = RunningServer.Options with { Time = _time, MostConnections = 1 };
-        var acceptor = new Acceptor(_listener, options, new ServerEvents(_log, verbose: false));
+        var acceptor = new Acceptor(_listener, options, new ServerEvents(_log, new EventOptions()));
         _accepting = acceptor.RunAsync(() => _connected, Start, _stop.Token);
     }
 

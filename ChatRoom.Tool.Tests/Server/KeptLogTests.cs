@@ -280,7 +280,7 @@ internal sealed class KeptLogTests(bool portable)
     {
         await using var server = Start();
         Assert.That(
-            ChatServer.TryBind(Options(syncsAlways: false), new ServerEvents(TextWriter.Null, verbose: false), out _, out var whyNot), Is.False);
+            ChatServer.TryBind(Options(syncsAlways: false), new ServerEvents(TextWriter.Null, new EventOptions()), out _, out var whyNot), Is.False);
         Assert.That(whyNot, Is.EqualTo($"another server uses the data directory {_folder["log"]}: end it, or name another directory"));
     }
 

@@ -20,6 +20,13 @@ internal sealed class OperatorLog : TextWriter
         Assert.That(await _lines.Reader.ReadAsync(patience.Token), Is.EqualTo(line));
     }
 
+    /// <summary>The next line is like this.</summary>
+    public async Task SaysLike(string pattern)
+    {
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        Assert.That(await _lines.Reader.ReadAsync(patience.Token), Does.Match(pattern));
+    }
+
     /// <summary>Nothing more was said so far.</summary>
     public void SaysNothingElse() => Assert.That(_lines.Reader.TryRead(out var line), Is.False, line);
 }

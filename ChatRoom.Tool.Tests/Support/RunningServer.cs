@@ -11,12 +11,14 @@ namespace ChatRoom.Tests.Support;
 internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly ChatServer _server;
     private readonly ServerEvents _events;
     private readonly TimeProvider _time;
     private readonly Task _running;
 
     private RunningServer(ChatServer server, ServerEvents events, StringWriter log, TimeProvider time)
     {
+        _server = server;
         _time = time;
         _events = events;
         Log = log;
@@ -37,19 +39,26 @@ internal sealed class RunningServer : IAsyncDisposable
         Identity = new ServerIdentity("1.2.3", "a test"),
     };
 
-    public static RunningServer Start(ServerOptions? options = null)
+    /// <param name="options">Null for <see cref="Options"/>.</param>
+    /// <param name="events">What the operator sees; null for everything.</param>
+    /// <param name="log">Where; null for <see cref="Log"/> alone.</param>
+    public static RunningServer Start(ServerOptions? options = null, EventOptions? events = null, StringWriter? log = null)
     {
-        var log = new StringWriter();
-        var events = new ServerEvents(log, verbose: true);
-        Assert.That(ChatServer.TryBind(options ?? Options, events, out var server, out var whyNot), whyNot);
-        return new RunningServer(server!, events, log, (options ?? Options).Time);
+        log ??= new StringWriter();
+        var told = new ServerEvents(log, events ?? new EventOptions { Level = EventLevel.Debug, ShowsAddresses = true });
+        Assert.That(ChatServer.TryBind(options ?? Options, told, out var server, out var whyNot), whyNot);
+        return new RunningServer(server!, told, log, (options ?? Options).Time);
     }
 
     /// <summary>Connects a peer that says nothing by itself.</summary>
     public Task<TestPeer> ConnectAsync(bool narrow = false) => TestPeer.ConnectAsync(EndPoint.Port, narrow);
 
     /// <summary>Connects a peer of the line dialect and has it join.</summary>
-    public Task<TestPeer> JoinAsync(string name, bool narrow = false) => TestPeer.JoinAsync(EndPoint.Port, name, narrow);
+    /// <param name="name">Its name.</param>
+    /// <param name="narrow">Takes in next to nothing before somebody reads it.</param>
+    /// <param name="from">Its own address; null for the usual one.</param>
+    public Task<TestPeer> JoinAsync(string name, bool narrow = false, IPAddress? from = null) =>
+        TestPeer.JoinAsync(EndPoint.Port, name, narrow, from);
 
     /// <summary>Connects a peer of the typed dialect and has it join.</summary>
     public Task<TestPeer> JoinTypedAsync(string name, bool narrow = false) => TestPeer.JoinTypedAsync(EndPoint.Port, name, narrow);
@@ -65,6 +74,9 @@ internal sealed class RunningServer : IAsyncDisposable
         await peer.HearsLike(@"^watching lobby \d+ \d+ \d+$");
         return peer;
     }
+
+    /// <summary>Reads again what can be read again.</summary>
+    public void Reload() => _server.Reload();
 
     /// <summary>Begins to drain, without waiting for the end.</summary>
     public void Stop() => _stop.Cancel();

@@ -21,7 +21,8 @@ internal sealed class TestPeer(Socket socket) : IDisposable
     /// <summary>Connects to a server on this machine, and says nothing by itself.</summary>
     /// <param name="port">Where the server listens.</param>
     /// <param name="narrow">Takes in next to nothing before somebody reads it.</param>
-    public static async Task<TestPeer> ConnectAsync(int port, bool narrow = false)
+    /// <param name="from">The own address; null for the usual one.</param>
+    public static async Task<TestPeer> ConnectAsync(int port, bool narrow = false, IPAddress? from = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (narrow)
@@ -29,14 +30,19 @@ internal sealed class TestPeer(Socket socket) : IDisposable
             socket.ReceiveBufferSize = 4096;
         }
 
+        if (from is not null)
+        {
+            socket.Bind(new IPEndPoint(from, 0));
+        }
+
         await socket.ConnectAsync(IPAddress.Loopback, port);
         return new TestPeer(socket);
     }
 
     /// <summary>Connects to a server on this machine and joins in the line dialect.</summary>
-    public static async Task<TestPeer> JoinAsync(int port, string name, bool narrow = false)
+    public static async Task<TestPeer> JoinAsync(int port, string name, bool narrow = false, IPAddress? from = null)
     {
-        var peer = await ConnectAsync(port, narrow);
+        var peer = await ConnectAsync(port, narrow, from);
         await peer.HearsBytes("NAME");
         await peer.Says(name);
         await peer.Hears($"{name} joined!", "Connected to server!");

@@ -37,6 +37,9 @@ internal sealed class Conversation : IDisposable
         _take = Take;
     }
 
+    /// <summary>The server has sent us away and wants us back neither now nor later; that it did is why we end.</summary>
+    private bool IsUnwanted => _goodbye == Refusal.Replaced.Code || _goodbye is Refusal.KickedCode or Refusal.BannedCode;
+
     /// <summary>What the server calls itself; empty where it does not say.</summary>
     public string Title => _link.Title;
 
@@ -85,7 +88,7 @@ internal sealed class Conversation : IDisposable
     }
 
     private async Task<bool> HearAsync(CancellationToken cancel) =>
-        (await _link.ReceiveAsync(_take, cancel) && _goodbye != Refusal.Replaced.Code) || BeginOutage();
+        (await _link.ReceiveAsync(_take, cancel) && !IsUnwanted) || BeginOutage();
 
     private void Take(in ServerLine line)
     {
@@ -113,7 +116,7 @@ internal sealed class Conversation : IDisposable
             case ServerLineKind.Bye:
                 _why = TextFilter.Clean(Encoding.UTF8.GetString(line.Text));
                 _goodbye = Encoding.UTF8.GetString(line.Code);
-                if (_goodbye != Refusal.Replaced.Code)
+                if (!IsUnwanted)
                 {
                     _handOn(line);
                 }
@@ -144,7 +147,8 @@ internal sealed class Conversation : IDisposable
         var wasSentAway = _goodbye.Length > 0 && _goodbye != Refusal.Draining.Code && _goodbye != Refusal.NotReading.Code;
         if (!_way.LeadsBack || _isLeaving || wasSentAway)
         {
-            return EndWith(_goodbye == Refusal.Replaced.Code ? new Failure(Outcome.Lost, _why) : null);
+            var outcome = _goodbye == Refusal.Replaced.Code ? Outcome.Lost : Outcome.Refused;
+            return EndWith(IsUnwanted ? new Failure(outcome, _why) : null);
         }
 
         _isAway = true;

@@ -49,6 +49,10 @@ internal sealed class JsonLine : IDisposable
         {
             AddText(Text, line.Text);
         }
+        else if (line.Kind == ServerLineKind.Leave)
+        {
+            Add(Text, line.Text);
+        }
 
         Add(line.Kind == ServerLineKind.Rename ? Previous : To, line.Other);
         Add(Count, line.Kind == ServerLineKind.Gap ? line.Number : 0);
@@ -72,7 +76,7 @@ internal sealed class JsonLine : IDisposable
     /// <summary>Where there is a text, an empty one is a value as well.</summary>
     private static bool HasText(ServerLineKind kind) =>
         kind is ServerLineKind.Message or ServerLineKind.Action or ServerLineKind.Topic or ServerLineKind.Private or ServerLineKind.Notice
-            or ServerLineKind.Disconnected;
+            or ServerLineKind.Announcement or ServerLineKind.Disconnected;
 
     private void Add(JsonEncodedText key, long number)
     {

@@ -22,6 +22,9 @@ internal abstract class Link(Wire wire) : IDisposable
     /// <summary>Asks who is in a room; false where this server does not tell. Present lines and a Total are the answer.</summary>
     public abstract bool AskWho(string room);
 
+    /// <summary>Asks for a Pong line with this text; false where this server does not answer.</summary>
+    public abstract bool AskPong(ReadOnlySpan<byte> text);
+
     /// <summary>Sends what was said; false where the connection is lost.</summary>
     public Task<bool> FlushAsync() => Wire.FlushAsync();
 

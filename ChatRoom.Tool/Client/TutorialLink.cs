@@ -33,6 +33,8 @@ internal sealed class TutorialLink(Wire wire, LineSplitter lines, ReadOnlyMemory
 
     public override bool AskWho(string room) => false;
 
+    public override bool AskPong(ReadOnlySpan<byte> text) => false;
+
     /// <summary>Says a text. Nothing can be said as one here, and nothing is a command.</summary>
     public ValueTask SayAsync(ReadOnlySpan<byte> text)
     {

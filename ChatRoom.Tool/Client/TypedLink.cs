@@ -48,6 +48,12 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
         return true;
     }
 
+    public override bool AskPong(ReadOnlySpan<byte> text)
+    {
+        Write(new ClientLine { Kind = ClientLineKind.Ping, Text = text });
+        return true;
+    }
+
     public override async Task<bool> ReceiveAsync(LineHandler handler, CancellationToken cancel)
     {
         var bytes = !_unread.IsEmpty ? _unread : await Wire.ReceiveAsync(cancel) ? Wire.Received : default;

@@ -15,18 +15,18 @@ internal sealed class ConnectionSettings
     private readonly Setting _host;
     private readonly Setting _port;
     private readonly Setting? _name;
-    private readonly Setting _room;
+    private readonly Setting? _room;
     private readonly Setting _url;
     private readonly DefinedArgument? _urlArgument;
 
-    private ConnectionSettings(CommandDefinition command, bool hasName, bool hasUrlArgument)
+    private ConnectionSettings(CommandDefinition command, bool hasName, bool hasUrlArgument, bool hasRoom)
     {
         _host = Setting.Add(command, "-H|--host <HOST>", "CHATROOM_HOST", "127.0.0.1", "The server's name or address.");
         _port = Setting.AddPort(command, "The server's port.");
         _name = hasName
             ? Setting.Add(command, "-n|--name <NAME>", "CHATROOM_NAME", null, "Your name in the room; your user name where none is given.")
             : null;
-        _room = Setting.Add(command, "-r|--room <ROOM>", "CHATROOM_ROOM", RoomName.Lobby, "The room.");
+        _room = hasRoom ? Setting.Add(command, "-r|--room <ROOM>", "CHATROOM_ROOM", RoomName.Lobby, "The room.") : null;
         _url = Setting.Add(command, "-u|--url <URL>", "CHATROOM_URL", null, "All of these at once: chatroom://NAME@HOST:PORT/ROOM.");
         _urlArgument = hasUrlArgument ? command.Argument("[URL]", "The same as --url.") : null;
     }
@@ -34,8 +34,9 @@ internal sealed class ConnectionSettings
     /// <param name="command">The verb that gets the options.</param>
     /// <param name="hasName">False for a verb that only reads, and needs no name.</param>
     /// <param name="hasUrlArgument">False for a verb that has other words; it hands the URL in when it finds it among them.</param>
-    public static ConnectionSettings Add(CommandDefinition command, bool hasName = true, bool hasUrlArgument = true) =>
-        new(command, hasName, hasUrlArgument);
+    /// <param name="hasRoom">False for a verb that is about the server, and not about a room.</param>
+    public static ConnectionSettings Add(CommandDefinition command, bool hasName = true, bool hasUrlArgument = true, bool hasRoom = true) =>
+        new(command, hasName, hasUrlArgument, hasRoom);
 
     public bool TryRead([NotNullWhen(true)] out ClientOptions? options, out Nickname? name, out string whyNot) =>
         TryRead(_urlArgument?.Value, out options, out name, out whyNot);
@@ -47,12 +48,12 @@ internal sealed class ConnectionSettings
         if (!TryReadUrl(urlText, out var given, out var weaker, out whyNot)
             || !Port.TryParse(_port.ValueBetween(Text(given), Text(weaker)), 1, out var port, out whyNot)
             || !TryReadName("name", _name?.ValueBetween(given?.Name?.ToString(), weaker?.Name?.ToString()), out name, out whyNot)
-            || !TryReadName("room", _room.ValueBetween(given?.Room?.ToString(), weaker?.Room?.ToString()), out room, out whyNot))
+            || !TryReadName("room", _room?.ValueBetween(given?.Room?.ToString(), weaker?.Room?.ToString()), out room, out whyNot))
         {
             return false;
         }
 
-        options = new ClientOptions { Host = _host.ValueBetween(given?.Host, weaker?.Host)!, Port = port, Room = room!.ToString() };
+        options = new ClientOptions { Host = _host.ValueBetween(given?.Host, weaker?.Host)!, Port = port, Room = room?.ToString() ?? RoomName.Lobby };
         return true;
     }
 

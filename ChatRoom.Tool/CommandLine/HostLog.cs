@@ -29,7 +29,8 @@ internal sealed class HostLog(TextWriter error) : TextWriter
             }
             else
             {
-                _chat.Writer.TryWrite(value ?? "");
+                // A bug takes several.
+                Array.ForEach((value ?? "").Split('\n'), line => _chat.Writer.TryWrite(line));
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using ChatRoom.Client;
 using ChatRoom.CommandLine.Definition;
+using ChatRoom.Protocol;
 
 namespace ChatRoom.CommandLine;
 

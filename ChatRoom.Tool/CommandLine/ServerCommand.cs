@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using ChatRoom.Client;
 using ChatRoom.CommandLine.Definition;
 using ChatRoom.Protocol;
 using ChatRoom.Server;
+using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.CommandLine;
@@ -27,8 +27,10 @@ internal sealed class ServerCommand
     private readonly Setting _maxRooms;
     private readonly LogSettings _log;
     private readonly Setting _stallTimeout;
+    private readonly Setting _operatorPasswordFile;
+    private readonly Setting _motd;
     private readonly Switch _chat;
-    private readonly Switch _verbose;
+    private readonly EventSettings _events;
 
     private ServerCommand(CommandDefinition command)
     {
@@ -44,8 +46,11 @@ internal sealed class ServerCommand
         _log = LogSettings.Add(command);
         _stallTimeout = Setting.Add(
             command, "--stall-timeout <TIME>", "CHATROOM_STALL_TIMEOUT", "60s", "How long a reader may take nothing at all.");
+        _operatorPasswordFile = Setting.Add(
+            command, "--operator-password-file <FILE>", "CHATROOM_OPERATOR_PASSWORD_FILE", null, "The first line of this file makes an operator of whoever says /op with it.");
+        _motd = Setting.Add(command, "--motd <FILE>", "CHATROOM_MOTD", null, "Tell everybody who comes in what is in this file; read again on SIGHUP.");
         _chat = Switch.Add(command, "--chat", "CHATROOM_CHAT", "Chat on this terminal, too; leaving the chat does not end the server.");
-        _verbose = Switch.Add(command, "-v|--verbose", "CHATROOM_VERBOSE", "Tell who comes and goes.");
+        _events = EventSettings.Add(command);
         command.OnExecute(RunAsync);
     }
 
@@ -64,7 +69,7 @@ internal sealed class ServerCommand
             || !_maxRooms.TryReadNumber(least: 1, MostRooms, out var maxRooms, out whyNot)
             || !_log.TryRead(port, out var log, out whyNot)
             || !_chat.TryRead(out var chats, out whyNot)
-            || !_verbose.TryRead(out var verbose, out whyNot))
+            || !_events.TryRead(out var told, out whyNot))
         {
             return Fail.With(ExitCode.Usage, whyNot);
         }
@@ -92,9 +97,21 @@ internal sealed class ServerCommand
             return Fail.With(ExitCode.Failure, "this process may open too few files; raise its limit with 'ulimit -n 1024' and try again");
         }
 
+        OperatorPassword? password = null;
+        string? warning = null;
+        if (_operatorPasswordFile.Value is { } passwordFile && !OperatorPassword.TryRead(passwordFile, out password, out warning, out whyNot))
+        {
+            return Fail.With(ExitCode.Failure, whyNot);
+        }
+
         using var error = StandardStreams.Text(StandardStreams.OpenError());
         using var hostLog = new HostLog(error);
-        var events = new ServerEvents(hostLog, verbose);
+        var events = new ServerEvents(hostLog, told);
+        if (warning is not null)
+        {
+            events.Warn(warning);
+        }
+
         var options = new ServerOptions
         {
             EndPoint = new IPEndPoint(address, port),
@@ -104,7 +121,9 @@ internal sealed class ServerCommand
             WindowBytes = window,
             MostRooms = maxRooms,
             Log = log,
+            OperatorPassword = password,
             MostConnections = mostConnections,
+            MotdFile = _motd.Value is { Length: > 0 } file ? Path.GetFullPath(file) : _motd.Value,
         };
         if (!ChatServer.TryBind(options, events, out var server, out whyNot))
         {
@@ -114,24 +133,16 @@ internal sealed class ServerCommand
         using var output = StandardStreams.Text(StandardStreams.OpenOutput());
         JoinLines.Print(output, options.Identity, server.EndPoint);
         output.WriteLine(log is null ? "It keeps no log on disk." : $"Its log is in {log.Folder}");
-        using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, DrainOnce);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, DrainOnce);
-        var serving = server.RunAsync(stop.Token);
+        events.Listening(server.EndPoint, options.Identity, log?.Folder);
+        using var signals = new ServerSignals(server, events);
+        var serving = server.RunAsync(signals.Stop);
         if (chats)
         {
-            TellLeft(await HostChat.RunAsync(server.EndPoint, hostLog), hostLog, stop.IsCancellationRequested);
+            TellLeft(await HostChat.RunAsync(server.EndPoint, hostLog), hostLog, signals.Stop.IsCancellationRequested);
         }
 
         await serving;
         return ExitCode.Done;
-
-        void DrainOnce(PosixSignalContext signal)
-        {
-            // The first signal drains; a second one takes its usual course and ends the process.
-            signal.Cancel = !stop.IsCancellationRequested;
-            stop.Cancel();
-        }
     }
 
     private static void TellLeft(Failure? failure, HostLog log, bool isDraining)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChatRoom.CommandLine.Definition;
+using ChatRoom.Protocol;
 
 namespace ChatRoom.CommandLine;
 

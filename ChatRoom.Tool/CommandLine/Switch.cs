@@ -17,6 +17,9 @@ internal sealed class Switch
     public static Switch Add(CommandDefinition command, string template, string variable, string help) =>
         new(command.Option(template, help + " [" + variable + "]"), variable);
 
+    /// <summary>True where it stands on the command line.</summary>
+    public bool IsFlag => _option.IsGiven;
+
     /// <summary>Reads whether it is on; false, and a sentence, where the variable has a value that says neither.</summary>
     public bool TryRead(out bool on, out string whyNot)
     {

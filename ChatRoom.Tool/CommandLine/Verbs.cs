@@ -14,6 +14,7 @@ internal static class Verbs
         new("tail", "Prints what happens in a room, and follows.", command => TailCommand.Configure(command)),
         new("wait", "Waits until somebody says what it waits for.", command => WaitCommand.Configure(command)),
         new("who", "Prints who is in a room.", command => WhoCommand.Configure(command)),
+        new("ping", "Asks a server whether it is there, and how long that takes.", command => PingCommand.Configure(command)),
         new("exec", "Runs a command for every message: a bot.", command => ExecCommand.Configure(command)),
         new("run", "Runs a command and tells the room how it ended.", command => RunCommand.Configure(command)),
         new("bench", "Measures what a running server takes.", command => BenchCommand.Configure(command)),

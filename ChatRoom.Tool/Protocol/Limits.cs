@@ -27,6 +27,9 @@ internal static class Limits
     /// <summary>What a room's topic may hold, as UTF-8, after filtering: it stands beside other things on a screen.</summary>
     public const int MaxTopic = 400;
 
+    /// <summary>What the reason of a kick or a ban may hold, as UTF-8, after filtering: it stands behind a name.</summary>
+    public const int MaxReason = 400;
+
     /// <summary>Things said, not bytes, that one person may be told again at once.</summary>
     public const int MaxHistory = 1000;
 

@@ -89,6 +89,72 @@ internal sealed record Refusal(string Code, string Text)
         "draining",
         "The server is shutting down.");
 
+    /// <summary>Of a peer that may not come in, and of one that was in.</summary>
+    public const string BannedCode = "banned";
+
+    public const string KickedCode = "kicked";
+
+    public static readonly Refusal NoOperators = new(
+        "not-operator",
+        "This server has no operators; it was started without --operator-password-file.");
+
+    public static readonly Refusal NotAnOperator = new(
+        "not-operator",
+        "Only operators can do that; /op PASSWORD makes you one.");
+
+    public static readonly Refusal WrongPassword = new(
+        "wrong-password",
+        "That is not the operators' password.");
+
+    public static readonly Refusal TooManyPasswords = new(
+        "too-many-tries",
+        "Too many passwords were wrong, so the connection is closed.");
+
+    public static readonly Refusal TopicLocked = new(
+        "topic-locked",
+        "Only operators may set the topic of this room.");
+
+    public static readonly Refusal ReasonTooLong = new(
+        "too-long",
+        $"That reason is too long and nothing was done: {Limits.MaxReason} bytes are the most.");
+
+    public static readonly Refusal Yourself = new(
+        "bad-usage",
+        "That is you; /quit leaves.");
+
+    public static readonly Refusal BansYourself = new(
+        "bad-usage",
+        "That would keep you out as well, so nobody is banned; give another name or address.");
+
+    public static Refusal BadTerm(string typed) => new(
+        "bad-usage",
+        $"'{Clip(typed)}' does not begin with a time; give one such as 10m, 2h or 7d, and a reason that does not begin with a digit.");
+
+    public static Refusal NoBanTarget(string typed) => new(
+        "bad-usage",
+        $"'{Clip(typed)}' is neither a name nor an address; give one such as bob, 192.0.2.7 or 2001:db8::/32.");
+
+    public static Refusal NotBanned(string typed) => new(
+        "not-banned",
+        $"{Clip(typed)} is not banned; /bans lists what is.");
+
+    public static Refusal TooManyBans(int most) => new(
+        "too-many-bans",
+        $"No more than {most} bans may hold at once; /unban lifts one.");
+
+    public static Refusal Kicked(Nickname by, string because) => new(KickedCode, $"You were kicked by {by}{because}");
+
+    /// <param name="until">Such as <c> until 2026-11-22 17:20 UTC</c>; empty for as long as one stays.</param>
+    public static Refusal Muted(string until) => new("muted", $"You are muted{until}; what you say is not shown to others.");
+
+    public static Refusal NameReserved(Nickname name) => new(
+        "name-reserved",
+        $"The name {name} is reserved, so that nobody is taken for the server; choose another.");
+
+    public static Refusal NameLooksLike(Nickname name, Nickname there) => new(
+        "name-taken",
+        $"The name {name} looks like {there}, who is here; choose another.");
+
     public static Refusal NameTaken(Nickname name) => new(
         "name-taken",
         $"The name {name} is taken; choose another.");

@@ -36,11 +36,14 @@ internal enum ServerLineKind
     /// <summary>Name came in.</summary>
     Join,
 
-    /// <summary>Name went.</summary>
+    /// <summary>Name went; a Text says why where others made it go.</summary>
     Leave,
 
     /// <summary>Name was called Other until now.</summary>
     Rename,
+
+    /// <summary>The server says Text to everybody in Room; Name is its own.</summary>
+    Announcement,
 
     /// <summary>Name made Text the room's topic; an empty one takes it away.</summary>
     Topic,

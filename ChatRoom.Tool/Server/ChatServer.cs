@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using ChatRoom.Server.Connections;
+using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.Server;
@@ -21,11 +22,14 @@ internal sealed class ChatServer
     private readonly Archive? _archive;
     private readonly LogSync? _sync;
     private readonly RoomList _rooms;
+    private readonly Reloads _reloads;
+    private readonly ServerMetrics _metrics;
     private readonly HashSet<Connection> _connections = [];
     private readonly Action<Connection> _ended;
     private readonly CancellationTokenSource _draining = new();
 
-    private ChatServer(Socket listener, ServerOptions options, ServerEvents events, Archive? archive, LogSync? sync)
+    private ChatServer(
+        Socket listener, ServerOptions options, ServerEvents events, Archive? archive, LogSync? sync, Bans bans, MessageOfTheDay motd, ServerMetrics metrics)
     {
         _archive = archive;
         _sync = sync;
@@ -34,7 +38,15 @@ internal sealed class ChatServer
         _events = events;
         _pump = new Pump(options.Portable, events.Fault);
         _ended = Forget;
-        _rooms = new RoomList(options.Time, options.WindowBytes, options.MostRooms, _pump.Wake, options.SessionsFor, archive);
+        var moderator = new Moderator(bans, options.OperatorPassword, Expel, events.Moderated);
+        _rooms = new RoomList(options.Time, options.WindowBytes, options.MostRooms, _pump.Wake, options.SessionsFor, archive, moderator, motd);
+        _metrics = metrics;
+        _metrics.Observe(Connected, _rooms, _pump.Traffic, events);
+        _reloads = new Reloads(events);
+        if (options.MotdFile is { } path)
+        {
+            _reloads.Add("the message of the day", (out outcome) => MotdFile.TryLoad(path, motd, out outcome));
+        }
     }
 
     /// <summary>Where it listens, with the port that it really has.</summary>
@@ -48,22 +60,42 @@ internal sealed class ChatServer
         [NotNullWhen(false)] out string? whyNot)
     {
         server = null;
+        var motd = new MessageOfTheDay();
+        if (options.MotdFile is not null && !MotdFile.TryLoad(options.MotdFile, motd, out whyNot))
+        {
+            return false;
+        }
+
         if (!TryListen(options.EndPoint, out var listener, out whyNot))
         {
             return false;
         }
 
+        var metrics = new ServerMetrics(options);
         Archive? archive = null;
         var sync = options.Log is { } log ? new LogSync(log, options.Time) : null;
-        if (sync is not null && !Archive.TryOpen(options.Log!.Folder, options.Log.Keeping(events.Report, sync.Wish, options.SessionsFor), out archive, out whyNot))
+        if (sync is not null && !Archive.TryOpen(options.Log!.Folder, options.Log.Keeping(events.Report, sync.Wish, options.SessionsFor, metrics.DiskTimes), out archive, out whyNot))
         {
+            metrics.Dispose();
             listener.Dispose();
             return false;
         }
 
-        server = new ChatServer(listener, options, events, archive, sync);
+        var bans = new Bans(options.Time);
+        if (sync is not null && !Bans.TryOpen(options.Time, new BanFile(options.Log!.BansPath, events.Report), sync.Wish, out bans, out whyNot))
+        {
+            archive!.Dispose();
+            metrics.Dispose();
+            listener.Dispose();
+            return false;
+        }
+
+        server = new ChatServer(listener, options, events, archive, sync, bans!, motd, metrics);
         return true;
     }
+
+    /// <summary>Reads again what can be read again while it runs, and says in its log what came of it. Any thread may call.</summary>
+    public void Reload() => _reloads.Run();
 
     private static bool TryListen(IPEndPoint endPoint, [NotNullWhen(true)] out Socket? listener, [NotNullWhen(false)] out string? whyNot)
     {
@@ -105,9 +137,13 @@ internal sealed class ChatServer
         await stopSync.CancelAsync();
         await syncing;
         await _pump.StopAsync();
+        _metrics.Dispose();
         _archive?.Dispose();
         _draining.Dispose();
     }
+
+    private int Expel(Func<Reader, IPAddress, bool> who, Expulsion why) =>
+        Connections().Count(connection => connection.TryExpel(who, why));
 
     private void Start(Socket socket)
     {

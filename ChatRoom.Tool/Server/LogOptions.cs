@@ -9,6 +9,9 @@ internal sealed record LogOptions
     /// <summary>The folder; it is made where it is not there, and belongs to one server at a time.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>Where it keeps who may not come in.</summary>
+    public string BansPath => Path.Combine(Folder, "bans");
+
     /// <summary>Nobody's line is acknowledged before it is on the disk itself; otherwise the system writes it there in its time.</summary>
     public bool SyncsAlways { get; init; }
 
@@ -22,6 +25,6 @@ internal sealed record LogOptions
     public TimeSpan? KeepFor { get; init; }
 
     /// <summary>The same for the rooms.</summary>
-    public Keeping Keeping(Action<string> report, Action wishSync, TimeSpan sessionsFor) =>
-        new(new StoreOptions { Keep = Keep, KeepFor = KeepFor, SessionsFor = sessionsFor }, SyncsAlways, report, wishSync);
+    public Keeping Keeping(Action<string> report, Action wishSync, TimeSpan sessionsFor, DiskTimes times) =>
+        new(new StoreOptions { Keep = Keep, KeepFor = KeepFor, SessionsFor = sessionsFor }, SyncsAlways, report, wishSync, times);
 }

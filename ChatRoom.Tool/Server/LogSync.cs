@@ -4,7 +4,7 @@ using ChatRoom.Server.Rooms;
 namespace ChatRoom.Server;
 
 /// <summary>
-/// Brings what the rooms wrote to the disk itself: every so often, so that a power cut can take little, or as
+/// Brings what the rooms wrote to the disk itself, and what changed of the bans: every so often, so that a power cut can take little, or as
 /// soon as somebody waits for it, and then for all who wait. One task; a disk that is slow delays nothing but it.
 /// </summary>
 internal sealed class LogSync(LogOptions options, TimeProvider time)
@@ -52,5 +52,7 @@ internal sealed class LogSync(LogOptions options, TimeProvider time)
         {
             room.Sync();
         }
+
+        rooms.Moderator.Bans.Save();
     });
 }

@@ -1,43 +1,86 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using ChatRoom.Server.Connections;
 using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.Server;
 
 /// <summary>Every event that an operator can see, one method each. May be called from any thread.</summary>
-internal sealed class ServerEvents(TextWriter log, bool verbose)
+internal sealed class ServerEvents(TextWriter output, EventOptions options)
 {
-    private readonly TextWriter _log = TextWriter.Synchronized(log);
+    private const string Somebody = "somebody";
+
+    private readonly EventLog _log = new(output, options);
     private readonly ConcurrentQueue<Exception> _faults = [];
+    private readonly long[] _ended = new long[Enum.GetValues<CloseReason>().Length];
     private bool _newcomersWait;
 
     /// <summary>The bugs that were met: none, unless this program is wrong.</summary>
     public IReadOnlyCollection<Exception> Faults => _faults;
 
+    /// <summary>How many connections ended for that reason.</summary>
+    public long EndedBy(CloseReason reason) => Volatile.Read(ref _ended[(int)reason]);
+
+    /// <summary>The server is there. People read that on standard output.</summary>
+    public void Listening(IPEndPoint on, ServerIdentity identity, string? logFolder)
+    {
+        if (_log.IsJson)
+        {
+            _log.Write(
+                EventLevel.Info,
+                "listening",
+                $"listens on {on}",
+                new("address", on.Address.ToString()),
+                EventField.Of("port", on.Port),
+                new("title", identity.Title),
+                new("version", identity.Version),
+                new("data", logFolder));
+        }
+    }
+
     public void Entered(Reader reader, IPAddress from)
     {
-        if (verbose)
+        if (_log.Shows(EventLevel.Debug))
         {
-            var does = reader is not Member member ? "watches" : member.IsPresent ? "joined" : "sends";
-            Line($"{NameOf(reader)} {does} from {from}");
+            var (does, role) = reader is not Member member ? ("watches", "watcher")
+                : member.IsPresent ? ("joined", "member")
+                : ("sends", "sender");
+            _log.Write(
+                EventLevel.Debug,
+                "entered",
+                $"{NameOf(reader) ?? Somebody} {does}{From(from)}",
+                new("name", NameOf(reader)),
+                new("role", role),
+                new("room", Encoding.UTF8.GetString(reader.Room)),
+                new("address", Shown(from)));
         }
     }
 
     public void Left(Reader reader, CloseReason reason)
     {
-        if (verbose)
+        if (_log.Shows(EventLevel.Debug))
         {
-            Line($"{NameOf(reader)} left: {Explain(reason)}");
+            _log.Write(
+                EventLevel.Debug,
+                "left",
+                $"{NameOf(reader) ?? Somebody} left: {Explain(reason)}",
+                new("name", NameOf(reader)),
+                new("room", Encoding.UTF8.GetString(reader.Room)),
+                new("reason", CodeOf(reason)));
         }
     }
+
+    /// <summary>A connection is over, whether it was let in or not: counted, and not told.</summary>
+    public void Ended(CloseReason reason) => Interlocked.Increment(ref _ended[(int)reason]);
 
     /// <summary>A peer that was leaving did not read to the end in time.</summary>
     public void GaveUp(IPAddress from)
     {
-        if (verbose)
+        if (_log.Shows(EventLevel.Debug))
         {
-            Line($"a connection from {from} did not take its last lines in time");
+            _log.Write(
+                EventLevel.Debug, "gave-up", $"a connection{From(from)} did not take its last lines in time", new EventField("address", Shown(from)));
         }
     }
 
@@ -46,32 +89,68 @@ internal sealed class ServerEvents(TextWriter log, bool verbose)
     {
         if (!Interlocked.Exchange(ref _newcomersWait, true))
         {
-            Line($"cannot accept a connection: {why}; newcomers wait");
+            _log.Write(
+                EventLevel.Warning, "cannot-accept", $"cannot accept a connection: {why}; newcomers wait", new EventField("reason", why));
         }
     }
 
-    /// <summary>Whoever had to wait is in.</summary>
+    /// <summary>Whoever had to wait is in. Who was told that they wait is told this as well.</summary>
     public void NobodyWaits()
     {
         if (Interlocked.Exchange(ref _newcomersWait, false))
         {
-            Line("accepts connections again");
+            _log.Write(EventLevel.Warning, "accepting", "accepts connections again");
         }
     }
 
-    /// <summary>Something about the log on disk, in one sentence.</summary>
-    public void Report(string sentence) => Line(sentence);
+    /// <summary>Somebody who is banned tried to come in.</summary>
+    public void TurnedAway(IPAddress from)
+    {
+        if (_log.Shows(EventLevel.Debug))
+        {
+            _log.Write(EventLevel.Debug, "turned-away", $"turned away a connection{From(from)}, which is banned", new EventField("address", Shown(from)));
+        }
+    }
 
-    public void Draining(int connections) => Line($"shutting down: {connections} connected");
+    /// <summary>What an operator did, or somebody who would be one.</summary>
+    public void Moderated(string act) => _log.Write(EventLevel.Info, "moderated", $"operators: {act}");
+
+    /// <summary>Something in what the server was given is to be looked at.</summary>
+    public void Warn(string sentence) => _log.Write(EventLevel.Warning, "warning", sentence);
+
+    /// <summary>Something about the log on disk, in one sentence.</summary>
+    public void Report(string sentence) => _log.Write(EventLevel.Error, "disk", sentence);
+
+    /// <summary>Something was read again, and is in force.</summary>
+    public void Reloaded(string what, string result) =>
+        _log.Write(EventLevel.Info, "reloaded", $"reloaded {what}: {result}", new("what", what), new("result", result));
+
+    /// <summary>Something could not be read again; what was in force stays.</summary>
+    public void NotReloaded(string what, string why) =>
+        _log.Write(EventLevel.Warning, "not-reloaded", $"{what} stays as it was: {why}", new("what", what), new("reason", why));
+
+    /// <summary>There is nothing that could be read again.</summary>
+    public void NothingToReload() => _log.Write(
+        EventLevel.Info, "nothing-to-reload", "there is nothing to reload: no option names a file that is read again, such as --motd");
+
+    /// <summary>The terminal in which the server was started is gone.</summary>
+    public void LostTerminal() => _log.Write(EventLevel.Info, "lost-terminal", "the terminal was closed");
+
+    public void Draining(int connections) => _log.Write(
+        EventLevel.Info, "draining", $"shutting down: {connections} connected", EventField.Of("connections", connections));
 
     /// <summary>A bug of ours ended one connection; the others go on.</summary>
     public void Fault(Exception bug)
     {
         _faults.Enqueue(bug);
-        Line($"a bug in chatroom ended a connection, please report it: {bug}");
+        _log.WriteBug("fault", "a bug in chatroom ended a connection, please report it", bug);
     }
 
-    private static string NameOf(Reader reader) => reader is Member member ? member.Name.ToString() : "somebody";
+    private static string? NameOf(Reader reader) => reader is Member member ? member.Name.ToString() : null;
+
+    private string From(IPAddress address) => _log.ShowsAddresses ? $" from {address}" : "";
+
+    private string? Shown(IPAddress address) => _log.ShowsAddresses ? address.ToString() : null;
 
     private static string Explain(CloseReason reason) => reason switch
     {
@@ -82,9 +161,26 @@ internal sealed class ServerEvents(TextWriter log, bool verbose)
         CloseReason.NotReading => "sent without reading the answers",
         CloseReason.Stalled => "took nothing of what was sent for too long",
         CloseReason.Replaced => "its session has connected again",
+        CloseReason.Banned => "is banned",
+        CloseReason.Expelled => "was sent away",
         CloseReason.Draining => "the server shuts down",
         _ => "the connection was lost",
     };
 
-    private void Line(string line) => _log.WriteLine(line);
+    /// <summary>The same for programs, also as a tag of what is counted.</summary>
+    public static string CodeOf(CloseReason reason) => reason switch
+    {
+        CloseReason.EndOfInput => "end-of-input",
+        CloseReason.Quit => "quit",
+        CloseReason.Lost => "lost",
+        CloseReason.NoName => "no-name",
+        CloseReason.BadName => "bad-name",
+        CloseReason.NotReading => "not-reading",
+        CloseReason.Stalled => "stalled",
+        CloseReason.Replaced => "replaced",
+        CloseReason.Banned => "banned",
+        CloseReason.Expelled => "expelled",
+        CloseReason.Draining => "draining",
+        _ => "fault",
+    };
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using ChatRoom.Server.Moderation;
 
 namespace ChatRoom.Server;
 
@@ -30,8 +31,14 @@ internal sealed record ServerOptions
     /// <summary>Rooms that there may be, the lobby among them: each keeps its own window in memory.</summary>
     public int MostRooms { get; init; } = 100;
 
+    /// <summary>What makes an operator; null where there are none.</summary>
+    public OperatorPassword? OperatorPassword { get; init; }
+
     /// <summary>How the log is kept on disk; null where nothing of it is.</summary>
     public LogOptions? Log { get; init; }
+
+    /// <summary>The file with the message of the day; null where there is none to tell.</summary>
+    public string? MotdFile { get; init; }
 
     /// <summary>Uses only what every system has, also where this one has something faster.</summary>
     public bool Portable { get; init; }

@@ -138,10 +138,14 @@ internal sealed class TmuxScreen : IAsyncDisposable
     private async Task<string[]> Until(string wanted, Func<string[], Task<bool>> fits)
     {
         string[] rows = [];
+
+        // A screen that never stands still must not keep the test for ever.
+        using var patience = new CancellationTokenSource(Patience.Limit);
         try
         {
             while (true)
             {
+                patience.Token.ThrowIfCancellationRequested();
                 var all = await Command("capture-pane -p");
                 rows = [.. all.Take(all.FindLastIndex(row => row.Length > 0) + 1)];
                 if (await fits(rows))

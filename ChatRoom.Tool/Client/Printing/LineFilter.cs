@@ -48,5 +48,6 @@ internal sealed class LineFilter
     }
 
     private static bool HasText(ServerLineKind kind) =>
-        kind is ServerLineKind.Message or ServerLineKind.Action or ServerLineKind.Topic or ServerLineKind.Private or ServerLineKind.Notice;
+        kind is ServerLineKind.Message or ServerLineKind.Action or ServerLineKind.Topic or ServerLineKind.Private or ServerLineKind.Notice
+            or ServerLineKind.Announcement;
 }

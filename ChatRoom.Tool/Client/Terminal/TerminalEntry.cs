@@ -78,7 +78,8 @@ internal sealed class TerminalEntry
                 return (null, Interrupted);
             }
 
-            if (refusal is not { Outcome: Outcome.Refused })
+            // Another name is none the better where we are not wanted.
+            if (refusal is not { Outcome: Outcome.Refused } || refusal.Code == Refusal.BannedCode)
             {
                 return refusal is null ? (name, null) : (null, refusal);
             }

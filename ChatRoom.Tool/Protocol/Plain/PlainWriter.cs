@@ -55,7 +55,7 @@ internal static class PlainWriter
                 break;
             case ServerLineKind.Leave:
                 to.Add(line.Name);
-                to.Add(" left!"u8);
+                to.Add(line.Text.IsEmpty ? " left!"u8 : " left! "u8);
                 break;
             case ServerLineKind.Rename:
                 to.Add(line.Other);
@@ -73,7 +73,7 @@ internal static class PlainWriter
             case ServerLineKind.Welcome:
                 to.Add("Connected to server!"u8);
                 break;
-            case ServerLineKind.Notice or ServerLineKind.Bye:
+            case ServerLineKind.Notice or ServerLineKind.Bye or ServerLineKind.Announcement:
                 to.Add("# "u8);
                 break;
             case ServerLineKind.Error:
@@ -97,7 +97,7 @@ internal static class PlainWriter
     internal static ReadOnlySpan<byte> BodyOf(in ServerLine line) => line.Kind switch
     {
         ServerLineKind.Message or ServerLineKind.Action or ServerLineKind.Private => line.Text,
-        ServerLineKind.Topic or ServerLineKind.Subject => line.Text,
+        ServerLineKind.Topic or ServerLineKind.Subject or ServerLineKind.Leave or ServerLineKind.Announcement => line.Text,
         ServerLineKind.Notice or ServerLineKind.Bye or ServerLineKind.Relayed => line.Text,
         ServerLineKind.Error or ServerLineKind.Refused => line.Text,
         _ => default,

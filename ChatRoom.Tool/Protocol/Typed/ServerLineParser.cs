@@ -29,6 +29,7 @@ internal static class ServerLineParser
         _ when word.SequenceEqual(Words.Action) => ServerLineKind.Action,
         _ when word.SequenceEqual(Words.Join) => ServerLineKind.Join,
         _ when word.SequenceEqual(Words.Leave) => ServerLineKind.Leave,
+        _ when word.SequenceEqual(Words.Announcement) => ServerLineKind.Announcement,
         _ when word.SequenceEqual(Words.Rename) => ServerLineKind.Rename,
         _ when word.SequenceEqual(Words.Topic) => ServerLineKind.Topic,
         _ when word.SequenceEqual(Words.Private) => ServerLineKind.Private,
@@ -63,7 +64,7 @@ internal static class ServerLineParser
         {
             line.Other = from.Word();
         }
-        else if (line.Kind is ServerLineKind.Message or ServerLineKind.Action or ServerLineKind.Topic)
+        else if (line.Kind != ServerLineKind.Join)
         {
             line.Text = from.Text();
         }

@@ -43,15 +43,26 @@ internal static class ServerLineWriter
                 Event(ref to, Words.Join, line);
                 break;
 
-            // leave ID TIME ROOM NAME
+            // leave ID TIME ROOM NAME [TEXT]
             case ServerLineKind.Leave:
                 Event(ref to, Words.Leave, line);
+                if (!line.Text.IsEmpty)
+                {
+                    to.Field(line.Text);
+                }
+
                 break;
 
             // rename ID TIME ROOM NEW-NAME OLD-NAME
             case ServerLineKind.Rename:
                 Event(ref to, Words.Rename, line);
                 to.Field(line.Other);
+                break;
+
+            // announcement ID TIME ROOM NAME TEXT
+            case ServerLineKind.Announcement:
+                Event(ref to, Words.Announcement, line);
+                to.Field(line.Text);
                 break;
 
             // topic ID TIME ROOM NAME TEXT

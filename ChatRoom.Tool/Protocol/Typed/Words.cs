@@ -52,6 +52,8 @@ internal static class Words
 
     public static ReadOnlySpan<byte> Leave => "leave"u8;
 
+    public static ReadOnlySpan<byte> Announcement => "announcement"u8;
+
     public static ReadOnlySpan<byte> Rename => "rename"u8;
 
     public static ReadOnlySpan<byte> Private => "private"u8;

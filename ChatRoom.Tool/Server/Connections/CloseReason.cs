@@ -27,6 +27,12 @@ internal enum CloseReason
     /// <summary>The peer's session has connected again, over which it goes on.</summary>
     Replaced,
 
+    /// <summary>It may not come in.</summary>
+    Banned,
+
+    /// <summary>An operator sent it away, or it tried too many passwords.</summary>
+    Expelled,
+
     /// <summary>The server stops.</summary>
     Draining,
 

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.Server.Connections;
@@ -14,6 +16,7 @@ internal sealed class Connection(SocketTransport transport, RoomList rooms, Pump
     private Receiver? _receiver;
     private Feed? _feed;
     private Outbound? _outbound;
+    private volatile Expulsion? _expulsion;
     private bool _hasEntered;
 
     /// <summary>All of it, from <see cref="Start"/> on. Never fails: a bug is reported as a fault.</summary>
@@ -22,11 +25,25 @@ internal sealed class Connection(SocketTransport transport, RoomList rooms, Pump
     /// <summary>Begins; <paramref name="ended"/> is the last that it calls.</summary>
     public void Start(Action<Connection> ended, CancellationToken draining) => Completion = RunAsync(ended, draining);
 
+    /// <summary>Has the connection end, where it is let in and this is true of it; false otherwise. Any thread may call.</summary>
+    public bool TryExpel(Func<Reader, IPAddress, bool> who, Expulsion why)
+    {
+        if (_session?.Reader is not { } reader || !who(reader, transport.RemoteAddress))
+        {
+            return false;
+        }
+
+        Interlocked.CompareExchange(ref _expulsion, why, null);
+        transport.Interrupt();
+        return true;
+    }
+
     private async Task RunAsync(Action<Connection> ended, CancellationToken draining)
     {
+        CloseReason? reason = null;
         try
         {
-            var reason = await JoinAsync(draining);
+            reason = await JoinAsync(draining);
             using var either = CancelledToo(draining);
             var ending = either?.Token ?? draining;
             try
@@ -35,7 +52,9 @@ internal sealed class Connection(SocketTransport transport, RoomList rooms, Pump
                 while (reason is null)
                 {
                     var more = false;
-                    reason = await transport.WaitReadableAsync(ending) ? _receiver!.Receive(out more) : CloseReason.Lost;
+                    reason = !await transport.WaitReadableAsync(ending) ? CloseReason.Lost
+                        : _expulsion is not null ? CloseReason.Expelled
+                        : _receiver!.Receive(out more);
                     if (more)
                     {
                         await Task.Yield();
@@ -44,13 +63,17 @@ internal sealed class Connection(SocketTransport transport, RoomList rooms, Pump
             }
             catch (OperationCanceledException)
             {
-                reason = draining.IsCancellationRequested ? CloseReason.Draining : CloseReason.Replaced;
+                reason = draining.IsCancellationRequested ? CloseReason.Draining
+                    : _expulsion is not null ? CloseReason.Expelled
+                    : CloseReason.Replaced;
             }
 
-            await EndAsync(_outbound is { IsStalled: true } ? CloseReason.Stalled : reason.Value);
+            reason = _outbound is { IsStalled: true } ? CloseReason.Stalled : reason.Value;
+            await EndAsync(reason.Value);
         }
         catch (Exception bug)
         {
+            reason = CloseReason.Fault;
             events.Fault(bug);
             Leave(CloseReason.Fault);
         }
@@ -63,6 +86,7 @@ internal sealed class Connection(SocketTransport transport, RoomList rooms, Pump
 
             _feed?.Close();
             transport.Dispose();
+            events.Ended(reason!.Value);
             ended(this);
         }
     }
@@ -81,7 +105,13 @@ internal sealed class Connection(SocketTransport transport, RoomList rooms, Pump
                 return introduction.End;
             }
 
-            Begin(introduction.Dialect, introduction.Name);
+            var mailbox = Begin(introduction.Dialect);
+            if (rooms.Moderator.Bans.Find(transport.RemoteAddress) is { } ban)
+            {
+                return TurnAway(mailbox, ban);
+            }
+
+            Listen(mailbox, introduction.Name);
             var end = _receiver!.Accept(introduction.Rest);
             while (end is null && !HasEntered())
             {
@@ -98,13 +128,19 @@ internal sealed class Connection(SocketTransport transport, RoomList rooms, Pump
         }
     }
 
-    /// <summary>What is cancelled by the server's end and by whoever takes the peer's place; null where nobody can.</summary>
-    private CancellationTokenSource? CancelledToo(CancellationToken draining) =>
-        _session?.Reader is Member { Replaced: { CanBeCanceled: true } replaced }
-            ? CancellationTokenSource.CreateLinkedTokenSource(draining, replaced)
+    /// <summary>
+    /// What is cancelled by the server's end, by whoever takes the peer's place, and, where that needs it, by an
+    /// expulsion; null where the server's end alone can.
+    /// </summary>
+    private CancellationTokenSource? CancelledToo(CancellationToken draining)
+    {
+        var replaced = _session?.Reader is Member member ? member.Replaced : default;
+        return replaced.CanBeCanceled || transport.Interrupted.CanBeCanceled
+            ? CancellationTokenSource.CreateLinkedTokenSource(draining, replaced, transport.Interrupted)
             : null;
+    }
 
-    private void Begin(Dialect dialect, ReadOnlySpan<byte> name)
+    private Mailbox Begin(Dialect dialect)
     {
         var mailbox = new Mailbox(dialect);
         _feed = new Feed(mailbox);
@@ -112,9 +148,27 @@ internal sealed class Connection(SocketTransport transport, RoomList rooms, Pump
             ? new TutorialOutbound(transport, _feed, pump.Wake, options)
             : new LineOutbound(transport, _feed, pump.Wake, options);
         pump.Add(_outbound);
-        _session = dialect == Dialect.Typed
-            ? new TypedSession(rooms, mailbox, pump.Wake, options.Identity)
-            : new PlainSession(rooms, mailbox, pump.Wake, name);
+        return mailbox;
+    }
+
+    /// <summary>Tells the peer that it may not come in, in its own dialect.</summary>
+    private CloseReason TurnAway(Mailbox mailbox, Ban ban)
+    {
+        if (mailbox.Dialect == Dialect.Typed)
+        {
+            mailbox.TryAdd(default, ServerLines.Greeting(options.Identity.Version, options.Identity.Title));
+        }
+
+        mailbox.TryAdd(default, ServerLines.Bye(BanText.Farewell(ban)));
+        events.TurnedAway(transport.RemoteAddress);
+        return CloseReason.Banned;
+    }
+
+    private void Listen(Mailbox mailbox, ReadOnlySpan<byte> name)
+    {
+        _session = mailbox.Dialect == Dialect.Typed
+            ? new TypedSession(rooms, mailbox, pump.Wake, options.Identity, transport.RemoteAddress)
+            : new PlainSession(rooms, mailbox, pump.Wake, name, transport.RemoteAddress);
         _receiver = new Receiver(transport, _session);
     }
 
@@ -127,9 +181,21 @@ internal sealed class Connection(SocketTransport transport, RoomList rooms, Pump
             _feed!.Follow(reader);
             pump.Wake();
             events.Entered(reader, transport.RemoteAddress);
+            ExpelIfBanned(reader);
         }
 
         return _hasEntered;
+    }
+
+    /// <summary>Whoever bans somebody sends away those whom it finds here then: this one may just have come in.</summary>
+    private void ExpelIfBanned(Reader reader)
+    {
+        var bans = rooms.Moderator.Bans;
+        var ban = bans.Find(transport.RemoteAddress) ?? (reader is Member member ? bans.Find(member.Name) : null);
+        if (ban is not null)
+        {
+            TryExpel((_, _) => true, new Expulsion(BanText.Farewell(ban), $"Banned by {ban.By}{BanText.Because(ban.Reason)}"));
+        }
     }
 
     /// <summary>Leaves the room, and sends what the peer may still read for as long as it takes it in.</summary>
@@ -177,17 +243,18 @@ internal sealed class Connection(SocketTransport transport, RoomList rooms, Pump
         // Where all leave, nobody is told of each.
         if (reason != CloseReason.Draining)
         {
-            room.Leave(reader);
+            room.Leave(reader, reason == CloseReason.Expelled ? _expulsion!.Told : "");
         }
 
         events.Left(reader, reason);
     }
 
-    private static Refusal? Farewell(CloseReason reason) => reason switch
+    private Refusal? Farewell(CloseReason reason) => reason switch
     {
         CloseReason.NoName => Refusal.NoName,
         CloseReason.NotReading => Refusal.NotReading,
         CloseReason.Draining => Refusal.Draining,
+        CloseReason.Expelled => _expulsion!.Farewell,
         _ => null,
     };
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Typed;
@@ -13,6 +14,7 @@ internal static class Entrance
         RoomList rooms,
         Mailbox mailbox,
         in ClientLine asked,
+        IPAddress? address,
         out Room? room,
         out Reader? reader)
     {
@@ -49,7 +51,8 @@ internal static class Entrance
             Session: session,
             IsResumed: asked.IsResumed,
             AsksLog: asked.AsksLog,
-            Log: Encoding.UTF8.GetString(asked.Log));
+            Log: Encoding.UTF8.GetString(asked.Log),
+            Address: address);
         var refusal = room!.TryEnter(newcomer, out var member);
         reader = member;
         return refusal;

@@ -14,7 +14,7 @@ internal sealed class LineOutbound(SocketTransport transport, Feed feed, Action 
     /// <summary>What one reader is sent in a round: one that takes in much history must not hold up the others.</summary>
     private const int RoundBytes = 1 << 20;
 
-    protected override bool TrySendPending()
+    protected override bool TrySendPending(Traffic traffic)
     {
         var horizon = Feed.Horizon;
         var left = RoundBytes;
@@ -27,11 +27,13 @@ internal sealed class LineOutbound(SocketTransport transport, Feed feed, Action 
 
             if (sent < piece.Length)
             {
-                Carry(piece, sent);
+                Carry(piece, sent, traffic);
                 return true;
             }
 
             Feed.Advance(piece.End);
+            traffic.Send(sent);
+            traffic.Deliver(piece.End.NextId - piece.Start.NextId, piece.IsGap);
             left -= sent;
             if (left <= 0)
             {
@@ -42,19 +44,21 @@ internal sealed class LineOutbound(SocketTransport transport, Feed feed, Action 
 
         if (Feed.NeedsReplay)
         {
-            WaitFor(ReplayAsync, Options.StallTimeout);
+            WaitFor(cancel => ReplayAsync(traffic, cancel), Options.StallTimeout);
         }
 
         return true;
     }
 
     /// <summary>Sends a block of what lies on disk alone. A disk may take its time: neither the loop nor the other readers wait for it.</summary>
-    private async ValueTask<bool> ReplayAsync(CancellationToken cancel)
+    private async ValueTask<bool> ReplayAsync(Traffic traffic, CancellationToken cancel)
     {
         var block = ArrayPool<byte>.Shared.Rent(Replay.BlockBytes);
         try
         {
-            var length = await Task.Run(() => Feed.ReadFromDisk(block), cancel);
+            var gaps = 0;
+            var length = await Task.Run(() => Feed.ReadFromDisk(block, out gaps), cancel);
+            traffic.Replay(length, block.AsSpan(0, length).Count((byte)'\n') - gaps, gaps);
             return await Transport.SendAsync(block.AsMemory(0, length), cancel);
         }
         finally
@@ -63,7 +67,7 @@ internal sealed class LineOutbound(SocketTransport transport, Feed feed, Action 
         }
     }
 
-    private void Carry(in FeedPiece piece, int sent)
+    private void Carry(in FeedPiece piece, int sent, Traffic traffic)
     {
         var isFollowing = sent >= piece.Lines.Length;
         var before = isFollowing ? piece.Lines.Length : 0;
@@ -71,7 +75,10 @@ internal sealed class LineOutbound(SocketTransport transport, Feed feed, Action 
 
         // What is not of the log cannot be taken off the feed again.
         var rest = piece.IsOutsideLog ? lines : lines[..(lines.Span.IndexOf((byte)'\n') + 1)];
-        Feed.Advance(piece.PlaceBehind(sent + rest.Length));
+        var place = piece.PlaceBehind(sent + rest.Length);
+        Feed.Advance(place);
+        traffic.Send(sent + rest.Length);
+        traffic.Deliver(place.NextId - piece.Start.NextId, piece.IsGap);
         SendInItsTime(rest.ToArray());
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Typed;
@@ -9,7 +10,8 @@ namespace ChatRoom.Server.Connections;
 /// What is said under the peer's own numbers. A number that was dealt with already, over this connection or an
 /// earlier one of the session, is acknowledged again and not said again.
 /// </summary>
-internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action wake) : Session(rooms, mailbox, wake)
+internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action wake, IPAddress? address)
+    : Session(rooms, mailbox, wake, address)
 {
     private Together? _together;
     private bool _owesAcknowledgement;

@@ -51,14 +51,15 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
     protected virtual bool HoldsBack => false;
 
     /// <summary>Sends what there is, as far as the peer takes it; false once there will never be more.</summary>
-    public bool Push()
+    /// <param name="traffic">Counts it.</param>
+    public bool Push(Traffic traffic)
     {
         if (!_wait.IsCompleted)
         {
             return true;
         }
 
-        var alive = _wait.GetAwaiter().GetResult() && !_isStopped && TrySendPending();
+        var alive = _wait.GetAwaiter().GetResult() && !_isStopped && TrySendPending(traffic);
         if (alive && _wait.IsCompleted && !HoldsBack && Feed.TryMove())
         {
             GoOnLater();
@@ -98,7 +99,7 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
     }
 
     /// <summary>Sends until the feed is empty, or until it must wait; false where the peer is lost.</summary>
-    protected abstract bool TrySendPending();
+    protected abstract bool TrySendPending(Traffic traffic);
 
     /// <summary>Asks for another round, so that the others get their turn before this one goes on.</summary>
     protected void GoOnLater() => wake();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Plain;
@@ -13,8 +14,8 @@ internal sealed class PlainSession : Session
 {
     private readonly byte[] _givenName;
 
-    public PlainSession(RoomList rooms, Mailbox mailbox, Action wake, ReadOnlySpan<byte> givenName)
-        : base(rooms, mailbox, wake)
+    public PlainSession(RoomList rooms, Mailbox mailbox, Action wake, ReadOnlySpan<byte> givenName, IPAddress? address = null)
+        : base(rooms, mailbox, wake, address)
     {
         _givenName = givenName.ToArray();
         if (mailbox.Dialect == Dialect.Tutorial)
@@ -79,7 +80,7 @@ internal sealed class PlainSession : Session
     private CloseReason? JoinUnasked()
     {
         var wanted = Nickname.MakeAcceptable(Encoding.UTF8.GetString(_givenName));
-        if (Room.TryEnter(new Newcomer(wanted, Mailbox, IsNumbered: true), out var member) is { } refusal)
+        if (Room.TryEnter(new Newcomer(wanted, Mailbox, IsNumbered: true, Address: Address), out var member) is { } refusal)
         {
             return Refuse(refusal);
         }
@@ -93,7 +94,7 @@ internal sealed class PlainSession : Session
         var refusal = Refusal.BadName;
         if (Nickname.TryParse(raw.Trim((byte)' '), out var name))
         {
-            refusal = Room.TryEnter(new Newcomer(name, Mailbox), out var member);
+            refusal = Room.TryEnter(new Newcomer(name, Mailbox, Address: Address), out var member);
             if (member is not null)
             {
                 Entered(Room, member);

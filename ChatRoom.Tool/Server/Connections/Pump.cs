@@ -16,6 +16,7 @@ internal sealed class Pump
     private readonly List<Outbound> _outbounds = [];
 
     private readonly Action _wake;
+    private readonly Traffic _traffic = new();
 
     /// <param name="portable">Uses only what every system has.</param>
     /// <param name="fault">Told of a bug that ended one connection's sending.</param>
@@ -28,6 +29,9 @@ internal sealed class Pump
 
     /// <summary>The loop whose thread sends, and may receive.</summary>
     public EventLoop Loop => _loop;
+
+    /// <summary>What it sent.</summary>
+    public Traffic Traffic => _traffic;
 
     public void Add(Outbound outbound)
     {
@@ -90,7 +94,7 @@ internal sealed class Pump
     {
         try
         {
-            return outbound.Push();
+            return outbound.Push(_traffic);
         }
         catch (Exception bug)
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Rooms;
 
@@ -7,7 +8,7 @@ namespace ChatRoom.Server.Connections;
 /// What one peer says after its first name, in its dialect: bytes in, acts in the room. Knows no socket
 /// and no clock; answers go to the mailbox. Touched only by the connection's receive loop.
 /// </summary>
-internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake)
+internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IPAddress? address)
 {
     /// <summary>Names that may be refused before the connection is closed.</summary>
     public const int MaxTries = 10;
@@ -24,6 +25,9 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake)
     protected Member? Member => Reader as Member;
 
     protected RoomList Rooms { get; } = rooms;
+
+    /// <summary>From where the peer comes; null where it comes over no network.</summary>
+    protected IPAddress? Address { get; } = address;
 
     /// <summary>The room that it is in.</summary>
     public Room Room { get; private set; } = rooms.Lobby;

@@ -49,7 +49,7 @@ internal class Signal : IValueTaskSource<bool>
         return wait;
     }
 
-    /// <summary>Called by the loop, and by whoever ends it.</summary>
+    /// <summary>Called by the loop, and by whoever ends or interrupts it.</summary>
     public void Tell(bool ended)
     {
         HasEnded |= ended;

@@ -31,6 +31,9 @@ internal sealed class SocketTransport : IDisposable
     private readonly SafeSocketHandle _handle;
     private readonly Readiness? _readiness;
 
+    // Where a loop watches the socket it needs none.
+    private readonly CancellationTokenSource? _interruption;
+
     // A receive that filled its buffer may have left something behind, of which no watcher would tell again.
     private bool _mayHaveMore;
 
@@ -39,10 +42,14 @@ internal sealed class SocketTransport : IDisposable
         _socket = socket;
         _handle = socket.SafeHandle;
         _readiness = readiness;
+        _interruption = readiness is null ? new CancellationTokenSource() : null;
         RemoteAddress = remoteAddress;
     }
 
     public IPAddress RemoteAddress { get; }
+
+    /// <summary>Cancelled by <see cref="Interrupt"/>, where that does not end a wait by itself.</summary>
+    public CancellationToken Interrupted => _interruption?.Token ?? CancellationToken.None;
 
     public bool IsClosed => _handle.IsClosed;
 
@@ -73,6 +80,13 @@ internal sealed class SocketTransport : IDisposable
         _mayHaveMore ? ValueTask.FromResult(true)
         : _readiness is not null ? _readiness.WaitAsync(cancel)
         : WaitForSocketAsync(cancel);
+
+    /// <summary>Ends the wait for something to receive, the one under way or the next one. Any thread may call.</summary>
+    public void Interrupt()
+    {
+        _readiness?.Tell(ended: false);
+        _ = _interruption?.CancelAsync();
+    }
 
     public TransportResult TryReceive(Span<byte> buffer, out int received)
     {

@@ -21,7 +21,7 @@ internal sealed class TutorialOutbound(SocketTransport transport, Feed feed, Act
 
     protected override bool HoldsBack => _isPauseDue || _held.Length > 0;
 
-    protected override bool TrySendPending()
+    protected override bool TrySendPending(Traffic traffic)
     {
         if (_isPauseDue)
         {
@@ -30,7 +30,7 @@ internal sealed class TutorialOutbound(SocketTransport transport, Feed feed, Act
             return true;
         }
 
-        Gather();
+        Gather(traffic);
         if (_held.Length == 0)
         {
             return true;
@@ -40,6 +40,7 @@ internal sealed class TutorialOutbound(SocketTransport transport, Feed feed, Act
         var length = TutorialChunk.Fill(_held, chunk, out var taken);
         _held = _held[taken..];
         _isPauseDue = true;
+        traffic.Send(length);
         SendInItsTime(chunk.AsMemory(0, length));
         return true;
     }
@@ -54,7 +55,7 @@ internal sealed class TutorialOutbound(SocketTransport transport, Feed feed, Act
     /// Holds at least one write's worth where there is as much: at most one event beyond, or one answer, which
     /// cannot be taken off the feed in parts.
     /// </summary>
-    private void Gather()
+    private void Gather(Traffic traffic)
     {
         var horizon = Feed.Horizon;
         while (_held.Length < Limits.TutorialChunk && Feed.TryNext(horizon, out var piece))
@@ -66,7 +67,9 @@ internal sealed class TutorialOutbound(SocketTransport transport, Feed feed, Act
                 take += lines[take..].IndexOf((byte)'\n') + 1;
             }
 
-            Feed.Advance(piece.PlaceBehind(take));
+            var place = piece.PlaceBehind(take);
+            Feed.Advance(place);
+            traffic.Deliver(place.NextId - piece.Start.NextId, piece.IsGap);
             _held = [.. _held, .. lines[..take]];
         }
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Typed;
@@ -8,8 +9,8 @@ namespace ChatRoom.Server.Connections;
 /// <summary>The typed dialect: lines with a word and fields.</summary>
 internal sealed class TypedSession : NumberedSession
 {
-    public TypedSession(RoomList rooms, Mailbox mailbox, Action wake, ServerIdentity identity)
-        : base(rooms, mailbox, wake) =>
+    public TypedSession(RoomList rooms, Mailbox mailbox, Action wake, ServerIdentity identity, IPAddress? address = null)
+        : base(rooms, mailbox, wake, address) =>
         Answer(ServerLines.Greeting(identity.Version, identity.Title));
 
     protected override CloseReason? AcceptLine(ReadOnlySpan<byte> line, Span<byte> scratch)
@@ -58,7 +59,7 @@ internal sealed class TypedSession : NumberedSession
 
     private CloseReason? Enter(in ClientLine asked)
     {
-        if (Entrance.TryEnter(Rooms, Mailbox, asked, out var room, out var reader) is { } refusal)
+        if (Entrance.TryEnter(Rooms, Mailbox, asked, Address, out var room, out var reader) is { } refusal)
         {
             return Refuse(refusal);
         }

@@ -12,7 +12,17 @@ internal static class Commands
     /// <summary>Does what was asked; null where the argument is not as the usage says.</summary>
     private delegate CommandResult? Handler(Typist by, ChatText argument);
 
-    private sealed record Command(string Name, string Usage, string Help, Handler Run);
+    private sealed record Command(string Name, string Usage, string Help, Handler Run, Audience For = Audience.Everybody);
+
+    private enum Audience
+    {
+        Everybody,
+
+        /// <summary>Who may become an operator and is none.</summary>
+        Candidates,
+
+        Operators,
+    }
 
     private static readonly Command[] Table =
     [
@@ -26,6 +36,16 @@ internal static class Commands
         new("me", "/me TEXT", "says what you do: * NAME TEXT", Me),
         new("msg", "/msg NAME TEXT", "says something to one person alone", Msg),
         new("quit", "/quit", "leaves", (_, _) => new CommandResult(Quits: true)),
+        new("op", "/op PASSWORD", "makes you an operator", OperatorCommands.Become, Audience.Candidates),
+        new("kick", "/kick NAME [REASON]", "sends somebody away, who may come back", OperatorCommands.Kick, Audience.Operators),
+        new("ban", "/ban NAME|ADDRESS[/N] [DURATION] [REASON]", "keeps somebody out, such as for 10m, 2h or 7d; without a time for ever", BanCommands.Ban, Audience.Operators),
+        new("unban", "/unban NAME|ADDRESS[/N]", "lets somebody in again", BanCommands.Unban, Audience.Operators),
+        new("bans", "/bans", "lists who is kept out", BanCommands.List, Audience.Operators),
+        new("mute", "/mute NAME [DURATION]", "lets somebody read and say nothing, until it leaves at most", OperatorCommands.Mute, Audience.Operators),
+        new("unmute", "/unmute NAME", "lets somebody speak again", OperatorCommands.Unmute, Audience.Operators),
+        new("lock", "/lock", "lets only operators set the topic of this room", OperatorCommands.Lock, Audience.Operators),
+        new("unlock", "/unlock", "lets everybody set the topic of this room", OperatorCommands.Unlock, Audience.Operators),
+        new("say", "/say TEXT", "says something to this room as the server", OperatorCommands.Say, Audience.Operators),
     ];
 
     /// <summary>Whether this is said and not done; <paramref name="text"/> is what is said then: <c>//text</c> says <c>/text</c>.</summary>
@@ -52,21 +72,29 @@ internal static class Commands
         var word = typed.FirstWord(out var argument);
         var name = Encoding.UTF8.GetString(word[1..]);
         var command = Array.Find(Table, command => string.Equals(command.Name, name, StringComparison.OrdinalIgnoreCase));
-        return command is null
-            ? CommandResult.Unless(Refusal.UnknownCommand(name))
+        return command is null ? CommandResult.Unless(Refusal.UnknownCommand(name))
+            : command.For == Audience.Operators && !by.Member.IsOperator
+                ? CommandResult.Unless(by.Rooms.Moderator.HasOperators ? Refusal.NotAnOperator : Refusal.NoOperators)
             : command.Run(by, argument) ?? CommandResult.Unless(Refusal.Usage(command.Usage));
     }
 
     private static CommandResult? Help(Typist by, ChatText argument)
     {
-        foreach (var command in Table)
+        foreach (var command in Table.Where(command => IsFor(command.For, by)))
         {
-            by.Notify($"{command.Usage,-16} {command.Help}");
+            by.Notify($"{command.Usage,-16}{(command.Usage.Length > 16 ? "  " : " ")}{command.Help}");
         }
 
         by.Notify($"{"//TEXT",-16} says /TEXT");
         return CommandResult.Done;
     }
+
+    private static bool IsFor(Audience audience, Typist by) => audience switch
+    {
+        Audience.Candidates => by.Rooms.Moderator.HasOperators && !by.Member.IsOperator,
+        Audience.Operators => by.Member.IsOperator,
+        _ => true,
+    };
 
     private static CommandResult? Who(Typist by, ChatText argument)
     {

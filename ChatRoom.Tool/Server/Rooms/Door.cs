@@ -8,7 +8,7 @@ namespace ChatRoom.Server.Rooms;
 /// Where a room begins for somebody: in it as a member, or outside it as a sender or a watcher. Each is told
 /// where it stands. Guarded by the room's lock.
 /// </summary>
-internal sealed class Door(byte[] room, string identity, RoomLog log, Roster roster)
+internal sealed class Door(byte[] room, string identity, RoomLog log, Roster roster, NameRules names, MessageOfTheDay? motd)
 {
     /// <summary>Lets somebody say things, or says why not.</summary>
     /// <param name="newcomer">Who asks, and as what.</param>
@@ -19,10 +19,10 @@ internal sealed class Door(byte[] room, string identity, RoomLog log, Roster ros
         Newcomer newcomer, LogCursor? start, SessionProgress? session, [NotNullWhen(true)] out Member? member)
     {
         member = null;
-        var name = newcomer.IsNumbered ? roster.NextFree(newcomer.Name) : newcomer.Name;
-        if (roster.Has(name))
+        var name = newcomer.IsNumbered ? names.NextFree(newcomer.Name) : newcomer.Name;
+        if (names.WhyNot(name) is { } whyNotNamed)
         {
-            return Refusal.NameTaken(name);
+            return whyNotNamed;
         }
 
         var reads = newcomer.IsMember ? log.AddReader(newcomer.Mailbox.Dialect) : log.Typed;
@@ -30,6 +30,8 @@ internal sealed class Door(byte[] room, string identity, RoomLog log, Roster ros
         {
             IsBot = newcomer.IsBot,
             AsksLog = newcomer.AsksLog,
+            Address = newcomer.Address,
+            Standing = newcomer.ComesFrom?.Standing,
         };
         if (!newcomer.IsMember)
         {
@@ -41,7 +43,7 @@ internal sealed class Door(byte[] room, string identity, RoomLog log, Roster ros
             entering.EndHere();
             Welcome(entering, entering.Place, log.LastId);
         }
-        else if (Enter(entering, newcomer.ComesFrom is not null) is { } refusal)
+        else if (Enter(entering, newcomer) is { } refusal)
         {
             log.RemoveReader(newcomer.Mailbox.Dialect);
             return refusal;
@@ -59,6 +61,8 @@ internal sealed class Door(byte[] room, string identity, RoomLog log, Roster ros
         {
             IsBot = place.IsBot,
             AsksLog = newcomer.AsksLog,
+            Address = newcomer.Address,
+            Standing = place.Standing?.OverAnotherConnection(),
         };
         roster.Replace(place, member);
         member.Enter(place.Since);
@@ -91,20 +95,21 @@ internal sealed class Door(byte[] room, string identity, RoomLog log, Roster ros
         return reader;
     }
 
-    /// <summary>Ends what somebody is shown; everybody else is told where it was a member.</summary>
-    public void Leave(Reader reader)
+    /// <summary>Ends what somebody is shown; everybody else is told where it was a member, and why where others made it go.</summary>
+    public void Leave(Reader reader, string why)
     {
         reader.EndHere();
         if (reader is Member member && member.TryLeave())
         {
             roster.Remove(member);
             log.RemoveReader(member.Mailbox.Dialect);
-            log.AppendLeave(room, member.Name);
+            log.AppendLeave(room, member.Name, why);
         }
     }
 
-    private Refusal? Enter(Member member, bool moves)
+    private Refusal? Enter(Member member, Newcomer newcomer)
     {
+        var moves = newcomer.ComesFrom is not null;
         var lastId = log.LastId;
         var joined = new ServerLine { Kind = ServerLineKind.Join, Room = room, Name = member.Name.Bytes };
         if (log.TryAppend(ref joined, StampOf(member)) is { } refusal)
@@ -129,6 +134,11 @@ internal sealed class Door(byte[] room, string identity, RoomLog log, Roster ros
         }
 
         TellTopic(member, place);
+        if (!moves && !newcomer.IsResumed)
+        {
+            motd?.Tell(member, place, log.Now());
+        }
+
         return null;
     }
 

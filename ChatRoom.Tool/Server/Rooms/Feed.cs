@@ -65,7 +65,7 @@ internal sealed class Feed(Mailbox mailbox)
             if (!_log.TryRead(_cursor, limit, out var lines, out var middle))
             {
                 NeedsReplay = _log.Store is not null && _mailbox.Dialect != Dialect.Tutorial;
-                piece = NeedsReplay ? default : OutsideLog(StepOverGap(_log));
+                piece = NeedsReplay ? default : OutsideLog(StepOverGap(_log), isGap: true);
                 return !NeedsReplay && (!piece.Lines.IsEmpty || TryNext(horizon, out piece));
             }
 
@@ -94,11 +94,12 @@ internal sealed class Feed(Mailbox mailbox)
     /// time, while nothing else may be called. Returns the bytes; 0 where all of that is for others.
     /// </summary>
     /// <param name="into">Room for <see cref="Replay.BlockBytes"/>.</param>
-    public int ReadFromDisk(Span<byte> into)
+    /// <param name="gaps">How many of the lines tell of missing events.</param>
+    public int ReadFromDisk(Span<byte> into, out int gaps)
     {
         NeedsReplay = false;
         _replay ??= new Replay(_log!.Store!, _mailbox.Dialect);
-        var length = _replay.Read(_cursor.NextId, Limit(Horizon).NextId, into);
+        var length = _replay.Read(_cursor.NextId, Limit(Horizon).NextId, into, out gaps);
         _cursor = _log!.PlaceBefore(_replay.NextId);
         return length;
     }
@@ -143,7 +144,8 @@ internal sealed class Feed(Mailbox mailbox)
     private LogCursor Limit(LogCursor horizon) =>
         _mailbox.HasMail && _mailbox.TryPeek(out var place) && place.NextId < horizon.NextId ? place : horizon;
 
-    private FeedPiece OutsideLog(byte[] lines) => new() { Lines = lines, Start = _cursor, Middle = _cursor, End = _cursor };
+    private FeedPiece OutsideLog(byte[] lines, bool isGap = false) =>
+        new() { Lines = lines, Start = _cursor, Middle = _cursor, End = _cursor, IsGap = isGap };
 
     /// <summary>Goes on at the oldest event that is kept, or at the reader's end, and says how many were missed.</summary>
     private byte[] StepOverGap(DialectLog log)

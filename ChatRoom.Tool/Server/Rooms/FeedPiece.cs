@@ -22,6 +22,9 @@ internal readonly ref struct FeedPiece
     /// <summary>True for lines that come from the mailbox: they are gone from there, and no place leads back into them.</summary>
     public bool IsOutsideLog => Start == End;
 
+    /// <summary>True for the line that tells of missing events.</summary>
+    public bool IsGap { get; init; }
+
     public int Length => Lines.Length + Following.Length;
 
     /// <summary>The place behind the first <paramref name="taken"/> bytes, which must be whole lines.</summary>

@@ -3,7 +3,7 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>What those who are let in say and do. Guarded by the room's lock.</summary>
-internal sealed class Floor(byte[] room, RoomLog log, Roster roster)
+internal sealed class Floor(byte[] room, RoomLog log, Roster roster, NameRules names)
 {
     /// <summary>Says texts to everybody, with nothing between them: all or none.</summary>
     public CommandResult Say(Member member, Sayings sayings)
@@ -25,14 +25,9 @@ internal sealed class Floor(byte[] room, RoomLog log, Roster roster)
     /// <summary>Gives a member another name, or says why not.</summary>
     public Refusal? Rename(Member member, Nickname wanted)
     {
-        if (member.IsDismissed)
+        if ((WhyNot(member) ?? names.WhyNot(wanted, member)) is { } whyNot)
         {
-            return Refusal.Replaced;
-        }
-
-        if (roster.TryFind(wanted, out var holder) && holder != member)
-        {
-            return Refusal.NameTaken(wanted);
+            return whyNot;
         }
 
         if (member.Name.ToString() == wanted.ToString())
@@ -55,9 +50,9 @@ internal sealed class Floor(byte[] room, RoomLog log, Roster roster)
     /// <summary>Says a text to one other member; the sender sees it too.</summary>
     public Refusal? Whisper(Member from, Nickname to, ChatText text)
     {
-        if (from.IsDismissed)
+        if (WhyNot(from) is { } whyNot)
         {
-            return Refusal.Replaced;
+            return whyNot;
         }
 
         if (!roster.TryFind(to, out var receiver))
@@ -91,12 +86,18 @@ internal sealed class Floor(byte[] room, RoomLog log, Roster roster)
     private static CommandResult ResultOf(Refusal? refusal, in ServerLine line) => new(refusal, refusal is null ? line.Id : 0);
 
     /// <summary>
-    /// Why somebody may say nothing: its place was taken, or it sends from outside under a name that somebody
-    /// present has taken since.
+    /// Why somebody may say nothing: its place was taken, it is muted, or it sends from outside under a name that
+    /// somebody present has taken since, or one that looks like it.
     /// </summary>
     private Refusal? WhyNot(Member member) =>
         member.IsDismissed ? Refusal.Replaced
+        : member.Standing is { MutedUntil: > 0 } standing && WhyMuted(standing.MutedUntil) is { } muted ? muted
         : !member.IsPresent && roster.Has(member.Name) ? Refusal.NameTaken(member.Name)
+        : null;
+
+    private Refusal? WhyMuted(long until) =>
+        until == long.MaxValue ? Refusal.Muted("")
+        : until > log.Now() ? Refusal.Muted($" until {UtcTime.Full(until)} UTC")
         : null;
 
     private ServerLine LineOf(ServerLineKind kind, Member member) => new()

@@ -65,7 +65,7 @@ internal sealed class History
     private void ReadFromDisk(Feed feed)
     {
         var block = ArrayPool<byte>.Shared.Rent(Replay.BlockBytes);
-        Collect(block.AsSpan(0, feed.ReadFromDisk(block)));
+        Collect(block.AsSpan(0, feed.ReadFromDisk(block, out _)));
         ArrayPool<byte>.Shared.Return(block);
     }
 

@@ -1,8 +1,36 @@
+using ChatRoom.Protocol;
+
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>What somebody asks a room and is told alone: who is there, and what was said. Uses the room's lock.</summary>
-internal sealed class Inquiries(Lock gate, byte[] room, RoomLog log, Roster roster, Action changed)
+internal sealed class Inquiries(Lock gate, byte[] room, string identity, RoomLog log, Roster roster, Action changed)
 {
+    /// <summary>How many are here, and how much was said since the server was started.</summary>
+    public (int Members, long Said) Count()
+    {
+        lock (gate)
+        {
+            return (roster.Count, log.Said);
+        }
+    }
+
+    /// <summary>The log's time, in Unix milliseconds.</summary>
+    public long Now()
+    {
+        lock (gate)
+        {
+            return log.Now();
+        }
+    }
+
+    /// <summary>Where somebody begins to read; null for the end. Takes no lock for long, because a search through much history must delay nobody.</summary>
+    public LogCursor? FindStart(Since since, string knownLog)
+    {
+        // Of another log, none of this was read.
+        since = knownLog.Length > 0 && knownLog != identity ? Since.All : since;
+        return since == Since.Now ? null : LogSearch.Find(log.Typed, since, Now());
+    }
+
     /// <summary>All who are here, in the order of coming.</summary>
     public Presence[] Present()
     {
@@ -40,14 +68,8 @@ internal sealed class Inquiries(Lock gate, byte[] room, RoomLog log, Roster rost
     /// <summary>Tells one reader again what was said last.</summary>
     public void TellHistory(Reader reader, int count)
     {
-        long now;
-        lock (gate)
-        {
-            now = log.Now();
-        }
-
         // Outside the lock, because a search through much history must delay nobody.
-        reader.TellRaw(reader.Place, History.Spell(reader.Mailbox.Dialect, log.Typed, count, now));
+        reader.TellRaw(reader.Place, History.Spell(reader.Mailbox.Dialect, log.Typed, count, Now()));
         changed();
     }
 }

@@ -36,7 +36,10 @@ internal sealed class Journal(RoomStore store, Keeping keeping)
     /// <summary>Writes what was added; where that cannot be, none of it happens.</summary>
     public Refusal? TryWrite()
     {
-        if (!store.TryCommit(out var whyNot))
+        var begin = keeping.Times?.Appending() ?? 0;
+        var isWritten = store.TryCommit(out var whyNot);
+        keeping.Times?.Appended(begin);
+        if (!isWritten)
         {
             if (!_isFailing)
             {

@@ -1,3 +1,4 @@
+using System.Net;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Rooms;
@@ -19,7 +20,21 @@ internal sealed class Member(
     // Nobody takes the place of a member without a session. Its connection waits for the same from room to room.
     private readonly CancellationTokenSource? _replaced = before?._replaced ?? (session is null ? null : new CancellationTokenSource());
 
+    private Standing? _standing;
+
     public Nickname Name { get; internal set; } = name;
+
+    /// <summary>From where it comes; null where it comes over no network.</summary>
+    public IPAddress? Address { get; init; }
+
+    /// <summary>What sets it apart from others; null for most.</summary>
+    public Standing? Standing
+    {
+        get => Volatile.Read(ref _standing);
+        init => _standing = value;
+    }
+
+    public bool IsOperator => Standing is { IsOperator: true };
 
     /// <summary>A program that answers others by itself.</summary>
     public bool IsBot { get; init; }
@@ -53,6 +68,13 @@ internal sealed class Member(
 
     /// <summary>What the log keeps beside the event that becomes of the line at hand.</summary>
     internal Stamp Stamp => new(Session, LineNumber);
+
+    /// <summary>Its standing, which it has from here on.</summary>
+    public Standing MakeStanding()
+    {
+        var made = new Standing();
+        return Interlocked.CompareExchange(ref _standing, made, null) ?? made;
+    }
 
     internal void Enter(long time)
     {

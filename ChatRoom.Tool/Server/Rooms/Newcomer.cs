@@ -1,3 +1,4 @@
+using System.Net;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Rooms;
@@ -12,6 +13,7 @@ namespace ChatRoom.Server.Rooms;
 /// <param name="IsResumed">It does not come where the session is not known.</param>
 /// <param name="AsksLog">It wants to be told which log the room has.</param>
 /// <param name="Log">The log to which its place belongs; empty where it knows of none.</param>
+/// <param name="Address">From where it comes; null where it comes over no network.</param>
 internal readonly record struct Newcomer(
     Nickname Name,
     Mailbox Mailbox,
@@ -23,4 +25,5 @@ internal readonly record struct Newcomer(
     SessionId? Session = null,
     bool IsResumed = false,
     bool AsksLog = false,
-    string Log = "");
+    string Log = "",
+    IPAddress? Address = null);

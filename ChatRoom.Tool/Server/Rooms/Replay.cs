@@ -33,11 +33,13 @@ internal sealed class Replay(RoomStore store, Dialect dialect) : IDisposable
     /// Fills with whole lines from the event <paramref name="id"/> on, up to <paramref name="endId"/>, which is not
     /// read. What the disk no longer has is one gap. Returns the bytes; 0 where there is nothing to tell.
     /// </summary>
-    public int Read(long id, long endId, Span<byte> into)
+    /// <param name="gaps">How many of the lines tell of missing events.</param>
+    public int Read(long id, long endId, Span<byte> into, out int gaps)
     {
         Open(id);
         var length = dialect == Dialect.Typed ? _reader.Read(endId, into) : ReadTranslated(endId, into);
         NextId = _reader.NextId;
+        gaps = _reader.Gaps;
         if (!_mayStayOpen)
         {
             _reader.Dispose();

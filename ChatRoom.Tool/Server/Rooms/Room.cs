@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Storage;
 
 namespace ChatRoom.Server.Rooms;
@@ -22,12 +23,13 @@ internal sealed class Room
     private readonly SessionDoor _sessionDoor;
     private readonly Floor _floor;
     private readonly Inquiries _inquiries;
-    private readonly string _identity;
     private readonly Safety? _safety;
 
     /// <param name="sessionsFor">How long a client that lost its connection may stay away; null for a day.</param>
     /// <param name="store">Its log on disk; null where nothing is kept there.</param>
     /// <param name="keeping">How that is kept; null where it is not.</param>
+    /// <param name="bans">Which names may not be had; null for none.</param>
+    /// <param name="motd">What whoever comes in is told; null for nothing.</param>
     public Room(
         string name,
         TimeProvider time,
@@ -35,25 +37,32 @@ internal sealed class Room
         Action changed,
         TimeSpan? sessionsFor = null,
         RoomStore? store = null,
-        Keeping? keeping = null)
+        Keeping? keeping = null,
+        Bans? bans = null,
+        MessageOfTheDay? motd = null)
     {
         _name = Encoding.ASCII.GetBytes(name);
         _changed = changed;
-        _identity = store?.Identity ?? RandomNumberGenerator.GetHexString(16, lowercase: true);
+        var identity = store?.Identity ?? RandomNumberGenerator.GetHexString(16, lowercase: true);
         _log = new RoomLog(time, windowBytes, store is null ? null : new Journal(store, keeping!));
         _sessions = new SessionTable(sessionsFor ?? TimeSpan.FromDays(1));
         _sessions.Restore(store);
         _safety = store is null ? null : new Safety(store, keeping!);
-        _door = new Door(_name, _identity, _log, _roster);
-        _sessionDoor = new SessionDoor(_door, _sessions, _log, _roster, TryMakeSafe);
-        _floor = new Floor(_name, _log, _roster);
-        _inquiries = new Inquiries(_gate, _name, _log, _roster, changed);
+        var names = new NameRules(_roster, bans ?? new Bans(time));
+        _door = new Door(_name, identity, _log, _roster, names, motd);
+        _sessionDoor = new SessionDoor(_door, _sessions, _log, names, TryMakeSafe);
+        _floor = new Floor(_name, _log, _roster, names);
+        _inquiries = new Inquiries(_gate, _name, identity, _log, _roster, changed);
+        Moderation = new RoomModeration(_gate, _name, _log, _roster, changed);
     }
 
     public ReadOnlySpan<byte> Name => _name;
 
     /// <summary>What it is about; null where nobody said.</summary>
     public Topic? Topic => _log.Topic;
+
+    /// <summary>What operators do here.</summary>
+    public RoomModeration Moderation { get; }
 
     public override string ToString() => Encoding.ASCII.GetString(_name);
 
@@ -62,7 +71,7 @@ internal sealed class Room
     {
         // Outside the lock, under which next to nothing is left to be waited for.
         _ = newcomer.Session is null || TryMakeSafe();
-        var start = FindStart(newcomer.Since, newcomer.Log);
+        var start = _inquiries.FindStart(newcomer.Since, newcomer.Log);
         Refusal? refusal;
         Member? ghost = null;
         lock (_gate)
@@ -84,7 +93,7 @@ internal sealed class Room
     /// <param name="knownLog">The log to which its place belongs; empty where it knows of none.</param>
     public Reader Watch(Since since, Mailbox mailbox, bool asksLog = false, string knownLog = "")
     {
-        var start = FindStart(since, knownLog);
+        var start = _inquiries.FindStart(since, knownLog);
         Reader reader;
         lock (_gate)
         {
@@ -95,12 +104,12 @@ internal sealed class Room
         return reader;
     }
 
-    /// <summary>Ends what somebody is shown; everybody else is told where it was a member.</summary>
-    public void Leave(Reader reader)
+    /// <summary>Ends what somebody is shown; everybody else is told where it was a member, and why where others made it go.</summary>
+    public void Leave(Reader reader, string why = "")
     {
         lock (_gate)
         {
-            _sessionDoor.Leave(reader);
+            _sessionDoor.Leave(reader, why);
         }
 
         _changed();
@@ -258,6 +267,9 @@ internal sealed class Room
         _changed();
     }
 
+    /// <summary>How many are here, and how much was said since the server was started.</summary>
+    public (int Members, long Said) Count() => _inquiries.Count();
+
     /// <summary>Tells one reader again what was said last.</summary>
     public void TellHistory(Reader reader, int count) => _inquiries.TellHistory(reader, count);
 
@@ -277,21 +289,5 @@ internal sealed class Room
 
         _changed();
         return result;
-    }
-
-    /// <summary>Outside the lock, because a search through much history must delay nobody.</summary>
-    private LogCursor? FindStart(Since since, string knownLog)
-    {
-        // Of another log, none of this was read.
-        since = knownLog.Length > 0 && knownLog != _identity ? Since.All : since;
-        return since == Since.Now ? null : LogSearch.Find(_log.Typed, since, Now());
-    }
-
-    private long Now()
-    {
-        lock (_gate)
-        {
-            return _log.Now();
-        }
     }
 }

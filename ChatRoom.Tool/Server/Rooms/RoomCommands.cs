@@ -50,8 +50,8 @@ internal static class RoomCommands
             return CommandResult.Done;
         }
 
-        return text.Bytes.Length > Limits.MaxTopic
-            ? CommandResult.Unless(Refusal.TopicTooLong)
+        return text.Bytes.Length > Limits.MaxTopic ? CommandResult.Unless(Refusal.TopicTooLong)
+            : by.Room.Moderation.IsTopicLocked && !by.Member.IsOperator ? CommandResult.Unless(Refusal.TopicLocked)
             : by.Room.SetTopic(by.Member, text);
     }
 

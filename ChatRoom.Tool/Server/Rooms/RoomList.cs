@@ -1,4 +1,5 @@
 using ChatRoom.Protocol;
+using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Storage;
 
 namespace ChatRoom.Server.Rooms;
@@ -17,6 +18,7 @@ internal sealed class RoomList
     private readonly Action _changed;
     private readonly TimeSpan? _sessionsFor;
     private readonly Archive? _archive;
+    private readonly MessageOfTheDay? _motd;
 
     /// <param name="time">The clock of all rooms.</param>
     /// <param name="windowBytes">What each keeps in memory for each dialect.</param>
@@ -24,15 +26,26 @@ internal sealed class RoomList
     /// <param name="changed">Called when there is more to read in any of them.</param>
     /// <param name="sessionsFor">How long a client that lost its connection may stay away; null for a day.</param>
     /// <param name="archive">Where they keep their logs; null where nothing is kept on disk.</param>
+    /// <param name="moderator">What operators have in common; null where there are none.</param>
+    /// <param name="motd">What whoever comes in is told; null for nothing.</param>
     public RoomList(
-        TimeProvider time, long windowBytes, int most, Action changed, TimeSpan? sessionsFor = null, Archive? archive = null)
+        TimeProvider time,
+        long windowBytes,
+        int most,
+        Action changed,
+        TimeSpan? sessionsFor = null,
+        Archive? archive = null,
+        Moderator? moderator = null,
+        MessageOfTheDay? motd = null)
     {
+        Moderator = moderator ?? new Moderator(new Bans(time));
         _time = time;
         _windowBytes = windowBytes;
         _most = most;
         _changed = changed;
         _sessionsFor = sessionsFor;
         _archive = archive;
+        _motd = motd;
         _ = Nickname.TryParse(RoomName.Lobby, out var lobby);
         foreach (var room in archive?.Rooms ?? [])
         {
@@ -50,6 +63,8 @@ internal sealed class RoomList
 
     /// <summary>The room of everybody who does not ask for another: always there.</summary>
     public Room Lobby { get; }
+
+    public Moderator Moderator { get; }
 
     /// <summary>All of them, in the order in which they were made.</summary>
     public Room[] All()
@@ -110,7 +125,7 @@ internal sealed class RoomList
         }
 
         // In there first: whoever is refused there must not have left.
-        var newcomer = new Newcomer(member.Name, mailbox, ComesFrom: member, Session: member.Session?.Id, AsksLog: member.AsksLog);
+        var newcomer = new Newcomer(member.Name, mailbox, ComesFrom: member, Session: member.Session?.Id, AsksLog: member.AsksLog, Address: member.Address);
         var refusal = room!.TryEnter(newcomer, out moved);
         if (moved is null)
         {
@@ -153,7 +168,7 @@ internal sealed class RoomList
         RoomStore? store = null;
         whyNot = null;
         return _archive is null || _archive.TryStore(name, out store, out whyNot)
-            ? new Room(name.ToString(), _time, _windowBytes, _changed, _sessionsFor, store, _archive?.Keeping)
+            ? new Room(name.ToString(), _time, _windowBytes, _changed, _sessionsFor, store, _archive?.Keeping, Moderator.Bans, _motd)
             : null;
     }
 }

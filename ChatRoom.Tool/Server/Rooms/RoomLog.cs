@@ -1,3 +1,4 @@
+using System.Text;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Rooms;
@@ -15,7 +16,7 @@ internal sealed class RoomLog
     private readonly Journal? _journal;
     private readonly DialectLog?[] _encodings = new DialectLog?[3];
     private readonly int[] _readers = new int[3];
-    private readonly Queue<Nickname> _untold = [];
+    private readonly Queue<(Nickname Name, string Why)> _untold = [];
     private byte[] _room = [];
     private long _lastTime;
 
@@ -36,6 +37,9 @@ internal sealed class RoomLog
 
     /// <summary>The number of the newest event; 0 before the first.</summary>
     public long LastId { get; private set; }
+
+    /// <summary>Messages and actions since the log was opened.</summary>
+    public long Said { get; private set; }
 
     /// <summary>What the newest event that set it made the topic; null where there is none.</summary>
     public Topic? Topic { get; private set; }
@@ -87,9 +91,9 @@ internal sealed class RoomLog
     }
 
     /// <summary>Tells that somebody is gone, which happened whether it can be written or not: others are told when it can.</summary>
-    public void AppendLeave(ReadOnlySpan<byte> room, Nickname name)
+    public void AppendLeave(ReadOnlySpan<byte> room, Nickname name, string why)
     {
-        _untold.Enqueue(name);
+        _untold.Enqueue((name, why));
         TellUntold(room);
     }
 
@@ -164,9 +168,9 @@ internal sealed class RoomLog
     {
         _room = _untold.Count == 0 ? _room : room.ToArray();
         var next = LastId + 1;
-        foreach (var name in _untold)
+        foreach (var (name, why) in _untold)
         {
-            var left = Leave(name);
+            var left = Leave(name, why);
             left.Id = next++;
             _journal?.Add(left, default);
         }
@@ -185,15 +189,15 @@ internal sealed class RoomLog
 
     private void PublishUntold()
     {
-        while (_untold.TryDequeue(out var name))
+        while (_untold.TryDequeue(out var gone))
         {
-            var left = Leave(name);
+            var left = Leave(gone.Name, gone.Why);
             Publish(ref left, default);
         }
     }
 
-    private ServerLine Leave(Nickname name) =>
-        new() { Kind = ServerLineKind.Leave, Time = Now(), Room = _room, Name = name.Bytes };
+    private ServerLine Leave(Nickname name, string why) =>
+        new() { Kind = ServerLineKind.Leave, Time = Now(), Room = _room, Name = name.Bytes, Text = Encoding.UTF8.GetBytes(why) };
 
     private void AddAll(ServerLine line, Sayings sayings, SessionProgress? session)
     {
@@ -220,6 +224,10 @@ internal sealed class RoomLog
         if (line.Kind == ServerLineKind.Topic)
         {
             Topic = Topic.Of(line);
+        }
+        else if (line.Kind is ServerLineKind.Message or ServerLineKind.Action)
+        {
+            Said++;
         }
 
         DealWith(stamp, line.Id);

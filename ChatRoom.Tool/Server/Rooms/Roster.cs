@@ -3,10 +3,12 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Rooms;
 
-/// <summary>Who is in a room, by name, in the order of coming. Guarded by the room's lock.</summary>
+/// <summary>
+/// Who is in a room, by name, in the order of coming; no two of them under names that look alike. Guarded by the room's lock.
+/// </summary>
 internal sealed class Roster
 {
-    private readonly OrderedDictionary<Nickname, Member> _members = [];
+    private readonly OrderedDictionary<Nickname, Member> _members = new(LookAlike.Comparer);
 
     public int Count => _members.Count;
 
@@ -15,9 +17,14 @@ internal sealed class Roster
     /// <summary>All of them as they are now.</summary>
     public Presence[] Present() => [.. Members.Select(member => new Presence(member.Name, member.IsBot, member.Since))];
 
+    /// <summary>Whether somebody has that name, or one that looks like it.</summary>
     public bool Has(Nickname name) => _members.ContainsKey(name);
 
-    public bool TryFind(Nickname name, [NotNullWhen(true)] out Member? member) => _members.TryGetValue(name, out member);
+    public bool TryFind(Nickname name, [NotNullWhen(true)] out Member? member) =>
+        _members.TryGetValue(name, out member) && member.Name.Equals(name);
+
+    /// <summary>The one who has that name, or one that looks like it.</summary>
+    public bool TryFindLike(Nickname name, [NotNullWhen(true)] out Member? member) => _members.TryGetValue(name, out member);
 
     public void Add(Member member) => _members.Add(member.Name, member);
 
@@ -33,17 +40,5 @@ internal sealed class Roster
         _members.RemoveAt(place);
         member.Name = name;
         _members.Insert(place, name, member);
-    }
-
-    /// <summary>The name itself where it is free, otherwise the first free of <c>name_2</c>, <c>name_3</c>…</summary>
-    public Nickname NextFree(Nickname name)
-    {
-        var free = name;
-        for (var number = 2; Has(free); number++)
-        {
-            free = name.Numbered(number);
-        }
-
-        return free;
     }
 }

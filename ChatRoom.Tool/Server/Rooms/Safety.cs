@@ -46,7 +46,9 @@ internal sealed class Safety(RoomStore store, Keeping keeping)
     /// <summary>Waits until the disk has what was written before, and acknowledges it. Where it fails, that is tried again.</summary>
     public void Sync()
     {
+        var begin = keeping.Times?.Syncing() ?? 0;
         var whyNot = store.Sync();
+        keeping.Times?.Synced(begin);
         if (_isFailing != whyNot is not null)
         {
             _isFailing = whyNot is not null;

@@ -31,11 +31,13 @@ internal static class ServerLines
         Text = Encoding.UTF8.GetBytes(farewell.Text),
     };
 
-    public static ServerLine Notice(long time, string sentence) => new()
+    public static ServerLine Notice(long time, string sentence) => Notice(time, Encoding.UTF8.GetBytes(sentence));
+
+    public static ServerLine Notice(long time, ReadOnlySpan<byte> sentence) => new()
     {
         Kind = ServerLineKind.Notice,
         Time = time,
-        Text = Encoding.UTF8.GetBytes(sentence),
+        Text = sentence,
     };
 
     /// <summary>Which log the room has.</summary>

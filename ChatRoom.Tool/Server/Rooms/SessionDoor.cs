@@ -10,9 +10,9 @@ namespace ChatRoom.Server.Rooms;
 /// <param name="door">The way in for everybody.</param>
 /// <param name="sessions">What is remembered of each.</param>
 /// <param name="log">What happened.</param>
-/// <param name="roster">Who is there.</param>
+/// <param name="names">Which names may be had.</param>
 /// <param name="makeSafe">Has all that was said so far acknowledged, or false where the disk fails.</param>
-internal sealed class SessionDoor(Door door, SessionTable sessions, RoomLog log, Roster roster, Func<bool> makeSafe)
+internal sealed class SessionDoor(Door door, SessionTable sessions, RoomLog log, NameRules names, Func<bool> makeSafe)
 {
     /// <summary>Lets somebody say things in a session, or says why not.</summary>
     /// <param name="newcomer">Who asks, and as what.</param>
@@ -33,9 +33,9 @@ internal sealed class SessionDoor(Door door, SessionTable sessions, RoomLog log,
 
         session ??= new SessionProgress(id, newcomer.ComesFrom?.LineNumber ?? 0);
         var name = NameFor(newcomer, session);
-        if (!IsFree(name, session.Holder))
+        if (names.WhyNot(name, session.Holder) is { } whyNot)
         {
-            return Refusal.NameTaken(name);
+            return whyNot;
         }
 
         // To be told how far a session is acknowledges that much of it.
@@ -55,7 +55,7 @@ internal sealed class SessionDoor(Door door, SessionTable sessions, RoomLog log,
         {
             if (ghost is not null)
             {
-                Leave(ghost);
+                Leave(ghost, why: "");
             }
 
             if (door.TryEnter(newcomer with { Name = name }, start, session, out member) is { } refusal)
@@ -69,9 +69,9 @@ internal sealed class SessionDoor(Door door, SessionTable sessions, RoomLog log,
     }
 
     /// <summary>Ends what somebody is shown; its session, if it has one, waits for it to come again.</summary>
-    public void Leave(Reader reader)
+    public void Leave(Reader reader, string why)
     {
-        door.Leave(reader);
+        door.Leave(reader, why);
         if (reader is Member member)
         {
             sessions.LetGo(member, log.Now());
@@ -93,8 +93,8 @@ internal sealed class SessionDoor(Door door, SessionTable sessions, RoomLog log,
         var comesAgain = had is not null && (newcomer.Name.Equals(had) || newcomer.Name.Equals(session.Names!.Value.Asked));
         return comesAgain && IsFree(had!, session.Holder) ? had!
             : IsFree(newcomer.Name, session.Holder) ? newcomer.Name
-            : roster.NextFree(newcomer.Name);
+            : names.NextFree(newcomer.Name);
     }
 
-    private bool IsFree(Nickname name, Member? ghost) => !roster.TryFind(name, out var holder) || holder == ghost;
+    private bool IsFree(Nickname name, Member? ghost) => names.WhyNot(name, ghost) is null;
 }

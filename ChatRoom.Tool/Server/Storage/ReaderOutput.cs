@@ -18,6 +18,9 @@ internal ref struct ReaderOutput(Nickname room, long nextId, long endId, Span<by
     /// <summary>The event before which the read ends.</summary>
     public readonly long EndId => endId;
 
+    /// <summary>Gaps that are there.</summary>
+    public int Gaps { get; private set; }
+
     /// <summary>Bytes that are there.</summary>
     public int Length { get; private set; }
 
@@ -55,6 +58,7 @@ internal ref struct ReaderOutput(Nickname room, long nextId, long endId, Span<by
             var gap = new ServerLine { Kind = ServerLineKind.Gap, Id = NextId, Number = id - NextId, Room = room.Bytes };
             Length += ServerLineWriter.Write(gap, _into[Length..]);
             NextId = id;
+            Gaps++;
         }
     }
 }

@@ -20,6 +20,9 @@ internal sealed class StoreReader(PublishedLog log, long nextId) : IDisposable
     /// <summary>The event before which the reader stands.</summary>
     public long NextId { get; private set; } = Math.Max(1, nextId);
 
+    /// <summary>How many lines of the last read tell of missing events.</summary>
+    public int Gaps { get; private set; }
+
     /// <summary>
     /// Fills with whole lines up to the event <paramref name="endId"/>, which is not read, or to the newest. What is
     /// missing on the way is one gap line. Returns the bytes; 0 where the reader has arrived.
@@ -45,6 +48,7 @@ internal sealed class StoreReader(PublishedLog log, long nextId) : IDisposable
 
         ArrayPool<byte>.Shared.Return(buffer);
         NextId = output.NextId;
+        Gaps = output.Gaps;
         return output.Length;
     }
 

@@ -51,6 +51,17 @@ internal sealed class TranscriptTests
 
             """));
 
+    [Test]
+    public void What_an_operator_does_is_told() => Assert.That(
+        _room.Shows("announcement % lobby server It restarts at five.", "message % lobby bob oh", "leave % lobby bob Kicked by carol: be nice"),
+        Is.EqualTo("""
+            14:05 # It restarts at five.
+            14:05 bob: oh
+            14:05 -- bob left
+            14:05 -- bob was sent away: Kicked by carol: be nice
+
+            """));
+
     [TestCase(0, "14:05 -- You are alice in lobby\n")]
     [TestCase(1, "14:05 -- You are alice in lobby; nobody else is here\n")]
     [TestCase(2, "14:05 -- You are alice in lobby; 1 other is here\n")]

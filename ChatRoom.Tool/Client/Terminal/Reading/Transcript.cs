@@ -91,6 +91,11 @@ internal sealed class Transcript
                     Move(heard);
                 }
 
+                if (heard is { Kind: ServerLineKind.Leave, Text.Length: > 0, IsReplay: false })
+                {
+                    Add(heard.Time, _wording.Happened($"{heard.Name} was sent away: {heard.Text}"));
+                }
+
                 break;
             case ServerLineKind.Present or ServerLineKind.Total:
                 Count(heard);
@@ -241,6 +246,9 @@ internal sealed class Transcript
             case ServerLineKind.Subject when told.Text != _topic:
                 _topic = told.Text;
                 Add(_clock.Now, _wording.Happened($"Topic: {told.Text} ({told.Name}, {_clock.DateAndTimeOf(told.Time)})"));
+                break;
+            case ServerLineKind.Announcement:
+                Add(told.Time, _wording.Noticed(told.Text), told.IsReplay);
                 break;
             case ServerLineKind.Notice or ServerLineKind.Bye:
                 Vocabulary.Learn(told.Text);

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ChatRoom.CommandLine;
+namespace ChatRoom.Protocol;
 
 /// <summary>A time as it is typed: <c>500ms 30s 10m 2h 7d</c>, where a bare number is seconds.</summary>
 internal static class Duration

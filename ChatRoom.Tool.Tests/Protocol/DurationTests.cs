@@ -1,7 +1,7 @@
-using ChatRoom.CommandLine;
+using ChatRoom.Protocol;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.CommandLine;
+namespace ChatRoom.Tests.Protocol;
 
 internal sealed class DurationTests
 {

@@ -1,0 +1,76 @@
+using System.Diagnostics.Metrics;
+using System.Text.RegularExpressions;
+using ChatRoom.CommandLine;
+using ChatRoom.Server;
+using ChatRoom.Server.Connections;
+using ChatRoom.Tests.Support;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server;
+
+/// <summary>That docs/OPERATING.md and the unit beside it say what the program does.</summary>
+internal sealed partial class OperatingTests
+{
+    private static readonly string Docs = Path.Combine(Repository.Root, "docs");
+
+    private static readonly string Operating = File.ReadAllText(Path.Combine(Docs, "OPERATING.md"));
+
+    [Test]
+    public async Task The_instruments_are_those_that_are_listed()
+    {
+        var options = RunningServer.Options with { StallTimeout = TimeSpan.FromSeconds(61) };
+        var found = new List<string>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (ReferenceEquals(instrument.Meter.Scope, options))
+            {
+                found.Add(instrument.Name);
+            }
+        };
+        listener.Start();
+        await using var server = RunningServer.Start(options);
+
+        Assert.That(Rows("instrument"), Is.EquivalentTo(found));
+    }
+
+    [Test]
+    public void The_events_are_those_that_are_listed()
+    {
+        var folder = Path.Combine(Repository.Root, "ChatRoom.Tool", "Server");
+        var sources = File.ReadAllText(Path.Combine(folder, "ServerEvents.cs")) + File.ReadAllText(Path.Combine(folder, "EventLog.cs"));
+
+        Assert.That(Rows("event"), Is.EquivalentTo(EventName().Matches(sources).Select(found => found.Groups["name"].Value)));
+    }
+
+    [Test]
+    public void The_reasons_are_those_that_are_listed() =>
+        Assert.That(Rows("reason"), Is.EquivalentTo(Enum.GetValues<CloseReason>().Select(ServerEvents.CodeOf)));
+
+    [Test]
+    public void The_unit_and_the_recipe_start_the_server_with_options_that_there_are()
+    {
+        var unit = File.ReadAllText(Path.Combine(Docs, "chatroom.service"));
+        var recipe = File.ReadAllText(Path.Combine(Docs, "Containerfile"));
+        var known = Verbs.Find("server")!.Define().Options.Select(option => $"--{option.LongName}");
+
+        var used = Option().Matches(Line(unit, "ExecStart=") + Line(recipe, "ENTRYPOINT ") + Operating[..Operating.IndexOf("\n## In a container", StringComparison.Ordinal)])
+            .Select(option => option.Value);
+
+        Assert.That(used.Except(known).Except(["--now"]), Is.Empty);
+        Assert.That(Line(unit, "ExecReload="), Does.Contain("-HUP"));
+    }
+
+    private static string Line(string text, string start) => text.Split('\n').Single(line => line.StartsWith(start, StringComparison.Ordinal));
+
+    /// <summary>The first cells of the table whose first heading this is.</summary>
+    private static IEnumerable<string> Rows(string heading) =>
+        Operating[Operating.IndexOf($"| {heading} |", StringComparison.Ordinal)..].Split('\n').Skip(2)
+            .TakeWhile(row => row.StartsWith('|')).Select(row => row.Split('`')[1]);
+
+    [GeneratedRegex("""(EventLevel\.\w+,\s+|WriteBug\()"(?<name>[a-z-]+)"|Json\(EventLevel\.\w+, "(?<name>[a-z-]+)"|, "(?<name>unwritten)",""")]
+    private static partial Regex EventName();
+
+    [GeneratedRegex(@"(?<=[\s""])--[a-z][a-z-]+")]
+    private static partial Regex Option();
+}

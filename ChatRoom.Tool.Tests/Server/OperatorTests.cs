@@ -1,0 +1,372 @@
+using System.Net;
+using ChatRoom.Server.Connections;
+using ChatRoom.Server.Moderation;
+using ChatRoom.Server.Rooms;
+using ChatRoom.Tests.Support;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server;
+
+/// <summary>What operators do to people who are connected.</summary>
+[TestFixture(false)]
+[TestFixture(true)]
+[Platform("Linux", Reason = "only there the whole of 127.0.0.0/8 is this machine's own")]
+internal sealed class OperatorTests(bool portable)
+{
+    private static readonly IPAddress Elsewhere = IPAddress.Parse("127.0.0.2");
+
+    private readonly ManualTime _time = new();
+
+    [Test]
+    public async Task The_password_makes_an_operator_and_nobody_else_is_told()
+    {
+        await using var server = Start();
+        using var bob = await server.JoinAsync("bob");
+        using var alice = await server.JoinAsync("alice");
+        await bob.Hears("alice joined!");
+        await alice.Says("/kick bob");
+        await alice.Hears("! Only operators can do that; /op PASSWORD makes you one.");
+        await alice.Says("/op Sesame");
+        await alice.Hears("! That is not the operators' password.");
+        await alice.Says("/op sesame open");
+        await alice.Hears("# You are an operator now; /help lists what you can do.");
+        await alice.Says("hi");
+        await bob.Hears("alice: hi");
+    }
+
+    [Test]
+    public async Task A_typed_client_and_one_of_the_tutorials_become_operators_as_well()
+    {
+        await using var server = Start();
+        using var typed = await server.JoinTypedAsync("ci");
+        await typed.Says("command 1 lobby /op sesame open");
+        await typed.HearsLike(@"^notice \d+ You are an operator now;");
+        await typed.Hears("ack 1 0");
+        using var tutorial = await server.ConnectAsync();
+        await tutorial.HearsBytes("NAME");
+        await tutorial.Sends("old");
+        await _time.Passes(RunningServer.Options.DialectTimeout);
+        await tutorial.HearsBytes("old joined!\nConnected to server!");
+        await _time.Passes(TutorialOutbound.Pause);
+        await tutorial.Sends("old: /op sesame open");
+        await tutorial.HearsBytes("# You are an operator now;");
+    }
+
+    [Test]
+    public async Task Help_shows_the_commands_of_operators_to_them_alone()
+    {
+        await using var server = Start();
+        using var alice = await server.JoinAsync("alice");
+        var before = await Help(alice);
+        await Become(alice);
+        var after = await Help(alice);
+
+        Assert.That(before, Does.Contain("# /op PASSWORD     makes you an operator").And.None.StartsWith("# /ban"));
+        Assert.That(after, Has.Some.StartsWith("# /ban NAME|ADDRESS[/N] [DURATION] [REASON]  keeps").And.None.StartsWith("# /op "));
+    }
+
+    [Test]
+    public async Task After_five_wrong_passwords_the_connection_is_closed_however_many_come_at_once()
+    {
+        var server = Start();
+        using var eve = await server.JoinAsync("eve");
+        await eve.Sends(string.Concat(Enumerable.Repeat("/op guess\n", 7)) + "/op sesame open\n");
+        for (var i = 1; i < Standing.MaxTries; i++)
+        {
+            await eve.Hears("! That is not the operators' password.");
+        }
+
+        var rest = await eve.HearsToTheEnd();
+        Assert.That(rest, Does.EndWith("# Too many passwords were wrong, so the connection is closed.\n").And.Not.Contain("operator now"));
+        await server.DisposeAsync();
+        Assert.That(server.Log.ToString(), Does.Contain("eve from 127.0.0.1 in lobby: gave a wrong operators' password, 5 of 5"));
+        Assert.That(server.Log.ToString(), Does.Not.Contain("guess").And.Not.Contain("sesame"));
+    }
+
+    [Test]
+    public async Task Who_is_kicked_is_told_last_and_the_room_is_told_why()
+    {
+        var server = Start();
+        using var alice = await OperatorAsync(server);
+        using var watcher = await server.WatchAsync();
+        using var bob = await server.JoinAsync("bob");
+        await alice.Hears("bob joined!");
+        await alice.Says("/kick BOB be nice");
+
+        Assert.That(await bob.HearsToTheEnd(), Is.EqualTo("# You were kicked by alice: be nice\n"));
+        await alice.Hears("bob left! Kicked by alice: be nice");
+        await watcher.HearsLike("^join 1 ");
+        await watcher.HearsLike("^join 2 ");
+        await watcher.HearsLike(@"^leave 3 \d+ lobby bob Kicked by alice: be nice$");
+        using var again = await server.JoinAsync("bob");
+        await server.DisposeAsync();
+        Assert.That(server.Log.ToString(), Does.Contain("operators: alice from 127.0.0.1 in lobby: kicked BOB: be nice\n"));
+    }
+
+    [Test]
+    public async Task A_kick_reaches_who_reads_nothing_and_who_speaks_the_typed_dialect()
+    {
+        await using var server = Start();
+        using var alice = await OperatorAsync(server);
+        using var ci = await server.JoinTypedAsync("ci");
+        await alice.Hears("ci joined!");
+        await alice.Says("/kick ci");
+        await alice.Hears("ci left! Kicked by alice");
+        Assert.That(await ci.HearsToTheEnd(), Is.EqualTo("bye kicked You were kicked by alice\n"));
+    }
+
+    [Test]
+    public async Task A_ban_sends_away_all_whom_it_covers_and_keeps_them_out()
+    {
+        await using var server = Start();
+        using var alice = await OperatorAsync(server);
+        using var eve = await server.JoinAsync("eve", from: Elsewhere);
+        using var friend = await server.JoinAsync("friend", from: Elsewhere);
+        await alice.Hears("eve joined!", "friend joined!");
+        await alice.Says("/ban eve 2h flooding");
+
+        var farewell = "# You are banned from this server until 2026-01-02 05:04 UTC (flooding).\n";
+        Assert.That(await eve.HearsToTheEnd(), Does.EndWith(farewell));
+        Assert.That(await friend.HearsToTheEnd(), Does.EndWith(farewell));
+        string[] heard = [await alice.NextLine(), await alice.NextLine(), await alice.NextLine()];
+        Assert.That(heard, Is.EquivalentTo([
+            "eve left! Banned by alice: flooding",
+            "friend left! Banned by alice: flooding",
+            "# eve and 127.0.0.2 are banned until 2026-01-02 05:04 UTC; 2 sent away.",
+        ]));
+
+        using var back = await TestPeer.ConnectAsync(server.EndPoint.Port, from: Elsewhere);
+        await back.HearsBytes("NAME");
+        await back.Says("somebody");
+        Assert.That(await back.HearsToTheEnd(), Is.EqualTo(farewell));
+        using var typed = await TestPeer.ConnectAsync(server.EndPoint.Port, from: Elsewhere);
+        await typed.HearsBytes("NAME");
+        await typed.Sends("ci\0watch lobby all\n");
+        await typed.HearsLike("^chatroom/1 ");
+        Assert.That(await typed.HearsToTheEnd(), Is.EqualTo($"bye banned {farewell[2..]}"));
+        using var name = await server.ConnectAsync();
+        await name.HearsBytes("NAME");
+        await name.Says("Eve");
+        await name.Hears("! The name Eve is banned until 2026-01-02 05:04 UTC (flooding); choose another.");
+
+        _time.Advance(TimeSpan.FromHours(2));
+        using var free = await server.JoinAsync("eve", from: Elsewhere);
+    }
+
+    [Test]
+    public async Task A_ban_that_is_lifted_lets_in_again()
+    {
+        await using var server = Start();
+        using var alice = await OperatorAsync(server);
+        await alice.Says("/ban 127.0.0.2/31");
+        await alice.Hears("# 127.0.0.2/31 is banned; 0 sent away.");
+        await alice.Says("/bans");
+        await alice.Hears("# 127.0.0.2/31  for ever  by alice, 2026-01-02 03:04");
+        await alice.Says("/unban 127.0.0.3/31");
+        await alice.Hears("# 127.0.0.2/31 may come in again.");
+        await alice.Says("/bans");
+        await alice.Hears("# Nobody is banned.");
+        await alice.Says("/unban eve");
+        await alice.Hears("! eve is not banned; /bans lists what is.");
+        using var eve = await server.JoinAsync("eve", from: Elsewhere);
+    }
+
+    [Test]
+    public async Task Nobody_bans_itself_and_of_a_neighbour_only_the_name()
+    {
+        await using var server = Start();
+        using var alice = await OperatorAsync(server);
+        using var bob = await server.JoinAsync("bob");
+        await alice.Hears("bob joined!");
+        foreach (var own in (string[])["alice", "127.0.0.1", "127.0.0.0/8", "0.0.0.0/0"])
+        {
+            await alice.Says($"/ban {own}");
+            await alice.Hears("! That would keep you out as well, so nobody is banned; give another name or address.");
+        }
+
+        await alice.Says("/ban bob");
+        string[] heard = [await alice.NextLine(), await alice.NextLine()];
+        Assert.That(heard, Is.EquivalentTo(["bob left! Banned by alice", "# bob is banned; 1 sent away. You come from the same address, which is not."]));
+        await alice.Says("still here");
+        await alice.Hears("alice: still here");
+        Assert.That(await bob.HearsToTheEnd(), Is.EqualTo("# You are banned from this server.\n"));
+    }
+
+    [TestCase("/ban bob 10min spam", "! '10min spam' does not begin with a time; give one such as 10m, 2h or 7d, and a reason that does not begin with a digit.")]
+    [TestCase("/ban bob 10 spam", "! '10 spam' does not begin with a time; give one such as 10m, 2h or 7d, and a reason that does not begin with a digit.")]
+    [TestCase("/ban b,ob", "! 'b,ob' is neither a name nor an address; give one such as bob, 192.0.2.7 or 2001:db8::/32.")]
+    [TestCase("/ban", "! Use it like this: /ban NAME|ADDRESS[/N] [DURATION] [REASON]")]
+    [TestCase("/kick", "! Use it like this: /kick NAME [REASON]")]
+    [TestCase("/kick nobody", "! Nobody named nobody is here; /who lists who is.")]
+    [TestCase("/kick alice", "! That is you; /quit leaves.")]
+    [TestCase("/mute bob now", "! 'now' does not begin with a time; give one such as 10m, 2h or 7d, and a reason that does not begin with a digit.")]
+    [TestCase("/unmute bob", "# bob is not muted.")]
+    [TestCase("/say", "! Use it like this: /say TEXT")]
+    public async Task A_mistake_is_told_and_nothing_is_done(string typed, string answer)
+    {
+        await using var server = Start();
+        using var bob = await server.JoinAsync("bob");
+        using var alice = await OperatorAsync(server);
+        await alice.Says(typed);
+        await alice.Hears(answer);
+        await bob.Hears("alice joined!");
+        await bob.Says("here");
+        await bob.Hears("bob: here");
+    }
+
+    [Test]
+    public async Task Who_is_muted_reads_and_says_nothing_under_any_name_in_any_room_until_its_time()
+    {
+        await using var server = Start();
+        using var alice = await OperatorAsync(server);
+        using var bob = await server.JoinAsync("bob");
+        await alice.Hears("bob joined!");
+        await alice.Says("/mute bob 10m");
+        await alice.Hears("# bob is muted until 2026-01-02 03:14 UTC.");
+        const string Muted = "You are muted until 2026-01-02 03:14 UTC; what you say is not shown to others.";
+        await bob.Hears($"# {Muted}");
+        foreach (var said in (string[])["hi", "/me waves", "/msg alice psst", "/nick robert", "/topic mine"])
+        {
+            await bob.Says(said);
+            await bob.Hears($"! {Muted}");
+        }
+
+        await alice.Says("hello");
+        await alice.Hears("alice: hello");
+        await bob.Hears("alice: hello");
+        await bob.Says("/join attic");
+        await bob.Hears("# You are in attic now.", "bob joined!");
+        await bob.Says("hi");
+        await bob.Hears($"! {Muted}");
+        _time.Advance(TimeSpan.FromMinutes(10));
+        await bob.Says("hi");
+        await bob.Hears("bob: hi");
+    }
+
+    [Test]
+    public async Task Who_is_muted_without_a_time_speaks_when_it_is_unmuted()
+    {
+        await using var server = Start();
+        using var alice = await OperatorAsync(server);
+        using var ci = await server.JoinTypedAsync("ci");
+        await alice.Says("/mute ci");
+        await ci.HearsLike(@"^notice \d+ You are muted; what you say is not shown to others\.$");
+        await ci.Says("say 1 lobby hi");
+        await ci.Hears("error muted 1 You are muted; what you say is not shown to others.", "ack 1 0");
+        await alice.Says("/unmute ci");
+        await ci.HearsLike("^notice .* You may speak again.$");
+        await ci.Says("say 2 lobby hi");
+        await ci.HearsLike("^message .* ci hi$");
+    }
+
+    [Test]
+    public async Task A_locked_topic_is_set_by_operators_alone()
+    {
+        await using var server = Start();
+        using var alice = await OperatorAsync(server);
+        using var bob = await server.JoinAsync("bob");
+        await alice.Hears("bob joined!");
+        await alice.Says("/lock");
+        await alice.Hears("# Only operators may set the topic now.");
+        await bob.Says("/topic mine");
+        await bob.Hears("! Only operators may set the topic of this room.");
+        await bob.Says("/topic");
+        await bob.Hears("# There is no topic; /topic TEXT sets one.");
+        await alice.Says("/topic ours");
+        await alice.Hears("alice set the topic: ours");
+        await alice.Says("/unlock");
+        await alice.Hears("# Everybody may set the topic again.");
+        await bob.Hears("alice set the topic: ours");
+        await bob.Says("/topic -");
+        await bob.Hears("bob took the topic away!");
+    }
+
+    [Test]
+    public async Task What_the_server_says_is_an_event_that_every_dialect_shows_as_the_servers()
+    {
+        await using var server = Start();
+        using var alice = await OperatorAsync(server);
+        using var ci = await server.JoinTypedAsync("ci");
+        await alice.Hears("ci joined!");
+        await alice.Says("/say It restarts at five.");
+        await alice.Hears("# It restarts at five.");
+        await ci.HearsLike(@"^announcement 3 \d+ lobby server It restarts at five\.$");
+    }
+
+    [Test]
+    public async Task A_session_that_comes_again_stays_muted_and_is_no_operator_any_more()
+    {
+        await using var server = Start();
+        using var alice = await OperatorAsync(server);
+        const string Join = "join lobby ci session=0123456789abcdef";
+        using var first = await TestPeer.EnterAsync(server.EndPoint.Port, Join, "^session 0$");
+        await first.HearsLike("^welcome ");
+        await first.HearsLike("^join ");
+        await first.Says("command 1 lobby /op sesame open");
+        await first.HearsLike("^notice .* operator now");
+        await first.Hears("ack 1 0");
+        await alice.Says("/mute ci");
+        await first.HearsLike("^notice .* muted");
+
+        using var second = await TestPeer.EnterAsync(server.EndPoint.Port, Join, "^session 1$");
+        await second.HearsLike("^welcome ");
+        await second.Says("say 2 lobby hi");
+        await second.HearsLike("^error muted 2 ");
+        await second.Hears("ack 2 0");
+        await second.Says("command 3 lobby /bans");
+        await second.HearsLike("^error not-operator 3 ");
+    }
+
+    [Test]
+    public async Task Without_a_password_nobody_is_an_operator()
+    {
+        await using var server = RunningServer.Start(RunningServer.Options with { Portable = portable });
+        using var alice = await server.JoinAsync("alice");
+        Assert.That(await Help(alice), Has.None.StartsWith("# /op"));
+        foreach (var typed in (string[])["/op x", "/kick bob"])
+        {
+            await alice.Says(typed);
+            await alice.Hears("! This server has no operators; it was started without --operator-password-file.");
+        }
+    }
+
+    private static async Task<TestPeer> OperatorAsync(RunningServer server)
+    {
+        var alice = await server.JoinAsync("alice");
+        await Become(alice);
+        return alice;
+    }
+
+    private static async Task Become(TestPeer peer)
+    {
+        await peer.Says("/op sesame open");
+        await peer.HearsLike("^# You are an operator now;");
+    }
+
+    private static async Task<List<string>> Help(TestPeer peer)
+    {
+        var lines = new List<string>();
+        await peer.Says("/help");
+        do
+        {
+            lines.Add(await peer.NextLine());
+        }
+        while (!lines[^1].StartsWith("# //TEXT", StringComparison.Ordinal));
+        return lines;
+    }
+
+    private RunningServer Start()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "sesame open\nand more\n");
+            Assert.That(OperatorPassword.TryRead(file, out var password, out _, out var whyNot), whyNot);
+            return RunningServer.Start(RunningServer.Options with { Portable = portable, Time = _time, OperatorPassword = password });
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+using ChatRoom.Protocol;
+using ChatRoom.Server.Storage;
+
+namespace ChatRoom.Server.Moderation;
+
+/// <summary>
+/// The bans as a text that people can read: <c>NAME NETWORK SINCE UNTIL BY REASON</c>, a line for each, with <c>*</c> for
+/// nothing; lines that begin with <c>#</c> and empty ones do not count. Read once, then written by one thread at a time.
+/// </summary>
+/// <param name="path">Where it is.</param>
+/// <param name="report">Takes a sentence for the operator.</param>
+internal sealed class BanFile(string path, Action<string> report)
+{
+    private const string Nothing = "*";
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
+    private const string Head = """
+        # Who may not come in: NAME NETWORK SINCE UNTIL BY REASON, * for nothing. The server rewrites this file;
+        # change it while the server is stopped, or with /ban and /unban.
+
+        """;
+
+    private bool _isFailing;
+
+    /// <summary>False, and one sentence, where a line is not what it must be: whom it was to keep out must not come in unseen.</summary>
+    public bool TryRead(out Ban[] bans, [NotNullWhen(false)] out string? whyNot)
+    {
+        (bans, whyNot) = ([], null);
+        try
+        {
+            var lines = File.Exists(path) ? File.ReadAllLines(path) : [];
+            var read = new List<Ban>();
+            for (var i = 0; i < lines.Length; i++)
+            {
+                if (lines[i].Trim().Length == 0 || lines[i].StartsWith('#'))
+                {
+                    continue;
+                }
+
+                if (!TryParse(lines[i], out var ban))
+                {
+                    whyNot = $"line {i + 1} of {path} is no ban: write NAME NETWORK SINCE UNTIL BY REASON, or delete it";
+                    return false;
+                }
+
+                read.Add(ban);
+            }
+
+            bans = [.. read];
+            return true;
+        }
+        catch (Exception error) when (Failure.IsExpected(error))
+        {
+            whyNot = $"cannot read {path}: {Failure.Reason(error)}";
+            return false;
+        }
+    }
+
+    /// <summary>Puts these in the place of what was there, whole or not at all; false where that cannot be, of which the operator is told once.</summary>
+    public bool TryWrite(Ban[] bans)
+    {
+        var text = new StringBuilder(Head.ReplaceLineEndings("\n"));
+        foreach (var ban in bans)
+        {
+            text.Append(Spell(ban)).Append('\n');
+        }
+
+        try
+        {
+            WholeFile.Replace(path, Encoding.UTF8.GetBytes(text.ToString()));
+            Tell(isFailing: false, $"bans are written to {path} again");
+            return true;
+        }
+        catch (Exception error) when (Failure.IsExpected(error))
+        {
+            Tell(isFailing: true, $"bans hold, but end with the server: cannot write {path}: {Failure.Reason(error)}");
+            return false;
+        }
+    }
+
+    private void Tell(bool isFailing, string sentence)
+    {
+        if (_isFailing != isFailing)
+        {
+            report(sentence);
+        }
+
+        _isFailing = isFailing;
+    }
+
+    private static string Spell(Ban ban) =>
+        $"{Or(ban.Target.Name)} {Or(ban.Target.Network)} {At(ban.Since)} {(ban.Until is { } until ? At(until) : Nothing)} {ban.By} {ban.Reason}".TrimEnd();
+
+    private static string Or(object? value) => value?.ToString() ?? Nothing;
+
+    private static string At(long time) => DateTimeOffset.FromUnixTimeMilliseconds(time).ToString(TimeFormat, CultureInfo.InvariantCulture);
+
+    private static bool TryParse(string line, [NotNullWhen(true)] out Ban? ban)
+    {
+        ban = null;
+        var fields = line.Split(' ', 6);
+        if (fields.Length < 5
+            || !TryParseTarget(fields[0], fields[1], out var target)
+            || !TryParseTime(fields[2], out var since)
+            || !TryParseUntil(fields[3], out var until)
+            || !Nickname.TryParse(fields[4], out var by))
+        {
+            return false;
+        }
+
+        ban = new Ban(target, since, until, by, fields.Length < 6 ? "" : TextFilter.Clean(fields[5]));
+        return true;
+    }
+
+    private static bool TryParseTarget(string name, string network, [NotNullWhen(true)] out BanTarget? target)
+    {
+        target = null;
+        Nickname? banned = null;
+        BanTarget? from = null;
+        if ((name != Nothing && !Nickname.TryParse(name, out banned))
+            || (network != Nothing && !(BanTarget.TryParse(network, out from) && from.Network is not null))
+            || (banned is null && from is null))
+        {
+            return false;
+        }
+
+        target = new BanTarget(banned, from?.Network);
+        return true;
+    }
+
+    private static bool TryParseUntil(string text, out long? until)
+    {
+        until = null;
+        if (text == Nothing)
+        {
+            return true;
+        }
+
+        var isTime = TryParseTime(text, out var time);
+        until = time;
+        return isTime;
+    }
+
+    private static bool TryParseTime(string text, out long time)
+    {
+        var isTime = DateTimeOffset.TryParseExact(
+            text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at);
+        time = at.ToUnixTimeMilliseconds();
+        return isTime;
+    }
+}

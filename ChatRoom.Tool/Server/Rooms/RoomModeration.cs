@@ -1,0 +1,45 @@
+using System.Diagnostics.CodeAnalysis;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Server.Rooms;
+
+/// <summary>What operators do in one room. Uses the room's lock.</summary>
+internal sealed class RoomModeration(Lock gate, byte[] room, RoomLog log, Roster roster, Action changed)
+{
+    private volatile bool _isTopicLocked;
+
+    /// <summary>Only operators may set the topic.</summary>
+    public bool IsTopicLocked
+    {
+        get => _isTopicLocked;
+        set => _isTopicLocked = value;
+    }
+
+    public bool TryFind(Nickname name, [NotNullWhen(true)] out Member? member)
+    {
+        lock (gate)
+        {
+            return roster.TryFind(name, out member);
+        }
+    }
+
+    /// <summary>Says a text to everybody, as the server.</summary>
+    public CommandResult Announce(Member by, ChatText text)
+    {
+        var line = new ServerLine
+        {
+            Kind = ServerLineKind.Announcement,
+            Room = room,
+            Name = ReservedNames.Server.Bytes,
+            Text = text.Bytes,
+        };
+        Refusal? refusal;
+        lock (gate)
+        {
+            refusal = log.TryAppend(ref line, by.Stamp);
+        }
+
+        changed();
+        return refusal is null ? CommandResult.Became(line.Id) : CommandResult.Unless(refusal);
+    }
+}

@@ -1,0 +1,35 @@
+namespace ChatRoom.Server.Rooms;
+
+/// <summary>
+/// What sets a member apart from others: that it is an operator, or muted, or tried to become one. It goes with the member
+/// from room to room, and ends with the connection; most members have none. Any thread may ask and change it.
+/// </summary>
+internal sealed class Standing
+{
+    /// <summary>Wrong passwords before the connection is closed: a person mistypes, a program guesses.</summary>
+    public const int MaxTries = 5;
+
+    private long _mutedUntil;
+    private int _tries;
+    private volatile bool _isOperator;
+
+    public bool IsOperator => _isOperator;
+
+    /// <summary>Up to when nothing may be said, in Unix milliseconds; the largest number for as long as the member stays, 0 for not.</summary>
+    public long MutedUntil
+    {
+        get => Volatile.Read(ref _mutedUntil);
+        set => Volatile.Write(ref _mutedUntil, value);
+    }
+
+    /// <summary>No further password is looked at.</summary>
+    public bool HasTriedEnough => Volatile.Read(ref _tries) >= MaxTries;
+
+    public void BecomeOperator() => _isOperator = true;
+
+    /// <summary>A password was wrong; returns how many were.</summary>
+    public int AddWrongTry() => Interlocked.Increment(ref _tries);
+
+    /// <summary>What stays where another connection takes the member's place: who was an operator says so again.</summary>
+    public Standing? OverAnotherConnection() => MutedUntil == 0 ? null : new Standing { MutedUntil = MutedUntil };
+}
