@@ -22,8 +22,18 @@ internal sealed class ServerUrlTests
             Is.EqualTo((host, port, name, room)));
     }
 
-    [TestCase("example.org", "it does not begin with chatroom://")]
-    [TestCase("http://example.org", "it does not begin with chatroom://")]
+    [TestCase("chatroom://h", false)]
+    [TestCase("chatrooms://h", true)]
+    [TestCase("ChatRooms://h", true)]
+    public void The_scheme_says_whether_it_is_over_tls(string text, bool isTls)
+    {
+        Assert.That(ServerUrl.IsMeant(text), Is.True);
+        Assert.That(ServerUrl.TryParse(text, out var url, out _), Is.True);
+        Assert.That((url!.Host, url.IsTls), Is.EqualTo(("h", isTls)));
+    }
+
+    [TestCase("example.org", "it begins neither with chatroom:// nor with chatrooms://")]
+    [TestCase("http://example.org", "it begins neither with chatroom:// nor with chatrooms://")]
     [TestCase("chatroom://", "no host is where one must be; an IPv6 address stands in brackets")]
     [TestCase("chatroom:///lobby", "no host is where one must be; an IPv6 address stands in brackets")]
     [TestCase("chatroom://bob@:5500", "no host is where one must be; an IPv6 address stands in brackets")]

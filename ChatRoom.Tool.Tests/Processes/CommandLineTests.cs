@@ -18,7 +18,7 @@ internal sealed class CommandLineTests
     [TestCase("the name 'two words' is not allowed; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces", "client", "--name", "two words")]
     [TestCase("'soon' is not a time; give a number with ms, s, m, h or d behind it such as 30s, from 1ms to 30d; a number alone is seconds", "server", "--name-timeout", "soon")]
     [TestCase("the room '#ops' is not allowed; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces", "client", "--room", "#ops")]
-    [TestCase("'there' is not a room's URL such as chatroom://bob@10.0.0.5:5500/lobby: it does not begin with chatroom://", "client", "there")]
+    [TestCase("'there' is not a room's URL such as chatroom://bob@10.0.0.5:5500/lobby: it begins neither with chatroom:// nor with chatrooms://", "client", "there")]
     [TestCase("the room's URL is given twice; give it with --url or without, not both", "client", "chatroom://a", "--url", "chatroom://b")]
     [TestCase("a shell's name is missing; give bash, zsh, fish, pwsh", "completion")]
     [TestCase("'csh' is not a shell that is known; give bash, zsh, fish, pwsh", "completion", "csh")]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -8,12 +9,15 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Support;
 
 /// <summary>The other end of a connection, which reads like a script. What does not come in time fails the test.</summary>
-internal sealed class TestPeer(Socket socket) : IDisposable
+internal sealed class TestPeer(Socket socket, SslStream? encrypted = null) : IDisposable
 {
     private readonly byte[] _buffer = new byte[64 << 10];
     private readonly List<byte> _unread = [];
 
     public Socket Socket => socket;
+
+    /// <summary>What the other end has shown of itself over TLS, as DER.</summary>
+    public byte[]? Certificate => encrypted?.RemoteCertificate?.GetRawCertData();
 
     /// <summary>A line has come that nobody has read.</summary>
     public bool HasLine => _unread.Contains((byte)'\n');
@@ -39,10 +43,20 @@ internal sealed class TestPeer(Socket socket) : IDisposable
         return new TestPeer(socket);
     }
 
-    /// <summary>Connects to a server on this machine and joins in the line dialect.</summary>
-    public static async Task<TestPeer> JoinAsync(int port, string name, bool narrow = false, IPAddress? from = null)
+    /// <summary>The same over TLS, whatever the server's certificate is.</summary>
+    public static async Task<TestPeer> ConnectEncryptedAsync(int port, bool narrow = false)
     {
-        var peer = await ConnectAsync(port, narrow, from);
+        var plain = await ConnectAsync(port, narrow);
+        var stream = new SslStream(new NetworkStream(plain.Socket), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, patience.Token);
+        return new TestPeer(plain.Socket, stream);
+    }
+
+    /// <summary>Connects to a server on this machine and joins in the line dialect.</summary>
+    public static async Task<TestPeer> JoinAsync(int port, string name, bool narrow = false, IPAddress? from = null, bool isEncrypted = false)
+    {
+        var peer = isEncrypted ? await ConnectEncryptedAsync(port, narrow) : await ConnectAsync(port, narrow, from);
         await peer.HearsBytes("NAME");
         await peer.Says(name);
         await peer.Hears($"{name} joined!", "Connected to server!");
@@ -82,6 +96,12 @@ internal sealed class TestPeer(Socket socket) : IDisposable
     public async Task Sends(byte[] bytes)
     {
         using var patience = new CancellationTokenSource(Patience.Limit);
+        if (encrypted is not null)
+        {
+            await encrypted.WriteAsync(bytes, patience.Token);
+            return;
+        }
+
         for (var sent = 0; sent < bytes.Length;)
         {
             sent += await socket.SendAsync(bytes.AsMemory(sent), patience.Token);
@@ -196,7 +216,7 @@ internal sealed class TestPeer(Socket socket) : IDisposable
         using var patience = new CancellationTokenSource(Patience.Limit);
         try
         {
-            var received = await socket.ReceiveAsync(_buffer, patience.Token);
+            var received = encrypted is null ? await socket.ReceiveAsync(_buffer, patience.Token) : await encrypted.ReadAsync(_buffer, patience.Token);
             _unread.AddRange(_buffer.AsSpan(0, received));
             return received > 0;
         }

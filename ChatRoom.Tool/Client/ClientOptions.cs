@@ -1,3 +1,4 @@
+using ChatRoom.Client.Tls;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Client;
@@ -18,6 +19,9 @@ internal sealed record ClientOptions
 
     /// <summary>After this long without a typed greeting the server is a tutorial's; ours greets at once.</summary>
     public TimeSpan GreetingTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Whom to believe over TLS; null where nothing is encrypted.</summary>
+    public ClientTlsOptions? Tls { get; init; }
 
     /// <summary>What becomes of a connection that is lost; null is that it stays so.</summary>
     public ReconnectOptions? Reconnect { get; init; }

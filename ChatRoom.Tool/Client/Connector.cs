@@ -47,6 +47,12 @@ internal static class Connector
             return (null, HungUp(options));
         }
 
+        if (asked.AsSpan().StartsWith(Greeting.TlsOnlyBeginning))
+        {
+            return (null, new Failure(
+                Outcome.ProtocolError, $"the server at {options.Address} speaks TLS only; join it with --tls, or with a URL that begins with chatrooms://"));
+        }
+
         if (!asked.AsSpan().StartsWith(Greeting.AskName))
         {
             return (null, new Failure(

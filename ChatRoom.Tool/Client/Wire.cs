@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using ChatRoom.Client.Tls;
 using ChatRoom.Sockets;
 
 namespace ChatRoom.Client;
@@ -13,7 +14,7 @@ internal sealed class Wire : IDisposable
 {
     private const int ReceiveBytes = 64 << 10;
 
-    private readonly ClientSocket _socket;
+    private readonly ClientConnection _socket;
     private readonly byte[] _received = new byte[ReceiveBytes];
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _flushing = new(1, 1);
@@ -21,7 +22,7 @@ internal sealed class Wire : IDisposable
     private ArrayBufferWriter<byte> _pending = new();
     private ArrayBufferWriter<byte> _sending = new();
 
-    private Wire(ClientSocket socket) => _socket = socket;
+    private Wire(ClientConnection socket) => _socket = socket;
 
     /// <summary>What arrived last, until the next is waited for.</summary>
     public ReadOnlyMemory<byte> Received => _received.AsMemory(0, _length);
@@ -32,6 +33,11 @@ internal sealed class Wire : IDisposable
         string why;
         try
         {
+            if (options.Tls is not null)
+            {
+                return await ConnectEncryptedAsync(options, cancel);
+            }
+
             var limit = () => new CancellationTokenSource(options.ConnectTimeout, options.Time);
             return (new Wire(await ClientSocket.ConnectAsync(options.Host, options.Port, limit, cancel)), null);
         }
@@ -121,6 +127,13 @@ internal sealed class Wire : IDisposable
 
     // Methods of their own, as a method loads what it names.
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<(Wire? Wire, Failure? Failure)> ConnectEncryptedAsync(ClientOptions options, CancellationToken cancel)
+    {
+        var (connection, failure) = await TlsConnector.ConnectAsync(options, new ServerTrust(options), cancel);
+        return (connection is null ? null : new Wire(connection), failure);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string? WhyNot(Exception error) => error switch
     {
         SocketException known => Explain(known),
@@ -129,5 +142,5 @@ internal sealed class Wire : IDisposable
     };
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool IsLoss(Exception end) => end is SocketException or ObjectDisposedException;
+    private static bool IsLoss(Exception end) => end is SocketException or ObjectDisposedException or IOException;
 }

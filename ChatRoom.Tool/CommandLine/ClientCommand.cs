@@ -96,6 +96,11 @@ internal sealed class ClientCommand
 
     private static async Task<Failure?> RunTerminalAsync(ClientOptions options, Nickname? name, TerminalOptions terminal)
     {
+        if (options.Tls is { Pinned: null, AcceptsNew: false } && await NewServer.AskAsync(options) is { } disbelief)
+        {
+            return disbelief;
+        }
+
         using var device = TerminalDevice.Open();
         return await new TerminalEntry(options, terminal, device).RunAsync(name);
     }

@@ -17,6 +17,7 @@ internal sealed class ConnectionSettings
     private readonly Setting? _name;
     private readonly Setting? _room;
     private readonly Setting _url;
+    private readonly ClientTlsSettings _tls;
     private readonly DefinedArgument? _urlArgument;
 
     private ConnectionSettings(CommandDefinition command, bool hasName, bool hasUrlArgument, bool hasRoom)
@@ -27,7 +28,8 @@ internal sealed class ConnectionSettings
             ? Setting.Add(command, "-n|--name <NAME>", "CHATROOM_NAME", null, "Your name in the room; your user name where none is given.")
             : null;
         _room = hasRoom ? Setting.Add(command, "-r|--room <ROOM>", "CHATROOM_ROOM", RoomName.Lobby, "The room.") : null;
-        _url = Setting.Add(command, "-u|--url <URL>", "CHATROOM_URL", null, "All of these at once: chatroom://NAME@HOST:PORT/ROOM.");
+        _url = Setting.Add(command, "-u|--url <URL>", "CHATROOM_URL", null, "All of these at once: chatroom://NAME@HOST:PORT/ROOM, or chatrooms:// for --tls.");
+        _tls = ClientTlsSettings.Add(command);
         _urlArgument = hasUrlArgument ? command.Argument("[URL]", "The same as --url.") : null;
     }
 
@@ -48,12 +50,19 @@ internal sealed class ConnectionSettings
         if (!TryReadUrl(urlText, out var given, out var weaker, out whyNot)
             || !Port.TryParse(_port.ValueBetween(Text(given), Text(weaker)), 1, out var port, out whyNot)
             || !TryReadName("name", _name?.ValueBetween(given?.Name?.ToString(), weaker?.Name?.ToString()), out name, out whyNot)
-            || !TryReadName("room", _room?.ValueBetween(given?.Room?.ToString(), weaker?.Room?.ToString()), out room, out whyNot))
+            || !TryReadName("room", _room?.ValueBetween(given?.Room?.ToString(), weaker?.Room?.ToString()), out room, out whyNot)
+            || !_tls.TryRead((given ?? weaker)?.IsTls == true, out var tls, out whyNot))
         {
             return false;
         }
 
-        options = new ClientOptions { Host = _host.ValueBetween(given?.Host, weaker?.Host)!, Port = port, Room = room?.ToString() ?? RoomName.Lobby };
+        options = new ClientOptions
+        {
+            Host = _host.ValueBetween(given?.Host, weaker?.Host)!,
+            Port = port,
+            Room = room?.ToString() ?? RoomName.Lobby,
+            Tls = tls,
+        };
         return true;
     }
 

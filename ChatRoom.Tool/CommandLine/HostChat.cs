@@ -4,6 +4,8 @@ using ChatRoom.Client;
 using ChatRoom.Client.Terminal;
 using ChatRoom.Client.Terminal.Device;
 using ChatRoom.Client.Terminal.Reading;
+using ChatRoom.Client.Tls;
+using ChatRoom.Server;
 
 namespace ChatRoom.CommandLine;
 
@@ -15,9 +17,14 @@ internal static class HostChat
     public static bool IsPossible => !Console.IsInputRedirected && !Console.IsOutputRedirected;
 
     /// <summary>Chats until the operator leaves, which ends nothing but the chat; null is success.</summary>
-    public static async Task<Failure?> RunAsync(IPEndPoint server, HostLog log)
+    public static async Task<Failure?> RunAsync(ChatServer server, HostLog log)
     {
-        var options = new ClientOptions { Host = Reachable(server.Address).ToString(), Port = server.Port };
+        var options = new ClientOptions
+        {
+            Host = Reachable(server.EndPoint.Address).ToString(),
+            Port = server.EndPoint.Port,
+            Tls = server.Certificate is { } certificate ? new ClientTlsOptions { Pinned = certificate.Fingerprint } : null,
+        };
         var palette = Palette.For(Environment.GetEnvironmentVariable("TERM"), Environment.GetEnvironmentVariable("NO_COLOR"));
         var terminal = new TerminalOptions(OwnName.Get(), HistorySetting.OnTerminal, palette, BellMode.Mention) { HostLog = log.BeginChat() };
         try

@@ -26,6 +26,7 @@ internal sealed class ServerCommand
     private readonly Setting _window;
     private readonly Setting _maxRooms;
     private readonly LogSettings _log;
+    private readonly ServerTlsSettings _tls;
     private readonly Setting _stallTimeout;
     private readonly Setting _operatorPasswordFile;
     private readonly Setting _motd;
@@ -44,6 +45,7 @@ internal sealed class ServerCommand
             command, "--window <SIZE>", "CHATROOM_WINDOW", "64MiB", "How much of each room's log is kept in memory.");
         _maxRooms = Setting.Add(command, "--max-rooms <NUMBER>", "CHATROOM_MAX_ROOMS", "100", "How many rooms may be made; each keeps its own window.");
         _log = LogSettings.Add(command);
+        _tls = ServerTlsSettings.Add(command);
         _stallTimeout = Setting.Add(
             command, "--stall-timeout <TIME>", "CHATROOM_STALL_TIMEOUT", "60s", "How long a reader may take nothing at all.");
         _operatorPasswordFile = Setting.Add(
@@ -68,6 +70,7 @@ internal sealed class ServerCommand
             || !_window.TryReadSize(SmallestWindow, out var window, out whyNot)
             || !_maxRooms.TryReadNumber(least: 1, MostRooms, out var maxRooms, out whyNot)
             || !_log.TryRead(port, out var log, out whyNot)
+            || !_tls.TryRead(out var tls, out whyNot)
             || !_chat.TryRead(out var chats, out whyNot)
             || !_events.TryRead(out var told, out whyNot))
         {
@@ -121,6 +124,7 @@ internal sealed class ServerCommand
             WindowBytes = window,
             MostRooms = maxRooms,
             Log = log,
+            Tls = tls,
             OperatorPassword = password,
             MostConnections = mostConnections,
             MotdFile = _motd.Value is { Length: > 0 } file ? Path.GetFullPath(file) : _motd.Value,
@@ -131,14 +135,19 @@ internal sealed class ServerCommand
         }
 
         using var output = StandardStreams.Text(StandardStreams.OpenOutput());
-        JoinLines.Print(output, options.Identity, server.EndPoint);
+        JoinLines.Print(output, options.Identity, server.EndPoint, server.Certificate);
         output.WriteLine(log is null ? "It keeps no log on disk." : $"Its log is in {log.Folder}");
+        if (server.Certificate is { } certificate)
+        {
+            output.WriteLine($"Its certificate is {certificate.Fingerprint}, {certificate.Origin}");
+        }
+
         events.Listening(server.EndPoint, options.Identity, log?.Folder);
         using var signals = new ServerSignals(server, events);
         var serving = server.RunAsync(signals.Stop);
         if (chats)
         {
-            TellLeft(await HostChat.RunAsync(server.EndPoint, hostLog), hostLog, signals.Stop.IsCancellationRequested);
+            TellLeft(await HostChat.RunAsync(server, hostLog), hostLog, signals.Stop.IsCancellationRequested);
         }
 
         await serving;

@@ -6,24 +6,27 @@ using ChatRoom.Protocol;
 namespace ChatRoom.CommandLine;
 
 /// <summary>
-/// A room's address in one word: <c>chatroom://NAME@HOST:PORT/ROOM</c>, where all but the host may be left out.
+/// A room's address in one word: <c>chatroom://NAME@HOST:PORT/ROOM</c>, where all but the host may be left out;
+/// over TLS it begins with <c>chatrooms://</c>.
 /// An IPv6 address stands in brackets. Characters of a name may be percent-encoded, and need not be.
 /// </summary>
-internal sealed record ServerUrl(string Host, int? Port, Nickname? Name, Nickname? Room)
+internal sealed record ServerUrl(string Host, int? Port, Nickname? Name, Nickname? Room, bool IsTls)
 {
     private const string Scheme = "chatroom://";
+    private const string TlsScheme = "chatrooms://";
 
-    public static bool IsMeant(string word) => word.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+    public static bool IsMeant(string word) => word.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || IsTlsMeant(word);
 
     public static bool TryParse(string text, [NotNullWhen(true)] out ServerUrl? url, out string whyNot)
     {
         url = null;
         if (!IsMeant(text))
         {
-            return Refuse("it does not begin with " + Scheme, out whyNot);
+            return Refuse("it begins neither with " + Scheme + " nor with " + TlsScheme, out whyNot);
         }
 
-        var (authority, roomText) = SplitAtFirst(text[Scheme.Length..], '/');
+        var isTls = IsTlsMeant(text);
+        var (authority, roomText) = SplitAtFirst(text[(isTls ? TlsScheme : Scheme).Length..], '/');
         var (nameText, place) = authority.Contains('@') ? SplitAtFirst(authority, '@') : (null, authority);
         if (!TrySplitPlace(place!, out var host, out var portText))
         {
@@ -47,7 +50,7 @@ internal sealed record ServerUrl(string Host, int? Port, Nickname? Name, Nicknam
         }
 
         whyNot = "";
-        url = new ServerUrl(host, port, name, room);
+        url = new ServerUrl(host, port, name, room, isTls);
         return true;
 
         bool Refuse(string reason, out string whyNot)
@@ -56,6 +59,8 @@ internal sealed record ServerUrl(string Host, int? Port, Nickname? Name, Nicknam
             return false;
         }
     }
+
+    private static bool IsTlsMeant(string word) => word.StartsWith(TlsScheme, StringComparison.OrdinalIgnoreCase);
 
     private static bool TrySplitPlace(string place, out string host, out string? port)
     {

@@ -1,7 +1,7 @@
 namespace ChatRoom.CommandLine;
 
 /// <summary>
-/// Where a server keeps its log when nobody says where: <c>chatroom/PORT</c> where this system has programs
+/// Where a server keeps its log when nobody says where, and a client what it knows of servers: <c>chatroom/PORT</c> where this system has programs
 /// keep what must outlive them. On Linux that is <c>XDG_STATE_HOME</c> or <c>~/.local/state</c> (XDG Base
 /// Directory Specification 0.8), elsewhere the user's folder for local data of applications.
 /// </summary>
@@ -10,6 +10,9 @@ internal static class StateFolder
     /// <summary>The folder for the server at this port; null where the user has no place of that kind.</summary>
     public static string? For(int port) =>
         Root() is { } root ? Path.Combine(root, "chatroom", port.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
+
+    /// <summary>The file of the servers that a client knows; null where the user has no place of that kind.</summary>
+    public static string? KnownHosts() => Root() is { } root ? Path.Combine(root, "chatroom", "known_hosts") : null;
 
     private static string? Root()
     {

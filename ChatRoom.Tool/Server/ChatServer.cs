@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using ChatRoom.Server.Connections;
 using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Tls;
 
 namespace ChatRoom.Server;
 
@@ -29,8 +30,17 @@ internal sealed class ChatServer
     private readonly CancellationTokenSource _draining = new();
 
     private ChatServer(
-        Socket listener, ServerOptions options, ServerEvents events, Archive? archive, LogSync? sync, Bans bans, MessageOfTheDay motd, ServerMetrics metrics)
+        Socket listener,
+        ServerOptions options,
+        ServerEvents events,
+        Archive? archive,
+        LogSync? sync,
+        Bans bans,
+        MessageOfTheDay motd,
+        ServerMetrics metrics,
+        ServerCertificate? certificate)
     {
+        Certificate = certificate;
         _archive = archive;
         _sync = sync;
         _listener = listener;
@@ -51,6 +61,9 @@ internal sealed class ChatServer
 
     /// <summary>Where it listens, with the port that it really has.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
+
+    /// <summary>What it proves itself with; null where it speaks in plain text.</summary>
+    public ServerCertificate? Certificate { get; }
 
     /// <summary>Takes the address, or says in one sentence why it cannot.</summary>
     public static bool TryBind(
@@ -81,16 +94,19 @@ internal sealed class ChatServer
             return false;
         }
 
+        ServerCertificate? certificate = null;
         var bans = new Bans(options.Time);
-        if (sync is not null && !Bans.TryOpen(options.Time, new BanFile(options.Log!.BansPath, events.Report), sync.Wish, out bans, out whyNot))
+        if ((sync is not null && !Bans.TryOpen(options.Time, new BanFile(options.Log!.BansPath, events.Report), sync.Wish, out bans, out whyNot))
+            || (options.Tls is { } tls
+                && !ServerCertificate.TryOpen(tls, options.Log?.Folder, options.Time, events.Report, out certificate, out whyNot)))
         {
-            archive!.Dispose();
+            archive?.Dispose();
             metrics.Dispose();
             listener.Dispose();
             return false;
         }
 
-        server = new ChatServer(listener, options, events, archive, sync, bans!, motd, metrics);
+        server = new ChatServer(listener, options, events, archive, sync, bans!, motd, metrics, certificate);
         return true;
     }
 
@@ -147,7 +163,10 @@ internal sealed class ChatServer
 
     private void Start(Socket socket)
     {
-        if (SocketTransport.TryOpen(socket, _pump.Loop) is not { } transport)
+        Transport? opened = Certificate is null
+            ? SocketTransport.TryOpen(socket, _pump.Loop)
+            : TlsTransport.TryOpen(socket, Certificate, _options, _events);
+        if (opened is not { } transport)
         {
             return;
         }

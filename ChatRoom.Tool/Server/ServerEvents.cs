@@ -84,6 +84,20 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
         }
     }
 
+    /// <summary>A newcomer was closed, as no encrypted connection to it came about.</summary>
+    public void NoTls(IPAddress from, string why)
+    {
+        if (_log.Shows(EventLevel.Debug))
+        {
+            _log.Write(
+                EventLevel.Debug,
+                "no-tls",
+                $"a connection{From(from)} did not agree on TLS: {why}",
+                new("address", Shown(from)),
+                new("reason", why));
+        }
+    }
+
     /// <summary>Newcomers must wait. Said once, however often it is tried again, until they are all in.</summary>
     public void CannotAccept(string why)
     {

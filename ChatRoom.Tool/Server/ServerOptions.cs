@@ -16,6 +16,12 @@ internal sealed record ServerOptions
     /// <summary>How long a newcomer may take to be named: a person types it, a silent peer must not stay.</summary>
     public TimeSpan NameTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How a server encrypts; null where it speaks in plain text.</summary>
+    public TlsOptions? Tls { get; init; }
+
+    /// <summary>How long a newcomer may take to begin TLS. Who speaks it begins at once; who waits to be asked for a name does not speak it.</summary>
+    public TimeSpan TlsTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How long after a name its end may come; without one the peer speaks the tutorial's dialect.</summary>
     public TimeSpan DialectTimeout { get; init; } = TimeSpan.FromMilliseconds(200);
 

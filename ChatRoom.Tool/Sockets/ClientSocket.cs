@@ -8,7 +8,7 @@ namespace ChatRoom.Sockets;
 /// machine begins without them, waiting for each answer where it stands; the first that does not come in a
 /// moment hands the connection over to them, for good. Its lock guards which of the two has it.
 /// </summary>
-internal sealed class ClientSocket : IDisposable
+internal sealed class ClientSocket : ClientConnection
 {
     /// <summary>How long, in milliseconds, an answer from this machine is waited for; a thread is held so long, once.</summary>
     private const int Moment = 20;
@@ -31,10 +31,7 @@ internal sealed class ClientSocket : IDisposable
         return own < 0 ? ConnectOrdinarilyAsync(host, port, giveUp, cancel) : Task.FromResult(new ClientSocket(null, own));
     }
 
-    /// <param name="buffer">Filled from its beginning.</param>
-    /// <param name="cancel">Ends the wait.</param>
-    /// <param name="limit">Asked for what ends the wait instead, where nothing is received in a moment.</param>
-    public ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel, Func<CancellationToken>? limit = null)
+    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel, Func<CancellationToken>? limit = null)
     {
         var own = _own;
         if (own >= 0 && !cancel.IsCancellationRequested && OwnMachine.WaitForInput(own, Moment))
@@ -51,7 +48,7 @@ internal sealed class ClientSocket : IDisposable
         return ReceiveOrdinarilyAsync(buffer, limit is null ? cancel : limit());
     }
 
-    public ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes)
+    public override ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes)
     {
         lock (_gate)
         {
@@ -64,14 +61,13 @@ internal sealed class ClientSocket : IDisposable
         return SendOrdinarilyAsync(bytes);
     }
 
-    /// <summary>Hangs up with a reset, which the other side cannot fail to notice.</summary>
-    public void Reset()
+    public override void Reset()
     {
         HandOver().LingerState = new LingerOption(true, 0);
         Dispose();
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         lock (_gate)
         {

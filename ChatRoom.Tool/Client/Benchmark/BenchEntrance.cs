@@ -26,8 +26,9 @@ internal sealed class BenchEntrance(BenchOptions options, string name)
 
         if (!bytes.StartsWith(Greeting.AskName))
         {
-            Failure = new Failure(
-                Outcome.ProtocolError, $"what answers at {options.Server.Address} is not a chat room: it did not ask for a name");
+            Failure = new Failure(Outcome.ProtocolError, bytes.StartsWith(Greeting.TlsOnlyBeginning)
+                ? $"the server at {options.Server.Address} speaks TLS only, and bench measures plain servers; start one without --tls"
+                : $"what answers at {options.Server.Address} is not a chat room: it did not ask for a name");
             return false;
         }
 

@@ -10,7 +10,7 @@ namespace ChatRoom.Server.Connections;
 /// The life of one connection: the handshake, then receiving until there is a reason to end, then sending
 /// what is still owed. One task; sending is the pump's.
 /// </summary>
-internal sealed class Connection(SocketTransport transport, RoomList rooms, Pump pump, ServerOptions options, ServerEvents events)
+internal sealed class Connection(Transport transport, RoomList rooms, Pump pump, ServerOptions options, ServerEvents events)
 {
     private Session? _session;
     private Receiver? _receiver;
@@ -85,9 +85,22 @@ internal sealed class Connection(SocketTransport transport, RoomList rooms, Pump
             }
 
             _feed?.Close();
-            transport.Dispose();
+            await CloseAsync();
             events.Ended(reason!.Value);
             ended(this);
+        }
+    }
+
+    private async ValueTask CloseAsync()
+    {
+        transport.Dispose();
+        try
+        {
+            await transport.Stopped;
+        }
+        catch (Exception bug)
+        {
+            events.Fault(bug);
         }
     }
 
@@ -99,6 +112,11 @@ internal sealed class Connection(SocketTransport transport, RoomList rooms, Pump
         await using var drained = draining.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), inTime);
         try
         {
+            if (!await transport.OpenAsync(inTime.Token))
+            {
+                return CloseReason.Lost;
+            }
+
             var introduction = await new Handshake(transport, options).RunAsync(inTime.Token);
             if (introduction.End is not null)
             {

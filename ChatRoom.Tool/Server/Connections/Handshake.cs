@@ -8,7 +8,7 @@ namespace ChatRoom.Server.Connections;
 internal readonly record struct Introduction(CloseReason? End, Dialect Dialect = default, byte[]? Name = null, byte[]? Rest = null);
 
 /// <summary>Asks a newcomer for its name and learns its dialect from the byte that ends it.</summary>
-internal sealed class Handshake(SocketTransport transport, ServerOptions options)
+internal sealed class Handshake(Transport transport, ServerOptions options)
 {
     private static readonly byte[] AskName = Greeting.AskName.ToArray();
 

@@ -8,7 +8,7 @@ namespace ChatRoom.Server.Connections;
 /// from the log's memory. Where the socket is full, the line that was cut is copied and waits on its
 /// own, so that the place in the log is always between two events.
 /// </summary>
-internal sealed class LineOutbound(SocketTransport transport, Feed feed, Action wake, ServerOptions options)
+internal sealed class LineOutbound(Transport transport, Feed feed, Action wake, ServerOptions options)
     : Outbound(transport, feed, wake, options)
 {
     /// <summary>What one reader is sent in a round: one that takes in much history must not hold up the others.</summary>

@@ -7,7 +7,7 @@ namespace ChatRoom.Server.Connections;
 /// the pump alone calls <see cref="Push"/>. While the peer takes nothing the outbound waits for it in a
 /// task of its own, and the pump passes it by.
 /// </summary>
-internal abstract class Outbound(SocketTransport transport, Feed feed, Action wake, ServerOptions options)
+internal abstract class Outbound(Transport transport, Feed feed, Action wake, ServerOptions options)
 {
     private static readonly TaskCompletionSource AlreadyFinished = Completed();
 
@@ -21,7 +21,7 @@ internal abstract class Outbound(SocketTransport transport, Feed feed, Action wa
     /// <summary>True once the peer took nothing at all for as long as it may; it is lost then.</summary>
     public bool IsStalled { get; private set; }
 
-    protected SocketTransport Transport { get; } = transport;
+    protected Transport Transport { get; } = transport;
 
     protected ServerOptions Options { get; } = options;
 

@@ -7,7 +7,7 @@ namespace ChatRoom.Server.Connections;
 /// The receiving half of a connection: takes in what has arrived, with a buffer that is held only meanwhile,
 /// and gives it to the session.
 /// </summary>
-internal sealed class Receiver(SocketTransport transport, Session session)
+internal sealed class Receiver(Transport transport, Session session)
 {
     private const int ReceiveBytes = 64 << 10;
 

@@ -10,7 +10,7 @@ namespace ChatRoom.Server.Connections;
 /// there is a pause in which the client can take the first, because the network may join what is
 /// written close together.
 /// </summary>
-internal sealed class TutorialOutbound(SocketTransport transport, Feed feed, Action wake, ServerOptions options)
+internal sealed class TutorialOutbound(Transport transport, Feed feed, Action wake, ServerOptions options)
     : Outbound(transport, feed, wake, options)
 {
     /// <summary>Long enough for a busy client to be scheduled, short enough not to be felt.</summary>

@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace ChatRoom.Protocol;
+
+/// <summary>
+/// The SHA-256 of a certificate, by which a person knows it again: <c>SHA256:</c> and 43 characters of Base64, as ssh writes
+/// it. 64 hexadecimal digits, with colons or without, are read as well, as openssl writes it so.
+/// </summary>
+internal sealed record Fingerprint
+{
+    private const string Prefix = "SHA256:";
+
+    private readonly string _text;
+
+    private Fingerprint(ReadOnlySpan<byte> hash) => _text = Prefix + Convert.ToBase64String(hash).TrimEnd('=');
+
+    /// <param name="certificate">The whole certificate, as DER.</param>
+    public static Fingerprint Of(ReadOnlySpan<byte> certificate) => new(SHA256.HashData(certificate));
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out Fingerprint? fingerprint)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        var digits = text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? text[Prefix.Length..] : text;
+        var hexadecimal = digits.Replace(":", "", StringComparison.Ordinal);
+        var isOne = hexadecimal.Length == 2 * hash.Length
+            ? Convert.FromHexString(hexadecimal, hash, out _, out _) == System.Buffers.OperationStatus.Done
+            : Convert.TryFromBase64String(digits.TrimEnd('=') + "=", hash, out var length) && length == hash.Length;
+        fingerprint = isOne ? new Fingerprint(hash) : null;
+        return isOne;
+    }
+
+    public override string ToString() => _text;
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Server.Tls;
+
+/// <summary>A certificate with its key and those of who vouches for it, ready to be shown to peers.</summary>
+internal sealed record PemCertificate(X509Certificate2 Certificate, SslStreamCertificateContext Context)
+{
+    public Fingerprint Fingerprint { get; } = Fingerprint.Of(Certificate.RawData);
+
+    /// <summary>The machines that it is for, but for patterns.</summary>
+    public IEnumerable<string> Hosts =>
+        Certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
+            .SelectMany(names => names.EnumerateDnsNames())
+            .Where(name => !name.Contains('*'));
+
+    /// <summary>Reads it from PEM; false, and half a sentence, where that holds no certificate with its key.</summary>
+    public static bool TryParse(string chain, string key, [NotNullWhen(true)] out PemCertificate? certificate, out string whyNot)
+    {
+        certificate = null;
+        try
+        {
+            var all = new X509Certificate2Collection();
+            all.ImportFromPem(chain);
+            var leaf = Usable(X509Certificate2.CreateFromPem(chain, key));
+            whyNot = "";
+            certificate = new PemCertificate(leaf, SslStreamCertificateContext.Create(leaf, all, offline: true));
+            return true;
+        }
+        catch (Exception bad) when (bad is CryptographicException or ArgumentException)
+        {
+            whyNot = Reason(chain, key, bad);
+            return false;
+        }
+    }
+
+    private static string Reason(string chain, string key, Exception bad) =>
+        !chain.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal) ? "there is no certificate in PEM in it"
+        : key.Contains("ENCRYPTED", StringComparison.Ordinal) ? "its key is encrypted, and nobody is here to give the password"
+        : !key.Contains("PRIVATE KEY-----", StringComparison.Ordinal) ? "there is no key in PEM"
+        : bad is ArgumentException ? "the key is not that of the certificate"
+        : bad.Message.TrimEnd('.');
+
+    /// <summary>Windows shows no certificate whose key was never in a store.</summary>
+    private static X509Certificate2 Usable(X509Certificate2 certificate) => OperatingSystem.IsWindows()
+        ? X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null)
+        : certificate;
+}

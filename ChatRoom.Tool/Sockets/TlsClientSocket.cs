@@ -1,0 +1,138 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace ChatRoom.Sockets;
+
+/// <summary>How the beginning of TLS ended.</summary>
+internal enum TlsBeginning
+{
+    Encrypted,
+
+    /// <summary>What was shown is not trusted.</summary>
+    Untrusted,
+
+    /// <summary>What answered is no TLS.</summary>
+    Plain,
+
+    /// <summary>It speaks TLS, and no version or cipher that we do.</summary>
+    Disagreed,
+
+    /// <summary>The connection ended meanwhile.</summary>
+    Lost,
+}
+
+/// <summary>A client's connection over TLS 1.2 or 1.3.</summary>
+internal sealed class TlsClientSocket : ClientConnection
+{
+    private const int HandshakeRecord = 0x16;
+    private const int AlertRecord = 0x15;
+
+    private readonly Socket _socket;
+    private readonly SslStream _stream;
+    private readonly TlsInput _input;
+
+    private TlsClientSocket(Socket socket)
+    {
+        _socket = socket;
+        _stream = new SslStream(new NetworkStream(socket, ownsSocket: false));
+        _input = new TlsInput(_stream);
+    }
+
+    /// <summary>Connects; nothing is encrypted before <see cref="BeginAsync"/>.</summary>
+    /// <exception cref="SocketException">There is no way there, or nobody listens.</exception>
+    public static async Task<TlsClientSocket> ConnectAsync(string host, int port, CancellationToken cancel)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(host, port, cancel);
+            return new TlsClientSocket(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <param name="host">Whom the certificate must be for.</param>
+    /// <param name="judge">Is given the certificate, its chain and what the system finds wrong with them; true where it is trusted.</param>
+    /// <param name="cancel">Ends the try.</param>
+    public async Task<TlsBeginning> BeginAsync(string host, Func<byte[], X509Chain?, SslPolicyErrors, bool> judge, CancellationToken cancel)
+    {
+        var isTrusted = true;
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = host,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            AllowRenegotiation = false,
+            CertificateChainPolicy = new X509ChainPolicy
+            {
+                // A certificate must not make this machine fetch what it names.
+                DisableCertificateDownloads = true,
+                RevocationMode = X509RevocationMode.NoCheck,
+            },
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                isTrusted = certificate is not null && judge(certificate.GetRawCertData(), chain, errors),
+        };
+        var answered = LooksLikeTlsAsync(cancel);
+        try
+        {
+            await _stream.AuthenticateAsClientAsync(options, cancel);
+            return TlsBeginning.Encrypted;
+        }
+        catch (Exception end) when (end is AuthenticationException || TlsInput.IsExpectedEnd(end))
+        {
+            return !isTrusted ? TlsBeginning.Untrusted
+                : await answered switch
+                {
+                    null => TlsBeginning.Lost,
+                    false => TlsBeginning.Plain,
+                    true when end is AuthenticationException => TlsBeginning.Disagreed,
+                    true => TlsBeginning.Lost,
+                };
+        }
+    }
+
+    public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel, Func<CancellationToken>? limit = null)
+    {
+        await _input.WaitAsync(limit is null ? cancel : limit());
+        _ = _input.TryReceive(buffer.Span, out var received);
+        return received;
+    }
+
+    /// <exception cref="IOException">The connection is lost.</exception>
+    public override async ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        await _stream.WriteAsync(bytes);
+        return bytes.Length;
+    }
+
+    public override void Reset()
+    {
+        _socket.LingerState = new LingerOption(true, 0);
+        Dispose();
+    }
+
+    public override void Dispose()
+    {
+        _socket.Dispose();
+        _stream.Dispose();
+    }
+
+    /// <summary>Looks at the first byte that comes, beside the handshake, which tells of no difference; null where none comes.</summary>
+    private async Task<bool?> LooksLikeTlsAsync(CancellationToken cancel)
+    {
+        try
+        {
+            var first = new byte[1];
+            return await _socket.ReceiveAsync(first, SocketFlags.Peek, cancel) == 1 ? first[0] is HandshakeRecord or AlertRecord : null;
+        }
+        catch (Exception end) when (end is OperationCanceledException || TlsInput.IsExpectedEnd(end))
+        {
+            return null;
+        }
+    }
+}
