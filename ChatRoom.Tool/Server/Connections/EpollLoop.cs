@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using ChatRoom.Sockets;
+using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.Server.Connections;
 
@@ -18,7 +19,9 @@ internal sealed class EpollLoop : EventLoop
     private readonly Action _round;
     private readonly Action<Readiness> _forget;
     private readonly int _epoll;
-    private readonly int _wake;
+
+    // Closed when nobody can wake the loop any more: whoever does so late must not write to what is opened since.
+    private readonly SafeFileHandle _wake;
     private readonly Lock _gate = new();
     private readonly Stack<int> _freeSlots = [];
     private readonly Task _running;
@@ -33,7 +36,7 @@ internal sealed class EpollLoop : EventLoop
         _round = round;
         _forget = Forget;
         _epoll = epoll;
-        _wake = wake;
+        _wake = new SafeFileHandle(wake, ownsHandle: true);
         _running = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -64,7 +67,8 @@ internal sealed class EpollLoop : EventLoop
         var asleep = Interlocked.Exchange(ref _signaled, 1) == 0 && Environment.CurrentManagedThreadId != _thread;
         if (asleep)
         {
-            _ = Epoll.Write(_wake, 1, sizeof(long));
+            _ = Epoll.Write((int)_wake.DangerousGetHandle(), 1, sizeof(long));
+            GC.KeepAlive(this);
         }
     }
 
@@ -92,11 +96,7 @@ internal sealed class EpollLoop : EventLoop
         await _running;
     }
 
-    public override void Dispose()
-    {
-        _ = Epoll.Close(_wake);
-        _ = Epoll.Close(_epoll);
-    }
+    public override void Dispose() => _ = Epoll.Close(_epoll);
 
     private void Run()
     {
@@ -122,7 +122,7 @@ internal sealed class EpollLoop : EventLoop
     {
         if (happened.Data == WakeSlot)
         {
-            _ = Epoll.Read(_wake, out _, sizeof(long));
+            _ = Epoll.Read((int)_wake.DangerousGetHandle(), out _, sizeof(long));
             return;
         }
 

@@ -6,6 +6,7 @@ namespace ChatRoom.Server.Connections;
 internal sealed class ThreadLoop : EventLoop
 {
     private readonly Action _round;
+    // Never disposed of: somebody may wake the loop late, when it is over, and find nobody.
     private readonly AutoResetEvent _changed = new(false);
     private readonly Task _running;
     private int _signaled;
@@ -35,7 +36,10 @@ internal sealed class ThreadLoop : EventLoop
         await _running;
     }
 
-    public override void Dispose() => _changed.Dispose();
+    public override void Dispose()
+    {
+        // There is nothing that others could not still use.
+    }
 
     private void Run()
     {
