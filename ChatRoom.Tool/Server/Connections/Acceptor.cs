@@ -11,6 +11,8 @@ internal sealed class Acceptor(Socket listener, ServerOptions options, ServerEve
     /// <summary>How long it rests before it tries again: what keeps newcomers out passes, but not at once.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    private readonly HeapTrim _trim = new(options.Time, HeapTrim.Collect);
+
     /// <summary>Accepts until <paramref name="stop"/>.</summary>
     /// <param name="connected">How many are in.</param>
     /// <param name="start">Takes over one more.</param>
@@ -38,13 +40,15 @@ internal sealed class Acceptor(Socket listener, ServerOptions options, ServerEve
     {
         try
         {
-            var accepting = listener.AcceptAsync(stop);
+            var accepting = listener.AcceptAsync(stop).AsTask();
             if (!accepting.IsCompleted)
             {
                 events.NobodyWaits();
+                await _trim.WaitAsync(accepting, stop);
             }
 
             start(await accepting);
+            _trim.OneMoreCame();
             return null;
         }
         catch (SocketException error)
