@@ -82,6 +82,14 @@ internal sealed class DataFolderTests
     }
 
     [Test]
+    public async Task A_directory_without_a_name_is_refused()
+    {
+        await using var server = ToolProcess.Start("server", "--port", "0", "--data", "");
+
+        await server.FailsWith(2, "--data names no directory; give one, or --ephemeral to keep no log");
+    }
+
+    [Test]
     public async Task A_folder_that_cannot_be_made_is_one_sentence()
     {
         var path = Path.Combine(_folder.Write("file", ""), "log");

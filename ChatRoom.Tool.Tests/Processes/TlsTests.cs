@@ -184,13 +184,19 @@ internal sealed class TlsTests : IDisposable
     }
 
     [Test]
-    public async Task Bench_says_that_it_measures_plain_servers()
+    public async Task Bench_measures_the_server_that_it_was_told_to_believe()
     {
-        var (server, port, _) = await StartServerAsync();
+        var (server, port, fingerprint) = await StartServerAsync();
         await using var _1 = server;
-        await using var bench = Start("bench", "--port", $"{port}", "--receivers", "1");
+        await using var plain = Start("bench", "--port", $"{port}", "--receivers", "1");
+        await using var unknown = Start("bench", "--port", $"{port}", "--tls", "--receivers", "1");
+        await using var bench = Start("bench", "--port", $"{port}", "--fingerprint", fingerprint, "--receivers", "3", "--duration", "1");
 
-        await bench.FailsWith(7, $"the server at 127.0.0.1:{port} speaks TLS only, and bench measures plain servers; start one without --tls");
+        Assert.That(await bench.PrintsToTheEnd(), Does.Match(@"(?m)^lost +0$"));
+        Assert.That(await bench.Exits(), Is.Zero);
+        await plain.FailsWith(7, $"the server at 127.0.0.1:{port} speaks TLS only; measure it with --tls");
+        Assert.That(await unknown.Errors, Does.Contain("is not known"));
+        Assert.That(await unknown.Exits(), Is.EqualTo(7));
     }
 
     [Test]

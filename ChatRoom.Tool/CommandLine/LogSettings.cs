@@ -45,6 +45,12 @@ internal sealed class LogSettings
             return _data.Flag is null;
         }
 
+        if (_data.Value is { Length: 0 })
+        {
+            whyNot = "--data names no directory; give one, or --ephemeral to keep no log";
+            return false;
+        }
+
         // A port that the system chooses is another one each time: a log that belongs to it would never be found again.
         if (_data.Value is null && port == 0)
         {

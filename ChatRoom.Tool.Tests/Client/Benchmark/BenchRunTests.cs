@@ -1,7 +1,10 @@
 using System.Net;
+using System.Runtime.Versioning;
 using ChatRoom.Client;
 using ChatRoom.Client.Benchmark;
+using ChatRoom.Client.Tls;
 using ChatRoom.Protocol;
+using ChatRoom.Server;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 
@@ -23,6 +26,22 @@ internal sealed class BenchRunTests
         Assert.That(result.Traffic.Deliveries, Is.EqualTo(2 * 200 * 7));
         Assert.That(result.Traffic.SameTotalOrder);
         Assert.That(result.Traffic.LatencyMicroseconds.Max, Is.GreaterThan(0));
+    }
+
+    [Test]
+    [UnsupportedOSPlatform("windows")]
+    [Platform(Exclude = "Win")]
+    public async Task Over_TLS_every_message_reaches_every_member([Values(Dialect.Line, Dialect.Typed)] Dialect dialect, [Values] bool portable)
+    {
+        using var folder = new ScratchFolder();
+        await using var server = RunningServer.Start(RunningServer.Options with { Tls = new TlsOptions() });
+        var few = Few(server.EndPoint) with { Dialect = dialect, Portable = portable, Stuck = 1, Size = BenchOptions.MaxSize };
+        var tls = new ClientTlsOptions { AcceptsNew = true, KnownHosts = folder["known_hosts"] };
+
+        var result = await Run(few with { Server = few.Server with { Tls = tls } });
+
+        Assert.That(result.Ok);
+        Assert.That(result.Traffic!.Deliveries, Is.EqualTo(2 * 200 * 7));
     }
 
     [Test]

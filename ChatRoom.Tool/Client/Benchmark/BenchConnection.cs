@@ -18,6 +18,7 @@ internal sealed class BenchConnection : IDisposable
 
     private readonly BenchConnections _all;
     private readonly BenchEntrance _entrance;
+    private readonly BenchCipher? _cipher;
     private byte[] _begunLine = [];
     private int _begunBytes;
     private byte[] _pending = [];
@@ -35,6 +36,11 @@ internal sealed class BenchConnection : IDisposable
         if (reader is null)
         {
             Socket.ReceiveBufferSize = StuckReceiveBytes;
+        }
+
+        if (all.Certificate is not null)
+        {
+            _cipher = new BenchCipher(SendRaw, all.PlainBuffer, TakeInPlain);
         }
     }
 
@@ -67,22 +73,23 @@ internal sealed class BenchConnection : IDisposable
         {
             // This is how a socket that does not block says that it goes on with it.
         }
+
+        _cipher?.Begin(_all.Options.Server.Host, _all.Certificate!);
     }
 
     /// <summary>Receives and takes in what has come; where the peer has ended, up to the end.</summary>
     public void Receive(bool toTheEnd)
     {
-        Span<byte> buffer = _all.ReceiveBuffer;
         var isMore = true;
         while (isMore && IsReceiving)
         {
-            _begunLine.AsSpan(0, _begunBytes).CopyTo(buffer);
-            var received = Socket.Receive(buffer[_begunBytes..], SocketFlags.None, out var error);
+            // Where TLS is between, what has begun is plain, and what comes is not.
+            var buffer = _all.ReceiveBuffer.AsSpan(_cipher is null ? _begunBytes : 0);
+            var received = Socket.Receive(buffer, SocketFlags.None, out var error);
             if (received > 0)
             {
-                var all = _begunBytes + received;
-                isMore = toTheEnd || all == buffer.Length;
-                TakeIn(buffer[..all]);
+                isMore = toTheEnd || received == buffer.Length;
+                Accept(buffer[..received]);
             }
             else
             {
@@ -103,11 +110,13 @@ internal sealed class BenchConnection : IDisposable
             return;
         }
 
-        // An error shows when the end is received.
-        var sent = IsSending ? 0 : Socket.Send(bytes, SocketFlags.None, out _);
-        if (sent < bytes.Length)
+        if (_cipher is null)
         {
-            Postpone(bytes[Math.Max(sent, 0)..]);
+            SendRaw(bytes);
+        }
+        else
+        {
+            _cipher.Send(bytes);
         }
     }
 
@@ -128,6 +137,51 @@ internal sealed class BenchConnection : IDisposable
         _isOver = true;
         Socket.LingerState = new LingerOption(true, 0);
         Socket.Dispose();
+        _cipher?.Dispose();
+    }
+
+    private void Accept(Span<byte> received)
+    {
+        if (_cipher is null)
+        {
+            TakeInPlain(received.Length);
+            return;
+        }
+
+        _cipher.Accept(received);
+        if (_cipher.HasFailed && !_isOver)
+        {
+            End(SocketError.ConnectionReset);
+        }
+    }
+
+    /// <summary>Takes in so many bytes of the plain buffer, behind the line that has begun.</summary>
+    private void TakeInPlain(int bytes)
+    {
+        if (!IsReceiving)
+        {
+            return;
+        }
+
+        var buffer = _all.ReceiveBuffer.AsSpan();
+        _all.PlainBuffer.AsSpan(0, _cipher is null ? 0 : bytes).CopyTo(buffer[_begunBytes..]);
+        _begunLine.AsSpan(0, _begunBytes).CopyTo(buffer);
+        TakeIn(buffer[..(_begunBytes + bytes)]);
+    }
+
+    private void SendRaw(ReadOnlySpan<byte> bytes)
+    {
+        if (_isOver)
+        {
+            return;
+        }
+
+        // An error shows when the end is received.
+        var sent = IsSending ? 0 : Socket.Send(bytes, SocketFlags.None, out _);
+        if (sent < bytes.Length)
+        {
+            Postpone(bytes[Math.Max(sent, 0)..]);
+        }
     }
 
     private void TakeIn(ReadOnlySpan<byte> bytes)

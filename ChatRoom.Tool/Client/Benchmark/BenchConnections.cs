@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using ChatRoom.Client.Tls;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Benchmark;
@@ -12,6 +13,7 @@ namespace ChatRoom.Client.Benchmark;
 internal sealed class BenchConnections : IDisposable
 {
     private const int ReceiveBytes = 256 << 10;
+    private const int PlainBytes = 32 << 10;
 
     private readonly RunNames _names;
     private readonly Watch _watch;
@@ -39,6 +41,12 @@ internal sealed class BenchConnections : IDisposable
     public Deliveries Deliveries { get; }
 
     public BenchSenders Senders { get; }
+
+    /// <summary>What the server proves itself with; null where nothing is encrypted.</summary>
+    public Fingerprint? Certificate { get; private set; }
+
+    /// <summary>Where everybody decrypts, a record at a time; nobody leaves anything in it.</summary>
+    public byte[] PlainBuffer { get; } = new byte[PlainBytes];
 
     /// <summary>Where everybody receives; nobody leaves anything in it.</summary>
     public byte[] ReceiveBuffer { get; } = GC.AllocateUninitializedArray<byte>(ReceiveBytes, pinned: true);
@@ -107,6 +115,10 @@ internal sealed class BenchConnections : IDisposable
         try
         {
             _addresses = await Dns.GetHostAddressesAsync(Options.Server.Host, enough.Token);
+            if (Options.Server.Tls is not null)
+            {
+                await LearnCertificateAsync(enough.Token);
+            }
         }
         catch (SocketException error)
         {
@@ -144,6 +156,21 @@ internal sealed class BenchConnections : IDisposable
         }
 
         _watch.Dispose();
+    }
+
+    /// <summary>Finds out with a connection of its own whether the server is to be believed; all others then want the same certificate.</summary>
+    private async Task LearnCertificateAsync(CancellationToken cancel)
+    {
+        var trust = new ServerTrust(Options.Server);
+        var (connection, failure) = await TlsConnector.ConnectAsync(Options.Server, trust, cancel);
+        if (connection is null)
+        {
+            Fail(failure!);
+            return;
+        }
+
+        connection.Dispose();
+        Certificate = trust.Shown;
     }
 
     private BenchConnection Member(int index) => _connections[Options.Stuck + index]!;

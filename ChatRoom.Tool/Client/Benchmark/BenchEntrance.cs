@@ -27,7 +27,7 @@ internal sealed class BenchEntrance(BenchOptions options, string name)
         if (!bytes.StartsWith(Greeting.AskName))
         {
             Failure = new Failure(Outcome.ProtocolError, bytes.StartsWith(Greeting.TlsOnlyBeginning)
-                ? $"the server at {options.Server.Address} speaks TLS only, and bench measures plain servers; start one without --tls"
+                ? $"the server at {options.Server.Address} speaks TLS only; measure it with --tls"
                 : $"what answers at {options.Server.Address} is not a chat room: it did not ask for a name");
             return false;
         }
