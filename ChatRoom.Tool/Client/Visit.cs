@@ -10,7 +10,7 @@ internal static class Visit
     public static async Task<Failure?> RunAsync(ClientOptions options, Entry entry, Func<Conversation, Task<Failure?>> stay)
     {
         // The same over all tries, so that one that did get in is not in the way of the next.
-        entry = options.Reconnect is null || entry.Role == Role.Watcher ? entry : entry with { Session = SessionId.New() };
+        entry = options.Reconnect is null || entry.Role == Role.Watcher ? entry : entry with { Session = RandomSessionId.New() };
         Backoff? backoff = null;
         for (var tries = 1; ; tries++)
         {
