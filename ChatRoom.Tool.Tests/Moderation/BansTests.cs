@@ -37,6 +37,33 @@ internal sealed class BansTests
     }
 
     [Test]
+    public void What_somebody_changed_in_the_file_and_what_was_not_written_yet_are_both_there_when_it_is_read_again()
+    {
+        var bans = Open();
+        bans.TryAdd(Of("ann"));
+        bans.TryAdd(Of("bob"));
+        bans.TryAdd(Of("eve"));
+        bans.Save();
+        var lines = File.ReadAllLines(_folder["bans"]).Where(line => !line.StartsWith("ann ", StringComparison.Ordinal));
+        File.WriteAllLines(_folder["bans"], [.. lines, "mallory * 2026-01-01T00:00:00Z * root"]);
+        bans.Lift(new BanTarget(Name("bob"), null));
+        bans.TryAdd(Of("trudy"));
+
+        Assert.That(bans.TryReload(out var added, out var outcome), outcome);
+
+        Assert.That(bans.All.Select(ban => $"{ban.Target}"), Is.EquivalentTo(new[] { "eve", "mallory", "trudy" }));
+        Assert.That(added.Select(ban => $"{ban.Target}"), Is.EqualTo(new[] { "mallory" }));
+        Assert.That(outcome, Is.EqualTo("3 in force, 1 of them new"));
+        bans.Save();
+        Assert.That(Open().All, Has.Length.EqualTo(3));
+
+        File.WriteAllText(_folder["bans"], "no ban\n");
+        Assert.That(bans.TryReload(out _, out outcome), Is.False);
+        Assert.That(outcome, Does.StartWith("line 1 of "));
+        Assert.That(bans.All, Has.Length.EqualTo(3));
+    }
+
+    [Test]
     public void A_new_ban_of_the_same_takes_the_place_of_the_old_one()
     {
         var bans = new Bans(_time);

@@ -54,6 +54,14 @@ internal sealed class HostChatTests
     }
 
     [Test]
+    public async Task The_host_of_a_room_with_a_password_is_not_asked_for_it()
+    {
+        await using var screen = await TmuxScreen.OpenAsync(port: 0);
+        await screen.Enters("CHATROOM_PASSWORD='sesame open' chatroom server --chat --port 0 --ephemeral");
+        await screen.ShowsLike($"-- (You are {Host} in lobby)");
+    }
+
+    [Test]
     public async Task Without_a_terminal_it_says_what_to_do()
     {
         await using var server = ToolProcess.Start("server", "--chat", "--port", "0", "--ephemeral");

@@ -111,6 +111,27 @@ internal sealed class OperatorTests
     }
 
     [Test]
+    public async Task A_mute_holds_over_a_restart()
+    {
+        var (server, port) = await StartServerAsync("--data", _folder["data"]);
+        using (var bob = await TestPeer.JoinAsync(port, "bob"))
+        {
+            using var alice = await OperatorAsync(port);
+            await alice.Says("/mute bob 7d");
+            await alice.HearsLike("^# bob is muted until ");
+        }
+
+        await server.IsSent("TERM");
+        Assert.That(await server.Exits(), Is.Zero);
+        await server.DisposeAsync();
+        (server, port) = await StartServerAsync("--data", _folder["data"]);
+        await using var _ = server;
+        await using var send = ToolProcess.Start("send", "--port", $"{port}", "--name", "bob", "hi");
+        Assert.That(await send.Errors, Does.Match("You are muted until .* UTC; what you say is not shown to others\\."));
+        Assert.That(await send.Exits(), Is.EqualTo(6));
+    }
+
+    [Test]
     public async Task A_file_of_bans_that_cannot_be_understood_keeps_the_server_from_starting()
     {
         Directory.CreateDirectory(_folder["data"]);

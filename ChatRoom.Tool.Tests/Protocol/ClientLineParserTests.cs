@@ -137,7 +137,7 @@ internal sealed class ClientLineParserTests
     [Test]
     public void No_bytes_at_all_break_the_parser() =>
         Fuzz.Each(
-            from word in Gen.Elements("join ", "send ", "watch ", "who ", "together ", "say ", "command ", "ping ", "pong ", "quit ", "")
+            from word in Gen.Elements("join ", "send ", "watch ", "who ", "together ", "say ", "command ", "ping ", "pong ", "quit ", "password ", "")
             from bytes in Some.Bytes
             select (byte[])[.. Encoding.ASCII.GetBytes(word), .. bytes],
             bytes => Assert.DoesNotThrow(() => ClientLineParser.TryParse(bytes, out _)),
@@ -158,7 +158,7 @@ internal sealed class ClientLineParserTests
         ClientLineKind.Who => new(all.Kind) { Room = all.Room },
         ClientLineKind.Together => new(all.Kind) { Number = all.Number },
         ClientLineKind.Say or ClientLineKind.Command => new(all.Kind) { Number = all.Number, Room = all.Room, Text = all.Text },
-        ClientLineKind.Ping or ClientLineKind.Pong => new(all.Kind) { Text = all.Text },
+        ClientLineKind.Password or ClientLineKind.Ping or ClientLineKind.Pong => new(all.Kind) { Text = all.Text },
         _ => new(all.Kind),
     };
 }

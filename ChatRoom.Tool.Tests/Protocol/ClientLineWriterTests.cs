@@ -16,6 +16,7 @@ internal sealed class ClientLineWriterTests
     [TestCase(ClientLineKind.Command, "command 3 lobby a text,  free é 😀")]
     [TestCase(ClientLineKind.Ping, "ping a text,  free é 😀")]
     [TestCase(ClientLineKind.Pong, "pong a text,  free é 😀")]
+    [TestCase(ClientLineKind.Password, "password a text,  free é 😀")]
     [TestCase(ClientLineKind.Quit, "quit")]
     public void Each_kind_is_written_as_the_grammar_says(ClientLineKind kind, string expected)
     {

@@ -330,11 +330,98 @@ internal sealed class OperatorTests(bool portable)
         }
     }
 
-    private static async Task<TestPeer> OperatorAsync(RunningServer server)
+    private static async Task<TestPeer> OperatorAsync(RunningServer server, IPAddress? from = null)
     {
-        var alice = await server.JoinAsync("alice");
+        var alice = await server.JoinAsync("alice", from: from);
         await Become(alice);
         return alice;
+    }
+
+    [Test]
+    public async Task A_mute_waits_for_who_comes_back_under_the_name_or_from_the_address()
+    {
+        await using var server = Start();
+        using var alice = await server.JoinAsync("alice", from: IPAddress.Loopback);
+        await Become(alice);
+        var bob = await server.JoinAsync("bob", from: Elsewhere);
+        await alice.Hears("bob joined!");
+        await alice.Says("/mute bob");
+        await alice.Hears("# bob is muted.");
+        bob.Dispose();
+        await alice.Hears("bob left!");
+
+        const string Muted = "! You are muted; what you say is not shown to others.";
+        using var back = await server.JoinAsync("bob", from: Elsewhere);
+        await back.Says("again");
+        await back.Hears(Muted);
+        using var job = await server.JoinAsync("job", from: Elsewhere);
+        await job.Says("this machine's jobs go on");
+        await job.Hears("job: this machine's jobs go on");
+        await job.Says("/nick tmp");
+        await job.Hears("job is now tmp!");
+        await alice.Hears("bob joined!", "job joined!", "job: this machine's jobs go on", "job is now tmp!");
+    }
+
+    [Test]
+    public async Task Who_is_not_in_can_be_unmuted_and_then_speaks()
+    {
+        await using var server = Start();
+        using var alice = await OperatorAsync(server);
+        var bob = await server.JoinAsync("bob");
+        await alice.Hears("bob joined!");
+        await alice.Says("/mute bob 1h");
+        await alice.HearsLike("^# bob is muted until ");
+        bob.Dispose();
+        await alice.Hears("bob left!");
+        await alice.Says("/unmute BOB");
+        await alice.Hears("# BOB may speak again.");
+        await alice.Says("/unmute bob");
+        await alice.Hears("! Nobody named bob is here; /who lists who is.");
+        using var back = await server.JoinAsync("bob");
+        await back.Says("thanks");
+        await back.Hears("bob: thanks");
+    }
+
+    [Test]
+    public async Task Who_takes_the_name_of_somebody_muted_is_muted()
+    {
+        await using var server = Start();
+        using var alice = await OperatorAsync(server);
+        var bob = await server.JoinAsync("bob");
+        await alice.Hears("bob joined!");
+        await alice.Says("/mute bob");
+        await alice.Hears("# bob is muted.");
+        bob.Dispose();
+        await alice.Hears("bob left!");
+        using var other = await server.JoinAsync("rob");
+        await other.Says("/nick bob");
+        await other.Hears("rob is now bob!");
+        await other.Says("hi");
+        await other.Hears("! You are muted; what you say is not shown to others.");
+    }
+
+    [Test]
+    public async Task Wrong_operators_passwords_are_counted_by_address_over_connections_and_a_right_one_brings_no_new_tries()
+    {
+        var server = Start();
+        for (var guess = 0; guess < Attempts.Most; guess += 2)
+        {
+            using var eve = await server.JoinAsync($"eve{guess}");
+            await eve.Says("/op guess");
+            await eve.Hears("! That is not the operators' password.");
+            await eve.Says("/op guess");
+            await eve.Hears("! That is not the operators' password.");
+        }
+
+        using var late = await server.JoinAsync("late");
+        await late.Says("/op sesame open");
+        await late.HearsLike("^! Too many passwords from your address were wrong; none is looked at for 10 minutes, so try again then.$");
+        using var alice = await OperatorAsync(server, from: Elsewhere);
+        await late.Hears("alice joined!");
+        _time.Advance(Attempts.Window);
+        await Become(late);
+        await server.DisposeAsync();
+        Assert.That(server.Log.ToString(), Does.Contain("late from 127.0.0.1 in lobby: gave an operators' password that was not looked at"));
     }
 
     private static async Task Become(TestPeer peer)
@@ -357,16 +444,6 @@ internal sealed class OperatorTests(bool portable)
 
     private RunningServer Start()
     {
-        var file = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllText(file, "sesame open\nand more\n");
-            Assert.That(OperatorPassword.TryRead(file, out var password, out _, out var whyNot), whyNot);
-            return RunningServer.Start(RunningServer.Options with { Portable = portable, Time = _time, OperatorPassword = password });
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        return RunningServer.Start(RunningServer.Options with { Portable = portable, Time = _time, OperatorPassword = new Password("sesame open"u8) });
     }
 }

@@ -97,6 +97,23 @@ internal sealed class ServerCertificateTests : IDisposable
     }
 
     [Test]
+    public void Files_are_read_again_at_once_where_somebody_says_so()
+    {
+        Write(_authority.Issue("localhost"));
+        var certificate = Open(Files, null);
+        var before = certificate.Fingerprint;
+        Write(_authority.Issue("localhost"));
+
+        Assert.That(certificate.TryReload(out var outcome), outcome);
+        Assert.That(certificate.Fingerprint, Is.Not.EqualTo(before));
+        Assert.That(outcome, Is.EqualTo(certificate.Fingerprint.ToString()));
+
+        Write(("nothing", "nothing"));
+        Assert.That(certificate.TryReload(out outcome), Is.False);
+        Assert.That(outcome, Is.EqualTo("there is no certificate in PEM in it"));
+    }
+
+    [Test]
     public void New_files_that_cannot_be_used_keep_the_old_one_and_are_told_once()
     {
         Write(_authority.Issue("localhost"));

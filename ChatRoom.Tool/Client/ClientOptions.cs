@@ -23,6 +23,9 @@ internal sealed record ClientOptions
     /// <summary>Whom to believe over TLS; null where nothing is encrypted.</summary>
     public ClientTlsOptions? Tls { get; init; }
 
+    /// <summary>What the server asks of everybody; one line of UTF-8, and null where none was given.</summary>
+    public byte[]? Password { get; init; }
+
     /// <summary>What becomes of a connection that is lost; null is that it stays so.</summary>
     public ReconnectOptions? Reconnect { get; init; }
 

@@ -104,7 +104,7 @@ internal static class Connector
         }
 
         var unread = answer.AsMemory(answer.Length - rest.Length);
-        return (new TypedLink(wire, lines, unread, TextFilter.Clean(Encoding.UTF8.GetString(greeting.Text))), null);
+        return (new TypedLink(wire, lines, unread, TextFilter.Clean(Encoding.UTF8.GetString(greeting.Text)), options.Password), null);
     }
 
     private static Failure HungUp(ClientOptions options) => new(Outcome.Lost, $"{options.Address} hung up while we gave our name");

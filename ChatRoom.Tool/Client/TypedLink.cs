@@ -5,7 +5,7 @@ using ChatRoom.Protocol.Typed;
 namespace ChatRoom.Client;
 
 /// <summary>A connection to a chatroom server, in the typed dialect.</summary>
-internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<byte> unread, string title) : Link(wire)
+internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<byte> unread, string title, byte[]? password) : Link(wire)
 {
     private volatile byte[] _room = [];
     private long _lastId;
@@ -19,6 +19,7 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
 
     public override Task<(Admission? Admission, Failure? Failure)> EnterAsync(Entry entry, TimeLimit limit)
     {
+        WritePassword();
         _room = Encoding.ASCII.GetBytes(entry.Room);
         _comesBack = entry.Log is { Length: > 0 };
         Write(new ClientLine
@@ -44,6 +45,7 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
 
     public override bool AskWho(string room)
     {
+        WritePassword();
         Write(new ClientLine { Kind = ClientLineKind.Who, Room = Encoding.ASCII.GetBytes(room) });
         return true;
     }
@@ -202,6 +204,15 @@ internal sealed class TypedLink(Wire wire, LineSplitter lines, ReadOnlyMemory<by
         if (line.Room.Length <= Limits.MaxName)
         {
             _room = line.Room.ToArray();
+        }
+    }
+
+    /// <summary>Goes before the line that needs it, while we are not in; a server that needs none passes over it.</summary>
+    private void WritePassword()
+    {
+        if (password is not null && _room.Length == 0)
+        {
+            Write(new ClientLine { Kind = ClientLineKind.Password, Text = password });
         }
     }
 

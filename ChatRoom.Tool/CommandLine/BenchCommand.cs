@@ -11,6 +11,7 @@ internal sealed class BenchCommand
     private readonly Setting _host;
     private readonly Setting _port;
     private readonly ClientTlsSettings _tls;
+    private readonly PasswordSettings _password;
     private readonly NumberOption _receivers;
     private readonly NumberOption _senders;
     private readonly NumberOption _size;
@@ -28,6 +29,7 @@ internal sealed class BenchCommand
         _host = Setting.Add(command, "-H|--host <HOST>", "CHATROOM_HOST", "127.0.0.1", "The server's name or address.");
         _port = Setting.AddPort(command, "The server's port.");
         _tls = ClientTlsSettings.Add(command);
+        _password = PasswordSettings.AddToClient(command);
         _receivers = NumberOption.Add(command, "--receivers <NUMBER>", 1, 65_000, 100, "Members that only read.");
         _senders = NumberOption.Add(command, "--senders <NUMBER>", 1, 65_000, 1, "Members that send, and read as well.");
         _both = command.Option("--both", "Every receiver sends, and nobody else.");
@@ -86,6 +88,7 @@ internal sealed class BenchCommand
         options = new BenchOptions { Server = new ClientOptions { Host = _host.Value!, Port = 0 } };
         if (!_port.TryReadPort(least: 1, out var port, out whyNot)
             || !_tls.TryRead(isTlsUrl: false, out var tls, out whyNot)
+            || !_password.TryRead(out var password, out _, out whyNot)
             || !_receivers.TryRead(out var receivers, out whyNot)
             || !_senders.TryRead(out var senders, out whyNot)
             || !_stuck.TryReadNumber(0, 65_000, out var stuck, out whyNot)
@@ -105,7 +108,7 @@ internal sealed class BenchCommand
 
         options = new BenchOptions
         {
-            Server = new ClientOptions { Host = _host.Value!, Port = port, Tls = tls },
+            Server = new ClientOptions { Host = _host.Value!, Port = port, Tls = tls, Password = password },
             Dialect = _dialect.Value == "typed" ? Dialect.Typed : Dialect.Line,
             Receivers = receivers,
             Senders = senders,

@@ -51,7 +51,10 @@ internal sealed class ClientCommand
         if (!json && !Console.IsInputRedirected && !Console.IsOutputRedirected)
         {
             var palette = Palette.For(Environment.GetEnvironmentVariable("TERM"), Environment.GetEnvironmentVariable("NO_COLOR"));
-            return Result(await RunTerminalAsync(options, name, new TerminalOptions(OwnName.Get(), history ?? HistorySetting.OnTerminal, palette, bell)));
+            return Result(await RunTerminalAsync(options, name, new TerminalOptions(OwnName.Get(), history ?? HistorySetting.OnTerminal, palette, bell)
+            {
+                IsSafeInClear = !PasswordSettings.IsExposedAt(options.Host),
+            }));
         }
 
         if (!_print.TryOpen(out var printer, out whyNot))

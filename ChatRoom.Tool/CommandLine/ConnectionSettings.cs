@@ -18,6 +18,7 @@ internal sealed class ConnectionSettings
     private readonly Setting? _room;
     private readonly Setting _url;
     private readonly ClientTlsSettings _tls;
+    private readonly PasswordSettings? _password;
     private readonly DefinedArgument? _urlArgument;
 
     private ConnectionSettings(CommandDefinition command, bool hasName, bool hasUrlArgument, bool hasRoom)
@@ -30,13 +31,14 @@ internal sealed class ConnectionSettings
         _room = hasRoom ? Setting.Add(command, "-r|--room <ROOM>", "CHATROOM_ROOM", RoomName.Lobby, "The room.") : null;
         _url = Setting.Add(command, "-u|--url <URL>", "CHATROOM_URL", null, "All of these at once: chatroom://NAME@HOST:PORT/ROOM, or chatrooms:// for --tls.");
         _tls = ClientTlsSettings.Add(command);
+        _password = hasRoom ? PasswordSettings.AddToClient(command) : null;
         _urlArgument = hasUrlArgument ? command.Argument("[URL]", "The same as --url.") : null;
     }
 
     /// <param name="command">The verb that gets the options.</param>
     /// <param name="hasName">False for a verb that only reads, and needs no name.</param>
     /// <param name="hasUrlArgument">False for a verb that has other words; it hands the URL in when it finds it among them.</param>
-    /// <param name="hasRoom">False for a verb that is about the server, and not about a room.</param>
+    /// <param name="hasRoom">False for a verb that is about the server, and not about a room; it needs no password.</param>
     public static ConnectionSettings Add(CommandDefinition command, bool hasName = true, bool hasUrlArgument = true, bool hasRoom = true) =>
         new(command, hasName, hasUrlArgument, hasRoom);
 
@@ -56,13 +58,25 @@ internal sealed class ConnectionSettings
             return false;
         }
 
+        byte[]? password = null;
+        if (_password?.TryRead(out password, out _, out whyNot) == false)
+        {
+            return false;
+        }
+
         options = new ClientOptions
         {
             Host = _host.ValueBetween(given?.Host, weaker?.Host)!,
             Port = port,
             Room = room?.ToString() ?? RoomName.Lobby,
             Tls = tls,
+            Password = password,
         };
+        if (password is not null && tls is null && PasswordSettings.IsExposedAt(options.Host))
+        {
+            Fail.Warn($"the password goes to {options.Address} in plain text; use --tls where the server has it");
+        }
+
         return true;
     }
 

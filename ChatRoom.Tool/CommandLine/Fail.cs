@@ -7,9 +7,15 @@ internal static class Fail
 {
     public static int With(int exitCode, string sentence)
     {
+        Warn(sentence);
+        return exitCode;
+    }
+
+    /// <summary>Says a sentence, and goes on.</summary>
+    public static void Warn(string sentence)
+    {
         using var error = StandardStreams.Text(StandardStreams.OpenError());
         error.Write($"chatroom: {sentence}\n");
-        return exitCode;
     }
 
     public static int With(Failure failure) =>

@@ -17,16 +17,17 @@ internal static class HostChat
     public static bool IsPossible => !Console.IsInputRedirected && !Console.IsOutputRedirected;
 
     /// <summary>Chats until the operator leaves, which ends nothing but the chat; null is success.</summary>
-    public static async Task<Failure?> RunAsync(ChatServer server, HostLog log)
+    public static async Task<Failure?> RunAsync(ChatServer server, HostLog log, byte[]? password)
     {
         var options = new ClientOptions
         {
             Host = Reachable(server.EndPoint.Address).ToString(),
             Port = server.EndPoint.Port,
+            Password = password,
             Tls = server.Certificate is { } certificate ? new ClientTlsOptions { Pinned = certificate.Fingerprint } : null,
         };
         var palette = Palette.For(Environment.GetEnvironmentVariable("TERM"), Environment.GetEnvironmentVariable("NO_COLOR"));
-        var terminal = new TerminalOptions(OwnName.Get(), HistorySetting.OnTerminal, palette, BellMode.Mention) { HostLog = log.BeginChat() };
+        var terminal = new TerminalOptions(OwnName.Get(), HistorySetting.OnTerminal, palette, BellMode.Mention) { HostLog = log.BeginChat(), IsSafeInClear = true };
         try
         {
             using var device = TerminalDevice.Open();

@@ -4,7 +4,6 @@ using ChatRoom.Client;
 using ChatRoom.CommandLine.Definition;
 using ChatRoom.Protocol;
 using ChatRoom.Server;
-using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.CommandLine;
@@ -28,7 +27,7 @@ internal sealed class ServerCommand
     private readonly LogSettings _log;
     private readonly ServerTlsSettings _tls;
     private readonly Setting _stallTimeout;
-    private readonly Setting _operatorPasswordFile;
+    private readonly ServerPasswordSettings _passwords;
     private readonly Setting _motd;
     private readonly Switch _chat;
     private readonly EventSettings _events;
@@ -48,8 +47,7 @@ internal sealed class ServerCommand
         _tls = ServerTlsSettings.Add(command);
         _stallTimeout = Setting.Add(
             command, "--stall-timeout <TIME>", "CHATROOM_STALL_TIMEOUT", "60s", "How long a reader may take nothing at all.");
-        _operatorPasswordFile = Setting.Add(
-            command, "--operator-password-file <FILE>", "CHATROOM_OPERATOR_PASSWORD_FILE", null, "The first line of this file makes an operator of whoever says /op with it.");
+        _passwords = ServerPasswordSettings.Add(command);
         _motd = Setting.Add(command, "--motd <FILE>", "CHATROOM_MOTD", null, "Tell everybody who comes in what is in this file; read again on SIGHUP.");
         _chat = Switch.Add(command, "--chat", "CHATROOM_CHAT", "Chat on this terminal, too; leaving the chat does not end the server.");
         _events = EventSettings.Add(command);
@@ -100,9 +98,7 @@ internal sealed class ServerCommand
             return Fail.With(ExitCode.Failure, "this process may open too few files; raise its limit with 'ulimit -n 1024' and try again");
         }
 
-        OperatorPassword? password = null;
-        string? warning = null;
-        if (_operatorPasswordFile.Value is { } passwordFile && !OperatorPassword.TryRead(passwordFile, out password, out warning, out whyNot))
+        if (!_passwords.TryRead(out var passwords, out whyNot))
         {
             return Fail.With(ExitCode.Failure, whyNot);
         }
@@ -110,9 +106,10 @@ internal sealed class ServerCommand
         using var error = StandardStreams.Text(StandardStreams.OpenError());
         using var hostLog = new HostLog(error);
         var events = new ServerEvents(hostLog, told);
-        if (warning is not null)
+        passwords.Warnings.ForEach(events.Warn);
+        if (passwords.Text is not null && tls is null && !IPAddress.IsLoopback(address))
         {
-            events.Warn(warning);
+            events.Warn("passwords go over the network in plain text; --tls encrypts them");
         }
 
         var options = new ServerOptions
@@ -125,7 +122,8 @@ internal sealed class ServerCommand
             MostRooms = maxRooms,
             Log = log,
             Tls = tls,
-            OperatorPassword = password,
+            Password = passwords.Entry,
+            OperatorPassword = passwords.Operators,
             MostConnections = mostConnections,
             MotdFile = _motd.Value is { Length: > 0 } file ? Path.GetFullPath(file) : _motd.Value,
         };
@@ -147,7 +145,7 @@ internal sealed class ServerCommand
         var serving = server.RunAsync(signals.Stop);
         if (chats)
         {
-            TellLeft(await HostChat.RunAsync(server, hostLog), hostLog, signals.Stop.IsCancellationRequested);
+            TellLeft(await HostChat.RunAsync(server, hostLog, passwords.Text), hostLog, signals.Stop.IsCancellationRequested);
         }
 
         await serving;

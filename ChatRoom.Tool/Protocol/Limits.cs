@@ -30,6 +30,9 @@ internal static class Limits
     /// <summary>What the reason of a kick or a ban may hold, as UTF-8, after filtering: it stands behind a name.</summary>
     public const int MaxReason = 400;
 
+    /// <summary>What a password may hold, as UTF-8: what can be typed in one line, and more than anybody does.</summary>
+    public const int MaxPassword = 1000;
+
     /// <summary>Things said, not bytes, that one person may be told again at once.</summary>
     public const int MaxHistory = 1000;
 

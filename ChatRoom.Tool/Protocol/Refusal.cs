@@ -81,6 +81,10 @@ internal sealed record Refusal(string Code, string Text)
         "no-name",
         "No name came in time, so the connection is closed; connect again to join.");
 
+    public static readonly Refusal NoPassword = new(
+        NoName.Code,
+        "No password came in time, so the connection is closed; connect again to join.");
+
     public static readonly Refusal NotReading = new(
         "not-reading",
         "You send without reading the answers, so the connection is closed.");
@@ -109,6 +113,30 @@ internal sealed record Refusal(string Code, string Text)
     public static readonly Refusal TooManyPasswords = new(
         "too-many-tries",
         "Too many passwords were wrong, so the connection is closed.");
+
+    public static readonly Refusal PasswordNeeded = new(
+        "password-needed",
+        "This server lets in only who knows its password; give it with --password-file FILE.");
+
+    public static readonly Refusal PasswordNotOurs = new(
+        "password-refused",
+        "That is not the password of this server.");
+
+    /// <summary>What a program of the tutorial's is told: it can be asked for nothing but a name.</summary>
+    public static readonly Refusal CannotGivePassword = new(
+        PasswordNeeded.Code,
+        "This room needs a password, for which a program of this kind cannot be asked; join with 'chatroom client' or nc.");
+
+    /// <summary>Of an address from which too many passwords were wrong.</summary>
+    public const string LockedOutCode = "locked-out";
+
+    public static Refusal LockedOut(TimeSpan remaining)
+    {
+        var minutes = (int)Math.Ceiling(remaining.TotalMinutes);
+        return new(
+            LockedOutCode,
+            $"Too many passwords from your address were wrong; none is looked at for {minutes} {(minutes == 1 ? "minute" : "minutes")}, so try again then.");
+    }
 
     public static readonly Refusal TopicLocked = new(
         "topic-locked",
@@ -141,6 +169,10 @@ internal sealed record Refusal(string Code, string Text)
     public static Refusal TooManyBans(int most) => new(
         "too-many-bans",
         $"No more than {most} bans may hold at once; /unban lifts one.");
+
+    public static Refusal TooManyMutes(int most) => new(
+        "too-many-bans",
+        $"No more than {most} mutes may hold at once; /unmute lifts one.");
 
     public static Refusal Kicked(Nickname by, string because) => new(KickedCode, $"You were kicked by {by}{because}");
 

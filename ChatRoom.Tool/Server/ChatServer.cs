@@ -35,7 +35,7 @@ internal sealed class ChatServer
         ServerEvents events,
         Archive? archive,
         LogSync? sync,
-        Bans bans,
+        KeptModeration kept,
         MessageOfTheDay motd,
         ServerMetrics metrics,
         ServerCertificate? certificate)
@@ -48,15 +48,13 @@ internal sealed class ChatServer
         _events = events;
         _pump = new Pump(options.Portable, events.Fault);
         _ended = Forget;
-        var moderator = new Moderator(bans, options.OperatorPassword, Expel, events.Moderated);
+        var passwords = new Passwords(options.Time, options.Password, options.OperatorPassword);
+        var moderator = new Moderator(kept.Bans, kept.Mutes, kept.Locks, passwords, Expel, events.Moderated);
         _rooms = new RoomList(options.Time, options.WindowBytes, options.MostRooms, _pump.Wake, options.SessionsFor, archive, moderator, motd);
         _metrics = metrics;
         _metrics.Observe(Connected, _rooms, _pump.Traffic, events);
         _reloads = new Reloads(events);
-        if (options.MotdFile is { } path)
-        {
-            _reloads.Add("the message of the day", (out outcome) => MotdFile.TryLoad(path, motd, out outcome));
-        }
+        AddReloads(moderator, motd);
     }
 
     /// <summary>Where it listens, with the port that it really has.</summary>
@@ -95,8 +93,7 @@ internal sealed class ChatServer
         }
 
         ServerCertificate? certificate = null;
-        var bans = new Bans(options.Time);
-        if ((sync is not null && !Bans.TryOpen(options.Time, new BanFile(options.Log!.BansPath, events.Report), sync.Wish, out bans, out whyNot))
+        if (!KeptModeration.TryOpen(options, sync is null ? null : sync.Wish, events.Report, out var kept, out whyNot)
             || (options.Tls is { } tls
                 && !ServerCertificate.TryOpen(tls, options.Log?.Folder, options.Time, events.Report, out certificate, out whyNot)))
         {
@@ -106,12 +103,41 @@ internal sealed class ChatServer
             return false;
         }
 
-        server = new ChatServer(listener, options, events, archive, sync, bans!, motd, metrics, certificate);
+        server = new ChatServer(listener, options, events, archive, sync, kept, motd, metrics, certificate);
         return true;
     }
 
     /// <summary>Reads again what can be read again while it runs, and says in its log what came of it. Any thread may call.</summary>
     public void Reload() => _reloads.Run();
+
+    private void AddReloads(Moderator moderator, MessageOfTheDay motd)
+    {
+        if (_options.MotdFile is { } path)
+        {
+            _reloads.Add("the message of the day", (out outcome) => MotdFile.TryLoad(path, motd, out outcome));
+        }
+
+        if (_options.Password?.Path is not null)
+        {
+            _reloads.Add(Passwords.OfEntry, moderator.Passwords.TryReloadEntry);
+        }
+
+        if (_options.OperatorPassword?.Path is not null)
+        {
+            _reloads.Add(Passwords.OfOperators, moderator.Passwords.TryReloadOperators);
+        }
+
+        if (_options.Log is not null)
+        {
+            _reloads.Add("the bans", moderator.TryReloadBans);
+            _reloads.Add("the mutes", (out outcome) => moderator.Mutes.TryReload(out _, out outcome));
+        }
+
+        if (Certificate is { IsOwn: false })
+        {
+            _reloads.Add("the certificate", Certificate.TryReload);
+        }
+    }
 
     private static bool TryListen(IPEndPoint endPoint, [NotNullWhen(true)] out Socket? listener, [NotNullWhen(false)] out string? whyNot)
     {

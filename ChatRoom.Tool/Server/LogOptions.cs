@@ -12,6 +12,12 @@ internal sealed record LogOptions
     /// <summary>Where it keeps who may not come in.</summary>
     public string BansPath => Path.Combine(Folder, "bans");
 
+    /// <summary>Where it keeps who may not speak.</summary>
+    public string MutesPath => Path.Combine(Folder, "mutes");
+
+    /// <summary>Where it keeps whose topic only operators may set.</summary>
+    public string LocksPath => Path.Combine(Folder, "locks");
+
     /// <summary>Nobody's line is acknowledged before it is on the disk itself; otherwise the system writes it there in its time.</summary>
     public bool SyncsAlways { get; init; }
 

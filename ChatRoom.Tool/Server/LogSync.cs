@@ -4,7 +4,7 @@ using ChatRoom.Server.Rooms;
 namespace ChatRoom.Server;
 
 /// <summary>
-/// Brings what the rooms wrote to the disk itself, and what changed of the bans: every so often, so that a power cut can take little, or as
+/// Brings what the rooms wrote to the disk itself, and what changed of the bans, mutes and locks: every so often, so that a power cut can take little, or as
 /// soon as somebody waits for it, and then for all who wait. One task; a disk that is slow delays nothing but it.
 /// </summary>
 internal sealed class LogSync(LogOptions options, TimeProvider time)
@@ -54,5 +54,7 @@ internal sealed class LogSync(LogOptions options, TimeProvider time)
         }
 
         rooms.Moderator.Bans.Save();
+        rooms.Moderator.Mutes.Save();
+        rooms.Moderator.TopicLocks.Save();
     });
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using ChatRoom.Server.Connections;
+using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.Server;
@@ -126,6 +127,27 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
         }
     }
 
+    /// <summary>Somebody who wanted to come in gave a wrong password. Its address is what can be banned, and so it is always told.</summary>
+    public void WrongPassword(IPAddress from, int wrong) => _log.Write(
+        EventLevel.Info,
+        "wrong-password",
+        $"a wrong password came from {from}, {wrong} of {Attempts.Most} before it is locked out",
+        new("address", from.ToString()),
+        EventField.Of("count", wrong));
+
+    /// <summary>Somebody who wanted to come in gave a password that was not looked at, as too many from there were wrong.</summary>
+    public void LockedOut(IPAddress from)
+    {
+        if (_log.Shows(EventLevel.Debug))
+        {
+            _log.Write(
+                EventLevel.Debug,
+                "locked-out",
+                $"a password from {from} was not looked at, as too many from there were wrong",
+                new EventField("address", from.ToString()));
+        }
+    }
+
     /// <summary>What an operator did, or somebody who would be one.</summary>
     public void Moderated(string act) => _log.Write(EventLevel.Info, "moderated", $"operators: {act}");
 
@@ -145,7 +167,7 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
 
     /// <summary>There is nothing that could be read again.</summary>
     public void NothingToReload() => _log.Write(
-        EventLevel.Info, "nothing-to-reload", "there is nothing to reload: no option names a file that is read again, such as --motd");
+        EventLevel.Info, "nothing-to-reload", "there is nothing to reload: no option names a file that is read again, such as --motd or --password-file");
 
     /// <summary>The terminal in which the server was started is gone.</summary>
     public void LostTerminal() => _log.Write(EventLevel.Info, "lost-terminal", "the terminal was closed");
@@ -172,6 +194,7 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
         CloseReason.Quit => "asked to leave",
         CloseReason.NoName => "gave no name",
         CloseReason.BadName => "gave no name that is allowed",
+        CloseReason.NoPassword => "did not give the password",
         CloseReason.NotReading => "sent without reading the answers",
         CloseReason.Stalled => "took nothing of what was sent for too long",
         CloseReason.Replaced => "its session has connected again",
@@ -189,6 +212,7 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
         CloseReason.Lost => "lost",
         CloseReason.NoName => "no-name",
         CloseReason.BadName => "bad-name",
+        CloseReason.NoPassword => "no-password",
         CloseReason.NotReading => "not-reading",
         CloseReason.Stalled => "stalled",
         CloseReason.Replaced => "replaced",

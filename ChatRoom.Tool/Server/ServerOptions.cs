@@ -37,8 +37,14 @@ internal sealed record ServerOptions
     /// <summary>Rooms that there may be, the lobby among them: each keeps its own window in memory.</summary>
     public int MostRooms { get; init; } = 100;
 
+    /// <summary>What lets people in; null where everybody may come in.</summary>
+    public Password? Password { get; init; }
+
+    /// <summary>How long the answer to a wrong password takes: a person does not mind, a program that guesses does.</summary>
+    public TimeSpan PasswordDelay { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>What makes an operator; null where there are none.</summary>
-    public OperatorPassword? OperatorPassword { get; init; }
+    public Password? OperatorPassword { get; init; }
 
     /// <summary>How the log is kept on disk; null where nothing of it is.</summary>
     public LogOptions? Log { get; init; }

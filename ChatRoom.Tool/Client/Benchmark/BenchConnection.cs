@@ -211,6 +211,11 @@ internal sealed class BenchConnection : IDisposable
             Send(_entrance.Introduction);
         }
 
+        if (_entrance.IsAskedPassword(ref bytes))
+        {
+            Send(_entrance.PasswordLine);
+        }
+
         _isIn = _entrance.IsIn(ref bytes);
         if (_isIn)
         {

@@ -8,13 +8,17 @@ namespace ChatRoom.Client.Benchmark;
 internal sealed class BenchEntrance(BenchOptions options, string name)
 {
     private bool _isAsked;
+    private bool _isAskedPassword;
 
     /// <summary>Why it was not let in; null as long as there is no such reason.</summary>
     public Failure? Failure { get; private set; }
 
     /// <summary>What is to be said when the server asks for a name.</summary>
-    public byte[] Introduction { get; } = Encoding.ASCII.GetBytes(
-        options.Dialect == Dialect.Line ? $"{name}\n" : $"{name}\0join {options.Server.Room} {name}\n");
+    public byte[] Introduction { get; } = Encoding.UTF8.GetBytes(
+        options.Dialect == Dialect.Line ? $"{name}\n" : $"{name}\0{Password("password ", options)}join {options.Server.Room} {name}\n");
+
+    /// <summary>What is to be said when the server asks for a password.</summary>
+    public byte[] PasswordLine { get; } = Encoding.UTF8.GetBytes(Password("", options));
 
     /// <summary>True, once, when the server has asked for the name.</summary>
     public bool IsAsked(ref ReadOnlySpan<byte> bytes)
@@ -36,6 +40,24 @@ internal sealed class BenchEntrance(BenchOptions options, string name)
         return _isAsked = true;
     }
 
+    /// <summary>True, once, when the server has asked for the password, which it does in the line dialect alone.</summary>
+    public bool IsAskedPassword(ref ReadOnlySpan<byte> bytes)
+    {
+        if (!_isAsked || _isAskedPassword || options.Dialect != Dialect.Line || !bytes.StartsWith(Greeting.AskPassword))
+        {
+            return false;
+        }
+
+        if (options.Server.Password is null)
+        {
+            Refuse(Encoding.UTF8.GetBytes(Refusal.PasswordNeeded.Text));
+            return false;
+        }
+
+        bytes = bytes[Greeting.AskPassword.Length..];
+        return _isAskedPassword = true;
+    }
+
     /// <summary>True when it is in; what follows is left in <paramref name="bytes"/>.</summary>
     public bool IsIn(ref ReadOnlySpan<byte> bytes)
     {
@@ -51,6 +73,9 @@ internal sealed class BenchEntrance(BenchOptions options, string name)
 
         return false;
     }
+
+    private static string Password(string word, BenchOptions options) =>
+        options.Server.Password is { } password ? $"{word}{Encoding.UTF8.GetString(password)}\n" : "";
 
     private bool IsWelcome(ReadOnlySpan<byte> line)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using ChatRoom.Client.Terminal.Device;
 using ChatRoom.Client.Terminal.Editing;
 using ChatRoom.Client.Terminal.Keys;
@@ -6,17 +7,17 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Terminal;
 
-/// <summary>The way into a room on a terminal: asks for a name until the room takes one, then chats.</summary>
+/// <summary>The way into a room on a terminal: asks for a name until the room takes one, and for the password where it has one, then chats.</summary>
 internal sealed class TerminalEntry
 {
     private static readonly Failure Interrupted = new(Outcome.Interrupted, "");
 
-    private readonly ClientOptions _options;
     private readonly TerminalOptions _terminal;
     private readonly TypeAhead _inputs;
     private readonly TerminalView _view;
     private readonly Transcript _transcript;
-    private readonly LineEditor _question = new(new InputHistory(), _ => new Completions(0, []));
+    private readonly LineEditor _question = NewQuestion();
+    private ClientOptions _options;
 
     public TerminalEntry(ClientOptions options, TerminalOptions terminal, TerminalDevice device)
     {
@@ -51,6 +52,28 @@ internal sealed class TerminalEntry
             }
         }
 
+        while (true)
+        {
+            var end = await VisitAsync(name);
+            if (end?.Code != Refusal.PasswordNeeded.Code && end?.Code != Refusal.PasswordNotOurs.Code)
+            {
+                return end;
+            }
+
+            // Over another connection: a server waits only so long for one that is not in.
+            _transcript.Refuse(end.Code == Refusal.PasswordNeeded.Code ? "This server lets in only who knows its password." : end.Sentence);
+            var (password, ended) = await AskPasswordAsync();
+            if (password is null)
+            {
+                return ended;
+            }
+
+            _options = _options with { Password = password };
+        }
+    }
+
+    private async Task<Failure?> VisitAsync(Nickname name)
+    {
         Draw($"Connecting to {_options.Address}; Ctrl-C gives up.");
         if (await _inputs.DuringAsync(cancel => Connector.ConnectAsync(_options, name, cancel: cancel)) is not (true, var (link, failure)))
         {
@@ -67,6 +90,12 @@ internal sealed class TerminalEntry
         return joined is null ? end : await ChatAsync(conversation, joined);
     }
 
+    private static LineEditor NewQuestion() => new(new InputHistory(), _ => new Completions(0, []));
+
+    /// <summary>Another name is none the better where we are not wanted.</summary>
+    private static bool IsAboutName(Failure refusal) => refusal.Outcome == Outcome.Refused && refusal.Code is not (Refusal.BannedCode or Refusal.LockedOutCode)
+        && refusal.Code != Refusal.PasswordNeeded.Code && refusal.Code != Refusal.PasswordNotOurs.Code;
+
     /// <summary>Joins under this name, or another one where it is refused; or null, and how it ended.</summary>
     private async Task<(Nickname? Name, Failure? End)> JoinAsync(Conversation conversation, Nickname name)
     {
@@ -78,8 +107,7 @@ internal sealed class TerminalEntry
                 return (null, Interrupted);
             }
 
-            // Another name is none the better where we are not wanted.
-            if (refusal is not { Outcome: Outcome.Refused } || refusal.Code == Refusal.BannedCode)
+            if (refusal is null || !IsAboutName(refusal))
             {
                 return refusal is null ? (name, null) : (null, refusal);
             }
@@ -104,9 +132,30 @@ internal sealed class TerminalEntry
     }
 
     /// <summary>A name that is allowed; or null, and how it ended.</summary>
-    private async Task<(Nickname? Name, Failure? End)> AskAsync()
+    private Task<(Nickname? Name, Failure? End)> AskAsync() => AskAsync($"What is your name? Enter alone takes {_terminal.OwnName}.", AnswerName);
+
+    /// <summary>What is typed meanwhile is not seen, nor kept anywhere; null, and how it ended, where nothing is given.</summary>
+    private async Task<(byte[]? Password, Failure? End)> AskPasswordAsync()
     {
-        Draw($"What is your name? Enter alone takes {_terminal.OwnName}.");
+        _view.Editor = NewQuestion();
+        _view.IsHidden = true;
+        try
+        {
+            var isExposed = _options.Tls is null && !_terminal.IsSafeInClear;
+            return await AskAsync(isExposed ? "What is the password? It goes over the network in plain text." : "What is the password?", AnswerPassword);
+        }
+        finally
+        {
+            _view.IsHidden = false;
+            _view.Editor = _question;
+        }
+    }
+
+    /// <summary>What is typed until it is an answer; or null, and how it ended.</summary>
+    private async Task<(T? Answer, Failure? End)> AskAsync<T>(string question, Func<TerminalInput, (T? Answer, Failure? End)?> read)
+        where T : class
+    {
+        Draw(question);
         await foreach (var input in _inputs.ReadAllAsync())
         {
             if (input.Kind == TerminalInputKind.Ended)
@@ -114,7 +163,11 @@ internal sealed class TerminalEntry
                 break;
             }
 
-            if (Answer(input) is { } answer)
+            if (input.Kind != TerminalInputKind.Key)
+            {
+                _view.Follow(input.Kind);
+            }
+            else if (read(input) is { } answer)
             {
                 return answer;
             }
@@ -126,14 +179,8 @@ internal sealed class TerminalEntry
     }
 
     /// <summary>What a key comes to; null as long as more are needed.</summary>
-    private (Nickname? Name, Failure? End)? Answer(TerminalInput input)
+    private (Nickname? Name, Failure? End)? AnswerName(TerminalInput input)
     {
-        if (input.Kind != TerminalInputKind.Key)
-        {
-            _view.Follow(input.Kind);
-            return null;
-        }
-
         if (input.Key.Kind == KeyKind.Enter && _question.Text.Trim().Length == 0)
         {
             return (_terminal.OwnName, null);
@@ -150,6 +197,29 @@ internal sealed class TerminalEntry
                 return (name, null);
             case EditedKind.Submitted:
                 _transcript.Refuse(Refusal.BadName.Text);
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    private (byte[]? Password, Failure? End)? AnswerPassword(TerminalInput input)
+    {
+        var edited = _view.Press(input.Key);
+        switch (edited.Kind)
+        {
+            case EditedKind.Interrupt:
+                return (null, Interrupted);
+            case EditedKind.EndOfInput:
+                return (null, null);
+            case EditedKind.Submitted:
+                var typed = Encoding.UTF8.GetBytes(TextFilter.Clean(edited.Text).Trim());
+                if (typed.Length is > 0 and <= Limits.MaxPassword)
+                {
+                    return (typed, null);
+                }
+
+                _transcript.Refuse(Refusal.PasswordNotOurs.Text);
                 return null;
             default:
                 return null;

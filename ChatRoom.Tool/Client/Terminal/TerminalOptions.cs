@@ -11,6 +11,9 @@ namespace ChatRoom.Client.Terminal;
 /// <param name="Bell">What rings at first.</param>
 internal sealed record TerminalOptions(Nickname OwnName, Since History, Palette Palette, BellMode Bell)
 {
+    /// <summary>Nobody can listen on the way to the server, also where nothing is encrypted.</summary>
+    public bool IsSafeInClear { get; init; }
+
     /// <summary>Sentences of the server that this process hosts, shown beside what is said; null where it hosts none.</summary>
     public ChannelReader<string>? HostLog { get; init; }
 }

@@ -26,6 +26,9 @@ internal sealed class TerminalView(TerminalDevice device)
     /// <summary>Where one types.</summary>
     public required LineEditor Editor { get; set; }
 
+    /// <summary>What is typed is not to be seen, nor how long it is.</summary>
+    public bool IsHidden { get; set; }
+
     /// <summary>False where others would be stopped as well.</summary>
     public bool CanSuspend { get; init; } = true;
 
@@ -81,10 +84,12 @@ internal sealed class TerminalView(TerminalDevice device)
             return;
         }
 
+        var (text, caret) = IsHidden ? ("", 0) : (Editor.Text, Editor.Caret);
+
         // The same again is not laid out again.
-        if (_bottom.Text != Editor.Text || _bottom.Caret != Editor.Caret || _bottom.Hint != Hint || !_bottom.Pending.SequenceEqual(Pending))
+        if (_bottom.Text != text || _bottom.Caret != caret || _bottom.Hint != Hint || !_bottom.Pending.SequenceEqual(Pending))
         {
-            _bottom = new Bottom { Text = Editor.Text, Caret = Editor.Caret, Hint = Hint, Pending = Pending };
+            _bottom = new Bottom { Text = text, Caret = caret, Hint = Hint, Pending = Pending };
             _screen.Show(_bottom);
         }
 

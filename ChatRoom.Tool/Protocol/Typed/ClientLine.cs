@@ -3,6 +3,9 @@ namespace ChatRoom.Protocol.Typed;
 /// <summary>What a client can say in the typed dialect.</summary>
 internal enum ClientLineKind
 {
+    /// <summary>Text is the password with which the next line enters, or asks who is there.</summary>
+    Password,
+
     /// <summary>Enter Room under Name.</summary>
     Join,
 

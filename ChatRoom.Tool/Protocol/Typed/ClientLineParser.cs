@@ -34,7 +34,7 @@ internal static class ClientLineParser
                 line.Room = from.Word();
                 line.Text = from.Text();
                 break;
-            case ClientLineKind.Ping or ClientLineKind.Pong:
+            case ClientLineKind.Password or ClientLineKind.Ping or ClientLineKind.Pong:
                 line.Text = from.Text();
                 break;
             default:
@@ -95,6 +95,7 @@ internal static class ClientLineParser
         _ when word.SequenceEqual(Words.Send) => ClientLineKind.Send,
         _ when word.SequenceEqual(Words.Watch) => ClientLineKind.Watch,
         _ when word.SequenceEqual(Words.Who) => ClientLineKind.Who,
+        _ when word.SequenceEqual(Words.Password) => ClientLineKind.Password,
         _ when word.SequenceEqual(Words.Together) => ClientLineKind.Together,
         _ when word.SequenceEqual(Words.Ping) => ClientLineKind.Ping,
         _ when word.SequenceEqual(Words.Pong) => ClientLineKind.Pong,

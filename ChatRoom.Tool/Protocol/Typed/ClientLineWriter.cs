@@ -9,6 +9,12 @@ internal static class ClientLineWriter
         var to = new LineBuilder(output);
         switch (line.Kind)
         {
+            // password TEXT
+            case ClientLineKind.Password:
+                to.Add(Words.Password);
+                to.Field(line.Text);
+                break;
+
             // join ROOM NAME [OPTION...], send ROOM NAME [OPTION...]
             case ClientLineKind.Join or ClientLineKind.Send:
                 to.Add(line.Kind == ClientLineKind.Join ? Words.Join : Words.Send);

@@ -80,6 +80,8 @@ internal static class Words
 
     public static ReadOnlySpan<byte> Who => "who"u8;
 
+    public static ReadOnlySpan<byte> Password => "password"u8;
+
     public static ReadOnlySpan<byte> Together => "together"u8;
 
     public static ReadOnlySpan<byte> Say => "say"u8;

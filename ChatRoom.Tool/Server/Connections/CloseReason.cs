@@ -18,6 +18,9 @@ internal enum CloseReason
     /// <summary>Too many names were refused, or one was endless.</summary>
     BadName,
 
+    /// <summary>The password was not given, or wrong too often.</summary>
+    NoPassword,
+
     /// <summary>The peer sends and does not read, so that what is for it alone piles up.</summary>
     NotReading,
 

@@ -12,6 +12,7 @@ namespace ChatRoom.Server.Connections;
 /// </summary>
 internal sealed class Connection(Transport transport, RoomList rooms, Pump pump, ServerOptions options, ServerEvents events)
 {
+    private Gate? _gate;
     private Session? _session;
     private Receiver? _receiver;
     private Feed? _feed;
@@ -129,7 +130,19 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
                 return TurnAway(mailbox, ban);
             }
 
-            Listen(mailbox, introduction.Name);
+            var isGuarded = rooms.Moderator.Passwords.Entry is not null;
+            if (isGuarded)
+            {
+                var passage = await PassGateAsync(mailbox, introduction.Rest!, inTime.Token);
+                if (passage.End is not null)
+                {
+                    return passage.End;
+                }
+
+                introduction = introduction with { Rest = passage.Rest };
+            }
+
+            Listen(mailbox, introduction.Name, isGreeted: isGuarded);
             var end = _receiver!.Accept(introduction.Rest);
             while (end is null && !HasEntered())
             {
@@ -144,6 +157,14 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         {
             return draining.IsCancellationRequested ? CloseReason.Draining : CloseReason.NoName;
         }
+    }
+
+    private async ValueTask<Passage> PassGateAsync(Mailbox mailbox, byte[] received, CancellationToken inTime)
+    {
+        _gate = new Gate(transport, mailbox, pump.Wake, rooms.Moderator.Passwords, options, events);
+        var passage = await _gate.RunAsync(received, inTime);
+        _gate = passage.End is null ? null : _gate;
+        return passage;
     }
 
     /// <summary>
@@ -182,10 +203,10 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         return CloseReason.Banned;
     }
 
-    private void Listen(Mailbox mailbox, ReadOnlySpan<byte> name)
+    private void Listen(Mailbox mailbox, ReadOnlySpan<byte> name, bool isGreeted)
     {
         _session = mailbox.Dialect == Dialect.Typed
-            ? new TypedSession(rooms, mailbox, pump.Wake, options.Identity, transport.RemoteAddress)
+            ? new TypedSession(rooms, mailbox, pump.Wake, isGreeted ? null : options.Identity, transport.RemoteAddress)
             : new PlainSession(rooms, mailbox, pump.Wake, name, transport.RemoteAddress);
         _receiver = new Receiver(transport, _session);
     }
@@ -208,11 +229,9 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
     /// <summary>Whoever bans somebody sends away those whom it finds here then: this one may just have come in.</summary>
     private void ExpelIfBanned(Reader reader)
     {
-        var bans = rooms.Moderator.Bans;
-        var ban = bans.Find(transport.RemoteAddress) ?? (reader is Member member ? bans.Find(member.Name) : null);
-        if (ban is not null)
+        if (rooms.Moderator.WhyNotHere(reader, transport.RemoteAddress) is { } why)
         {
-            TryExpel((_, _) => true, new Expulsion(BanText.Farewell(ban), $"Banned by {ban.By}{BanText.Because(ban.Reason)}"));
+            TryExpel((_, _) => true, why);
         }
     }
 
@@ -248,6 +267,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
             if (farewell is not null)
             {
                 _session?.Dismiss(farewell, back);
+                _gate?.Dismiss(farewell, back);
             }
 
             return;

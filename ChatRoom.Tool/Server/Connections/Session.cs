@@ -58,14 +58,16 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
 
     /// <summary>Says the last that a peer is told that was never let in.</summary>
     /// <param name="back">When it may come back; null for never mind.</param>
-    public void Dismiss(Refusal farewell, TimeSpan? back)
+    public void Dismiss(Refusal farewell, TimeSpan? back) => Dismiss(Mailbox, farewell, back);
+
+    public static void Dismiss(Mailbox mailbox, Refusal farewell, TimeSpan? back)
     {
         if (back is { } after)
         {
-            Mailbox.TryAdd(default, ServerLines.Retry(after));
+            mailbox.TryAdd(default, ServerLines.Retry(after));
         }
 
-        Mailbox.TryAdd(default, ServerLines.Bye(farewell));
+        mailbox.TryAdd(default, ServerLines.Bye(farewell));
     }
 
     protected virtual CloseReason? AcceptLines(ReadOnlySpan<byte> bytes, Span<byte> scratch)

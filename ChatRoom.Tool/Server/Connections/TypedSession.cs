@@ -9,9 +9,15 @@ namespace ChatRoom.Server.Connections;
 /// <summary>The typed dialect: lines with a word and fields.</summary>
 internal sealed class TypedSession : NumberedSession
 {
-    public TypedSession(RoomList rooms, Mailbox mailbox, Action wake, ServerIdentity identity, IPAddress? address = null)
-        : base(rooms, mailbox, wake, address) =>
-        Answer(ServerLines.Greeting(identity.Version, identity.Title));
+    /// <param name="identity">What greets the peer; null where it was greeted already.</param>
+    public TypedSession(RoomList rooms, Mailbox mailbox, Action wake, ServerIdentity? identity, IPAddress? address = null)
+        : base(rooms, mailbox, wake, address)
+    {
+        if (identity is not null)
+        {
+            Answer(ServerLines.Greeting(identity.Version, identity.Title));
+        }
+    }
 
     protected override CloseReason? AcceptLine(ReadOnlySpan<byte> line, Span<byte> scratch)
     {
@@ -24,7 +30,7 @@ internal sealed class TypedSession : NumberedSession
             {
                 ClientLineKind.Say or ClientLineKind.Command => Say(said, scratch),
                 ClientLineKind.Ping => Pong(said, scratch),
-                ClientLineKind.Pong => null,
+                ClientLineKind.Pong or ClientLineKind.Password => null,
                 _ => AcceptOther(said),
             },
         };

@@ -7,19 +7,21 @@ using ChatRoom.Server.Storage;
 namespace ChatRoom.Server.Moderation;
 
 /// <summary>
-/// The bans as a text that people can read: <c>NAME NETWORK SINCE UNTIL BY REASON</c>, a line for each, with <c>*</c> for
+/// The bans, or the mutes, as a text that people can read: <c>NAME NETWORK SINCE UNTIL BY REASON</c>, a line for each, with <c>*</c> for
 /// nothing; lines that begin with <c>#</c> and empty ones do not count. Read once, then written by one thread at a time.
 /// </summary>
 /// <param name="path">Where it is.</param>
 /// <param name="report">Takes a sentence for the operator.</param>
-internal sealed class BanFile(string path, Action<string> report)
+/// <param name="what">One of them, as in <c>ban</c>.</param>
+/// <param name="whom">Whom they are about, as in <c>who may not come in</c>.</param>
+internal sealed class BanFile(string path, Action<string> report, string what = "ban", string whom = "Who may not come in")
 {
     private const string Nothing = "*";
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
-    private const string Head = """
-        # Who may not come in: NAME NETWORK SINCE UNTIL BY REASON, * for nothing. The server rewrites this file;
-        # change it while the server is stopped, or with /ban and /unban.
+    private readonly string _head = $"""
+        # {whom}: NAME NETWORK SINCE UNTIL BY REASON, * for nothing. The server rewrites this file:
+        # change it while the server is stopped, or have it read again at once, with SIGHUP; or say /{what} and /un{what}.
 
         """;
 
@@ -42,7 +44,7 @@ internal sealed class BanFile(string path, Action<string> report)
 
                 if (!TryParse(lines[i], out var ban))
                 {
-                    whyNot = $"line {i + 1} of {path} is no ban: write NAME NETWORK SINCE UNTIL BY REASON, or delete it";
+                    whyNot = $"line {i + 1} of {path} is no {what}: write NAME NETWORK SINCE UNTIL BY REASON, or delete it";
                     return false;
                 }
 
@@ -62,7 +64,7 @@ internal sealed class BanFile(string path, Action<string> report)
     /// <summary>Puts these in the place of what was there, whole or not at all; false where that cannot be, of which the operator is told once.</summary>
     public bool TryWrite(Ban[] bans)
     {
-        var text = new StringBuilder(Head.ReplaceLineEndings("\n"));
+        var text = new StringBuilder(_head.ReplaceLineEndings("\n"));
         foreach (var ban in bans)
         {
             text.Append(Spell(ban)).Append('\n');
@@ -71,12 +73,12 @@ internal sealed class BanFile(string path, Action<string> report)
         try
         {
             WholeFile.Replace(path, Encoding.UTF8.GetBytes(text.ToString()));
-            Tell(isFailing: false, $"bans are written to {path} again");
+            Tell(isFailing: false, $"{what}s are written to {path} again");
             return true;
         }
         catch (Exception error) when (Failure.IsExpected(error))
         {
-            Tell(isFailing: true, $"bans hold, but end with the server: cannot write {path}: {Failure.Reason(error)}");
+            Tell(isFailing: true, $"{what}s hold, but end with the server: cannot write {path}: {Failure.Reason(error)}");
             return false;
         }
     }

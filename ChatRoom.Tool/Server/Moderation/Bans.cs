@@ -5,7 +5,7 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Server.Moderation;
 
 /// <summary>
-/// Who may not come in. Asked by any thread without a lock, as the list is replaced and never changed; changed under a
+/// Who may not come in, or, in another list of this kind, not speak. Asked by any thread without a lock, as the list is replaced and never changed; changed under a
 /// lock of its own. Where there is a file, whoever changes it wishes for a save, which another thread does.
 /// </summary>
 internal sealed class Bans
@@ -14,6 +14,9 @@ internal sealed class Bans
     public const int Most = 10_000;
 
     private readonly Lock _gate = new();
+
+    // Held while the file is read or written, which takes a disk's time.
+    private readonly Lock _fileGate = new();
     private readonly TimeProvider _time;
     private readonly BanFile? _file;
     private readonly Action _wishSave;
@@ -40,6 +43,9 @@ internal sealed class Bans
     /// <summary>Those that hold now, the oldest first.</summary>
     public Ban[] All => Array.FindAll(_all, ban => !ban.IsOver(Now));
 
+    /// <summary>There is none, not even one that is over.</summary>
+    public bool IsEmpty => _all.Length == 0;
+
     /// <summary>Reads what an earlier run left; false, and one sentence, where it cannot be read.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="file">Where they are kept.</param>
@@ -58,6 +64,41 @@ internal sealed class Bans
 
     /// <summary>What keeps a name out, or null.</summary>
     public Ban? Find(Nickname name) => Find(static (ban, name) => ban.Target.Covers(name), name);
+
+    /// <summary>Whether one that was found before still holds.</summary>
+    public bool Holds(Ban ban) => !ban.IsOver(Now) && Array.Exists(_all, other => other.Target == ban.Target && !other.IsOver(Now));
+
+    /// <summary>
+    /// Reads the file again, in which somebody may have changed something; what was changed here and is not written yet stays.
+    /// False where it cannot be read, and then nothing has changed. Takes a disk's time.
+    /// </summary>
+    /// <param name="added">Those that were not there before.</param>
+    /// <param name="outcome">How many there are, or why not.</param>
+    public bool TryReload(out Ban[] added, out string outcome)
+    {
+        added = [];
+        lock (_fileGate)
+        {
+            if (!_file!.TryRead(out var read, out var whyNot))
+            {
+                outcome = whyNot;
+                return false;
+            }
+
+            lock (_gate)
+            {
+                var (before, saved) = (_all, _saved);
+                var fresh = Array.FindAll(before, ban => !Has(saved, ban));
+                var lifted = Array.FindAll(saved, ban => !Has(before, ban));
+                _all = [.. Array.FindAll(read, ban => !Has(fresh, ban) && !Has(lifted, ban)), .. fresh];
+                _saved = before == saved ? _all : read;
+                added = Array.FindAll(_all, ban => !Has(before, ban) && !ban.IsOver(Now));
+                outcome = $"{All.Length} in force, {added.Length} of them new";
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Keeps somebody out, in place of an earlier ban of the same target; false where there are too many.</summary>
     public bool TryAdd(Ban ban)
@@ -100,12 +141,17 @@ internal sealed class Bans
     /// <summary>Writes down what changed; where that cannot be, the next call tries again. Takes a disk's time; called by one thread at a time.</summary>
     public void Save()
     {
-        var all = _all;
-        if (all != _saved && _file is not null && _file.TryWrite(All))
+        lock (_fileGate)
         {
-            _saved = all;
+            var all = _all;
+            if (all != _saved && _file is not null && _file.TryWrite(All))
+            {
+                _saved = all;
+            }
         }
     }
+
+    private static bool Has(Ban[] bans, Ban ban) => Array.Exists(bans, other => other.Target == ban.Target);
 
     private Ban? Find<T>(Func<Ban, T, bool> covers, T whom)
     {

@@ -91,9 +91,7 @@ internal static class BanCommands
         }
 
         var because = BanText.Because(ban.Reason);
-        var gone = moderator.Expel(
-            (reader, address) => ban.Target.Covers(address) || (reader is Member member && ban.Target.Covers(member.Name)),
-            new Expulsion(BanText.Farewell(ban), $"Banned by {by.Member.Name}{because}"));
+        var gone = moderator.SendAway(ban);
         moderator.Record(by, $"banned {ban.Target}{BanText.Ends(ban)}{because}");
         by.Notify($"{ban.Target} {(ban.Target is { Name: not null, Network: not null } ? "are" : "is")} banned{BanText.Ends(ban)}; {gone} sent away.{note}");
         return CommandResult.Done;

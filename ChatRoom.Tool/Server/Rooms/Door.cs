@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Moderation;
 
 namespace ChatRoom.Server.Rooms;
 
@@ -8,7 +9,7 @@ namespace ChatRoom.Server.Rooms;
 /// Where a room begins for somebody: in it as a member, or outside it as a sender or a watcher. Each is told
 /// where it stands. Guarded by the room's lock.
 /// </summary>
-internal sealed class Door(byte[] room, string identity, RoomLog log, Roster roster, NameRules names, MessageOfTheDay? motd)
+internal sealed class Door(byte[] room, string identity, RoomLog log, Roster roster, NameRules names, Bans mutes, MessageOfTheDay? motd)
 {
     /// <summary>Lets somebody say things, or says why not.</summary>
     /// <param name="newcomer">Who asks, and as what.</param>
@@ -33,6 +34,7 @@ internal sealed class Door(byte[] room, string identity, RoomLog log, Roster ros
             Address = newcomer.Address,
             Standing = newcomer.ComesFrom?.Standing,
         };
+        entering.Mute(mutes);
         if (!newcomer.IsMember)
         {
             if (log.TryMark(StampOf(entering)) is { } whyNot)

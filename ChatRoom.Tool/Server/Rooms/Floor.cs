@@ -1,9 +1,10 @@
 using ChatRoom.Protocol;
+using ChatRoom.Server.Moderation;
 
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>What those who are let in say and do. Guarded by the room's lock.</summary>
-internal sealed class Floor(byte[] room, RoomLog log, Roster roster, NameRules names)
+internal sealed class Floor(byte[] room, RoomLog log, Roster roster, NameRules names, Bans mutes)
 {
     /// <summary>Says texts to everybody, with nothing between them: all or none.</summary>
     public CommandResult Say(Member member, Sayings sayings)
@@ -42,6 +43,7 @@ internal sealed class Floor(byte[] room, RoomLog log, Roster roster, NameRules n
         if (refusal is null)
         {
             roster.Rename(member, wanted);
+            member.Mute(mutes);
         }
 
         return refusal;
@@ -91,13 +93,8 @@ internal sealed class Floor(byte[] room, RoomLog log, Roster roster, NameRules n
     /// </summary>
     private Refusal? WhyNot(Member member) =>
         member.IsDismissed ? Refusal.Replaced
-        : member.Standing is { MutedUntil: > 0 } standing && WhyMuted(standing.MutedUntil) is { } muted ? muted
+        : member.Standing is { Mute: { } mute } && mutes.Holds(mute) ? Refusal.Muted(BanText.Ends(mute))
         : !member.IsPresent && roster.Has(member.Name) ? Refusal.NameTaken(member.Name)
-        : null;
-
-    private Refusal? WhyMuted(long until) =>
-        until == long.MaxValue ? Refusal.Muted("")
-        : until > log.Now() ? Refusal.Muted($" until {UtcTime.Full(until)} UTC")
         : null;
 
     private ServerLine LineOf(ServerLineKind kind, Member member) => new()

@@ -1,5 +1,6 @@
 using System.Net;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Moderation;
 
 namespace ChatRoom.Server.Rooms;
 
@@ -74,6 +75,15 @@ internal sealed class Member(
     {
         var made = new Standing();
         return Interlocked.CompareExchange(ref _standing, made, null) ?? made;
+    }
+
+    /// <summary>Remembers the mute that holds for its name, or for where it comes from, if there is one.</summary>
+    internal void Mute(Bans mutes)
+    {
+        if (!mutes.IsEmpty && (mutes.Find(Name) ?? (Address is null ? null : mutes.Find(Address))) is { } mute)
+        {
+            MakeStanding().Mute = mute;
+        }
     }
 
     internal void Enter(long time)

@@ -1,5 +1,6 @@
 using System.Text;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Moderation;
 
 namespace ChatRoom.Server.Rooms;
 
@@ -26,7 +27,14 @@ internal static class OperatorCommands
             return CommandResult.Unless(Refusal.TooManyPasswords);
         }
 
-        if (!moderator.IsPassword(argument.Bytes.TrimEnd((byte)' ')))
+        var attempt = moderator.Judge(argument.Bytes, by.Member.Address);
+        if (attempt.Verdict == Verdict.Blocked)
+        {
+            moderator.Record(by, "gave an operators' password that was not looked at, as too many from there were wrong");
+            return CommandResult.Unless(Refusal.LockedOut(attempt.Remaining));
+        }
+
+        if (attempt.Verdict == Verdict.Wrong)
         {
             return Fail(by, standing);
         }
@@ -66,61 +74,6 @@ internal static class OperatorCommands
         return CommandResult.Done;
     }
 
-    public static CommandResult? Mute(Typist by, ChatText argument)
-    {
-        var name = Encoding.UTF8.GetString(argument.FirstWord(out var rest));
-        var time = rest.ToString().TrimEnd();
-        if (name.Length == 0)
-        {
-            return null;
-        }
-
-        var length = TimeSpan.Zero;
-        if (time.Length > 0 && !TermReader.TryParse(time, out length))
-        {
-            return CommandResult.Unless(Refusal.BadTerm(time));
-        }
-
-        if (WhyNot(by, name, out var member) is { } whyNot)
-        {
-            return CommandResult.Unless(whyNot);
-        }
-
-        var until = time.Length == 0 ? long.MaxValue : by.Rooms.Moderator.Bans.Now + (long)length.TotalMilliseconds;
-        var term = time.Length == 0 ? "" : $" until {UtcTime.Full(until)} UTC";
-        member!.MakeStanding().MutedUntil = until;
-        by.Rooms.Moderator.Record(by, $"muted {name}{term}");
-        by.Room.Notify(member, Refusal.Muted(term).Text);
-        by.Notify($"{member.Name} is muted{term}.");
-        return CommandResult.Done;
-    }
-
-    public static CommandResult? Unmute(Typist by, ChatText argument)
-    {
-        var name = argument.ToString().TrimEnd();
-        if (name.Length == 0)
-        {
-            return null;
-        }
-
-        if (!Nickname.TryParse(name, out var wanted) || !by.Room.Moderation.TryFind(wanted, out var member))
-        {
-            return CommandResult.Unless(Refusal.NobodyNamed(name));
-        }
-
-        if (member.Standing is not { MutedUntil: > 0 } standing)
-        {
-            by.Notify($"{member.Name} is not muted.");
-            return CommandResult.Done;
-        }
-
-        standing.MutedUntil = 0;
-        by.Rooms.Moderator.Record(by, $"unmuted {name}");
-        by.Room.Notify(member, "You may speak again.");
-        by.Notify($"{member.Name} may speak again.");
-        return CommandResult.Done;
-    }
-
     public static CommandResult? Lock(Typist by, ChatText argument) => SetLock(by, isLocked: true);
 
     public static CommandResult? Unlock(Typist by, ChatText argument) => SetLock(by, isLocked: false);
@@ -157,14 +110,14 @@ internal static class OperatorCommands
 
     private static CommandResult SetLock(Typist by, bool isLocked)
     {
-        by.Room.Moderation.IsTopicLocked = isLocked;
+        by.Rooms.Moderator.TopicLocks.Set(by.Room.Name, isLocked);
         by.Rooms.Moderator.Record(by, isLocked ? "locked the topic" : "unlocked the topic");
         by.Notify(isLocked ? "Only operators may set the topic now." : "Everybody may set the topic again.");
         return CommandResult.Done;
     }
 
     /// <summary>Why nothing can be done to whoever has that name here, or null.</summary>
-    private static Refusal? WhyNot(Typist by, string name, out Member? member)
+    public static Refusal? WhyNot(Typist by, string name, out Member? member)
     {
         member = null;
         return !Nickname.TryParse(name, out var wanted) || !by.Room.Moderation.TryFind(wanted, out member) ? Refusal.NobodyNamed(name)

@@ -30,6 +30,7 @@ internal sealed class Room
     /// <param name="keeping">How that is kept; null where it is not.</param>
     /// <param name="bans">Which names may not be had; null for none.</param>
     /// <param name="motd">What whoever comes in is told; null for nothing.</param>
+    /// <param name="mutes">Who may say nothing; null for nobody.</param>
     public Room(
         string name,
         TimeProvider time,
@@ -39,8 +40,10 @@ internal sealed class Room
         RoomStore? store = null,
         Keeping? keeping = null,
         Bans? bans = null,
-        MessageOfTheDay? motd = null)
+        MessageOfTheDay? motd = null,
+        Bans? mutes = null)
     {
+        mutes ??= new Bans(time);
         _name = Encoding.ASCII.GetBytes(name);
         _changed = changed;
         var identity = store?.Identity ?? RandomNumberGenerator.GetHexString(16, lowercase: true);
@@ -49,9 +52,9 @@ internal sealed class Room
         _sessions.Restore(store);
         _safety = store is null ? null : new Safety(store, keeping!);
         var names = new NameRules(_roster, bans ?? new Bans(time));
-        _door = new Door(_name, identity, _log, _roster, names, motd);
+        _door = new Door(_name, identity, _log, _roster, names, mutes, motd);
         _sessionDoor = new SessionDoor(_door, _sessions, _log, names, TryMakeSafe);
-        _floor = new Floor(_name, _log, _roster, names);
+        _floor = new Floor(_name, _log, _roster, names, mutes);
         _inquiries = new Inquiries(_gate, _name, identity, _log, _roster, changed);
         Moderation = new RoomModeration(_gate, _name, _log, _roster, changed);
     }

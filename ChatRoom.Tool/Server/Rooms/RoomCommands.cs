@@ -51,7 +51,7 @@ internal static class RoomCommands
         }
 
         return text.Bytes.Length > Limits.MaxTopic ? CommandResult.Unless(Refusal.TopicTooLong)
-            : by.Room.Moderation.IsTopicLocked && !by.Member.IsOperator ? CommandResult.Unless(Refusal.TopicLocked)
+            : by.Rooms.Moderator.TopicLocks.Contains(by.Room.Name) && !by.Member.IsOperator ? CommandResult.Unless(Refusal.TopicLocked)
             : by.Room.SetTopic(by.Member, text);
     }
 

@@ -38,7 +38,7 @@ internal sealed class RoomList
         Moderator? moderator = null,
         MessageOfTheDay? motd = null)
     {
-        Moderator = moderator ?? new Moderator(new Bans(time));
+        Moderator = moderator ?? new Moderator(new Bans(time), new Bans(time), new TopicLocks(), new Passwords(time));
         _time = time;
         _windowBytes = windowBytes;
         _most = most;
@@ -168,7 +168,7 @@ internal sealed class RoomList
         RoomStore? store = null;
         whyNot = null;
         return _archive is null || _archive.TryStore(name, out store, out whyNot)
-            ? new Room(name.ToString(), _time, _windowBytes, _changed, _sessionsFor, store, _archive?.Keeping, Moderator.Bans, _motd)
+            ? new Room(name.ToString(), _time, _windowBytes, _changed, _sessionsFor, store, _archive?.Keeping, Moderator.Bans, _motd, Moderator.Mutes)
             : null;
     }
 }

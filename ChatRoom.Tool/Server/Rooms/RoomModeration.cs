@@ -6,15 +6,6 @@ namespace ChatRoom.Server.Rooms;
 /// <summary>What operators do in one room. Uses the room's lock.</summary>
 internal sealed class RoomModeration(Lock gate, byte[] room, RoomLog log, Roster roster, Action changed)
 {
-    private volatile bool _isTopicLocked;
-
-    /// <summary>Only operators may set the topic.</summary>
-    public bool IsTopicLocked
-    {
-        get => _isTopicLocked;
-        set => _isTopicLocked = value;
-    }
-
     public bool TryFind(Nickname name, [NotNullWhen(true)] out Member? member)
     {
         lock (gate)

@@ -1,3 +1,5 @@
+using ChatRoom.Server.Moderation;
+
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>
@@ -9,17 +11,17 @@ internal sealed class Standing
     /// <summary>Wrong passwords before the connection is closed: a person mistypes, a program guesses.</summary>
     public const int MaxTries = 5;
 
-    private long _mutedUntil;
+    private Ban? _mute;
     private int _tries;
     private volatile bool _isOperator;
 
     public bool IsOperator => _isOperator;
 
-    /// <summary>Up to when nothing may be said, in Unix milliseconds; the largest number for as long as the member stays, 0 for not.</summary>
-    public long MutedUntil
+    /// <summary>The mute that was put on it, which may be over or lifted; null for none.</summary>
+    public Ban? Mute
     {
-        get => Volatile.Read(ref _mutedUntil);
-        set => Volatile.Write(ref _mutedUntil, value);
+        get => Volatile.Read(ref _mute);
+        set => Volatile.Write(ref _mute, value);
     }
 
     /// <summary>No further password is looked at.</summary>
@@ -31,5 +33,5 @@ internal sealed class Standing
     public int AddWrongTry() => Interlocked.Increment(ref _tries);
 
     /// <summary>What stays where another connection takes the member's place: who was an operator says so again.</summary>
-    public Standing? OverAnotherConnection() => MutedUntil == 0 ? null : new Standing { MutedUntil = MutedUntil };
+    public Standing? OverAnotherConnection() => Mute is null ? null : new Standing { Mute = Mute };
 }

@@ -96,34 +96,61 @@ internal sealed class ServerCertificate
     private static (string Chain, string Key) ReadFiles(TlsOptions options) =>
         (File.ReadAllText(options.CertificateFile!), File.ReadAllText(options.KeyFile!));
 
+    /// <summary>Reads the files again at once; false where they cannot be used, and then nothing has changed.</summary>
+    /// <param name="outcome">Which it is now, or why not.</param>
+    public bool TryReload(out string outcome)
+    {
+        lock (_gate)
+        {
+            var isUsable = TryRead(out _, out var whyNot);
+            outcome = isUsable ? Fingerprint.ToString() : whyNot;
+            _lastFailure = whyNot;
+            return isUsable;
+        }
+    }
+
     private void LookAgain()
     {
-        string whyNot;
+        if (TryRead(out var isChanged, out var whyNot))
+        {
+            if (isChanged)
+            {
+                _report($"the certificate was read again: it is {Fingerprint} now");
+            }
+        }
+        else if (whyNot != _lastFailure)
+        {
+            _report($"cannot use the certificate that is in {_options.CertificateFile} now, so the one of before stays: {whyNot}");
+        }
+
+        _lastFailure = whyNot;
+    }
+
+    private bool TryRead(out bool isChanged, out string whyNot)
+    {
+        (isChanged, whyNot) = (false, "");
         try
         {
             var read = ReadFiles(_options);
             if (read == _read)
             {
-                return;
+                return true;
             }
 
-            if (PemCertificate.TryParse(read.Chain, read.Key, out var changed, out whyNot))
+            if (!PemCertificate.TryParse(read.Chain, read.Key, out var changed, out var reason))
             {
-                (_current, _read, _lastFailure) = (changed, read, "");
-                _report($"the certificate was read again: it is {Fingerprint} now");
-                TellExpiry();
-                return;
+                whyNot = reason;
+                return false;
             }
+
+            (_current, _read, isChanged) = (changed, read, true);
+            TellExpiry();
+            return true;
         }
         catch (Exception error) when (Failure.IsExpected(error))
         {
             whyNot = Failure.Reason(error);
-        }
-
-        if (whyNot != _lastFailure)
-        {
-            _lastFailure = whyNot;
-            _report($"cannot use the certificate that is in {_options.CertificateFile} now, so the one of before stays: {whyNot}");
+            return false;
         }
     }
 
