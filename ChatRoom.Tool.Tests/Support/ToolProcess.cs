@@ -61,6 +61,9 @@ internal sealed class ToolProcess : IAsyncDisposable
 
     public static ToolProcess StartOther(string program, params string[] arguments) => new(program, arguments);
 
+    public static ToolProcess StartOtherWith((string Name, string Value)[] variables, string program, params string[] arguments) =>
+        new(program, arguments, variables);
+
     /// <summary>Starts <c>chatroom server</c> on a free port; returns it and the port that it printed.</summary>
     public static Task<(ToolProcess Server, int Port)> StartServerAsync(params string[] arguments) =>
         ListensAsync(Start(["server", "--port", "0", .. arguments]));

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 
@@ -12,7 +11,7 @@ namespace ChatRoom.Tests.Transcripts;
 /// once that many wait for it, or one.
 /// <c>\0 \r \n \t \e \xNN</c> stand for bytes; # begins a remark.
 /// </summary>
-internal sealed partial class TranscriptTests
+internal sealed class TranscriptTests
 {
     private readonly ManualTime _time = new();
     private readonly Dictionary<string, TestPeer> _peers = [];
@@ -56,18 +55,17 @@ internal sealed partial class TranscriptTests
             return;
         }
 
-        var step = Step().Match(line);
-        Assert.That(step.Success, $"{where}: no such step");
-        var name = step.Groups["name"].Value;
-        if (step.Groups["act"].Value == "connects")
+        var step = TranscriptStep.Parse(line);
+        Assert.That(step, Is.Not.Null, $"{where}: no such step");
+        if (step!.Act == "connects")
         {
-            _peers[name] = await server.ConnectAsync();
+            _peers[step.Name] = await server.ConnectAsync();
             return;
         }
 
         try
         {
-            await PlayAsync(_peers[name], step.Groups["act"].Value, Unescape(step.Groups["text"].Value));
+            await PlayAsync(_peers[step.Name], step);
         }
         catch (AssertionException failure)
         {
@@ -75,21 +73,18 @@ internal sealed partial class TranscriptTests
         }
     }
 
-    private static async Task PlayAsync(TestPeer peer, string act, string text)
+    private static async Task PlayAsync(TestPeer peer, TranscriptStep step)
     {
-        switch (act)
+        switch (step.Act)
         {
-            case ">":
-                await peer.Sends(Bytes(text + "\n"));
-                break;
-            case ">>":
-                await peer.Sends(Bytes(text));
+            case ">" or ">>":
+                await peer.Sends(step.Bytes);
                 break;
             case "<":
-                Assert.That(await peer.NextLine($"\"{text}\""), Is.EqualTo(text));
+                Assert.That(await peer.NextLine($"\"{step.Text}\""), Is.EqualTo(step.Text));
                 break;
             case "<<":
-                await peer.HearsBytes(text);
+                await peer.HearsBytes(step.Text);
                 break;
             case "closes":
                 peer.ClosesItsSide();
@@ -102,26 +97,4 @@ internal sealed partial class TranscriptTests
                 break;
         }
     }
-
-    private static string Unescape(string text) => Escape().Replace(text, escape => escape.Value[1] switch
-    {
-        '0' => "\0",
-        'r' => "\r",
-        'n' => "\n",
-        't' => "\t",
-        'e' => "\e",
-        // A lone byte travels through strings as a private character, and becomes itself on the wire.
-        _ => ((char)(0xE000 + Convert.ToInt32(escape.Value[2..], 16))).ToString(),
-    });
-
-    private static byte[] Bytes(string text) =>
-        [.. text.EnumerateRunes().SelectMany(rune => rune.Value is >= 0xE000 and <= 0xE0FF
-            ? [(byte)rune.Value]
-            : System.Text.Encoding.UTF8.GetBytes(rune.ToString()))];
-
-    [GeneratedRegex(@"^(?<name>\S+) (?<act>connects|>>|<<|>|<|closes|dies|hears the end)(?: (?<text>.*))?$")]
-    private static partial Regex Step();
-
-    [GeneratedRegex(@"\\(?:[0rnte]|x[0-9A-Fa-f]{2})")]
-    private static partial Regex Escape();
 }

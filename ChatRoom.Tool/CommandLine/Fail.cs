@@ -1,8 +1,12 @@
 using ChatRoom.Client;
+using ChatRoom.Protocol;
 
 namespace ChatRoom.CommandLine;
 
-/// <summary>Ends a command with one sentence on standard error, and its exit code.</summary>
+/// <summary>
+/// Ends a command with one sentence on standard error, and its exit code. What it quotes, of a file's name for example, may
+/// come from anywhere, and does nothing to a terminal.
+/// </summary>
 internal static class Fail
 {
     public static int With(int exitCode, string sentence)
@@ -15,7 +19,9 @@ internal static class Fail
     public static void Warn(string sentence)
     {
         using var error = StandardStreams.Text(StandardStreams.OpenError());
-        error.Write($"chatroom: {sentence}\n");
+
+        // A bug takes several lines.
+        error.Write($"chatroom: {string.Join('\n', Array.ConvertAll(sentence.Split('\n'), TextFilter.Clean))}\n");
     }
 
     public static int With(Failure failure) =>

@@ -134,10 +134,10 @@ internal sealed class ServerCommand
 
         using var output = StandardStreams.Text(StandardStreams.OpenOutput());
         JoinLines.Print(output, options.Identity, server.EndPoint, server.Certificate);
-        output.WriteLine(log is null ? "It keeps no log on disk." : $"Its log is in {log.Folder}");
+        output.WriteLine(log is null ? "It keeps no log on disk." : $"Its log is in {TextFilter.Clean(log.Folder)}");
         if (server.Certificate is { } certificate)
         {
-            output.WriteLine($"Its certificate is {certificate.Fingerprint}, {certificate.Origin}");
+            output.WriteLine($"Its certificate is {certificate.Fingerprint}, {TextFilter.Clean(certificate.Origin)}");
         }
 
         events.Listening(server.EndPoint, options.Identity, log?.Folder);

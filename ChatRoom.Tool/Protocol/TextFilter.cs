@@ -5,9 +5,9 @@ namespace ChatRoom.Protocol;
 /// <summary>
 /// Makes text safe for another person's screen. What passes: printable characters, as valid UTF-8.
 /// What becomes a space: tab, U+2028, U+2029. What becomes U+FFFD: invalid UTF-8. What is taken out:
-/// C0 and C1 controls, DEL, bidirectional controls, and terminal control sequences (ECMA-48 section 5.4
-/// and 5.6) as a whole; one that does not end within the text loses its introducer only, so that nothing
-/// readable is lost. Applying it twice changes nothing more.
+/// C0 and C1 controls, DEL, bidirectional controls, what nobody sees (see <see cref="IsHidden"/>), and terminal control
+/// sequences (ECMA-48 section 5.4 and 5.6) as a whole; one that does not end within the text loses its introducer only, so
+/// that nothing readable is lost. Applying it twice changes nothing more.
 /// </summary>
 internal static class TextFilter
 {
@@ -21,6 +21,7 @@ internal static class TextFilter
     {
         var length = 0;
         var stringsEnd = true;
+        var before = default(Rune);
         while (!text.IsEmpty)
         {
             var sequence = ControlSequenceLength(text, ref stringsEnd);
@@ -32,8 +33,9 @@ internal static class TextFilter
 
             // An invalid sequence decodes as U+FFFD, one for each maximal part, as Unicode recommends.
             _ = Rune.DecodeFromUtf8(text, out var rune, out var consumed);
-            if (Replace(rune) is { } kept)
+            if (Replace(rune, before) is { } kept)
             {
+                before = kept;
                 length += kept.EncodeToUtf8(output[length..]);
             }
 
@@ -51,11 +53,22 @@ internal static class TextFilter
         return Encoding.UTF8.GetString(output, 0, Clean(bytes, output));
     }
 
-    private static Rune? Replace(Rune rune) => rune.Value switch
+    /// <summary>U+200C and U+200D, which join or part what stands beside them, in scripts that are not Latin and in emoji.</summary>
+    public static bool IsJoiner(Rune rune) => rune.Value is 0x200C or 0x200D;
+
+    /// <summary>
+    /// Format characters that show nothing, so that two texts look alike that are not, or one holds what only programs
+    /// read: zero-width spaces, byte order marks, soft hyphens, tags, further variation selectors.
+    /// </summary>
+    private static bool IsHidden(Rune rune) => rune.Value is 0x00AD or 0x180E or 0x200B or (>= 0x2060 and <= 0x206F)
+        or 0xFEFF or (>= 0xFFF9 and <= 0xFFFB) or (>= 0xE0000 and <= 0xE0FFF);
+
+    private static Rune? Replace(Rune rune, Rune before) => rune.Value switch
     {
         '\t' or 0x2028 or 0x2029 => new Rune(' '),
         < 0x20 or (>= 0x7F and <= 0x9F) => null,
-        0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) => null,
+        0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) => null,
+        _ when IsHidden(rune) || (IsJoiner(rune) && (before.IsAscii || IsJoiner(before))) => null,
         _ => rune,
     };
 

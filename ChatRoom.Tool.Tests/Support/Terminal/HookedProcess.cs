@@ -10,12 +10,17 @@ internal static class HookedProcess
 {
     private const string Crash = "TEST_CRASH";
     private const string Program = "TEST_PROGRAM";
+    private const string Watch = "TEST_WATCH";
 
     /// <summary>The environment, as a shell takes it before a command, of a process that crashes when somebody opens the named pipe.</summary>
     public static string CrashesBy(string pipe) => $"{Hook} {Crash}={pipe}";
 
     /// <summary>The same of a process that shows keys. With <paramref name="readsBefore"/> it asks for a line first, by the base library.</summary>
     public static string ShowsKeys(bool readsBefore = false) => $"{Hook} {Program}={(readsBefore ? "read" : "keys")}";
+
+    /// <summary>The environment of a process that writes into a file what its tasks failed of unseen, and its own figures.</summary>
+    public static (string Name, string Value)[] IsWatchedIn(string file) =>
+        [("DOTNET_STARTUP_HOOKS", typeof(HookedProcess).Assembly.Location), (Watch, file)];
 
     private static string Hook => $"DOTNET_STARTUP_HOOKS={typeof(HookedProcess).Assembly.Location}";
 
@@ -24,6 +29,11 @@ internal static class HookedProcess
         if (Environment.GetEnvironmentVariable(Crash) is { } pipe)
         {
             new Thread(() => CrashBy(pipe)) { IsBackground = true }.Start();
+        }
+
+        if (Environment.GetEnvironmentVariable(Watch) is { } file)
+        {
+            ProcessWatch.Start(file);
         }
 
         if (Environment.GetEnvironmentVariable(Program) is { } program)

@@ -70,7 +70,7 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
 
     private Edited PressCharacter(Key key) => (key.Modifiers & ~KeyModifiers.Shift, key.Text) switch
     {
-        (KeyModifiers.None, _) => Insert(TextFilter.Clean(key.Text)),
+        (KeyModifiers.None, _) => Insert(Typed(key.Text)),
         (KeyModifiers.Control, "a") => Move(_typed.LineStart),
         (KeyModifiers.Control, "e") => Move(_typed.LineEnd),
         (KeyModifiers.Control, "b") => Move(_typed.Left),
@@ -103,6 +103,13 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
         KeyKind.Delete => isWhole ? Cut(_typed.WordRight) : Delete(_typed.Right),
         _ => Nothing,
     };
+
+    /// <summary>A joiner is a key of its own, which stands behind a character that was typed before it.</summary>
+    private static string Typed(string text)
+    {
+        var joiners = text.EnumerateRunes().TakeWhile(TextFilter.IsJoiner).Count();
+        return text[..joiners] + TextFilter.Clean(text[joiners..]);
+    }
 
     private Edited Insert(string text) => _typed.Insert(text) ? Changed : new Edited(EditedKind.TooLong);
 

@@ -1,0 +1,36 @@
+using System.Runtime.Versioning;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Attacks;
+
+/// <summary>A few rounds of each attack on a server, several at a time; <c>.ci/fuzz</c> goes on for as long as one likes.</summary>
+[Platform("Linux")]
+[UnsupportedOSPlatform("windows")]
+internal sealed class ServerAttackTests
+{
+    private const int Rounds = 2;
+    private const int AtATime = 4;
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_server_under_attack_serves_those_who_behave(bool isEncrypted)
+    {
+        var seed = Random.Shared.Next();
+        TestContext.Out.WriteLine($"seed {seed}");
+        var server = await BesiegedServer.StartAsync(isEncrypted, TimeSpan.Zero);
+        await using (server)
+        {
+            var attacks = isEncrypted ? [.. ServerAttacks.All, .. TlsAttacks.All] : ServerAttacks.All;
+            var rounds = Enumerable.Repeat(attacks, Rounds).SelectMany(each => each).Select((attack, number) => (attack, new Dice(unchecked(seed + number))));
+
+            await Parallel.ForEachAsync(
+                rounds,
+                new ParallelOptions { MaxDegreeOfParallelism = AtATime },
+                async (round, _) => await round.attack.RoundAsync(server.Target, round.Item2));
+            await server.IsFreeAgainAsync();
+            server.IsSound();
+        }
+
+        TestContext.Out.WriteLine($"{server.Pair.Heard} heard, {server.Target.Tally.Connections} connections, {server.Target.Tally.Sent} bytes\n{server.Target.Tally.Table()}");
+    }
+}

@@ -1,0 +1,152 @@
+using System.Text;
+using System.Text.Json;
+using ChatRoom.Client;
+using ChatRoom.Client.Printing;
+using ChatRoom.Client.Terminal.Reading;
+using ChatRoom.Protocol;
+using ChatRoom.Tests.Support;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Attacks;
+
+/// <summary>
+/// A client of ours, in the test's process, that goes to a server that means harm. However that ends, it ends, with a
+/// result and not an exception; and what it shows does nothing to a terminal and is what a program can read.
+/// </summary>
+internal sealed record Victim(string Name, Func<ClientOptions, Nickname, Victim.Screen, Task<Failure?>> Stay)
+{
+    private static readonly byte[] Input = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(1, 20).Select(number => $"line {number}\n")));
+
+    public static readonly Victim[] All =
+    [
+        new("pipe", (options, name, screen) => PipeAsync(options, name, screen, new TextFormat())),
+        new("pipe, JSON", (options, name, screen) => PipeAsync(options, name, screen, new JsonFormat())),
+        new("pipe, format", (options, name, screen) => PipeAsync(options, name, screen, Template())),
+        new("tail", (options, name, screen) => WatchAsync(options, name, screen, new TextFormat())),
+        new("tail, JSON", (options, name, screen) => WatchAsync(options, name, screen, new JsonFormat())),
+        new("who", (options, name, screen) => WhoAsync(options, name, screen, isJson: false)),
+        new("who, JSON", (options, name, screen) => WhoAsync(options, name, screen, isJson: true)),
+        new("ping", async (options, name, _) => (await new PingClient(options, name, options.ConnectTimeout).PingAsync()).Failure),
+        new("terminal", ReadAsync),
+    ];
+
+    private bool IsJson => Name.EndsWith("JSON", StringComparison.Ordinal);
+
+    public override string ToString() => Name;
+
+    /// <summary>One visit to a server that is told as the dice say, up to its end.</summary>
+    public async Task RoundAsync(Dice dice, Tally tally)
+    {
+        await using var server = new HostileServer(dice.Another(), tally);
+        await VisitAsync(server.EndPoint.Port, comesBack: dice.OnceIn(4));
+        tally.CountRound($"hostile server, {Name}");
+    }
+
+    /// <summary>One visit; fails where what it shows is not as it must be.</summary>
+    public async Task<string> VisitAsync(int port, bool comesBack = false)
+    {
+        Assert.That(Nickname.TryParse("alice", out var name));
+        var options = new ClientOptions
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            GreetingTimeout = TimeSpan.FromMilliseconds(300),
+            ConnectTimeout = TimeSpan.FromSeconds(1),
+            Reconnect = comesBack ? new ReconnectOptions { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(10), GiveUpAfter = TimeSpan.FromMilliseconds(100) } : null,
+        };
+        var screen = new Screen();
+        Failure? failure;
+        try
+        {
+            failure = await Stay(options, name!, screen).WaitAsync(Patience.Limit);
+        }
+        catch (TimeoutException)
+        {
+            throw new AssertionException($"{Name} does not end");
+        }
+
+        var output = screen.Output.ToArray();
+        Corpus.IsSafe(output, $"what {Name} shows");
+        Corpus.IsSafe(screen.Errors.ToArray(), $"what {Name} says beside");
+        Corpus.IsSafe(failure?.Sentence ?? "", $"why {Name} ended");
+        Assert.That(failure?.Sentence ?? "", Does.Not.Contain('\n'));
+        if (IsJson)
+        {
+            IsJsonLines(output);
+        }
+
+        return Encoding.UTF8.GetString(output);
+    }
+
+    private static void IsJsonLines(byte[] output)
+    {
+        foreach (var line in Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            try
+            {
+                using var parsed = JsonDocument.Parse(line);
+            }
+            catch (JsonException wrong)
+            {
+                Assert.Fail($"{wrong.Message} in {TestText.Shown(line)}");
+            }
+        }
+    }
+
+    private static TemplateFormat Template()
+    {
+        Assert.That(TemplateFormat.TryParse("%i %t %T %r %n %o %m", out var format, out var whyNot), whyNot);
+        return format!;
+    }
+
+    private static Task<Failure?> PipeAsync(ClientOptions options, Nickname name, Screen screen, LineFormat format) => Visit.RunAsync(
+        options,
+        new Entry(options.Room, name),
+        conversation => new PipeClient(
+            conversation,
+            new LinesSpeech(conversation.Voice, new MemoryStream(Input)),
+            new LinePrinter(screen.Output, screen.Errors) { Format = format },
+            new ChatRoom.Client.Stay(IsOpenEnd: true),
+            options.Time).RunAsync());
+
+    private static Task<Failure?> WatchAsync(ClientOptions options, Nickname name, Screen screen, LineFormat format) => Visit.RunAsync(
+        options,
+        new Entry(options.Room, name, Role.Watcher) { Since = Since.All },
+        conversation => new WatchClient(
+            conversation, new LinePrinter(screen.Output, screen.Errors) { Format = format }, new WatchOptions(new LineFilter()), options.Time).RunAsync());
+
+    private static async Task<Failure?> WhoAsync(ClientOptions options, Nickname name, Screen screen, bool isJson)
+    {
+        var (link, failure) = await Connector.ConnectAsync(options, name);
+        using (link)
+        {
+            return link is null ? failure : await new WhoClient(link, options, screen.Output, isJson).RunAsync();
+        }
+    }
+
+    /// <summary>What a person on a terminal is shown, with no colours, so that no sequence is there that is not the server's.</summary>
+    private static Task<Failure?> ReadAsync(ClientOptions options, Nickname name, Screen screen) => Visit.RunAsync(
+        options,
+        new Entry(options.Room, name),
+        async conversation =>
+        {
+            var transcript = new Transcript(new Palette(Ink.None), options.Time);
+            transcript.Enter(conversation.Name.ToString(), options.Room, conversation.Admission.Members);
+            do
+            {
+                var shown = transcript.TakeAll();
+                screen.Output.Write(Encoding.UTF8.GetBytes(shown.Lines));
+            }
+            while (await conversation.ReceiveAsync(transcript.Hear, CancellationToken.None));
+            screen.Output.Write(Encoding.UTF8.GetBytes($"{transcript.TakeAll().Lines}{conversation.Title}\n"));
+            return conversation.End;
+        });
+
+    /// <summary>What somebody sees of a client.</summary>
+    internal sealed class Screen
+    {
+        public MemoryStream Output { get; } = new();
+
+        public MemoryStream Errors { get; } = new();
+    }
+}
