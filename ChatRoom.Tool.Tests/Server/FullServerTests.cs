@@ -1,4 +1,5 @@
 using ChatRoom.Server;
+using ChatRoom.Server.Connections;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 
@@ -28,6 +29,29 @@ internal sealed class FullServerTests(bool portable)
         await asked;
         await late.Says("late");
         await alice.Hears("bob left!", "late joined!");
+    }
+
+    [Test]
+    public async Task Fewer_than_open_files_allow_may_be_let_in_and_the_operator_is_told_why_others_wait()
+    {
+        var limits = new LimitsInForce(new ServerLimits { MostConnections = 1 });
+        var time = new ManualTime();
+        var server = RunningServer.Start(Options with { Limits = limits, Time = time });
+        await using (server)
+        {
+            using var alice = await server.JoinAsync("alice");
+            using var late = await server.ConnectAsync();
+            var asked = late.HearsBytes("NAME");
+            await time.Passes(Acceptor.Pause);
+            await time.SomebodyWaitsFor(Acceptor.Pause);
+            Assert.That(asked.IsCompleted, Is.False);
+
+            limits.Change(before => before with { MostConnections = 2 });
+            await time.Passes(Acceptor.Pause);
+            await asked;
+        }
+
+        Assert.That(server.Log.ToString(), Does.Contain("cannot accept a connection: 1 are as many as --max-connections lets in; newcomers wait"));
     }
 
     [Test]

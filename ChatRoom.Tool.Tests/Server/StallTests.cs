@@ -18,7 +18,15 @@ internal sealed class StallTests(bool portable)
 
     private readonly ManualTime _time = new();
 
-    private ServerOptions Options => RunningServer.Options with { Portable = portable, Time = _time, StallTimeout = TimeSpan.FromSeconds(1) };
+    private ServerOptions Options => RunningServer.Options with
+    {
+        Portable = portable,
+        Time = _time,
+        StallTimeout = TimeSpan.FromSeconds(1),
+
+        // More time passes than a program may be silent that answers no pings, such as the one here.
+        Limits = new LimitsInForce(new ServerLimits { PingInterval = null }),
+    };
 
     [Test]
     public async Task Who_takes_nothing_is_closed_and_those_who_read_are_not([Values("line", "typed", "tutorial")] string dialect)

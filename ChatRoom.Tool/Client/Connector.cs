@@ -53,6 +53,11 @@ internal static class Connector
                 Outcome.ProtocolError, $"the server at {options.Address} speaks TLS only; join it with --tls, or with a URL that begins with chatrooms://"));
         }
 
+        if (asked.AsSpan().StartsWith(Greeting.RefusalBeginning))
+        {
+            return (null, TurnedAway(options, asked, isAgain));
+        }
+
         if (!asked.AsSpan().StartsWith(Greeting.AskName))
         {
             return (null, new Failure(
@@ -108,6 +113,15 @@ internal static class Connector
     }
 
     private static Failure HungUp(ClientOptions options) => new(Outcome.Lost, $"{options.Address} hung up while we gave our name");
+
+    /// <summary>Whoever was in may have been counted twice, which passes.</summary>
+    private static Failure TurnedAway(ClientOptions options, ReadOnlySpan<byte> line, bool isAgain)
+    {
+        var sentence = line[Greeting.RefusalBeginning.Length..];
+        var end = sentence.IndexOf((byte)'\n');
+        var why = TextFilter.Clean(Encoding.UTF8.GetString(end < 0 ? sentence : sentence[..end])).TrimEnd('.');
+        return new Failure(isAgain ? Outcome.Lost : Outcome.Refused, $"the server at {options.Address} turned us away: {why}");
+    }
 
     /// <summary>True once it is known to be the question for our name, or none.</summary>
     private static bool IsQuestion(ReadOnlySpan<byte> asked) => asked.Length >= Greeting.AskName.Length || !Agree(Greeting.AskName, asked);

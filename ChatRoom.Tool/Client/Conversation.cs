@@ -38,7 +38,7 @@ internal sealed class Conversation : IDisposable
     }
 
     /// <summary>The server has sent us away and wants us back neither now nor later; that it did is why we end.</summary>
-    private bool IsUnwanted => _goodbye == Refusal.Replaced.Code || _goodbye is Refusal.KickedCode or Refusal.BannedCode;
+    private bool IsUnwanted => _goodbye == Refusal.Replaced.Code || _goodbye is Refusal.KickedCode or Refusal.BannedCode or Refusal.IdleCode;
 
     /// <summary>What the server calls itself; empty where it does not say.</summary>
     public string Title => _link.Title;
@@ -144,7 +144,7 @@ internal sealed class Conversation : IDisposable
     /// <summary>The connection is lost: for the time being, or for good, where that is wanted, or the server has sent us away.</summary>
     private bool BeginOutage()
     {
-        var wasSentAway = _goodbye.Length > 0 && _goodbye != Refusal.Draining.Code && _goodbye != Refusal.NotReading.Code;
+        var wasSentAway = _goodbye.Length > 0 && _goodbye != Refusal.Draining.Code && _goodbye != Refusal.NotReading.Code && _goodbye != Refusal.SilentCode;
         if (!_way.LeadsBack || _isLeaving || wasSentAway)
         {
             var outcome = _goodbye == Refusal.Replaced.Code ? Outcome.Lost : Outcome.Refused;

@@ -29,7 +29,30 @@ internal static class FullParser
         }
         catch (CommandParsingException mistake)
         {
-            return Fail.With(ExitCode.Usage, $"{mistake.Message.TrimEnd('.')}; {WhatToDo(mistake)}");
+            return Fail.With(ExitCode.Usage, Explain(mistake));
+        }
+    }
+
+    /// <summary>Fills in what the arguments give, files of arguments among them, and does nothing else; false, and a sentence, where they are wrong.</summary>
+    public static bool TryFillIn(Verb verb, CommandDefinition definition, string[] arguments, out string whyNot)
+    {
+        definition.OnExecute(() => ExitCode.Done);
+        using var printed = new StringWriter();
+        using var command = Build(verb, definition, new PlainConsole(printed));
+        try
+        {
+            if (!ArgumentFile.TryExpand(command, arguments, out var expanded, out whyNot))
+            {
+                return false;
+            }
+
+            command.Execute(expanded);
+            return true;
+        }
+        catch (CommandParsingException mistake)
+        {
+            whyNot = Explain(mistake);
+            return false;
         }
     }
 
@@ -122,6 +145,8 @@ internal static class FullParser
             to.Write(text);
         }
     }
+
+    private static string Explain(CommandParsingException mistake) => $"{mistake.Message.TrimEnd('.')}; {WhatToDo(mistake)}";
 
     private static string WhatToDo(CommandParsingException mistake) =>
         mistake is UnrecognizedCommandParsingException unknown && unknown.NearestMatches.FirstOrDefault() is { } near

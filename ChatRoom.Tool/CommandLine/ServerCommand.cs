@@ -18,6 +18,7 @@ internal sealed class ServerCommand
 
     private const int MostRooms = 10_000;
 
+    private readonly CommandDefinition _definition;
     private readonly Setting _host;
     private readonly Setting _port;
     private readonly Setting _title;
@@ -29,11 +30,15 @@ internal sealed class ServerCommand
     private readonly Setting _stallTimeout;
     private readonly ServerPasswordSettings _passwords;
     private readonly Setting _motd;
+    private readonly LimitSettings _limits;
+    private readonly Setting _allowFile;
+    private readonly Setting _denyFile;
     private readonly Switch _chat;
     private readonly EventSettings _events;
 
     private ServerCommand(CommandDefinition command)
     {
+        _definition = command;
         _host = Setting.Add(
             command, "-H|--host <ADDRESS>", "CHATROOM_HOST", "127.0.0.1", "Listen here; 0.0.0.0 is every address of this machine.");
         _port = Setting.AddPort(command, "Listen on this port; 0 takes a free one.");
@@ -49,12 +54,20 @@ internal sealed class ServerCommand
             command, "--stall-timeout <TIME>", "CHATROOM_STALL_TIMEOUT", "60s", "How long a reader may take nothing at all.");
         _passwords = ServerPasswordSettings.Add(command);
         _motd = Setting.Add(command, "--motd <FILE>", "CHATROOM_MOTD", null, "Tell everybody who comes in what is in this file; read again on SIGHUP.");
+        _limits = LimitSettings.Add(command);
+        _allowFile = Setting.Add(
+            command, "--allow-file <FILE>", "CHATROOM_ALLOW_FILE", null, "Only the addresses and networks in this file may connect, one a line; read again on SIGHUP.");
+        _denyFile = Setting.Add(
+            command, "--deny-file <FILE>", "CHATROOM_DENY_FILE", null, "Those in this file may not, allowed or not; read again on SIGHUP.");
         _chat = Switch.Add(command, "--chat", "CHATROOM_CHAT", "Chat on this terminal, too; leaving the chat does not end the server.");
         _events = EventSettings.Add(command);
         command.OnExecute(RunAsync);
     }
 
     public static void Configure(CommandDefinition command) => _ = new ServerCommand(command);
+
+    /// <summary>Defines the command only to read its limits.</summary>
+    public static LimitSettings DefineAgain(CommandDefinition command) => new ServerCommand(command)._limits;
 
     private async Task<int> RunAsync()
     {
@@ -67,6 +80,7 @@ internal sealed class ServerCommand
             || !_stallTimeout.TryReadDuration(out var stallTimeout, out whyNot)
             || !_window.TryReadSize(SmallestWindow, out var window, out whyNot)
             || !_maxRooms.TryReadNumber(least: 1, MostRooms, out var maxRooms, out whyNot)
+            || !_limits.TryRead(out var limits, out whyNot)
             || !_log.TryRead(port, out var log, out whyNot)
             || !_tls.TryRead(out var tls, out whyNot)
             || !_chat.TryRead(out var chats, out whyNot)
@@ -98,6 +112,13 @@ internal sealed class ServerCommand
             return Fail.With(ExitCode.Failure, "this process may open too few files; raise its limit with 'ulimit -n 1024' and try again");
         }
 
+        if (limits.MostConnections > mostConnections)
+        {
+            return Fail.With(
+                ExitCode.Failure,
+                $"--max-connections is {limits.MostConnections}, and this process may open files for {mostConnections} connections; raise its limit with 'ulimit -n', or give a smaller number");
+        }
+
         if (!_passwords.TryRead(out var passwords, out whyNot))
         {
             return Fail.With(ExitCode.Failure, whyNot);
@@ -112,6 +133,7 @@ internal sealed class ServerCommand
             events.Warn("passwords go over the network in plain text; --tls encrypts them");
         }
 
+        var inForce = new LimitsInForce(limits);
         var options = new ServerOptions
         {
             EndPoint = new IPEndPoint(address, port),
@@ -125,7 +147,11 @@ internal sealed class ServerCommand
             Password = passwords.Entry,
             OperatorPassword = passwords.Operators,
             MostConnections = mostConnections,
-            MotdFile = _motd.Value is { Length: > 0 } file ? Path.GetFullPath(file) : _motd.Value,
+            MotdFile = FullPath(_motd.Value),
+            Limits = inForce,
+            ReloadLimits = LimitReload.TryMake(_definition, inForce),
+            AllowFile = FullPath(_allowFile.Value),
+            DenyFile = FullPath(_denyFile.Value),
         };
         if (!ChatServer.TryBind(options, events, out var server, out whyNot))
         {
@@ -151,6 +177,8 @@ internal sealed class ServerCommand
         await serving;
         return ExitCode.Done;
     }
+
+    private static string? FullPath(string? file) => file is { Length: > 0 } ? Path.GetFullPath(file) : file;
 
     private static void TellLeft(Failure? failure, HostLog log, bool isDraining)
     {

@@ -7,6 +7,8 @@ namespace ChatRoom.CommandLine;
 /// <summary>An option that an environment variable can stand for; the flag wins over the variable.</summary>
 internal sealed class Setting
 {
+    private const string Off = "off";
+
     private readonly DefinedOption _option;
     private readonly string _variable;
     private readonly string? _default;
@@ -48,6 +50,35 @@ internal sealed class Setting
     {
         whyNot = $"'{Value}' is not a number for --{_option.LongName}; give one from {least} to {most}";
         return int.TryParse(Value, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most;
+    }
+
+    /// <summary>Reads a whole number up to <paramref name="most"/>, or 0 where it is <c>off</c>; false, and a sentence, where it is neither.</summary>
+    public bool TryReadNumberOrOff(int most, out int number, out string whyNot)
+    {
+        number = 0;
+        if (Value == Off)
+        {
+            whyNot = "";
+            return true;
+        }
+
+        whyNot = $"'{Value}' is not a number for --{_option.LongName}; give one from 1 to {most}, or {Off}";
+        return int.TryParse(Value, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= most;
+    }
+
+    /// <summary>Reads a time, or null where it is <c>off</c> or 0; false, and a sentence, where it is neither.</summary>
+    public bool TryReadDurationOrOff(out TimeSpan? duration, out string whyNot)
+    {
+        (duration, whyNot) = (null, "");
+        if (Value is Off or "0")
+        {
+            return true;
+        }
+
+        whyNot = $"'{Value}' is not a time for --{_option.LongName}; {Duration.Rules}; or {Off}";
+        var fits = Duration.TryParse(Value, out var given);
+        duration = given;
+        return fits;
     }
 
     /// <summary>Reads a size in bytes, such as 64MiB; false, and a sentence, where it is none from <paramref name="least"/> up.</summary>

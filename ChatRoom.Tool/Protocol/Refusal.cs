@@ -98,6 +98,10 @@ internal sealed record Refusal(string Code, string Text)
 
     public const string KickedCode = "kicked";
 
+    public const string IdleCode = "idle";
+
+    public const string SilentCode = "silent";
+
     public static readonly Refusal NoOperators = new(
         "not-operator",
         "This server has no operators; it was started without --operator-password-file.");

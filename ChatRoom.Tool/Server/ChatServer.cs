@@ -25,6 +25,7 @@ internal sealed class ChatServer
     private readonly RoomList _rooms;
     private readonly Reloads _reloads;
     private readonly ServerMetrics _metrics;
+    private readonly Admission _admission;
     private readonly HashSet<Connection> _connections = [];
     private readonly Action<Connection> _ended;
     private readonly CancellationTokenSource _draining = new();
@@ -53,8 +54,10 @@ internal sealed class ChatServer
         _rooms = new RoomList(options.Time, options.WindowBytes, options.MostRooms, _pump.Wake, options.SessionsFor, archive, moderator, motd);
         _metrics = metrics;
         _metrics.Observe(Connected, _rooms, _pump.Traffic, events);
+        _admission = new Admission(options, events);
         _reloads = new Reloads(events);
         AddReloads(moderator, motd);
+        AddReloadsOfLimits();
     }
 
     /// <summary>Where it listens, with the port that it really has.</summary>
@@ -72,7 +75,8 @@ internal sealed class ChatServer
     {
         server = null;
         var motd = new MessageOfTheDay();
-        if (options.MotdFile is not null && !MotdFile.TryLoad(options.MotdFile, motd, out whyNot))
+        if (!AccessFiles.TryLoad(options, out whyNot)
+            || (options.MotdFile is not null && !MotdFile.TryLoad(options.MotdFile, motd, out whyNot)))
         {
             return false;
         }
@@ -150,6 +154,7 @@ internal sealed class ChatServer
                 listener.DualMode = true;
             }
 
+            Acceptor.Prepare(listener);
             listener.Bind(endPoint);
             listener.Listen(Backlog);
             return true;
@@ -168,8 +173,10 @@ internal sealed class ChatServer
     {
         using var stopSync = new CancellationTokenSource();
         var syncing = _sync?.RunAsync(_rooms, stopSync.Token) ?? Task.CompletedTask;
+        var care = new Caretaker(_options, _events, _admission).RunAsync(Connections, stop);
         await new Acceptor(_listener, _options, _events).RunAsync(Connected, Start, stop);
         _listener.Dispose();
+        await care;
         var connections = Connections();
         _events.Draining(connections.Length);
 
@@ -187,13 +194,45 @@ internal sealed class ChatServer
     private int Expel(Func<Reader, IPAddress, bool> who, Expulsion why) =>
         Connections().Count(connection => connection.TryExpel(who, why));
 
+    private void AddReloadsOfLimits()
+    {
+        if (_options.ReloadLimits is { } reload)
+        {
+            _reloads.Add("the configuration", reload);
+        }
+
+        if (_options.AllowFile is { } allow)
+        {
+            _reloads.Add("the allow list", (out outcome) => AccessFiles.TryLoadAllowed(allow, _options.Limits, out outcome) && DismissOthers(ref outcome));
+        }
+
+        if (_options.DenyFile is { } deny)
+        {
+            _reloads.Add("the deny list", (out outcome) => AccessFiles.TryLoadDenied(deny, _options.Limits, out outcome) && DismissOthers(ref outcome));
+        }
+    }
+
+    /// <summary>Sends away who may not be here any more; always true.</summary>
+    private bool DismissOthers(ref string outcome)
+    {
+        var count = Connections().Count(connection => connection.DismissUnlessAdmitted(_options.Limits.Current));
+        outcome += count == 0 ? "" : $", which ends {count} {(count == 1 ? "connection" : "connections")}";
+        return true;
+    }
+
     private void Start(Socket socket)
     {
+        if (!_admission.TryEnter(socket, out var from))
+        {
+            return;
+        }
+
         Transport? opened = Certificate is null
             ? SocketTransport.TryOpen(socket, _pump.Loop)
             : TlsTransport.TryOpen(socket, Certificate, _options, _events);
         if (opened is not { } transport)
         {
+            _admission.Leave(from);
             return;
         }
 
@@ -212,6 +251,8 @@ internal sealed class ChatServer
         {
             _connections.Remove(connection);
         }
+
+        _admission.Leave(connection.RemoteAddress);
     }
 
     private int Connected()

@@ -148,6 +148,22 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
         }
     }
 
+    /// <summary>Newcomers were closed before they were asked for a name.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="more">How many there were since that was told last; 0 where this is the first one.</param>
+    /// <param name="from">Where the first one comes from.</param>
+    public void NotLetIn(CloseReason reason, int more = 0, IPAddress? from = null)
+    {
+        var who = more > 0 ? $"{more} more {(more == 1 ? "connection" : "connections")}" : $"a connection{(from is null ? "" : From(from))}";
+        _log.Write(
+            EventLevel.Warning,
+            "not-let-in",
+            $"turned away {who}: {WhyNotIn(reason)}",
+            new("reason", CodeOf(reason)),
+            EventField.Of("count", Math.Max(more, 1)),
+            new("address", from is null ? null : Shown(from)));
+    }
+
     /// <summary>What an operator did, or somebody who would be one.</summary>
     public void Moderated(string act) => _log.Write(EventLevel.Info, "moderated", $"operators: {act}");
 
@@ -167,7 +183,7 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
 
     /// <summary>There is nothing that could be read again.</summary>
     public void NothingToReload() => _log.Write(
-        EventLevel.Info, "nothing-to-reload", "there is nothing to reload: no option names a file that is read again, such as --motd or --password-file");
+        EventLevel.Info, "nothing-to-reload", "there is nothing to reload: no option names a file that is read again, such as --motd or --password-file, and no arguments stand in a file");
 
     /// <summary>The terminal in which the server was started is gone.</summary>
     public void LostTerminal() => _log.Write(EventLevel.Info, "lost-terminal", "the terminal was closed");
@@ -181,6 +197,13 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
         _faults.Enqueue(bug);
         _log.WriteBug("fault", "a bug in chatroom ended a connection, please report it", bug);
     }
+
+    private static string WhyNotIn(CloseReason reason) => reason switch
+    {
+        CloseReason.TooMany => "too many from one address (--max-per-address)",
+        CloseReason.TooFast => "too often from one address (--connect-rate)",
+        _ => "the address is not allowed (--allow-file, --deny-file)",
+    };
 
     private static string? NameOf(Reader reader) => reader is Member member ? member.Name.ToString() : null;
 
@@ -200,6 +223,9 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
         CloseReason.Replaced => "its session has connected again",
         CloseReason.Banned => "is banned",
         CloseReason.Expelled => "was sent away",
+        CloseReason.NotAllowed => "its address may not be here any more",
+        CloseReason.Idle => "said nothing for too long",
+        CloseReason.Silent => "did not answer any more",
         CloseReason.Draining => "the server shuts down",
         _ => "the connection was lost",
     };
@@ -218,6 +244,11 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
         CloseReason.Replaced => "replaced",
         CloseReason.Banned => "banned",
         CloseReason.Expelled => "expelled",
+        CloseReason.NotAllowed => "not-allowed",
+        CloseReason.TooMany => "too-many",
+        CloseReason.TooFast => "too-fast",
+        CloseReason.Idle => "idle",
+        CloseReason.Silent => "silent",
         CloseReason.Draining => "draining",
         _ => "fault",
     };

@@ -34,6 +34,18 @@ internal sealed record ServerOptions
     /// <summary>Connections at once; newcomers beyond wait until somebody leaves.</summary>
     public int MostConnections { get; init; } = int.MaxValue;
 
+    /// <summary>What may change while it runs. Servers that are given the same share it.</summary>
+    public LimitsInForce Limits { get; init; } = new(new ServerLimits());
+
+    /// <summary>Reads the limits again, where something tells them; null where nothing does.</summary>
+    public Reload? ReloadLimits { get; init; }
+
+    /// <summary>The file with the networks that alone may connect; null where everybody may.</summary>
+    public string? AllowFile { get; init; }
+
+    /// <summary>The file with the networks that may not connect; null where there are none.</summary>
+    public string? DenyFile { get; init; }
+
     /// <summary>Rooms that there may be, the lobby among them: each keeps its own window in memory.</summary>
     public int MostRooms { get; init; } = 100;
 

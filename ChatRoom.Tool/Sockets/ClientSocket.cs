@@ -91,6 +91,7 @@ internal sealed class ClientSocket : ClientConnection
         using var cancelled = cancel.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), enough);
         try
         {
+            KeepAlive.Set(socket);
             await socket.ConnectAsync(host, port, enough.Token);
             return new ClientSocket(socket, -1);
         }

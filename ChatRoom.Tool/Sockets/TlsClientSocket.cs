@@ -47,6 +47,7 @@ internal sealed class TlsClientSocket : ClientConnection
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            KeepAlive.Set(socket);
             await socket.ConnectAsync(host, port, cancel);
             return new TlsClientSocket(socket);
         }

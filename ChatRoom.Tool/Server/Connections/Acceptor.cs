@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using ChatRoom.Sockets;
 
 namespace ChatRoom.Server.Connections;
 
@@ -13,6 +14,9 @@ internal sealed class Acceptor(Socket listener, ServerOptions options, ServerEve
 
     private readonly HeapTrim _trim = new(options.Time, HeapTrim.Collect);
 
+    /// <summary>Has every connection that it takes find out when its peer is gone without a word: they take this over from the listener.</summary>
+    public static void Prepare(Socket listener) => KeepAlive.Set(listener);
+
     /// <summary>Accepts until <paramref name="stop"/>.</summary>
     /// <param name="connected">How many are in.</param>
     /// <param name="start">Takes over one more.</param>
@@ -22,7 +26,7 @@ internal sealed class Acceptor(Socket listener, ServerOptions options, ServerEve
         {
             while (true)
             {
-                var whyNot = connected() < options.MostConnections ? await TryAcceptAsync(start, stop) : Full();
+                var whyNot = WhyFull(connected()) is { } full ? TellFull(full) : await TryAcceptAsync(start, stop);
                 if (whyNot is not null)
                 {
                     await Task.Delay(Pause, options.Time, stop);
@@ -58,9 +62,17 @@ internal sealed class Acceptor(Socket listener, ServerOptions options, ServerEve
         }
     }
 
-    private string Full()
+    private string? WhyFull(int connected)
     {
-        var why = $"{options.MostConnections} are all that this process may have, raise its limit of open files with 'ulimit -n'";
+        var most = options.Limits.Current.MostConnections;
+        return connected >= options.MostConnections
+                ? $"{options.MostConnections} are all that this process may have, raise its limit of open files with 'ulimit -n'"
+            : connected >= most && most > 0 ? $"{most} are as many as --max-connections lets in"
+            : null;
+    }
+
+    private string TellFull(string why)
+    {
         if (listener.Poll(TimeSpan.Zero, SelectMode.SelectRead))
         {
             events.CannotAccept(why);

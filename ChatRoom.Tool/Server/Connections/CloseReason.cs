@@ -36,6 +36,21 @@ internal enum CloseReason
     /// <summary>An operator sent it away, or it tried too many passwords.</summary>
     Expelled,
 
+    /// <summary>Its address is on the deny list, or not on the allow list.</summary>
+    NotAllowed,
+
+    /// <summary>Its address had as many connections as it may.</summary>
+    TooMany,
+
+    /// <summary>Its address connected too often.</summary>
+    TooFast,
+
+    /// <summary>The member said nothing for too long.</summary>
+    Idle,
+
+    /// <summary>The program sent nothing at all, and did not answer when it was asked.</summary>
+    Silent,
+
     /// <summary>The server stops.</summary>
     Draining,
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using ChatRoom.Protocol;
-using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.Server.Connections;
@@ -13,15 +12,19 @@ namespace ChatRoom.Server.Connections;
 internal sealed class Connection(Transport transport, RoomList rooms, Pump pump, ServerOptions options, ServerEvents events)
 {
     private Gate? _gate;
-    private Session? _session;
     private Receiver? _receiver;
     private Feed? _feed;
     private Outbound? _outbound;
-    private volatile Expulsion? _expulsion;
+    private volatile Dismissal? _dismissal;
     private bool _hasEntered;
+
+    /// <summary>From where the peer comes.</summary>
+    public IPAddress RemoteAddress => transport.RemoteAddress;
 
     /// <summary>All of it, from <see cref="Start"/> on. Never fails: a bug is reported as a fault.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
+
+    private Session? Session => _receiver?.Session;
 
     /// <summary>Begins; <paramref name="ended"/> is the last that it calls.</summary>
     public void Start(Action<Connection> ended, CancellationToken draining) => Completion = RunAsync(ended, draining);
@@ -29,14 +32,55 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
     /// <summary>Has the connection end, where it is let in and this is true of it; false otherwise. Any thread may call.</summary>
     public bool TryExpel(Func<Reader, IPAddress, bool> who, Expulsion why)
     {
-        if (_session?.Reader is not { } reader || !who(reader, transport.RemoteAddress))
+        if (Session?.Reader is not { } reader || !who(reader, transport.RemoteAddress))
         {
             return false;
         }
 
-        Interlocked.CompareExchange(ref _expulsion, why, null);
-        transport.Interrupt();
+        Dismiss(CloseReason.Expelled, why);
         return true;
+    }
+
+    /// <summary>Has the connection end, where it is let in and its address may not be here any more; false otherwise. Any thread may call.</summary>
+    public bool DismissUnlessAdmitted(ServerLimits limits)
+    {
+        var mustGo = Session?.Reader is not null && !limits.Admits(transport.RemoteAddress);
+        if (mustGo)
+        {
+            Dismiss(CloseReason.NotAllowed, LimitText.NotAllowed);
+        }
+
+        return mustGo;
+    }
+
+    /// <summary>Asks a silent program whether it is there, and ends one that is not, or a member that says nothing. Called by the caretaker alone.</summary>
+    public void LookAfter(ServerLimits limits)
+    {
+        // Before it is let in, its time is limited anyway.
+        if (_receiver is not { Session.Reader: { } reader } receiver)
+        {
+            return;
+        }
+
+        // One that is slow to take what it is sent has its own limit, and cannot hear the question.
+        var still = receiver.Look(isThere: _outbound is { IsWaiting: true });
+        if (still.WhyEnd(reader, limits) is { } end)
+        {
+            Dismiss(end.Reason, end.Why);
+        }
+        else if (still.IsToBeAsked(reader, limits))
+        {
+            reader.Tell(new ServerLine { Kind = ServerLineKind.Ping, Text = LimitText.Ping });
+            pump.Wake();
+        }
+    }
+
+    private void Dismiss(CloseReason reason, Expulsion why)
+    {
+        // A full fence: the loop that receives looks for it before it waits for anything that is not interrupted here.
+        Interlocked.CompareExchange(ref _dismissal, new Dismissal(reason, why), null);
+        transport.Interrupt();
+        _receiver?.Interrupt();
     }
 
     private async Task RunAsync(Action<Connection> ended, CancellationToken draining)
@@ -53,9 +97,9 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
                 while (reason is null)
                 {
                     var more = false;
-                    reason = !await transport.WaitReadableAsync(ending) ? CloseReason.Lost
-                        : _expulsion is not null ? CloseReason.Expelled
-                        : _receiver!.Receive(out more);
+                    reason = _dismissal is null && !await _receiver!.WaitAsync(options, ending) ? CloseReason.Lost
+                        : _dismissal is { } dismissal ? dismissal.Reason
+                        : _receiver!.Receive(options, out more);
                     if (more)
                     {
                         await Task.Yield();
@@ -65,8 +109,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
             catch (OperationCanceledException)
             {
                 reason = draining.IsCancellationRequested ? CloseReason.Draining
-                    : _expulsion is not null ? CloseReason.Expelled
-                    : CloseReason.Replaced;
+                    : _dismissal?.Reason ?? CloseReason.Replaced;
             }
 
             reason = _outbound is { IsStalled: true } ? CloseReason.Stalled : reason.Value;
@@ -86,22 +129,9 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
             }
 
             _feed?.Close();
-            await CloseAsync();
+            await transport.CloseAsync(events.Fault);
             events.Ended(reason!.Value);
             ended(this);
-        }
-    }
-
-    private async ValueTask CloseAsync()
-    {
-        transport.Dispose();
-        try
-        {
-            await transport.Stopped;
-        }
-        catch (Exception bug)
-        {
-            events.Fault(bug);
         }
     }
 
@@ -127,26 +157,29 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
             var mailbox = Begin(introduction.Dialect);
             if (rooms.Moderator.Bans.Find(transport.RemoteAddress) is { } ban)
             {
-                return TurnAway(mailbox, ban);
+                Farewells.TurnAway(mailbox, ban, options.Identity);
+                events.TurnedAway(transport.RemoteAddress);
+                return CloseReason.Banned;
             }
 
             var isGuarded = rooms.Moderator.Passwords.Entry is not null;
             if (isGuarded)
             {
-                var passage = await PassGateAsync(mailbox, introduction.Rest!, inTime.Token);
+                _gate = new Gate(transport, mailbox, pump.Wake, rooms.Moderator.Passwords, options, events);
+                var passage = await _gate.RunAsync(introduction.Rest!, inTime.Token);
                 if (passage.End is not null)
                 {
                     return passage.End;
                 }
 
-                introduction = introduction with { Rest = passage.Rest };
+                (_gate, introduction) = (null, introduction with { Rest = passage.Rest });
             }
 
             Listen(mailbox, introduction.Name, isGreeted: isGuarded);
-            var end = _receiver!.Accept(introduction.Rest);
+            var end = _receiver!.Accept(introduction.Rest!, options);
             while (end is null && !HasEntered())
             {
-                end = await transport.WaitReadableAsync(inTime.Token) ? _receiver.Receive(out _) : CloseReason.Lost;
+                end = await _receiver.WaitAsync(options, inTime.Token) ? _receiver.Receive(options, out _) : CloseReason.Lost;
             }
 
             // Whoever joins and leaves with the same bytes was there all the same.
@@ -159,21 +192,13 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         }
     }
 
-    private async ValueTask<Passage> PassGateAsync(Mailbox mailbox, byte[] received, CancellationToken inTime)
-    {
-        _gate = new Gate(transport, mailbox, pump.Wake, rooms.Moderator.Passwords, options, events);
-        var passage = await _gate.RunAsync(received, inTime);
-        _gate = passage.End is null ? null : _gate;
-        return passage;
-    }
-
     /// <summary>
     /// What is cancelled by the server's end, by whoever takes the peer's place, and, where that needs it, by an
     /// expulsion; null where the server's end alone can.
     /// </summary>
     private CancellationTokenSource? CancelledToo(CancellationToken draining)
     {
-        var replaced = _session?.Reader is Member member ? member.Replaced : default;
+        var replaced = Session?.Reader is Member member ? member.Replaced : default;
         return replaced.CanBeCanceled || transport.Interrupted.CanBeCanceled
             ? CancellationTokenSource.CreateLinkedTokenSource(draining, replaced, transport.Interrupted)
             : null;
@@ -190,37 +215,25 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         return mailbox;
     }
 
-    /// <summary>Tells the peer that it may not come in, in its own dialect.</summary>
-    private CloseReason TurnAway(Mailbox mailbox, Ban ban)
-    {
-        if (mailbox.Dialect == Dialect.Typed)
-        {
-            mailbox.TryAdd(default, ServerLines.Greeting(options.Identity.Version, options.Identity.Title));
-        }
-
-        mailbox.TryAdd(default, ServerLines.Bye(BanText.Farewell(ban)));
-        events.TurnedAway(transport.RemoteAddress);
-        return CloseReason.Banned;
-    }
-
     private void Listen(Mailbox mailbox, ReadOnlySpan<byte> name, bool isGreeted)
     {
-        _session = mailbox.Dialect == Dialect.Typed
+        Session session = mailbox.Dialect == Dialect.Typed
             ? new TypedSession(rooms, mailbox, pump.Wake, isGreeted ? null : options.Identity, transport.RemoteAddress)
             : new PlainSession(rooms, mailbox, pump.Wake, name, transport.RemoteAddress);
-        _receiver = new Receiver(transport, _session);
+        _receiver = new Receiver(transport, session);
     }
 
     /// <summary>True once a room has let the session in; the first time, the room's log is sent from there on.</summary>
     private bool HasEntered()
     {
-        if (_session!.TakeArrival() is { } reader)
+        if (Session!.TakeArrival() is { } reader)
         {
             _hasEntered = true;
             _feed!.Follow(reader);
             pump.Wake();
             events.Entered(reader, transport.RemoteAddress);
             ExpelIfBanned(reader);
+            DismissUnlessAdmitted(options.Limits.Current);
         }
 
         return _hasEntered;
@@ -260,16 +273,12 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
 
     private void Leave(CloseReason reason)
     {
-        var farewell = Farewell(reason);
+        var farewell = Farewells.Of(reason, _dismissal);
         TimeSpan? back = reason == CloseReason.Draining ? options.RetryAfter : null;
-        if (_session is not { Reader: { } reader, Room: var room })
+        if (Session is not { Reader: { } reader, Room: var room })
         {
-            if (farewell is not null)
-            {
-                _session?.Dismiss(farewell, back);
-                _gate?.Dismiss(farewell, back);
-            }
-
+            Session?.Dismiss(farewell, back);
+            _gate?.Dismiss(farewell, back);
             return;
         }
 
@@ -281,18 +290,9 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         // Where all leave, nobody is told of each.
         if (reason != CloseReason.Draining)
         {
-            room.Leave(reader, reason == CloseReason.Expelled ? _expulsion!.Told : "");
+            room.Leave(reader, reason == _dismissal?.Reason ? _dismissal.Why.Told : "");
         }
 
         events.Left(reader, reason);
     }
-
-    private Refusal? Farewell(CloseReason reason) => reason switch
-    {
-        CloseReason.NoName => Refusal.NoName,
-        CloseReason.NotReading => Refusal.NotReading,
-        CloseReason.Draining => Refusal.Draining,
-        CloseReason.Expelled => _expulsion!.Farewell,
-        _ => null,
-    };
 }

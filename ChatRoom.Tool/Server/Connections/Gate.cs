@@ -84,7 +84,7 @@ internal sealed class Gate(Transport transport, Mailbox mailbox, Action wake, Pa
     }
 
     /// <summary>Says the last that is told to who did not come through.</summary>
-    public void Dismiss(Refusal farewell, TimeSpan? back) =>
+    public void Dismiss(Refusal? farewell, TimeSpan? back) =>
         Session.Dismiss(mailbox, farewell == Refusal.NoName ? Refusal.NoPassword : farewell, back);
 
     private void Greet()

@@ -21,6 +21,9 @@ internal abstract class Outbound(Transport transport, Feed feed, Action wake, Se
     /// <summary>True once the peer took nothing at all for as long as it may; it is lost then.</summary>
     public bool IsStalled { get; private set; }
 
+    /// <summary>It waits for the peer, or for the disk, to go on. Any thread may ask.</summary>
+    public bool IsWaiting => !_wait.IsCompleted;
+
     protected Transport Transport { get; } = transport;
 
     protected ServerOptions Options { get; } = options;

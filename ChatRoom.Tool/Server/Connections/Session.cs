@@ -16,6 +16,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
     private readonly LineSplitter _lines = new(Limits.MaxLine);
     private Sayings? _sayings;
     private int _tries;
+    private int _surcharge;
     private Reader? _arrival;
 
     /// <summary>What this peer is for its room, once it is let in: a member, a sender or a watcher.</summary>
@@ -57,17 +58,31 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
     }
 
     /// <summary>Says the last that a peer is told that was never let in.</summary>
+    /// <param name="farewell">Null where there is nothing to say.</param>
     /// <param name="back">When it may come back; null for never mind.</param>
-    public void Dismiss(Refusal farewell, TimeSpan? back) => Dismiss(Mailbox, farewell, back);
+    public void Dismiss(Refusal? farewell, TimeSpan? back) => Dismiss(Mailbox, farewell, back);
 
-    public static void Dismiss(Mailbox mailbox, Refusal farewell, TimeSpan? back)
+    public static void Dismiss(Mailbox mailbox, Refusal? farewell, TimeSpan? back)
     {
+        if (farewell is null)
+        {
+            return;
+        }
+
         if (back is { } after)
         {
             mailbox.TryAdd(default, ServerLines.Retry(after));
         }
 
         mailbox.TryAdd(default, ServerLines.Bye(farewell));
+    }
+
+    /// <summary>What was dealt with since the last call counts so much more than its lines.</summary>
+    public int TakeSurcharge()
+    {
+        var surcharge = _surcharge;
+        _surcharge = 0;
+        return surcharge;
     }
 
     protected virtual CloseReason? AcceptLines(ReadOnlySpan<byte> bytes, Span<byte> scratch)
@@ -180,6 +195,9 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
         wake();
     }
 
+    /// <summary>A line is one that is answered at length, or told to all.</summary>
+    protected void ChargeForCommand() => _surcharge += Price.OfCommand - 1;
+
     protected void Entered(Room room, Reader reader)
     {
         _arrival = Reader is null ? reader : _arrival;
@@ -189,6 +207,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
     /// <summary>Says or does what a person typed. Behind a move, all is said in the room that it led to.</summary>
     protected CommandResult Interpret(Member member, ChatText typed)
     {
+        ChargeForCommand();
         var result = Commands.Interpret(new Typist(Rooms, Room, member), typed);
         if (result.GoesTo is null)
         {

@@ -94,6 +94,20 @@ internal abstract class Transport(Socket socket, IPAddress remoteAddress) : IDis
         Dispose();
     }
 
+    /// <summary>Ends it, and returns when nothing of it runs any more; a bug of what ran is reported.</summary>
+    public async ValueTask CloseAsync(Action<Exception> fault)
+    {
+        Dispose();
+        try
+        {
+            await Stopped;
+        }
+        catch (Exception bug)
+        {
+            fault(bug);
+        }
+    }
+
     /// <summary>Ends it at once: whoever waits on it is told that the peer is lost.</summary>
     public abstract void Dispose();
 

@@ -54,6 +54,7 @@ internal sealed class TypedSession : NumberedSession
 
     private CloseReason? Who(in ClientLine asked)
     {
+        ChargeForCommand();
         if (Rooms.Find(asked.Room) is not { } room)
         {
             return Refuse(Refusal.NoSuchRoom(Encoding.UTF8.GetString(asked.Room)));

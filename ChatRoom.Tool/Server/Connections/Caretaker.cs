@@ -1,0 +1,46 @@
+namespace ChatRoom.Server.Connections;
+
+/// <summary>Looks after all connections every now and then, in one task: so none needs a clock of its own.</summary>
+internal sealed class Caretaker(ServerOptions options, ServerEvents events, Admission admission)
+{
+    /// <summary>From one look to the next.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+
+    /// <summary>So many looks are at least as long as that.</summary>
+    public static int Looks(TimeSpan time) => (int)Math.Ceiling(time / Period);
+
+    public async Task RunAsync(Func<Connection[]> connections, CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(Period, options.Time, stop);
+                Look(connections());
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped, which is the only end.
+        }
+    }
+
+    private void Look(Connection[] connections)
+    {
+        try
+        {
+            var limits = options.Limits.Current;
+            foreach (var connection in connections)
+            {
+                connection.LookAfter(limits);
+            }
+
+            admission.Report();
+        }
+        catch (Exception bug)
+        {
+            // One connection's bug must not end the care for all others.
+            events.Fault(bug);
+        }
+    }
+}
