@@ -65,6 +65,8 @@ internal sealed class BackoffTests
         _time.Advance(TimeSpan.FromMilliseconds(100));
 
         Assert.That(Next(backoff, 1), Is.EqualTo(new[] { 50 }));
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.That(backoff.Next(), Is.EqualTo(TimeSpan.Zero));
     }
 
     private static int[] Next(Backoff backoff, int count) =>

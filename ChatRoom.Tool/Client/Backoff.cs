@@ -32,13 +32,13 @@ internal sealed class Backoff(ReconnectOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>How long to wait before the next try.</summary>
+    /// <summary>How long to wait before the next try; nothing where the time for this outage is over.</summary>
     public TimeSpan Next()
     {
         var delay = _askedFor + (_whole * (0.5 + (options.Random.NextDouble() / 2)));
         _whole = TimeSpan.FromTicks(Math.Min(2 * _whole.Ticks, options.LongestDelay.Ticks));
         _askedFor = TimeSpan.Zero;
-        return Left is { } left && left < delay ? left : delay;
+        return Left is not { } left || left >= delay ? delay : left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     /// <summary>The options for a try that takes no longer than there is time left.</summary>

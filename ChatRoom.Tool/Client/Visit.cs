@@ -25,7 +25,7 @@ internal static class Visit
                 }
             }
 
-            if (failure!.Outcome != Outcome.Lost || options.Reconnect is null || tries == MostTries)
+            if (failure!.Outcome != Outcome.Lost || options.Reconnect is null || tries == MostTries || backoff?.Left <= TimeSpan.Zero)
             {
                 return failure;
             }

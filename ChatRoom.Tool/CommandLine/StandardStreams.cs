@@ -29,7 +29,10 @@ internal static class StandardStreams
         return direct.CanSeek ? Console.OpenStandardOutput() : direct;
     }
 
-    public static Stream OpenError() => Console.OpenStandardError();
+    /// <summary>Standard error; where that is a terminal, without Console, which would put it into a mode of its own first.</summary>
+    public static Stream OpenError() => OperatingSystem.IsWindows() || Console.IsErrorRedirected
+        ? Console.OpenStandardError()
+        : new FileStream(new SafeFileHandle(2, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 
     public static TextWriter Text(Stream stream) => new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };
 }

@@ -25,7 +25,7 @@ internal sealed class ChatServer
     private readonly RoomList _rooms;
     private readonly Reloads _reloads;
     private readonly ServerMetrics _metrics;
-    private readonly Admission _admission;
+    private readonly AcceptFilter _filter;
     private readonly HashSet<Connection> _connections = [];
     private readonly Action<Connection> _ended;
     private readonly CancellationTokenSource _draining = new();
@@ -54,7 +54,7 @@ internal sealed class ChatServer
         _rooms = new RoomList(options.Time, options.WindowBytes, options.MostRooms, _pump.Wake, options.SessionsFor, archive, moderator, motd);
         _metrics = metrics;
         _metrics.Observe(Connected, _rooms, _pump.Traffic, events);
-        _admission = new Admission(options, events);
+        _filter = new AcceptFilter(options, events);
         _reloads = new Reloads(events);
         AddReloads(moderator, motd);
         AddReloadsOfLimits();
@@ -173,7 +173,7 @@ internal sealed class ChatServer
     {
         using var stopSync = new CancellationTokenSource();
         var syncing = _sync?.RunAsync(_rooms, stopSync.Token) ?? Task.CompletedTask;
-        var care = new Caretaker(_options, _events, _admission).RunAsync(Connections, stop);
+        var care = new Caretaker(_options, _events, _filter).RunAsync(Connections, stop);
         await new Acceptor(_listener, _options, _events).RunAsync(Connected, Start, stop);
         _listener.Dispose();
         await care;
@@ -222,7 +222,7 @@ internal sealed class ChatServer
 
     private void Start(Socket socket)
     {
-        if (!_admission.TryEnter(socket, out var from))
+        if (!_filter.TryEnter(socket, out var from))
         {
             return;
         }
@@ -232,7 +232,7 @@ internal sealed class ChatServer
             : TlsTransport.TryOpen(socket, Certificate, _options, _events);
         if (opened is not { } transport)
         {
-            _admission.Leave(from);
+            _filter.Leave(from);
             return;
         }
 
@@ -252,7 +252,7 @@ internal sealed class ChatServer
             _connections.Remove(connection);
         }
 
-        _admission.Leave(connection.RemoteAddress);
+        _filter.Leave(connection.RemoteAddress);
     }
 
     private int Connected()

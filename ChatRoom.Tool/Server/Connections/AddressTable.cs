@@ -48,12 +48,13 @@ internal sealed class AddressTable(TimeProvider time)
 
             if (limits.ConnectsFrom(address) is { } pace)
             {
-                if (pace.Left(entry.PaidUpTo, time) < 1)
+                var now = time.GetTimestamp();
+                if (pace.Left(entry.PaidUpTo, now, time) < 1)
                 {
                     return CloseReason.TooFast;
                 }
 
-                entry.PaidUpTo = pace.Take(entry.PaidUpTo, 1, time);
+                entry.PaidUpTo = pace.Take(entry.PaidUpTo, 1, now, time);
             }
 
             entry.Connections++;

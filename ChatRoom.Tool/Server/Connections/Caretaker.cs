@@ -1,7 +1,7 @@
 namespace ChatRoom.Server.Connections;
 
 /// <summary>Looks after all connections every now and then, in one task: so none needs a clock of its own.</summary>
-internal sealed class Caretaker(ServerOptions options, ServerEvents events, Admission admission)
+internal sealed class Caretaker(ServerOptions options, ServerEvents events, AcceptFilter filter)
 {
     /// <summary>From one look to the next.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
@@ -35,7 +35,7 @@ internal sealed class Caretaker(ServerOptions options, ServerEvents events, Admi
                 connection.LookAfter(limits);
             }
 
-            admission.Report();
+            filter.Report();
         }
         catch (Exception bug)
         {

@@ -7,15 +7,15 @@ namespace ChatRoom.Server.Connections;
 internal readonly record struct Pace(int Rate, int Burst)
 {
     /// <summary>Whole units that may be taken now; fewer than one where more were taken than there are.</summary>
-    public long Left(long paidUpTo, TimeProvider time)
+    public long Left(long paidUpTo, long now, TimeProvider time)
     {
-        var ahead = Math.Max(0, paidUpTo - time.GetTimestamp());
+        var ahead = Math.Max(0, paidUpTo - now);
         return Burst - (((ahead * Rate) + time.TimestampFrequency - 1) / time.TimestampFrequency);
     }
 
     /// <summary>The same after units were taken, be it more than there are: then the next ones are so much later.</summary>
-    public long Take(long paidUpTo, int units, TimeProvider time) =>
-        Math.Max(paidUpTo, time.GetTimestamp()) + (units * time.TimestampFrequency / Rate);
+    public long Take(long paidUpTo, int units, long now, TimeProvider time) =>
+        Math.Max(paidUpTo, now) + (units * time.TimestampFrequency / Rate);
 
     /// <summary>How long it is until a unit may be taken.</summary>
     public TimeSpan Wait(long paidUpTo, TimeProvider time)

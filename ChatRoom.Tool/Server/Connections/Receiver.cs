@@ -110,7 +110,9 @@ internal sealed class Receiver(Transport transport, Session session)
 
         while (!bytes.IsEmpty)
         {
-            var left = pace.Left(_paidUpTo, options.Time);
+            // Paid for when it is taken, however long the session takes for it.
+            var now = options.Time.GetTimestamp();
+            var left = pace.Left(_paidUpTo, now, options.Time);
             if (left < 1)
             {
                 KeepBack(bytes);
@@ -119,7 +121,7 @@ internal sealed class Receiver(Transport transport, Session session)
 
             var length = Price.Cut(bytes, left, session.Mailbox.Dialect, out var price);
             var end = session.Accept(bytes[..length], scratch);
-            _paidUpTo = pace.Take(_paidUpTo, price + session.TakeSurcharge(), options.Time);
+            _paidUpTo = pace.Take(_paidUpTo, price + session.TakeSurcharge(), now, options.Time);
             if (end is not null)
             {
                 return end;

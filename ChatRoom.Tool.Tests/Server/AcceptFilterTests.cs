@@ -7,7 +7,7 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Server;
 
 /// <summary>Who is turned away before it is asked for a name: by its address, by how many it has, and by how fast they come.</summary>
-internal sealed class AdmissionTests
+internal sealed class AcceptFilterTests
 {
     private const string TooMany = "! There are too many connections from your address; close one, or try again later.\n";
     private const string TooFast = "! Your address connects too often; try again in a moment.\n";
@@ -72,24 +72,24 @@ internal sealed class AdmissionTests
     {
         var log = new OperatorLog();
         var options = With(new ServerLimits { HoldsLoopback = true, ConnectRate = 1, ConnectBurst = 1 });
-        var admission = new Admission(options, new ServerEvents(log, new EventOptions { ShowsAddresses = true }));
+        var filter = new AcceptFilter(options, new ServerEvents(log, new EventOptions { ShowsAddresses = true }));
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         for (var i = 0; i < 10; i++)
         {
             using var peer = await TestPeer.ConnectAsync(((IPEndPoint)listener.LocalEndpoint).Port);
             using var accepted = await listener.AcceptSocketAsync();
-            Assert.That(admission.TryEnter(accepted, out _), Is.EqualTo(i == 0));
+            Assert.That(filter.TryEnter(accepted, out _), Is.EqualTo(i == 0));
         }
 
         await log.Says("turned away a connection from 127.0.0.1: too often from one address (--connect-rate)");
-        admission.Report();
+        filter.Report();
         log.SaysNothingElse();
-        _time.Advance(Admission.Quiet);
-        admission.Report();
+        _time.Advance(AcceptFilter.Quiet);
+        filter.Report();
         await log.Says("turned away 8 more connections: too often from one address (--connect-rate)");
-        _time.Advance(Admission.Quiet);
-        admission.Report();
+        _time.Advance(AcceptFilter.Quiet);
+        filter.Report();
         log.SaysNothingElse();
     }
 

@@ -10,7 +10,7 @@ namespace ChatRoom.Server.Connections;
 /// where nothing is encrypted, and closed. That is told to the operator at once when it begins, and then by number.
 /// Newcomers come from one task; others leave from any thread.
 /// </summary>
-internal sealed class Admission(ServerOptions options, ServerEvents events)
+internal sealed class AcceptFilter(ServerOptions options, ServerEvents events)
 {
     /// <summary>How long turned-away newcomers are only counted, after one was told of.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);

@@ -1,0 +1,37 @@
+using ChatRoom.Client;
+using ChatRoom.Protocol;
+using ChatRoom.Tests.Support;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Client;
+
+/// <summary>The way in, where the server goes away meanwhile.</summary>
+internal sealed class VisitTests
+{
+    private readonly ManualTime _time = new();
+
+    [Test]
+    public async Task Who_is_lost_again_when_the_time_for_the_outage_is_over_gives_up()
+    {
+        using var server = new ScriptedServer();
+        Assert.That(Nickname.TryParse("ci", out var name));
+        var options = new ClientOptions
+        {
+            Host = "127.0.0.1",
+            Port = server.EndPoint.Port,
+            Time = _time,
+            Reconnect = Comebacks.Steady with { GiveUpAfter = TimeSpan.FromSeconds(1) },
+        };
+        var visiting = Visit.RunAsync(options, new Entry("lobby", name!, Role.Watcher), _ => throw new InvalidOperationException("it was let in"));
+        (await server.AcceptAsync()).Dispose();
+        await _time.Passes(TimeSpan.FromMilliseconds(100));
+
+        using (await server.AcceptAsync())
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var failure = await visiting.WaitAsync(Patience.Limit);
+        Assert.That(failure?.Outcome, Is.EqualTo(Outcome.Lost));
+    }
+}
