@@ -156,7 +156,7 @@ internal sealed class DamagedLog : IDisposable
 
     private static void Fill(RoomStore store)
     {
-        store.AddTopic(new Topic(1, "bob"u8, "fish"u8), default);
+        store.AddTopic(new StoredTopic(1, "bob"u8, "fish"u8), default);
         ScratchLog.Mark(store, ScratchLog.Bob, number: 3, time: 1, new NumberRange(1, 2));
         ScratchLog.SayAndCommit(store, 301, length: 10);
         for (var round = 1; round <= 12; round++)
@@ -169,7 +169,7 @@ internal sealed class DamagedLog : IDisposable
             ScratchLog.Say(store, id + 4, "three of three");
             ScratchLog.Mark(store, ScratchLog.Alice, number: round, time: id + 4);
             ScratchLog.Commit(store);
-            store.AddTopic(new Topic(id + 4, "bob"u8, "chips"u8), default);
+            store.AddTopic(new StoredTopic(id + 4, "bob"u8, "chips"u8), default);
             ScratchLog.Say(store, id + 5, "a pair JJ", more: 1);
             ScratchLog.Say(store, id + 6, "a pair JJ");
             ScratchLog.Commit(store);

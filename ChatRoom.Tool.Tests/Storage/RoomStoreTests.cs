@@ -31,7 +31,7 @@ internal sealed class RoomStoreTests
         using var store = log.Open();
         ScratchLog.Say(store, 1, "hello", ScratchLog.Alice, number: 7, [new(2, 2), new(4, 6)], more: 1);
         ScratchLog.Say(store, 2, "");
-        store.AddTopic(new Topic(3, "bob"u8, "fish and chips"u8), default);
+        store.AddTopic(new StoredTopic(3, "bob"u8, "fish and chips"u8), default);
         ScratchLog.Mark(store, ScratchLog.Bob, number: 9, time: 4, new NumberRange(9, 9));
         ScratchLog.Commit(store);
 
@@ -64,7 +64,7 @@ internal sealed class RoomStoreTests
             ScratchLog.Say(store, 1, "one", ScratchLog.Alice, number: 5, [new(3, 4)]);
             ScratchLog.Say(store, 2, "two", ScratchLog.Alice, number: 6);
             ScratchLog.Mark(store, ScratchLog.Alice, number: 9, time: 20, new NumberRange(8, 9));
-            store.AddTopic(new Topic(30, "bob"u8, "fish"u8), default);
+            store.AddTopic(new StoredTopic(30, "bob"u8, "fish"u8), default);
             ScratchLog.Commit(store);
         }
 
@@ -87,7 +87,7 @@ internal sealed class RoomStoreTests
         using (var store = log.Open(SmallSegments))
         {
             identity = store.Identity;
-            store.AddTopic(new Topic(1, "bob"u8, "fish"u8), default);
+            store.AddTopic(new StoredTopic(1, "bob"u8, "fish"u8), default);
             ScratchLog.Mark(store, ScratchLog.Alice, number: 5, time: 1, new NumberRange(2, 2), new NumberRange(4, 5));
             ScratchLog.Mark(store, ScratchLog.Bob, number: 7, time: 1);
             store.Forget(ScratchLog.Bob);

@@ -21,7 +21,7 @@ internal sealed class Journal(RoomStore store, Keeping keeping)
         store.Add(line, Spell(stamp, session, refused));
         if (line.Kind == ServerLineKind.Topic)
         {
-            store.AddTopic(new Storage.Topic(line.Time, line.Name, line.Text), default);
+            store.AddTopic(new StoredTopic(line.Time, line.Name, line.Text), default);
         }
     }
 

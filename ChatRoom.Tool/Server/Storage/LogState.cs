@@ -23,7 +23,7 @@ internal sealed class LogState(Nickname room)
     public long LastTime { get; private set; }
 
     /// <summary>Null where there is none.</summary>
-    public Topic? Topic { get; private set; }
+    public StoredTopic? Topic { get; private set; }
 
     public KnownSessions Sessions { get; } = new();
 
@@ -39,7 +39,7 @@ internal sealed class LogState(Nickname room)
                 ApplyHeader(record);
                 break;
             case LogRecordKind.Subject:
-                Topic = record.Text.IsEmpty ? null : new Topic(record.Time, record.Name, record.Text);
+                Topic = record.Text.IsEmpty ? null : new StoredTopic(record.Time, record.Name, record.Text);
                 break;
             default:
                 break;

@@ -52,7 +52,7 @@ internal sealed class RecordBatch
         AddMark(new SessionStamp { Session = name[..length], Number = session.Number, Refused = session.Refused }, session.Time);
     }
 
-    public void AddSubject(in SessionStamp stamp, Topic topic)
+    public void AddSubject(in SessionStamp stamp, StoredTopic topic)
     {
         var to = Begin(stamp);
         to.Add(RecordWords.Subject);

@@ -44,7 +44,7 @@ internal sealed class RoomStore : IDisposable
     public long LastTime => _state.LastTime;
 
     /// <summary>Null where there is none.</summary>
-    public Topic? Topic => _state.Topic;
+    public StoredTopic? Topic => _state.Topic;
 
     /// <summary>The sessions that are remembered, as far as they are committed.</summary>
     public IReadOnlyCollection<KnownSession> Sessions => _state.Sessions.All;
@@ -92,7 +92,7 @@ internal sealed class RoomStore : IDisposable
     }
 
     /// <summary>Adds what the topic is from here on.</summary>
-    public void AddTopic(Topic topic, in SessionStamp stamp)
+    public void AddTopic(StoredTopic topic, in SessionStamp stamp)
     {
         Begin(topic.Time);
         _batch.AddSubject(stamp, topic);

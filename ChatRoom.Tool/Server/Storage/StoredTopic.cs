@@ -1,7 +1,7 @@
 namespace ChatRoom.Server.Storage;
 
 /// <summary>What a room's topic is, or, where the text is empty, that it has none.</summary>
-internal sealed class Topic(long time, ReadOnlySpan<byte> name, ReadOnlySpan<byte> text)
+internal sealed class StoredTopic(long time, ReadOnlySpan<byte> name, ReadOnlySpan<byte> text)
 {
     private readonly byte[] _name = name.ToArray();
     private readonly byte[] _text = text.ToArray();
