@@ -110,11 +110,10 @@ internal sealed class ClientOptionsTests
         await using var client = Client(server, "--keep-open");
         client.EndsItsInput();
         await client.Prints("ci joined!");
+        await alice.Hears("ci joined!");
         client.LosesItsReader();
 
-        await alice.Says("anybody?");
-
-        Assert.That(await client.Exits(), Is.EqualTo(141));
+        Assert.That(await client.ExitsAmid(() => alice.SaysAndHears("anybody?")), Is.EqualTo(141));
         Assert.That(await client.Errors, Is.Empty);
     }
 

@@ -133,11 +133,10 @@ internal sealed class PipeFailureTests
         using var alice = await server.JoinAsync("alice");
         await using var client = ToolProcess.StartClient(server.EndPoint.Port, "bob");
         await client.Prints("bob joined!");
+        await alice.Hears("bob joined!");
         client.LosesItsReader();
 
-        await alice.Says("anybody?");
-
-        Assert.That(await client.Exits(), Is.EqualTo(141));
+        Assert.That(await client.ExitsAmid(() => alice.SaysAndHears("anybody?")), Is.EqualTo(141));
         Assert.That(await client.Errors, Is.Empty);
     }
 
@@ -152,9 +151,8 @@ internal sealed class PipeFailureTests
         await session.Hears("say 1 lobby one");
         script.LosesItsReader();
 
-        await session.Says("message 1 1700000000000 lobby script one");
-
-        Assert.That(await script.Exits(), Is.EqualTo(141));
+        var id = 0;
+        Assert.That(await script.ExitsAmid(() => session.SaysIfThere($"message {++id} 1700000000000 lobby script one")), Is.EqualTo(141));
         Assert.That(await script.Errors, Is.Empty);
     }
 

@@ -117,6 +117,26 @@ internal sealed class TestPeer(Socket socket, SslStream? encrypted = null) : IDi
         }
     }
 
+    /// <summary>Says something and waits for what comes of it, be it that somebody is gone.</summary>
+    public async Task SaysAndHears(string line)
+    {
+        await Says(line);
+        await HearsLike($@"(: {Regex.Escape(line)}| left!)$");
+    }
+
+    /// <summary>The same for a peer that may be gone itself.</summary>
+    public async Task SaysIfThere(string line)
+    {
+        try
+        {
+            await Says(line);
+        }
+        catch (SocketException)
+        {
+            await Task.Yield();
+        }
+    }
+
     /// <summary>The next line is like this; returns it.</summary>
     public async Task<string> HearsLike(string pattern)
     {

@@ -126,6 +126,21 @@ internal sealed class ToolProcess : IAsyncDisposable
         return await _process.StandardOutput.ReadToEndAsync(patience.Token);
     }
 
+    /// <summary>
+    /// Has this done again and again up to the end; returns the exit code. A write may still find a reader after ours is gone:
+    /// a process that another test is just starting has all that we have open, for a moment.
+    /// </summary>
+    public async Task<int> ExitsAmid(Func<Task> act)
+    {
+        var exiting = Exits();
+        while (!exiting.IsCompleted)
+        {
+            await act();
+        }
+
+        return await exiting;
+    }
+
     /// <summary>Waits for the end; returns the exit code.</summary>
     public async Task<int> Exits()
     {
@@ -159,7 +174,7 @@ internal sealed class ToolProcess : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
         }
 
-        await _process.WaitForExitAsync();
+        await Exits();
         _process.Dispose();
     }
 }
