@@ -5,7 +5,7 @@ using NUnit.Framework;
 namespace ChatRoom.Tests;
 
 /// <summary>
-/// Dependencies run one way: Program, CommandLine, then Server or Client, then Protocol and Sockets; within the server
+/// Dependencies run one way: Program, CommandLine, then Server or Client, then Protocol, Files and Sockets; within the server
 /// ChatServer, Connections, Rooms, Moderation, and Storage, which knows none of them. These tests read the sources and name the line that runs the other way.
 /// </summary>
 internal sealed partial class ArchitectureTests
@@ -18,8 +18,9 @@ internal sealed partial class ArchitectureTests
             .Where(file => !file.StartsWith("bin/", StringComparison.Ordinal) && !file.StartsWith("obj/", StringComparison.Ordinal))];
 
     [TestCase("Protocol/", @"System\.Net|\bSocket\b|\bConsole\b|\bTask\b|\bThread\b|TimeProvider", TestName = "The_protocol_is_pure")]
-    [TestCase("Protocol/", @"ChatRoom\.(Server|Client|CommandLine|Sockets)", TestName = "The_protocol_knows_nobody")]
-    [TestCase("Sockets/", @"ChatRoom\.(Server|Client|CommandLine|Protocol)", TestName = "The_calls_to_the_system_know_nobody")]
+    [TestCase("Protocol/", @"ChatRoom\.(Server|Client|CommandLine|Sockets|Files)", TestName = "The_protocol_knows_nobody")]
+    [TestCase("Sockets/", @"ChatRoom\.(Server|Client|CommandLine|Protocol|Files)", TestName = "The_calls_to_the_system_know_nobody")]
+    [TestCase("Files/", @"ChatRoom\.(Server|Client|CommandLine|Protocol|Sockets)", TestName = "Files_know_nobody")]
     [TestCase("Server/", @"ChatRoom\.(Client|CommandLine)", TestName = "The_server_does_not_know_the_client")]
     [TestCase("Client/Terminal/Keys/", @"System\.(IO|Net)|\bConsole\b|\bTask\b|\bThread\b|TimeProvider|ChatRoom\.(Protocol|Client\.(?!Terminal\.Keys))", TestName = "Keys_are_decoded_from_bytes_alone")]
     [TestCase("Client/", @"ChatRoom\.(Server|CommandLine)", TestName = "The_client_does_not_know_the_server")]
@@ -33,7 +34,7 @@ internal sealed partial class ArchitectureTests
 
     [TestCase("^CommandLine/", "McMaster", TestName = "Only_the_command_line_knows_its_parser")]
     [TestCase("^Program.cs$|^CommandLine/|^Client/Terminal/", @"\bConsole\b", TestName = "Only_the_command_line_and_the_terminal_know_the_console")]
-    [TestCase("^Sockets/|^Server/Connections/|^Client/Wire.cs$|^Client/Tls/TlsConnector.cs$|^Client/Benchmark/|^Client/Jobs/Posix.cs$|^Client/Terminal/Device/|^Server/Storage/FolderSync.cs$", @"ChatRoom\.Sockets|\bEpoll\.|LibraryImport|DllImport", TestName = "Only_sockets_signals_terminals_and_folders_are_reached_by_calls_of_our_own_to_the_system")]
+    [TestCase("^Sockets/|^Server/Connections/|^Client/Wire.cs$|^Client/Tls/TlsConnector.cs$|^Client/Benchmark/|^Client/Jobs/Posix.cs$|^Client/Terminal/Device/|^Files/FolderSync.cs$", @"ChatRoom\.Sockets|\bEpoll\.|LibraryImport|DllImport", TestName = "Only_sockets_signals_terminals_and_folders_are_reached_by_calls_of_our_own_to_the_system")]
     [TestCase("^Sockets/|^Server/Connections/|^Server/ChatServer.cs$|^Client/Wire.cs$|^Client/Benchmark/|^CommandLine/", @"System\.Net\.Sockets", TestName = "Sockets_stay_where_the_wire_is")]
     public void Sources_but_for(string allowed, string forbidden) => Assert.That(Matches("", allowed, forbidden), Is.Empty);
 

@@ -55,7 +55,7 @@ internal sealed class NetworkListTests
     public void A_file_that_is_not_there_is_one_sentence()
     {
         Assert.That(NetworkList.TryRead("/no/such", out _, out var whyNot), Is.False);
-        Assert.That(whyNot, Is.EqualTo("cannot read /no/such: there is no such file"));
+        Assert.That(whyNot, Is.EqualTo("cannot read /no/such: there is no such directory"));
         Assert.That(NetworkList.TryRead("", out _, out whyNot), Is.False);
         Assert.That(whyNot, Does.StartWith("cannot read : "));
     }

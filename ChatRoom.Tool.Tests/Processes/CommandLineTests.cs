@@ -22,7 +22,7 @@ internal sealed class CommandLineTests
     [TestCase("the room's URL is given twice; give it with --url or without, not both", "client", "chatroom://a", "--url", "chatroom://b")]
     [TestCase("a shell's name is missing; give bash, zsh, fish, pwsh", "completion")]
     [TestCase("'csh' is not a shell that is known; give bash, zsh, fish, pwsh", "completion", "csh")]
-    [TestCase("'@/none' stands for arguments in a file, which cannot be read: Could not find file '/none'", "client", "@/none")]
+    [TestCase("'@/none' stands for arguments in a file, which cannot be read: there is no such file", "client", "@/none")]
     [TestCase("'none' is not a number for --receivers; give one from 1 to 65000", "bench", "--receivers", "none")]
     [TestCase("'33' is not a number for --size; give one from 34 to 4097", "bench", "--size", "33")]
     [TestCase("'xml' is no value for --log; give human or json", "server", "--log", "xml")]

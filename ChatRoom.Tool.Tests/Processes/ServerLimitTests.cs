@@ -1,3 +1,4 @@
+using ChatRoom.Files;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 

@@ -127,7 +127,7 @@ internal sealed class MotdTests
         Assert.That(whyNot, Is.EqualTo("cannot read : that is no name of a file"));
 
         Assert.That(MotdFile.TryRead(_folder.FullName, out _, out whyNot), Is.False);
-        Assert.That(whyNot, Is.EqualTo($"cannot read {_folder.FullName}: it is a directory, or may not be read"));
+        Assert.That(whyNot, Is.EqualTo($"cannot read {_folder.FullName}: it is a directory, or access to it is denied"));
     }
 
     private RunningServer Start(string text)

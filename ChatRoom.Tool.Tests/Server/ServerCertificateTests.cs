@@ -67,7 +67,10 @@ internal sealed class ServerCertificateTests : IDisposable
     [Test]
     public void Files_that_cannot_be_used_are_one_sentence()
     {
-        Assert.That(WhyNot(Files, null), Does.StartWith($"cannot use the certificate {_folder["cert.pem"]}: could not find file"));
+        Assert.That(WhyNot(Files, null), Is.EqualTo($"cannot use the certificate {_folder["cert.pem"]}: there is no such file"));
+
+        _folder.Write("cert.pem", _authority.Issue("localhost").Chain);
+        Assert.That(WhyNot(Files, null), Is.EqualTo($"cannot use the certificate {_folder["cert.pem"]}: cannot read its key in {_folder["key.pem"]}: there is no such file"));
 
         Write(("nothing", "nothing"));
         Assert.That(WhyNot(Files, null), Does.EndWith("there is no certificate in PEM in it"));

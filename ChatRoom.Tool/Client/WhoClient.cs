@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-
+using ChatRoom.Files;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Client;
@@ -45,7 +45,7 @@ internal sealed class WhoClient(Link link, ClientOptions options, Stream output,
             output.Flush();
             return null;
         }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        catch (Exception gone) when (FileFailure.IsExpected(gone))
         {
             return new Failure(Outcome.BrokenPipe, "");
         }

@@ -1,3 +1,4 @@
+using ChatRoom.Files;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace ChatRoom.CommandLine;
@@ -52,9 +53,9 @@ internal sealed class ArgumentFile
 
             whyNot = "";
         }
-        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception missing) when (FileFailure.IsExpectedOfNamed(missing))
         {
-            whyNot = $"'{argument}' stands for arguments in a file, which cannot be read: {missing.Message.TrimEnd('.')}"
+            whyNot = $"'{argument}' stands for arguments in a file, which cannot be read: {FileFailure.Reason(missing)}"
                 + (_takesText ? "; put -- in front of text" : "");
         }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ChatRoom.Files;
 using ChatRoom.Server;
 
 namespace ChatRoom.CommandLine;
@@ -65,7 +66,7 @@ internal sealed class ServerSignals : IDisposable
             using var terminal = File.OpenHandle("/dev/tty", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             return true;
         }
-        catch (Exception none) when (none is IOException or UnauthorizedAccessException)
+        catch (Exception none) when (FileFailure.IsExpected(none))
         {
             return false;
         }

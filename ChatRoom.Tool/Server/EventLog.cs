@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ChatRoom.Files;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Server;
@@ -72,7 +73,7 @@ internal sealed class EventLog(TextWriter output, EventOptions options)
             output.WriteLine(line);
             return true;
         }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        catch (Exception gone) when (FileFailure.IsExpected(gone))
         {
             return false;
         }

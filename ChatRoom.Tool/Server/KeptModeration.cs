@@ -21,7 +21,7 @@ internal sealed record KeptModeration(Bans Bans, Bans Mutes, TopicLocks Locks)
 
         if (!Bans.TryOpen(options.Time, new BanFile(log.BansPath, report), wishSave, out var bans, out whyNot)
             || !Bans.TryOpen(options.Time, new BanFile(log.MutesPath, report, "mute", "Who may not speak"), wishSave, out var mutes, out whyNot)
-            || !TopicLocks.TryOpen(log.LocksPath, report, wishSave, out var locks, out whyNot))
+            || !TopicLocks.TryOpen(new KeptFile(log.LocksPath, "locks of topics", report), wishSave, out var locks, out whyNot))
         {
             return false;
         }

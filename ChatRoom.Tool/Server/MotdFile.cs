@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using ChatRoom.Files;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Rooms;
 
@@ -49,9 +50,9 @@ internal static class MotdFile
 
             lines = LinesOf(bytes);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception error) when (FileFailure.IsExpectedOfNamed(error))
         {
-            whyNot = $"cannot read {path}: {Reason(error)}";
+            whyNot = $"cannot read {path}: {FileFailure.Reason(error)}";
             return false;
         }
 
@@ -80,12 +81,4 @@ internal static class MotdFile
         var last = lines.FindLastIndex(line => line.Length > 0);
         return first < 0 ? [] : [.. lines[first..(last + 1)]];
     }
-
-    private static string Reason(Exception error) => error switch
-    {
-        FileNotFoundException or DirectoryNotFoundException => "there is no such file",
-        ArgumentException => "that is no name of a file",
-        UnauthorizedAccessException => "it is a directory, or may not be read",
-        _ => error.Message,
-    };
 }

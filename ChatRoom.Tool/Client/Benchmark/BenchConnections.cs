@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ChatRoom.Client.Tls;
+using ChatRoom.Files;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Benchmark;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ChatRoom.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.Client.Jobs;
@@ -56,7 +57,7 @@ internal static partial class Posix
             using var terminal = File.OpenHandle("/dev/tty", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             return ForegroundGroup(terminal) == OwnGroup();
         }
-        catch (Exception none) when (none is IOException or UnauthorizedAccessException)
+        catch (Exception none) when (FileFailure.IsExpected(none))
         {
             return false;
         }

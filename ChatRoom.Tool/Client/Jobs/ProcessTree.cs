@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using ChatRoom.Files;
 
 namespace ChatRoom.Client.Jobs;
 
@@ -77,7 +78,7 @@ internal static class ProcessTree
             var fields = status[(status.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
             return int.Parse(fields[1], CultureInfo.InvariantCulture);
         }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        catch (Exception gone) when (FileFailure.IsExpected(gone))
         {
             return null;
         }

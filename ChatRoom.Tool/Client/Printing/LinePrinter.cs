@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using ChatRoom.Files;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Printing;
@@ -90,7 +91,7 @@ internal sealed class LinePrinter(Stream output, Func<Stream> errors)
                 Flush(_output, output);
                 return true;
             }
-            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+            catch (Exception gone) when (FileFailure.IsExpected(gone))
             {
                 return false;
             }

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using ChatRoom.Files;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Tls;
@@ -43,7 +44,7 @@ internal sealed class ServerTrust(ClientOptions options)
             {
                 return _known?.Find(options.Address).Count > 0;
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (Exception error) when (FileFailure.IsExpected(error))
             {
                 return false;
             }
@@ -76,9 +77,9 @@ internal sealed class ServerTrust(ClientOptions options)
             _known.Add(options.Address, Shown!);
             return null;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            return Mistrust($"cannot keep the certificate of {options.Address} in {_known.Path}: {error.Message}");
+            return Mistrust($"cannot keep the certificate of {options.Address} in {_known.Path}: {FileFailure.Reason(error)}");
         }
     }
 
@@ -94,9 +95,9 @@ internal sealed class ServerTrust(ClientOptions options)
         {
             known = _known?.Find(options.Address) ?? [];
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            return (Trust.Refused, Mistrust($"cannot read the known servers in {_known!.Path}: {error.Message}"));
+            return (Trust.Refused, Mistrust($"cannot read the known servers in {_known!.Path}: {FileFailure.Reason(error)}"));
         }
 
         if (known.Exists(host => host.Fingerprint.Equals(Shown)))

@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text;
 using ChatRoom.Protocol;
-using ChatRoom.Server.Storage;
 
 namespace ChatRoom.Server.Moderation;
 
@@ -25,73 +23,41 @@ internal sealed class BanFile(string path, Action<string> report, string what = 
 
         """;
 
-    private bool _isFailing;
+    private readonly KeptFile _file = new(path, $"{what}s", report);
 
     /// <summary>False, and one sentence, where a line is not what it must be: whom it was to keep out must not come in unseen.</summary>
     public bool TryRead(out Ban[] bans, [NotNullWhen(false)] out string? whyNot)
     {
-        (bans, whyNot) = ([], null);
-        try
+        bans = [];
+        if (!_file.TryRead(out var lines, out whyNot))
         {
-            var lines = File.Exists(path) ? File.ReadAllLines(path) : [];
-            var read = new List<Ban>();
-            for (var i = 0; i < lines.Length; i++)
-            {
-                if (lines[i].Trim().Length == 0 || lines[i].StartsWith('#'))
-                {
-                    continue;
-                }
-
-                if (!TryParse(lines[i], out var ban))
-                {
-                    whyNot = $"line {i + 1} of {path} is no {what}: write NAME NETWORK SINCE UNTIL BY REASON, or delete it";
-                    return false;
-                }
-
-                read.Add(ban);
-            }
-
-            bans = [.. read];
-            return true;
-        }
-        catch (Exception error) when (Failure.IsExpected(error))
-        {
-            whyNot = $"cannot read {path}: {Failure.Reason(error)}";
             return false;
         }
+
+        var read = new List<Ban>();
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (lines[i].Trim().Length == 0 || lines[i].StartsWith('#'))
+            {
+                continue;
+            }
+
+            if (!TryParse(lines[i], out var ban))
+            {
+                whyNot = $"line {i + 1} of {path} is no {what}: write NAME NETWORK SINCE UNTIL BY REASON, or delete it";
+                return false;
+            }
+
+            read.Add(ban);
+        }
+
+        bans = [.. read];
+        return true;
     }
 
     /// <summary>Puts these in the place of what was there, whole or not at all; false where that cannot be, of which the operator is told once.</summary>
-    public bool TryWrite(Ban[] bans)
-    {
-        var text = new StringBuilder(_head.ReplaceLineEndings("\n"));
-        foreach (var ban in bans)
-        {
-            text.Append(Spell(ban)).Append('\n');
-        }
-
-        try
-        {
-            WholeFile.Replace(path, Encoding.UTF8.GetBytes(text.ToString()));
-            Tell(isFailing: false, $"{what}s are written to {path} again");
-            return true;
-        }
-        catch (Exception error) when (Failure.IsExpected(error))
-        {
-            Tell(isFailing: true, $"{what}s hold, but end with the server: cannot write {path}: {Failure.Reason(error)}");
-            return false;
-        }
-    }
-
-    private void Tell(bool isFailing, string sentence)
-    {
-        if (_isFailing != isFailing)
-        {
-            report(sentence);
-        }
-
-        _isFailing = isFailing;
-    }
+    public bool TryWrite(Ban[] bans) =>
+        _file.TryWrite(_head.ReplaceLineEndings("\n") + string.Concat(bans.Select(ban => $"{Spell(ban)}\n")));
 
     private static string Spell(Ban ban) =>
         $"{Or(ban.Target.Name)} {Or(ban.Target.Network)} {At(ban.Since)} {(ban.Until is { } until ? At(until) : Nothing)} {ban.By} {ban.Reason}".TrimEnd();

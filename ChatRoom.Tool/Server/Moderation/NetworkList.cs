@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using ChatRoom.Files;
 
 namespace ChatRoom.Server.Moderation;
 
@@ -39,9 +40,9 @@ internal sealed class NetworkList
 
             return TryParse(path, File.ReadLines(path), out list, out whyNot);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception error) when (FileFailure.IsExpectedOfNamed(error))
         {
-            whyNot = $"cannot read {path}: {(error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : error.Message)}";
+            whyNot = $"cannot read {path}: {FileFailure.Reason(error)}";
             return false;
         }
     }

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using ChatRoom.Files;
 using ChatRoom.Protocol;
-using ChatRoom.Server.Storage;
 
 namespace ChatRoom.Server.Moderation;
 
@@ -30,9 +30,9 @@ internal static class PasswordFile
             warning = IsOpen(path) ? $"others can read {what} in {path}: chmod 600 {path}" : null;
             return true;
         }
-        catch (Exception error) when (Failure.IsExpected(error) || error is ArgumentException or NotSupportedException)
+        catch (Exception error) when (FileFailure.IsExpectedOfNamed(error))
         {
-            whyNot = $"cannot read {what} from {path}: {Failure.Reason(error)}";
+            whyNot = $"cannot read {what} from {path}: {FileFailure.Reason(error)}";
             return false;
         }
     }

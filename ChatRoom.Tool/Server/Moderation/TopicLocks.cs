@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using ChatRoom.Protocol;
-using ChatRoom.Server.Storage;
 
 namespace ChatRoom.Server.Moderation;
 
@@ -12,57 +10,51 @@ namespace ChatRoom.Server.Moderation;
 internal sealed class TopicLocks
 {
     private readonly Lock _gate = new();
-    private readonly string? _path;
-    private readonly Action<string> _report;
+    private readonly KeptFile? _file;
     private readonly Action _wishSave;
     private volatile HashSet<Nickname> _all;
     private HashSet<Nickname> _saved;
-    private bool _isFailing;
 
     /// <summary>Locks that last as long as the server.</summary>
     public TopicLocks()
-        : this(path: null, [], _ => { }, () => { })
+        : this(file: null, [], () => { })
     {
     }
 
-    private TopicLocks(string? path, HashSet<Nickname> all, Action<string> report, Action wishSave)
+    private TopicLocks(KeptFile? file, HashSet<Nickname> all, Action wishSave)
     {
-        (_path, _report, _wishSave) = (path, report, wishSave);
+        (_file, _wishSave) = (file, wishSave);
         _all = _saved = all;
     }
 
     /// <summary>Reads what an earlier run left; false, and one sentence, where it cannot be read.</summary>
-    /// <param name="path">Where they are kept.</param>
-    /// <param name="report">Takes a sentence for the operator.</param>
+    /// <param name="file">Where they are kept.</param>
     /// <param name="wishSave">Called when there is something to <see cref="Save"/>; from any thread.</param>
     /// <param name="locks">All of them.</param>
     /// <param name="whyNot">What to do.</param>
     public static bool TryOpen(
-        string path, Action<string> report, Action wishSave, [NotNullWhen(true)] out TopicLocks? locks, [NotNullWhen(false)] out string? whyNot)
+        KeptFile file, Action wishSave, [NotNullWhen(true)] out TopicLocks? locks, [NotNullWhen(false)] out string? whyNot)
     {
-        (locks, whyNot) = (null, null);
-        try
+        locks = null;
+        if (!file.TryRead(out var lines, out whyNot))
         {
-            var rooms = new HashSet<Nickname>();
-            foreach (var line in File.Exists(path) ? File.ReadAllLines(path) : [])
-            {
-                if (!Nickname.TryParse(line.Trim(), out var room))
-                {
-                    whyNot = $"a line of {path} is no room: '{TextFilter.Clean(line)}'; delete it";
-                    return false;
-                }
-
-                rooms.Add(room);
-            }
-
-            locks = new TopicLocks(path, rooms, report, wishSave);
-            return true;
-        }
-        catch (Exception error) when (Failure.IsExpected(error))
-        {
-            whyNot = $"cannot read {path}: {Failure.Reason(error)}";
             return false;
         }
+
+        var rooms = new HashSet<Nickname>();
+        foreach (var line in lines)
+        {
+            if (!Nickname.TryParse(line.Trim(), out var room))
+            {
+                whyNot = $"a line of {file.Path} is no room: '{TextFilter.Clean(line)}'; delete it";
+                return false;
+            }
+
+            rooms.Add(room);
+        }
+
+        locks = new TopicLocks(file, rooms, wishSave);
+        return true;
     }
 
     public bool Contains(ReadOnlySpan<byte> room) => Nickname.TryParse(room, out var name) && _all.Contains(name);
@@ -82,30 +74,9 @@ internal sealed class TopicLocks
     public void Save()
     {
         var all = _all;
-        if (all == _saved || _path is null)
+        if (all != _saved && _file is not null && _file.TryWrite(string.Concat(all.Select(room => $"{room}\n"))))
         {
-            return;
-        }
-
-        try
-        {
-            WholeFile.Replace(_path, Encoding.UTF8.GetBytes(string.Concat(all.Select(room => $"{room}\n"))));
             _saved = all;
-            Tell(isFailing: false, $"locks of topics are written to {_path} again");
         }
-        catch (Exception error) when (Failure.IsExpected(error))
-        {
-            Tell(isFailing: true, $"locks of topics hold, but end with the server: cannot write {_path}: {Failure.Reason(error)}");
-        }
-    }
-
-    private void Tell(bool isFailing, string sentence)
-    {
-        if (_isFailing != isFailing)
-        {
-            _report(sentence);
-        }
-
-        _isFailing = isFailing;
     }
 }

@@ -9,7 +9,7 @@ namespace ChatRoom.Server.Rooms;
 /// </summary>
 internal sealed class Journal(RoomStore store, Keeping keeping)
 {
-    private bool _isFailing;
+    private readonly Trouble _trouble = new(keeping.Report, $"what is said in {store.Room} is written down again");
 
     public RoomStore Store => store;
 
@@ -41,21 +41,11 @@ internal sealed class Journal(RoomStore store, Keeping keeping)
         keeping.Times?.Appended(begin);
         if (!isWritten)
         {
-            if (!_isFailing)
-            {
-                _isFailing = true;
-                keeping.Report($"what is said in {store.Room} is refused until it can be written down: {whyNot}");
-            }
-
+            _trouble.Met($"what is said in {store.Room} is refused until it can be written down: {whyNot}");
             return Refusal.NotWritten;
         }
 
-        if (_isFailing)
-        {
-            _isFailing = false;
-            keeping.Report($"what is said in {store.Room} is written down again");
-        }
-
+        _trouble.Over();
         return null;
     }
 

@@ -10,7 +10,7 @@ internal sealed class Safety(RoomStore store, Keeping keeping)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Reader, (long Number, long Id)> _waiting = [];
-    private bool _isFailing;
+    private readonly Trouble _trouble = new(keeping.Report, $"what is said in {store.Room} is safe from a power cut again");
 
     /// <summary>Whether lines up to that event may be acknowledged now; otherwise they are when the disk has them.</summary>
     public bool IsSafe(Reader reader, long number, long id)
@@ -49,12 +49,13 @@ internal sealed class Safety(RoomStore store, Keeping keeping)
         var begin = keeping.Times?.Syncing() ?? 0;
         var whyNot = store.Sync();
         keeping.Times?.Synced(begin);
-        if (_isFailing != whyNot is not null)
+        if (whyNot is null)
         {
-            _isFailing = whyNot is not null;
-            keeping.Report(_isFailing
-                ? $"what is said in {store.Room} is not safe from a power cut: {whyNot}"
-                : $"what is said in {store.Room} is safe from a power cut again");
+            _trouble.Over();
+        }
+        else
+        {
+            _trouble.Met($"what is said in {store.Room} is not safe from a power cut: {whyNot}");
         }
 
         Acknowledge(store.SyncedId);

@@ -1,3 +1,5 @@
+using ChatRoom.Files;
+
 namespace ChatRoom.Server.Storage;
 
 /// <summary>Tells the operator what is wrong with a room's files: each place once, and not without end. Any thread may tell.</summary>
@@ -25,5 +27,5 @@ internal sealed class DamageReports(string folder, Action<string> report)
     }
 
     public void CannotRead(string path, Exception error) =>
-        Tell(path, -1, $"cannot read {path}: {Failure.Reason(error)}");
+        Tell(path, -1, $"cannot read {path}: {FileFailure.Reason(error)}");
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ChatRoom.Files;
 using ChatRoom.Protocol;
 using Microsoft.Win32.SafeHandles;
 
@@ -32,11 +33,11 @@ internal sealed class DataDirectory : IDisposable
             directory = new DataDirectory(path, Lock(Path.Combine(path, LockName)));
             return true;
         }
-        catch (Exception error) when (Failure.IsExpected(error))
+        catch (Exception error) when (FileFailure.IsExpected(error))
         {
             whyNot = IsInUse(error)
                 ? $"another server uses the data directory {path}: end it, or name another directory"
-                : $"cannot use the data directory {path}: {Failure.Reason(error)}";
+                : $"cannot use the data directory {path}: {FileFailure.Reason(error)}";
             return false;
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ChatRoom.Files;
 
 namespace ChatRoom.Server.Storage;
 
@@ -27,9 +28,9 @@ internal sealed class LogAppender(RoomFolder folder, StoreOptions options, LogSt
             _writer = SegmentWriter.Open(log.Segments[^1], options.Write);
             return true;
         }
-        catch (Exception error) when (Failure.IsExpected(error))
+        catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            whyNot = $"cannot write {log.Segments[^1].Path}: {Failure.Reason(error)}";
+            whyNot = $"cannot write {log.Segments[^1].Path}: {FileFailure.Reason(error)}";
             return false;
         }
     }
@@ -81,9 +82,9 @@ internal sealed class LogAppender(RoomFolder folder, StoreOptions options, LogSt
             _writer?.Dispose();
             _writer = writer;
         }
-        catch (Exception error) when (Failure.IsExpected(error))
+        catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            whyNot = $"cannot make a file in {folder.Path}: {Failure.Reason(error)}";
+            whyNot = $"cannot make a file in {folder.Path}: {FileFailure.Reason(error)}";
             return false;
         }
 

@@ -1,3 +1,5 @@
+using ChatRoom.Files;
+
 namespace ChatRoom.Server.Storage;
 
 /// <summary>
@@ -43,9 +45,9 @@ internal sealed class Retention(StoreOptions options, PublishedLog log)
         {
             File.Delete(segment.Path);
         }
-        catch (Exception error) when (Failure.IsExpected(error))
+        catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            log.Damage.Tell(segment.Path, -2, $"cannot delete {segment.Path}: {Failure.Reason(error)}");
+            log.Damage.Tell(segment.Path, -2, $"cannot delete {segment.Path}: {FileFailure.Reason(error)}");
         }
     }
 }

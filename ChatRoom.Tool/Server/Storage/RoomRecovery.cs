@@ -1,3 +1,5 @@
+using ChatRoom.Files;
+
 namespace ChatRoom.Server.Storage;
 
 /// <summary>
@@ -92,7 +94,7 @@ internal sealed class RoomRecovery(RoomFolder folder, DamageReports reports)
 
             return more == 0;
         }
-        catch (Exception error) when (Failure.IsExpected(error))
+        catch (Exception error) when (FileFailure.IsExpected(error))
         {
             reports.CannotRead(segment.Path, error);
             return false;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ChatRoom.Files;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Storage;
@@ -63,9 +64,9 @@ internal sealed class RoomStore : IDisposable
             recovery.Run();
             store = new RoomStore(folder, options, recovery, damage);
         }
-        catch (Exception error) when (Failure.IsExpected(error))
+        catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            whyNot = $"cannot open {folder.Path}: {Failure.Reason(error)}";
+            whyNot = $"cannot open {folder.Path}: {FileFailure.Reason(error)}";
             return false;
         }
 

@@ -1,3 +1,5 @@
+using ChatRoom.Files;
+
 using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.Server.Storage;
@@ -25,7 +27,7 @@ internal sealed class SegmentReplay(Segment segment, LogState state, DamageRepor
             using var file = segment.OpenToRead();
             Read(file, mayBeTorn);
         }
-        catch (Exception error) when (Failure.IsExpected(error))
+        catch (Exception error) when (FileFailure.IsExpected(error))
         {
             reports.CannotRead(segment.Path, error);
             DamagedBytes = segment.Length;

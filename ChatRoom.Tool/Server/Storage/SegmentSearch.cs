@@ -1,4 +1,5 @@
 using System.Buffers;
+using ChatRoom.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.Server.Storage;
@@ -76,7 +77,7 @@ internal static class SegmentSearch
                 segment.FirstTime = found.Time;
             }
         }
-        catch (Exception error) when (Failure.IsExpected(error))
+        catch (Exception error) when (FileFailure.IsExpected(error))
         {
             // Whoever reads the segment says so.
         }

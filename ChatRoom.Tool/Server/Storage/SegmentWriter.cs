@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ChatRoom.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.Server.Storage;
@@ -92,9 +93,9 @@ internal sealed class SegmentWriter : IDisposable
             _hasGarbage = false;
             return true;
         }
-        catch (Exception error) when (Failure.IsExpected(error))
+        catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            whyNot = $"cannot write {Segment.Path}: {Failure.Reason(error)}";
+            whyNot = $"cannot write {Segment.Path}: {FileFailure.Reason(error)}";
             TryCutGarbage();
             return false;
         }
@@ -117,7 +118,7 @@ internal sealed class SegmentWriter : IDisposable
         {
             CutGarbage();
         }
-        catch (Exception error) when (Failure.IsExpected(error))
+        catch (Exception error) when (FileFailure.IsExpected(error))
         {
             // The next write tries again before it writes anything.
         }

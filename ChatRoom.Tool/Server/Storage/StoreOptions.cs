@@ -1,8 +1,9 @@
+using ChatRoom.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.Server.Storage;
 
-/// <summary>Writes all the bytes at a place in a file, or throws an expected <see cref="Failure"/>.</summary>
+/// <summary>Writes all the bytes at a place in a file, or throws an expected <see cref="FileFailure"/>.</summary>
 internal delegate void WriteBytes(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset);
 
 /// <summary>How much of a room's log is kept on disk, and in what pieces.</summary>

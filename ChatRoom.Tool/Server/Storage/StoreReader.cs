@@ -1,4 +1,5 @@
 using System.Buffers;
+using ChatRoom.Files;
 using ChatRoom.Protocol;
 using Microsoft.Win32.SafeHandles;
 
@@ -83,7 +84,7 @@ internal sealed class StoreReader(PublishedLog log, long nextId) : IDisposable
 
             run.End();
         }
-        catch (Exception error) when (Failure.IsExpected(error))
+        catch (Exception error) when (FileFailure.IsExpected(error))
         {
             // What was deleted is told to the reader as a gap, and to nobody else.
             if (error is not (FileNotFoundException or DirectoryNotFoundException))

@@ -1,3 +1,5 @@
+using ChatRoom.Files;
+
 namespace ChatRoom.Server.Storage;
 
 /// <summary>Finds where in a room's log a reader begins. Needs no lock; what cannot be read is as if it were not there.</summary>
@@ -18,7 +20,7 @@ internal static class StoreSearch
                     return Math.Min(id, next);
                 }
             }
-            catch (Exception error) when (Failure.IsExpected(error))
+            catch (Exception error) when (FileFailure.IsExpected(error))
             {
                 // What was deleted meanwhile, or cannot be read, has no events.
             }

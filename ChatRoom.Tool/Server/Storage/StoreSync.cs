@@ -1,3 +1,5 @@
+using ChatRoom.Files;
+
 namespace ChatRoom.Server.Storage;
 
 /// <summary>Makes durable what is committed, while more is committed. Any thread may call; one does the work at a time.</summary>
@@ -36,9 +38,9 @@ internal sealed class StoreSync(RoomFolder folder, PublishedLog log)
                 Volatile.Write(ref _syncedId, lastId);
                 return null;
             }
-            catch (Exception error) when (Failure.IsExpected(error))
+            catch (Exception error) when (FileFailure.IsExpected(error))
             {
-                return $"cannot make {folder.Path} durable: {Failure.Reason(error)}";
+                return $"cannot make {folder.Path} durable: {FileFailure.Reason(error)}";
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using ChatRoom.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.Server.Storage;
@@ -31,7 +32,7 @@ internal sealed class TailSearch(PublishedLog log, int count)
                 using var file = segments[index].OpenToRead();
                 first = FindIn(file, segments[index].Length, first, buffer);
             }
-            catch (Exception error) when (Failure.IsExpected(error))
+            catch (Exception error) when (FileFailure.IsExpected(error))
             {
                 // What was deleted meanwhile, or cannot be read, has no events.
             }

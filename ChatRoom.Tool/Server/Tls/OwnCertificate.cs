@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using ChatRoom.Server.Storage;
+using ChatRoom.Files;
 
 namespace ChatRoom.Server.Tls;
 
@@ -12,7 +12,6 @@ namespace ChatRoom.Server.Tls;
 internal static class OwnCertificate
 {
     private const string FileName = "tls.pem";
-    private const string Unfinished = ".new";
 
     /// <summary>Nobody who pins it looks at it, and nobody is there to renew it.</summary>
     private const int Years = 10;
@@ -31,9 +30,7 @@ internal static class OwnCertificate
         }
 
         var pem = Make(time);
-        WritePrivately(path + Unfinished, pem);
-        File.Move(path + Unfinished, path, overwrite: true);
-        FolderSync.Flush(folder);
+        WholeFile.Replace(path, Encoding.ASCII.GetBytes(pem));
         return pem;
     }
 
@@ -50,20 +47,5 @@ internal static class OwnCertificate
         var now = time.GetUtcNow();
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(Years));
         return $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n";
-    }
-
-    private static void WritePrivately(string path, string text)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            // One that was left unfinished may have other rights.
-            File.Delete(path);
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var file = new FileStream(path, options);
-        file.Write(Encoding.ASCII.GetBytes(text));
-        file.Flush(flushToDisk: true);
     }
 }

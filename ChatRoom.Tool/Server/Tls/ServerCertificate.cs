@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
+using ChatRoom.Files;
 using ChatRoom.Protocol;
-using ChatRoom.Server.Storage;
 
 namespace ChatRoom.Server.Tls;
 
@@ -51,25 +51,22 @@ internal sealed class ServerCertificate
     {
         (certificate, PemCertificate? pem, whyNot) = (null, null, null);
         var path = options.CertificateFile ?? (folder is null ? null : OwnCertificate.PathIn(folder));
-        try
+        if (!(options.CertificateFile is null ? TryReadOwn(folder, time, out var read, out var reason) : TryReadFiles(options, out read, out reason)))
         {
-            var read = options.CertificateFile is not null ? ReadFiles(options) : ReadOwn(folder, time);
-            if (!PemCertificate.TryParse(read.Chain, read.Key, out pem, out var reason))
-            {
-                whyNot = $"cannot use the certificate {path}: {reason}" + (options.CertificateFile is null
-                    ? "; put a copy of it back, or delete it to have another made, which clients will not know" : "");
-                return false;
-            }
-
-            var origin = options.CertificateFile is not null ? $"read from {path}" : path is null ? "made for this run only" : $"kept in {path}";
-            certificate = new ServerCertificate(options, origin, time, report, pem, read);
-            return true;
-        }
-        catch (Exception error) when (Failure.IsExpected(error))
-        {
-            whyNot = $"cannot use the certificate {path}: {Failure.Reason(error)}";
+            whyNot = $"cannot use the certificate {path}: {reason}";
             return false;
         }
+
+        if (!PemCertificate.TryParse(read.Chain, read.Key, out pem, out reason))
+        {
+            whyNot = $"cannot use the certificate {path}: {reason}" + (options.CertificateFile is null
+                ? "; put a copy of it back, or delete it to have another made, which clients will not know" : "");
+            return false;
+        }
+
+        var origin = options.CertificateFile is not null ? $"read from {path}" : path is null ? "made for this run only" : $"kept in {path}";
+        certificate = new ServerCertificate(options, origin, time, report, pem, read);
+        return true;
     }
 
     /// <summary>The certificate of now, for one more connection.</summary>
@@ -86,15 +83,6 @@ internal sealed class ServerCertificate
             return _current.Context;
         }
     }
-
-    private static (string Chain, string Key) ReadOwn(string? folder, TimeProvider time)
-    {
-        var both = folder is null ? OwnCertificate.Make(time) : OwnCertificate.ReadOrMake(folder, time);
-        return (both, both);
-    }
-
-    private static (string Chain, string Key) ReadFiles(TlsOptions options) =>
-        (File.ReadAllText(options.CertificateFile!), File.ReadAllText(options.KeyFile!));
 
     /// <summary>Reads the files again at once; false where they cannot be used, and then nothing has changed.</summary>
     /// <param name="outcome">Which it is now, or why not.</param>
@@ -129,29 +117,26 @@ internal sealed class ServerCertificate
     private bool TryRead(out bool isChanged, out string whyNot)
     {
         (isChanged, whyNot) = (false, "");
-        try
+        if (!TryReadFiles(_options, out var read, out var reason))
         {
-            var read = ReadFiles(_options);
-            if (read == _read)
-            {
-                return true;
-            }
-
-            if (!PemCertificate.TryParse(read.Chain, read.Key, out var changed, out var reason))
-            {
-                whyNot = reason;
-                return false;
-            }
-
-            (_current, _read, isChanged) = (changed, read, true);
-            TellExpiry();
-            return true;
-        }
-        catch (Exception error) when (Failure.IsExpected(error))
-        {
-            whyNot = Failure.Reason(error);
+            whyNot = reason;
             return false;
         }
+
+        if (read == _read)
+        {
+            return true;
+        }
+
+        if (!PemCertificate.TryParse(read.Chain, read.Key, out var changed, out reason))
+        {
+            whyNot = reason;
+            return false;
+        }
+
+        (_current, _read, isChanged) = (changed, read, true);
+        TellExpiry();
+        return true;
     }
 
     private void TellExpiry()
@@ -159,6 +144,46 @@ internal sealed class ServerCertificate
         if (_current.Certificate.NotAfter.ToUniversalTime() < _time.GetUtcNow().UtcDateTime)
         {
             _report($"the certificate has expired at {_current.Certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC: clients refuse it, unless they pin its fingerprint");
+        }
+    }
+
+    private static bool TryReadOwn(string? folder, TimeProvider time, out (string Chain, string Key) read, [NotNullWhen(false)] out string? whyNot)
+    {
+        var isRead = TryRead(() => folder is null ? OwnCertificate.Make(time) : OwnCertificate.ReadOrMake(folder, time), out var both, out whyNot);
+        read = (both, both);
+        return isRead;
+    }
+
+    private static bool TryReadFiles(TlsOptions options, out (string Chain, string Key) read, [NotNullWhen(false)] out string? whyNot)
+    {
+        read = ("", "");
+        if (!TryRead(() => File.ReadAllText(options.CertificateFile!), out var chain, out whyNot))
+        {
+            return false;
+        }
+
+        if (!TryRead(() => File.ReadAllText(options.KeyFile!), out var key, out var reason))
+        {
+            whyNot = $"cannot read its key in {options.KeyFile}: {reason}";
+            return false;
+        }
+
+        read = (chain, key);
+        return true;
+    }
+
+    private static bool TryRead(Func<string> read, out string text, [NotNullWhen(false)] out string? whyNot)
+    {
+        (text, whyNot) = ("", null);
+        try
+        {
+            text = read();
+            return true;
+        }
+        catch (Exception error) when (FileFailure.IsExpectedOfNamed(error))
+        {
+            whyNot = FileFailure.Reason(error);
+            return false;
         }
     }
 }

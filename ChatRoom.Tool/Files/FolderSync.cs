@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ChatRoom.Server.Storage;
+namespace ChatRoom.Files;
 
 /// <summary>
 /// Makes durable which files a folder holds, which the base library does not offer: on Unix fsync(2) of the folder itself.

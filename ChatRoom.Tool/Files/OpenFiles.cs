@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ChatRoom;
+namespace ChatRoom.Files;
 
 /// <summary>
 /// How many files this process may open, connections included. To be asked before: a process that has run

@@ -1,4 +1,4 @@
-namespace ChatRoom.Server.Storage;
+namespace ChatRoom.Files;
 
 /// <summary>A small file that is replaced as a whole: whatever happens meanwhile, the old one is there or the new one.</summary>
 internal static class WholeFile
@@ -13,6 +13,8 @@ internal static class WholeFile
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
+            // One that was left unfinished may have other rights.
+            File.Delete(path + Unfinished);
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
