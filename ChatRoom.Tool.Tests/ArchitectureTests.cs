@@ -25,13 +25,16 @@ internal sealed partial class ArchitectureTests
     [TestCase("Client/Terminal/Keys/", @"System\.(IO|Net)|\bConsole\b|\bTask\b|\bThread\b|TimeProvider|ChatRoom\.(Protocol|Client\.(?!Terminal\.Keys))", TestName = "Keys_are_decoded_from_bytes_alone")]
     [TestCase("Client/", @"ChatRoom\.(Server|CommandLine)", TestName = "The_client_does_not_know_the_server")]
     [TestCase("Server/Rooms/", @"System\.Net\.|\bSocket\b|ChatRoom\.Sockets|\bEpoll|Connections|ChatServer|ServerOptions", TestName = "A_room_knows_no_socket")]
+    [TestCase("Server/Rooms/Logs/", @"SlashCommands|Moderation", TestName = "A_rooms_log_knows_neither_commands_nor_bans")]
     [TestCase("Server/Moderation/", @"System\.Net\.|\bSocket\b|ChatRoom\.Sockets|ChatRoom\.Server\.(Rooms|Connections)|ChatServer|ServerOptions|ServerEvents", TestName = "Bans_know_neither_rooms_nor_connections")]
     [TestCase("Server/Storage/", @"System\.Net|\bSocket\b|ChatRoom\.Sockets|ChatRoom\.Server\.(Rooms|Connections|Moderation)|ChatServer|ServerOptions|\bTask\b|\bThread\b|TimeProvider", TestName = "The_log_on_disk_knows_neither_rooms_nor_connections")]
     [TestCase("Server/Connections/", @"\bCommands\b.*Table|ChatServer|""/\w", TestName = "A_connection_knows_no_command")]
+    [TestCase("Server/Connections/Sessions/", @"\bSocket\b|Transports|Loops|Sending|Accepting|TimeProvider", TestName = "A_session_knows_neither_sockets_nor_clocks")]
     [TestCase("", @"DateTime(Offset)?\.(Utc)?Now|\bStopwatch\b|Thread\.Sleep|Environment\.TickCount", TestName = "Nobody_reads_the_clock_directly")]
     [TestCase("", @"async void|#region|NotImplementedException|\bTODO\b", TestName = "Nothing_is_left_half_done")]
     public void Sources_under(string folder, string forbidden) => Assert.That(Matches(folder, "^$", forbidden), Is.Empty);
 
+    [TestCase("^Server/Rooms/SlashCommands/|^Server/Connections/Sessions/", "SlashCommands", TestName = "A_room_does_what_it_is_told_by_commands_and_knows_none")]
     [TestCase("^CommandLine/", "McMaster", TestName = "Only_the_command_line_knows_its_parser")]
     [TestCase("^Program.cs$|^CommandLine/|^Client/Terminal/", @"\bConsole\b", TestName = "Only_the_command_line_and_the_terminal_know_the_console")]
     [TestCase("^Sockets/|^Server/Connections/|^Client/Wire.cs$|^Client/Tls/TlsConnector.cs$|^Client/Benchmark/|^Client/Jobs/Posix.cs$|^Client/Terminal/Device/|^Files/FolderSync.cs$", @"ChatRoom\.Sockets|\bEpoll\.|LibraryImport|DllImport", TestName = "Only_sockets_signals_terminals_and_folders_are_reached_by_calls_of_our_own_to_the_system")]

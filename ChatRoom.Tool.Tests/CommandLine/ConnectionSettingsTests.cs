@@ -1,5 +1,6 @@
 using ChatRoom.CommandLine;
 using ChatRoom.CommandLine.Definition;
+using ChatRoom.CommandLine.Settings;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.CommandLine;

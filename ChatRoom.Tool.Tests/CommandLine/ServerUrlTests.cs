@@ -1,4 +1,4 @@
-using ChatRoom.CommandLine;
+using ChatRoom.CommandLine.Settings;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.CommandLine;

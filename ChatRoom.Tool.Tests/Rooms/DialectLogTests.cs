@@ -1,6 +1,6 @@
 using System.Text;
 using ChatRoom.Protocol;
-using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.Logs;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 

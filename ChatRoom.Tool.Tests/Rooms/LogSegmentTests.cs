@@ -1,5 +1,5 @@
 using System.Text;
-using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.Logs;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Rooms;

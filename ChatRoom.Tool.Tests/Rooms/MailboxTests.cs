@@ -1,6 +1,7 @@
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.Logs;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Rooms;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.SlashCommands;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.Logs;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 

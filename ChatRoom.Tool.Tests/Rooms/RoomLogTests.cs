@@ -1,5 +1,5 @@
 using ChatRoom.Protocol;
-using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.Logs;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 

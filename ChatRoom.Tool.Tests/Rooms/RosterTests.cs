@@ -2,6 +2,7 @@ using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.Logs;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using ChatRoom.Server;
 using ChatRoom.Server.Connections;
+using ChatRoom.Server.Connections.Accepting;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 

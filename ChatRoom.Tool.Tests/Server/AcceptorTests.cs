@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using ChatRoom.Server;
-using ChatRoom.Server.Connections;
+using ChatRoom.Server.Connections.Accepting;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 

@@ -1,8 +1,9 @@
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server;
-using ChatRoom.Server.Connections;
+using ChatRoom.Server.Connections.Sessions;
 using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.Logs;
 using ChatRoom.Tests.Support;
 using FsCheck.Fluent;
 using NUnit.Framework;

@@ -1,5 +1,5 @@
 using ChatRoom.Server;
-using ChatRoom.Server.Connections;
+using ChatRoom.Server.Connections.Accepting;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 

@@ -1,4 +1,4 @@
-using ChatRoom.Server.Connections;
+using ChatRoom.Server.Connections.Accepting;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 

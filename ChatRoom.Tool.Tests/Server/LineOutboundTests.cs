@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using ChatRoom.Protocol;
-using ChatRoom.Server.Connections;
+using ChatRoom.Server.Connections.Sending;
+using ChatRoom.Server.Connections.Transports;
 using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.Logs;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using ChatRoom.Server.Connections;
+using ChatRoom.Server.Connections.Sending;
 using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using ChatRoom.Server.Connections;
+using ChatRoom.Server.Connections.Sending;
 using ChatRoom.Server.Moderation;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using ChatRoom.Server;
-using ChatRoom.Server.Connections;
+using ChatRoom.Server.Connections.Sending;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 

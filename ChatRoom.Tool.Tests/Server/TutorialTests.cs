@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using ChatRoom.Server;
-using ChatRoom.Server.Connections;
+using ChatRoom.Server.Connections.Sending;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 

@@ -1,6 +1,8 @@
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.Logs;
+using ChatRoom.Server.Rooms.SlashCommands;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Support;

@@ -1,6 +1,7 @@
 using ChatRoom.Client;
 using ChatRoom.Client.Benchmark;
 using ChatRoom.CommandLine.Definition;
+using ChatRoom.CommandLine.Settings;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.CommandLine;

@@ -3,6 +3,7 @@ using ChatRoom.Client.Terminal;
 using ChatRoom.Client.Terminal.Device;
 using ChatRoom.Client.Terminal.Reading;
 using ChatRoom.CommandLine.Definition;
+using ChatRoom.CommandLine.Settings;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.CommandLine;

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using ChatRoom.Client;
 using ChatRoom.Client.Jobs;
 using ChatRoom.CommandLine.Definition;
+using ChatRoom.CommandLine.Settings;
 
 namespace ChatRoom.CommandLine;
 

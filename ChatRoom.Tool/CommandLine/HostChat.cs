@@ -5,6 +5,7 @@ using ChatRoom.Client.Terminal;
 using ChatRoom.Client.Terminal.Device;
 using ChatRoom.Client.Terminal.Reading;
 using ChatRoom.Client.Tls;
+using ChatRoom.CommandLine.Settings;
 using ChatRoom.Server;
 
 namespace ChatRoom.CommandLine;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using ChatRoom.Client;
 using ChatRoom.CommandLine.Definition;
+using ChatRoom.CommandLine.Settings;
 
 namespace ChatRoom.CommandLine;
 

@@ -2,6 +2,7 @@ using System.Text;
 using ChatRoom.Client;
 using ChatRoom.Client.Printing;
 using ChatRoom.CommandLine.Definition;
+using ChatRoom.CommandLine.Settings;
 
 namespace ChatRoom.CommandLine;
 

@@ -1,10 +1,11 @@
 using System.Net;
 using ChatRoom.Client;
 using ChatRoom.CommandLine.Definition;
+using ChatRoom.CommandLine.Settings;
 using ChatRoom.Files;
 using ChatRoom.Protocol;
 using ChatRoom.Server;
-using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.Logs;
 
 namespace ChatRoom.CommandLine;
 

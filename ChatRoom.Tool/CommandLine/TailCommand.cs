@@ -1,6 +1,7 @@
 using System.Globalization;
 using ChatRoom.Client;
 using ChatRoom.CommandLine.Definition;
+using ChatRoom.CommandLine.Settings;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.CommandLine;

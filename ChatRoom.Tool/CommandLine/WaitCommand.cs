@@ -1,5 +1,6 @@
 using ChatRoom.Client;
 using ChatRoom.CommandLine.Definition;
+using ChatRoom.CommandLine.Settings;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.CommandLine;

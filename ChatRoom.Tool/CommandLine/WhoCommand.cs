@@ -1,5 +1,6 @@
 using ChatRoom.Client;
 using ChatRoom.CommandLine.Definition;
+using ChatRoom.CommandLine.Settings;
 
 namespace ChatRoom.CommandLine;
 

@@ -2,8 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using ChatRoom.Server.Connections;
+using ChatRoom.Server.Connections.Accepting;
+using ChatRoom.Server.Connections.Sending;
+using ChatRoom.Server.Connections.Transports;
 using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.Logs;
 using ChatRoom.Server.Tls;
 
 namespace ChatRoom.Server;

@@ -1,4 +1,4 @@
-using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.Logs;
 using ChatRoom.Server.Storage;
 
 namespace ChatRoom.Server;

@@ -1,5 +1,5 @@
 using System.Net;
-using ChatRoom.Server.Connections;
+using ChatRoom.Server.Connections.Pacing;
 using ChatRoom.Server.Moderation;
 
 namespace ChatRoom.Server;

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using ChatRoom.Server.Connections;
+using ChatRoom.Server.Connections.Sending;
 using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.Logs;
 
 namespace ChatRoom.Server;
 

@@ -1,3 +1,5 @@
+using ChatRoom.Server.Connections.Accepting;
+
 namespace ChatRoom.Server.Connections;
 
 /// <summary>Looks after all connections every now and then, in one task: so none needs a clock of its own.</summary>

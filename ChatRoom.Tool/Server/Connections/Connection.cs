@@ -1,7 +1,11 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Connections.Sending;
+using ChatRoom.Server.Connections.Sessions;
+using ChatRoom.Server.Connections.Transports;
 using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.Logs;
 
 namespace ChatRoom.Server.Connections;
 
@@ -232,20 +236,17 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
             _feed!.Follow(reader);
             pump.Wake();
             events.Entered(reader, transport.RemoteAddress);
-            ExpelIfBanned(reader);
+
+            // Whoever bans somebody sends away those whom it finds here then: this one may just have come in.
+            if (rooms.Moderator.WhyNotHere(reader, transport.RemoteAddress) is { } why)
+            {
+                TryExpel((_, _) => true, why);
+            }
+
             DismissUnlessAdmitted(options.Limits.Current);
         }
 
         return _hasEntered;
-    }
-
-    /// <summary>Whoever bans somebody sends away those whom it finds here then: this one may just have come in.</summary>
-    private void ExpelIfBanned(Reader reader)
-    {
-        if (rooms.Moderator.WhyNotHere(reader, transport.RemoteAddress) is { } why)
-        {
-            TryExpel((_, _) => true, why);
-        }
     }
 
     /// <summary>Leaves the room, and sends what the peer may still read for as long as it takes it in.</summary>

@@ -1,5 +1,7 @@
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Typed;
+using ChatRoom.Server.Connections.Sessions;
+using ChatRoom.Server.Connections.Transports;
 using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms;
 

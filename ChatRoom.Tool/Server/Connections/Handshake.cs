@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Connections.Transports;
 
 namespace ChatRoom.Server.Connections;
 

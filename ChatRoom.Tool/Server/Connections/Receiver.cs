@@ -1,5 +1,8 @@
 using System.Buffers;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Connections.Pacing;
+using ChatRoom.Server.Connections.Sessions;
+using ChatRoom.Server.Connections.Transports;
 
 namespace ChatRoom.Server.Connections;
 

@@ -3,6 +3,7 @@ using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Plain;
 using ChatRoom.Protocol.Typed;
+using ChatRoom.Server.Rooms.Logs;
 
 namespace ChatRoom.Server.Rooms;
 

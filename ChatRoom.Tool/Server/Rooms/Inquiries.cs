@@ -1,4 +1,5 @@
 using ChatRoom.Protocol;
+using ChatRoom.Server.Rooms.Logs;
 
 namespace ChatRoom.Server.Rooms;
 

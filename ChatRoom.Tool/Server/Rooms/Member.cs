@@ -1,6 +1,7 @@
 using System.Net;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Moderation;
+using ChatRoom.Server.Rooms.Logs;
 
 namespace ChatRoom.Server.Rooms;
 

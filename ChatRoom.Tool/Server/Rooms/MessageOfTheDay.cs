@@ -1,4 +1,5 @@
 using System.Text;
+using ChatRoom.Server.Rooms.Logs;
 
 namespace ChatRoom.Server.Rooms;
 

@@ -69,8 +69,7 @@ internal sealed class Moderator(Bans bans, Bans mutes, TopicLocks locks, Passwor
         (bans.Find(from) ?? (reader is Member member ? bans.Find(member.Name) : null)) is { } ban ? Because(ban) : null;
 
     /// <summary>Keeps for the record what somebody did, as in <c>kicked bob</c>.</summary>
-    public void Record(Typist by, string act) =>
-        report?.Invoke($"{by.Member.Name} from {by.Member.Address} in {by.Room}: {act}");
+    public void Record(Member by, Room where, string act) => report?.Invoke($"{by.Name} from {by.Address} in {where}: {act}");
 
     private static Expulsion Because(Ban ban) => new(BanText.Farewell(ban), $"Banned by {ban.By}{BanText.Because(ban.Reason)}");
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Rooms.Logs;
 
 namespace ChatRoom.Server.Rooms;
 

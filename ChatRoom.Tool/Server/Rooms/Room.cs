@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Moderation;
+using ChatRoom.Server.Rooms.Logs;
 using ChatRoom.Server.Storage;
 
 namespace ChatRoom.Server.Rooms;

@@ -1,5 +1,6 @@
 using ChatRoom.Protocol;
 using ChatRoom.Server.Moderation;
+using ChatRoom.Server.Rooms.Logs;
 using ChatRoom.Server.Storage;
 
 namespace ChatRoom.Server.Rooms;

@@ -1,0 +1,112 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using ChatRoom.Client;
+using ChatRoom.CommandLine.Definition;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.CommandLine.Settings;
+
+/// <summary>
+/// Where a client goes and what it is called there, from the strongest: a flag, the URL, the variable of one
+/// part such as CHATROOM_PORT, the variable CHATROOM_URL, the default.
+/// </summary>
+internal sealed class ConnectionSettings
+{
+    private readonly Setting _host;
+    private readonly Setting _port;
+    private readonly Setting? _name;
+    private readonly Setting? _room;
+    private readonly Setting _url;
+    private readonly ClientTlsSettings _tls;
+    private readonly PasswordSettings? _password;
+    private readonly DefinedArgument? _urlArgument;
+
+    private ConnectionSettings(CommandDefinition command, bool hasName, bool hasUrlArgument, bool hasRoom)
+    {
+        _host = Setting.Add(command, "-H|--host <HOST>", "CHATROOM_HOST", "127.0.0.1", "The server's name or address.");
+        _port = Setting.AddPort(command, "The server's port.");
+        _name = hasName
+            ? Setting.Add(command, "-n|--name <NAME>", "CHATROOM_NAME", null, "Your name in the room; your user name where none is given.")
+            : null;
+        _room = hasRoom ? Setting.Add(command, "-r|--room <ROOM>", "CHATROOM_ROOM", RoomName.Lobby, "The room.") : null;
+        _url = Setting.Add(command, "-u|--url <URL>", "CHATROOM_URL", null, "All of these at once: chatroom://NAME@HOST:PORT/ROOM, or chatrooms:// for --tls.");
+        _tls = ClientTlsSettings.Add(command);
+        _password = hasRoom ? PasswordSettings.AddToClient(command) : null;
+        _urlArgument = hasUrlArgument ? command.Argument("[URL]", "The same as --url.") : null;
+    }
+
+    /// <param name="command">The verb that gets the options.</param>
+    /// <param name="hasName">False for a verb that only reads, and needs no name.</param>
+    /// <param name="hasUrlArgument">False for a verb that has other words; it hands the URL in when it finds it among them.</param>
+    /// <param name="hasRoom">False for a verb that is about the server, and not about a room; it needs no password.</param>
+    public static ConnectionSettings Add(CommandDefinition command, bool hasName = true, bool hasUrlArgument = true, bool hasRoom = true) =>
+        new(command, hasName, hasUrlArgument, hasRoom);
+
+    public bool TryRead([NotNullWhen(true)] out ClientOptions? options, out Nickname? name, out string whyNot) =>
+        TryRead(_urlArgument?.Value, out options, out name, out whyNot);
+
+    /// <summary>Reads what was given; false, and a sentence, where it is wrong. A name is null where none was given.</summary>
+    public bool TryRead(string? urlText, [NotNullWhen(true)] out ClientOptions? options, out Nickname? name, out string whyNot)
+    {
+        (options, name, Nickname? room) = (null, null, null);
+        if (!TryReadUrl(urlText, out var given, out var weaker, out whyNot)
+            || !Port.TryParse(_port.ValueBetween(Text(given), Text(weaker)), 1, out var port, out whyNot)
+            || !TryReadName("name", _name?.ValueBetween(given?.Name?.ToString(), weaker?.Name?.ToString()), out name, out whyNot)
+            || !TryReadName("room", _room?.ValueBetween(given?.Room?.ToString(), weaker?.Room?.ToString()), out room, out whyNot)
+            || !_tls.TryRead((given ?? weaker)?.IsTls == true, out var tls, out whyNot))
+        {
+            return false;
+        }
+
+        byte[]? password = null;
+        if (_password?.TryRead(out password, out _, out whyNot) == false)
+        {
+            return false;
+        }
+
+        options = new ClientOptions
+        {
+            Host = _host.ValueBetween(given?.Host, weaker?.Host)!,
+            Port = port,
+            Room = room?.ToString() ?? RoomName.Lobby,
+            Tls = tls,
+            Password = password,
+        };
+        if (password is not null && tls is null && PasswordSettings.IsExposedAt(options.Host))
+        {
+            Fail.Warn($"the password goes to {options.Address} in plain text; use --tls where the server has it");
+        }
+
+        return true;
+    }
+
+    /// <summary>The URL that was given, or else the one in the environment, which the variables of its parts win over.</summary>
+    private bool TryReadUrl(string? text, out ServerUrl? given, out ServerUrl? weaker, out string whyNot)
+    {
+        (given, weaker, whyNot) = (null, null, "the room's URL is given twice; give it with --url or without, not both");
+        if (text is not null && _url.Flag is not null)
+        {
+            return false;
+        }
+
+        whyNot = "";
+        text ??= _url.Flag;
+        return text is not null
+            ? ServerUrl.TryParse(text, out given, out whyNot)
+            : _url.Variable is not { } stored || ServerUrl.TryParse(stored, out weaker, out whyNot);
+    }
+
+    private static bool TryReadName(string what, string? text, out Nickname? name, out string whyNot)
+    {
+        (name, whyNot) = (null, "");
+        if (text is null || Nickname.TryParse(text, out name))
+        {
+            return true;
+        }
+
+        whyNot = $"the {what} '{TextFilter.Clean(text)}' is not allowed; {Refusal.NameRules}";
+        return false;
+    }
+
+    private static string? Text(ServerUrl? url) => url?.Port?.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics.CodeAnalysis;
+using ChatRoom.Client;
+using ChatRoom.Client.Printing;
+using ChatRoom.CommandLine.Definition;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.CommandLine.Settings;
+
+/// <summary>Which lines of a room a verb looks for.</summary>
+internal sealed class FilterSettings
+{
+    private readonly Setting _match;
+    private readonly Setting _from;
+    private readonly Setting? _types;
+
+    private FilterSettings(CommandDefinition command)
+    {
+        _match = Setting.Add(command, "-m|--match <REGEX>", "CHATROOM_MATCH", null, "Only texts in which this is found.");
+        _from = Setting.Add(command, "-f|--from <NAME>", "CHATROOM_FROM", null, "Only what comes from this name.");
+    }
+
+    private FilterSettings(CommandDefinition command, string? types)
+        : this(command) =>
+        _types = Setting.Add(command, "--types <TYPES>", "CHATROOM_TYPES", types, $"Only these: {EventType.Names}.");
+
+    /// <param name="command">The verb that gets the options.</param>
+    /// <param name="types">The kinds that are wanted where nothing is said; null is all.</param>
+    public static FilterSettings Add(CommandDefinition command, string? types) => new(command, types);
+
+    /// <summary>For a verb that looks at messages alone.</summary>
+    public static FilterSettings AddForMessages(CommandDefinition command) => new(command);
+
+    public bool HasMatch => _match.Value is not null;
+
+    public bool TryRead([NotNullWhen(true)] out LineFilter? filter, out string whyNot)
+    {
+        filter = null;
+        Nickname? from = null;
+        TextPattern? match = null;
+        if (!TryReadTypes(out var kinds, out whyNot)
+            || (_match.Value is { } pattern && !TryReadMatch(pattern, out match, out whyNot))
+            || (_from.Value is { } name && !TryReadFrom(name, out from, out whyNot)))
+        {
+            return false;
+        }
+
+        filter = new LineFilter { Kinds = kinds, From = from, Match = match };
+        return true;
+    }
+
+    private static bool TryReadMatch(string pattern, out TextPattern? match, out string whyNot)
+    {
+        var isPattern = TextPattern.TryParse(pattern, out match, out var mistake);
+        whyNot = $"'{TextFilter.Clean(pattern)}' is no regular expression for --match: {mistake}";
+        return isPattern;
+    }
+
+    private static bool TryReadFrom(string name, out Nickname? from, out string whyNot)
+    {
+        whyNot = $"'{TextFilter.Clean(name)}' is no name for --from; {Refusal.NameRules}";
+        return Nickname.TryParse(name, out from);
+    }
+
+    private bool TryReadTypes(out HashSet<ServerLineKind>? kinds, out string whyNot)
+    {
+        (kinds, whyNot) = (null, "");
+        if (_types?.Value is not { } given)
+        {
+            return true;
+        }
+
+        kinds = [];
+        foreach (var name in given.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (EventType.Find(name) is not { } kind)
+            {
+                whyNot = $"'{TextFilter.Clean(name)}' is no type; there are {EventType.Names}";
+                return false;
+            }
+
+            kinds.Add(kind);
+        }
+
+        return true;
+    }
+}

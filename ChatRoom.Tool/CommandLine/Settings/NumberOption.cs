@@ -1,0 +1,19 @@
+using System.Globalization;
+using ChatRoom.CommandLine.Definition;
+
+namespace ChatRoom.CommandLine.Settings;
+
+/// <summary>An option that is a whole number within bounds.</summary>
+internal sealed class NumberOption(DefinedOption option, int least, int most, int otherwise)
+{
+    public static NumberOption Add(CommandDefinition command, string template, int least, int most, int otherwise, string help) =>
+        new(command.Option(template, $"{help} [{otherwise}]"), least, most, otherwise);
+
+    public bool TryRead(out int number, out string whyNot)
+    {
+        number = otherwise;
+        whyNot = $"'{option.Value}' is not a number for --{option.LongName}; give one from {least} to {most}";
+        return option.Value is not { } given
+            || (int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most);
+    }
+}

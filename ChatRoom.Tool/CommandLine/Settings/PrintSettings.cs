@@ -1,0 +1,71 @@
+using System.Diagnostics.CodeAnalysis;
+using ChatRoom.Client.Printing;
+using ChatRoom.CommandLine.Definition;
+
+namespace ChatRoom.CommandLine.Settings;
+
+/// <summary>How a verb prints what happens in a room.</summary>
+internal sealed class PrintSettings
+{
+    private readonly Switch _json;
+    private readonly Switch _quiet;
+    private readonly Setting? _format;
+    private readonly Switch? _zero;
+
+    private PrintSettings(CommandDefinition command, bool hasTemplate)
+    {
+        _json = Switch.Add(command, "--json", "CHATROOM_JSON", "Print one JSON object a line.");
+        if (hasTemplate)
+        {
+            _format = Setting.Add(command, "--format <TEMPLATE>", "CHATROOM_FORMAT", null, $"Print each as this says: {TemplateFormat.Fields}.");
+            _zero = Switch.Add(command, "-0|--null", "CHATROOM_NULL", "End each with NUL instead of a line end.");
+        }
+
+        _quiet = Switch.Add(command, "-q|--quiet", "CHATROOM_QUIET", "Print nothing but mistakes.");
+    }
+
+    /// <param name="command">The verb that gets the options.</param>
+    /// <param name="hasTemplate">Whether the user may say in detail what each line looks like.</param>
+    public static PrintSettings Add(CommandDefinition command, bool hasTemplate) => new(command, hasTemplate);
+
+    /// <summary>Whether programs read the output; false, and a sentence, where what was given is wrong.</summary>
+    public bool TryReadJson(out bool json, out string whyNot) => _json.TryRead(out json, out whyNot);
+
+    /// <summary>Opens the process's streams and prints to them; false, and a sentence, where what was given is wrong.</summary>
+    public bool TryOpen([NotNullWhen(true)] out LinePrinter? printer, out string whyNot)
+    {
+        printer = null;
+        var zero = false;
+        if (!_json.TryRead(out var json, out whyNot)
+            || !_quiet.TryRead(out var quiet, out whyNot)
+            || (_zero is not null && !_zero.TryRead(out zero, out whyNot)))
+        {
+            return false;
+        }
+
+        LineFormat format = json ? new JsonFormat() : new TextFormat();
+        if (_format?.Value is { } template)
+        {
+            if (json)
+            {
+                whyNot = "--json and --format exclude each other; %j in a format is the JSON object";
+                return false;
+            }
+
+            if (!TemplateFormat.TryParse(template, out var own, out whyNot))
+            {
+                return false;
+            }
+
+            format = own;
+        }
+
+        printer = new LinePrinter(StandardStreams.OpenOutput(), StandardStreams.OpenError())
+        {
+            Format = format,
+            IsQuiet = quiet,
+            Terminator = zero ? (byte)0 : (byte)'\n',
+        };
+        return true;
+    }
+}

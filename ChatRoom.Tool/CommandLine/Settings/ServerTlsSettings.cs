@@ -1,0 +1,44 @@
+using ChatRoom.CommandLine.Definition;
+using ChatRoom.Server;
+
+namespace ChatRoom.CommandLine.Settings;
+
+/// <summary>Whether a server encrypts, and what it proves itself with.</summary>
+internal sealed class ServerTlsSettings
+{
+    private readonly Switch _tls;
+    private readonly Setting _certificate;
+    private readonly Setting _key;
+
+    private ServerTlsSettings(CommandDefinition command)
+    {
+        _tls = Switch.Add(command, "--tls", "CHATROOM_TLS", "Encrypt all connections; without --cert with a certificate that it makes itself.");
+        _certificate = Setting.Add(command, "--cert <FILE>", "CHATROOM_CERT", null, "The certificate, as PEM with its chain; read again when it changes. Means --tls.");
+        _key = Setting.Add(command, "--key <FILE>", "CHATROOM_KEY", null, "Its key, as PEM without a password.");
+    }
+
+    public static ServerTlsSettings Add(CommandDefinition command) => new(command);
+
+    /// <summary>Reads what was given; <paramref name="options"/> are null where nothing is to be encrypted.</summary>
+    public bool TryRead(out TlsOptions? options, out string whyNot)
+    {
+        options = null;
+        if (!_tls.TryRead(out var isOn, out whyNot))
+        {
+            return false;
+        }
+
+        if ((_certificate.Value is null) != (_key.Value is null))
+        {
+            whyNot = "--cert and --key belong together; give both, or --tls alone for a certificate that the server makes";
+            return false;
+        }
+
+        options = isOn || _certificate.Value is not null
+            ? new TlsOptions { CertificateFile = FullPath(_certificate.Value), KeyFile = FullPath(_key.Value) }
+            : null;
+        return true;
+    }
+
+    private static string? FullPath(string? file) => file is null ? null : Path.GetFullPath(file);
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.CommandLine.Settings;
+
+/// <summary>
+/// A room's address in one word: <c>chatroom://NAME@HOST:PORT/ROOM</c>, where all but the host may be left out;
+/// over TLS it begins with <c>chatrooms://</c>.
+/// An IPv6 address stands in brackets. Characters of a name may be percent-encoded, and need not be.
+/// </summary>
+internal sealed record ServerUrl(string Host, int? Port, Nickname? Name, Nickname? Room, bool IsTls)
+{
+    private const string Scheme = "chatroom://";
+    private const string TlsScheme = "chatrooms://";
+
+    public static bool IsMeant(string word) => word.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || IsTlsMeant(word);
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out ServerUrl? url, out string whyNot)
+    {
+        url = null;
+        if (!IsMeant(text))
+        {
+            return Refuse("it begins neither with " + Scheme + " nor with " + TlsScheme, out whyNot);
+        }
+
+        var isTls = IsTlsMeant(text);
+        var (authority, roomText) = SplitAtFirst(text[(isTls ? TlsScheme : Scheme).Length..], '/');
+        var (nameText, place) = authority.Contains('@') ? SplitAtFirst(authority, '@') : (null, authority);
+        if (!TrySplitPlace(place!, out var host, out var portText))
+        {
+            return Refuse("no host is where one must be; an IPv6 address stands in brackets", out whyNot);
+        }
+
+        int? port = null;
+        if (portText is not null)
+        {
+            if (!Settings.Port.TryParse(portText, 1, out var number, out whyNot))
+            {
+                return Refuse(whyNot, out whyNot);
+            }
+
+            port = number;
+        }
+
+        if (!TryParseName(nameText, out var name) || !TryParseName(roomText is "" ? null : roomText, out var room))
+        {
+            return Refuse($"its name or its room is not allowed; {Refusal.NameRules}", out whyNot);
+        }
+
+        whyNot = "";
+        url = new ServerUrl(host, port, name, room, isTls);
+        return true;
+
+        bool Refuse(string reason, out string whyNot)
+        {
+            whyNot = $"'{TextFilter.Clean(text)}' is not a room's URL such as chatroom://bob@10.0.0.5:5500/lobby: {TextFilter.Clean(reason)}";
+            return false;
+        }
+    }
+
+    private static bool IsTlsMeant(string word) => word.StartsWith(TlsScheme, StringComparison.OrdinalIgnoreCase);
+
+    private static bool TrySplitPlace(string place, out string host, out string? port)
+    {
+        if (place.StartsWith('[') && place.IndexOf(']', StringComparison.Ordinal) is > 0 and var end)
+        {
+            host = place[1..end];
+            var rest = place[(end + 1)..];
+            port = rest.Length > 0 ? rest[1..] : null;
+            return (rest.Length == 0 || rest[0] == ':')
+                && IPAddress.TryParse(host, out var address)
+                && address.AddressFamily == AddressFamily.InterNetworkV6;
+        }
+
+        (host, port) = SplitAtFirst(place, ':');
+        return Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4 && port?.Contains(':') != true;
+    }
+
+    private static bool TryParseName(string? text, out Nickname? name)
+    {
+        name = null;
+        return text is null || Nickname.TryParse(Uri.UnescapeDataString(text), out name);
+    }
+
+    private static (string Before, string? After) SplitAtFirst(string text, char separator)
+    {
+        var at = text.IndexOf(separator, StringComparison.Ordinal);
+        return at < 0 ? (text, null) : (text[..at], text[(at + 1)..]);
+    }
+}

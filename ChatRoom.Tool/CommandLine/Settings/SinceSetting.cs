@@ -1,0 +1,28 @@
+using System.Globalization;
+using ChatRoom.CommandLine.Definition;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.CommandLine.Settings;
+
+/// <summary>The option that says where in a room's past a reader begins.</summary>
+internal sealed class SinceSetting(CommandDefinition command)
+{
+    private readonly Setting _since = Setting.Add(
+        command, "-s|--since <WHEN>", "CHATROOM_SINCE", null, "Begin behind the event with this id (17), so long ago (10m), or with all that is kept (all).");
+
+    /// <summary>Reads it; null where nothing was given. False, and a sentence, where it is wrong.</summary>
+    public bool TryRead(out Since? since, out string whyNot)
+    {
+        var text = _since.Value;
+        whyNot = $"'{text}' is no beginning; give an event's id such as 17, a time such as 10m, or all";
+        since = text switch
+        {
+            null => null,
+            "all" => Since.All,
+            _ when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) => Since.After(id),
+            _ when Duration.TryParseAge(text, out var age) => Since.Age(age),
+            _ => null,
+        };
+        return since is not null || text is null;
+    }
+}

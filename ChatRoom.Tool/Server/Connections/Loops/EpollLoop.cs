@@ -1,0 +1,174 @@
+using System.Net.Sockets;
+using ChatRoom.Sockets;
+using Microsoft.Win32.SafeHandles;
+
+namespace ChatRoom.Server.Connections.Loops;
+
+/// <summary>
+/// The loop for Linux: one thread that waits for input of all connections at once, lets each that has some
+/// receive it, and then runs one round of the pump for all that was said. Whatever .NET's own socket
+/// engine does for a connection (connecting, waiting for room to send) it goes on doing beside this.
+/// </summary>
+internal sealed class EpollLoop : EventLoop
+{
+    private const int EventsAtOnce = 1024;
+
+    /// <summary>The slot of the descriptor that wakes the loop; it has no readiness.</summary>
+    private const long WakeSlot = -1;
+
+    private readonly Action _round;
+    private readonly Action<Readiness> _forget;
+    private readonly int _epoll;
+
+    // Closed when nobody can wake the loop any more: whoever does so late must not write to what is opened since.
+    private readonly SafeFileHandle _wake;
+    private readonly Lock _gate = new();
+    private readonly Stack<int> _freeSlots = [];
+    private readonly Task _running;
+    private Readiness?[] _slots = new Readiness?[64];
+    private int _usedSlots;
+    private int _signaled;
+    private volatile int _thread;
+    private volatile bool _stopping;
+
+    private EpollLoop(Action round, int epoll, int wake)
+    {
+        _round = round;
+        _forget = Forget;
+        _epoll = epoll;
+        _wake = new SafeFileHandle(wake, ownsHandle: true);
+        _running = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Null where this system has no epoll, or gives us none.</summary>
+    public static EpollLoop? TryStart(Action round)
+    {
+        if (!Epoll.IsKnown)
+        {
+            return null;
+        }
+
+        var epoll = Epoll.Create(Epoll.CloseOnExec);
+        var wake = Epoll.CreateEvent(0, Epoll.CloseOnExec | Epoll.NonBlocking);
+        var watched = new Epoll.Event { Events = Epoll.Input, Data = WakeSlot };
+        if (epoll < 0 || wake < 0 || Epoll.Control(epoll, Epoll.Add, wake, ref watched) < 0)
+        {
+            _ = Epoll.Close(epoll);
+            _ = Epoll.Close(wake);
+            return null;
+        }
+
+        return new EpollLoop(round, epoll, wake);
+    }
+
+    public override void Wake()
+    {
+        // On the loop's own thread the round comes anyway, behind what it is doing.
+        var asleep = Interlocked.Exchange(ref _signaled, 1) == 0 && Environment.CurrentManagedThreadId != _thread;
+        if (asleep)
+        {
+            _ = Epoll.Write((int)_wake.DangerousGetHandle(), 1, sizeof(long));
+            GC.KeepAlive(this);
+        }
+    }
+
+    public override Readiness? Watch(Socket socket)
+    {
+        var readiness = TakeSlot();
+        var watched = new Epoll.Event
+        {
+            Events = Epoll.Input | Epoll.Output | Epoll.PeerClosed | Epoll.EdgeTriggered,
+            Data = readiness.Slot,
+        };
+        if (Epoll.Control(_epoll, Epoll.Add, (int)socket.Handle, ref watched) == 0)
+        {
+            return readiness;
+        }
+
+        Forget(readiness);
+        return null;
+    }
+
+    public override async Task StopAsync()
+    {
+        _stopping = true;
+        Wake();
+        await _running;
+    }
+
+    public override void Dispose() => _ = Epoll.Close(_epoll);
+
+    private void Run()
+    {
+        _thread = Environment.CurrentManagedThreadId;
+        var events = new Epoll.Event[EventsAtOnce];
+        while (!_stopping)
+        {
+            // What was said since the last round by others than this thread is sent without going to sleep.
+            var count = Epoll.Wait(_epoll, events, events.Length, Volatile.Read(ref _signaled) == 0 ? -1 : 0);
+            for (var i = 0; i < count; i++)
+            {
+                Handle(events[i]);
+            }
+
+            if (Interlocked.Exchange(ref _signaled, 0) != 0)
+            {
+                _round();
+            }
+        }
+    }
+
+    private void Handle(in Epoll.Event happened)
+    {
+        if (happened.Data == WakeSlot)
+        {
+            _ = Epoll.Read((int)_wake.DangerousGetHandle(), out _, sizeof(long));
+            return;
+        }
+
+        // A slot may have gone to another socket since; then that one looks in vain, which does no harm.
+        if (Volatile.Read(ref _slots)[happened.Data] is not { } readiness)
+        {
+            return;
+        }
+
+        const uint broken = Epoll.HangUp | Epoll.Error;
+        if ((happened.Events & (Epoll.Output | broken)) != 0)
+        {
+            readiness.TellOutput();
+        }
+
+        if ((happened.Events & ~Epoll.Output) != 0)
+        {
+            readiness.Tell(ended: (happened.Events & (Epoll.PeerClosed | broken)) != 0);
+        }
+    }
+
+    private Readiness TakeSlot()
+    {
+        lock (_gate)
+        {
+            var slot = _freeSlots.TryPop(out var free) ? free : _usedSlots++;
+            if (slot == _slots.Length)
+            {
+                var larger = new Readiness?[2 * _slots.Length];
+                _slots.CopyTo(larger, 0);
+                Volatile.Write(ref _slots, larger);
+            }
+
+            return _slots[slot] = new Readiness(_forget, slot);
+        }
+    }
+
+    private void Forget(Readiness readiness)
+    {
+        lock (_gate)
+        {
+            if (_slots[readiness.Slot] == readiness)
+            {
+                _slots[readiness.Slot] = null;
+                _freeSlots.Push(readiness.Slot);
+            }
+        }
+    }
+}

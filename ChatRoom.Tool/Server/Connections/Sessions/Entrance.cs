@@ -1,0 +1,73 @@
+using System.Net;
+using System.Text;
+using ChatRoom.Protocol;
+using ChatRoom.Protocol.Typed;
+using ChatRoom.Server.Rooms;
+
+namespace ChatRoom.Server.Connections.Sessions;
+
+/// <summary>The way of a program into a room: as a member, a sender or a watcher. It makes the room where there is none.</summary>
+internal static class Entrance
+{
+    /// <summary>Lets it in as it asked, or says why not.</summary>
+    public static Refusal? TryEnter(
+        RoomList rooms,
+        Mailbox mailbox,
+        in ClientLine asked,
+        IPAddress? address,
+        out Room? room,
+        out Reader? reader)
+    {
+        (room, reader, Nickname? name) = (null, null, null);
+        var watches = asked.Kind == ClientLineKind.Watch;
+        if (!watches && !Nickname.TryParse(asked.Name, out name))
+        {
+            return Refusal.BadName;
+        }
+
+        if (!TryReadSession(asked, out var session))
+        {
+            return Refusal.BadSession;
+        }
+
+        if (rooms.FindOrMake(asked.Room, out room) is { } whyNot)
+        {
+            return whyNot;
+        }
+
+        if (watches)
+        {
+            reader = room!.Watch(asked.Since, mailbox, asked.AsksLog, Encoding.UTF8.GetString(asked.Log));
+            return null;
+        }
+
+        var newcomer = new Newcomer(
+            name!,
+            mailbox,
+            asked.Kind == ClientLineKind.Join,
+            asked.IsBot,
+            asked.IsNumbered,
+            Since: asked.Since,
+            Session: session,
+            IsResumed: asked.IsResumed,
+            AsksLog: asked.AsksLog,
+            Log: Encoding.UTF8.GetString(asked.Log),
+            Address: address);
+        var refusal = room!.TryEnter(newcomer, out var member);
+        reader = member;
+        return refusal;
+    }
+
+    private static bool TryReadSession(in ClientLine asked, out SessionId? session)
+    {
+        session = null;
+        if (asked.Session.IsEmpty)
+        {
+            return !asked.IsResumed;
+        }
+
+        var isOne = SessionId.TryParse(asked.Session, out var id);
+        session = id;
+        return isOne;
+    }
+}

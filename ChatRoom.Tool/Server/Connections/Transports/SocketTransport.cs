@@ -1,0 +1,174 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using ChatRoom.Server.Connections.Loops;
+using ChatRoom.Sockets;
+
+namespace ChatRoom.Server.Connections.Transports;
+
+/// <summary>
+/// A peer's bytes as they are, without encryption: where the loop watches the socket, straight through the system.
+/// </summary>
+internal sealed class SocketTransport : Transport
+{
+    private readonly Readiness? _readiness;
+
+    // Where a loop watches the socket it needs none.
+    private readonly CancellationTokenSource? _interruption;
+
+    // A receive that filled its buffer may have left something behind, of which no watcher would tell again.
+    private bool _mayHaveMore;
+
+    private SocketTransport(Socket socket, IPAddress remoteAddress, Readiness? readiness)
+        : base(socket, remoteAddress)
+    {
+        _readiness = readiness;
+        _interruption = readiness is null ? new CancellationTokenSource() : null;
+    }
+
+    public override CancellationToken Interrupted => _interruption?.Token ?? CancellationToken.None;
+
+    /// <summary>Takes over a socket that was accepted; null where its peer is gone already.</summary>
+    public static SocketTransport? TryOpen(Socket socket, EventLoop loop)
+    {
+        try
+        {
+            var address = Prepare(socket);
+            var readiness = loop.Watch(socket);
+            if (readiness is null)
+            {
+                socket.Blocking = false;
+            }
+
+            return new SocketTransport(socket, address, readiness);
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            return null;
+        }
+    }
+
+    public override ValueTask<bool> OpenAsync(CancellationToken cancel) => ValueTask.FromResult(true);
+
+    public override ValueTask<bool> WaitReadableAsync(CancellationToken cancel) =>
+        _mayHaveMore ? ValueTask.FromResult(true)
+        : _readiness is not null ? _readiness.WaitAsync(cancel)
+        : WaitForSocketAsync(cancel);
+
+    public override void Interrupt()
+    {
+        _readiness?.Tell(ended: false);
+        _ = _interruption?.CancelAsync();
+    }
+
+    public override TransportResult TryReceive(Span<byte> buffer, out int received)
+    {
+        try
+        {
+            SocketError error;
+            if (_readiness is not null)
+            {
+                error = LinuxSocket.Receive(Handle, buffer, out received);
+            }
+            else
+            {
+                received = Socket.Receive(buffer, SocketFlags.None, out error);
+            }
+
+            _mayHaveMore = received == buffer.Length;
+            return Result(error, received);
+        }
+        catch (ObjectDisposedException)
+        {
+            received = 0;
+            return TransportResult.Lost;
+        }
+    }
+
+    public override TransportResult TrySend(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, out int sent)
+    {
+        try
+        {
+            var error = _readiness is not null
+                ? LinuxSocket.Send(Handle, first.Span, second.Span, out sent)
+                : SendPortably(first, second, out sent);
+            return Result(error, sent);
+        }
+        catch (ObjectDisposedException)
+        {
+            sent = 0;
+            return TransportResult.Lost;
+        }
+    }
+
+    public override ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) =>
+        _readiness is not null ? SendWhenReadyAsync(_readiness, bytes, cancel) : SendBySocketAsync(bytes, cancel);
+
+    public override void Dispose()
+    {
+        Socket.Dispose();
+        _readiness?.Dispose();
+    }
+
+    protected override Task<bool> EndOutputAsync(CancellationToken cancel) => Task.FromResult(TryShutdown());
+
+    private async ValueTask<bool> WaitForSocketAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancel);
+            return true;
+        }
+        catch (Exception end) when (IsExpectedEnd(end))
+        {
+            return false;
+        }
+    }
+
+    private async ValueTask<bool> SendWhenReadyAsync(Readiness readiness, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        while (!bytes.IsEmpty)
+        {
+            switch (TrySend(bytes, default, out var sent))
+            {
+                case TransportResult.Moved:
+                    bytes = bytes[sent..];
+                    break;
+                case TransportResult.WouldBlock:
+                    await readiness.Output.WaitAsync(cancel);
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async ValueTask<bool> SendBySocketAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        try
+        {
+            while (!bytes.IsEmpty)
+            {
+                bytes = bytes[await Socket.SendAsync(bytes, SocketFlags.None, cancel)..];
+            }
+
+            return true;
+        }
+        catch (Exception end) when (IsExpectedEnd(end))
+        {
+            return false;
+        }
+    }
+
+    private SocketError SendPortably(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, out int sent)
+    {
+        SocketError error;
+        sent = !second.IsEmpty && MemoryMarshal.TryGetArray(first, out var one) && MemoryMarshal.TryGetArray(second, out var two)
+            ? Socket.Send([one, two], SocketFlags.None, out error)
+            : Socket.Send(first.Span, SocketFlags.None, out error);
+        return error;
+    }
+}

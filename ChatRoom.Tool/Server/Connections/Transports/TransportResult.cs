@@ -1,0 +1,17 @@
+namespace ChatRoom.Server.Connections.Transports;
+
+/// <summary>What a receive or a send found.</summary>
+internal enum TransportResult
+{
+    /// <summary>Some bytes were moved.</summary>
+    Moved,
+
+    /// <summary>Nothing can be moved now.</summary>
+    WouldBlock,
+
+    /// <summary>The peer will send nothing more.</summary>
+    EndOfInput,
+
+    /// <summary>The connection is broken.</summary>
+    Lost,
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics.CodeAnalysis;
+using ChatRoom.Protocol;
+using ChatRoom.Server.Storage;
+
+namespace ChatRoom.Server.Rooms.Logs;
+
+/// <summary>How the logs on disk are kept.</summary>
+/// <param name="Store">In what pieces, and how many of them.</param>
+/// <param name="SyncsAlways">Nothing is acknowledged before it is on the disk itself.</param>
+/// <param name="Report">Takes a sentence for the operator, from any thread.</param>
+/// <param name="WishSync">Called when somebody waits for the disk; from any thread.</param>
+/// <param name="Times">Takes how long the disk needs; null where nobody wants to know.</param>
+internal sealed record Keeping(
+    StoreOptions Store, bool SyncsAlways, Action<string> Report, Action WishSync, DiskTimes? Times = null);
+
+/// <summary>The logs of all rooms on disk, which one server has at a time. Used by one thread at a time.</summary>
+internal sealed class Archive : IDisposable
+{
+    private readonly DataDirectory _directory;
+    private readonly Dictionary<Nickname, RoomStore> _stores = [];
+
+    private Archive(DataDirectory directory, Keeping keeping)
+    {
+        _directory = directory;
+        Keeping = keeping;
+    }
+
+    public Keeping Keeping { get; }
+
+    /// <summary>The rooms that had a log, as they were first spelled.</summary>
+    public IReadOnlyList<Nickname> Rooms => [.. _stores.Values.Select(store => store.Room)];
+
+    /// <summary>Takes a directory and finds out what each log in it comes to; false, and one sentence, where that cannot be.</summary>
+    public static bool TryOpen(
+        string path, Keeping keeping, [NotNullWhen(true)] out Archive? archive, [NotNullWhen(false)] out string? whyNot)
+    {
+        archive = null;
+        if (!DataDirectory.TryOpen(path, out var directory, out whyNot))
+        {
+            return false;
+        }
+
+        archive = new Archive(directory, keeping);
+        foreach (var room in directory.Rooms())
+        {
+            if (!archive.TryStore(room, out _, out whyNot))
+            {
+                archive.Dispose();
+                archive = null;
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>A room's log, which is empty where there was none; false, and one sentence, where it cannot be had.</summary>
+    public bool TryStore(Nickname room, [NotNullWhen(true)] out RoomStore? store, [NotNullWhen(false)] out string? whyNot)
+    {
+        whyNot = null;
+        if (_stores.TryGetValue(room, out store))
+        {
+            return true;
+        }
+
+        if (!_directory.TryOpenRoom(room, Keeping.Store, Keeping.Report, out store, out whyNot))
+        {
+            return false;
+        }
+
+        _stores.Add(room, store);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        foreach (var store in _stores.Values)
+        {
+            store.Dispose();
+        }
+
+        _directory.Dispose();
+    }
+}

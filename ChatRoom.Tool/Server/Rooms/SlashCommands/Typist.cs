@@ -1,0 +1,11 @@
+namespace ChatRoom.Server.Rooms.SlashCommands;
+
+/// <summary>Who typed something, and where.</summary>
+internal readonly record struct Typist(RoomList Rooms, Room Room, Member Member)
+{
+    /// <summary>Tells this one alone.</summary>
+    public void Notify(string sentence) => Room.Notify(Member, sentence);
+
+    /// <summary>Keeps for the record what this one did as an operator, as in <c>kicked bob</c>.</summary>
+    public void Record(string act) => Rooms.Moderator.Record(Member, Room, act);
+}
