@@ -52,7 +52,7 @@ internal sealed class SignalTests
     [Test]
     public async Task A_socket_that_is_closed_ends_the_waits_for_input_and_output()
     {
-        var readiness = new Readiness(_ => { }, slot: 0);
+        var readiness = new Readiness(_ => { }, key: 0);
         var input = readiness.WaitAsync(CancellationToken.None);
         Assert.That((await readiness.Output.WaitAsync(CancellationToken.None)), "what changed before it was asked for is not told");
         var output = readiness.Output.WaitAsync(CancellationToken.None);
@@ -64,7 +64,7 @@ internal sealed class SignalTests
     [Test]
     public async Task Input_and_output_are_told_apart()
     {
-        var readiness = new Readiness(_ => { }, slot: 0);
+        var readiness = new Readiness(_ => { }, key: 0);
         await readiness.Output.WaitAsync(CancellationToken.None);
         var input = readiness.WaitAsync(CancellationToken.None);
         var output = readiness.Output.WaitAsync(CancellationToken.None);

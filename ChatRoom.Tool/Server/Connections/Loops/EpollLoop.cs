@@ -13,8 +13,8 @@ internal sealed class EpollLoop : EventLoop
 {
     private const int EventsAtOnce = 1024;
 
-    /// <summary>The slot of the descriptor that wakes the loop; it has no readiness.</summary>
-    private const long WakeSlot = -1;
+    /// <summary>The key of the descriptor that wakes the loop; it has no readiness.</summary>
+    private const long WakeKey = -1;
 
     private readonly Action _round;
     private readonly Action<Readiness> _forget;
@@ -27,6 +27,7 @@ internal sealed class EpollLoop : EventLoop
     private readonly Task _running;
     private Readiness?[] _slots = new Readiness?[64];
     private int _usedSlots;
+    private int _watched;
     private int _signaled;
     private volatile int _thread;
     private volatile bool _stopping;
@@ -50,7 +51,7 @@ internal sealed class EpollLoop : EventLoop
 
         var epoll = Epoll.Create(Epoll.CloseOnExec);
         var wake = Epoll.CreateEvent(0, Epoll.CloseOnExec | Epoll.NonBlocking);
-        var watched = new Epoll.Event { Events = Epoll.Input, Data = WakeSlot };
+        var watched = new Epoll.Event { Events = Epoll.Input, Data = WakeKey };
         if (epoll < 0 || wake < 0 || Epoll.Control(epoll, Epoll.Add, wake, ref watched) < 0)
         {
             _ = Epoll.Close(epoll);
@@ -78,7 +79,7 @@ internal sealed class EpollLoop : EventLoop
         var watched = new Epoll.Event
         {
             Events = Epoll.Input | Epoll.Output | Epoll.PeerClosed | Epoll.EdgeTriggered,
-            Data = readiness.Slot,
+            Data = readiness.Key,
         };
         if (Epoll.Control(_epoll, Epoll.Add, (int)socket.Handle, ref watched) == 0)
         {
@@ -120,14 +121,15 @@ internal sealed class EpollLoop : EventLoop
 
     private void Handle(in Epoll.Event happened)
     {
-        if (happened.Data == WakeSlot)
+        if (happened.Data == WakeKey)
         {
             _ = Epoll.Read((int)_wake.DangerousGetHandle(), out _, sizeof(long));
             return;
         }
 
-        // A slot may have gone to another socket since; then that one looks in vain, which does no harm.
-        if (Volatile.Read(ref _slots)[happened.Data] is not { } readiness)
+        // A slot may have gone to another socket since this was asked for. Were that one told that it has ended, it would
+        // never wait again: it would look for input for ever, perhaps on this very thread.
+        if (Volatile.Read(ref _slots)[(int)happened.Data] is not { } readiness || readiness.Key != happened.Data)
         {
             return;
         }
@@ -156,7 +158,8 @@ internal sealed class EpollLoop : EventLoop
                 Volatile.Write(ref _slots, larger);
             }
 
-            return _slots[slot] = new Readiness(_forget, slot);
+            var key = ((long)(_watched++ & int.MaxValue) << 32) | (uint)slot;
+            return _slots[slot] = new Readiness(_forget, key);
         }
     }
 

@@ -5,11 +5,15 @@ namespace ChatRoom.Server.Connections.Loops;
 /// output again. It has ended once the peer has closed its side or is gone: from there on every receive finds
 /// something, if only the end.
 /// </summary>
-internal sealed class Readiness(Action<Readiness> forget, int slot) : Signal, IDisposable
+/// <param name="forget">Told that the socket is closed.</param>
+/// <param name="key">What the loop knows it by, and no other that there is or was: its slot in the lower half.</param>
+internal sealed class Readiness(Action<Readiness> forget, long key) : Signal, IDisposable
 {
     private Signal? _output;
 
-    public int Slot => slot;
+    public long Key => key;
+
+    public int Slot => (int)key;
 
     /// <summary>To be waited for by whoever found the socket full; made then, because most never are.</summary>
     public Signal Output
