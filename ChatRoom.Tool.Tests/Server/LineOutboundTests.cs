@@ -35,6 +35,34 @@ internal sealed class LineOutboundTests(bool portable)
         await pump.StopAsync();
     }
 
+    [Test]
+    public async Task A_bug_in_what_one_waits_for_ends_that_one_alone()
+    {
+        var bugs = new List<Exception>();
+        var pump = new Pump(portable, bugs.Add);
+        using var first = await ConnectedPeerAsync(pump);
+        using var second = await ConnectedPeerAsync(pump);
+        var faulty = new FaultyOutbound(first.Transport, first.Feed, pump.Wake);
+        var sound = new LineOutbound(second.Transport, second.Feed, pump.Wake, RunningServer.Options);
+        pump.Add(faulty);
+        await faulty.Finished.WaitAsync(Patience.Limit);
+
+        Assert.That(second.Mailbox.TryAddRaw(default, "hello\n"u8));
+        second.Feed.End();
+        pump.Add(sound);
+        await second.Peer.HearsBytes("hello\n");
+        await sound.Finished.WaitAsync(Patience.Limit);
+        await pump.StopAsync();
+        Assert.That(bugs.Select(bug => bug.Message), Is.EqualTo(new[] { FaultyOutbound.Bug }));
+    }
+
+    private static async Task<ConnectedPeer> ConnectedPeerAsync(Pump pump)
+    {
+        var (serverSide, clientSide) = await ConnectedAsync();
+        var mailbox = new Mailbox(Dialect.Typed);
+        return new ConnectedPeer(new TestPeer(clientSide), SocketTransport.TryOpen(serverSide, pump.Loop)!, mailbox, new Feed(mailbox));
+    }
+
     private static async Task<(Socket Server, Socket Client)> ConnectedAsync()
     {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -45,5 +73,37 @@ internal sealed class LineOutboundTests(bool portable)
         var server = await listener.AcceptAsync();
         server.SendBufferSize = 16 << 10;
         return (server, client);
+    }
+
+    private sealed record ConnectedPeer(TestPeer Peer, SocketTransport Transport, Mailbox Mailbox, Feed Feed) : IDisposable
+    {
+        public void Dispose()
+        {
+            Peer.Dispose();
+            Transport.Dispose();
+        }
+    }
+
+    /// <summary>Waits for something that fails in a way that nobody expects.</summary>
+    private sealed class FaultyOutbound(Transport transport, Feed feed, Action wake) : Outbound(transport, feed, wake, RunningServer.Options)
+    {
+        public const string Bug = "a bug in what is waited for";
+
+        private bool _hasBegun;
+
+        protected override bool HoldsBack => !_hasBegun;
+
+        protected override bool TrySendPending(Traffic traffic)
+        {
+            _hasBegun = true;
+            WaitFor(FailAsync, Patience.Limit);
+            return true;
+        }
+
+        private static async ValueTask<bool> FailAsync(CancellationToken cancel)
+        {
+            await Task.Yield();
+            throw new InvalidOperationException(Bug);
+        }
     }
 }

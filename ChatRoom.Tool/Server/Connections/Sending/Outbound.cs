@@ -49,7 +49,7 @@ internal abstract class Outbound(Transport transport, Feed feed, Action wake, Se
 
     /// <summary>Whether <see cref="Push"/> would do anything. Touches all that sending will touch.</summary>
     public bool HasWork =>
-        _wait.IsCompleted && (Transport.IsClosed || Feed.HasMore || _isStopped || HoldsBack || !_wait.GetAwaiter().GetResult());
+        _wait.IsCompleted && (Transport.IsClosed || Feed.HasMore || _isStopped || HoldsBack || !(_wait.IsCompletedSuccessfully && _wait.Result));
 
     /// <summary>True while something that was taken off the feed is not yet sent.</summary>
     protected virtual bool HoldsBack => false;
