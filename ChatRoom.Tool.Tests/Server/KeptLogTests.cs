@@ -9,21 +9,8 @@ namespace ChatRoom.Tests.Server;
 [TestFixture(false)]
 [TestFixture(true)]
 [UnsupportedOSPlatform("windows")]
-internal sealed class KeptLogTests(bool portable)
+internal sealed class KeptLogTests(bool portable) : KeptServer(portable)
 {
-    private const int Window = 128 << 10;
-    private const int Many = 4000;
-
-    private static readonly string Padding = new('x', 100);
-
-    private ScratchFolder _folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => _folder = new ScratchFolder();
-
-    [TearDown]
-    public void RemoveFolder() => _folder.Dispose();
-
     [Test]
     public async Task What_was_said_is_there_after_a_restart_and_ids_go_on()
     {
@@ -144,7 +131,7 @@ internal sealed class KeptLogTests(bool portable)
             second = await LogOfAsync(server);
         }
 
-        await using (var server = RunningServer.Start(RunningServer.Options with { Portable = portable }))
+        await using (var server = RunningServer.Start(RunningServer.Options with { Portable = Portable }))
         {
             third = await LogOfAsync(server);
         }
@@ -164,86 +151,6 @@ internal sealed class KeptLogTests(bool portable)
     }
 
     [Test]
-    public async Task What_memory_does_not_hold_is_read_from_disk_without_a_gap([Values("all", "after=0", "age=86400000")] string since)
-    {
-        await using var server = Start();
-        using var alice = await server.JoinTypedAsync("alice");
-        await SayManyAsync(alice);
-        using var ci = await EntersAsync(server, $"watch lobby {since}", "^watching lobby ");
-        await ci.HearsLike("^join 1 .* alice$");
-        for (var n = 1; n <= Many; n++)
-        {
-            await ci.HearsLike($"^message {n + 1} .* {n} x+$");
-        }
-
-        await alice.Says($"say {Many + 1} lobby now");
-        await ci.HearsLike($"^message {Many + 2} .* now$");
-    }
-
-    [Test]
-    public async Task The_last_things_said_are_found_on_disk_too()
-    {
-        await using var server = Start();
-        using var alice = await server.JoinTypedAsync("alice");
-        await SayManyAsync(alice);
-        using var ci = await EntersAsync(server, $"join lobby ci last={Many - 1}", "^welcome lobby ci ");
-        for (var n = 2; n <= Many; n++)
-        {
-            await ci.HearsLike($"^message {n + 1} .* {n} x+$");
-        }
-
-        await ci.HearsLike("^join .* ci$");
-    }
-
-    [Test]
-    public async Task History_is_told_from_disk_where_memory_does_not_reach()
-    {
-        await using var server = Start();
-        using var alice = await server.JoinTypedAsync("alice");
-        await SayManyAsync(alice);
-        using var bob = await server.JoinAsync("bob");
-        await bob.Says("/history 1000");
-        for (var n = Many - 999; n <= Many; n++)
-        {
-            await bob.HearsLike($"^# [0-9:]+ alice: {n} x+$");
-        }
-    }
-
-    [Test]
-    public async Task A_reader_that_was_too_slow_for_memory_misses_nothing([Values] bool typed)
-    {
-        await using var server = Start();
-        using var slow = typed ? await server.JoinTypedAsync("slow", narrow: true) : await server.JoinAsync("slow", narrow: true);
-        using var alice = await server.JoinTypedAsync("alice");
-        await slow.HearsLike(typed ? "^join .* alice$" : "^alice joined!$");
-        await SayManyAsync(alice, times: 4);
-        for (var n = 1; n <= 4 * Many; n++)
-        {
-            await slow.HearsLike(typed ? $"^message .* {n} x+$" : $"^alice: {n} x+$");
-        }
-    }
-
-    [Test]
-    public async Task What_is_said_to_one_alone_stands_at_its_place_among_what_is_read_from_disk()
-    {
-        await using var server = Start();
-        using var slow = await server.JoinTypedAsync("slow", narrow: true);
-        using var alice = await server.JoinTypedAsync("alice");
-        await slow.HearsLike("^join .* alice$");
-        await SayManyAsync(alice);
-        await alice.Says($"command {Many + 1} lobby /msg slow psst");
-        await alice.HearsLike("^private ");
-        await SayManyAsync(alice, times: 2, from: Many + 2);
-        for (var n = 1; n <= Many; n++)
-        {
-            await slow.HearsLike($"^message .* {n} x+$");
-        }
-
-        await slow.HearsLike("^private .* alice slow psst$");
-        await slow.HearsLike($"^message .* {Many + 2} x+$");
-    }
-
-    [Test]
     public async Task A_line_is_acknowledged_when_it_is_on_the_disk_where_that_is_wanted()
     {
         await using var server = Start(syncsAlways: true);
@@ -257,52 +164,12 @@ internal sealed class KeptLogTests(bool portable)
     }
 
     [Test]
-    public async Task What_is_kept_no_longer_is_one_gap()
-    {
-        await using var server = RunningServer.Start(Options(syncsAlways: false) with
-        {
-            Log = new LogOptions { Folder = _folder["log"], Keep = 1 << 20 },
-        });
-        using var alice = await server.JoinTypedAsync("alice");
-        await SayManyAsync(alice, times: 3);
-        using var ci = await EntersAsync(server, "watch lobby all", "^watching lobby ");
-        var gap = await ci.HearsLike("^gap 1 [0-9]+ lobby$");
-        var missing = int.Parse(gap.Split(' ')[2]);
-        Assert.That(missing, Is.InRange(1, (3 * Many) - 1));
-        for (var n = missing; n <= 3 * Many; n++)
-        {
-            await ci.HearsLike($"^message {n + 1} .* {n} x+$");
-        }
-    }
-
-    [Test]
     public async Task A_second_server_in_the_same_folder_is_refused()
     {
         await using var server = Start();
         Assert.That(
             ChatServer.TryBind(Options(syncsAlways: false), new ServerEvents(TextWriter.Null, new EventOptions()), out _, out var whyNot), Is.False);
-        Assert.That(whyNot, Is.EqualTo($"another server uses the data directory {_folder["log"]}: end it, or name another directory"));
-    }
-
-    private RunningServer Start(bool syncsAlways = false) => RunningServer.Start(Options(syncsAlways));
-
-    private ServerOptions Options(bool syncsAlways) => RunningServer.Options with
-    {
-        Portable = portable,
-        WindowBytes = Window,
-        Log = new LogOptions { Folder = _folder["log"], SyncsAlways = syncsAlways },
-    };
-
-    /// <summary>Says numbered lines, some at a time, so that none waits for the others.</summary>
-    private static async Task SayManyAsync(TestPeer alice, int times = 1, int from = 1)
-    {
-        for (var n = from; n < from + (times * Many); n += 100)
-        {
-            await alice.Sends(string.Concat(Enumerable.Range(n, 100).Select(number => $"say {number} lobby {number} {Padding}\n")));
-            while (!(await alice.NextLine()).StartsWith($"ack {n + 99} ", StringComparison.Ordinal))
-            {
-            }
-        }
+        Assert.That(whyNot, Is.EqualTo($"another server uses the data directory {Folder["log"]}: end it, or name another directory"));
     }
 
     private static async Task<string> LogOfAsync(RunningServer server)
@@ -314,16 +181,5 @@ internal sealed class KeptLogTests(bool portable)
         await peer.HearsLike("^chatroom/1 ");
         await peer.Says("watch lobby now log");
         return await peer.HearsLike("^log lobby [0-9a-f]{16}$");
-    }
-
-    private static async Task<TestPeer> EntersAsync(RunningServer server, string word, string answer)
-    {
-        var peer = await server.ConnectAsync();
-        await peer.HearsBytes("NAME");
-        await peer.Sends("ci\0");
-        await peer.HearsLike("^chatroom/1 ");
-        await peer.Says(word);
-        await peer.HearsLike(answer);
-        return peer;
     }
 }

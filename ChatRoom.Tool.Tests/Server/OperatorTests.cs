@@ -1,4 +1,3 @@
-using System.Net;
 using ChatRoom.Server.Connections.Sending;
 using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms;
@@ -11,12 +10,8 @@ namespace ChatRoom.Tests.Server;
 [TestFixture(false)]
 [TestFixture(true)]
 [Platform("Linux", Reason = "only there the whole of 127.0.0.0/8 is this machine's own")]
-internal sealed class OperatorTests(bool portable)
+internal sealed class OperatorTests(bool portable) : OperatedServer(portable)
 {
-    private static readonly IPAddress Elsewhere = IPAddress.Parse("127.0.0.2");
-
-    private readonly ManualTime _time = new();
-
     [Test]
     public async Task The_password_makes_an_operator_and_nobody_else_is_told()
     {
@@ -45,9 +40,9 @@ internal sealed class OperatorTests(bool portable)
         using var tutorial = await server.ConnectAsync();
         await tutorial.HearsBytes("NAME");
         await tutorial.Sends("old");
-        await _time.Passes(RunningServer.Options.DialectTimeout);
+        await Time.Passes(RunningServer.Options.DialectTimeout);
         await tutorial.HearsBytes("old joined!\nConnected to server!");
-        await _time.Passes(TutorialOutbound.Pause);
+        await Time.Passes(TutorialOutbound.Pause);
         await tutorial.Sends("old: /op sesame open");
         await tutorial.HearsBytes("# You are an operator now;");
     }
@@ -115,83 +110,6 @@ internal sealed class OperatorTests(bool portable)
         Assert.That(await ci.HearsToTheEnd(), Is.EqualTo("bye kicked You were kicked by alice\n"));
     }
 
-    [Test]
-    public async Task A_ban_sends_away_all_whom_it_covers_and_keeps_them_out()
-    {
-        await using var server = Start();
-        using var alice = await OperatorAsync(server);
-        using var eve = await server.JoinAsync("eve", from: Elsewhere);
-        using var friend = await server.JoinAsync("friend", from: Elsewhere);
-        await alice.Hears("eve joined!", "friend joined!");
-        await alice.Says("/ban eve 2h flooding");
-
-        var farewell = "# You are banned from this server until 2026-01-02 05:04 UTC (flooding).\n";
-        Assert.That(await eve.HearsToTheEnd(), Does.EndWith(farewell));
-        Assert.That(await friend.HearsToTheEnd(), Does.EndWith(farewell));
-        string[] heard = [await alice.NextLine(), await alice.NextLine(), await alice.NextLine()];
-        Assert.That(heard, Is.EquivalentTo([
-            "eve left! Banned by alice: flooding",
-            "friend left! Banned by alice: flooding",
-            "# eve and 127.0.0.2 are banned until 2026-01-02 05:04 UTC; 2 sent away.",
-        ]));
-
-        using var back = await TestPeer.ConnectAsync(server.EndPoint.Port, from: Elsewhere);
-        await back.HearsBytes("NAME");
-        await back.Says("somebody");
-        Assert.That(await back.HearsToTheEnd(), Is.EqualTo(farewell));
-        using var typed = await TestPeer.ConnectAsync(server.EndPoint.Port, from: Elsewhere);
-        await typed.HearsBytes("NAME");
-        await typed.Sends("ci\0watch lobby all\n");
-        await typed.HearsLike("^chatroom/1 ");
-        Assert.That(await typed.HearsToTheEnd(), Is.EqualTo($"bye banned {farewell[2..]}"));
-        using var name = await server.ConnectAsync();
-        await name.HearsBytes("NAME");
-        await name.Says("Eve");
-        await name.Hears("! The name Eve is banned until 2026-01-02 05:04 UTC (flooding); choose another.");
-
-        _time.Advance(TimeSpan.FromHours(2));
-        using var free = await server.JoinAsync("eve", from: Elsewhere);
-    }
-
-    [Test]
-    public async Task A_ban_that_is_lifted_lets_in_again()
-    {
-        await using var server = Start();
-        using var alice = await OperatorAsync(server);
-        await alice.Says("/ban 127.0.0.2/31");
-        await alice.Hears("# 127.0.0.2/31 is banned; 0 sent away.");
-        await alice.Says("/bans");
-        await alice.Hears("# 127.0.0.2/31  for ever  by alice, 2026-01-02 03:04");
-        await alice.Says("/unban 127.0.0.3/31");
-        await alice.Hears("# 127.0.0.2/31 may come in again.");
-        await alice.Says("/bans");
-        await alice.Hears("# Nobody is banned.");
-        await alice.Says("/unban eve");
-        await alice.Hears("! eve is not banned; /bans lists what is.");
-        using var eve = await server.JoinAsync("eve", from: Elsewhere);
-    }
-
-    [Test]
-    public async Task Nobody_bans_itself_and_of_a_neighbour_only_the_name()
-    {
-        await using var server = Start();
-        using var alice = await OperatorAsync(server);
-        using var bob = await server.JoinAsync("bob");
-        await alice.Hears("bob joined!");
-        foreach (var own in (string[])["alice", "127.0.0.1", "127.0.0.0/8", "0.0.0.0/0"])
-        {
-            await alice.Says($"/ban {own}");
-            await alice.Hears("! That would keep you out as well, so nobody is banned; give another name or address.");
-        }
-
-        await alice.Says("/ban bob");
-        string[] heard = [await alice.NextLine(), await alice.NextLine()];
-        Assert.That(heard, Is.EquivalentTo(["bob left! Banned by alice", "# bob is banned; 1 sent away. You come from the same address, which is not."]));
-        await alice.Says("still here");
-        await alice.Hears("alice: still here");
-        Assert.That(await bob.HearsToTheEnd(), Is.EqualTo("# You are banned from this server.\n"));
-    }
-
     [TestCase("/ban bob 10min spam", "! '10min spam' does not begin with a time; give one such as 10m, 2h or 7d, and a reason that does not begin with a digit.")]
     [TestCase("/ban bob 10 spam", "! '10 spam' does not begin with a time; give one such as 10m, 2h or 7d, and a reason that does not begin with a digit.")]
     [TestCase("/ban b,ob", "! 'b,ob' is neither a name nor an address; give one such as bob, 192.0.2.7 or 2001:db8::/32.")]
@@ -212,51 +130,6 @@ internal sealed class OperatorTests(bool portable)
         await bob.Hears("alice joined!");
         await bob.Says("here");
         await bob.Hears("bob: here");
-    }
-
-    [Test]
-    public async Task Who_is_muted_reads_and_says_nothing_under_any_name_in_any_room_until_its_time()
-    {
-        await using var server = Start();
-        using var alice = await OperatorAsync(server);
-        using var bob = await server.JoinAsync("bob");
-        await alice.Hears("bob joined!");
-        await alice.Says("/mute bob 10m");
-        await alice.Hears("# bob is muted until 2026-01-02 03:14 UTC.");
-        const string Muted = "You are muted until 2026-01-02 03:14 UTC; what you say is not shown to others.";
-        await bob.Hears($"# {Muted}");
-        foreach (var said in (string[])["hi", "/me waves", "/msg alice psst", "/nick robert", "/topic mine"])
-        {
-            await bob.Says(said);
-            await bob.Hears($"! {Muted}");
-        }
-
-        await alice.Says("hello");
-        await alice.Hears("alice: hello");
-        await bob.Hears("alice: hello");
-        await bob.Says("/join attic");
-        await bob.Hears("# You are in attic now.", "bob joined!");
-        await bob.Says("hi");
-        await bob.Hears($"! {Muted}");
-        _time.Advance(TimeSpan.FromMinutes(10));
-        await bob.Says("hi");
-        await bob.Hears("bob: hi");
-    }
-
-    [Test]
-    public async Task Who_is_muted_without_a_time_speaks_when_it_is_unmuted()
-    {
-        await using var server = Start();
-        using var alice = await OperatorAsync(server);
-        using var ci = await server.JoinTypedAsync("ci");
-        await alice.Says("/mute ci");
-        await ci.HearsLike(@"^notice \d+ You are muted; what you say is not shown to others\.$");
-        await ci.Says("say 1 lobby hi");
-        await ci.Hears("error muted 1 You are muted; what you say is not shown to others.", "ack 1 0");
-        await alice.Says("/unmute ci");
-        await ci.HearsLike("^notice .* You may speak again.$");
-        await ci.Says("say 2 lobby hi");
-        await ci.HearsLike("^message .* ci hi$");
     }
 
     [Test]
@@ -294,33 +167,9 @@ internal sealed class OperatorTests(bool portable)
     }
 
     [Test]
-    public async Task A_session_that_comes_again_stays_muted_and_is_no_operator_any_more()
-    {
-        await using var server = Start();
-        using var alice = await OperatorAsync(server);
-        const string Join = "join lobby ci session=0123456789abcdef";
-        using var first = await TestPeer.EnterAsync(server.EndPoint.Port, Join, "^session 0$");
-        await first.HearsLike("^welcome ");
-        await first.HearsLike("^join ");
-        await first.Says("command 1 lobby /op sesame open");
-        await first.HearsLike("^notice .* operator now");
-        await first.Hears("ack 1 0");
-        await alice.Says("/mute ci");
-        await first.HearsLike("^notice .* muted");
-
-        using var second = await TestPeer.EnterAsync(server.EndPoint.Port, Join, "^session 1$");
-        await second.HearsLike("^welcome ");
-        await second.Says("say 2 lobby hi");
-        await second.HearsLike("^error muted 2 ");
-        await second.Hears("ack 2 0");
-        await second.Says("command 3 lobby /bans");
-        await second.HearsLike("^error not-operator 3 ");
-    }
-
-    [Test]
     public async Task Without_a_password_nobody_is_an_operator()
     {
-        await using var server = RunningServer.Start(RunningServer.Options with { Portable = portable });
+        await using var server = RunningServer.Start(RunningServer.Options with { Portable = Portable });
         using var alice = await server.JoinAsync("alice");
         Assert.That(await Help(alice), Has.None.StartsWith("# /op"));
         foreach (var typed in (string[])["/op x", "/kick bob"])
@@ -328,76 +177,6 @@ internal sealed class OperatorTests(bool portable)
             await alice.Says(typed);
             await alice.Hears("! This server has no operators; it was started without --operator-password-file.");
         }
-    }
-
-    private static async Task<TestPeer> OperatorAsync(RunningServer server, IPAddress? from = null)
-    {
-        var alice = await server.JoinAsync("alice", from: from);
-        await Become(alice);
-        return alice;
-    }
-
-    [Test]
-    public async Task A_mute_waits_for_who_comes_back_under_the_name_or_from_the_address()
-    {
-        await using var server = Start();
-        using var alice = await server.JoinAsync("alice", from: IPAddress.Loopback);
-        await Become(alice);
-        var bob = await server.JoinAsync("bob", from: Elsewhere);
-        await alice.Hears("bob joined!");
-        await alice.Says("/mute bob");
-        await alice.Hears("# bob is muted.");
-        bob.Dispose();
-        await alice.Hears("bob left!");
-
-        const string Muted = "! You are muted; what you say is not shown to others.";
-        using var back = await server.JoinAsync("bob", from: Elsewhere);
-        await back.Says("again");
-        await back.Hears(Muted);
-        using var job = await server.JoinAsync("job", from: Elsewhere);
-        await job.Says("this machine's jobs go on");
-        await job.Hears("job: this machine's jobs go on");
-        await job.Says("/nick tmp");
-        await job.Hears("job is now tmp!");
-        await alice.Hears("bob joined!", "job joined!", "job: this machine's jobs go on", "job is now tmp!");
-    }
-
-    [Test]
-    public async Task Who_is_not_in_can_be_unmuted_and_then_speaks()
-    {
-        await using var server = Start();
-        using var alice = await OperatorAsync(server);
-        var bob = await server.JoinAsync("bob");
-        await alice.Hears("bob joined!");
-        await alice.Says("/mute bob 1h");
-        await alice.HearsLike("^# bob is muted until ");
-        bob.Dispose();
-        await alice.Hears("bob left!");
-        await alice.Says("/unmute BOB");
-        await alice.Hears("# BOB may speak again.");
-        await alice.Says("/unmute bob");
-        await alice.Hears("! Nobody named bob is here; /who lists who is.");
-        using var back = await server.JoinAsync("bob");
-        await back.Says("thanks");
-        await back.Hears("bob: thanks");
-    }
-
-    [Test]
-    public async Task Who_takes_the_name_of_somebody_muted_is_muted()
-    {
-        await using var server = Start();
-        using var alice = await OperatorAsync(server);
-        var bob = await server.JoinAsync("bob");
-        await alice.Hears("bob joined!");
-        await alice.Says("/mute bob");
-        await alice.Hears("# bob is muted.");
-        bob.Dispose();
-        await alice.Hears("bob left!");
-        using var other = await server.JoinAsync("rob");
-        await other.Says("/nick bob");
-        await other.Hears("rob is now bob!");
-        await other.Says("hi");
-        await other.Hears("! You are muted; what you say is not shown to others.");
     }
 
     [Test]
@@ -418,16 +197,10 @@ internal sealed class OperatorTests(bool portable)
         await late.HearsLike("^! Too many passwords from your address were wrong; none is looked at for 10 minutes, so try again then.$");
         using var alice = await OperatorAsync(server, from: Elsewhere);
         await late.Hears("alice joined!");
-        _time.Advance(Attempts.Window);
+        Time.Advance(Attempts.Window);
         await Become(late);
         await server.DisposeAsync();
         Assert.That(server.Log.ToString(), Does.Contain("late from 127.0.0.1 in lobby: gave an operators' password that was not looked at"));
-    }
-
-    private static async Task Become(TestPeer peer)
-    {
-        await peer.Says("/op sesame open");
-        await peer.HearsLike("^# You are an operator now;");
     }
 
     private static async Task<List<string>> Help(TestPeer peer)
@@ -440,10 +213,5 @@ internal sealed class OperatorTests(bool portable)
         }
         while (!lines[^1].StartsWith("# //TEXT", StringComparison.Ordinal));
         return lines;
-    }
-
-    private RunningServer Start()
-    {
-        return RunningServer.Start(RunningServer.Options with { Portable = portable, Time = _time, OperatorPassword = new Password("sesame open"u8) });
     }
 }
