@@ -127,7 +127,7 @@ internal sealed class TerminalEntry
     {
         Introduce(conversation, name);
         _view.Hint = "";
-        _view.Editor = new LineEditor(new InputHistory(), new Completer(_transcript).Complete);
+        _view.Editor = new LineEditor(new InputHistory(isSecret: Submission.HoldsPassword), new Completer(_transcript).Complete);
         return await new TerminalClient(conversation, _transcript, _view, _inputs, _options.Time) { HostLog = _terminal.HostLog }.RunAsync();
     }
 

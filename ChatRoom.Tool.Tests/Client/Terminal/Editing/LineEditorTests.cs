@@ -166,6 +166,17 @@ internal sealed class LineEditorTests
         Assert.That(history.Older("three"), Is.EqualTo("two"));
     }
 
+    [Test]
+    public void A_secret_is_not_in_the_history()
+    {
+        var history = new InputHistory(isSecret: text => text.StartsWith("secret", StringComparison.Ordinal));
+        history.Submit("one");
+        history.Submit("secret sauce");
+        history.Offer("secret ingredient");
+        Assert.That(history.Older(""), Is.EqualTo("one"));
+        Assert.That(history.Older("one"), Is.Null);
+    }
+
     private string After(string keys)
     {
         foreach (var key in KeyScript.Keys(keys))

@@ -84,6 +84,18 @@ internal sealed class PendingTests
     }
 
     [Test]
+    public void A_password_is_neither_shown_again_nor_given_back()
+    {
+        Say("/op sesame", "/OP sesame", "/opera");
+        _room.Time.Advance(Pending.Patience);
+        Assert.That(Pending.Rows, Is.EqualTo(new[] { "(sending) a password", "(sending) a password", "(sending) /opera" }));
+        Assert.That(Pending.Typed, Is.EqualTo(new[] { "/opera" }), "it is not told when one leaves");
+        _room.Hears("error wrong-password 1 That is not the operators' password.", "refused bad-line 2 3 No.");
+        Assert.That(_room.Transcript.Take().GivenBack, Is.EqualTo(new[] { "/opera" }));
+        Assert.That(Pending.Rows, Is.Empty);
+    }
+
+    [Test]
     public void Lines_that_are_refused_together_come_back_in_their_order_and_once()
     {
         Say("one\ntwo", "three", "four");

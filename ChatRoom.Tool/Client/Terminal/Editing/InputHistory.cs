@@ -7,7 +7,8 @@ namespace ChatRoom.Client.Terminal.Editing;
 /// typed is lost. Owned by the editor.
 /// </summary>
 /// <param name="limit">Lines, not bytes; the oldest make room.</param>
-internal sealed class InputHistory(int limit = 500)
+/// <param name="isSecret">Of which lines nothing is kept; null where there are none.</param>
+internal sealed class InputHistory(int limit = 500, Func<string, bool>? isSecret = null)
 {
     private sealed class Line(string text)
     {
@@ -42,7 +43,7 @@ internal sealed class InputHistory(int limit = 500)
     /// <summary>Makes a text the newest line, without disturbing one that is shown.</summary>
     public void Offer(string text)
     {
-        if (text.Length == 0 || (_lines.Count > 0 && _lines[^1].Text == text))
+        if (text.Length == 0 || isSecret?.Invoke(text) == true || (_lines.Count > 0 && _lines[^1].Text == text))
         {
             return;
         }

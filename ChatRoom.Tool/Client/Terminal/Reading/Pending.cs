@@ -13,8 +13,8 @@ internal sealed class Pending(TimeProvider time)
 
     private readonly List<Line> _lines = [];
 
-    /// <summary>As a person typed them, those included that are not shown yet.</summary>
-    public IReadOnlyList<string> Typed => [.. _lines.Select(line => line.Submission.Typed)];
+    /// <summary>As a person typed them, those included that are not shown yet, but no password.</summary>
+    public IReadOnlyList<string> Typed => [.. TypedIn(_lines)];
 
     /// <summary>What is shown of them now, one row each.</summary>
     public IReadOnlyList<string> Rows => [.. _lines.Where(line => WaitOf(line) == TimeSpan.Zero).Select(line => line.Row)];
@@ -46,13 +46,16 @@ internal sealed class Pending(TimeProvider time)
     /// <summary>The server has dealt with everything up to a label.</summary>
     public void Acknowledge(long label) => _lines.RemoveAll(line => line.Last <= label);
 
-    /// <summary>Lines were refused; returns what was typed, which is no longer pending.</summary>
+    /// <summary>Lines were refused; returns what was typed, which is no longer pending. A password is to be typed again.</summary>
     public IReadOnlyList<string> Refuse(long first, long last)
     {
         var refused = _lines.FindAll(line => line.First <= last && line.Last >= first);
         _lines.RemoveAll(refused.Contains);
-        return [.. refused.Select(line => line.Submission.Typed)];
+        return [.. TypedIn(refused)];
     }
+
+    private static IEnumerable<string> TypedIn(List<Line> lines) =>
+        lines.Where(line => !line.Submission.HasPassword).Select(line => line.Submission.Typed);
 
     private TimeSpan WaitOf(Line line)
     {
@@ -90,7 +93,7 @@ internal sealed class Pending(TimeProvider time)
         public bool IsSaid => Submission.Kind == SubmissionKind.Text || _alone.Length > 0;
 
         // With a word for it, because not every terminal can show it in another way.
-        public string Row => $"(sending) {Submission.Lines[0]}" + Submission.Lines.Count switch
+        public string Row => $"(sending) {(Submission.HasPassword ? "a password" : Submission.Lines[0])}" + Submission.Lines.Count switch
         {
             1 => "",
             2 => " (and 1 more line)",

@@ -31,6 +31,12 @@ internal sealed record Submission(SubmissionKind Kind, string Typed, IReadOnlyLi
     /// <summary>A sentence for a submission that is refused.</summary>
     public string WhyNot { get; private init; } = "";
 
+    /// <summary>A password stands in it, which is neither shown again nor kept.</summary>
+    public bool HasPassword => Kind == SubmissionKind.Command && HoldsPassword(Lines[0]);
+
+    /// <summary>Whether a line that is typed is a command with a password behind it.</summary>
+    public static bool HoldsPassword(string line) => line.StartsWith("/op ", StringComparison.OrdinalIgnoreCase);
+
     public static Submission Of(string typed)
     {
         string[] lines = [.. typed.Split('\n').Select(TextFilter.Clean).Where(line => !string.IsNullOrWhiteSpace(line))];
