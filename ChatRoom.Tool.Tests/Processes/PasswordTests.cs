@@ -81,6 +81,20 @@ internal sealed class PasswordTests
     }
 
     [Test]
+    public async Task A_file_that_others_can_read_is_used_and_told_of()
+    {
+        File.SetUnixFileMode(_file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        var told = $"others can read the password in {_file}: chmod 600 {_file}\n";
+        var (server, port) = await ToolProcess.StartServerAsync("--password-file", _file);
+        await using var _ = server;
+        await using var who = ToolProcess.Start("who", "--port", $"{port}", "--password-file", _file);
+        Assert.That(await who.Errors, Is.EqualTo("chatroom: " + told));
+        Assert.That(await who.Exits(), Is.Zero);
+        await server.IsSent("TERM");
+        Assert.That(await server.Errors, Does.StartWith(told));
+    }
+
+    [Test]
     public async Task A_server_that_sends_passwords_in_plain_text_over_a_network_says_so()
     {
         var (server, port) = await ToolProcess.StartServerAsync("--host", "0.0.0.0", "--password-file", _file);

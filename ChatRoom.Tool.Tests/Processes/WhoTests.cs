@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using System.Text;
+using ChatRoom.Protocol;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 
@@ -21,6 +24,26 @@ internal sealed class WhoTests
 
         await zoe.Says("that is all");
         await zoe.Hears("zoe: that is all");
+    }
+
+    [Test]
+    public async Task A_server_that_tells_without_end_is_not_listened_to_for_ever()
+    {
+        using var server = new ScriptedServer();
+        await using var who = ToolProcess.Start("who", "--json", "--port", $"{server.EndPoint.Port}");
+        using var client = await server.GreetAsync(Nickname.MakeAcceptable(Environment.UserName).ToString());
+        await client.Hears("who lobby");
+        var people = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("present lobby alice person 1700000000000\n", 10_000)));
+        Assert.That(
+            async () =>
+            {
+                for (var times = 0; times < 1000; times++)
+                {
+                    await client.Sends(people);
+                }
+            },
+            Throws.InstanceOf<SocketException>());
+        await who.FailsWith(7, $"the server at 127.0.0.1:{server.EndPoint.Port} tells of more people than there can be");
     }
 
     [Test]

@@ -9,6 +9,9 @@ namespace ChatRoom.Client;
 /// <summary>Prints who is in a room, a line for each: the name alone, or a JSON object.</summary>
 internal sealed class WhoClient(Link link, ClientOptions options, Stream output, bool isJson)
 {
+    /// <summary>Bytes that are kept of an answer: some hundred thousand people, and a server that tells without end fills no memory.</summary>
+    private const int MostBytes = 32 << 20;
+
     private readonly ArrayBufferWriter<byte> _answer = new();
     private Failure? _refusal;
     private bool _isDone;
@@ -24,7 +27,7 @@ internal sealed class WhoClient(Link link, ClientOptions options, Stream output,
         try
         {
             var isThere = await link.FlushAsync();
-            while (isThere && !_isDone)
+            while (isThere && !_isDone && _answer.WrittenCount <= MostBytes)
             {
                 isThere = await link.ReceiveAsync(Collect, enough.Token);
             }
@@ -34,7 +37,9 @@ internal sealed class WhoClient(Link link, ClientOptions options, Stream output,
             return new Failure(Outcome.ProtocolError, $"the server at {options.Address} did not answer in time");
         }
 
-        return !_isDone ? new Failure(Outcome.Lost, "the connection was lost") : _refusal ?? Print();
+        return _isDone ? _refusal ?? Print()
+            : _answer.WrittenCount > MostBytes ? new Failure(Outcome.ProtocolError, $"the server at {options.Address} tells of more people than there can be")
+            : new Failure(Outcome.Lost, "the connection was lost");
     }
 
     private Failure? Print()

@@ -59,7 +59,8 @@ internal sealed class ConnectionSettings
         }
 
         byte[]? password = null;
-        if (_password?.TryRead(out password, out _, out whyNot) == false)
+        string? warning = null;
+        if (_password?.TryRead(out password, out warning, out whyNot) == false)
         {
             return false;
         }
@@ -72,6 +73,11 @@ internal sealed class ConnectionSettings
             Tls = tls,
             Password = password,
         };
+        if (warning is not null)
+        {
+            Fail.Warn(warning);
+        }
+
         if (password is not null && tls is null && PasswordSettings.IsExposedAt(options.Host))
         {
             Fail.Warn($"the password goes to {options.Address} in plain text; use --tls where the server has it");
