@@ -48,6 +48,7 @@ internal sealed class PlainTerminalTests
         await using var screen = await OnTerminal.AliceJoins(server, bob, environment: "NO_COLOR=1");
 
         await bob.Says("alice!");
+        await screen.EndsWith("HH:mm bob: alice!", ">");
         await screen.Enters("/nick bob");
         await screen.EndsWith("HH:mm bob: alice!", "HH:mm ! The name bob is taken; choose another.", "> /nick bob");
 
