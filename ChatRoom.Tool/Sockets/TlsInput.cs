@@ -52,8 +52,11 @@ internal sealed class TlsInput(SslStream stream)
         return error;
     }
 
-    /// <summary>What a broken connection, a peer that breaks the rules of TLS, and our own closing come as.</summary>
-    public static bool IsExpectedEnd(Exception end) => end is IOException or SocketException or ObjectDisposedException;
+    /// <summary>
+    /// What a broken connection, a peer that breaks the rules of TLS, and our own closing come as: that the stream is disposed of or,
+    /// where that happens just while a call begins, that it is not authenticated.
+    /// </summary>
+    public static bool IsExpectedEnd(Exception end) => end is IOException or SocketException or InvalidOperationException;
 
     private async Task<SocketError> ReadAheadAsync()
     {
