@@ -99,6 +99,20 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
         }
     }
 
+    /// <summary>A peer could not be told, by the rules of TLS, that it has got all.</summary>
+    public void NoCloseNotify(IPAddress from, string why)
+    {
+        if (_log.Shows(EventLevel.Debug))
+        {
+            _log.Write(
+                EventLevel.Debug,
+                "no-close-notify",
+                $"a connection{From(from)} could not be ended by the rules of TLS: {why}",
+                new("address", Shown(from)),
+                new("reason", why));
+        }
+    }
+
     /// <summary>Newcomers must wait. Said once, however often it is tried again, until they are all in.</summary>
     public void CannotAccept(string why)
     {

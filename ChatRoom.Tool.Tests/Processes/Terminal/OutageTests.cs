@@ -79,6 +79,8 @@ internal sealed class OutageTests
         await old.Prints("alice\0 joined!");
         await screen.ShowsLike($"# This is {server.EndPoint}, a server without commands");
 
+        // What comes at once has no end between.
+        await screen.EndsWith("HH:mm -- Connected to server!", ">");
         await old.Types("hello");
         await old.Prints("old: hello");
         await screen.EndsWith("HH:mm old: hello", ">");

@@ -123,9 +123,11 @@ internal sealed class TlsTransport : Transport
         {
             await _stream.ShutdownAsync();
         }
-        catch (Exception end) when (TlsInput.IsExpectedEnd(end))
+        catch (Exception end)
         {
-            // Gone already, as the next receive tells.
+            // The peer is gone, as the next receive tells, or broke the rules of TLS before, on which each system's cipher fails here
+            // with an exception of its own that has no public name.
+            _events.NoCloseNotify(RemoteAddress, end.Message);
         }
     }
 
