@@ -142,5 +142,5 @@ internal sealed class Wire : IDisposable
     };
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool IsLoss(Exception end) => end is SocketException or InvalidOperationException or IOException;
+    private static bool IsLoss(Exception end) => TlsInput.IsExpectedEnd(end);
 }

@@ -84,7 +84,7 @@ internal sealed class TlsClientSocket : ClientConnection
             await _stream.AuthenticateAsClientAsync(options, cancel);
             return TlsBeginning.Encrypted;
         }
-        catch (Exception end) when (end is AuthenticationException || TlsInput.IsExpectedEnd(end))
+        catch (Exception end) when (TlsInput.IsExpectedEnd(end))
         {
             return !isTrusted ? TlsBeginning.Untrusted
                 : await answered switch

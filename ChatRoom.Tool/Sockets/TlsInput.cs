@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace ChatRoom.Sockets;
 
@@ -53,10 +54,11 @@ internal sealed class TlsInput(SslStream stream)
     }
 
     /// <summary>
-    /// What a broken connection, a peer that breaks the rules of TLS, and our own closing come as: that the stream is disposed of or,
-    /// where that happens just while a call begins, that it is not authenticated.
+    /// What a broken connection, a peer that breaks the rules of TLS (in the handshake or behind it), and our own closing come
+    /// as: that the stream is disposed of or, where that happens just while a call begins, that it is not authenticated.
     /// </summary>
-    public static bool IsExpectedEnd(Exception end) => end is IOException or SocketException or InvalidOperationException;
+    public static bool IsExpectedEnd(Exception end) =>
+        end is IOException or SocketException or InvalidOperationException or AuthenticationException;
 
     private async Task<SocketError> ReadAheadAsync()
     {

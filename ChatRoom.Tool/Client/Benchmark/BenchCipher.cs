@@ -76,7 +76,7 @@ internal sealed class BenchCipher : IDisposable
                 _take(read);
             }
         }
-        catch (Exception end) when (end is AuthenticationException || TlsInput.IsExpectedEnd(end))
+        catch (Exception end) when (TlsInput.IsExpectedEnd(end))
         {
             HasFailed = true;
         }

@@ -75,7 +75,7 @@ internal sealed class TlsTransport : Transport
                 cancel);
             return true;
         }
-        catch (Exception end) when (end is AuthenticationException || TlsInput.IsExpectedEnd(end))
+        catch (Exception end) when (TlsInput.IsExpectedEnd(end))
         {
             _events.NoTls(RemoteAddress, (end.InnerException ?? end).Message);
             return false;
