@@ -1,5 +1,4 @@
 using ChatRoom.Files;
-
 using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.Server.Storage;
