@@ -123,6 +123,7 @@ internal sealed partial class EscapeTests : IDisposable
         }
 
         await boss.SaysAsync("/bans\nthe end\n"u8.ToArray());
+        await boss.HearsAsync("\nboss: the end");
         using var last = await Ear.OpenAsync(server.EndPoint.Port, "last\n/history 1000\n/quit\n"u8.ToArray(), "the end");
         Corpus.IsSafe(await last.HearsToTheEndAsync(), "what /history tells");
     }

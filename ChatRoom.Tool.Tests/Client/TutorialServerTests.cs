@@ -14,7 +14,7 @@ internal sealed class TutorialServerTests
     {
         await using var server = new TutorialServer();
         await using var old = await TutorialClient.ConnectAsync(server.EndPoint, "old");
-        await old.Prints("old joined!", "Connected to server!");
+        await old.Prints("old joined!Connected to server!");
         var client = PipedClient.Start(server.EndPoint, "ci", _time);
 
         // NUL is time fill: a terminal shows nothing for it.
@@ -36,7 +36,7 @@ internal sealed class TutorialServerTests
     {
         await using var server = new TutorialServer();
         await using var old = await TutorialClient.ConnectAsync(server.EndPoint, "old");
-        await old.Prints("old joined!", "Connected to server!");
+        await old.Prints("old joined!Connected to server!");
         var client = PipedClient.Start(server.EndPoint, "ci", _time);
         await old.Prints("ci\0 joined!");
 

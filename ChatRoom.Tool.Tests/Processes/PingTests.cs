@@ -74,7 +74,7 @@ internal sealed class PingTests
     public async Task A_server_that_does_not_answer_in_time_ends_it_with_124()
     {
         using var server = new ScriptedServer();
-        await using var ping = ToolProcess.Start("ping", "--port", $"{server.EndPoint.Port}", "--timeout", "200ms");
+        await using var ping = ToolProcess.Start("ping", "--port", $"{server.EndPoint.Port}", "--timeout", "2s");
         using var peer = await server.AcceptAsync();
         await peer.Sends("NAMEchatroom/1 1.2.3 here\n");
 
@@ -85,7 +85,7 @@ internal sealed class PingTests
     public async Task A_server_of_the_tutorials_ends_it_with_7()
     {
         await using var server = new TutorialServer();
-        await using var ping = ToolProcess.Start("ping", "--port", $"{server.EndPoint.Port}", "--timeout", "200ms");
+        await using var ping = ToolProcess.Start("ping", "--port", $"{server.EndPoint.Port}", "--timeout", "2s");
 
         await ping.FailsWith(
             7, $"the server at 127.0.0.1:{server.EndPoint.Port} cannot be pinged, as it is no chatroom server; it lets people in");

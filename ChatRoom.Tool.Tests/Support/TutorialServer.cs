@@ -63,11 +63,13 @@ internal sealed class TutorialServer : IAsyncDisposable
             name = Encoding.ASCII.GetString(chunk, 0, await client.ReceiveAsync(chunk));
             lock (_gate)
             {
+                Broadcast(Encoding.ASCII.GetBytes($"{name} joined!"));
+
+                // The real one sends this in two pieces without a pause, which may come as one: here they always do.
+                client.Send(Encoding.ASCII.GetBytes($"{name} joined!Connected to server!"));
                 _clients.Add(client);
             }
 
-            Broadcast(Encoding.ASCII.GetBytes($"{name} joined!"));
-            await client.SendAsync("Connected to server!"u8.ToArray());
             int length;
             while ((length = await client.ReceiveAsync(chunk)) > 0)
             {

@@ -18,6 +18,8 @@ internal sealed class TutorialLink(Wire wire, LineSplitter lines, ReadOnlyMemory
     /// <summary>How long a message of ours may take to come back.</summary>
     public static readonly TimeSpan EchoTimeout = TimeSpan.FromSeconds(1);
 
+    private static ReadOnlySpan<byte> Welcome => "Connected to server!"u8;
+
     private ReadOnlyMemory<byte> _unread = unread;
     private volatile byte[] _lastSaid = [];
     private volatile TaskCompletionSource _echo = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -107,6 +109,13 @@ internal sealed class TutorialLink(Wire wire, LineSplitter lines, ReadOnlyMemory
 
     private void Show(ReadOnlySpan<byte> bytes, LineHandler handler)
     {
+        // It says both to a newcomer without a pause, so that they may come as one.
+        if (bytes.EndsWith(Welcome) && bytes[..^Welcome.Length].EndsWith(" joined!"u8))
+        {
+            Show(bytes[..^Welcome.Length], handler);
+            bytes = Welcome;
+        }
+
         while (lines.Next(ref bytes, out var line) is var found and not SplitResult.NeedMore)
         {
             if (found == SplitResult.Line && !line.IsEmpty)

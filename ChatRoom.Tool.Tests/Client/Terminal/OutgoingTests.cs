@@ -134,7 +134,7 @@ internal sealed class OutgoingTests
     {
         await using var server = new TutorialServer();
         await using var old = await TutorialClient.ConnectAsync(server.EndPoint, "old");
-        await old.Prints("old joined!", "Connected to server!");
+        await old.Prints("old joined!Connected to server!");
         using var conversation = await Enter(server.EndPoint.Port, TimeSpan.FromMilliseconds(50));
 
         var typing = Types(conversation, "one\ntwo", "/help");

@@ -73,13 +73,12 @@ internal sealed class OutageTests
     {
         await using var server = new TutorialServer();
         await using var old = await TutorialClient.ConnectAsync(server.EndPoint, "old");
-        await old.Prints("old joined!", "Connected to server!");
+        await old.Prints("old joined!Connected to server!");
         await using var screen = await TmuxScreen.OpenAsync(server.EndPoint.Port);
         await screen.Enters("chatroom client --name alice");
         await old.Prints("alice\0 joined!");
         await screen.ShowsLike($"# This is {server.EndPoint}, a server without commands");
 
-        // What comes at once has no end between.
         await screen.EndsWith("HH:mm -- Connected to server!", ">");
         await old.Types("hello");
         await old.Prints("old: hello");
