@@ -132,26 +132,34 @@ internal sealed class OutgoingTests
     [Test]
     public async Task A_tutorial_server_is_given_each_line_alone_and_nothing_is_pending()
     {
+        // That server does not frame, so time stands still while anything could be joined on its way.
+        var time = new ManualTime();
         await using var server = new TutorialServer();
         await using var old = await TutorialClient.ConnectAsync(server.EndPoint, "old");
         await old.Prints("old joined!Connected to server!");
-        using var conversation = await Enter(server.EndPoint.Port, TimeSpan.FromMilliseconds(50));
+        using var conversation = await Enter(server.EndPoint.Port, time);
+        await old.Prints("alice\0 joined!");
 
         var typing = Types(conversation, "one\ntwo", "/help");
         Assert.That(_transcript.Pending.Typed, Is.Empty);
-        await HearUntil(conversation, () => _shown.ToString().EndsWith("alice: two\n", StringComparison.Ordinal));
-        await typing;
+        var hearing = HearUntil(conversation, () => _shown.ToString().EndsWith("alice: two\n", StringComparison.Ordinal));
+        foreach (var said in (string[])["alice: one", "alice: two"])
+        {
+            await old.Prints(said);
+            await time.Passes(TutorialLink.Pause);
+        }
 
-        await old.Prints("alice\0 joined!", "alice: one", "alice: two");
+        await hearing;
+        await typing;
         Assert.That(_shown.ToString(), Does.Contain("# /quit            leaves\n"));
     }
 
     private Task<Conversation> Enter(RunningServer server, Since history = default) =>
-        Enter(server.EndPoint.Port, Patience.Limit, history);
+        Enter(server.EndPoint.Port, TimeProvider.System, history);
 
-    private async Task<Conversation> Enter(int port, TimeSpan greetingTimeout, Since history = default)
+    private async Task<Conversation> Enter(int port, TimeProvider time, Since history = default)
     {
-        var options = new ClientOptions { Host = "127.0.0.1", Port = port, GreetingTimeout = greetingTimeout };
+        var options = new ClientOptions { Host = "127.0.0.1", Port = port, GreetingTimeout = Patience.Limit, Time = time };
         Assert.That(Nickname.TryParse("alice", out var name));
         var (link, _) = await Connector.ConnectAsync(options, name!);
         var conversation = new Conversation(link!, options);
