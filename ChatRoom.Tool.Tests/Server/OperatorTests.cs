@@ -183,13 +183,18 @@ internal sealed class OperatorTests(bool portable) : OperatedServer(portable)
     public async Task Wrong_operators_passwords_are_counted_by_address_over_connections_and_a_right_one_brings_no_new_tries()
     {
         var server = Start();
+        using var bob = await server.JoinAsync("bob");
         for (var guess = 0; guess < Attempts.Most; guess += 2)
         {
-            using var eve = await server.JoinAsync($"eve{guess}");
-            await eve.Says("/op guess");
-            await eve.Hears("! That is not the operators' password.");
-            await eve.Says("/op guess");
-            await eve.Hears("! That is not the operators' password.");
+            using (var eve = await server.JoinAsync($"eve{guess}"))
+            {
+                await eve.Says("/op guess");
+                await eve.Hears("! That is not the operators' password.");
+                await eve.Says("/op guess");
+                await eve.Hears("! That is not the operators' password.");
+            }
+
+            await bob.Hears($"eve{guess} joined!", $"eve{guess} left!");
         }
 
         using var late = await server.JoinAsync("late");

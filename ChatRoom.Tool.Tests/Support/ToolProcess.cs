@@ -102,6 +102,9 @@ internal sealed class ToolProcess : IAsyncDisposable
         return line!;
     }
 
+    /// <summary>The next line of standard output, whenever that comes; null at its end.</summary>
+    public Task<string?> NextLineOrEnd() => _process.StandardOutput.ReadLineAsync();
+
     /// <summary>The next lines of standard output are these.</summary>
     public async Task Prints(params string[] lines)
     {

@@ -68,8 +68,11 @@ internal sealed class TypingTests
 
         async Task HearsUntil(string last)
         {
+            // Carol alone could go on for ever.
+            using var patience = new CancellationTokenSource(Patience.Limit);
             do
             {
+                Assert.That(patience.IsCancellationRequested, Is.False, $"\"{last}\" was not heard in time");
                 heard.Add(await bob.NextLine());
             }
             while (heard[^1] != last);

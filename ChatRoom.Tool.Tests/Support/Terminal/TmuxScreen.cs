@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using System.Threading.Channels;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Support.Terminal;
@@ -19,6 +20,8 @@ internal sealed class TmuxScreen : IAsyncDisposable
     private const string AnyTime = "HH:mm";
 
     private readonly ToolProcess _tmux;
+    private readonly Task _reading;
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly StringBuilder _written = new();
 
     /// <summary>Holds the server's socket, which tmux would leave behind.</summary>
@@ -28,6 +31,7 @@ internal sealed class TmuxScreen : IAsyncDisposable
     {
         _tmux = tmux;
         _folder = folder;
+        _reading = ReadAsync();
     }
 
     /// <summary>What was written to the terminal, as it is, as far as somebody has looked.</summary>
@@ -128,8 +132,20 @@ internal sealed class TmuxScreen : IAsyncDisposable
     {
         await _tmux.Reads("kill-server");
         await _tmux.Exits();
+        await _reading;
         await _tmux.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Reads whether anybody looks or not: where nobody reads what it says, tmux stops what is written to the screen.</summary>
+    private async Task ReadAsync()
+    {
+        while (await _tmux.NextLineOrEnd() is { } line)
+        {
+            _lines.Writer.TryWrite(line);
+        }
+
+        _lines.Writer.Complete();
     }
 
     /// <summary>Looks at the screen each time that it changes, until it is as wanted.</summary>
@@ -198,7 +214,8 @@ internal sealed class TmuxScreen : IAsyncDisposable
 
     private async Task<string> NextLine()
     {
-        var line = await _tmux.NextLine();
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        var line = await _lines.Reader.ReadAsync(patience.Token);
         if (line.StartsWith("%output ", StringComparison.Ordinal))
         {
             // "%output PANE WHAT"
