@@ -20,6 +20,7 @@ internal sealed partial class ArchitectureTests
     [TestCase("Protocol/", @"System\.Net|\bSocket\b|\bConsole\b|\bTask\b|\bThread\b|TimeProvider", TestName = "The_protocol_is_pure")]
     [TestCase("Protocol/", @"ChatRoom\.(Server|Client|CommandLine|Sockets|Files)", TestName = "The_protocol_knows_nobody")]
     [TestCase("Sockets/", @"ChatRoom\.(Server|Client|CommandLine|Protocol|Files)", TestName = "The_calls_to_the_system_know_nobody")]
+    [TestCase("Native/", @"ChatRoom\.(Server|Client|CommandLine|Protocol|Sockets|Files)", TestName = "What_the_base_library_does_not_offer_knows_nobody")]
     [TestCase("Files/", @"ChatRoom\.(Server|Client|CommandLine|Protocol|Sockets)", TestName = "Files_know_nobody")]
     [TestCase("Server/", @"ChatRoom\.(Client|CommandLine)", TestName = "The_server_does_not_know_the_client")]
     [TestCase("Client/Terminal/Keys/", @"System\.(IO|Net)|\bConsole\b|\bTask\b|\bThread\b|TimeProvider|ChatRoom\.(Protocol|Client\.(?!Terminal\.Keys))", TestName = "Keys_are_decoded_from_bytes_alone")]
@@ -37,7 +38,8 @@ internal sealed partial class ArchitectureTests
     [TestCase("^Server/Rooms/SlashCommands/|^Server/Connections/Sessions/", "SlashCommands", TestName = "A_room_does_what_it_is_told_by_commands_and_knows_none")]
     [TestCase("^CommandLine/", "McMaster", TestName = "Only_the_command_line_knows_its_parser")]
     [TestCase("^Program.cs$|^CommandLine/|^Client/Terminal/", @"\bConsole\b", TestName = "Only_the_command_line_and_the_terminal_know_the_console")]
-    [TestCase("^Sockets/|^Server/Connections/|^Client/Wire.cs$|^Client/Tls/TlsConnector.cs$|^Client/Benchmark/|^Client/Jobs/Posix.cs$|^Client/Terminal/Device/|^Files/FolderSync.cs$", @"ChatRoom\.Sockets|\bEpoll\.|LibraryImport|DllImport", TestName = "Only_sockets_signals_terminals_and_folders_are_reached_by_calls_of_our_own_to_the_system")]
+    [TestCase("^Sockets/|^Server/Connections/|^Client/Wire.cs$|^Client/Tls/TlsConnector.cs$|^Client/Benchmark/|^Client/Jobs/Posix.cs$|^Client/Terminal/Device/|^Files/FolderSync.cs$|^Native/", @"ChatRoom\.Sockets|\bEpoll\.|LibraryImport|DllImport", TestName = "Only_sockets_signals_terminals_and_folders_are_reached_by_calls_of_our_own_to_the_system")]
+    [TestCase("^(Server|Client)/Tls/|^Client/Benchmark/BenchCipher.cs$|^Sockets/Tls|^Protocol/Fingerprint.cs$|^Server/Moderation/Password.cs$", @"Security\.Cryptography", TestName = "Only_what_is_about_TLS_needs_OpenSSL")]
     [TestCase("^Sockets/|^Server/Connections/|^Server/ChatServer.cs$|^Client/Wire.cs$|^Client/Benchmark/|^CommandLine/", @"System\.Net\.Sockets", TestName = "Sockets_stay_where_the_wire_is")]
     public void Sources_but_for(string allowed, string forbidden) => Assert.That(Matches("", allowed, forbidden), Is.Empty);
 

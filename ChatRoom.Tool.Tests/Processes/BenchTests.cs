@@ -11,7 +11,7 @@ internal sealed class BenchTests
     public async Task It_prints_a_table()
     {
         await using var server = RunningServer.Start();
-        await using var bench = Bench(server.EndPoint.Port, "--receivers", "3", "--duration", "1");
+        await using var bench = Bench(server.EndPoint.Port, "--receivers", "3", "--duration", "500ms");
 
         var table = await bench.PrintsToTheEnd();
 
@@ -28,7 +28,7 @@ internal sealed class BenchTests
     {
         await using var server = RunningServer.Start();
         await using var bench = Bench(
-            server.EndPoint.Port, "--receivers", "3", "--both", "--duration", "1", "--rate", "50", "--dialect", dialect, "--json");
+            server.EndPoint.Port, "--receivers", "3", "--both", "--duration", "500ms", "--rate", "50", "--dialect", dialect, "--json");
 
         using var result = JsonDocument.Parse(await bench.NextLine());
 
@@ -45,7 +45,7 @@ internal sealed class BenchTests
     public async Task Idle_tells_of_joins_alone()
     {
         await using var server = RunningServer.Start();
-        await using var bench = Bench(server.EndPoint.Port, "--receivers", "20", "--idle", "--duration", "1", "--json");
+        await using var bench = Bench(server.EndPoint.Port, "--receivers", "20", "--idle", "--duration", "500ms", "--json");
 
         using var result = JsonDocument.Parse(await bench.NextLine());
 
@@ -58,7 +58,7 @@ internal sealed class BenchTests
     public async Task Stuck_members_are_told_of_apart_from_the_others()
     {
         await using var server = RunningServer.Start();
-        await using var bench = Bench(server.EndPoint.Port, "--receivers", "2", "--stuck", "3", "--duration", "1");
+        await using var bench = Bench(server.EndPoint.Port, "--receivers", "2", "--stuck", "3", "--duration", "500ms");
 
         var table = await bench.PrintsToTheEnd();
 
@@ -79,7 +79,7 @@ internal sealed class BenchTests
     public async Task A_lost_message_makes_it_fail()
     {
         using var server = new ScriptedServer();
-        await using var bench = Bench(server.EndPoint.Port, "--receivers", "1", "--both", "--duration", "1");
+        await using var bench = Bench(server.EndPoint.Port, "--receivers", "1", "--both", "--duration", "500ms");
         using var peer = await server.AcceptAsync();
         await peer.Sends("NAME");
         var name = await peer.NextLine();

@@ -14,10 +14,10 @@ internal sealed class CommandLineTests
     [TestCase("Unrecognized option '--nonsense'; 'chatroom client --help' lists what there is", "client", "--nonsense")]
     [TestCase("Unrecognized command or argument 'zzz'; 'chatroom server --help' lists what there is", "server", "zzz")]
     [TestCase("Missing value for option 'port'; 'chatroom client --help' lists what there is", "client", "--port")]
-    [TestCase("'0' is not a port; give a number from 1 to 65535", "client", "--port", "0")]
-    [TestCase("the name 'two words' is not allowed; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces", "client", "--name", "two words")]
-    [TestCase("'soon' is not a time; give a number with ms, s, m, h or d behind it such as 30s, from 1ms to 30d; a number alone is seconds", "server", "--name-timeout", "soon")]
-    [TestCase("the room '#ops' is not allowed; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces", "client", "--room", "#ops")]
+    [TestCase("'0' is not a port for --port; give a number from 1 to 65535", "client", "--port", "0")]
+    [TestCase("'two words' is not a name for --name; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces", "client", "--name", "two words")]
+    [TestCase("'soon' is not a time for --name-timeout; give a number with ms, s, m, h or d behind it such as 30s, from 1ms to 30d; a number alone is seconds", "server", "--name-timeout", "soon")]
+    [TestCase("'#ops' is not a room's name for --room; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces", "client", "--room", "#ops")]
     [TestCase("'there' is not a room's URL such as chatroom://bob@10.0.0.5:5500/lobby: it begins neither with chatroom:// nor with chatrooms://", "client", "there")]
     [TestCase("the room's URL is given twice; give it with --url or without, not both", "client", "chatroom://a", "--url", "chatroom://b")]
     [TestCase("a shell's name is missing; give bash, zsh, fish, pwsh", "completion")]
@@ -25,8 +25,8 @@ internal sealed class CommandLineTests
     [TestCase("'@/none' stands for arguments in a file, which cannot be read: there is no such file", "client", "@/none")]
     [TestCase("'none' is not a number for --receivers; give one from 1 to 65000", "bench", "--receivers", "none")]
     [TestCase("'33' is not a number for --size; give one from 34 to 4097", "bench", "--size", "33")]
-    [TestCase("'xml' is no value for --log; give human or json", "server", "--log", "xml")]
-    [TestCase("'loud' is no value for --log-level; give error, warning, info or debug", "server", "--log-level", "loud")]
+    [TestCase("'xml' is not a value for --log; give human or json", "server", "--log", "xml")]
+    [TestCase("'loud' is not a value for --log-level; give error, warning, info or debug", "server", "--log-level", "loud")]
     [TestCase("--verbose stands for --log-level debug; give one of them", "server", "-v", "--log-level", "info")]
     [TestCase("'0' is not a number for --count; give one from 1 to 1000000", "ping", "--count", "0")]
     [TestCase("'tutorial' is not a dialect for --dialect; give line or typed", "bench", "--dialect", "tutorial")]
@@ -111,7 +111,7 @@ internal sealed class CommandLineTests
     {
         await using var client = ToolProcess.StartWith([("CHATROOM_PORT", "http")], "client");
 
-        await client.FailsWith(2, "'http' is not a port; give a number from 1 to 65535");
+        await client.FailsWith(2, "'http' is not a port for CHATROOM_PORT; give a number from 1 to 65535");
     }
 
     [Test]

@@ -15,6 +15,8 @@ internal sealed class ConnectionSettingsTests
     [TestCase("127.0.0.1:3", "CHATROOM_PORT=3 CHATROOM_URL=chatroom://127.0.0.2:4", "client --host 127.0.0.1")]
     [TestCase("127.0.0.2:3", "CHATROOM_PORT=3 CHATROOM_URL=chatroom://127.0.0.2:4", "client")]
     [TestCase("127.0.0.1:3", "CHATROOM_PORT=3 CHATROOM_URL=chatroom://127.0.0.2:4", "client chatroom://127.0.0.1")]
+    [TestCase("127.0.0.1:2", "CHATROOM_PORT=tcp://10.0.0.1:5500 CHATROOM_URL=chatroom://127.0.0.1:2", "client")]
+    [TestCase("127.0.0.1:2", "CHATROOM_PORT= CHATROOM_HOST= CHATROOM_URL=chatroom://127.0.0.1:2", "client")]
     public async Task A_flag_wins_then_the_url_then_the_variable_of_a_part_then_that_of_the_url(string place, string variables, string line)
     {
         await using var client = ToolProcess.StartWith(
@@ -58,6 +60,6 @@ internal sealed class ConnectionSettingsTests
 
         await client.FailsWith(
             2,
-            "'chatroom://h:port' is not a room's URL such as chatroom://bob@10.0.0.5:5500/lobby: 'port' is not a port; give a number from 1 to 65535");
+            "CHATROOM_URL cannot be used: 'chatroom://h:port' is not a room's URL such as chatroom://bob@10.0.0.5:5500/lobby: 'port' is not a port; give a number from 1 to 65535");
     }
 }

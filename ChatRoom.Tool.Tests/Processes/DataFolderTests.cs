@@ -86,7 +86,7 @@ internal sealed class DataFolderTests
     {
         await using var server = ToolProcess.Start("server", "--port", "0", "--data", "");
 
-        await server.FailsWith(2, "--data names no directory; give one, or --ephemeral to keep no log");
+        await server.FailsWith(2, "the value of --data is empty; give one, or leave the option out");
     }
 
     [Test]
@@ -96,7 +96,7 @@ internal sealed class DataFolderTests
 
         await using var server = ToolProcess.Start("server", "--port", "0", "--data", path);
 
-        Assert.That(await server.Errors, Does.Match($@"^chatroom: cannot use the data directory {path}: [^\n]+\n$"));
+        Assert.That(await server.Errors, Does.Match($@"^chatroom: cannot use the data directory {path}: [^\n]+; name another one with --data DIR, or keep no log with --ephemeral\n$"));
         Assert.That(await server.PrintsToTheEnd(), Is.Empty);
         Assert.That(await server.Exits(), Is.EqualTo(1));
     }

@@ -91,6 +91,21 @@ internal sealed class ServerTrustTests : TlsPrograms
     }
 
     [Test]
+    public async Task A_new_server_that_cannot_be_kept_is_not_joined_and_the_file_is_told()
+    {
+        var (server, port, fingerprint) = await StartServerAsync();
+        await using var _ = server;
+        Directory.CreateDirectory(Folder["state/chatroom"]);
+        File.CreateSymbolicLink(KnownHosts, Folder["nowhere/known_hosts"]);
+
+        await using var send = Start("send", "--port", $"{port}", "--tls", "--accept-new", "hello");
+
+        await send.FailsWith(
+            1,
+            $"cannot keep the certificate of 127.0.0.1:{port} in {KnownHosts}, a link to {Folder["nowhere/known_hosts"]}: there is no such file; pin it with --fingerprint {fingerprint}");
+    }
+
+    [Test]
     public async Task A_certificate_that_the_system_trusts_needs_nothing_more()
     {
         var (server, port, _) = await StartServerAsync(Files(Authority.Issue("localhost")));

@@ -149,18 +149,18 @@ internal sealed class TailTests : TailedRoom
         await Succeeds(tail, "ci: one\n");
     }
 
-    [TestCase("'%x' is no field of --format; there are %i id, %t time, %T type, %r room, %n name, %o other name, %m text, %j JSON, %% percent, and \\t \\n \\\\", "--format", "%x")]
-    [TestCase("'%' is no field of --format; there are %i id, %t time, %T type, %r room, %n name, %o other name, %m text, %j JSON, %% percent, and \\t \\n \\\\", "--format", "100%")]
-    [TestCase("'\\r' is no field of --format; there are %i id, %t time, %T type, %r room, %n name, %o other name, %m text, %j JSON, %% percent, and \\t \\n \\\\", "--format", "\\r")]
+    [TestCase("--format cannot be used: '%x' is not a field; there are %i id, %t time, %T type, %r room, %n name, %o other name, %m text, %j JSON, %% percent, and \\t \\n \\\\", "--format", "%x")]
+    [TestCase("--format cannot be used: '%' is not a field; there are %i id, %t time, %T type, %r room, %n name, %o other name, %m text, %j JSON, %% percent, and \\t \\n \\\\", "--format", "100%")]
+    [TestCase("--format cannot be used: '\\r' is not a field; there are %i id, %t time, %T type, %r room, %n name, %o other name, %m text, %j JSON, %% percent, and \\t \\n \\\\", "--format", "\\r")]
     [TestCase("--json and --format exclude each other; %j in a format is the JSON object", "--json", "--format", "%m")]
-    [TestCase("'said' is no type; there are message action join leave rename announcement topic private notice gap disconnected connected", "--types", "message,said")]
-    [TestCase("'' is no type; there are message action join leave rename announcement topic private notice gap disconnected connected", "--types", "message,")]
-    [TestCase("'[' is no regular expression for --match: Invalid pattern '[' at offset 1. Unterminated [] set", "--match", "[")]
-    [TestCase("'a b' is no name for --from; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces", "--from", "a b")]
-    [TestCase("'yesterday' is no beginning; give an event's id such as 17, a time such as 10m, or all", "--since", "yesterday")]
-    [TestCase("'-1' is no beginning; give an event's id such as 17, a time such as 10m, or all", "--since=-1")]
-    [TestCase("'some' is no number of lines; give one from 0 up", "--count", "some")]
-    [TestCase("'0' is not a time; give a number with ms, s, m, h or d behind it such as 30s, from 1ms to 30d; a number alone is seconds", "--timeout", "0")]
+    [TestCase("'said' is not a type for --types; there are message action join leave rename announcement topic private notice gap disconnected connected", "--types", "message,said")]
+    [TestCase("'' is not a type for --types; there are message action join leave rename announcement topic private notice gap disconnected connected", "--types", "message,")]
+    [TestCase("'[' is not a regular expression for --match: Invalid pattern '[' at offset 1. Unterminated [] set", "--match", "[")]
+    [TestCase("'a b' is not a name for --from; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces", "--from", "a b")]
+    [TestCase("'yesterday' is not a beginning for --since; give an event's id such as 17, a time such as 10m, or all", "--since", "yesterday")]
+    [TestCase("'-1' is not a beginning for --since; give an event's id such as 17, a time such as 10m, or all", "--since=-1")]
+    [TestCase("'some' is not a number of lines for --count; give one from 0 up", "--count", "some")]
+    [TestCase("'0' is not a time for --timeout; give a number with ms, s, m, h or d behind it such as 30s, from 1ms to 30d; a number alone is seconds", "--timeout", "0")]
     public async Task Wrong_usage_is_one_sentence(string sentence, params string[] arguments)
     {
         await using var tail = ToolProcess.Start(["tail", .. arguments]);

@@ -13,7 +13,7 @@ internal sealed class TlsTests : TlsPrograms
     public async Task What_is_no_fingerprint_is_wrong_usage()
     {
         await using var client = Start("send", "--fingerprint", "ab:cd", "hello");
-        await client.FailsWith(2, "'ab:cd' is no fingerprint; give the one that the server printed, SHA256: and 43 characters, or 64 hexadecimal digits");
+        await client.FailsWith(2, "'ab:cd' is not a fingerprint for --fingerprint; give the one that the server printed, SHA256: and 43 characters, or 64 hexadecimal digits");
     }
 
     [Test]

@@ -5,6 +5,9 @@ internal enum Outcome
 {
     Done,
 
+    /// <summary>Something on this machine, such as a file, cannot be used.</summary>
+    Failed,
+
     /// <summary>Nobody answered at the address.</summary>
     CannotConnect,
 

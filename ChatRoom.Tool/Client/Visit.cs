@@ -1,3 +1,6 @@
+using ChatRoom.Native;
+using ChatRoom.Protocol;
+
 namespace ChatRoom.Client;
 
 /// <summary>One stay in a room from connecting to hanging up; null is success.</summary>
@@ -10,7 +13,7 @@ internal static class Visit
     public static async Task<Failure?> RunAsync(ClientOptions options, Entry entry, Func<Conversation, Task<Failure?>> stay)
     {
         // The same over all tries, so that one that did get in is not in the way of the next.
-        entry = options.Reconnect is null || entry.Role == Role.Watcher ? entry : entry with { Session = RandomSessionId.New() };
+        entry = options.Reconnect is null || entry.Role == Role.Watcher ? entry : entry with { Session = RandomHex.New(SessionId.MaxLength) };
         Backoff? backoff = null;
         for (var tries = 1; ; tries++)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using ChatRoom.Native;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Client;
@@ -34,7 +35,7 @@ internal sealed class Way(ClientOptions options)
     {
         if (LeadsBack)
         {
-            var session = entry.Session.Length > 0 || entry.Role == Role.Watcher ? entry.Session : RandomSessionId.New();
+            var session = entry.Session.Length > 0 || entry.Role == Role.Watcher ? entry.Session : RandomHex.New(SessionId.MaxLength);
             entry = entry with { Session = session, Log = entry.Reads ? "" : null };
         }
 
@@ -91,7 +92,7 @@ internal sealed class Way(ClientOptions options)
 
     /// <summary>The next try begins another session, if there was one.</summary>
     public void BeginSession() =>
-        _entry = _entry!.Session.Length == 0 ? _entry : _entry with { Session = RandomSessionId.New(), IsResumed = false };
+        _entry = _entry!.Session.Length == 0 ? _entry : _entry with { Session = RandomHex.New(SessionId.MaxLength), IsResumed = false };
 
     /// <summary>Whether a line was not heard before.</summary>
     public bool IsNew(in ServerLine line)

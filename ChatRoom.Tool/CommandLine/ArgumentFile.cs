@@ -1,3 +1,4 @@
+using ChatRoom.CommandLine.Settings;
 using ChatRoom.Files;
 using McMaster.Extensions.CommandLineUtils;
 
@@ -46,7 +47,13 @@ internal sealed class ArgumentFile
     {
         try
         {
-            foreach (var line in File.ReadLines(argument[1..]).Where(line => line.Length > 0 && line[0] != '#'))
+            if (!NamedPath.TryResolve(argument[1..], out var path, out var whatToDo))
+            {
+                whyNot = $"'{argument}' stands for arguments in a file, which has no path: {whatToDo}";
+                return false;
+            }
+
+            foreach (var line in File.ReadLines(path).Where(line => line.Length > 0 && line[0] != '#'))
             {
                 Take(line);
             }

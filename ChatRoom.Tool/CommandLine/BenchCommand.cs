@@ -18,7 +18,7 @@ internal sealed class BenchCommand
     private readonly NumberOption _size;
     private readonly NumberOption _window;
     private readonly NumberOption _rate;
-    private readonly NumberOption _duration;
+    private readonly Setting _duration;
     private readonly Setting _stuck;
     private readonly DefinedOption _both;
     private readonly DefinedOption _idle;
@@ -42,7 +42,7 @@ internal sealed class BenchCommand
             command, "--window <MESSAGES>", 1, 65_536, 8, "What each sender may have on the way to the slowest reader.");
         _rate = NumberOption.Add(
             command, "--rate <MESSAGES>", 0, 1_000_000, 0, "Messages a second of all senders together; 0 is as many as the window lets through.");
-        _duration = NumberOption.Add(command, "--duration <SECONDS>", 1, 86_400, 5, "How long they send.");
+        _duration = Setting.Add(command, "--duration <DURATION>", "CHATROOM_DURATION", "5s", "How long they send.");
         _idle = command.Option("--idle", "Nobody sends: join, and stay for the duration.");
         _dialect = command.Option("--dialect <line|typed>", "What the members speak: line or typed. [line]");
         _json = command.Option("--json", "Print the result as one JSON object.");
@@ -96,7 +96,7 @@ internal sealed class BenchCommand
             || !_size.TryRead(out var size, out whyNot)
             || !_window.TryRead(out var window, out whyNot)
             || !_rate.TryRead(out var rate, out whyNot)
-            || !_duration.TryRead(out var duration, out whyNot))
+            || !_duration.TryReadDuration(out var duration, out whyNot))
         {
             return false;
         }
@@ -118,7 +118,7 @@ internal sealed class BenchCommand
             Size = size,
             Window = window,
             Rate = rate,
-            Duration = TimeSpan.FromSeconds(duration),
+            Duration = duration,
             Idle = _idle.IsGiven,
         };
         return true;

@@ -92,7 +92,7 @@ internal sealed class ClientCommand
 
     private bool TryReadBell(out BellMode bell, out string whyNot)
     {
-        whyNot = $"'{_bell.Value}' is nothing that rings the bell; use off, mention or all";
+        whyNot = _bell.Mistake("a value", "give off, mention or all");
         return Bell.TryParse(_bell.Value!, out bell);
     }
 

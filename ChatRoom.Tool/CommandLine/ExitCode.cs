@@ -26,6 +26,7 @@ internal static class ExitCode
 
     public static int Of(Outcome outcome) => outcome switch
     {
+        Outcome.Failed => Failure,
         Outcome.CannotConnect => CannotConnect,
         Outcome.Refused => Refused,
         Outcome.Lost => Lost,

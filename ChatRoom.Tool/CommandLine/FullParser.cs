@@ -1,4 +1,5 @@
 using ChatRoom.CommandLine.Definition;
+using ChatRoom.CommandLine.Settings;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace ChatRoom.CommandLine;
@@ -13,6 +14,11 @@ internal static class FullParser
     /// <param name="arguments">All behind the verb, or all.</param>
     public static int Run(Verb? verb, string[] arguments)
     {
+        if (!NamedPath.IsCurrentDirectoryThere)
+        {
+            return Fail.With(ExitCode.Failure, "the current directory was removed; change to another one");
+        }
+
         using var printed = new StringWriter();
         var console = new PlainConsole(printed);
         using var command = verb is null ? BuildOverview(console) : Build(verb, console);
@@ -36,9 +42,13 @@ internal static class FullParser
     /// <summary>Fills in what the arguments give, files of arguments among them, and does nothing else; false, and a sentence, where they are wrong.</summary>
     public static bool TryFillIn(Verb verb, CommandDefinition definition, string[] arguments, out string whyNot)
     {
-        definition.OnExecute(() => ExitCode.Done);
         using var printed = new StringWriter();
         using var command = Build(verb, definition, new PlainConsole(printed));
+        command.OnExecute(() =>
+        {
+            FillIn(definition, command);
+            return ExitCode.Done;
+        });
         try
         {
             if (!ArgumentFile.TryExpand(command, arguments, out var expanded, out whyNot))
@@ -47,7 +57,8 @@ internal static class FullParser
             }
 
             command.Execute(expanded);
-            return true;
+            whyNot = definition.FindEmpty() ?? "";
+            return whyNot.Length == 0;
         }
         catch (CommandParsingException mistake)
         {

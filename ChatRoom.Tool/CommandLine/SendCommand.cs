@@ -58,7 +58,7 @@ internal sealed class SendCommand
         var printer = new LinePrinter(Stream.Null, StandardStreams.OpenError);
         var visit = Visit.RunAsync(
             options,
-            new Entry(options.Room, name ?? OwnName.Get(), Role.Sender),
+            new Entry(options.Room, name ?? OwnName.Get(), Role.Sender, IsNumbered: name is null),
             conversation =>
             {
                 Speech speech = isInput && !whole ? new LinesSpeech(conversation.Voice, input) : new WholeSpeech(conversation.Voice, input) { IsAtHand = !isInput };

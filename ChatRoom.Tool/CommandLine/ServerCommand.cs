@@ -45,9 +45,10 @@ internal sealed class ServerCommand
             return Fail.With(ExitCode.Usage, HostChat.NeedsTerminal);
         }
 
-        if (await HostAddress.FindAsync(_settings.Host) is not { } address)
+        (var address, whyNot) = await _settings.FindAddressAsync();
+        if (address is null)
         {
-            return Fail.With(ExitCode.Failure, $"'{_settings.Host}' is no address of this machine; give one with --host, or 0.0.0.0 for all");
+            return Fail.With(ExitCode.Failure, whyNot);
         }
 
         if (!TryFit(options, out var mostConnections, out whyNot) || !_settings.Passwords.TryRead(out var passwords, out whyNot))

@@ -60,7 +60,7 @@ internal sealed class TailCommand
     private bool TryReadCount(out long? count, out string whyNot)
     {
         var text = _count.Value;
-        whyNot = $"'{text}' is no number of lines; give one from 0 up";
+        whyNot = _count.Mistake("a number of lines", "give one from 0 up");
         count = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
         return count is not null || text is null;
     }

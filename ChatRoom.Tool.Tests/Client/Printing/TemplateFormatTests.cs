@@ -45,7 +45,7 @@ internal sealed class TemplateFormatTests
     public void What_is_no_field_is_a_mistake(string template, string mistake)
     {
         Assert.That(TemplateFormat.TryParse(template, out _, out var whyNot), Is.False);
-        Assert.That(whyNot, Does.StartWith($"'{mistake}' is no field of --format; "));
+        Assert.That(whyNot, Does.StartWith($"'{mistake}' is not a field; "));
     }
 
     [Test]

@@ -10,6 +10,9 @@ internal sealed class CommandToRun
     /// <summary>Characters of a command that are shown to the room.</summary>
     private const int MaxShown = 200;
 
+    /// <summary>Where execvp(3) looks if there is no PATH.</summary>
+    private const string WithoutPath = "/bin:/usr/bin";
+
     private readonly string _path;
     private readonly IReadOnlyList<string> _words;
 
@@ -63,7 +66,7 @@ internal sealed class CommandToRun
 
         var folders = word.AsSpan().ContainsAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar)
             ? [""]
-            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+            : (Environment.GetEnvironmentVariable("PATH") ?? WithoutPath).Split(Path.PathSeparator);
         return from folder in folders
                from ending in Endings()
                select Path.Combine(folder, word + ending);

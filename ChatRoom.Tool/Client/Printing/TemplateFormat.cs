@@ -47,7 +47,7 @@ internal sealed class TemplateFormat : LineFormat
             }
             else
             {
-                whyNot = $"'{TextFilter.Clean(escape)}' is no field of --format; there are {Fields}, and \\t \\n \\\\";
+                whyNot = $"'{TextFilter.Clean(escape)}' is not a field; there are {Fields}, and \\t \\n \\\\";
                 return false;
             }
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using ChatRoom.Native;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Tls;
@@ -14,6 +15,9 @@ internal sealed class KnownHosts(string path)
 {
     public string Path => path;
 
+    /// <summary>The path as a sentence shows it: a link may lead to a place that is not there.</summary>
+    public string Shown => new FileInfo(path).LinkTarget is { } target ? $"{path}, a link to {target}" : path;
+
     /// <summary>What is known of a server, first things first; nothing where the file is not there.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
@@ -21,7 +25,7 @@ internal sealed class KnownHosts(string path)
     {
         var found = new List<KnownHost>();
         var number = 0;
-        foreach (var line in File.Exists(path) ? File.ReadAllLines(path) : [])
+        foreach (var line in ReadLines())
         {
             number++;
             if (line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is [var host, var text]
@@ -35,7 +39,7 @@ internal sealed class KnownHosts(string path)
         return found;
     }
 
-    /// <summary>Writes one more line, at once and as a whole.</summary>
+    /// <summary>Appends one more line as a whole; another process may do the same at the same time.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public void Add(string address, Fingerprint fingerprint)
@@ -54,8 +58,29 @@ internal sealed class KnownHosts(string path)
 
         using var file = new FileStream(path, options);
         var isBegun = file.Length > 0 && LastByte(file) != '\n';
-        file.Seek(0, SeekOrigin.End);
-        file.Write(Encoding.UTF8.GetBytes($"{(isBegun ? "\n" : "")}{address} {fingerprint}\n"));
+        var line = Encoding.UTF8.GetBytes($"{(isBegun ? "\n" : "")}{address} {fingerprint}\n");
+        if (OperatingSystem.IsWindows())
+        {
+            file.Seek(0, SeekOrigin.End);
+            file.Write(line);
+        }
+        else
+        {
+            AppendOnlyFile.Append(path, line);
+        }
+    }
+
+    private string[] ReadLines()
+    {
+        try
+        {
+            return File.ReadAllLines(path);
+        }
+        catch (Exception none) when (none is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Nothing is known so far. A link may lead to a file that is made with the first line.
+            return [];
+        }
     }
 
     private static int LastByte(FileStream file)

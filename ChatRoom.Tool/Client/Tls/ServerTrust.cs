@@ -69,7 +69,7 @@ internal sealed class ServerTrust(ClientOptions options)
     {
         if (_known is null)
         {
-            return Mistrust($"there is no directory of yours to keep the certificate of {options.Address} in; pin it with --fingerprint {Shown}");
+            return new Failure(Outcome.Failed, $"there is no directory of yours to keep the certificate of {options.Address} in; pin it with --fingerprint {Shown}");
         }
 
         try
@@ -79,7 +79,9 @@ internal sealed class ServerTrust(ClientOptions options)
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            return Mistrust($"cannot keep the certificate of {options.Address} in {_known.Path}: {FileFailure.Reason(error)}");
+            return new Failure(
+                Outcome.Failed,
+                $"cannot keep the certificate of {options.Address} in {_known.Shown}: {FileFailure.Reason(error)}; pin it with --fingerprint {Shown}");
         }
     }
 
@@ -97,7 +99,9 @@ internal sealed class ServerTrust(ClientOptions options)
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            return (Trust.Refused, Mistrust($"cannot read the known servers in {_known!.Path}: {FileFailure.Reason(error)}"));
+            return (Trust.Refused, new Failure(
+                Outcome.Failed,
+                $"cannot read the known servers in {_known!.Shown}: {FileFailure.Reason(error)}; make it readable, or pin the server with --fingerprint"));
         }
 
         if (known.Exists(host => host.Fingerprint.Equals(Shown)))

@@ -1,3 +1,4 @@
+using ChatRoom.Native;
 using ChatRoom.Sockets;
 
 namespace ChatRoom.Client.Tls;
@@ -10,6 +11,11 @@ internal static class TlsConnector
     /// <exception cref="OperationCanceledException">It took too long, or is not wanted any more.</exception>
     public static async Task<(ClientConnection? Connection, Failure? Failure)> ConnectAsync(ClientOptions options, ServerTrust trust, CancellationToken cancel)
     {
+        if (!OpenSsl.IsUsable)
+        {
+            return (null, new Failure(Outcome.ProtocolError, OpenSsl.Missing));
+        }
+
         using var enough = new CancellationTokenSource(options.ConnectTimeout, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancel);
         var socket = await TlsClientSocket.ConnectAsync(options.Host, options.Port, either.Token);

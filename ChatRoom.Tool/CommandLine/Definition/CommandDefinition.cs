@@ -44,6 +44,20 @@ internal sealed class CommandDefinition
 
     public void OnExecute(Func<Task<int>> run) => _run = () => run().GetAwaiter().GetResult();
 
+    /// <summary>An option whose value is empty, which nobody means: most often a shell's variable that is not set.</summary>
+    public string? FindEmpty()
+    {
+        foreach (var option in Options)
+        {
+            if (option.Value is { Length: 0 })
+            {
+                return $"the value of --{option.LongName} is empty; give one, or leave the option out";
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Does what the verb does, and returns the exit code.</summary>
-    public int Run() => _run();
+    public int Run() => FindEmpty() is { } mistake ? Fail.With(ExitCode.Usage, mistake) : _run();
 }

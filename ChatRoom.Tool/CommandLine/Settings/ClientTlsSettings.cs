@@ -30,18 +30,17 @@ internal sealed class ClientTlsSettings
             return false;
         }
 
-        var pin = _fingerprint.Value;
-        return (!isOn && !isTlsUrl && pin is null) || TryMake(pin, acceptsNew, out options, out whyNot);
+        return (!isOn && !isTlsUrl && _fingerprint.Value is null) || TryMake(_fingerprint, acceptsNew, out options, out whyNot);
     }
 
     // A method of its own, as a method loads what it names.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool TryMake(string? pin, bool acceptsNew, out ClientTlsOptions? options, out string whyNot)
+    private static bool TryMake(Setting fingerprint, bool acceptsNew, out ClientTlsOptions? options, out string whyNot)
     {
         (options, whyNot, Fingerprint? pinned) = (null, "", null);
-        if (pin is not null && !Fingerprint.TryParse(pin, out pinned))
+        if (fingerprint.Value is { } pin && !Fingerprint.TryParse(pin, out pinned))
         {
-            whyNot = $"'{TextFilter.Clean(pin)}' is no fingerprint; give the one that the server printed, SHA256: and 43 characters, or 64 hexadecimal digits";
+            whyNot = fingerprint.Mistake("a fingerprint", "give the one that the server printed, SHA256: and 43 characters, or 64 hexadecimal digits");
             return false;
         }
 

@@ -50,9 +50,9 @@ internal sealed class ConnectionSettings
     {
         (options, name, Nickname? room) = (null, null, null);
         if (!TryReadUrl(urlText, out var given, out var weaker, out whyNot)
-            || !Port.TryParse(_port.ValueBetween(Text(given), Text(weaker)), 1, out var port, out whyNot)
-            || !TryReadName("name", _name?.ValueBetween(given?.Name?.ToString(), weaker?.Name?.ToString()), out name, out whyNot)
-            || !TryReadName("room", _room?.ValueBetween(given?.Room?.ToString(), weaker?.Room?.ToString()), out room, out whyNot)
+            || !_port.TryReadPort(1, Text(given), Text(weaker), out var port, out whyNot)
+            || !TryReadName(_name, "a name", given?.Name, weaker?.Name, out name, out whyNot)
+            || !TryReadName(_room, "a room's name", given?.Room, weaker?.Room, out room, out whyNot)
             || !_tls.TryRead((given ?? weaker)?.IsTls == true, out var tls, out whyNot))
         {
             return false;
@@ -99,18 +99,26 @@ internal sealed class ConnectionSettings
         text ??= _url.Flag;
         return text is not null
             ? ServerUrl.TryParse(text, out given, out whyNot)
-            : _url.Variable is not { } stored || ServerUrl.TryParse(stored, out weaker, out whyNot);
+            : _url.Variable is not { } stored || TryReadVariable(stored, out weaker, out whyNot);
     }
 
-    private static bool TryReadName(string what, string? text, out Nickname? name, out string whyNot)
+    private bool TryReadVariable(string stored, out ServerUrl? url, out string whyNot)
+    {
+        var fits = ServerUrl.TryParse(stored, out url, out var reason);
+        whyNot = fits ? "" : $"{_url.Origin} cannot be used: {reason}";
+        return fits;
+    }
+
+    private static bool TryReadName(Setting? setting, string what, Nickname? given, Nickname? weaker, out Nickname? name, out string whyNot)
     {
         (name, whyNot) = (null, "");
+        var text = setting?.ValueBetween(given?.ToString(), weaker?.ToString());
         if (text is null || Nickname.TryParse(text, out name))
         {
             return true;
         }
 
-        whyNot = $"the {what} '{TextFilter.Clean(text)}' is not allowed; {Refusal.NameRules}";
+        whyNot = setting!.Mistake(what, Refusal.NameRules);
         return false;
     }
 

@@ -35,13 +35,13 @@ internal sealed class EventSettings
         var isJson = _form.Value == "json";
         if (!isJson && _form.Value != "human")
         {
-            whyNot = $"'{_form.Value}' is no value for --log; give human or json";
+            whyNot = _form.Mistake("a value", "give human or json");
             return false;
         }
 
         if (LevelOf(_level.Value) is not { } level)
         {
-            whyNot = $"'{_level.Value}' is no value for --log-level; give error, warning, info or debug";
+            whyNot = _level.Mistake("a value", "give error, warning, info or debug");
             return false;
         }
 

@@ -48,17 +48,18 @@ internal sealed class FilterSettings
         return true;
     }
 
-    private static bool TryReadMatch(string pattern, out TextPattern? match, out string whyNot)
+    private bool TryReadMatch(string pattern, out TextPattern? match, out string whyNot)
     {
         var isPattern = TextPattern.TryParse(pattern, out match, out var mistake);
-        whyNot = $"'{TextFilter.Clean(pattern)}' is no regular expression for --match: {mistake}";
+        whyNot = $"'{TextFilter.Clean(pattern)}' is not a regular expression for {_match.Origin}: {mistake}";
         return isPattern;
     }
 
-    private static bool TryReadFrom(string name, out Nickname? from, out string whyNot)
+    private bool TryReadFrom(string name, out Nickname? from, out string whyNot)
     {
-        whyNot = $"'{TextFilter.Clean(name)}' is no name for --from; {Refusal.NameRules}";
-        return Nickname.TryParse(name, out from);
+        var fits = Nickname.TryParse(name, out from);
+        whyNot = fits ? "" : _from.Mistake("a name", Refusal.NameRules);
+        return fits;
     }
 
     private bool TryReadTypes(out HashSet<ServerLineKind>? kinds, out string whyNot)
@@ -74,7 +75,7 @@ internal sealed class FilterSettings
         {
             if (EventType.Find(name) is not { } kind)
             {
-                whyNot = $"'{TextFilter.Clean(name)}' is no type; there are {EventType.Names}";
+                whyNot = $"'{TextFilter.Clean(name)}' is not a type for {_types.Origin}; there are {EventType.Names}";
                 return false;
             }
 

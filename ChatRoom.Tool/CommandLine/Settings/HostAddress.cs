@@ -9,6 +9,12 @@ internal static class HostAddress
     /// <summary>Null where a name has none.</summary>
     public static async Task<IPAddress?> FindAsync(string host)
     {
+        // The resolver takes nothing at all for the name of this machine, which is every network that it is on.
+        if (string.IsNullOrWhiteSpace(host))
+        {
+            return null;
+        }
+
         if (IPAddress.TryParse(host, out var address))
         {
             return address;

@@ -41,34 +41,31 @@ internal sealed class LogSettings
 
         if (isEphemeral)
         {
-            whyNot = "--ephemeral keeps no log, and --data says where to keep it; give one of them";
+            whyNot = $"{_ephemeral.Origin} keeps no log, and --data says where to keep it; give one of them";
             return _data.Flag is null;
         }
 
-        if (_data.Value is { Length: 0 })
+        if (!_data.TryReadPath(out var folder, out whyNot))
         {
-            whyNot = "--data names no directory; give one, or --ephemeral to keep no log";
             return false;
         }
 
         // A port that the system chooses is another one each time: a log that belongs to it would never be found again.
-        if (_data.Value is null && port == 0)
+        if (folder is null && port == 0)
         {
             return true;
         }
 
-        var folder = _data.Value ?? StateFolder.For(port);
+        folder ??= StateFolder.For(port);
         whyNot = "there is no directory of yours to keep the log in; give one with --data, or --ephemeral to keep none";
-        options = folder is null
-            ? null
-            : new LogOptions { Folder = Path.GetFullPath(folder), SyncsAlways = always, Keep = keep, KeepFor = keepFor };
+        options = folder is null ? null : new LogOptions { Folder = folder, SyncsAlways = always, Keep = keep, KeepFor = keepFor };
         return options is not null;
     }
 
     private bool TryReadSync(out bool always, out string whyNot)
     {
         always = _sync.Value == "always";
-        whyNot = $"'{_sync.Value}' is no value for --sync; give always or interval";
+        whyNot = _sync.Mistake("a value", "give always or interval");
         return always || _sync.Value == "interval";
     }
 }

@@ -25,11 +25,10 @@ internal sealed class PasswordSettings
     public static PasswordSettings AddToServer(CommandDefinition command) =>
         new(command, "Let in only who knows the first line of this file; or the one in CHATROOM_PASSWORD.");
 
-    /// <summary>The file that was given; null where none was.</summary>
-    public string? File => _file.Value is { Length: > 0 } file ? Path.GetFullPath(file) : _file.Value;
+    /// <summary>The file that the password was read from; null where it came from elsewhere.</summary>
+    public string? File { get; private set; }
 
-    /// <summary>The file counts: it is given, and nothing stronger is.</summary>
-    public bool IsFromFile => _file.Flag is not null || (_file.Value is not null && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)));
+    private bool IsFromFile => _file.Flag is not null || (_file.Value is not null && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)));
 
     /// <summary>Whether it goes where others may listen.</summary>
     public static bool IsExposedAt(string host) =>
@@ -51,7 +50,13 @@ internal sealed class PasswordSettings
         (password, warning, whyNot) = (null, null, "");
         if (string.IsNullOrEmpty(given))
         {
-            var isRead = PasswordFile.TryRead(File!, Passwords.OfEntry, out password, out warning, out var why);
+            if (!_file.TryReadPath(out var path, out whyNot))
+            {
+                return false;
+            }
+
+            File = path;
+            var isRead = PasswordFile.TryRead(path!, Passwords.OfEntry, out password, out warning, out var why);
             whyNot = why ?? "";
             return isRead;
         }

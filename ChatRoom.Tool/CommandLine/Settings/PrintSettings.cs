@@ -48,12 +48,13 @@ internal sealed class PrintSettings
         {
             if (json)
             {
-                whyNot = "--json and --format exclude each other; %j in a format is the JSON object";
+                whyNot = $"{_json.Origin} and {_format.Origin} exclude each other; %j in a format is the JSON object";
                 return false;
             }
 
-            if (!TemplateFormat.TryParse(template, out var own, out whyNot))
+            if (!TemplateFormat.TryParse(template, out var own, out var mistake))
             {
+                whyNot = $"{_format.Origin} cannot be used: {mistake}";
                 return false;
             }
 

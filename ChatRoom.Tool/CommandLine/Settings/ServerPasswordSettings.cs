@@ -34,20 +34,26 @@ internal sealed class ServerPasswordSettings
 
         Password? operators = null;
         string? other = null;
-        if (_operators.Value is { } file && !TryReadOperators(file, out operators, out other, out whyNot))
+        if (_operators.Value is not null && !TryReadOperators(out operators, out other, out whyNot))
         {
             return false;
         }
 
-        var entry = text is null ? null : new Password(text) { Path = _entry.IsFromFile ? _entry.File : null };
+        var entry = text is null ? null : new Password(text) { Path = _entry.File };
         passwords = new ServerPasswords(text, entry, operators, [.. new[] { warning, other }.OfType<string>()]);
         return true;
     }
 
-    private static bool TryReadOperators(string file, out Password? password, out string? warning, out string whyNot)
+    private bool TryReadOperators(out Password? password, out string? warning, out string whyNot)
     {
-        var path = file.Length == 0 ? file : Path.GetFullPath(file);
-        var isRead = PasswordFile.TryRead(path, Passwords.OfOperators, out var text, out warning, out var why);
+        password = null;
+        warning = null;
+        if (!_operators.TryReadPath(out var path, out whyNot))
+        {
+            return false;
+        }
+
+        var isRead = PasswordFile.TryRead(path!, Passwords.OfOperators, out var text, out warning, out var why);
         (password, whyNot) = (text is null ? null : new Password(text) { Path = path }, why ?? "");
         return isRead;
     }

@@ -53,8 +53,11 @@ internal sealed class ServerSettings
             command, "--deny-file <FILE>", "CHATROOM_DENY_FILE", null, "Those in this file may not, allowed or not; read again on SIGHUP.");
     }
 
-    /// <summary>Where it is to listen, as it was given.</summary>
-    public string Host => _host.Value!;
+    /// <summary>Finds the address of this machine that it is to listen on; null, and a sentence, where there is none.</summary>
+    public async Task<(IPAddress? Address, string WhyNot)> FindAddressAsync() =>
+        await HostAddress.FindAsync(_host.Value!) is { } address
+            ? (address, "")
+            : (null, _host.Mistake("an address of this machine", "give one of its own, or 0.0.0.0 for all"));
 
     /// <summary>Its limits, which can be read once more.</summary>
     public LimitSettings Limits { get; }
@@ -76,6 +79,9 @@ internal sealed class ServerSettings
             || !Limits.TryRead(out var limits, out whyNot)
             || !_log.TryRead(port, out var log, out whyNot)
             || !_tls.TryRead(out var tls, out whyNot)
+            || !_motd.TryReadPath(out var motd, out whyNot)
+            || !_allowFile.TryReadPath(out var allowFile, out whyNot)
+            || !_denyFile.TryReadPath(out var denyFile, out whyNot)
             || !TryReadTitle(out var title, out whyNot))
         {
             return false;
@@ -91,10 +97,10 @@ internal sealed class ServerSettings
             MostRooms = maxRooms,
             Log = log,
             Tls = tls,
-            MotdFile = FullPath(_motd.Value),
+            MotdFile = motd,
             Limits = new LimitsInForce(limits),
-            AllowFile = FullPath(_allowFile.Value),
-            DenyFile = FullPath(_denyFile.Value),
+            AllowFile = allowFile,
+            DenyFile = denyFile,
         };
         return true;
     }
@@ -102,9 +108,7 @@ internal sealed class ServerSettings
     private bool TryReadTitle(out string title, out string whyNot)
     {
         title = TextFilter.Clean(_title.Value!);
-        whyNot = title.Length > MaxTitle ? $"the title is longer than {MaxTitle} characters; give a shorter --name" : "";
+        whyNot = title.Length > MaxTitle ? $"the title of {_title.Origin} is longer than {MaxTitle} characters; give a shorter one" : "";
         return whyNot.Length == 0;
     }
-
-    private static string? FullPath(string? file) => file is { Length: > 0 } ? Path.GetFullPath(file) : file;
 }

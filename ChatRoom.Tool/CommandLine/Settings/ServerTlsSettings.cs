@@ -30,15 +30,16 @@ internal sealed class ServerTlsSettings
 
         if ((_certificate.Value is null) != (_key.Value is null))
         {
-            whyNot = "--cert and --key belong together; give both, or --tls alone for a certificate that the server makes";
+            whyNot = $"{_certificate.Origin} and {_key.Origin} belong together; give both, or --tls alone for a certificate that the server makes";
             return false;
         }
 
-        options = isOn || _certificate.Value is not null
-            ? new TlsOptions { CertificateFile = FullPath(_certificate.Value), KeyFile = FullPath(_key.Value) }
-            : null;
+        if (!_certificate.TryReadPath(out var certificate, out whyNot) || !_key.TryReadPath(out var key, out whyNot))
+        {
+            return false;
+        }
+
+        options = isOn || certificate is not null ? new TlsOptions { CertificateFile = certificate, KeyFile = key } : null;
         return true;
     }
-
-    private static string? FullPath(string? file) => file is null ? null : Path.GetFullPath(file);
 }

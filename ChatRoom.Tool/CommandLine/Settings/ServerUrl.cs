@@ -33,18 +33,24 @@ internal sealed record ServerUrl(string Host, int? Port, Nickname? Name, Nicknam
             return Refuse("no host is where one must be; an IPv6 address stands in brackets", out whyNot);
         }
 
+        // Most often a variable of a shell that is not set.
+        if (nameText is "" || portText is "" || roomText is "")
+        {
+            return Refuse($"its {(nameText is "" ? "name" : portText is "" ? "port" : "room")} is empty; give one, or leave out what goes with it", out whyNot);
+        }
+
         int? port = null;
         if (portText is not null)
         {
-            if (!Settings.Port.TryParse(portText, 1, out var number, out whyNot))
+            if (!Settings.Port.TryParse(portText, 1, out var number))
             {
-                return Refuse(whyNot, out whyNot);
+                return Refuse($"'{portText}' is not a port; {Settings.Port.Rules(1)}", out whyNot);
             }
 
             port = number;
         }
 
-        if (!TryParseName(nameText, out var name) || !TryParseName(roomText is "" ? null : roomText, out var room))
+        if (!TryParseName(nameText, out var name) || !TryParseName(roomText, out var room))
         {
             return Refuse($"its name or its room is not allowed; {Refusal.NameRules}", out whyNot);
         }

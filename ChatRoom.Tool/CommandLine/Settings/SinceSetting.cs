@@ -14,7 +14,6 @@ internal sealed class SinceSetting(CommandDefinition command)
     public bool TryRead(out Since? since, out string whyNot)
     {
         var text = _since.Value;
-        whyNot = $"'{text}' is no beginning; give an event's id such as 17, a time such as 10m, or all";
         since = text switch
         {
             null => null,
@@ -23,6 +22,8 @@ internal sealed class SinceSetting(CommandDefinition command)
             _ when Duration.TryParseAge(text, out var age) => Since.Age(age),
             _ => null,
         };
-        return since is not null || text is null;
+        var fits = since is not null || text is null;
+        whyNot = fits ? "" : _since.Mistake("a beginning", "give an event's id such as 17, a time such as 10m, or all");
+        return fits;
     }
 }

@@ -27,10 +27,7 @@ internal static class StateFolder
             return set;
         }
 
-        var home = OrNull(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify));
-
-        // The base library's name for the home of somebody who has none.
-        return home is null or "/" ? null : Path.Combine(home, ".local", "state");
+        return HomeFolder.Find() is { } home and not "/" ? Path.Combine(home, ".local", "state") : null;
     }
 
     private static string? OrNull(string path) => Path.IsPathRooted(path) ? path : null;

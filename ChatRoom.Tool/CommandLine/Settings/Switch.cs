@@ -20,6 +20,9 @@ internal sealed class Switch
     /// <summary>True where it stands on the command line.</summary>
     public bool IsFlag => _option.IsGiven;
 
+    /// <summary>What a sentence calls the place that turned it on: the flag, or the variable.</summary>
+    public string Origin => _option.IsGiven ? "--" + _option.LongName : _variable;
+
     /// <summary>Reads whether it is on; false, and a sentence, where the variable has a value that says neither.</summary>
     public bool TryRead(out bool on, out string whyNot)
     {

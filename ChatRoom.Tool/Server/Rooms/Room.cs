@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using System.Text;
+using ChatRoom.Native;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms.Logs;
@@ -47,7 +47,7 @@ internal sealed class Room
         mutes ??= new Bans(time);
         _name = Encoding.ASCII.GetBytes(name);
         _changed = changed;
-        var identity = store?.Identity ?? RandomNumberGenerator.GetHexString(16, lowercase: true);
+        var identity = store?.Identity ?? RandomHex.New(16);
         _log = new RoomLog(time, windowBytes, store is null ? null : new Journal(store, keeping!));
         _sessions = new SessionTable(sessionsFor ?? TimeSpan.FromDays(1));
         _sessions.Restore(store);

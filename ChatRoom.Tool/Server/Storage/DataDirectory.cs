@@ -37,7 +37,7 @@ internal sealed class DataDirectory : IDisposable
         {
             whyNot = IsInUse(error)
                 ? $"another server uses the data directory {path}: end it, or name another directory"
-                : $"cannot use the data directory {path}: {FileFailure.Reason(error)}";
+                : $"cannot use the data directory {path}: {FileFailure.Reason(error)}; name another one with --data DIR, or keep no log with --ephemeral";
             return false;
         }
     }

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using ChatRoom.Native;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Storage;
@@ -61,7 +61,7 @@ internal sealed class LogState(Nickname room)
     /// <summary>No event up to that one is given out any more.</summary>
     public void SkipTo(long id) => LastId = Math.Max(LastId, id);
 
-    public void MakeIdentity() => Identity = RandomNumberGenerator.GetHexString(IdentityLength, lowercase: true);
+    public void MakeIdentity() => Identity = RandomHex.New(IdentityLength);
 
     private void ApplyHeader(in LogRecord record)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using ChatRoom.Files;
+using ChatRoom.Native;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Tls;
@@ -50,6 +51,12 @@ internal sealed class ServerCertificate
         [NotNullWhen(false)] out string? whyNot)
     {
         (certificate, PemCertificate? pem, whyNot) = (null, null, null);
+        if (!OpenSsl.IsUsable)
+        {
+            whyNot = OpenSsl.Missing;
+            return false;
+        }
+
         var path = options.CertificateFile ?? (folder is null ? null : OwnCertificate.PathIn(folder));
         if (!(options.CertificateFile is null ? TryReadOwn(folder, time, out var read, out var reason) : TryReadFiles(options, out read, out reason)))
         {

@@ -1,0 +1,32 @@
+using ChatRoom.CommandLine;
+using ChatRoom.CommandLine.Definition;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.CommandLine;
+
+/// <summary>A script's variable that is not set makes an option's value empty: that is a mistake for every option of every verb.</summary>
+internal sealed class EmptyValueTests
+{
+    private static IEnumerable<TestCaseData> Options =>
+        from verb in Verbs.All
+        from option in verb.Define().Options
+        where option.ValueName is not null
+        select new TestCaseData(verb, option.LongName).SetArgDisplayNames(verb.Name, option.LongName);
+
+    [TestCaseSource(nameof(Options))]
+    public void An_empty_value_is_a_mistake_however_it_is_written(Verb verb, string name)
+    {
+        var sentence = $"the value of --{name} is empty; give one, or leave the option out";
+        string[][] spellings = [[$"--{name}", ""], [$"--{name}="]];
+        foreach (var arguments in spellings)
+        {
+            var filled = new CommandDefinition();
+            verb.Configure(filled);
+            Assert.That(FullParser.TryFillIn(verb, filled, arguments, out var whyNot), Is.False);
+            Assert.That(whyNot, Is.EqualTo(sentence));
+        }
+    }
+
+    [Test]
+    public void The_options_are_where_this_test_looks() => Assert.That(Options.Count(), Is.GreaterThan(100));
+}
