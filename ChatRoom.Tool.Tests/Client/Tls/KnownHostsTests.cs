@@ -16,18 +16,22 @@ internal sealed class KnownHostsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Test]
-    public void First_meetings_at_the_same_time_are_all_kept()
+    public async Task First_meetings_at_the_same_time_are_all_kept()
     {
-        const int each = 50;
+        const int each = 250;
         var known = _folder["known_hosts"];
+        using var begin = new Barrier(8);
 
-        Parallel.For(0, 8, one =>
-        {
-            for (var i = 0; i < each; i++)
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(one => Task.Factory.StartNew(
+            () =>
             {
-                new KnownHosts(known).Add($"host{one}:{i}", _some);
-            }
-        });
+                begin.SignalAndWait();
+                for (var i = 0; i < each; i++)
+                {
+                    new KnownHosts(known).Add($"host{one}:{i}", _some);
+                }
+            },
+            TaskCreationOptions.LongRunning)));
 
         var expected = from one in Enumerable.Range(0, 8) from i in Enumerable.Range(0, each) select $"host{one}:{i} {_some}";
         Assert.That(File.ReadLines(known), Is.EquivalentTo(expected));
