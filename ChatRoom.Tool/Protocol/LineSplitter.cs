@@ -16,7 +16,7 @@ internal enum SplitResult
 }
 
 /// <summary>
-/// Cuts a stream of bytes into lines: LF, CRLF or a lone CR ends one. Holds at most
+/// Cuts a stream of bytes into lines: LF, CRLF, a lone CR or Telnet's CR NUL ends one. Holds at most
 /// <c>maxLine</c> bytes of an unfinished line, and nothing between lines.
 /// Touched only by the loop that receives.
 /// </summary>
@@ -41,7 +41,7 @@ internal sealed class LineSplitter(int maxLine)
             if (_afterCarriageReturn)
             {
                 _afterCarriageReturn = false;
-                if (input[0] == '\n')
+                if (input[0] is (byte)'\n' or 0)
                 {
                     input = input[1..];
                     continue;

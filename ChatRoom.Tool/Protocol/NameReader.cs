@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ChatRoom.Protocol;
 
 /// <summary>What <see cref="NameReader.Accept"/> found.</summary>
@@ -9,12 +11,15 @@ internal enum NameResult
 }
 
 /// <summary>
-/// Collects a newcomer's nickname. The byte that ends it chooses the dialect: LF or CR the line dialect,
-/// NUL the typed one; where none comes in time, whoever holds the clock concludes that it is the tutorial's.
+/// Collects a newcomer's nickname. The byte that ends it chooses the dialect: LF or CR the line dialect, NUL the typed one.
+/// If nothing ends it, whoever holds the clock decides by <see cref="Typing"/> how long to wait, and then that it is the tutorial's.
 /// </summary>
 internal sealed class NameReader
 {
+    private readonly TelnetFilter _telnet = new();
     private byte[] _raw = [];
+    private int _pieces;
+    private bool _isKeys = true;
 
     /// <summary>The name as it was given, allowed or not.</summary>
     public ReadOnlySpan<byte> Raw => _raw;
@@ -22,13 +27,32 @@ internal sealed class NameReader
     /// <summary>Valid once the name is complete.</summary>
     public Dialect Dialect { get; private set; } = Dialect.Tutorial;
 
+    /// <summary>How the name seems to be typed, as long as nothing ends it.</summary>
+    public NameTyping Typing =>
+        _telnet.HasMetCommand ? NameTyping.ByKeys
+        : _pieces == 0 || !_isKeys ? NameTyping.AtOnce
+        : _pieces == 1 ? NameTyping.OneKey
+        : NameTyping.ByKeys;
+
     /// <summary>Takes bytes off <paramref name="input"/> up to the end of the name, that end included.</summary>
     public NameResult Accept(ref ReadOnlySpan<byte> input)
     {
+        if (_telnet.Concerns(input))
+        {
+            var text = new byte[input.Length + 1];
+            input = text.AsSpan(0, _telnet.Strip(input, text));
+        }
+
+        if (BeginsToTalk(input))
+        {
+            return NameResult.Name;
+        }
+
         var end = input.IndexOfAny((byte)'\n', (byte)'\r', (byte)0);
         var part = end < 0 ? input : input[..end];
         if (_raw.Length + part.Length > Limits.MaxRawName)
         {
+            _raw = [.. Raw, .. part[..(Limits.MaxRawName - _raw.Length)]];
             return NameResult.TooLong;
         }
 
@@ -36,12 +60,29 @@ internal sealed class NameReader
         _raw = [.. Raw, .. part];
         if (end < 0)
         {
+            NotePiece(part);
             input = default;
             return NameResult.NeedMore;
         }
 
         Dialect = input[end] == 0 ? Dialect.Typed : Dialect.Line;
-        input = input[(end + 1)..];
+        var after = input[(end + 1)..];
+
+        // Telnet ends a line by CR LF or CR NUL.
+        input = input[end] == '\r' && after.StartsWith((byte)0) ? after[1..] : after;
         return NameResult.Name;
+    }
+
+    /// <summary>The tutorial's client puts its name before what it says: a name of one letter was no key.</summary>
+    private bool BeginsToTalk(ReadOnlySpan<byte> input) =>
+        Typing == NameTyping.OneKey && input.StartsWith(_raw) && input[_raw.Length..].StartsWith(": "u8);
+
+    private void NotePiece(ReadOnlySpan<byte> part)
+    {
+        if (!part.IsEmpty)
+        {
+            _pieces++;
+            _isKeys &= Rune.DecodeFromUtf8(part, out _, out var length) == System.Buffers.OperationStatus.Done && length == part.Length;
+        }
     }
 }

@@ -11,6 +11,14 @@ internal sealed record Refusal(string Code, string Text)
 
     public static readonly Refusal BadName = new("bad-name", $"That name is not allowed; {NameRules}.");
 
+    public static readonly Refusal NotHttp = new(
+        "not-http",
+        "This is a chat room and no web server: join it with 'chatroom client', or with 'nc HOST PORT'.");
+
+    public static readonly Refusal NotSsh = new(
+        "not-ssh",
+        "This is a chat room and no SSH server: join it with 'chatroom client', or with 'nc HOST PORT'.");
+
     public static readonly Refusal TooLong = new(
         "too-long",
         $"That line is too long and was not said: {Limits.MaxText} bytes are the most; send it in parts.");

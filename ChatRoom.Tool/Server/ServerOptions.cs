@@ -25,6 +25,9 @@ internal sealed record ServerOptions
     /// <summary>How long after a name its end may come; without one the peer speaks the tutorial's dialect.</summary>
     public TimeSpan DialectTimeout { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How long after a name of one character its end may come: it may be the first key of a person at telnet.</summary>
+    public TimeSpan KeyTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How long a connection that ends may take to read what it is still owed.</summary>
     public TimeSpan FlushTimeout { get; init; } = TimeSpan.FromSeconds(2);
 

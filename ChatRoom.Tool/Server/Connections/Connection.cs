@@ -155,6 +155,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
             var introduction = await new Handshake(transport, options).RunAsync(inTime.Token);
             if (introduction.End is not null)
             {
+                _ = introduction.Farewell is { } farewell && Begin(Dialect.Line).TryAdd(default, ServerLines.Bye(farewell));
                 return introduction.End;
             }
 

@@ -24,6 +24,7 @@ internal sealed class Gate(Transport transport, Mailbox mailbox, Action wake, Pa
     private const int ReceiveBytes = 4096;
 
     private readonly LineSplitter _lines = new(Limits.MaxLine);
+    private readonly TelnetFilter _telnet = new();
     private ReadOnlyMemory<byte> _received;
 
     /// <summary>The line that enters, which is for the session; and why it is over where it is.</summary>
@@ -51,7 +52,7 @@ internal sealed class Gate(Transport transport, Mailbox mailbox, Action wake, Pa
     /// <summary>Asks until the password is right; nothing but a limit on its time is needed, and no thread waits.</summary>
     public async ValueTask<Passage> RunAsync(byte[] received, CancellationToken inTime)
     {
-        _received = received;
+        _received = WithoutTelnet(received);
         if (mailbox.Dialect == Dialect.Tutorial)
         {
             mailbox.TryAdd(default, ServerLines.Bye(Refusal.CannotGivePassword));
@@ -106,8 +107,19 @@ internal sealed class Gate(Transport transport, Mailbox mailbox, Action wake, Pa
         var buffer = new byte[ReceiveBytes];
         var result = transport.TryReceive(buffer, out var length);
         _isAtEnd = result == TransportResult.EndOfInput;
-        _received = buffer.AsMemory(0, length);
+        _received = WithoutTelnet(buffer.AsMemory(0, length));
         return result != TransportResult.Lost;
+    }
+
+    private ReadOnlyMemory<byte> WithoutTelnet(ReadOnlyMemory<byte> received)
+    {
+        if (mailbox.Dialect != Dialect.Line || !_telnet.Concerns(received.Span))
+        {
+            return received;
+        }
+
+        var text = new byte[received.Length + 1];
+        return text.AsMemory(0, _telnet.Strip(received.Span, text));
     }
 
     private Found Next()

@@ -5,8 +5,10 @@ using ChatRoom.Server.Connections.Transports;
 namespace ChatRoom.Server.Connections;
 
 /// <summary>What a newcomer answered to NAME: its name as given, the dialect, and what came behind the name.</summary>
-/// <param name="End">Why there is no answer; null where there is one.</param>
-internal readonly record struct Introduction(CloseReason? End, Dialect Dialect = default, byte[]? Name = null, byte[]? Rest = null);
+/// <param name="End">Why there is no name; null: there is one.</param>
+/// <param name="Farewell">What the peer is told if there is no name; null: nothing.</param>
+internal readonly record struct Introduction(
+    CloseReason? End, Dialect Dialect = default, byte[]? Name = null, byte[]? Rest = null, Refusal? Farewell = null);
 
 /// <summary>Asks a newcomer for its name and learns its dialect from the byte that ends it.</summary>
 internal sealed class Handshake(Transport transport, ServerOptions options)
@@ -47,11 +49,12 @@ internal sealed class Handshake(Transport transport, ServerOptions options)
     }
 
     private ValueTask<bool> WaitAsync(CancellationToken inTime) =>
-        _name.Raw.IsEmpty ? transport.WaitReadableAsync(inTime) : WaitForDialectAsync(inTime);
+        _name.Raw.IsEmpty || _name.Typing == NameTyping.ByKeys ? transport.WaitReadableAsync(inTime)
+        : WaitForDialectAsync(_name.Typing == NameTyping.OneKey ? options.KeyTimeout : options.DialectTimeout, inTime);
 
-    private async ValueTask<bool> WaitForDialectAsync(CancellationToken inTime)
+    private async ValueTask<bool> WaitForDialectAsync(TimeSpan timeout, CancellationToken inTime)
     {
-        using var soon = new CancellationTokenSource(options.DialectTimeout, options.Time);
+        using var soon = new CancellationTokenSource(timeout, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(inTime, soon.Token);
         return await transport.WaitReadableAsync(either.Token);
     }
@@ -69,6 +72,7 @@ internal sealed class Handshake(Transport transport, ServerOptions options)
         return _name.Accept(ref rest) switch
         {
             NameResult.NeedMore => null,
+            _ when ForeignProtocol.Recognize(_name.Raw) is { } foreign => new Introduction(CloseReason.BadName, Farewell: foreign),
             NameResult.TooLong => new Introduction(CloseReason.BadName),
             _ => new Introduction(null, _name.Dialect, _name.Raw.ToArray(), rest.ToArray()),
         };

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Text;
 using ChatRoom.Protocol;
@@ -14,6 +15,7 @@ namespace ChatRoom.Server.Connections.Sessions;
 internal sealed class PlainSession : Session
 {
     private readonly byte[] _givenName;
+    private readonly TelnetFilter _telnet = new();
 
     public PlainSession(RoomList rooms, Mailbox mailbox, Action wake, ReadOnlySpan<byte> givenName, IPAddress? address = null)
         : base(rooms, mailbox, wake, address)
@@ -29,7 +31,23 @@ internal sealed class PlainSession : Session
         }
     }
 
-    protected override CloseReason? AcceptLines(ReadOnlySpan<byte> bytes, Span<byte> scratch)
+    protected override CloseReason? AcceptLines(ReadOnlySpan<byte> bytes, Span<byte> scratch) =>
+        Mailbox.Dialect == Dialect.Line && _telnet.Concerns(bytes) ? AcceptTelnet(bytes, scratch) : AcceptText(bytes, scratch);
+
+    private CloseReason? AcceptTelnet(ReadOnlySpan<byte> bytes, Span<byte> scratch)
+    {
+        var text = ArrayPool<byte>.Shared.Rent(bytes.Length + 1);
+        try
+        {
+            return AcceptText(text.AsSpan(0, _telnet.Strip(bytes, text)), scratch);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(text);
+        }
+    }
+
+    private CloseReason? AcceptText(ReadOnlySpan<byte> bytes, Span<byte> scratch)
     {
         var end = base.AcceptLines(bytes, scratch);
         while (end is null && Mailbox.Dialect == Dialect.Tutorial && Lines.TryFlush(evenInsideCharacter: false, out var rest))
