@@ -48,11 +48,55 @@ internal sealed class RoomListTests
     }
 
     [Test]
+    public void Reading_makes_no_room()
+    {
+        for (var number = 0; number < 3; number++)
+        {
+            Read($"read{number}");
+        }
+
+        Make("attic");
+        Make("cellar");
+        Assert.That(_rooms.FindOrMake("garden"u8, out _), Is.EqualTo(Refusal.TooManyRooms(3)), "the bound is for those that are entered");
+        Assert.That(_rooms.FindOrMake("read0"u8, out _), Is.EqualTo(Refusal.TooManyRooms(3)), "also for those that somebody reads");
+    }
+
+    [Test]
+    public void A_room_that_is_only_read_ends_when_its_place_is_needed_and_nobody_reads_it()
+    {
+        var (first, reader) = Read("read0");
+        for (var number = 1; number < 5; number++)
+        {
+            Read($"read{number}");
+        }
+
+        Assert.That(_rooms.FindToWatch("garden"u8, out _), Is.EqualTo(Refusal.TooManyRooms(3)));
+
+        first.Leave(reader);
+
+        Assert.That(_rooms.FindToWatch("garden"u8, out _), Is.Null);
+        Assert.That(Find("read0"), Is.Null);
+    }
+
+    [Test]
+    public void Somebody_who_reads_a_room_that_is_not_there_yet_hears_what_is_said_in_it()
+    {
+        var (room, _) = Read("attic");
+        Assert.That(Make("attic"), Is.SameAs(room));
+    }
+
+    [Test]
     public void However_many_want_a_room_at_once_it_is_one()
     {
         var made = new Room[64];
         Parallel.For(0, made.Length, i => made[i] = Make(i % 2 == 0 ? "attic" : "Attic"));
         Assert.That(made, Is.All.SameAs(made[0]));
+    }
+
+    private (Room Room, Reader Reader) Read(string name)
+    {
+        Assert.That(_rooms.FindToWatch(Encoding.UTF8.GetBytes(name), out var room), Is.Null);
+        return (room!, room!.Watch(Since.Now, new Mailbox(Dialect.Typed)));
     }
 
     private Room? Find(string name) => _rooms.Find(Encoding.UTF8.GetBytes(name));

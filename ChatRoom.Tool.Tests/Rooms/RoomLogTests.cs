@@ -29,14 +29,22 @@ internal sealed class RoomLogTests
     }
 
     [Test]
-    public void Times_do_not_run_backwards_when_the_clock_does()
+    public void Times_stand_still_while_a_clock_that_went_back_a_little_catches_up()
     {
         var before = Append().Time;
-        _time.Advance(TimeSpan.FromHours(-1));
+        _time.SetClock(TimeSpan.FromMilliseconds(-RoomLog.MostHeld));
         Assert.That(Append().Time, Is.EqualTo(before));
         Assert.That(_log.Now(), Is.EqualTo(before));
-        _time.Advance(TimeSpan.FromHours(2));
-        Assert.That(Append().Time, Is.EqualTo(before + 3_600_000));
+        _time.Advance(TimeSpan.FromMilliseconds(RoomLog.MostHeld + 1));
+        Assert.That(Append().Time, Is.EqualTo(before + 1));
+    }
+
+    [Test]
+    public void Times_follow_a_clock_that_went_back_by_more()
+    {
+        var before = Append().Time;
+        _time.SetClock(TimeSpan.FromMilliseconds(-RoomLog.MostHeld - 1));
+        Assert.That(Append().Time, Is.EqualTo(before - RoomLog.MostHeld - 1));
     }
 
     [Test]

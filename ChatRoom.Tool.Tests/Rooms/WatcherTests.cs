@@ -110,13 +110,30 @@ internal sealed class WatcherTests
     }
 
     [Test]
-    public void An_age_counts_in_the_rooms_time_which_never_runs_backwards()
+    public void Times_stand_still_while_a_clock_that_went_back_a_little_catches_up()
     {
         var alice = RoomReader.Join(_room, "alice");
         var before = Now;
-        _time.Advance(TimeSpan.FromDays(-1));
+        _time.SetClock(TimeSpan.FromSeconds(-5));
         alice.Types("said");
         Assert.That(RoomReader.Watch(_room, Since.Age(TimeSpan.Zero)).Reads()[0], Is.EqualTo($"watching lobby 2 {before} 1"));
+    }
+
+    [Test]
+    public void After_a_clock_that_was_ahead_times_are_true_again_and_an_age_finds_what_is_that_old()
+    {
+        var alice = RoomReader.Join(_room, "alice");
+        _time.SetClock(TimeSpan.FromDays(3650));
+        alice.Types("in ten years");
+        _time.SetClock(TimeSpan.FromDays(-3650));
+        alice.Types("early");
+        Assert.That(RoomReader.Watch(_room, Since.Age(TimeSpan.Zero)).Reads()[0], Is.EqualTo($"watching lobby 3 {Now} 1"));
+
+        _time.Advance(TimeSpan.FromMinutes(20));
+        alice.Types("late");
+
+        Assert.That(RoomReader.Watch(_room, Since.Age(TimeSpan.FromMinutes(10))).Reads()[1..], Is.EqualTo([$"message 4 {Now} lobby alice late"]));
+        Assert.That(RoomReader.Watch(_room, Since.All).Reads()[1..].Select(IdOf), Is.EqualTo(new[] { 1, 2, 3, 4 }), "ids stay the order");
     }
 
     [Test]

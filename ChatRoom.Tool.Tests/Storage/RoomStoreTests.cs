@@ -71,7 +71,7 @@ internal sealed class RoomStoreTests
         using var again = log.Open();
 
         Assert.That(identity, Does.Match("^[0-9a-f]{16}$"));
-        Assert.That((again.Identity, again.FirstId, again.LastId, again.LastTime), Is.EqualTo((identity, 1, 2, 30)));
+        Assert.That((again.Identity, again.FirstId, again.LastId, again.LastTime), Is.EqualTo((identity, 1, 2, 2)));
         Assert.That(Topic(again), Is.EqualTo("30 bob fish"));
         Assert.That(Sessions(again), Is.EqualTo(new[] { $"{ScratchLog.Alice} 9 20 !3-4 !8-9" }));
         Assert.That(log.Reports, Is.Empty);
@@ -129,6 +129,9 @@ internal sealed class RoomStoreTests
         using var log = new ScratchLog();
         using var store = log.Open(new StoreOptions { KeepFor = TimeSpan.FromMilliseconds(800) });
         ScratchLog.SayAndCommit(store, 2000);
+        Assert.That(store.FirstId, Is.EqualTo(1), "nothing is too old before somebody says what time it is");
+
+        store.DropOld(now: 2000);
         Assert.That(store.FirstId, Is.InRange(1000, 1200));
 
         store.DropOld(now: 3000);

@@ -70,6 +70,35 @@ internal sealed class StoreSearchTests
         Assert.That((store.FindTime(0), store.FindLast(10)), Is.EqualTo((1, 1)));
     }
 
+    [Test]
+    public void After_a_clock_went_back_a_time_is_found_behind_what_it_stamped()
+    {
+        using var log = new ScratchLog();
+        using (var store = log.Open())
+        {
+            foreach (var time in new long[] { 10, 20, 9000, 9001, 30, 40, 50 })
+            {
+                SayAt(store, time);
+            }
+
+            Assert.That(Found(store), Is.EqualTo(new[] { 1L, 2, 6, 7, 8 }));
+            Assert.That(log.Files, Has.Length.EqualTo(2), "times rise within a file");
+        }
+
+        using var opened = log.Open();
+        Assert.That(opened.LastTime, Is.EqualTo(50));
+        Assert.That(Found(opened), Is.EqualTo(new[] { 1L, 2, 6, 7, 8 }));
+    }
+
+    private static IEnumerable<long> Found(RoomStore store) => new long[] { 5, 15, 35, 45, 60 }.Select(store.FindTime);
+
+    private static void SayAt(RoomStore store, long time)
+    {
+        var line = new ServerLineValues(ServerLineKind.Message) { Id = store.LastId + 1, Time = time, Room = "lobby", Name = "alice", Text = "hi" };
+        store.Add(line.View(), default);
+        ScratchLog.Commit(store);
+    }
+
     private static RoomStore Filled(ScratchLog log)
     {
         var store = log.Open(new StoreOptions { SegmentBytes = 100_000 });

@@ -177,7 +177,7 @@ internal sealed class ChatServer
     {
         using var stopSync = new CancellationTokenSource();
         var syncing = _sync?.RunAsync(_rooms, stopSync.Token) ?? Task.CompletedTask;
-        var care = new Caretaker(_options, _events, _filter).RunAsync(Connections, stop);
+        var care = new Caretaker(_options, _events, _filter, new ClockWatch(_options.Time, _events, _archive?.NewestTime ?? 0)).RunAsync(Connections, stop);
         await new Acceptor(_listener, _options, _events).RunAsync(Connected, Start, stop);
         _listener.Dispose();
         await care;

@@ -178,6 +178,20 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
             new("address", from is null ? null : Shown(from)));
     }
 
+    /// <summary>The clock of this machine was set.</summary>
+    /// <param name="moved">By how much; less than nothing: back.</param>
+    public void ClockSet(TimeSpan moved)
+    {
+        var seconds = Math.Round(Math.Abs(moved.TotalSeconds));
+        _log.Write(
+            EventLevel.Warning,
+            "clock-set",
+            moved < TimeSpan.Zero
+                ? $"the clock went back by {seconds} s: times in the logs go back with it, and ids stay the order"
+                : $"the clock went ahead by {seconds} s: what is kept for a time is judged by it only after an hour",
+            EventField.Of("seconds", (long)Math.Round(moved.TotalSeconds)));
+    }
+
     /// <summary>What an operator did, or somebody who would be one.</summary>
     public void Moderated(string act) => _log.Write(EventLevel.Info, "moderated", $"operators: {act}");
 

@@ -33,7 +33,7 @@ internal sealed class ServerMetrics : IDisposable
         _meter.CreateObservableUpDownCounter("chatroom.connections", connections, "{connection}", "Connections that are open.");
         _meter.CreateObservableUpDownCounter(
             "chatroom.members", () => rooms.All().Sum(room => room.Count().Members), "{member}", "Members that are in a room.");
-        _meter.CreateObservableUpDownCounter("chatroom.rooms", () => rooms.All().Length, "{room}", "Rooms that there are.");
+        _meter.CreateObservableUpDownCounter("chatroom.rooms", () => rooms.All().Count(room => !room.Use.IsOnlyRead), "{room}", "Rooms that there are.");
         _meter.CreateObservableCounter(
             "chatroom.messages", () => rooms.All().Sum(room => room.Count().Said), "{message}", "Messages and actions that were said.");
         _meter.CreateObservableCounter(

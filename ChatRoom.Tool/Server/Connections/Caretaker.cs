@@ -3,7 +3,7 @@ using ChatRoom.Server.Connections.Accepting;
 namespace ChatRoom.Server.Connections;
 
 /// <summary>Looks after all connections every now and then, in one task: so none needs a clock of its own.</summary>
-internal sealed class Caretaker(ServerOptions options, ServerEvents events, AcceptFilter filter)
+internal sealed class Caretaker(ServerOptions options, ServerEvents events, AcceptFilter filter, ClockWatch clock)
 {
     /// <summary>From one look to the next.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
@@ -15,6 +15,7 @@ internal sealed class Caretaker(ServerOptions options, ServerEvents events, Acce
     {
         try
         {
+            clock.Look();
             while (true)
             {
                 await Task.Delay(Period, options.Time, stop);
@@ -38,6 +39,7 @@ internal sealed class Caretaker(ServerOptions options, ServerEvents events, Acce
             }
 
             filter.Report();
+            clock.Look();
         }
         catch (Exception bug)
         {

@@ -57,6 +57,7 @@ internal sealed class Room
         _sessionDoor = new SessionDoor(_door, _sessions, _log, names, TryMakeSafe);
         _floor = new Floor(_name, _log, _roster, names, mutes);
         _inquiries = new Inquiries(_gate, _name, identity, _log, _roster, changed);
+        Use = new RoomUse(_gate, _log);
         Moderation = new RoomModeration(_gate, _name, _log, _roster, changed);
     }
 
@@ -65,6 +66,7 @@ internal sealed class Room
     /// <summary>What it is about; null where nobody said.</summary>
     public Topic? Topic => _log.Topic;
 
+    public RoomUse Use { get; }
     /// <summary>What operators do here.</summary>
     public RoomModeration Moderation { get; }
 
@@ -114,6 +116,7 @@ internal sealed class Room
         lock (_gate)
         {
             _sessionDoor.Leave(reader, why);
+            Use.Watch(reader is Member ? 0 : -1);
         }
 
         _changed();
@@ -124,7 +127,7 @@ internal sealed class Room
     {
         lock (_gate)
         {
-            _sessions.End(member, _log.Now());
+            _sessions.End(member, _log.AgeTime());
             _log.Forget(member.Session);
         }
     }

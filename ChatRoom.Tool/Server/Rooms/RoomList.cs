@@ -23,7 +23,10 @@ internal sealed class RoomList
 
     /// <param name="time">The clock of all rooms.</param>
     /// <param name="windowBytes">What each keeps in memory for each dialect.</param>
-    /// <param name="most">How many there may be, the lobby among them; those that have a log already are there in any case.</param>
+    /// <param name="most">
+    /// How many there may be, the lobby among them; those that have a log already are there in any case. As many again may be
+    /// there only to be read.
+    /// </param>
     /// <param name="changed">Called when there is more to read in any of them.</param>
     /// <param name="sessionsFor">How long a client that lost its connection may stay away; null for a day.</param>
     /// <param name="archive">Where they keep their logs; null where nothing is kept on disk.</param>
@@ -60,6 +63,7 @@ internal sealed class RoomList
         }
 
         Lobby = there;
+        Lobby.Use.Want();
     }
 
     /// <summary>The room of everybody who does not ask for another: always there.</summary>
@@ -95,6 +99,28 @@ internal sealed class RoomList
     {
         room = null;
         return Nickname.TryParse(name, out var wanted) ? FindOrMake(wanted, out room) : Refusal.BadRoom;
+    }
+
+    /// <summary>
+    /// The room of that name for a watcher, which counts as one from here on, or why not. If there is none, the watcher gets one that
+    /// is no real room until somebody wants to enter it, and that is forgotten when nobody reads it and its place is needed.
+    /// </summary>
+    public Refusal? FindToWatch(ReadOnlySpan<byte> name, out Room? room)
+    {
+        room = null;
+        if (!Nickname.TryParse(name, out var wanted))
+        {
+            return Refusal.BadRoom;
+        }
+
+        lock (_gate)
+        {
+            var refusal = _rooms.TryGetValue(wanted, out room) ? null
+                : !HasPlaceToRead() ? Refusal.TooManyRooms(_most)
+                : TryAdd(wanted, out room);
+            room?.Use.Watch(1);
+            return refusal;
+        }
     }
 
     /// <summary>
@@ -143,25 +169,45 @@ internal sealed class RoomList
     {
         lock (_gate)
         {
-            if (!_rooms.TryGetValue(name, out room))
+            var isThere = _rooms.TryGetValue(name, out room) && !room.Use.IsOnlyRead;
+            var refusal = !isThere && _rooms.Count >= _most && _rooms.Values.Count(other => !other.Use.IsOnlyRead) >= _most ? Refusal.TooManyRooms(_most)
+                : room is null ? TryAdd(name, out room)
+                : null;
+            if (refusal is null)
             {
-                if (_rooms.Count >= _most)
-                {
-                    return Refusal.TooManyRooms(_most);
-                }
-
-                room = Make(name, out var whyNot);
-                if (room is null)
-                {
-                    _archive!.Keeping.Report(whyNot!);
-                    return Refusal.NotWritten;
-                }
-
-                _rooms.Add(name, room);
+                room!.Use.Want();
             }
 
-            return null;
+            return refusal;
         }
+    }
+
+    private Refusal? TryAdd(Nickname name, out Room? room)
+    {
+        room = Make(name, out var whyNot);
+        if (room is null)
+        {
+            _archive!.Keeping.Report(whyNot!);
+            return Refusal.NotWritten;
+        }
+
+        _rooms.Add(name, room);
+        return null;
+    }
+
+    /// <summary>Whether there may be one more room that is only read; those that nobody reads any more make place.</summary>
+    private bool HasPlaceToRead()
+    {
+        if (_rooms.Count >= 2 * _most)
+        {
+            foreach (var (name, _) in _rooms.Where(room => room.Value.Use.IsOver).ToArray())
+            {
+                _rooms.Remove(name);
+                _archive?.Close(name);
+            }
+        }
+
+        return _rooms.Count < 2 * _most;
     }
 
     private Room? Make(Nickname name, out string? whyNot)

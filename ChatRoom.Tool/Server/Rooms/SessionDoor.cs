@@ -26,7 +26,7 @@ internal sealed class SessionDoor(Door door, SessionTable sessions, RoomLog log,
     {
         member = null;
         ghost = null;
-        var session = sessions.Find(id, log.Now());
+        var session = sessions.Find(id, log.AgeTime());
         if (session is null && newcomer.IsResumed)
         {
             return Refusal.SessionForgotten;
@@ -75,7 +75,7 @@ internal sealed class SessionDoor(Door door, SessionTable sessions, RoomLog log,
         door.Leave(reader, why);
         if (reader is Member member)
         {
-            sessions.LetGo(member, log.Now());
+            sessions.LetGo(member, log.AgeTime());
         }
     }
 

@@ -50,15 +50,16 @@ internal sealed class LogAppender(RoomFolder folder, StoreOptions options, LogSt
         return true;
     }
 
-    /// <summary>Deletes whole old segments that are more than is kept.</summary>
-    /// <param name="now">Unix milliseconds.</param>
+    /// <summary>Deletes whole old segments that are too old, or more than is kept.</summary>
+    /// <param name="now">Unix milliseconds by which ages are judged.</param>
     public void DropOld(long now) => _retention.DropOld(now);
 
     public void Dispose() => _writer?.Dispose();
 
     private bool IsTimeForNext(int bytes, long time)
     {
-        if (_needsNewSegment)
+        // Within a segment times rise, so that they can be searched: if the clock went back, the next one begins.
+        if (_needsNewSegment || (time < state.LastTime && state.LastId >= _writer!.Segment.FirstId))
         {
             return true;
         }
@@ -91,13 +92,12 @@ internal sealed class LogAppender(RoomFolder folder, StoreOptions options, LogSt
         _headLength = head.Bytes.Length;
         _needsNewSegment = false;
         log.Segments = [.. log.Segments.Where(segment => segment.FirstId < _writer.Segment.FirstId), _writer.Segment];
-        DropOld(time);
+        _retention.DropTooMuch();
         return true;
     }
 
     private RecordBatch Head(long time)
     {
-        state.Sessions.ForgetBefore(time - (long)options.SessionsFor.TotalMilliseconds);
         var head = new RecordBatch();
         head.AddHeader(state, time, more: state.Sessions.All.Count + (state.Topic is null ? 0 : 1));
         if (state.Topic is not null)

@@ -19,7 +19,7 @@ internal sealed class LogState(Nickname room)
     /// <summary>The newest event's; 0 before the first.</summary>
     public long LastId { get; private set; }
 
-    /// <summary>Unix milliseconds; it never runs backwards.</summary>
+    /// <summary>The newest event's, in Unix milliseconds; before the first of a segment, its header's.</summary>
     public long LastTime { get; private set; }
 
     /// <summary>Null where there is none.</summary>
@@ -29,13 +29,13 @@ internal sealed class LogState(Nickname room)
 
     public void Apply(in LogRecord record)
     {
-        LastTime = Math.Max(LastTime, record.Time);
         switch (record.Kind)
         {
             case LogRecordKind.Event:
-                LastId = record.Id;
+                (LastId, LastTime) = (record.Id, record.Time);
                 break;
             case LogRecordKind.Header:
+                LastTime = record.Time;
                 ApplyHeader(record);
                 break;
             case LogRecordKind.Subject:
@@ -54,8 +54,11 @@ internal sealed class LogState(Nickname room)
     /// <summary>There are events up to that one, the last at that time, of nobody's session.</summary>
     public void Came(long lastId, long time)
     {
-        SkipTo(lastId);
-        LastTime = Math.Max(LastTime, time);
+        if (lastId > 0)
+        {
+            SkipTo(lastId);
+            LastTime = time;
+        }
     }
 
     /// <summary>No event up to that one is given out any more.</summary>

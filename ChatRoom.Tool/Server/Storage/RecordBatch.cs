@@ -62,7 +62,7 @@ internal sealed class RecordBatch
         End(ref to);
     }
 
-    /// <param name="time">No event before the segment is later.</param>
+    /// <param name="time">No event of the segment is earlier.</param>
     /// <param name="more">How many records behind it make its head complete.</param>
     public void AddHeader(LogState state, long time, int more)
     {

@@ -8,7 +8,11 @@ namespace ChatRoom.Server.Storage;
 /// </summary>
 internal sealed class Retention(StoreOptions options, PublishedLog log)
 {
-    /// <param name="now">Unix milliseconds.</param>
+    /// <summary>Deletes what is more than is kept, however young it is.</summary>
+    public void DropTooMuch() => DropOld(long.MinValue);
+
+    /// <summary>Deletes what is too old, or more than is kept.</summary>
+    /// <param name="now">Unix milliseconds by which ages are judged.</param>
     public void DropOld(long now)
     {
         var segments = log.Segments;
@@ -37,7 +41,7 @@ internal sealed class Retention(StoreOptions options, PublishedLog log)
     private bool EndsBefore(Segment next, long now) =>
         options.KeepFor is { } age
         && SegmentSearch.FirstTimeOf(next) is >= 0 and var time
-        && time < now - (long)age.TotalMilliseconds;
+        && now > long.MinValue && time < now - (long)age.TotalMilliseconds;
 
     private void Delete(Segment segment)
     {

@@ -41,7 +41,7 @@ internal sealed class RoomStore : IDisposable
     /// <summary>The newest event that is committed; 0 before the first. After damage it may be one that is lost.</summary>
     public long LastId => _log.LastId;
 
-    /// <summary>Of what is committed, the latest time in Unix milliseconds; it never runs backwards.</summary>
+    /// <summary>The time of the newest event that is committed, in Unix milliseconds.</summary>
     public long LastTime => _state.LastTime;
 
     /// <summary>Null where there is none.</summary>
@@ -150,5 +150,5 @@ internal sealed class RoomStore : IDisposable
 
     public void Dispose() => _appender.Dispose();
 
-    private void Begin(long time) => _addedTime = _batch.IsEmpty ? Math.Max(time, _state.LastTime) : _addedTime;
+    private void Begin(long time) => _addedTime = _batch.IsEmpty ? time : _addedTime;
 }

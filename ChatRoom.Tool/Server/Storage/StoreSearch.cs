@@ -5,7 +5,10 @@ namespace ChatRoom.Server.Storage;
 /// <summary>Finds where in a room's log a reader begins. Needs no lock; what cannot be read is as if it were not there.</summary>
 internal static class StoreSearch
 {
-    /// <summary>The first event with that time, in Unix milliseconds, or a later one; the next to come where there is none.</summary>
+    /// <summary>
+    /// The first event of the newest segments that is not before that time, in Unix milliseconds; the next to come if there is none.
+    /// Times rise within a segment, and from one to the next unless the clock went back between them.
+    /// </summary>
     public static long FindTime(PublishedLog log, long time)
     {
         var next = log.LastId + 1;
@@ -29,17 +32,16 @@ internal static class StoreSearch
         return next;
     }
 
-    /// <summary>The index of the last segment that begins before that time; 0 where none does.</summary>
+    /// <summary>The index of the newest segment that begins before that time; 0 if none does.</summary>
     private static int LastBefore(Segment[] segments, long time)
     {
-        var (low, high) = (0, segments.Length);
-        while (high - low > 1)
+        var index = segments.Length - 1;
+        while (index > 0 && FirstTimeFrom(segments, index) >= time)
         {
-            var middle = low + ((high - low) / 2);
-            (low, high) = FirstTimeFrom(segments, middle) < time ? (middle, high) : (low, middle);
+            index--;
         }
 
-        return low;
+        return Math.Max(0, index);
     }
 
     /// <summary>When a segment begins; where that cannot be read, the next one.</summary>

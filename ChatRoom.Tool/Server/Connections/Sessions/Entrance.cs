@@ -6,7 +6,7 @@ using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.Server.Connections.Sessions;
 
-/// <summary>The way of a program into a room: as a member, a sender or a watcher. It makes the room where there is none.</summary>
+/// <summary>The way of a program into a room: as a member, a sender or a watcher. A member or a sender makes the room if there is none.</summary>
 internal static class Entrance
 {
     /// <summary>Lets it in as it asked, or says why not.</summary>
@@ -30,7 +30,7 @@ internal static class Entrance
             return Refusal.BadSession;
         }
 
-        if (rooms.FindOrMake(asked.Room, out room) is { } whyNot)
+        if ((watches ? rooms.FindToWatch(asked.Room, out room) : rooms.FindOrMake(asked.Room, out room)) is { } whyNot)
         {
             return whyNot;
         }

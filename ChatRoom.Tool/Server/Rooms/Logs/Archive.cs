@@ -30,6 +30,9 @@ internal sealed class Archive : IDisposable
     /// <summary>The rooms that had a log, as they were first spelled.</summary>
     public IReadOnlyList<Nickname> Rooms => [.. _stores.Values.Select(store => store.Room)];
 
+    /// <summary>The newest time in any of them, in Unix milliseconds; 0: there is none.</summary>
+    public long NewestTime => _stores.Values.Select(store => store.LastTime).DefaultIfEmpty(0).Max();
+
     /// <summary>Takes a directory and finds out what each log in it comes to; false, and one sentence, where that cannot be.</summary>
     public static bool TryOpen(
         string path, Keeping keeping, [NotNullWhen(true)] out Archive? archive, [NotNullWhen(false)] out string? whyNot)
@@ -70,6 +73,15 @@ internal sealed class Archive : IDisposable
 
         _stores.Add(room, store);
         return true;
+    }
+
+    /// <summary>Closes the log of a room that has ended, in which nothing was written.</summary>
+    public void Close(Nickname room)
+    {
+        if (_stores.Remove(room, out var store))
+        {
+            store.Dispose();
+        }
     }
 
     public void Dispose()

@@ -4,8 +4,8 @@ using ChatRoom.Protocol.Typed;
 namespace ChatRoom.Server.Rooms.Logs;
 
 /// <summary>
-/// Finds where in a typed log a reader begins. Ids and times rise along the log, so each segment's first line
-/// tells whether the place lies before it. Needs no lock: what is published never changes.
+/// Finds where in a typed log a reader begins. Ids rise along the log, so each segment's first line tells whether the place
+/// lies before it. Times rise unless the clock went back. Needs no lock: what is published never changes.
 /// </summary>
 internal static class LogSearch
 {
@@ -15,23 +15,45 @@ internal static class LogSearch
     public static LogCursor? Find(DialectLog log, Since since, long now) => since.Kind switch
     {
         SinceKind.Now => null,
-        SinceKind.All => First(log, id: 1, time: 0),
-        SinceKind.After => since.Value >= log.Head.NextId - 1 ? null : First(log, since.Value + 1, time: 0),
+        SinceKind.All => First(log, id: 1),
+        SinceKind.After => since.Value >= log.Head.NextId - 1 ? null : First(log, since.Value + 1),
         SinceKind.Last => Last(log, since.Value),
         _ => At(log, now - since.Value),
     };
 
-    /// <summary>The first event with that time or a later one.</summary>
+    /// <summary>Behind the newest event that is before that time.</summary>
     private static LogCursor At(DialectLog log, long time)
     {
-        var place = First(log, id: 1, time);
-        if (log.Store is not { } store || place.Segment >= 0)
+        var head = log.Head;
+        for (var segment = head.Segment; log.TryStart(segment, out var start) && log.TryRead(start, head, out var lines, out var after); segment--)
         {
-            return place;
+            if (EndOfEarlier(lines.Span, time, out var events) is > 0 and var end)
+            {
+                return end == lines.Length ? after : new LogCursor(segment, end, start.NextId + events);
+            }
         }
 
-        // It lies before what memory holds, or is the first that memory holds.
-        return First(log, store.FindTime(time), time: 0);
+        // All that memory holds is later.
+        return First(log, log.Store?.FindTime(time) ?? 1);
+    }
+
+    /// <summary>Where the last of these lines ends that is before that time, and how many lines that is; 0 if none is.</summary>
+    private static int EndOfEarlier(ReadOnlySpan<byte> lines, long time, out long events)
+    {
+        var (end, count) = (0, 0L);
+        events = 0;
+        for (var index = 0; index < lines.Length;)
+        {
+            var fields = new FieldReader(lines[index..]);
+            fields.Word();
+            _ = fields.Number();
+            var isEarlier = fields.Number() < time;
+            index += lines[index..].IndexOf((byte)'\n') + 1;
+            count++;
+            (end, events) = isEarlier ? (index, count) : (end, events);
+        }
+
+        return end;
     }
 
     /// <summary>Before the oldest of the newest events that somebody said, as far as they are kept; null where there is none.</summary>
@@ -44,7 +66,7 @@ internal static class LogSearch
         }
 
         var id = store.FindLast((int)Math.Min(count, int.MaxValue));
-        return id > store.LastId ? null : First(log, id, time: 0);
+        return id > store.LastId ? null : First(log, id);
     }
 
     private static LogCursor? LastInMemory(DialectLog log, long count, out long missing)
@@ -103,10 +125,10 @@ internal static class LogSearch
         return word.SequenceEqual(Words.Message) || word.SequenceEqual(Words.Bot) || word.SequenceEqual(Words.Action);
     }
 
-    private static LogCursor First(DialectLog log, long id, long time)
+    private static LogCursor First(DialectLog log, long id)
     {
         LogCursor place;
-        while (!TryFirst(log, id, time, out place))
+        while (!TryFirst(log, id, out place))
         {
             // What is searched was let go meanwhile, so that the search begins anew with what is the oldest now.
         }
@@ -114,7 +136,7 @@ internal static class LogSearch
         return place;
     }
 
-    private static bool TryFirst(DialectLog log, long id, long time, out LogCursor place)
+    private static bool TryFirst(DialectLog log, long id, out LogCursor place)
     {
         place = log.Oldest;
         var head = log.Head;
@@ -123,7 +145,7 @@ internal static class LogSearch
             return false;
         }
 
-        if (lines.IsEmpty || !IsBefore(lines.Span, id, time))
+        if (lines.IsEmpty || !IsBefore(lines.Span, id))
         {
             // Nobody can tell the times of events that are gone: where the oldest is asked for, they all are.
             place = id < place.NextId ? LogCursor.OutsideMemory(id) : place;
@@ -137,7 +159,7 @@ internal static class LogSearch
                 return false;
             }
 
-            if (!IsBefore(next.Span, id, time))
+            if (!IsBefore(next.Span, id))
             {
                 break;
             }
@@ -145,14 +167,14 @@ internal static class LogSearch
             (place, lines, after) = (after, next, afterNext);
         }
 
-        place = Within(place, lines.Span, id, time);
+        place = Within(place, lines.Span, id);
         return true;
     }
 
-    private static LogCursor Within(LogCursor place, ReadOnlySpan<byte> lines, long id, long time)
+    private static LogCursor Within(LogCursor place, ReadOnlySpan<byte> lines, long id)
     {
         var (index, next) = (0, place.NextId);
-        while (index < lines.Length && IsBefore(lines[index..], id, time))
+        while (index < lines.Length && IsBefore(lines[index..], id))
         {
             index += lines[index..].IndexOf((byte)'\n') + 1;
             next++;
@@ -162,10 +184,10 @@ internal static class LogSearch
     }
 
     /// <summary>Whether the event at the start of these lines comes before what is asked for.</summary>
-    private static bool IsBefore(ReadOnlySpan<byte> lines, long id, long time)
+    private static bool IsBefore(ReadOnlySpan<byte> lines, long id)
     {
         var fields = new FieldReader(lines);
         fields.Word();
-        return fields.Number() < id || fields.Number() < time;
+        return fields.Number() < id;
     }
 }

@@ -11,7 +11,11 @@ namespace ChatRoom.Server.Rooms.Logs;
 /// </summary>
 internal sealed class RoomLog
 {
+    /// <summary>A clock that goes back by no more is waited for: times stay the same until it is there again. In milliseconds.</summary>
+    public const long MostHeld = 10_000;
+
     private readonly TimeProvider _time;
+    private readonly AgeClock _ages;
     private readonly long _windowBytes;
     private readonly Journal? _journal;
     private readonly DialectLog?[] _encodings = new DialectLog?[3];
@@ -26,6 +30,8 @@ internal sealed class RoomLog
         _windowBytes = windowBytes;
         _journal = journal;
         Typed = journal is null ? new DialectLog(Dialect.Typed, windowBytes, nextId: 1) : Recall(journal);
+
+        _ages = new AgeClock(time, _lastTime);
 
         // A reader that never leaves.
         _encodings[(int)Dialect.Typed] = Typed;
@@ -44,8 +50,15 @@ internal sealed class RoomLog
     /// <summary>What the newest event that set it made the topic; null where there is none.</summary>
     public Topic? Topic { get; private set; }
 
-    /// <summary>Unix milliseconds that never run backwards within this log, whatever the clock does.</summary>
-    public long Now() => _lastTime = Math.Max(_lastTime, _time.GetUtcNow().ToUnixTimeMilliseconds());
+    /// <summary>Unix milliseconds. They run backwards only if the clock goes back by more than <see cref="MostHeld"/>.</summary>
+    public long Now()
+    {
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        return _lastTime = now > _lastTime || now < _lastTime - MostHeld ? now : _lastTime;
+    }
+
+    /// <summary>The time by which something is too old; see <see cref="AgeClock"/>.</summary>
+    public long AgeTime() => _ages.Now();
 
     /// <summary>Numbers, times, writes, encodes and publishes one event, or says why it cannot be kept: then nothing has happened.</summary>
     public Refusal? TryAppend(ref ServerLine line, in Stamp stamp)
@@ -135,7 +148,7 @@ internal sealed class RoomLog
     }
 
     /// <summary>Lets go of what is kept no longer on disk.</summary>
-    public void DropOld() => _journal?.Store.DropOld(Now());
+    public void DropOld() => _journal?.Store.DropOld(AgeTime());
 
     /// <summary>One more reader of a dialect: from here on the log is encoded in it.</summary>
     public DialectLog AddReader(Dialect dialect)
@@ -180,6 +193,7 @@ internal sealed class RoomLog
 
     private void TellUntold(ReadOnlySpan<byte> room)
     {
+        _ = Now();
         AddUntold(room);
         if (TryWrite() is null)
         {
@@ -197,7 +211,7 @@ internal sealed class RoomLog
     }
 
     private ServerLine Leave(Nickname name, string why) =>
-        new() { Kind = ServerLineKind.Leave, Time = Now(), Room = _room, Name = name.Bytes, Text = Encoding.UTF8.GetBytes(why) };
+        new() { Kind = ServerLineKind.Leave, Time = _lastTime, Room = _room, Name = name.Bytes, Text = Encoding.UTF8.GetBytes(why) };
 
     private void AddAll(ServerLine line, Sayings sayings, SessionProgress? session)
     {
