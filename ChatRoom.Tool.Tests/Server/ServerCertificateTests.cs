@@ -1,4 +1,6 @@
 using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using ChatRoom.Protocol;
 using ChatRoom.Server;
 using ChatRoom.Server.Tls;
@@ -154,10 +156,30 @@ internal sealed class ServerCertificateTests : IDisposable
     }
 
     [Test]
+    public void One_that_TLS_refuses_to_show_is_no_certificate_to_start_with()
+    {
+        using var key = RSA.Create(512);
+        using var weak = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        Write((weak.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem()));
+
+        Assert.That(ServerCertificate.TryOpen(Files, null, _time, _reports.Add, out _, out var whyNot), Is.False);
+        Assert.That(whyNot, Does.StartWith($"cannot use the certificate {_folder["cert.pem"]}: TLS refuses it: "));
+
+        Write(_authority.Issue("localhost"));
+        var certificate = Open(Files, null);
+        var before = certificate.Fingerprint;
+        Write((weak.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem()));
+        Assert.That(certificate.TryReload(out var outcome), Is.False);
+        Assert.That(outcome, Does.StartWith("TLS refuses it: "));
+        Assert.That(certificate.Fingerprint, Is.EqualTo(before));
+    }
+
+    [Test]
     public void A_fingerprint_is_read_as_ssh_writes_it_and_as_openssl_does()
     {
         var fingerprint = Fingerprint.Of([1, 2, 3]);
-        var digits = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData([1, 2, 3]));
+        var digits = Convert.ToHexString(SHA256.HashData([1, 2, 3]));
         foreach (var text in new[] { $"{fingerprint}", digits, digits.ToLowerInvariant(), string.Join(':', digits.Chunk(2).Select(pair => new string(pair))) })
         {
             Assert.That(Fingerprint.TryParse(text, out var parsed), text);

@@ -267,8 +267,7 @@ internal sealed class Room
         _safety?.Sync();
         lock (_gate)
         {
-            _log.TellUntold();
-            _log.DropOld();
+            _log.Maintain();
         }
 
         _changed();

@@ -54,6 +54,33 @@ internal sealed class LogAppender(RoomFolder folder, StoreOptions options, LogSt
     /// <param name="now">Unix milliseconds by which ages are judged.</param>
     public void DropOld(long now) => _retention.DropOld(now);
 
+    /// <summary>
+    /// Writes the newest segment again, which somebody has removed: its content is still there as long as it is open. Older ones
+    /// that are gone are passed over from here on.
+    /// </summary>
+    /// <param name="told">What the operator is to know; null: nothing was removed.</param>
+    public bool TryRestore(out string? told)
+    {
+        told = null;
+        if (_writer is null || Path.Exists(_writer.Segment.Path))
+        {
+            return _writer is not null;
+        }
+
+        try
+        {
+            _writer.Restore(folder);
+            log.Segments = [.. log.Segments.Where(segment => Path.Exists(segment.Path))];
+            told = $"{_writer.Segment.Path} was removed, and was written again; older files of the room that were removed are gone";
+            return true;
+        }
+        catch (Exception error) when (FileFailure.IsExpected(error))
+        {
+            told = $"{_writer.Segment.Path} was removed, and cannot be written again: {FileFailure.Reason(error)}";
+            return false;
+        }
+    }
+
     public void Dispose() => _writer?.Dispose();
 
     private bool IsTimeForNext(int bytes, long time)

@@ -53,6 +53,9 @@ internal sealed class RoomStore : IDisposable
     /// <summary>Up to this event the log survives even the machine; 0 before the first <see cref="Sync"/>.</summary>
     public long SyncedId => _sync.SyncedId;
 
+    /// <summary>The last <see cref="Sync"/> failed.</summary>
+    public bool HasSyncFailed => _sync.HasFailed;
+
     /// <summary>Finds out what the room's log comes to; one that is not there is empty, and is made by the first commit.</summary>
     public static bool TryOpen(RoomFolder folder, StoreOptions options, Action<string> report, [NotNullWhen(true)] out RoomStore? store, [NotNullWhen(false)] out string? whyNot)
     {
@@ -125,6 +128,15 @@ internal sealed class RoomStore : IDisposable
         }
     }
 
+    /// <summary>Forgets what was added, because nothing can be acknowledged while syncing fails; always false.</summary>
+    public bool Abandon(out string whyNot)
+    {
+        whyNot = "the disk does not sync";
+        _addedId = _state.LastId;
+        _batch.Clear();
+        return false;
+    }
+
     /// <summary>A session is over: the next segment does not repeat it. After a restart before that it is known again for a while.</summary>
     public void Forget(string session) => _state.Sessions.Forget(session);
 
@@ -138,6 +150,23 @@ internal sealed class RoomStore : IDisposable
 
     /// <summary>Returns once all that was committed before the call is on the disk for sure; where that failed, why. Any thread may call.</summary>
     public string? Sync() => _sync.Run();
+
+    /// <summary>Writes the newest file again if the last <see cref="Sync"/> found that somebody has removed it; null: it is there.</summary>
+    /// <returns>What the operator is to know.</returns>
+    public string? Restore()
+    {
+        if (!_sync.IsNewestGone)
+        {
+            return null;
+        }
+
+        if (_appender.TryRestore(out var told))
+        {
+            _sync.Restored();
+        }
+
+        return told;
+    }
 
     /// <summary>Reads from that event on.</summary>
     public StoreReader ReadFrom(long id) => new(_log, id);

@@ -10,7 +10,7 @@ namespace ChatRoom.Server.Storage;
 /// </summary>
 internal sealed class SegmentWriter : IDisposable
 {
-    private readonly SafeFileHandle _file;
+    private SafeFileHandle _file;
     private readonly WriteBytes _write;
     private bool _hasGarbage;
 
@@ -50,8 +50,31 @@ internal sealed class SegmentWriter : IDisposable
     /// <exception cref="IOException">The file cannot be made or written.</exception>
     public static SegmentWriter Create(RoomFolder folder, long firstId, ReadOnlySpan<byte> head, WriteBytes write)
     {
-        RoomFolder.MakePrivate(folder.Path);
         var path = folder.PathOf(firstId);
+        return new SegmentWriter(Make(folder, path, head, write), new Segment(path, firstId, head.Length), write);
+    }
+
+    /// <summary>Makes the file again that somebody has removed, with what is committed.</summary>
+    /// <exception cref="IOException">The file cannot be made or written.</exception>
+    public void Restore(RoomFolder folder)
+    {
+        var content = new byte[Segment.Length];
+        var length = 0;
+        while (length < content.Length && RandomAccess.Read(_file, content.AsSpan(length), length) is > 0 and var read)
+        {
+            length += read;
+        }
+
+        var file = Make(folder, Segment.Path, content.AsSpan(0, length), _write);
+        _file.Dispose();
+        _file = file;
+        _hasGarbage = false;
+        Segment.SyncedLength = -1;
+    }
+
+    private static SafeFileHandle Make(RoomFolder folder, string path, ReadOnlySpan<byte> content, WriteBytes write)
+    {
+        RoomFolder.MakePrivate(folder.Path);
         var unfinished = RoomFolder.UnfinishedPathOf(path);
         File.Delete(unfinished);
         var file = File.OpenHandle(unfinished, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
@@ -62,7 +85,7 @@ internal sealed class SegmentWriter : IDisposable
                 File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
 
-            write(file, head, 0);
+            write(file, content, 0);
             if (File.Exists(path))
             {
                 // Of what it replaces, some may be on the disk for sure.
@@ -70,6 +93,7 @@ internal sealed class SegmentWriter : IDisposable
             }
 
             File.Move(unfinished, path, overwrite: true);
+            return file;
         }
         catch
         {
@@ -77,8 +101,6 @@ internal sealed class SegmentWriter : IDisposable
             File.Delete(unfinished);
             throw;
         }
-
-        return new SegmentWriter(file, new Segment(path, firstId, head.Length), write);
     }
 
     /// <summary>Writes behind what is committed; <see cref="Segment.Length"/> stays as it was. Nothing is left behind where it fails.</summary>

@@ -9,6 +9,12 @@ internal sealed class StoreSync(RoomFolder folder, PublishedLog log)
     private long _syncedChanges = -1;
     private long _syncedId;
 
+    /// <summary>The newest segment was not where it should be when this was last looked at: somebody has removed it.</summary>
+    public bool IsNewestGone { get; private set; }
+
+    /// <summary>The last <see cref="Run"/> failed.</summary>
+    public bool HasFailed { get; private set; }
+
     /// <summary>Up to this event the log survives even the machine; 0 before the first <see cref="Run"/>.</summary>
     public long SyncedId => Volatile.Read(ref _syncedId);
 
@@ -17,31 +23,47 @@ internal sealed class StoreSync(RoomFolder folder, PublishedLog log)
     {
         lock (_gate)
         {
-            var lastId = log.LastId;
-            var changes = log.Changes;
-            var segments = log.Segments;
-            try
-            {
-                // Older segments before newer ones, so that behind one that is done nothing is left to do.
-                for (var index = FirstUnsynced(segments); index < segments.Length; index++)
-                {
-                    Flush(segments[index]);
-                }
+            var whyNot = TryRun();
+            HasFailed = whyNot is not null;
+            return whyNot;
+        }
+    }
 
-                if (segments.Length > 0 && changes != _syncedChanges)
-                {
-                    FolderSync.Flush(folder.Path);
-                    FolderSync.Flush(folder.Parent);
-                    _syncedChanges = changes;
-                }
+    /// <summary>The newest segment is where it should be again.</summary>
+    public void Restored() => (IsNewestGone, HasFailed) = (false, false);
 
-                Volatile.Write(ref _syncedId, lastId);
-                return null;
-            }
-            catch (Exception error) when (FileFailure.IsExpected(error))
+    private string? TryRun()
+    {
+        var lastId = log.LastId;
+        var changes = log.Changes;
+        var segments = log.Segments;
+        IsNewestGone = segments is [.., var newest] && !Path.Exists(newest.Path);
+        if (IsNewestGone)
+        {
+            return $"{segments[^1].Path} was removed";
+        }
+
+        try
+        {
+            // Older segments before newer ones, so that behind one that is done nothing is left to do.
+            for (var index = FirstUnsynced(segments); index < segments.Length; index++)
             {
-                return $"cannot make {folder.Path} durable: {FileFailure.Reason(error)}";
+                Flush(segments[index]);
             }
+
+            if (segments.Length > 0 && changes != _syncedChanges)
+            {
+                FolderSync.Flush(folder.Path);
+                FolderSync.Flush(folder.Parent);
+                _syncedChanges = changes;
+            }
+
+            Volatile.Write(ref _syncedId, lastId);
+            return null;
+        }
+        catch (Exception error) when (FileFailure.IsExpected(error))
+        {
+            return $"cannot make {folder.Path} durable: {FileFailure.Reason(error)}";
         }
     }
 

@@ -26,9 +26,10 @@ internal sealed record PemCertificate(X509Certificate2 Certificate, SslStreamCer
             var all = new X509Certificate2Collection();
             all.ImportFromPem(chain);
             var leaf = Usable(X509Certificate2.CreateFromPem(chain, key));
-            whyNot = "";
-            certificate = new PemCertificate(leaf, SslStreamCertificateContext.Create(leaf, all, offline: true));
-            return true;
+            var context = SslStreamCertificateContext.Create(leaf, all, offline: true);
+            whyNot = TrialHandshake.WhyRefused(context) ?? "";
+            certificate = whyNot.Length == 0 ? new PemCertificate(leaf, context) : null;
+            return certificate is not null;
         }
         catch (Exception bad) when (bad is CryptographicException or ArgumentException)
         {

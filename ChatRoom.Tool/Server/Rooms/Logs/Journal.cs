@@ -11,6 +11,8 @@ internal sealed class Journal(RoomStore store, Keeping keeping)
 {
     private readonly Trouble _trouble = new(keeping.Report, $"what is said in {store.Room} is written down again");
 
+    private readonly Trouble _removal = new(keeping.Report, $"the log of {store.Room} is where it should be");
+
     public RoomStore Store => store;
 
     /// <summary>Adds an event to what is written next.</summary>
@@ -37,7 +39,8 @@ internal sealed class Journal(RoomStore store, Keeping keeping)
     public Refusal? TryWrite()
     {
         var begin = keeping.Times?.Appending() ?? 0;
-        var isWritten = store.TryCommit(out var whyNot);
+        string? whyNot = null;
+        var isWritten = keeping.SyncsAlways && store.HasSyncFailed ? store.Abandon(out whyNot) : store.TryCommit(out whyNot);
         keeping.Times?.Appended(begin);
         if (!isWritten)
         {
@@ -47,6 +50,19 @@ internal sealed class Journal(RoomStore store, Keeping keeping)
 
         _trouble.Over();
         return null;
+    }
+
+    /// <summary>Writes the log's newest file again if somebody has removed it, and tells the operator.</summary>
+    public void Restore()
+    {
+        if (store.Restore() is { } told)
+        {
+            _removal.Met(told);
+        }
+        else
+        {
+            _removal.Over();
+        }
     }
 
     private static SessionStamp Spell(in Stamp stamp, Span<byte> session, Span<NumberRange> refused)

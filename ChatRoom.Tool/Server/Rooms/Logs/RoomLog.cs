@@ -110,13 +110,19 @@ internal sealed class RoomLog
         TellUntold(room);
     }
 
-    /// <summary>Tells who is gone and could not be told before, where it can be written now.</summary>
-    public void TellUntold()
+    /// <summary>
+    /// What is done every now and then: writes the newest file again if somebody has removed it, tells who is gone and could not be
+    /// told before, and lets go of what is kept no longer on disk.
+    /// </summary>
+    public void Maintain()
     {
+        _journal?.Restore();
         if (_untold.Count > 0)
         {
             TellUntold(_room);
         }
+
+        _journal?.Store.DropOld(AgeTime());
     }
 
     /// <summary>
@@ -146,9 +152,6 @@ internal sealed class RoomLog
             _journal?.Store.Forget(session.Id.ToString());
         }
     }
-
-    /// <summary>Lets go of what is kept no longer on disk.</summary>
-    public void DropOld() => _journal?.Store.DropOld(AgeTime());
 
     /// <summary>One more reader of a dialect: from here on the log is encoded in it.</summary>
     public DialectLog AddReader(Dialect dialect)

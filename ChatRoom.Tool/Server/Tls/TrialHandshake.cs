@@ -1,0 +1,75 @@
+using System.Net.Security;
+using System.Security.Authentication;
+
+namespace ChatRoom.Server.Tls;
+
+/// <summary>
+/// Shows a certificate to a client in memory. TLS can refuse one that was read without a complaint, such as one whose key is too
+/// short for the system's rules, and it says so only when somebody connects.
+/// </summary>
+internal static class TrialHandshake
+{
+    private const byte HandshakeRecord = 0x16;
+
+    /// <summary>Why TLS does not show the certificate, in half a sentence; null: it does.</summary>
+    public static string? WhyRefused(SslStreamCertificateContext certificate)
+    {
+        using var client = new HalfConversation([]);
+        _ = Failure(() => new SslStream(client, leaveInnerStreamOpen: true).AuthenticateAsClient("localhost"));
+        using var server = new HalfConversation(client.Written);
+        var failure = Failure(() => new SslStream(server, leaveInnerStreamOpen: true).AuthenticateAsServer(
+            new SslServerAuthenticationOptions { ServerCertificateContext = certificate, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 }));
+
+        // Both end for want of an answer. A server that answered has shown its certificate.
+        return server.Written is [HandshakeRecord, ..] ? null : $"TLS refuses it: {failure}";
+    }
+
+    private static string Failure(Action shake)
+    {
+        try
+        {
+            shake();
+            return "";
+        }
+        catch (Exception end) when (end is IOException or AuthenticationException)
+        {
+            return (end.InnerException ?? end).Message.TrimEnd('.');
+        }
+    }
+
+    /// <summary>A connection to a peer that has said all it will say.</summary>
+    private sealed class HalfConversation(byte[] input) : Stream
+    {
+        private readonly MemoryStream _input = new(input);
+        private readonly MemoryStream _output = new();
+
+        public byte[] Written => _output.ToArray();
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => _input.Read(buffer, offset, count);
+
+        public override void Write(byte[] buffer, int offset, int count) => _output.Write(buffer, offset, count);
+
+        public override void Flush()
+        {
+            // There is nobody to send it to.
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
+}
