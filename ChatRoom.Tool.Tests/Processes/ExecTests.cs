@@ -33,7 +33,7 @@ internal sealed class ExecTests
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
         await using var bot = await StartAsync(
-            server, alice, "--", "sh", "-c", $"[ \"$CHATROOM_TEXT\" = second ] || read x < '{gate}'; cat");
+            server, alice, "--", "sh", "-c", $"[ \"$CHATROOM_MESSAGE_TEXT\" = second ] || read x < '{gate}'; cat");
 
         await alice.Says("first");
         await alice.Says("second");
@@ -50,7 +50,7 @@ internal sealed class ExecTests
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
         await using var bot = await StartAsync(
-            server, alice, "--jobs", "2", "--", "sh", "-c", $"if [ \"$CHATROOM_TEXT\" = give ]; then echo taken > '{meeting}'; else cat '{meeting}'; fi");
+            server, alice, "--jobs", "2", "--", "sh", "-c", $"if [ \"$CHATROOM_MESSAGE_TEXT\" = give ]; then echo taken > '{meeting}'; else cat '{meeting}'; fi");
 
         // Neither ends without the other.
         await alice.Says("take");
@@ -86,7 +86,7 @@ internal sealed class ExecTests
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
         await using var bot = await StartAsync(
-            server, alice, "--reply", "--", "sh", "-c", """[ "$(cat)" = "$CHATROOM_TEXT" ] && printf '%s\n' "$CHATROOM_TEXT"; printf '%s %s\n' "$CHATROOM_NAME" "$#" >&2""");
+            server, alice, "--reply", "--", "sh", "-c", """[ "$(cat)" = "$CHATROOM_MESSAGE_TEXT" ] && printf '%s\n' "$CHATROOM_MESSAGE_TEXT"; printf '%s %s\n' "$CHATROOM_MESSAGE_NAME" "$#" >&2""");
 
         await alice.Says(evil);
 
@@ -102,7 +102,7 @@ internal sealed class ExecTests
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
-        await using var bot = await StartAsync(server, alice, "--reply", "--", "sh", "-c", "cat; exit $CHATROOM_TEXT");
+        await using var bot = await StartAsync(server, alice, "--reply", "--", "sh", "-c", "cat; exit $CHATROOM_MESSAGE_TEXT");
 
         await alice.Says("3");
         Assert.That(await Replies(alice, 1), Is.EqualTo(new[] { "sh failed with exit code 3" }));

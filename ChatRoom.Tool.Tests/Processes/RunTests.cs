@@ -219,14 +219,13 @@ internal sealed class RunTests
     }
 
     [Test]
-    public async Task What_is_no_program_after_all_is_not_run()
+    public async Task A_program_whose_interpreter_is_absent_is_not_found()
     {
         using var folder = new ScratchFolder();
-        var script = folder.Write("no-program", "just text\n", executable: true);
+        var script = folder.Write("no-program", "#!/no/such/interpreter\n", executable: true);
         await using var run = ToolProcess.Start("run", "--", script);
 
-        Assert.That(await run.Errors, Does.StartWith("chatroom: no-program could not be started: "));
-        Assert.That(await run.Exits(), Is.EqualTo(126));
+        await run.FailsWith(127, "no-program could not be started: the interpreter that it asks for was not found");
     }
 
     private static ToolProcess Start(ScriptedServer server, params string[] arguments) =>

@@ -1,3 +1,4 @@
+using System.Text;
 using ChatRoom.CommandLine.Settings;
 using ChatRoom.Files;
 using McMaster.Extensions.CommandLineUtils;
@@ -11,6 +12,9 @@ namespace ChatRoom.CommandLine;
 /// </summary>
 internal sealed class ArgumentFile
 {
+    /// <summary>Bytes that are no text would become other arguments.</summary>
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly CommandLineApplication _command;
     private readonly bool _takesText;
     private readonly List<string> _taken = [];
@@ -53,7 +57,7 @@ internal sealed class ArgumentFile
                 return false;
             }
 
-            foreach (var line in File.ReadLines(path).Where(line => line.Length > 0 && line[0] != '#'))
+            foreach (var line in File.ReadLines(path, Strict).Where(line => line.Length > 0 && line[0] != '#'))
             {
                 Take(line);
             }

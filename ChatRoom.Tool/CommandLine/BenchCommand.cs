@@ -88,8 +88,8 @@ internal sealed class BenchCommand
     {
         options = new BenchOptions { Server = new ClientOptions { Host = _host.Value!, Port = 0 } };
         if (!_port.TryReadPort(least: 1, out var port, out whyNot)
-            || !_tls.TryRead(isTlsUrl: false, out var tls, out whyNot)
-            || !_password.TryRead(out var password, out _, out whyNot)
+            || !_tls.TryRead(isTlsUrl: false, urlPin: null, out var tls, out whyNot)
+            || !_password.TryRead(null, out var password, out _, out whyNot)
             || !_receivers.TryRead(out var receivers, out whyNot)
             || !_senders.TryRead(out var senders, out whyNot)
             || !_stuck.TryReadNumber(0, 65_000, out var stuck, out whyNot)

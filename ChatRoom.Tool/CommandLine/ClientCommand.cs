@@ -15,6 +15,7 @@ internal sealed class ClientCommand
     private readonly HistorySetting _history;
     private readonly ReconnectSettings _reconnect;
     private readonly Switch _exactName;
+    private readonly Switch _bot;
     private readonly Switch _keepOpen;
     private readonly Setting _linger;
     private readonly Setting _bell;
@@ -26,6 +27,7 @@ internal sealed class ClientCommand
         _history = new HistorySetting(command);
         _reconnect = ReconnectSettings.Add(command, giveUpAfter: null);
         _bell = Setting.Add(command, "--bell <WHAT>", "CHATROOM_BELL", "mention", "On a terminal: what rings the bell, off, mention or all.");
+        _bot = BotSetting.Add(command);
         _exactName = Switch.Add(command, "--exact-name", "CHATROOM_EXACT_NAME", "In a pipe: end where the name is taken, instead of taking the next free one.");
         _keepOpen = Switch.Add(command, "--keep-open", "CHATROOM_KEEP_OPEN", "In a pipe: stay and print after the end of input.");
         _linger = Setting.Add(command, "--linger <DURATION>", "CHATROOM_LINGER", null, "In a pipe: stay and print so long after the last line was accepted.");
@@ -43,6 +45,7 @@ internal sealed class ClientCommand
             || !_reconnect.TryAdd(ref options, out whyNot)
             || !_print.TryReadJson(out var json, out whyNot)
             || !_exactName.TryRead(out var exactName, out whyNot)
+            || !_bot.TryRead(out var isBot, out whyNot)
             || !TryReadBell(out var bell, out whyNot)
             || !TryReadStay(out var stay, out whyNot))
         {
@@ -55,6 +58,7 @@ internal sealed class ClientCommand
             return Result(await RunTerminalAsync(options, name, new TerminalOptions(OwnName.Get(), history ?? HistorySetting.OnTerminal, palette, bell)
             {
                 IsSafeInClear = !PasswordSettings.IsExposedAt(options.Host),
+                IsBot = isBot,
             }));
         }
 
@@ -63,7 +67,7 @@ internal sealed class ClientCommand
             return Fail.With(ExitCode.Usage, whyNot);
         }
 
-        var entry = new Entry(options.Room, name ?? OwnName.Get(), IsNumbered: !exactName) { Since = history ?? Since.Now };
+        var entry = new Entry(options.Room, name ?? OwnName.Get(), IsBot: isBot, IsNumbered: !exactName) { Since = history ?? Since.Now };
         return Result(await Visit.RunAsync(ReconnectSettings.Unattend(options), entry, conversation =>
         {
             if (!conversation.Name.Equals(entry.Name) && !printer.IsQuiet)

@@ -65,6 +65,7 @@ internal sealed class ExecCommand
         return await RunAsync(server, entry, new BotOptions
         {
             Command = command,
+            Variables = CommandVariables.For(server, _connection.PasswordFile),
             From = filter.From,
             Pattern = filter.Match,
             Replies = replies,

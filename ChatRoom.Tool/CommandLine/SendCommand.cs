@@ -13,6 +13,7 @@ internal sealed class SendCommand
     private readonly DefinedArgument _text;
     private readonly CommandDefinition _command;
     private readonly Switch _whole;
+    private readonly Switch _bot;
     private readonly ReconnectSettings _reconnect;
 
     private SendCommand(CommandDefinition command)
@@ -20,6 +21,7 @@ internal sealed class SendCommand
         _command = command;
         _connection = ConnectionSettings.Add(command, hasUrlArgument: false);
         _whole = Switch.Add(command, "--whole", "CHATROOM_WHOLE", "All of standard input is one message; its lines stay together.");
+        _bot = BotSetting.Add(command);
         _reconnect = ReconnectSettings.Add(command, ReconnectSettings.Unattended);
         _text = command.Argument("[TEXT...]", "What to say; without it, or with -, each line of standard input.", multipleValues: true);
         command.AllowArgumentSeparator = true;
@@ -41,6 +43,7 @@ internal sealed class SendCommand
 
         if (!_connection.TryRead(url, out var options, out var name, out var whyNot)
             || !_reconnect.TryAdd(ref options, out whyNot)
+            || !_bot.TryRead(out var isBot, out whyNot)
             || !_whole.TryRead(out var whole, out whyNot))
         {
             return Fail.With(ExitCode.Usage, whyNot);
@@ -58,7 +61,7 @@ internal sealed class SendCommand
         var printer = new LinePrinter(Stream.Null, StandardStreams.OpenError);
         var visit = Visit.RunAsync(
             options,
-            new Entry(options.Room, name ?? OwnName.Get(), Role.Sender, IsNumbered: name is null),
+            new Entry(options.Room, name ?? OwnName.Get(), Role.Sender, isBot, IsNumbered: name is null),
             conversation =>
             {
                 Speech speech = isInput && !whole ? new LinesSpeech(conversation.Voice, input) : new WholeSpeech(conversation.Voice, input) { IsAtHand = !isInput };

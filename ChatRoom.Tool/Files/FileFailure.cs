@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ChatRoom.Files;
 
 /// <summary>Tells why a file could not be read or written, in words that stand behind its name in a sentence.</summary>
@@ -14,6 +16,7 @@ internal static class FileFailure
     {
         FileNotFoundException => "there is no such file",
         DirectoryNotFoundException => "there is no such directory",
+        DecoderFallbackException => "it is no UTF-8",
         ArgumentException => "that is no name of a file",
         UnauthorizedAccessException => "it is a directory, or access to it is denied",
         _ => SystemReason(error),

@@ -22,10 +22,10 @@ internal sealed class JobTests
     public async Task The_message_is_its_input_and_its_environment()
     {
         var end = await Run(
-            """cat; printf '%s|' "$CHATROOM_ID" "$CHATROOM_TIME" "$CHATROOM_ROOM" "$CHATROOM_NAME" "$CHATROOM_TEXT" "$CHATROOM_JSON" "$#" """);
+            """cat; printf '%s|' "$CHATROOM_MESSAGE_ID" "$CHATROOM_MESSAGE_TIME" "$CHATROOM_MESSAGE_ROOM" "$CHATROOM_MESSAGE_NAME" "$CHATROOM_MESSAGE_TEXT" "$CHATROOM_MESSAGE_JSON" "$CHATROOM_ID" "$CHATROOM_TEXT" "$#" """);
 
         Assert.That(end.IsOk);
-        Assert.That(_output.Text, Is.EqualTo("a `b` $(c) \"d\"\n" + """7|2026-01-02T03:04:05.678Z|lobby|alice|a `b` $(c) "d"|{"id":7}|0|""" + "\n"));
+        Assert.That(_output.Text, Is.EqualTo("a `b` $(c) \"d\"\n" + """7|2026-01-02T03:04:05.678Z|lobby|alice|a `b` $(c) "d"|{"id":7}|7|a `b` $(c) "d"|0|""" + "\n"));
     }
 
     [Test]
@@ -125,6 +125,7 @@ internal sealed class JobTests
     {
         using var lines = new WholeLines(_output);
         var message = new JobMessage(7, "2026-01-02T03:04:05.678Z", "lobby", "alice", "a `b` $(c) \"d\"", """{"id":7}""");
-        return await new Job(command, Limit, _time).RunAsync(message, new JobOutput(lines), null, kill).WaitAsync(Patience.Limit, CancellationToken.None);
+        var options = new BotOptions { Command = command, KillAfter = Limit, Time = _time };
+        return await new Job(options).RunAsync(message, new JobOutput(lines), null, kill).WaitAsync(Patience.Limit, CancellationToken.None);
     }
 }

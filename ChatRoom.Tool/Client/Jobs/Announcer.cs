@@ -8,14 +8,11 @@ namespace ChatRoom.Client.Jobs;
 /// Tells a room something without being in it: connects, says it, waits until it is accepted, and goes.
 /// Each time anew, because a job may outlive a server.
 /// </summary>
-internal sealed class Announcer(ClientOptions options, Nickname name, LinePrinter printer)
+internal sealed class Announcer(ClientOptions options, Entry entry, LinePrinter printer)
 {
     /// <summary>Says the lines as one; null where the server has accepted them.</summary>
     public Task<Failure?> TellAsync(IReadOnlyList<byte[]> lines) =>
-
-        // Who runs a job is often in the room under the same name already.
-        Visit.RunAsync(
-            options, new Entry(options.Room, name, Role.Sender, IsNumbered: true), conversation => SayAsync(conversation, lines));
+        Visit.RunAsync(options, entry, conversation => SayAsync(conversation, lines));
 
     private async Task<Failure?> SayAsync(Conversation conversation, IReadOnlyList<byte[]> lines)
     {

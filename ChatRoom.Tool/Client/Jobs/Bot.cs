@@ -155,7 +155,7 @@ internal sealed class Bot : IDisposable
     {
         var reply = _options.Replies ? new Reply() : null;
         Interlocked.Increment(ref _running);
-        var end = await new Job(_options.Command, _options.KillAfter, _options.Time).RunAsync(message, new JobOutput(_output), reply, kill);
+        var end = await new Job(_options).RunAsync(message, new JobOutput(_output), reply, kill);
         Interlocked.Decrement(ref _running);
         var failed = $"{_options.Command.Name} {end.Words}";
         if (!end.IsOk)

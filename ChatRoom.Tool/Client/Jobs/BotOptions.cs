@@ -7,6 +7,9 @@ internal sealed record BotOptions
 {
     public required CommandToRun Command { get; init; }
 
+    /// <summary>What the command has in its environment in place of what we have, beside the message; null for nothing.</summary>
+    public IReadOnlyList<(string Name, string? Value)> Variables { get; init; } = [];
+
     /// <summary>Only messages of this one; null is everybody.</summary>
     public Nickname? From { get; init; }
 

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text;
+using ChatRoom.Native;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Jobs;
@@ -10,73 +10,40 @@ internal sealed class CommandToRun
     /// <summary>Characters of a command that are shown to the room.</summary>
     private const int MaxShown = 200;
 
-    /// <summary>Where execvp(3) looks if there is no PATH.</summary>
-    private const string WithoutPath = "/bin:/usr/bin";
-
-    private readonly string _path;
+    private readonly Launcher _launcher;
     private readonly IReadOnlyList<string> _words;
 
-    private CommandToRun(string path, IReadOnlyList<string> words)
+    private CommandToRun(Launcher launcher, IReadOnlyList<string> words)
     {
-        _path = path;
+        _launcher = launcher;
         _words = words;
     }
 
     /// <summary>The program's name, as text for a room.</summary>
-    public string Name => Shown(Path.GetFileName(_path));
+    public string Name => Shown(Path.GetFileName(_words[0]));
 
     /// <summary>All words, as text for a room.</summary>
     public string Text => Shown(string.Join(' ', _words.Select(Quoted)));
 
     /// <summary>Finds the program of the first word, or says in one sentence why it cannot be run.</summary>
+    /// <param name="words">The command, as text; the last of our own arguments.</param>
     public static (CommandToRun? Command, Failure? Failure) Find(IReadOnlyList<string> words)
     {
-        var existing = Candidates(words[0]).Where(path => File.Exists(path) || Directory.Exists(path)).ToArray();
-        if (Array.Find(existing, IsExecutable) is { } found)
-        {
-            // The runtime would look for a relative path beside our own program first.
-            return (new CommandToRun(Path.GetFullPath(found), words), null);
-        }
-
-        return (null, existing.Length == 0
-            ? new Failure(Outcome.CommandNotFound, $"the command '{Shown(words[0])}' was not found; check its name and PATH")
-            : new Failure(Outcome.CommandNotExecutable, $"'{Shown(words[0])}' is not a program that may be run; check its permissions"));
+        var (launcher, exists) = OperatingSystem.IsLinux() ? SpawnLauncher.Find(OwnBytes.Arguments(words)) : ProcessLauncher.Find(words);
+        return launcher is not null ? (new CommandToRun(launcher, words), null)
+            : (null, exists
+                ? new Failure(Outcome.CommandNotExecutable, $"'{Shown(words[0])}' is not a program that may be run; check its permissions")
+                : new Failure(Outcome.CommandNotFound, $"the command '{Shown(words[0])}' was not found; check its name and PATH"));
     }
 
-    /// <summary>What starts it; the streams are those of this process until something else is set.</summary>
-    public ProcessStartInfo ToStart() => new(_path, _words.Skip(1)) { UseShellExecute = false };
-
-    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be run after all.</exception>
-    public static Process Start(ProcessStartInfo start)
+    /// <summary>Starts it, or says why not in words that stand behind its name.</summary>
+    /// <param name="piped">The streams that go through us.</param>
+    /// <param name="variables">What it has in its environment in place of what we have; null for nothing.</param>
+    public (ChildProcess? Child, Failure? Failure) Start(PipedStreams piped, IReadOnlyCollection<(string Name, string? Value)> variables)
     {
-        if (!OperatingSystem.IsWindows())
-        {
-            Posix.LetPipesEndChildren();
-        }
-
-        return Process.Start(start)!;
+        var (child, failure) = _launcher.Start(piped, variables);
+        return (child, failure is null ? null : failure with { Sentence = $"could not be started: {failure.Sentence}" });
     }
-
-    private static IEnumerable<string> Candidates(string word)
-    {
-        if (word.Length == 0)
-        {
-            return [];
-        }
-
-        var folders = word.AsSpan().ContainsAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar)
-            ? [""]
-            : (Environment.GetEnvironmentVariable("PATH") ?? WithoutPath).Split(Path.PathSeparator);
-        return from folder in folders
-               from ending in Endings()
-               select Path.Combine(folder, word + ending);
-    }
-
-    private static string[] Endings() =>
-        OperatingSystem.IsWindows() ? ["", .. (Environment.GetEnvironmentVariable("PATHEXT") ?? ".EXE").Split(';')] : [""];
-
-    private static bool IsExecutable(string path) =>
-        File.Exists(path) && (OperatingSystem.IsWindows() ? Path.HasExtension(path) : Posix.MayExecute(path));
 
     private static string Quoted(string word) => word.Length == 0 || word.Any(char.IsWhiteSpace) ? $"'{word}'" : word;
 

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace ChatRoom.Client.Jobs;
@@ -9,14 +7,14 @@ internal sealed class ForegroundJob : IDisposable
 {
     private const int BlockBytes = 16 << 10;
 
-    private readonly Process _process;
+    private readonly ChildProcess _child;
     private readonly OutputTail? _tail;
     private readonly TimeProvider _time;
     private readonly long _begin;
 
-    private ForegroundJob(Process process, OutputTail? tail, TimeProvider time)
+    private ForegroundJob(ChildProcess child, OutputTail? tail, TimeProvider time)
     {
-        _process = process;
+        _child = child;
         _tail = tail;
         _time = time;
         _begin = time.GetTimestamp();
@@ -25,16 +23,10 @@ internal sealed class ForegroundJob : IDisposable
     /// <summary>Starts it; where its last lines are wanted, its output and errors go through us.</summary>
     public static (ForegroundJob? Job, Failure? Failure) Start(CommandToRun command, OutputTail? tail, TimeProvider time)
     {
-        var start = command.ToStart();
-        start.RedirectStandardOutput = start.RedirectStandardError = tail is not null;
-        try
-        {
-            return (new ForegroundJob(CommandToRun.Start(start), tail, time), null);
-        }
-        catch (Win32Exception error)
-        {
-            return (null, new Failure(Outcome.CommandNotExecutable, $"{command.Name} could not be started: {error.Message}"));
-        }
+        var (child, failure) = command.Start(tail is null ? PipedStreams.None : PipedStreams.Output | PipedStreams.Errors, []);
+        return child is null
+            ? (null, failure! with { Sentence = $"{command.Name} {failure.Sentence}" })
+            : (new ForegroundJob(child, tail, time), null);
     }
 
     /// <summary>
@@ -44,12 +36,10 @@ internal sealed class ForegroundJob : IDisposable
     public void PassOn(PosixSignal signal)
     {
         var isOfTheKeys = signal is PosixSignal.SIGINT or PosixSignal.SIGQUIT;
-        if (OperatingSystem.IsWindows() || _process.HasExited || (isOfTheKeys && Posix.IsInForeground()))
+        if (!OperatingSystem.IsWindows() && !(isOfTheKeys && Posix.IsInForeground()))
         {
-            return;
+            _child.Send(Posix.NumberOf(signal));
         }
-
-        Posix.Send(_process.Id, Posix.NumberOf(signal));
     }
 
     /// <summary>Waits for its end, and for that of its output where it goes through us.</summary>
@@ -58,15 +48,15 @@ internal sealed class ForegroundJob : IDisposable
         var copying = _tail is null
             ? Task.CompletedTask
             : Task.WhenAll(
-                CopyAsync(_process.StandardOutput.BaseStream, output, _tail.Output),
-                CopyAsync(_process.StandardError.BaseStream, errors, _tail.Errors));
-        await _process.WaitForExitAsync();
+                CopyAsync(_child.Output!, output, _tail.Output),
+                CopyAsync(_child.Errors!, errors, _tail.Errors));
+        var exitCode = await _child.EndsAsync();
         var elapsed = _time.GetElapsedTime(_begin);
         await copying;
-        return (_process.ExitCode, elapsed);
+        return (exitCode, elapsed);
     }
 
-    public void Dispose() => _process.Dispose();
+    public void Dispose() => _child.Dispose();
 
     private static async Task CopyAsync(Stream from, Stream to, TextLines lines)
     {

@@ -1,13 +1,10 @@
-using System.ComponentModel;
-using System.Diagnostics;
-
 namespace ChatRoom.Client.Jobs;
 
 /// <summary>
 /// Runs a command for one message: the text on its standard input, the rest in its environment. It has
 /// ended when its process has and its output is closed.
 /// </summary>
-internal sealed class Job(CommandToRun command, TimeSpan? limit, TimeProvider time)
+internal sealed class Job(BotOptions options)
 {
     /// <summary>How long a command that was asked to end may take for it.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
@@ -17,35 +14,26 @@ internal sealed class Job(CommandToRun command, TimeSpan? limit, TimeProvider ti
     /// <summary>Runs to the end, or to the limit; <paramref name="kill"/> ends it at once.</summary>
     public async Task<JobEnd> RunAsync(JobMessage message, JobOutput output, Reply? reply, CancellationToken kill)
     {
-        var start = command.ToStart();
-        start.RedirectStandardInput = true;
-        start.RedirectStandardOutput = true;
-        message.AddTo(start.Environment);
-        Process process;
-        try
+        var (child, failure) = options.Command.Start(PipedStreams.Input | PipedStreams.Output, [.. options.Variables, .. message.Variables]);
+        if (child is null)
         {
-            process = CommandToRun.Start(start);
-        }
-        catch (Win32Exception error)
-        {
-            return JobEnd.NotStarted(error.Message);
+            return JobEnd.NotStarted(failure!.Sentence);
         }
 
-        using (process)
+        using (child)
         using (var reading = new CancellationTokenSource())
         {
+            var exiting = child.EndsAsync();
             var ended = Task.WhenAll(
-                FeedAsync(process.StandardInput.BaseStream, message.Input),
-                CollectAsync(process.StandardOutput.BaseStream, output, reply, reading.Token),
-                process.WaitForExitAsync(CancellationToken.None));
-            var inTime = await EndsAsync(ended, limit ?? Timeout.InfiniteTimeSpan, kill);
+                FeedAsync(child.Input!, message.Input), CollectAsync(child.Output!, output, reply, reading.Token), exiting);
+            var inTime = await EndsAsync(ended, options.KillAfter ?? Timeout.InfiniteTimeSpan, kill);
             if (!inTime)
             {
-                await EndAsync(process, ended, reading, kill);
+                await EndAsync(child, ended, reading, kill);
             }
 
             output.End();
-            return inTime || kill.IsCancellationRequested ? JobEnd.Of(process.ExitCode) : JobEnd.TooLong(limit!.Value);
+            return inTime || kill.IsCancellationRequested ? JobEnd.Of(await exiting) : JobEnd.TooLong(options.KillAfter!.Value);
         }
     }
 
@@ -83,18 +71,18 @@ internal sealed class Job(CommandToRun command, TimeSpan? limit, TimeProvider ti
     }
 
     /// <summary>Asks it to end, and ends it where it does not.</summary>
-    private async Task EndAsync(Process process, Task ended, CancellationTokenSource reading, CancellationToken kill)
+    private async Task EndAsync(ChildProcess child, Task ended, CancellationTokenSource reading, CancellationToken kill)
     {
         if (!kill.IsCancellationRequested)
         {
-            ProcessTree.Terminate(process);
+            child.Terminate();
             if (await EndsAsync(ended, Grace, kill))
             {
                 return;
             }
         }
 
-        ProcessTree.Kill(process);
+        child.Kill();
         await reading.CancelAsync();
         await ended;
     }
@@ -103,7 +91,7 @@ internal sealed class Job(CommandToRun command, TimeSpan? limit, TimeProvider ti
     {
         try
         {
-            await ended.WaitAsync(within, time, kill);
+            await ended.WaitAsync(within, options.Time, kill);
             return true;
         }
         catch (Exception notYet) when (notYet is TimeoutException or OperationCanceledException)

@@ -7,7 +7,7 @@ internal sealed record JobEnd(string Words, bool IsOk = false)
 {
     private const int AfterSignal = 128;
 
-    public static JobEnd NotStarted(string why) => new($"could not be started: {why}");
+    public static JobEnd NotStarted(string words) => new(words);
 
     public static JobEnd TooLong(TimeSpan limit) => new($"was ended because it ran longer than {Text(limit)}");
 

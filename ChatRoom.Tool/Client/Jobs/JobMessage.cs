@@ -24,15 +24,23 @@ internal sealed record JobMessage(long Id, string Time, string Room, string Name
             Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
-    public void AddTo(IDictionary<string, string?> environment)
-    {
-        environment["CHATROOM_ID"] = $"{Id}";
-        environment["CHATROOM_TIME"] = Time;
-        environment["CHATROOM_ROOM"] = Room;
-        environment["CHATROOM_NAME"] = Name;
-        environment["CHATROOM_TEXT"] = Text;
-        environment["CHATROOM_JSON"] = Json;
-    }
+    /// <summary>
+    /// What a command finds in its environment. None of them is the variable of an option, except for the room: a chatroom in the
+    /// command goes to it. The names without MESSAGE are those of earlier versions.
+    /// </summary>
+    public IReadOnlyList<(string Name, string? Value)> Variables =>
+    [
+        ("CHATROOM_MESSAGE_ID", $"{Id}"),
+        ("CHATROOM_MESSAGE_TIME", Time),
+        ("CHATROOM_MESSAGE_ROOM", Room),
+        ("CHATROOM_MESSAGE_NAME", Name),
+        ("CHATROOM_MESSAGE_TEXT", Text),
+        ("CHATROOM_MESSAGE_JSON", Json),
+        ("CHATROOM_ID", $"{Id}"),
+        ("CHATROOM_TIME", Time),
+        ("CHATROOM_TEXT", Text),
+        ("CHATROOM_ROOM", Room),
+    ];
 
     private static string Clean(ReadOnlySpan<byte> text)
     {

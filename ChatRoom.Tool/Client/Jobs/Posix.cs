@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using ChatRoom.Files;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,9 +9,14 @@ namespace ChatRoom.Client.Jobs;
 internal static partial class Posix
 {
     public const int Terminate = 15;
+    public const int Kill = 9;
+
+    /// <summary>SIGSTOP on Linux; others number it otherwise.</summary>
+    public const int Stop = 19;
 
     private const int BrokenPipe = 13;
-    private const int Execute = 1;
+    private const int ToExist = 0;
+    private const int ToExecute = 1;
     private const int GetFlags = 1;
     private const int ClosedOnExec = 1;
 
@@ -28,15 +34,21 @@ internal static partial class Posix
     };
 
     /// <summary>Sends a signal; to a process that is gone, or is not ours, it does nothing.</summary>
-    public static void Send(int processId, int signal) => _ = Kill(processId, signal);
+    public static void Send(int processId, int signal) => _ = SendSignal(processId, signal);
 
     /// <summary>
-    /// The runtime ignores SIGPIPE, and what is ignored stays so in a child, where <c>yes | head -1</c> would
-    /// complain. What is caught does not. Our own writes fail as before.
+    /// For the base library, where it starts programs: the runtime ignores SIGPIPE, and what is ignored stays so in a child, where
+    /// <c>yes | head -1</c> would complain. What is caught does not. Our own writes fail as before.
     /// </summary>
     public static void LetPipesEndChildren() => _ = Catch(BrokenPipe, Nothing.Value);
 
-    public static bool MayExecute(string path) => Access(path, Execute) == 0;
+    /// <summary>A path as calls take it here.</summary>
+    public static byte[] PathBytes(string path) => Encoding.UTF8.GetBytes(path);
+
+    /// <summary>Whether it is there, and is no directory, and may be executed.</summary>
+    public static bool MayExecute(byte[] path) => Access([.. path, 0], ToExecute) == 0 && !Exists([.. path, .. "/."u8]);
+
+    public static bool Exists(byte[] path) => Access([.. path, 0], ToExist) == 0;
 
     /// <summary>Whether a file was open when we were started. One of our own would not outlive an exec; one that is not open is -1, with every flag.</summary>
     public static bool WasGiven(int file) => (FileControl(file, GetFlags) & ClosedOnExec) == 0;
@@ -64,13 +76,13 @@ internal static partial class Posix
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int processId, int signal);
+    private static partial int SendSignal(int processId, int signal);
 
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint Catch(int signal, nint handler);
 
-    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Access(string path, int mode);
+    [LibraryImport("libc", EntryPoint = "access")]
+    private static partial int Access(byte[] path, int mode);
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int FileControl(int file, int command);

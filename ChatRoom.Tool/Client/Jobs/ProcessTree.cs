@@ -1,42 +1,18 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using ChatRoom.Files;
 
 namespace ChatRoom.Client.Jobs;
 
-/// <summary>
-/// A process and those that it started. A shell that is asked to end leaves its commands behind, which keep
-/// its output open, so all of them are asked. Where the system does not list processes, the first alone is.
-/// </summary>
+/// <summary>A process of Linux and those that it started.</summary>
 internal static class ProcessTree
 {
-    /// <summary>Asks all of them to end; on Windows, where nothing can be asked, ends them.</summary>
-    public static void Terminate(Process root)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Kill(root);
-            return;
-        }
+    public static void Terminate(int root) => IdsOf(root).ForEach(id => Posix.Send(id, Posix.Terminate));
 
-        foreach (var id in IdsOf(root.Id))
-        {
-            Posix.Send(id, Posix.Terminate);
-        }
-    }
-
-    /// <summary>Ends all of them that may be ended: one that runs as somebody else stays.</summary>
-    public static void Kill(Process root)
+    public static void Kill(int root)
     {
-        try
-        {
-            root.Kill(entireProcessTree: true);
-        }
-        catch (Exception denied) when (denied is Win32Exception or AggregateException)
-        {
-            // Whoever waits for its end goes on waiting.
-        }
+        // One that is stopped starts no other while we look.
+        IdsOf(root).ForEach(id => Posix.Send(id, Posix.Stop));
+        IdsOf(root).ForEach(id => Posix.Send(id, Posix.Kill));
     }
 
     private static List<int> IdsOf(int root)
@@ -54,7 +30,7 @@ internal static class ProcessTree
     private static IEnumerable<(int Id, int Parent)> Processes()
     {
         const string processes = "/proc";
-        if (!OperatingSystem.IsLinux())
+        if (!Directory.Exists(processes))
         {
             yield break;
         }

@@ -101,7 +101,7 @@ internal sealed class TerminalEntry
     {
         while (true)
         {
-            var entry = new Entry(_options.Room, name) { Since = _terminal.History };
+            var entry = new Entry(_options.Room, name, IsBot: _terminal.IsBot) { Since = _terminal.History };
             if (await _inputs.DuringAsync(cancel => conversation.EnterAsync(entry, cancel)) is not (true, var refusal))
             {
                 return (null, Interrupted);

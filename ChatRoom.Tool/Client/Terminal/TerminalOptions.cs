@@ -14,6 +14,9 @@ internal sealed record TerminalOptions(Nickname OwnName, Since History, Palette 
     /// <summary>Nobody can listen on the way to the server, also where nothing is encrypted.</summary>
     public bool IsSafeInClear { get; init; }
 
+    /// <summary>It joins as a bot, which other bots do not answer.</summary>
+    public bool IsBot { get; init; }
+
     /// <summary>Sentences of the server that this process hosts, shown beside what is said; null where it hosts none.</summary>
     public ChannelReader<string>? HostLog { get; init; }
 }

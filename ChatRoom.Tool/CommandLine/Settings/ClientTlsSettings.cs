@@ -22,7 +22,9 @@ internal sealed class ClientTlsSettings
     public static ClientTlsSettings Add(CommandDefinition command) => new(command);
 
     /// <summary>Reads what was given; <paramref name="options"/> are null where nothing is to be encrypted.</summary>
-    public bool TryRead(bool isTlsUrl, out ClientTlsOptions? options, out string whyNot)
+    /// <param name="isTlsUrl">The URL asks for it.</param>
+    /// <param name="urlPin">The fingerprint that is known of the URL's server; wins over the variable for all servers.</param>
+    public bool TryRead(bool isTlsUrl, string? urlPin, out ClientTlsOptions? options, out string whyNot)
     {
         options = null;
         if (!_tls.TryRead(out var isOn, out whyNot) || !_acceptsNew.TryRead(out var acceptsNew, out whyNot))
@@ -30,17 +32,18 @@ internal sealed class ClientTlsSettings
             return false;
         }
 
-        return (!isOn && !isTlsUrl && _fingerprint.Value is null) || TryMake(_fingerprint, acceptsNew, out options, out whyNot);
+        var pin = _fingerprint.ValueBetween(urlPin, null);
+        return (!isOn && !isTlsUrl && pin is null) || TryMake(pin, acceptsNew, out options, out whyNot);
     }
 
     // A method of its own, as a method loads what it names.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool TryMake(Setting fingerprint, bool acceptsNew, out ClientTlsOptions? options, out string whyNot)
+    private bool TryMake(string? pin, bool acceptsNew, out ClientTlsOptions? options, out string whyNot)
     {
         (options, whyNot, Fingerprint? pinned) = (null, "", null);
-        if (fingerprint.Value is { } pin && !Fingerprint.TryParse(pin, out pinned))
+        if (pin is not null && !Fingerprint.TryParse(pin, out pinned))
         {
-            whyNot = fingerprint.Mistake("a fingerprint", "give the one that the server printed, SHA256: and 43 characters, or 64 hexadecimal digits");
+            whyNot = _fingerprint.Mistake("a fingerprint", "give the one that the server printed, SHA256: and 43 characters, or 64 hexadecimal digits");
             return false;
         }
 

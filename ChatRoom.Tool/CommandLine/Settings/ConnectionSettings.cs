@@ -12,6 +12,10 @@ namespace ChatRoom.CommandLine.Settings;
 /// </summary>
 internal sealed class ConnectionSettings
 {
+    public const string HostVariable = "CHATROOM_HOST";
+    public const string NameVariable = "CHATROOM_NAME";
+    public const string UrlVariable = "CHATROOM_URL";
+
     private readonly Setting _host;
     private readonly Setting _port;
     private readonly Setting? _name;
@@ -23,13 +27,13 @@ internal sealed class ConnectionSettings
 
     private ConnectionSettings(CommandDefinition command, bool hasName, bool hasUrlArgument, bool hasRoom)
     {
-        _host = Setting.Add(command, "-H|--host <HOST>", "CHATROOM_HOST", "127.0.0.1", "The server's name or address.");
+        _host = Setting.Add(command, "-H|--host <HOST>", HostVariable, "127.0.0.1", "The server's name or address.");
         _port = Setting.AddPort(command, "The server's port.");
         _name = hasName
-            ? Setting.Add(command, "-n|--name <NAME>", "CHATROOM_NAME", null, "Your name in the room; your user name where none is given.")
+            ? Setting.Add(command, "-n|--name <NAME>", NameVariable, null, "Your name in the room; your user name where none is given.")
             : null;
         _room = hasRoom ? Setting.Add(command, "-r|--room <ROOM>", "CHATROOM_ROOM", RoomName.Lobby, "The room.") : null;
-        _url = Setting.Add(command, "-u|--url <URL>", "CHATROOM_URL", null, "All of these at once: chatroom://NAME@HOST:PORT/ROOM, or chatrooms:// for --tls.");
+        _url = Setting.Add(command, "-u|--url <URL>", UrlVariable, null, "All of these at once: chatroom://NAME@HOST:PORT/ROOM, or chatrooms:// for --tls.");
         _tls = ClientTlsSettings.Add(command);
         _password = hasRoom ? PasswordSettings.AddToClient(command) : null;
         _urlArgument = hasUrlArgument ? command.Argument("[URL]", "The same as --url.") : null;
@@ -42,6 +46,9 @@ internal sealed class ConnectionSettings
     public static ConnectionSettings Add(CommandDefinition command, bool hasName = true, bool hasUrlArgument = true, bool hasRoom = true) =>
         new(command, hasName, hasUrlArgument, hasRoom);
 
+    /// <summary>The file that the password is from; null where that is no file.</summary>
+    public string? PasswordFile => _password?.FileInUse;
+
     public bool TryRead([NotNullWhen(true)] out ClientOptions? options, out Nickname? name, out string whyNot) =>
         TryRead(_urlArgument?.Value, out options, out name, out whyNot);
 
@@ -52,22 +59,24 @@ internal sealed class ConnectionSettings
         if (!TryReadUrl(urlText, out var given, out var weaker, out whyNot)
             || !_port.TryReadPort(1, Text(given), Text(weaker), out var port, out whyNot)
             || !TryReadName(_name, "a name", given?.Name, weaker?.Name, out name, out whyNot)
-            || !TryReadName(_room, "a room's name", given?.Room, weaker?.Room, out room, out whyNot)
-            || !_tls.TryRead((given ?? weaker)?.IsTls == true, out var tls, out whyNot))
+            || !TryReadName(_room, "a room's name", given?.Room, weaker?.Room, out room, out whyNot))
         {
             return false;
         }
 
         byte[]? password = null;
         string? warning = null;
-        if (_password?.TryRead(out password, out warning, out whyNot) == false)
+        var host = _host.ValueBetween(given?.Host, weaker?.Host)!;
+        var (pin, passwordFile) = CommandVariables.TrustAt(host, port, weaker);
+        if (!_tls.TryRead((given ?? weaker)?.IsTls == true, pin, out var tls, out whyNot)
+            || _password?.TryRead(passwordFile, out password, out warning, out whyNot) == false)
         {
             return false;
         }
 
         options = new ClientOptions
         {
-            Host = _host.ValueBetween(given?.Host, weaker?.Host)!,
+            Host = host,
             Port = port,
             Room = room?.ToString() ?? RoomName.Lobby,
             Tls = tls,

@@ -25,38 +25,41 @@ internal sealed class PasswordSettings
     public static PasswordSettings AddToServer(CommandDefinition command) =>
         new(command, "Let in only who knows the first line of this file; or the one in CHATROOM_PASSWORD.");
 
-    /// <summary>The file that the password was read from; null where it came from elsewhere.</summary>
-    public string? File { get; private set; }
-
-    private bool IsFromFile => _file.Flag is not null || (_file.Value is not null && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)));
+    /// <summary>The file that the password was read from; null where it was from none.</summary>
+    public string? FileInUse { get; private set; }
 
     /// <summary>Whether it goes where others may listen.</summary>
     public static bool IsExposedAt(string host) =>
         !host.Equals("localhost", StringComparison.OrdinalIgnoreCase) && !(IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>Reads what was given, the flag before the environment; false, and a sentence, where it cannot be used. Null where nothing was given.</summary>
+    /// <param name="urlFile">The file that is known of the URL's server; wins over the variables for all servers.</param>
+    /// <param name="password">One line of UTF-8.</param>
     /// <param name="warning">What is wrong with the file all the same; or null.</param>
-    public bool TryRead(out byte[]? password, out string? warning, out string whyNot)
+    /// <param name="whyNot">The sentence.</param>
+    public bool TryRead(string? urlFile, out byte[]? password, out string? warning, out string whyNot)
     {
         (password, warning, whyNot) = (null, null, "");
-        var given = Environment.GetEnvironmentVariable(Variable);
-        return (_file.Value is null && string.IsNullOrEmpty(given)) || TryRead(IsFromFile ? null : given, out password, out warning, out whyNot);
+        var stronger = _file.Flag ?? urlFile;
+        var given = stronger is null ? Environment.GetEnvironmentVariable(Variable) : null;
+        var file = stronger ?? _file.Value;
+        return (file is null && string.IsNullOrEmpty(given)) || TryReadGiven(given, file, out password, out warning, out whyNot);
     }
 
     // A method of its own, as a method loads what it names.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryRead(string? given, out byte[]? password, out string? warning, out string whyNot)
+    private bool TryReadGiven(string? given, string? file, out byte[]? password, out string? warning, out string whyNot)
     {
         (password, warning, whyNot) = (null, null, "");
         if (string.IsNullOrEmpty(given))
         {
-            if (!_file.TryReadPath(out var path, out whyNot))
+            if (!TryResolve(file!, out var path, out whyNot))
             {
                 return false;
             }
 
-            File = path;
-            var isRead = PasswordFile.TryRead(path!, Passwords.OfEntry, out password, out warning, out var why);
+            FileInUse = path;
+            var isRead = PasswordFile.TryRead(path, Passwords.OfEntry, out password, out warning, out var why);
             whyNot = why ?? "";
             return isRead;
         }
@@ -64,5 +67,12 @@ internal sealed class PasswordSettings
         password = Encoding.UTF8.GetBytes(given);
         whyNot = PasswordFile.WhyUnusable(password, Passwords.OfEntry) is { } wrong ? $"{Variable} {wrong}" : "";
         return whyNot.Length == 0;
+    }
+
+    private bool TryResolve(string file, out string path, out string whyNot)
+    {
+        var isPath = NamedPath.TryResolve(file, out path, out var whatToDo);
+        whyNot = isPath ? "" : _file.Mistake("a path", whatToDo);
+        return isPath;
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ServerPasswordSettings
     public bool TryRead(out ServerPasswords passwords, out string whyNot)
     {
         passwords = new ServerPasswords(null, null, null, []);
-        if (!_entry.TryRead(out var text, out var warning, out whyNot))
+        if (!_entry.TryRead(null, out var text, out var warning, out whyNot))
         {
             return false;
         }
@@ -39,7 +39,7 @@ internal sealed class ServerPasswordSettings
             return false;
         }
 
-        var entry = text is null ? null : new Password(text) { Path = _entry.File };
+        var entry = text is null ? null : new Password(text) { Path = _entry.FileInUse };
         passwords = new ServerPasswords(text, entry, operators, [.. new[] { warning, other }.OfType<string>()]);
         return true;
     }
