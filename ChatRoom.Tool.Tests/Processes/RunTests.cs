@@ -207,6 +207,22 @@ internal sealed class RunTests
         await screen.ShowsLike("^end 1$");
     }
 
+    [Test]
+    public async Task The_mode_that_a_command_gave_its_terminal_stays_over_a_stop()
+    {
+        using var folder = new ScratchFolder();
+        using var server = new ScriptedServer();
+        await using var screen = await TmuxScreen.OpenAsync(server.EndPoint.Port);
+
+        // The second signal comes back to the command, once we have dealt with the first.
+        var script = folder.Write("script", "trap 'stty -a | grep -o -e \"-*echo \"; exit' HUP\nstty -echo\nkill -CONT $PPID\nkill -HUP $PPID\nread x\n");
+
+        await screen.Enters($"chatroom run --name ci -- sh '{script}'");
+
+        await screen.ShowsLike("^-echo$");
+        await ServesAsync(server);
+    }
+
     [TestCase(127, "the command 'no-such-command' was not found; check its name and PATH", "run", "--", "no-such-command")]
     [TestCase(126, "'/etc/passwd' is not a program that may be run; check its permissions", "run", "--", "/etc/passwd")]
     [TestCase(2, "there is no command to run; put it behind --, as in 'chatroom run -- make test'", "run")]

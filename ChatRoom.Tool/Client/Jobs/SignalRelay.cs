@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace ChatRoom.Client.Jobs;
 
@@ -11,6 +12,7 @@ internal sealed class SignalRelay : IDisposable
     private readonly Lock _gate = new();
     private readonly List<PosixSignal> _early = [];
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly PosixSignalRegistration? _terminal;
     private ForegroundJob? _job;
     private bool _ended;
     private bool _late;
@@ -19,6 +21,7 @@ internal sealed class SignalRelay : IDisposable
     {
         PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
         _registrations = Array.ConvertAll(signals, signal => PosixSignalRegistration.Create(signal, Catch));
+        _terminal = OperatingSystem.IsWindows() ? null : LeaveTerminalAlone();
     }
 
     /// <summary>The command has started: what came before is for it as well.</summary>
@@ -40,7 +43,15 @@ internal sealed class SignalRelay : IDisposable
         }
     }
 
-    public void Dispose() => Array.ForEach(_registrations, registration => registration.Dispose());
+    public void Dispose()
+    {
+        Array.ForEach(_registrations, registration => registration.Dispose());
+        _terminal?.Dispose();
+    }
+
+    /// <summary>When we go on after a stop, the runtime would put the terminal into the mode that it had before the command set its own.</summary>
+    [UnsupportedOSPlatform("windows")]
+    private static PosixSignalRegistration LeaveTerminalAlone() => PosixSignalRegistration.Create(PosixSignal.SIGCONT, signal => signal.Cancel = true);
 
     private void Catch(PosixSignalContext signal)
     {
