@@ -9,8 +9,30 @@ internal static unsafe partial class Children
     private const int Ended = 4;
     private const int StaysThere = 0x1000000;
     private const int Interrupted = 4;
+    private const int AtOnce = 1;
     private const int SignalInfoBytes = 128;
     private const int AfterSignal = 128;
+
+    private static readonly HashSet<int> Ours = [];
+
+    /// <summary>Guards which processes we started and wait for: held from before one starts until it is added.</summary>
+    public static Lock Gate { get; } = new();
+
+    /// <summary>We started it, and will reap it. Under the gate.</summary>
+    public static void Add(int id) => Ours.Add(id);
+
+    /// <summary>Reaps those of these that have ended and that we did not start: the first process of a container inherits what its children leave behind.</summary>
+    public static void ReapOthers(IEnumerable<int> ids)
+    {
+        lock (Gate)
+        {
+            foreach (var id in ids.Where(id => !Ours.Contains(id)))
+            {
+                int status;
+                _ = Wait(id, &status, AtOnce);
+            }
+        }
+    }
 
     /// <summary>
     /// A process that ignores SIGCHLD is not told how its children end. It gets what all others have, and so do they.
@@ -37,9 +59,14 @@ internal static unsafe partial class Children
     public static int Reap(int id)
     {
         int status;
-        while (Wait(id, &status, 0) != id)
+        lock (Gate)
         {
-            ThrowUnlessInterrupted(id);
+            while (Wait(id, &status, 0) != id)
+            {
+                ThrowUnlessInterrupted(id);
+            }
+
+            Ours.Remove(id);
         }
 
         const int signalBits = 0x7f;

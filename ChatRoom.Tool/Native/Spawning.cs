@@ -21,8 +21,6 @@ internal static unsafe partial class Spawning
     private const short SetDefaults = 0x04;
     private const short SetMask = 0x08;
 
-    private static readonly Lock Gate = new();
-
     /// <summary>Starts a program; returns 0 and its id, or the error.</summary>
     /// <param name="path">The file, as it is or from the working directory.</param>
     /// <param name="arguments">All of them, from <c>argv[0]</c> on.</param>
@@ -55,7 +53,7 @@ internal static unsafe partial class Spawning
         }
 
         int error;
-        lock (Gate)
+        lock (Children.Gate)
         {
             var raised = OpenFileLimit.Lower();
             fixed (int* started = &id)
@@ -64,6 +62,10 @@ internal static unsafe partial class Spawning
             }
 
             OpenFileLimit.Raise(raised);
+            if (error == 0)
+            {
+                Children.Add(id);
+            }
         }
 
         _ = DestroyActions(actions);

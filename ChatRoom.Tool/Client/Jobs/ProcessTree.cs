@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChatRoom.Files;
+using ChatRoom.Native;
 
 namespace ChatRoom.Client.Jobs;
 
@@ -13,6 +14,16 @@ internal static class ProcessTree
         // One that is stopped starts no other while we look.
         IdsOf(root).ForEach(id => Posix.Send(id, Posix.Stop));
         IdsOf(root).ForEach(id => Posix.Send(id, Posix.Kill));
+    }
+
+    /// <summary>Reaps what our children left behind, where we are the first process, as in a container.</summary>
+    public static void ReapOrphans()
+    {
+        const int first = 1;
+        if (Environment.ProcessId == first)
+        {
+            Children.ReapOthers([.. Processes().Where(process => process.Parent == first).Select(process => process.Id)]);
+        }
     }
 
     private static List<int> IdsOf(int root)

@@ -42,6 +42,7 @@ internal sealed class SpawnedChild : ChildProcess
     private int Wait()
     {
         Children.WaitFor(_id);
+        ProcessTree.ReapOrphans();
         lock (_gate)
         {
             _isReaped = true;
