@@ -101,40 +101,8 @@ internal sealed class EventLogTests
     }
 
     [Test]
-    public void A_log_that_nobody_takes_ends_nothing_and_what_it_missed_is_counted()
-    {
-        using var broken = new BrokenWriter { NewLine = "\n" };
-        var events = new ServerEvents(broken, new EventOptions());
-        broken.IsBroken = true;
-        events.Draining(1);
-        events.Draining(2);
-
-        broken.IsBroken = false;
-        events.Draining(3);
-        events.Draining(4);
-
-        Assert.That(broken.ToString(), Is.EqualTo(
-            "2 lines of this log could not be written\nshutting down: 3 connected\nshutting down: 4 connected\n"));
-    }
-
-    [Test]
     public void Every_reason_has_a_name_of_its_own() =>
         Assert.That(Enum.GetValues<CloseReason>().Select(ServerEvents.CodeOf), Is.Unique);
 
     private ServerEvents Events(EventOptions options) => new(_written, options);
-
-    private sealed class BrokenWriter : StringWriter
-    {
-        public bool IsBroken { get; set; }
-
-        public override void WriteLine(string? value)
-        {
-            if (IsBroken)
-            {
-                throw new IOException("Broken pipe");
-            }
-
-            base.WriteLine(value);
-        }
-    }
 }

@@ -11,14 +11,17 @@ using ChatRoom.Server;
 namespace ChatRoom.CommandLine;
 
 /// <summary>The terminal of a server as a client of its room: whoever hosts can chat.</summary>
-internal static class HostChat
+/// <param name="server">Whose room it is.</param>
+/// <param name="log">What the chat shows between what is said.</param>
+/// <param name="password">What the room asks for; null for nothing.</param>
+internal sealed class HostChat(ChatServer server, HostLog log, byte[]? password)
 {
     public const string NeedsTerminal = "--chat needs a terminal; leave it out, and join with 'chatroom client'";
 
     public static bool IsPossible => !Console.IsInputRedirected && !Console.IsOutputRedirected;
 
     /// <summary>Chats until the operator leaves, which ends nothing but the chat; null is success.</summary>
-    public static async Task<Failure?> RunAsync(ChatServer server, HostLog log, byte[]? password)
+    public async Task<Failure?> RunAsync()
     {
         var options = new ClientOptions
         {

@@ -56,9 +56,8 @@ internal sealed class ServerCommand
             return Fail.With(ExitCode.Failure, whyNot);
         }
 
-        using var error = StandardStreams.Text(StandardStreams.OpenError());
-        using var hostLog = new HostLog(error);
-        var events = new ServerEvents(hostLog, told);
+        using var hostLog = new HostLog(StandardStreams.Text(StandardStreams.OpenError()), told);
+        var events = new ServerEvents(hostLog, told) { Unwritten = () => hostLog.Unwritten };
         passwords.Warnings.ForEach(events.Warn);
         if (passwords.Text is not null && options.Tls is null && !IPAddress.IsLoopback(address))
         {
@@ -75,20 +74,42 @@ internal sealed class ServerCommand
         };
         if (!ChatServer.TryBind(options, events, out var server, out whyNot))
         {
+            hostLog.Complete();
             return Fail.With(ExitCode.Failure, whyNot);
         }
 
-        Introduce(server, options);
         events.Listening(server.EndPoint, options.Identity, options.Log?.Folder);
+        await HostAsync(server, options, events, hostLog, chats ? new HostChat(server, hostLog, passwords.Text) : null);
+        return ExitCode.Done;
+    }
+
+    /// <summary>Serves until a signal ends it. Standard output may be a pipe that nobody reads, and is not waited for.</summary>
+    private static async Task HostAsync(ChatServer server, ServerOptions options, ServerEvents events, HostLog log, HostChat? chat)
+    {
         using var signals = new ServerSignals(server, events);
-        var serving = server.RunAsync(signals.Stop);
-        if (chats)
+        using var failed = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Stop, failed.Token);
+        var introduction = Introduction(server, options);
+        var serving = server.RunAsync(stop.Token);
+        var introducing = Task.Factory.StartNew(() => Print(introduction), TaskCreationOptions.LongRunning);
+        if (await Task.WhenAny(introducing, serving) == introducing)
         {
-            TellLeft(await HostChat.RunAsync(server, hostLog, passwords.Text), hostLog, signals.Stop.IsCancellationRequested);
+            if (introducing.IsFaulted)
+            {
+                await failed.CancelAsync();
+            }
+            else if (chat is not null)
+            {
+                TellLeft(await chat.RunAsync(), log, signals.Stop.IsCancellationRequested);
+            }
         }
 
         await serving;
-        return ExitCode.Done;
+        if (introducing.IsCompleted)
+        {
+            // Nobody may read it, of which the exit code tells.
+            await introducing;
+        }
     }
 
     /// <summary>How many connections the open files allow; false, and a sentence, where that is too few.</summary>
@@ -103,15 +124,23 @@ internal sealed class ServerCommand
         return whyNot.Length == 0;
     }
 
-    private static void Introduce(ChatServer server, ServerOptions options)
+    private static string Introduction(ChatServer server, ServerOptions options)
     {
-        using var output = StandardStreams.Text(StandardStreams.OpenOutput());
-        JoinLines.Print(output, options.Identity, server.EndPoint, server.Certificate);
-        output.WriteLine(options.Log is { } log ? $"Its log is in {TextFilter.Clean(log.Folder)}" : "It keeps no log on disk.");
+        using var lines = new StringWriter { NewLine = "\n" };
+        JoinLines.Print(lines, options.Identity, server.EndPoint, server.Certificate);
+        lines.WriteLine(options.Log is { } log ? $"Its log is in {TextFilter.Clean(log.Folder)}" : "It keeps no log on disk.");
         if (server.Certificate is { } certificate)
         {
-            output.WriteLine($"Its certificate is {certificate.Fingerprint}, {TextFilter.Clean(certificate.Origin)}");
+            lines.WriteLine($"Its certificate is {certificate.Fingerprint}, {TextFilter.Clean(certificate.Origin)}");
         }
+
+        return lines.ToString();
+    }
+
+    private static void Print(string text)
+    {
+        using var output = StandardStreams.Text(StandardStreams.OpenOutput());
+        output.Write(text);
     }
 
     private static void TellLeft(Failure? failure, HostLog log, bool isDraining)

@@ -3,14 +3,13 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ChatRoom.Files;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Server;
 
 /// <summary>
 /// The lines that an operator reads: sentences, or a JSON object each. Whatever is in them, no control character
-/// gets out. A line that cannot be written is counted, as there is nobody else to tell. Guarded by its own lock.
+/// gets out. The output never waits: events are reported by threads that serve people. Guarded by its own lock.
 /// </summary>
 internal sealed class EventLog(TextWriter output, EventOptions options)
 {
@@ -18,11 +17,17 @@ internal sealed class EventLog(TextWriter output, EventOptions options)
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Lock _gate = new();
-    private long _unwritten;
 
     public bool IsJson => options.IsJson;
 
     public bool ShowsAddresses => options.ShowsAddresses;
+
+    /// <summary>The line that stands for lines that are missing.</summary>
+    public static string Unwritten(EventOptions options, long count)
+    {
+        var sentence = $"{count} lines of this log could not be written";
+        return options.IsJson ? Json(options, EventLevel.Warning, "unwritten", sentence, [EventField.Of("count", count)]) : sentence;
+    }
 
     public bool Shows(EventLevel level) => level <= options.Level;
 
@@ -44,42 +49,14 @@ internal sealed class EventLog(TextWriter output, EventOptions options)
 
     private void WriteClean(EventLevel level, string name, string sentence, params ReadOnlySpan<EventField> fields)
     {
-        var line = options.IsJson ? Json(level, name, sentence, fields) : sentence;
+        var line = options.IsJson ? Json(options, level, name, sentence, fields) : sentence;
         lock (_gate)
         {
-            // Where the one before could not be written, that comes first.
-            if (_unwritten == 0 || TryWrite(Unwritten()))
-            {
-                _unwritten = TryWrite(line) ? 0 : _unwritten + 1;
-            }
-            else
-            {
-                _unwritten++;
-            }
-        }
-    }
-
-    private string Unwritten()
-    {
-        var sentence = $"{_unwritten} lines of this log could not be written";
-        return options.IsJson ? Json(EventLevel.Warning, "unwritten", sentence, [EventField.Of("count", _unwritten)]) : sentence;
-    }
-
-    /// <summary>A reader of the log that is gone, or a disk that is full, must not end the server.</summary>
-    private bool TryWrite(string line)
-    {
-        try
-        {
             output.WriteLine(line);
-            return true;
-        }
-        catch (Exception gone) when (FileFailure.IsExpected(gone))
-        {
-            return false;
         }
     }
 
-    private string Json(EventLevel level, string name, string sentence, ReadOnlySpan<EventField> fields)
+    private static string Json(EventOptions options, EventLevel level, string name, string sentence, ReadOnlySpan<EventField> fields)
     {
         var line = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(line, Relaxed))

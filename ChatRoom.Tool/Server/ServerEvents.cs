@@ -17,6 +17,9 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
     private readonly long[] _ended = new long[Enum.GetValues<CloseReason>().Length];
     private bool _newcomersWait;
 
+    /// <summary>How many lines the output did not take, since the start; none unless the output says so.</summary>
+    public Func<long> Unwritten { get; init; } = () => 0;
+
     /// <summary>The bugs that were met: none, unless this program is wrong.</summary>
     public IReadOnlyCollection<Exception> Faults => _faults;
 

@@ -41,6 +41,7 @@ internal sealed class ServerMetrics : IDisposable
         _meter.CreateObservableCounter("chatroom.bytes.sent", () => traffic.Bytes, "By", "Bytes that were sent, without the question for a name.");
         _meter.CreateObservableCounter("chatroom.gaps", () => traffic.Gaps, "{gap}", "Times that a connection was told of events that it missed.");
         _meter.CreateObservableCounter("chatroom.closes", () => Closes(events), "{connection}", "Connections that ended, by reason.");
+        _meter.CreateObservableCounter("chatroom.events.unwritten", events.Unwritten, "{line}", "Lines of the operator's log that were not written.");
     }
 
     public void Dispose() => _meter.Dispose();

@@ -79,6 +79,12 @@ internal sealed class TmuxScreen : IAsyncDisposable
         await Presses("Enter");
     }
 
+    /// <summary>The terminal takes nothing more from the program, as after Ctrl-S, whatever mode the program has set.</summary>
+    public Task Stops() => Flow("TCOOFF");
+
+    /// <summary>It takes again what is written to it.</summary>
+    public Task Continues() => Flow("TCOON");
+
     /// <summary>Waits until a row is this.</summary>
     public Task Shows(string row) => Until($"the row \"{row}\"", rows => Array.Exists(rows, shown => Fits(shown, row)));
 
@@ -176,6 +182,15 @@ internal sealed class TmuxScreen : IAsyncDisposable
         {
             throw new AssertionException($"the screen did not show {wanted}; it shows:\n{string.Join('\n', rows)}");
         }
+    }
+
+    private async Task Flow(string action)
+    {
+        Needs.Program("python3");
+        var terminal = (await Command("display-message -p '#{pane_tty}'"))[0];
+        await using var python = ToolProcess.StartOther(
+            "python3", "-c", $"import os, sys, termios; termios.tcflow(os.open(sys.argv[1], os.O_RDWR | os.O_NOCTTY), termios.{action})", terminal);
+        Assert.That(await python.Exits(), Is.Zero);
     }
 
     private async Task<List<string>> Command(string command)

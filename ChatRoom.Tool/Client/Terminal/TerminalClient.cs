@@ -7,13 +7,16 @@ namespace ChatRoom.Client.Terminal;
 
 /// <summary>
 /// The client on a terminal: what is said flows by above a line in which one types. Loops of which one types, one
-/// hears, one draws what was heard, one sends, and one tells what the server of this process logs; what they share is guarded by one lock, and no one waits while it holds it
-/// but for the terminal.
+/// hears, one draws what was heard, one sends, and one tells what the server of this process logs; what they share is guarded by one lock, and no one waits while it holds it,
+/// not even for the terminal.
 /// </summary>
 internal sealed class TerminalClient
 {
     /// <summary>What arrives within this is drawn together: faster than an eye reads, and slow enough to leave time for typing.</summary>
     private static readonly TimeSpan FramePause = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>A terminal that takes nothing for this long is stopped, and not only slow.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly Conversation _conversation;
@@ -118,6 +121,7 @@ internal sealed class TerminalClient
                 }
 
                 _changes.Writer.TryWrite(true);
+                await FollowTerminalAsync(cancel);
             }
 
             return _conversation.End;
@@ -125,6 +129,28 @@ internal sealed class TerminalClient
         catch (OperationCanceledException)
         {
             return null;
+        }
+    }
+
+    /// <summary>What a slow terminal cannot take yet is not fetched. One that takes nothing keeps nobody waiting.</summary>
+    private async Task FollowTerminalAsync(CancellationToken cancel)
+    {
+        while (IsTerminalBehind())
+        {
+            var before = _view.Progress;
+            await Task.Delay(StopPatience, _time, cancel);
+            if (_view.Progress == before)
+            {
+                return;
+            }
+        }
+    }
+
+    private bool IsTerminalBehind()
+    {
+        lock (_gate)
+        {
+            return _view.IsBehind;
         }
     }
 

@@ -23,6 +23,8 @@ internal sealed class TerminalView(TerminalDevice device)
     /// <summary>The terminal was given to somebody else, and it was not told yet that it is ours again.</summary>
     private bool _isAway;
 
+    private bool _hasToRing;
+
     /// <summary>Where one types.</summary>
     public required LineEditor Editor { get; set; }
 
@@ -76,10 +78,20 @@ internal sealed class TerminalView(TerminalDevice device)
     /// <summary>Everything leaves the screen for the scrollback.</summary>
     public void Clear() => _screen.Clear();
 
-    /// <summary>Shows all that changed, with one write.</summary>
+    /// <summary>So much waits to be seen that more should not be fetched as long as the terminal goes on.</summary>
+    public bool IsBehind => _screen.IsBehind;
+
+    /// <summary>Grows as long as the terminal takes what is written.</summary>
+    public long Progress => device.Progress;
+
+    /// <summary>
+    /// Shows all that changed, with one write. While the terminal has not taken the last one, nothing is drawn; it tells
+    /// when it has (<see cref="TerminalInputKind.Taken"/>).
+    /// </summary>
     public void Draw(bool ringsBell = false)
     {
-        if (_isAway)
+        _hasToRing |= ringsBell;
+        if (_isAway || !device.HasTakenAll)
         {
             return;
         }
@@ -93,11 +105,18 @@ internal sealed class TerminalView(TerminalDevice device)
             _screen.Show(_bottom);
         }
 
-        Write(_screen.Render() + (ringsBell ? Bell : ""));
+        Write(_screen.Render() + (_hasToRing ? Bell : ""));
+        _hasToRing = false;
     }
 
-    /// <summary>Takes away what one types in, so that whoever comes next begins with an empty row.</summary>
-    public void Leave() => Write(_screen.Leave());
+    /// <summary>Takes away what one types in, so that whoever comes next begins with an empty row; not on a terminal that takes nothing.</summary>
+    public void Leave()
+    {
+        if (device.Drain())
+        {
+            Write(_screen.Leave());
+        }
+    }
 
     private void Suspend()
     {

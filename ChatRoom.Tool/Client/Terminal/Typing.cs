@@ -22,6 +22,8 @@ internal sealed class Typing(Transcript transcript, TerminalView view, Outgoing 
             case TerminalInputKind.Resized or TerminalInputKind.Resumed:
                 view.Follow(input.Kind);
                 return null;
+            case TerminalInputKind.Taken:
+                return null;
             default:
                 break;
         }

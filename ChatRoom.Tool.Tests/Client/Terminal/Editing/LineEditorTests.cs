@@ -67,6 +67,7 @@ internal sealed class LineEditorTests
     [TestCase("<Paste:one\\ntwo\\n\\nthree\\n>", "one\ntwo\n\nthree|")]
     [TestCase("ab<Left><Paste:one\\n>", "aone\n|b")]
     [TestCase("one<A-Enter>two", "one\ntwo|")]
+    [TestCase("one<S-Enter>two", "one\ntwo|", Description = "as Kitty's keyboard protocol reports it")]
     [TestCase("<Paste:one\\ntwo><Home>x<End>y<C-Home>z<C-End>!", "zone\nxtwoy!|")]
     [TestCase("<Paste:one\\ntwo\\nthree><Up><Up>x<Down>y<Down>z", "onex\ntwoy\nthrez|e")]
     [TestCase("<Paste:long line\\n\\nlong line><Left><Up><Up>x", "long linx|e\n\nlong line", Description = "the place in the line is kept")]

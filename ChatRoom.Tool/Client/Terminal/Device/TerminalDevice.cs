@@ -7,7 +7,7 @@ namespace ChatRoom.Client.Terminal.Device;
 /// The terminal, as long as it is ours: each key press is told at once and as itself, nothing is echoed, and pasted text
 /// comes between marks. However the process ends, the terminal is as it was before. One loop reads
 /// <see cref="Inputs"/>, writes and suspends; signals and crashes give the terminal back from threads of their own.
-/// While it is open, nobody else may read standard input.
+/// Nobody waits for a terminal that takes nothing, except for a moment at the end. While it is open, nobody else may read standard input.
 /// </summary>
 internal abstract class TerminalDevice : IDisposable
 {
@@ -25,7 +25,7 @@ internal abstract class TerminalDevice : IDisposable
     /// <summary>A paste that pauses for so long is over, so that a lost mark of its end does not swallow all keys.</summary>
     private static readonly TimeSpan PastePause = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long the way out waits for a writer whom the terminal keeps, as after Ctrl-S elsewhere.</summary>
+    /// <summary>How long the way out waits for a terminal that takes nothing, as after Ctrl-S elsewhere.</summary>
     private static readonly TimeSpan TurnPatience = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
@@ -34,6 +34,7 @@ internal abstract class TerminalDevice : IDisposable
         Channel.CreateBounded<TerminalInput>(new BoundedChannelOptions(MaxWaiting) { SingleWriter = true });
 
     private readonly Lock _gate = new();
+    private readonly TerminalOutput _output;
     private readonly ManualResetEventSlim _closed = new();
     private WaysOut? _waysOut;
     private Thread? _reader;
@@ -41,7 +42,11 @@ internal abstract class TerminalDevice : IDisposable
     private int _notices;
     private volatile string _farewell = "\r\n";
 
-    protected TerminalDevice(TerminalTraits traits) => Traits = traits;
+    protected TerminalDevice(TerminalTraits traits)
+    {
+        Traits = traits;
+        _output = new TerminalOutput(Send, () => Notice(Notices.Taken));
+    }
 
     /// <summary>What a look at the input ended with.</summary>
     protected enum Arrival
@@ -67,6 +72,7 @@ internal abstract class TerminalDevice : IDisposable
         /// <summary>Somebody asks us from outside to stop; told as Ctrl-Z, so that the loop does it.</summary>
         StopAsked = 4,
         Closed = 8,
+        Taken = 16,
     }
 
     public TerminalTraits Traits { get; }
@@ -83,6 +89,15 @@ internal abstract class TerminalDevice : IDisposable
         set => _farewell = value;
     }
 
+    /// <summary>
+    /// Whether the terminal has taken what was written. If not, <see cref="TerminalInputKind.Taken"/> comes when it has;
+    /// only then can the newest state be drawn.
+    /// </summary>
+    public bool HasTakenAll => _output.IsTaken();
+
+    /// <summary>Grows as long as the terminal takes what is written.</summary>
+    public long Progress => _output.Sent;
+
     protected bool IsOurs => Volatile.Read(ref _isOurs) != 0;
 
     /// <summary>Takes the terminal over that standard input and output are.</summary>
@@ -95,17 +110,20 @@ internal abstract class TerminalDevice : IDisposable
         return device;
     }
 
-    /// <summary>Writes as it is. What is written when the terminal is not ours any more is dropped.</summary>
+    /// <summary>Writes as it is, and does not wait. What is written when the terminal is not ours any more is dropped.</summary>
     public void Write(string text)
     {
         lock (_gate)
         {
             if (IsOurs)
             {
-                Send(text);
+                _output.Write(text);
             }
         }
     }
+
+    /// <summary>Waits as long as the terminal takes what was written; false if it stopped taking it.</summary>
+    public bool Drain() => _output.Drain(EndPatience);
 
     /// <summary>
     /// Gives the terminal back, stops the process until somebody continues it, and takes the terminal over again, of
@@ -121,7 +139,8 @@ internal abstract class TerminalDevice : IDisposable
 
     public void Dispose()
     {
-        GiveBackForGood("");
+        _closed.Set();
+        GiveBack("");
         _waysOut?.Dispose();
         _inputs.Writer.TryComplete();
         Notice(Notices.Closed);
@@ -129,6 +148,8 @@ internal abstract class TerminalDevice : IDisposable
         {
             Release();
         }
+
+        _output.Dispose();
     }
 
     /// <summary>Changes the mode of the terminal to ours.</summary>
@@ -137,7 +158,7 @@ internal abstract class TerminalDevice : IDisposable
     /// <summary>Changes the mode back; does nothing where the terminal is somebody else's now.</summary>
     protected abstract void RestoreMode();
 
-    /// <summary>Writes all, or gives up where the terminal is gone.</summary>
+    /// <summary>Writes all, however long the terminal takes nothing, or gives up where it is gone.</summary>
     protected abstract void Send(string text);
 
     /// <summary>True where the terminal takes a few bytes without keeping the writer.</summary>
@@ -174,7 +195,7 @@ internal abstract class TerminalDevice : IDisposable
             SetMode();
             if (!Traits.IsDumb)
             {
-                Send(PasteMarksOn);
+                _output.Write(PasteMarksOn);
             }
         }
     }
@@ -191,7 +212,7 @@ internal abstract class TerminalDevice : IDisposable
                 return;
             }
 
-            if (isInTurn && IsReadyToSend())
+            if (isInTurn && _output.Drain(TurnPatience) && IsReadyToSend())
             {
                 Send(Traits.IsDumb ? last : AllOff + last);
             }
@@ -207,16 +228,18 @@ internal abstract class TerminalDevice : IDisposable
         }
     }
 
-    private void GiveBackForGood(string last)
+    private void EndAtOnce()
     {
         _closed.Set();
-        GiveBack(last);
+        _output.Clear();
+        GiveBack(_farewell);
     }
 
     private void Start()
     {
         // Before anything is changed: with its first handler the runtime notes the mode that it restores at the end.
-        _waysOut = new WaysOut(() => GiveBackForGood(_farewell));
+        _waysOut = new WaysOut(EndAtOnce);
+        _output.Start();
         TakeOver();
         _reader = new Thread(ReadUntilEnd) { IsBackground = true, Name = "terminal" };
         _reader.Start();
@@ -258,6 +281,7 @@ internal abstract class TerminalDevice : IDisposable
         return !notices.HasFlag(Notices.Closed)
             && (!notices.HasFlag(Notices.Resumed) || Tell(new TerminalInput(TerminalInputKind.Resumed)))
             && (!notices.HasFlag(Notices.Resized) || Tell(new TerminalInput(TerminalInputKind.Resized)))
+            && (!notices.HasFlag(Notices.Taken) || Tell(new TerminalInput(TerminalInputKind.Taken)))
             && (!notices.HasFlag(Notices.StopAsked) || Tell(new TerminalInput(TerminalInputKind.Key, new Key(KeyKind.Character, "z", KeyModifiers.Control))));
     }
 

@@ -13,6 +13,9 @@ internal enum TerminalInputKind
     /// <summary>It is ours again after somebody else had it, and shows anything: all is to be drawn anew.</summary>
     Resumed,
 
+    /// <summary>It has taken what was written, after somebody had to wait for that: what changed since can be drawn.</summary>
+    Taken,
+
     /// <summary>It is gone; nothing comes after this.</summary>
     Ended,
 }

@@ -11,7 +11,7 @@ namespace ChatRoom.Client.Terminal.Display;
 /// </summary>
 internal abstract class Screen(ScreenAbilities abilities, int columns, int rows)
 {
-    private readonly StringBuilder _arrived = new();
+    private readonly ArrivedLines _arrived = new();
 
     /// <summary>One of the kind that the terminal's abilities ask for.</summary>
     public static Screen For(ScreenAbilities abilities, int columns, int rows) =>
@@ -28,16 +28,18 @@ internal abstract class Screen(ScreenAbilities abilities, int columns, int rows)
 
     protected bool HasArrived => _arrived.Length > 0;
 
+    /// <summary>Much has arrived since somebody looked.</summary>
+    public bool IsBehind => _arrived.Length > ArrivedLines.MaxLength / 8;
+
     /// <summary>
     /// Whole lines that arrived, each ended by LF. They may hold styles; no other control character may get here.
     /// A line of several rows is wrapped by the terminal, for its selection and its next width.
     /// </summary>
     public void Print(string lines)
     {
-        _arrived.Append(lines);
-        if (lines.Length > 0 && lines[^1] != '\n')
+        if (lines.Length > 0)
         {
-            _arrived.Append('\n');
+            _arrived.Add(lines[^1] == '\n' ? lines : lines + '\n');
         }
     }
 
@@ -79,8 +81,7 @@ internal abstract class Screen(ScreenAbilities abilities, int columns, int rows)
     /// <summary>What arrived since, as it is written.</summary>
     protected string TakeArrived()
     {
-        var lines = _arrived.ToString();
-        _arrived.Clear();
+        var lines = _arrived.Take();
         return (abilities.IsUtf8 ? lines : InAscii(lines)).Replace("\n", "\r\n", StringComparison.Ordinal);
     }
 

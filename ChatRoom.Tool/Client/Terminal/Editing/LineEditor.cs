@@ -4,9 +4,9 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Client.Terminal.Editing;
 
 /// <summary>
-/// What the keys do to the text that is being typed, as in readline. It may be of several lines, by a paste or by
-/// Alt-Enter. Nothing that was typed is lost: Ctrl-C and all that cut more than a character can be taken back by Ctrl-Y.
-/// Touched by one loop.
+/// What the keys do to the text that is being typed, as in readline. It may be of several lines: by a paste, by
+/// Alt-Enter, and by Shift-Enter if the terminal reports it. Nothing that was typed is lost: Ctrl-C and all that cut
+/// more than a character can be taken back by Ctrl-Y. Touched by one loop.
 /// </summary>
 /// <param name="complete">What the word at the end of the text before the caret may become.</param>
 internal sealed class LineEditor(InputHistory history, Func<string, Completions> complete)
@@ -43,7 +43,7 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
             KeyKind.Escape when cycle is not null => Set(cycle.Typed),
             KeyKind.Up => GoUp(position),
             KeyKind.Down => GoDown(position),
-            KeyKind.Enter => key.Modifiers.HasFlag(KeyModifiers.Alt) ? Insert("\n") : Submit(),
+            KeyKind.Enter => (key.Modifiers & (KeyModifiers.Alt | KeyModifiers.Shift)) != 0 ? Insert("\n") : Submit(),
             KeyKind.Paste => Paste(key.Text),
             KeyKind.Character => PressCharacter(key),
             _ => Press(key.Kind, (key.Modifiers & (KeyModifiers.Control | KeyModifiers.Alt)) != 0),

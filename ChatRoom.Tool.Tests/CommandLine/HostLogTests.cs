@@ -1,0 +1,113 @@
+using System.Globalization;
+using ChatRoom.CommandLine;
+using ChatRoom.Server;
+using ChatRoom.Tests.Support;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.CommandLine;
+
+/// <summary>What a server logs, on its way to a standard error that takes nothing.</summary>
+internal sealed class HostLogTests
+{
+    [Test]
+    public void Lines_that_cannot_be_written_are_counted_and_reported_before_the_next_one()
+    {
+        using var error = new TestError { IsBroken = true };
+        using var log = new HostLog(error, new EventOptions());
+        log.WriteLine("one");
+        log.WriteLine("two");
+        error.WaitForWrites(2);
+
+        error.IsBroken = false;
+        log.WriteLine("three");
+        log.Complete();
+
+        Assert.That(error.ToString(), Is.EqualTo("2 lines of this log could not be written\nthree\n"));
+        Assert.That(log.Unwritten, Is.EqualTo(2));
+    }
+
+    [TestCase(false, "{0} lines of this log could not be written\n")]
+    [TestCase(true, "{{\"time\":\"2026-01-02T03:04:05.000Z\",\"level\":\"warning\",\"event\":\"unwritten\",\"text\":\"{0} lines of this log could not be written\",\"count\":{0}}}\n")]
+    public void A_log_that_is_not_read_keeps_nobody_waiting_and_reports_the_gap_once_when_it_is_read_again(bool isJson, string gap)
+    {
+        const int reported = 20_000;
+        using var error = new TestError();
+        using var log = new HostLog(error, new EventOptions { IsJson = isJson, Time = new ManualTime() });
+        error.Stop();
+        for (var number = 1; number <= reported; number++)
+        {
+            log.WriteLine($"line {number}");
+        }
+
+        error.Continue();
+        log.Complete();
+
+        var written = error.ToString();
+        var unwritten = (int)log.Unwritten;
+        Assert.That(unwritten, Is.InRange(1, reported - 1));
+        Assert.That(written, Is.EqualTo(
+            string.Concat(Enumerable.Range(1, reported - unwritten).Select(number => $"line {number}\n"))
+            + string.Format(CultureInfo.InvariantCulture, gap, unwritten)));
+    }
+
+    [Test]
+    public async Task A_log_that_is_never_read_does_not_keep_the_end()
+    {
+        using var error = new TestError();
+        using var log = new HostLog(error, new EventOptions());
+        error.Stop();
+        log.WriteLine("unread");
+
+        await Task.Run(log.Complete).WaitAsync(Patience.Limit);
+
+        error.Continue();
+    }
+
+    /// <summary>Standard error that fails, or that takes nothing for a while.</summary>
+    private sealed class TestError : StringWriter
+    {
+        private readonly ManualResetEventSlim _takes = new(initialState: true);
+        private readonly SemaphoreSlim _writes = new(0);
+
+        public TestError() => NewLine = "\n";
+
+        public bool IsBroken { get; set; }
+
+        public void Stop() => _takes.Reset();
+
+        public void Continue() => _takes.Set();
+
+        public void WaitForWrites(int count)
+        {
+            for (; count > 0; count--)
+            {
+                Assert.That(_writes.Wait(Patience.Limit), "a line was not written");
+            }
+        }
+
+        public override void WriteLine(string? value)
+        {
+            _takes.Wait();
+            try
+            {
+                if (IsBroken)
+                {
+                    throw new IOException("Broken pipe");
+                }
+
+                base.WriteLine(value);
+            }
+            finally
+            {
+                _writes.Release();
+            }
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _takes.Dispose();
+            _writes.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

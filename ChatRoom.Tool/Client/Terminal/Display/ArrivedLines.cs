@@ -1,0 +1,39 @@
+namespace ChatRoom.Client.Terminal.Display;
+
+/// <summary>
+/// Lines that arrived and were not drawn yet. A terminal may take nothing for hours: the newest are kept, and a line tells
+/// how many are missing before them. Touched by one loop.
+/// </summary>
+internal sealed class ArrivedLines
+{
+    /// <summary>UTF-16 units that are kept: some ten thousand lines, more than anybody reads when the terminal goes on.</summary>
+    public const int MaxLength = 4 << 20;
+
+    private readonly Queue<string> _parts = new();
+    private long _missing;
+
+    public int Length { get; private set; }
+
+    /// <param name="lines">Whole lines, each ended by LF.</param>
+    public void Add(string lines)
+    {
+        _parts.Enqueue(lines);
+        Length += lines.Length;
+        while (Length > MaxLength && _parts.Count > 1)
+        {
+            var oldest = _parts.Dequeue();
+            Length -= oldest.Length;
+            _missing += oldest.Count(character => character == '\n');
+        }
+    }
+
+    /// <summary>All lines, which are taken out.</summary>
+    public string Take()
+    {
+        var gap = _missing == 0 ? "" : $"-- {_missing} lines are missing here, because the terminal took nothing --\n";
+        var lines = gap + string.Concat(_parts);
+        _parts.Clear();
+        (Length, _missing) = (0, 0);
+        return lines;
+    }
+}
