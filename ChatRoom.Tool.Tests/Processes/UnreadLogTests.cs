@@ -71,7 +71,7 @@ internal sealed class UnreadLogTests
         await ChatGoesOn(port);
         await ToolProcess.SendSignal("TERM", process);
 
-        Assert.That(await File.ReadAllTextAsync(ended).WaitAsync(Patience.Limit), Is.EqualTo("0\n"));
+        Assert.That(await Task.Run(() => File.ReadAllText(ended)).WaitAsync(Patience.Limit), Is.EqualTo("0\n"));
     }
 
     private async Task<ToolProcess> StartAsync(int stream, params string[] options) => ToolProcess.StartOther(
