@@ -26,7 +26,7 @@ internal sealed record Victim(string Name, Func<ClientOptions, Nickname, Victim.
         new("tail, JSON", (options, name, screen) => WatchAsync(options, name, screen, new JsonFormat())),
         new("who", (options, name, screen) => WhoAsync(options, name, screen, isJson: false)),
         new("who, JSON", (options, name, screen) => WhoAsync(options, name, screen, isJson: true)),
-        new("ping", async (options, name, _) => (await new PingClient(options, name, options.ConnectTimeout).PingAsync()).Failure),
+        new("ping", async (options, name, _) => (await new PingClient(options, name, options.AnswerTimeout).PingAsync()).Failure),
         new("terminal", ReadAsync),
     ];
 
@@ -50,8 +50,7 @@ internal sealed record Victim(string Name, Func<ClientOptions, Nickname, Victim.
         {
             Host = "127.0.0.1",
             Port = port,
-            GreetingTimeout = TimeSpan.FromMilliseconds(300),
-            ConnectTimeout = TimeSpan.FromSeconds(1),
+            AnswerTimeout = TimeSpan.FromSeconds(1),
             Reconnect = comesBack ? new ReconnectOptions { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(10), GiveUpAfter = TimeSpan.FromMilliseconds(100) } : null,
         };
         var screen = new Screen();

@@ -50,21 +50,79 @@ internal sealed class TutorialServerTests
     }
 
     [Test]
-    public async Task A_server_that_echoes_nothing_is_left_after_a_while()
+    public async Task A_line_may_come_back_in_pieces_and_among_others()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", _time);
+        using var peer = await JoinAsync(server);
+        await client.Feed("hello\n");
+        client.EndInput();
+        await peer.HearsBytes("ci: hello");
+        await peer.Sends("bob: hi\nci: hel");
+        await client.HasPrinted("ci: hel");
+        await peer.Sends("lo");
+        await _time.Passes(TutorialLink.Pause);
+        Assert.That(await client.Ends(), Is.Null);
+    }
+
+    [Test]
+    public async Task A_line_that_the_server_did_not_send_back_before_it_hung_up_was_not_accepted()
+    {
+        using var server = new ScriptedServer();
+        var client = PipedClient.Start(server.EndPoint, "ci", _time);
+        using (var peer = await JoinAsync(server))
+        {
+            await client.Feed("hello\n");
+            client.EndInput();
+            await peer.HearsBytes("ci: hello");
+        }
+
+        Assert.That((await client.Ends())?.Outcome, Is.EqualTo(Outcome.Lost));
+        _time.Flies();
+    }
+
+    [Test]
+    public async Task On_the_users_word_it_is_given_a_bare_name_and_need_not_answer_it()
+    {
+        using var server = new ScriptedServer();
+        var client = PipedClient.Start(server.EndPoint, "ci", _time, isTutorial: true);
+        await client.Feed("hello\n");
+        client.EndInput();
         using var peer = await server.AcceptAsync();
         await peer.Sends("NAME");
-        await peer.HearsBytes("ci\0");
-        await peer.Sends("ci joined!");
-        await client.Feed("hello\n");
+        await peer.HearsBytes("ci");
+        await _time.Passes(TutorialLink.NameTimeout);
+        await peer.HearsBytes("ci: hello");
+        await peer.Sends("ci: hello");
+        await _time.Passes(TutorialLink.Pause);
+        Assert.That(await client.Ends(), Is.Null);
+    }
+
+    [Test]
+    public async Task A_server_that_echoes_nothing_is_left_after_a_while_and_that_is_told()
+    {
+        using var server = new ScriptedServer();
+        var client = PipedClient.Start(server.EndPoint, "ci", _time);
+        using var peer = await JoinAsync(server);
+        await client.Feed("hello\nagain\n");
         client.EndInput();
         await peer.HearsBytes("ci: hello");
         await _time.Passes(TutorialLink.EchoTimeout);
         await _time.Passes(TutorialLink.Pause);
-        Assert.That(await client.Ends(), Is.Null);
+        await peer.HearsBytes("ci: again");
+        await _time.Passes(TutorialLink.Pause);
+        Assert.That(await client.Ends(), Is.EqualTo(new Failure(
+            Outcome.Rejected, "2 lines did not come back from the server, so they may not have been said; the first was line 1")));
         Assert.That(client.Output, Is.EqualTo("ci joined!\n"));
+    }
+
+    private static async Task<TestPeer> JoinAsync(ScriptedServer server)
+    {
+        var peer = await server.AcceptAsync();
+        await peer.Sends("NAME");
+        await peer.HearsBytes("ci\0");
+        await peer.Sends("ci joined!");
+        return peer;
     }
 
     private async Task Say(PipedClient client, TutorialClient old, string input, params string[] printed)

@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Support;
 
-/// <summary>Programs of the system that a test cannot do without. One that is absent skips the test and says so.</summary>
+/// <summary>Programs and rights that a test cannot do without. One that is absent skips the test and says so.</summary>
 internal static class Needs
 {
     public static void Linux()
@@ -19,6 +19,17 @@ internal static class Needs
         if (!Array.Exists(folders, folder => File.Exists(Path.Combine(folder, name))))
         {
             Assert.Ignore($"{name} is not installed");
+        }
+    }
+
+    /// <summary>A process may be given a network of its own, in which nothing is up.</summary>
+    public static async Task OwnNetworkAsync()
+    {
+        Program("unshare");
+        await using var unshare = ToolProcess.StartOther("unshare", "--map-root-user", "--net", "true");
+        if (await unshare.Exits() != 0)
+        {
+            Assert.Ignore($"a network of its own is not permitted: {await unshare.Errors}");
         }
     }
 }

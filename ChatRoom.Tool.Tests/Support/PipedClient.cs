@@ -16,10 +16,10 @@ internal sealed class PipedClient
     private readonly WatchedStream _errors = new();
     private readonly Task<Failure?> _running;
 
-    private PipedClient(IPEndPoint server, string name, TimeProvider time, ReconnectOptions? reconnect, LineFormat format)
+    private PipedClient(IPEndPoint server, string name, TimeProvider time, ReconnectOptions? reconnect, LineFormat format, bool isTutorial)
     {
         Assert.That(Nickname.TryParse(name, out var nickname));
-        var options = new ClientOptions { Host = server.Address.ToString(), Port = server.Port, Time = time, Reconnect = reconnect };
+        var options = new ClientOptions { Host = server.Address.ToString(), Port = server.Port, Time = time, Reconnect = reconnect, IsTutorial = isTutorial };
         _running = RunAsync(options, nickname!, new LinePrinter(_output, _errors) { Format = format });
     }
 
@@ -29,8 +29,8 @@ internal sealed class PipedClient
     public string Errors => _errors.Text;
 
     public static PipedClient Start(
-        IPEndPoint server, string name, TimeProvider? time = null, ReconnectOptions? reconnect = null, LineFormat? format = null) =>
-        new(server, name, time ?? TimeProvider.System, reconnect, format ?? new TextFormat());
+        IPEndPoint server, string name, TimeProvider? time = null, ReconnectOptions? reconnect = null, LineFormat? format = null, bool isTutorial = false) =>
+        new(server, name, time ?? TimeProvider.System, reconnect, format ?? new TextFormat(), isTutorial);
 
     /// <summary>Completes when its output holds that text.</summary>
     public Task HasPrinted(string text) => _output.Holds(text);

@@ -45,7 +45,7 @@ internal sealed class Backoff(ReconnectOptions options, TimeProvider time)
     public ClientOptions Limit(ClientOptions server) => Left is not { } left ? server : server with
     {
         ConnectTimeout = Shorter(server.ConnectTimeout, left),
-        GreetingTimeout = Shorter(server.GreetingTimeout, left),
+        AnswerTimeout = Shorter(server.AnswerTimeout, left),
     };
 
     /// <summary>There is always a moment for a last try.</summary>

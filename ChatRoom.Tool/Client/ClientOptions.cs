@@ -14,11 +14,14 @@ internal sealed record ClientOptions
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>How long connecting, and then being asked for a name, may each take.</summary>
+    /// <summary>How long the network may take to connect.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>After this long without a typed greeting the server is a tutorial's; ours greets at once.</summary>
-    public TimeSpan GreetingTimeout { get; init; } = TimeSpan.FromSeconds(3);
+    /// <summary>How long a server that was reached may take for each answer on the way in: one that is stopped for ten seconds is waited for.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The user says that this is a server of the tutorial's kind: it is given a bare name, and need not acknowledge.</summary>
+    public bool IsTutorial { get; init; }
 
     /// <summary>Whom to believe over TLS; null where nothing is encrypted.</summary>
     public ClientTlsOptions? Tls { get; init; }

@@ -5,8 +5,9 @@ using ChatRoom.Protocol.Typed;
 namespace ChatRoom.Client;
 
 /// <summary>
-/// Connects and finds out what kind of server it is: the nickname goes out ended by NUL, and only a
-/// chatroom server answers that with a typed greeting.
+/// Connects and finds out what kind of server it is: the nickname goes out ended by NUL, and only a chatroom server answers
+/// that with a typed greeting, however late. Any other answer is that of a server of the tutorial's kind. Silence is none:
+/// it ends the try.
 /// </summary>
 internal static class Connector
 {
@@ -41,10 +42,10 @@ internal static class Connector
     private static async Task<(Link? Link, Failure? Failure)> GreetAsync(
         Wire wire, ClientOptions options, Nickname name, bool isAgain, CancellationToken cancel)
     {
-        var asked = await ReceiveUntilAsync(wire, options.ConnectTimeout, options.Time, IsQuestion, cancel);
-        if ((isAgain || wire.HasEnded) && !IsQuestion(asked))
+        var asked = await ReceiveUntilAsync(wire, [], options.AnswerTimeout, options.Time, IsQuestion, cancel);
+        if (!IsQuestion(asked))
         {
-            return (null, HungUp(options));
+            return (null, wire.HasEnded ? HungUp(options) : Silent(options, isAgain, "ask for a name in time; try again, it may be stopped, or be no chat room"));
         }
 
         if (asked.AsSpan().StartsWith(Greeting.TlsOnlyBeginning))
@@ -65,21 +66,49 @@ internal static class Connector
                 $"what answers at {options.Address} is not a chat room: it did not ask for a name"));
         }
 
+        var early = asked[Greeting.AskName.Length..];
+        return options.IsTutorial
+            ? await IntroducePlainlyAsync(wire, options, name, early, cancel)
+            : await IntroduceAsync(wire, options, name, early, isAgain, cancel);
+    }
+
+    /// <summary>Gives the name so that a chatroom server greets, and waits until it is known of which kind the server is.</summary>
+    private static async Task<(Link? Link, Failure? Failure)> IntroduceAsync(
+        Wire wire, ClientOptions options, Nickname name, byte[] early, bool isAgain, CancellationToken cancel)
+    {
         wire.Write([.. name.Bytes, 0]);
         if (!await wire.FlushAsync())
         {
             return (null, HungUp(options));
         }
 
-        var answer = asked[Greeting.AskName.Length..];
-        if (answer.Length == 0)
-        {
-            answer = await ReceiveUntilAsync(wire, options.GreetingTimeout, options.Time, IsDecided, cancel);
-        }
-
-        return (isAgain || wire.HasEnded) && !IsDecided(answer) ? (null, HungUp(options))
+        var answer = await ReceiveUntilAsync(wire, early, options.AnswerTimeout, options.Time, IsDecided, cancel);
+        return !IsDecided(answer)
+            ? (null, wire.HasEnded ? HungUp(options) : Silent(
+                options, isAgain, "answer our name in time, so nothing was said there; try again, or 'chatroom client --tutorial' if it is a server of the tutorial's kind that answers no name"))
             : isAgain ? RecognizeAgain(wire, options, name, answer)
             : Recognize(wire, options, name, answer);
+
+        // What came before our name answers nothing, unless it is the greeting.
+        bool IsDecided(ReadOnlySpan<byte> bytes) => Agree(Words.GreetingFamily, bytes)
+            ? bytes.Contains((byte)'\n') || bytes.Length > ServerLine.MaxEncoded
+            : bytes.Length > early.Length;
+    }
+
+    /// <summary>Gives the bare name to a server of the tutorial's kind, which may or may not answer it.</summary>
+    private static async Task<(Link? Link, Failure? Failure)> IntroducePlainlyAsync(
+        Wire wire, ClientOptions options, Nickname name, byte[] early, CancellationToken cancel)
+    {
+        wire.Write(name.Bytes);
+        if (!await wire.FlushAsync())
+        {
+            return (null, HungUp(options));
+        }
+
+        var answer = await ReceiveUntilAsync(wire, early, TutorialLink.NameTimeout, options.Time, bytes => bytes.Length > early.Length, cancel);
+        return wire.HasEnded && answer.Length == early.Length
+            ? (null, HungUp(options))
+            : (new TutorialLink(wire, new LineSplitter(ServerLine.MaxEncoded), answer, name, options), null);
     }
 
     private static (Link? Link, Failure? Failure) RecognizeAgain(Wire wire, ClientOptions options, Nickname name, byte[] answer)
@@ -93,9 +122,9 @@ internal static class Connector
     private static (Link? Link, Failure? Failure) Recognize(Wire wire, ClientOptions options, Nickname name, byte[] answer)
     {
         var lines = new LineSplitter(ServerLine.MaxEncoded);
-        if (!answer.AsSpan().StartsWith(Words.GreetingFamily))
+        if (!Agree(Words.GreetingFamily, answer))
         {
-            return (new TutorialLink(wire, lines, answer, name, options.Time), null);
+            return (new TutorialLink(wire, lines, answer, name, options), null);
         }
 
         ReadOnlySpan<byte> rest = answer;
@@ -112,6 +141,10 @@ internal static class Connector
         return (new TypedLink(wire, lines, unread, TextFilter.Clean(Encoding.UTF8.GetString(greeting.Text)), options.Password), null);
     }
 
+    /// <summary>Of which kind a server is that says nothing is not known, and so nothing is said there.</summary>
+    private static Failure Silent(ClientOptions options, bool isAgain, string what) => new(
+        isAgain ? Outcome.Lost : Outcome.ProtocolError, $"the server at {options.Address} did not {what}");
+
     private static Failure HungUp(ClientOptions options) => new(Outcome.Lost, $"{options.Address} hung up while we gave our name");
 
     /// <summary>Whoever was in may have been counted twice, which passes.</summary>
@@ -126,10 +159,6 @@ internal static class Connector
     /// <summary>True once it is known to be the question for our name, or none.</summary>
     private static bool IsQuestion(ReadOnlySpan<byte> asked) => asked.Length >= Greeting.AskName.Length || !Agree(Greeting.AskName, asked);
 
-    /// <summary>True once the answer is known to be a whole greeting, or none.</summary>
-    private static bool IsDecided(ReadOnlySpan<byte> answer) =>
-        answer.Contains((byte)'\n') || !Agree(Words.GreetingFamily, answer);
-
     /// <summary>True where the two are the same as far as both go.</summary>
     private static bool Agree(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
     {
@@ -139,12 +168,11 @@ internal static class Connector
 
     private delegate bool Decision(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Collects what arrives until it decides the matter, the connection ends, or time is up.</summary>
+    /// <summary>Collects what arrives, after what was collected before, until it decides the matter, the connection ends, or time is up.</summary>
     private static async Task<byte[]> ReceiveUntilAsync(
-        Wire wire, TimeSpan timeout, TimeProvider time, Decision decided, CancellationToken cancel)
+        Wire wire, byte[] collected, TimeSpan timeout, TimeProvider time, Decision decided, CancellationToken cancel)
     {
         using var limit = new TimeLimit(timeout, time, cancel);
-        byte[] collected = [];
         try
         {
             while (!decided(collected) && await wire.ReceiveAsync(limit))

@@ -6,7 +6,7 @@ internal static class Entrance
     public static async Task<(Admission? Admission, Failure? Failure)> EnterAsync(
         Link link, ClientOptions options, Entry entry, CancellationToken cancel = default)
     {
-        using var limit = new TimeLimit(options.ConnectTimeout, options.Time, cancel);
+        using var limit = new TimeLimit(options.AnswerTimeout, options.Time, cancel);
         try
         {
             return await link.EnterAsync(entry, limit);

@@ -40,4 +40,10 @@ internal enum Outcome
 }
 
 /// <summary>An end that is not the wanted one, the sentence that explains it, and the server's code for it where it gave one.</summary>
-internal sealed record Failure(Outcome Outcome, string Sentence, string Code = "");
+internal sealed record Failure(Outcome Outcome, string Sentence, string Code = "")
+{
+    /// <param name="server">Where to.</param>
+    /// <param name="whyNot">The reason, as half a sentence.</param>
+    public static Failure CannotConnect(ClientOptions server, string whyNot) =>
+        new(Outcome.CannotConnect, $"cannot connect to {server.Address}: {whyNot}");
+}

@@ -77,7 +77,7 @@ internal sealed class PipeClient(Conversation conversation, Speech speech, LineP
             ?? Result();
     }
 
-    private Failure? Result() => _rejected ? new Failure(Outcome.Rejected, "some lines were not said") : null;
+    private Failure? Result() => _rejected ? new Failure(Outcome.Rejected, "some lines were not said") : conversation.Voice.NotBack;
 
     /// <summary>Prints on for as long as it was asked to.</summary>
     private async Task StayAsync(Task<Failure?> receiving)

@@ -9,40 +9,55 @@ namespace ChatRoom.Client;
 /// so each message is sent on its own, as bare ASCII that its other clients survive, and the next one waits
 /// until it came back, and for a pause in which those clients can take it in.
 /// </summary>
-internal sealed class TutorialLink(Wire wire, LineSplitter lines, ReadOnlyMemory<byte> unread, Nickname name, TimeProvider time)
+/// <param name="wire">The connection.</param>
+/// <param name="lines">Splits what is received.</param>
+/// <param name="unread">What was received already.</param>
+/// <param name="name">Ours, as it stands in front of what we say.</param>
+/// <param name="options">Whether the user asked for a server of this kind, and the clock.</param>
+internal sealed class TutorialLink(Wire wire, LineSplitter lines, ReadOnlyMemory<byte> unread, Nickname name, ClientOptions options)
     : Link(wire)
 {
     /// <summary>Long enough for a busy server to take one message before the next.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long a message of ours may take to come back.</summary>
-    public static readonly TimeSpan EchoTimeout = TimeSpan.FromSeconds(1);
+    /// <summary>How long a message of ours may take to come back: longer than a server is stopped for a moment.</summary>
+    public static readonly TimeSpan EchoTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a server may take to answer a name before something is said: one receive of it must not hold both.</summary>
+    public static readonly TimeSpan NameTimeout = TimeSpan.FromSeconds(3);
 
     private static ReadOnlySpan<byte> Welcome => "Connected to server!"u8;
 
     private ReadOnlyMemory<byte> _unread = unread;
-    private volatile byte[] _lastSaid = [];
-    private volatile TaskCompletionSource _echo = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Echo _echo = new();
     private bool _echoes = true;
 
     /// <summary>That server let us in when it took the name, and cannot refuse one.</summary>
     public override Task<(Admission? Admission, Failure? Failure)> EnterAsync(Entry entry, TimeLimit limit) =>
-        Task.FromResult<(Admission?, Failure?)>(entry.Role != Role.Watcher
-            ? (new Admission(entry.Name.ToString(), 0, 1), null)
-            : (null, new Failure(
+        Task.FromResult<(Admission?, Failure?)>(entry.Role switch
+        {
+            Role.Watcher => (null, new Failure(
                 Outcome.ProtocolError,
-                "this server cannot be read without joining it, as it is no chatroom server; join it with 'chatroom client'")));
+                "this server cannot be read without joining it, as it is no chatroom server; join it with 'chatroom client'")),
+            Role.Sender when !options.IsTutorial => (null, new Failure(
+                Outcome.ProtocolError,
+                "nothing was said: this is a server of the tutorial's kind, which acknowledges nothing; say it all the same with --tutorial")),
+            _ => (new Admission(entry.Name.ToString(), 0, 1), null),
+        });
 
     public override bool AskWho(string room) => false;
 
     public override bool AskPong(ReadOnlySpan<byte> text) => false;
 
-    /// <summary>Says a text. Nothing can be said as one here, and nothing is a command.</summary>
-    public ValueTask SayAsync(ReadOnlySpan<byte> text)
+    /// <summary>
+    /// Says a text; true if all of it came back, so that the server has it. Nothing can be said as one here, and nothing
+    /// is a command.
+    /// </summary>
+    public Task<bool> SayAsync(ReadOnlySpan<byte> text)
     {
         var message = new ServerLine { Kind = ServerLineKind.Message, Name = name.Bytes, Text = text };
         var encoded = new byte[ServerLine.MaxEncoded];
-        return new ValueTask(SendEachAsync(encoded.AsMemory(0, TutorialWriter.Write(message, encoded))));
+        return SendEachAsync(encoded.AsMemory(0, TutorialWriter.Write(message, encoded)));
     }
 
     public override async Task<bool> ReceiveAsync(LineHandler handler, CancellationToken cancel)
@@ -51,22 +66,18 @@ internal sealed class TutorialLink(Wire wire, LineSplitter lines, ReadOnlyMemory
         _unread = default;
         if (bytes.IsEmpty)
         {
-            _echo.TrySetResult();
+            _echo.End();
             return false;
         }
 
-        if (bytes.Span.IndexOf(_lastSaid) >= 0)
-        {
-            _echo.TrySetResult();
-        }
-
+        _echo.Receive(bytes.Span);
         Show(bytes.Span, handler);
         return true;
     }
 
     /// <summary>
     /// Hangs up hard, because that server does not see a polite end. Nothing is lost by it: our last message
-    /// came back, or was given its second.
+    /// came back, or was given its time.
     /// </summary>
     public override Task LeaveAsync()
     {
@@ -74,36 +85,36 @@ internal sealed class TutorialLink(Wire wire, LineSplitter lines, ReadOnlyMemory
         return Task.CompletedTask;
     }
 
-    private async Task SendEachAsync(ReadOnlyMemory<byte> messages)
+    private async Task<bool> SendEachAsync(ReadOnlyMemory<byte> messages)
     {
+        var isBack = true;
         while (!messages.IsEmpty)
         {
             var end = messages.Span.IndexOfAny((byte)'\n', (byte)'\r');
-            _echo = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _lastSaid = messages[..end].ToArray();
-            Wire.Write(_lastSaid);
+            var message = messages[..end].ToArray();
+            var back = _echo.Expect(message);
+            Wire.Write(message);
             await Wire.FlushAsync();
-            await WaitForEchoAsync();
-            await Task.Delay(Pause, time);
+            await WaitForEchoAsync(back);
+            await Task.Delay(Pause, options.Time);
+            _echoes = back.IsCompleted;
+            isBack &= back is { IsCompleted: true, Result: true };
             messages = messages[(end + 1)..];
         }
+
+        return isBack;
     }
 
     /// <summary>Waits until the message came back; a server that does not echo is waited for once.</summary>
-    private async Task WaitForEchoAsync()
+    private async Task WaitForEchoAsync(Task<bool> back)
     {
-        if (!_echoes)
-        {
-            return;
-        }
-
         try
         {
-            await _echo.Task.WaitAsync(EchoTimeout, time);
+            await (_echoes ? back.WaitAsync(EchoTimeout, options.Time) : Task.CompletedTask);
         }
         catch (TimeoutException)
         {
-            _echoes = false;
+            // That it did not come back is told by whoever said it.
         }
     }
 

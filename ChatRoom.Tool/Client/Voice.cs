@@ -12,6 +12,8 @@ internal sealed class Voice(Link link)
     private Link _link = link;
     private bool _isHeard = true;
     private Failure? _end;
+    private long _notBack;
+    private long _firstNotBack;
 
     /// <summary>How the conversation ended, where it has: the connection was lost, or what else is told of it.</summary>
     public Failure End
@@ -29,6 +31,26 @@ internal sealed class Voice(Link link)
             }
         }
     }
+
+    /// <summary>What a server that relays and does not acknowledge has not sent back; null if all came back.</summary>
+    public Failure? NotBack
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _notBack switch
+                {
+                    0 => null,
+                    1 => new Failure(Outcome.Rejected, "1 line did not come back from the server, so it may not have been said"),
+                    _ => new Failure(Outcome.Rejected, $"{_notBack} lines did not come back from the server, so they may not have been said; the first was line {_firstNotBack}"),
+                };
+            }
+        }
+    }
+
+    /// <summary>There is a connection, if only to a server that does not answer.</summary>
+    public bool IsConnected => Connection() is not null;
 
     /// <summary>Says a text.</summary>
     /// <param name="label">What names the line where it is refused: its number in the input.</param>
@@ -207,10 +229,23 @@ internal sealed class Voice(Link link)
         // Such a link is never another one.
         if (_link is TutorialLink tutorial)
         {
-            return tutorial.SayAsync(text);
+            return new ValueTask(WaitForReturnAsync(label, tutorial.SayAsync(text)));
         }
 
         Post(label, text, isCommand);
         return ValueTask.CompletedTask;
+    }
+
+    private async Task WaitForReturnAsync(long label, Task<bool> isBack)
+    {
+        if (await isBack)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _firstNotBack = _notBack++ == 0 ? label : _firstNotBack;
+        }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class WhoClient(Link link, ClientOptions options, Stream output,
             return new Failure(Outcome.ProtocolError, $"the server at {options.Address} cannot tell who is there, as it is no chatroom server");
         }
 
-        using var enough = new CancellationTokenSource(options.ConnectTimeout, options.Time);
+        using var enough = new CancellationTokenSource(options.AnswerTimeout, options.Time);
         try
         {
             var isThere = await link.FlushAsync();

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using ChatRoom.Client.Tls;
 using ChatRoom.Sockets;
@@ -30,24 +29,13 @@ internal sealed class Wire : IDisposable
     /// <summary>Connects, or says in one sentence why it cannot.</summary>
     public static async Task<(Wire? Wire, Failure? Failure)> ConnectAsync(ClientOptions options, CancellationToken cancel)
     {
-        string why;
-        try
+        if (options.Tls is not null)
         {
-            if (options.Tls is not null)
-            {
-                return await ConnectEncryptedAsync(options, cancel);
-            }
-
-            var limit = () => new CancellationTokenSource(options.ConnectTimeout, options.Time);
-            return (new Wire(await ClientSocket.ConnectAsync(options.Host, options.Port, limit, cancel)), null);
-        }
-        catch (Exception error) when (WhyNot(error) is { } reason)
-        {
-            why = reason;
+            return await ConnectEncryptedAsync(options, cancel);
         }
 
-        cancel.ThrowIfCancellationRequested();
-        return (null, new Failure(Outcome.CannotConnect, $"cannot connect to {options.Address}: {why}"));
+        var (socket, whyNot) = await ClientSocket.ConnectAsync(options.Host, options.Port, options.ConnectTimeout, options.Time, cancel);
+        return socket is null ? (null, Failure.CannotConnect(options, whyNot!)) : (new Wire(socket), null);
     }
 
     /// <summary>True once nothing more arrives.</summary>
@@ -117,14 +105,6 @@ internal sealed class Wire : IDisposable
     /// <summary>The semaphore stays: somebody may be flushing, and is told by the socket.</summary>
     public void Dispose() => _socket.Dispose();
 
-    public static string Explain(SocketException error) => error.SocketErrorCode switch
-    {
-        SocketError.ConnectionRefused => "nothing listens there; start a room with 'chatroom server'",
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "no machine of that name is known",
-        SocketError.NetworkUnreachable or SocketError.HostUnreachable => "there is no way to that network",
-        _ => error.Message,
-    };
-
     // Methods of their own, as a method loads what it names.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<(Wire? Wire, Failure? Failure)> ConnectEncryptedAsync(ClientOptions options, CancellationToken cancel)
@@ -132,14 +112,6 @@ internal sealed class Wire : IDisposable
         var (connection, failure) = await TlsConnector.ConnectAsync(options, new ServerTrust(options), cancel);
         return (connection is null ? null : new Wire(connection), failure);
     }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static string? WhyNot(Exception error) => error switch
-    {
-        SocketException known => Explain(known),
-        OperationCanceledException => "no answer in time; check the address",
-        _ => null,
-    };
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool IsLoss(Exception end) => TlsInput.IsExpectedEnd(end);

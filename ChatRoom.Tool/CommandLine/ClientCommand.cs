@@ -14,6 +14,7 @@ internal sealed class ClientCommand
     private readonly ConnectionSettings _connection;
     private readonly HistorySetting _history;
     private readonly ReconnectSettings _reconnect;
+    private readonly Switch _tutorial;
     private readonly Switch _exactName;
     private readonly Switch _bot;
     private readonly Switch _keepOpen;
@@ -25,6 +26,7 @@ internal sealed class ClientCommand
     {
         _connection = ConnectionSettings.Add(command);
         _history = new HistorySetting(command);
+        _tutorial = Switch.AddTutorial(command);
         _reconnect = ReconnectSettings.Add(command, giveUpAfter: null);
         _bell = Setting.Add(command, "--bell <WHAT>", "CHATROOM_BELL", "mention", "On a terminal: what rings the bell, off, mention or all.");
         _bot = BotSetting.Add(command);
@@ -43,6 +45,7 @@ internal sealed class ClientCommand
         if (!_connection.TryRead(out var options, out var name, out var whyNot)
             || !_history.TryRead(out var history, out whyNot)
             || !_reconnect.TryAdd(ref options, out whyNot)
+            || !_tutorial.TryRead(out var tutorial, out whyNot)
             || !_print.TryReadJson(out var json, out whyNot)
             || !_exactName.TryRead(out var exactName, out whyNot)
             || !_bot.TryRead(out var isBot, out whyNot)
@@ -52,6 +55,7 @@ internal sealed class ClientCommand
             return Fail.With(ExitCode.Usage, whyNot);
         }
 
+        options = options with { IsTutorial = tutorial };
         if (!json && !Console.IsInputRedirected && !Console.IsOutputRedirected)
         {
             var palette = Palette.For(Environment.GetEnvironmentVariable("TERM"), Environment.GetEnvironmentVariable("NO_COLOR"));

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using ChatRoom.Client;
 using ChatRoom.Client.Tls;
 
@@ -16,20 +15,12 @@ internal static class NewServer
             return null;
         }
 
-        try
-        {
-            var (connection, failure) = await TlsConnector.ConnectAsync(options, trust, CancellationToken.None);
-            connection?.Dispose();
-            return failure is null ? null
-                : trust.Trust != Trust.New ? failure
-                : IsBelieved(options, trust) ? trust.Keep()
-                : new Failure(Outcome.ProtocolError, $"not joined, as the server at {options.Address} was not believed");
-        }
-        catch (Exception end) when (end is SocketException or OperationCanceledException)
-        {
-            // It is found again, and told, by the ordinary way.
-            return null;
-        }
+        var (connection, failure) = await TlsConnector.ConnectAsync(options, trust, CancellationToken.None);
+        connection?.Dispose();
+        return failure is null ? null
+            : trust.Trust != Trust.New ? failure
+            : IsBelieved(options, trust) ? trust.Keep()
+            : new Failure(Outcome.ProtocolError, $"not joined, as the server at {options.Address} was not believed");
     }
 
     private static bool IsBelieved(ClientOptions options, ServerTrust trust)

@@ -43,7 +43,7 @@ internal sealed class PingCommand
             return Fail.With(ExitCode.Usage, whyNot);
         }
 
-        options = options with { ConnectTimeout = timeout, GreetingTimeout = timeout < options.GreetingTimeout ? timeout : options.GreetingTimeout };
+        options = options with { ConnectTimeout = timeout, AnswerTimeout = timeout };
         var client = new PingClient(options, OwnName.Get(), timeout);
         using var output = StandardStreams.OpenOutput();
         for (var number = 1; number <= count; number++)

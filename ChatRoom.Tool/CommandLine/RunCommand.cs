@@ -14,6 +14,7 @@ internal sealed class RunCommand
     private readonly Switch _start;
     private readonly Setting _tail;
     private readonly Switch _bot;
+    private readonly Switch _tutorial;
     private readonly ReconnectSettings _reconnect;
 
     private RunCommand(CommandDefinition command)
@@ -24,6 +25,7 @@ internal sealed class RunCommand
         _start = Switch.Add(command, "--start", "CHATROOM_START", "Tell the room that it starts as well.");
         _tail = Setting.Add(command, "--tail <LINES>", "CHATROOM_TAIL", "0", "Say so many of its last lines as well.");
         _bot = BotSetting.Add(command);
+        _tutorial = Switch.AddTutorial(command);
         _reconnect = ReconnectSettings.Add(command, ReconnectSettings.Unattended);
         command.ExtendedHelpText =
             "Behind -- stand the command and its arguments. Its exit code is ours, whatever the room does; 126 or 127 where there is no such command.";
@@ -43,7 +45,8 @@ internal sealed class RunCommand
             || !_reconnect.TryAdd(ref server, out whyNot)
             || !_start.TryRead(out var start, out whyNot)
             || !_bot.TryRead(out var isBot, out whyNot)
-            || !_tail.TryReadNumber(0, OutputTail.MostLines, out var lines, out whyNot))
+            || !_tail.TryReadNumber(0, OutputTail.MostLines, out var lines, out whyNot)
+            || !_tutorial.TryRead(out var tutorial, out whyNot))
         {
             return Fail.With(ExitCode.Usage, whyNot);
         }
@@ -52,7 +55,7 @@ internal sealed class RunCommand
 
         // Who runs a job is often in the room under the same name already.
         var entry = new Entry(server.Room, name ?? OwnName.Get(), Role.Sender, isBot, IsNumbered: true);
-        var announcer = new Announcer(server, entry, new LinePrinter(Stream.Null, StandardStreams.OpenError()));
+        var announcer = new Announcer(server with { IsTutorial = tutorial }, entry, new LinePrinter(Stream.Null, StandardStreams.OpenError()));
         return command is null
             ? Fail.With(cannotRun!)
             : await RunAsync(command, lines == 0 ? null : new OutputTail(lines), start, announcer, server.Time);

@@ -14,6 +14,7 @@ internal sealed class SendCommand
     private readonly CommandDefinition _command;
     private readonly Switch _whole;
     private readonly Switch _bot;
+    private readonly Switch _tutorial;
     private readonly ReconnectSettings _reconnect;
 
     private SendCommand(CommandDefinition command)
@@ -22,6 +23,7 @@ internal sealed class SendCommand
         _connection = ConnectionSettings.Add(command, hasUrlArgument: false);
         _whole = Switch.Add(command, "--whole", "CHATROOM_WHOLE", "All of standard input is one message; its lines stay together.");
         _bot = BotSetting.Add(command);
+        _tutorial = Switch.AddTutorial(command);
         _reconnect = ReconnectSettings.Add(command, ReconnectSettings.Unattended);
         _text = command.Argument("[TEXT...]", "What to say; without it, or with -, each line of standard input.", multipleValues: true);
         command.AllowArgumentSeparator = true;
@@ -44,7 +46,8 @@ internal sealed class SendCommand
         if (!_connection.TryRead(url, out var options, out var name, out var whyNot)
             || !_reconnect.TryAdd(ref options, out whyNot)
             || !_bot.TryRead(out var isBot, out whyNot)
-            || !_whole.TryRead(out var whole, out whyNot))
+            || !_whole.TryRead(out var whole, out whyNot)
+            || !_tutorial.TryRead(out var tutorial, out whyNot))
         {
             return Fail.With(ExitCode.Usage, whyNot);
         }
@@ -60,7 +63,7 @@ internal sealed class SendCommand
         var input = isInput ? StandardStreams.OpenInput() : new MemoryStream(Encoding.UTF8.GetBytes(text));
         var printer = new LinePrinter(Stream.Null, StandardStreams.OpenError);
         var visit = Visit.RunAsync(
-            options,
+            options with { IsTutorial = tutorial },
             new Entry(options.Room, name ?? OwnName.Get(), Role.Sender, isBot, IsNumbered: name is null),
             conversation =>
             {

@@ -23,12 +23,20 @@ internal sealed class ClientSocket : ClientConnection
         _own = own;
     }
 
-    /// <exception cref="SocketException">There is no way there, or nobody listens.</exception>
-    public static Task<ClientSocket> ConnectAsync(string host, int port, Func<CancellationTokenSource> giveUp, CancellationToken cancel)
+    /// <summary>Connects; or null, and the reason as half a sentence.</summary>
+    /// <param name="host">A name or an address.</param>
+    /// <param name="port">The port there.</param>
+    /// <param name="limit">How long that may take.</param>
+    /// <param name="time">Measures it.</param>
+    /// <param name="cancel">Ends the try.</param>
+    public static Task<(ClientSocket? Socket, string? WhyNot)> ConnectAsync(
+        string host, int port, TimeSpan limit, TimeProvider time, CancellationToken cancel)
     {
         // Whatever goes wrong here is found again, and told, by the ordinary way.
         var own = host == OwnMachine.Address && Epoll.IsKnown ? OwnMachine.Connect(port, Moment) : -1;
-        return own < 0 ? ConnectOrdinarilyAsync(host, port, giveUp, cancel) : Task.FromResult(new ClientSocket(null, own));
+        return own < 0
+            ? ConnectOrdinarilyAsync(host, port, limit, time, cancel)
+            : Task.FromResult<(ClientSocket?, string?)>((new ClientSocket(null, own), null));
     }
 
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel, Func<CancellationToken>? limit = null)
@@ -83,23 +91,11 @@ internal sealed class ClientSocket : ClientConnection
 
     // What names the runtime's sockets stands in methods of its own, as a method loads what it names.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static async Task<ClientSocket> ConnectOrdinarilyAsync(
-        string host, int port, Func<CancellationTokenSource> giveUp, CancellationToken cancel)
+    private static async Task<(ClientSocket? Socket, string? WhyNot)> ConnectOrdinarilyAsync(
+        string host, int port, TimeSpan limit, TimeProvider time, CancellationToken cancel)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        using var enough = giveUp();
-        using var cancelled = cancel.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), enough);
-        try
-        {
-            KeepAlive.Set(socket);
-            await socket.ConnectAsync(host, port, enough.Token);
-            return new ClientSocket(socket, -1);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        var (socket, whyNot) = await HappyEyeballs.ConnectAsync(host, port, limit, time, cancel);
+        return (socket is null ? null : new ClientSocket(socket, -1), whyNot);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -20,6 +20,7 @@ internal static unsafe partial class OwnMachine
     private const short Input = 0x1;
     private const short Output = 0x4;
     private const int NoSignal = 0x4000;
+    private const int InProgress = 115;
 
     /// <summary>A connected socket that does not block and sends at once.</summary>
     public static int Connect(int port, int milliseconds)
@@ -32,7 +33,8 @@ internal static unsafe partial class OwnMachine
             return socket;
         }
 
-        if ((Connect(socket, address, 16) == 0 || Waits(socket, Output, milliseconds))
+        // A socket whose connect has failed is ready for output as well, and its error is gone.
+        if ((Connect(socket, address, 16) == 0 || (Marshal.GetLastPInvokeError() == InProgress && Waits(socket, Output, milliseconds)))
             && GetOption(socket, Socket, PendingError, &error, &size) == 0 && error == 0
             && SetOption(socket, Tcp, NoDelay, &on, sizeof(int)) == 0)
         {
@@ -72,7 +74,7 @@ internal static unsafe partial class OwnMachine
     [LibraryImport("libc", EntryPoint = "socket")]
     private static partial int Open(int family, int type, int protocol);
 
-    [LibraryImport("libc", EntryPoint = "connect")]
+    [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
     private static partial int Connect(int socket, byte* address, int length);
 
     [LibraryImport("libc", EntryPoint = "getsockopt")]

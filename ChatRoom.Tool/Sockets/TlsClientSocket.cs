@@ -28,6 +28,7 @@ internal sealed class TlsClientSocket : ClientConnection
 {
     private const int HandshakeRecord = 0x16;
     private const int AlertRecord = 0x15;
+    private const int MostPlainBytes = 64;
 
     private readonly Socket _socket;
     private readonly SslStream _stream;
@@ -40,22 +41,15 @@ internal sealed class TlsClientSocket : ClientConnection
         _input = new TlsInput(_stream);
     }
 
-    /// <summary>Connects; nothing is encrypted before <see cref="BeginAsync"/>.</summary>
-    /// <exception cref="SocketException">There is no way there, or nobody listens.</exception>
-    public static async Task<TlsClientSocket> ConnectAsync(string host, int port, CancellationToken cancel)
+    /// <summary>What answered in plain text, as far as it was looked at; empty if nothing did.</summary>
+    public ReadOnlyMemory<byte> PlainAnswer { get; private set; }
+
+    /// <summary>Connects; nothing is encrypted before <see cref="BeginAsync"/>. Or null, and the reason as half a sentence.</summary>
+    public static async Task<(TlsClientSocket? Socket, string? WhyNot)> ConnectAsync(
+        string host, int port, TimeSpan limit, TimeProvider time, CancellationToken cancel)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            KeepAlive.Set(socket);
-            await socket.ConnectAsync(host, port, cancel);
-            return new TlsClientSocket(socket);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        var (socket, whyNot) = await HappyEyeballs.ConnectAsync(host, port, limit, time, cancel);
+        return (socket is null ? null : new TlsClientSocket(socket), whyNot);
     }
 
     /// <param name="host">Whom the certificate must be for.</param>
@@ -123,13 +117,16 @@ internal sealed class TlsClientSocket : ClientConnection
         _stream.Dispose();
     }
 
-    /// <summary>Looks at the first byte that comes, beside the handshake, which tells of no difference; null where none comes.</summary>
+    /// <summary>Looks at the first bytes that come, beside the handshake, which tells of no difference; null where none come.</summary>
     private async Task<bool?> LooksLikeTlsAsync(CancellationToken cancel)
     {
         try
         {
-            var first = new byte[1];
-            return await _socket.ReceiveAsync(first, SocketFlags.Peek, cancel) == 1 ? first[0] is HandshakeRecord or AlertRecord : null;
+            var first = new byte[MostPlainBytes];
+            var received = await _socket.ReceiveAsync(first, SocketFlags.Peek, cancel);
+            var isTls = first[0] is HandshakeRecord or AlertRecord;
+            PlainAnswer = isTls ? default : first.AsMemory(0, received);
+            return received > 0 ? isTls : null;
         }
         catch (Exception end) when (end is OperationCanceledException || TlsInput.IsExpectedEnd(end))
         {

@@ -159,7 +159,7 @@ internal sealed class OutgoingTests
 
     private async Task<Conversation> Enter(int port, TimeProvider time, Since history = default)
     {
-        var options = new ClientOptions { Host = "127.0.0.1", Port = port, GreetingTimeout = Patience.Limit, Time = time };
+        var options = new ClientOptions { Host = "127.0.0.1", Port = port, AnswerTimeout = Patience.Limit, Time = time };
         Assert.That(Nickname.TryParse("alice", out var name));
         var (link, _) = await Connector.ConnectAsync(options, name!);
         var conversation = new Conversation(link!, options);

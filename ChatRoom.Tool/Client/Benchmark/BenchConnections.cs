@@ -4,6 +4,7 @@ using System.Text;
 using ChatRoom.Client.Tls;
 using ChatRoom.Files;
 using ChatRoom.Protocol;
+using ChatRoom.Sockets;
 
 namespace ChatRoom.Client.Benchmark;
 
@@ -19,8 +20,7 @@ internal sealed class BenchConnections : IDisposable
     private readonly RunNames _names;
     private readonly Watch _watch;
     private readonly BenchConnection?[] _connections;
-    private IPAddress[] _addresses = [];
-    private int _address;
+    private IPEndPoint? _server;
     private int _started;
     private int _wanted;
 
@@ -76,25 +76,13 @@ internal sealed class BenchConnections : IDisposable
 
     public void Fail(Failure failure) => Failure ??= failure;
 
-    /// <summary>A member was not let in, without a word. Where that is the first of all, another address may be the right one.</summary>
-    public void FailToJoin(SocketError error)
+    /// <summary>A member was not let in, without a word.</summary>
+    public void FailToJoin(SocketError error) => Fail(error switch
     {
-        if (error == SocketError.Success)
-        {
-            Fail(new Failure(Outcome.Lost, "the server closed a connection before it let it in"));
-        }
-        else if (Joined == 0 && _address + 1 < _addresses.Length)
-        {
-            _address++;
-            _connections[0]?.Dispose();
-            _started = 0;
-            Open();
-        }
-        else
-        {
-            Fail(new Failure(Outcome.CannotConnect, Explain(new SocketException((int)error))));
-        }
-    }
+        SocketError.Success => new Failure(Outcome.Lost, "the server closed a connection before it let it in"),
+        SocketError.TooManyOpenSockets => new Failure(Outcome.CannotConnect, TooManyConnections()),
+        _ => Failure.CannotConnect(Options.Server, ConnectError.Explain(error)),
+    });
 
     public void FailInTime() => Fail(new Failure(
         Outcome.CannotConnect, $"{Options.Server.Address} did not let a member in in time; {Joined} had joined"));
@@ -103,7 +91,7 @@ internal sealed class BenchConnections : IDisposable
 
     public void Wait(int milliseconds) => _watch.Wait(milliseconds);
 
-    /// <summary>Finds the server's addresses; false where there are none, or more members than there may be.</summary>
+    /// <summary>Finds the address at which the server answers; false where there is none, or more members than there may be.</summary>
     public async Task<bool> FindAsync()
     {
         if (_connections.Length > OpenFiles.MostConnections)
@@ -115,15 +103,11 @@ internal sealed class BenchConnections : IDisposable
         using var enough = new CancellationTokenSource(Options.JoinTimeout, Options.Server.Time);
         try
         {
-            _addresses = await Dns.GetHostAddressesAsync(Options.Server.Host, enough.Token);
-            if (Options.Server.Tls is not null)
+            await FindAddressAsync(enough.Token);
+            if (Failure is null && Options.Server.Tls is not null)
             {
                 await LearnCertificateAsync(enough.Token);
             }
-        }
-        catch (SocketException error)
-        {
-            Fail(new Failure(Outcome.CannotConnect, Explain(error)));
         }
         catch (OperationCanceledException)
         {
@@ -159,6 +143,29 @@ internal sealed class BenchConnections : IDisposable
         _watch.Dispose();
     }
 
+    /// <summary>A name may have several addresses: finds out with a connection of its own which of them answers.</summary>
+    private async Task FindAddressAsync(CancellationToken cancel)
+    {
+        var server = Options.Server;
+        if (IPAddress.TryParse(server.Host, out var address))
+        {
+            _server = new IPEndPoint(address, server.Port);
+            return;
+        }
+
+        var (socket, whyNot) = await HappyEyeballs.ConnectAsync(server.Host, server.Port, server.ConnectTimeout, server.Time, cancel);
+        if (socket is null)
+        {
+            Fail(Failure.CannotConnect(server, whyNot!));
+            return;
+        }
+
+        using (socket)
+        {
+            _server = (IPEndPoint)socket.RemoteEndPoint!;
+        }
+    }
+
     /// <summary>Finds out with a connection of its own whether the server is to be believed; all others then want the same certificate.</summary>
     private async Task LearnCertificateAsync(CancellationToken cancel)
     {
@@ -182,9 +189,8 @@ internal sealed class BenchConnections : IDisposable
         {
             try
             {
-                var server = new IPEndPoint(_addresses[_address], Options.Server.Port);
-                var connection = Create(server.AddressFamily);
-                connection.Connect(server);
+                var connection = Create(_server!.AddressFamily);
+                connection.Connect(_server);
                 _watch.Add(connection);
             }
             catch (SocketException error)
@@ -205,8 +211,4 @@ internal sealed class BenchConnections : IDisposable
 
     private string TooManyConnections() =>
         $"this process may not open {_connections.Length} connections; raise its limit of open files with 'ulimit -n {_connections.Length + 200}' and try again";
-
-    private string Explain(SocketException error) => error.SocketErrorCode == SocketError.TooManyOpenSockets
-        ? TooManyConnections()
-        : $"cannot connect to {Options.Server.Address}: {Wire.Explain(error)}";
 }

@@ -17,7 +17,7 @@ internal sealed class Announcer(ClientOptions options, Entry entry, LinePrinter 
     private async Task<Failure?> SayAsync(Conversation conversation, IReadOnlyList<byte[]> lines)
     {
         using var speaker = new Speaker(conversation.Voice);
-        using var enough = new CancellationTokenSource(options.ConnectTimeout + (options.Reconnect?.GiveUpAfter ?? TimeSpan.Zero), options.Time);
+        using var enough = new CancellationTokenSource(options.AnswerTimeout + (options.Reconnect?.GiveUpAfter ?? TimeSpan.Zero), options.Time);
         var receiving = ReceiveAsync(conversation, enough.Token);
         await speaker.SayAsync(lines, enough.Token);
         var acknowledged = conversation.Voice.WaitForAcknowledgementsAsync();
@@ -34,7 +34,7 @@ internal sealed class Announcer(ClientOptions options, Entry entry, LinePrinter 
 
         await enough.CancelAsync();
         var refused = await receiving;
-        return await acknowledged ? refused : new Failure(Outcome.Lost, "the connection was lost before the server accepted it");
+        return await acknowledged ? refused ?? conversation.Voice.NotBack : new Failure(Outcome.Lost, "the connection was lost before the server accepted it");
     }
 
     /// <summary>Receives until the connection ends or it is enough; returns a refusal where there was one.</summary>

@@ -55,16 +55,33 @@ internal sealed class TerminalClient
         var first = await Task.WhenAny(typing, receiving, drawing, sending, telling);
         if (first == typing && typing is { IsCompletedSuccessfully: true, Result: null })
         {
-            await departure.LeaveAsync(sending);
+            await _inputs.DuringAsync(cancel => LeaveAsync(departure, sending, cancel));
         }
 
         await leaving.CancelAsync();
         await Task.WhenAll(typing, receiving, drawing, sending, telling);
-        departure.TellUnsaid();
+        var isAllSaid = departure.TellUnsaid();
         _view.Print(_transcript.TakeAll().Lines);
 
         // Sending ends first by a bug alone, which was met above.
-        return first is Task<Failure?> ended ? await ended : null;
+        var end = first is Task<Failure?> ended ? await ended : null;
+        return end ?? (isAllSaid ? null : new Failure(Outcome.Lost, ""));
+    }
+
+    private async Task<bool> LeaveAsync(Departure departure, Task sending, CancellationToken cancel)
+    {
+        await departure.LeaveAsync(sending, TellToWait, cancel);
+        return true;
+    }
+
+    private void TellToWait()
+    {
+        lock (_gate)
+        {
+            _view.Hint = "Waiting until the server has accepted what you said; Ctrl-C leaves.";
+        }
+
+        _changes.Writer.TryWrite(true);
     }
 
     private async Task<Failure?> TypeAsync(CancellationToken cancel)

@@ -1,4 +1,5 @@
 using ChatRoom.Native;
+using ChatRoom.Protocol;
 using ChatRoom.Sockets;
 
 namespace ChatRoom.Client.Tls;
@@ -6,9 +7,8 @@ namespace ChatRoom.Client.Tls;
 /// <summary>Connects over TLS to a server that is the one that it is taken for.</summary>
 internal static class TlsConnector
 {
-    /// <summary>An encrypted connection; or null, and why not, where the server was reached.</summary>
-    /// <exception cref="System.Net.Sockets.SocketException">There is no way there, or nobody listens.</exception>
-    /// <exception cref="OperationCanceledException">It took too long, or is not wanted any more.</exception>
+    /// <summary>An encrypted connection; or null, and why not.</summary>
+    /// <exception cref="OperationCanceledException">It is not wanted any more.</exception>
     public static async Task<(ClientConnection? Connection, Failure? Failure)> ConnectAsync(ClientOptions options, ServerTrust trust, CancellationToken cancel)
     {
         if (!OpenSsl.IsUsable)
@@ -16,13 +16,16 @@ internal static class TlsConnector
             return (null, new Failure(Outcome.ProtocolError, OpenSsl.Missing));
         }
 
-        using var enough = new CancellationTokenSource(options.ConnectTimeout, options.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancel);
-        var socket = await TlsClientSocket.ConnectAsync(options.Host, options.Port, either.Token);
+        var (socket, whyNot) = await TlsClientSocket.ConnectAsync(options.Host, options.Port, options.ConnectTimeout, options.Time, cancel);
+        if (socket is null)
+        {
+            return (null, Failure.CannotConnect(options, whyNot!));
+        }
+
         var isOpen = false;
         try
         {
-            var failure = Explain(await socket.BeginAsync(options.Host, trust.Judge, either.Token), options, trust);
+            var failure = await AgreeAsync(socket, options, trust, cancel);
             isOpen = failure is null;
             return isOpen ? (socket, null) : (null, failure);
         }
@@ -35,10 +38,30 @@ internal static class TlsConnector
         }
     }
 
-    private static Failure? Explain(TlsBeginning beginning, ClientOptions options, ServerTrust trust) => beginning switch
+    /// <summary>Agrees on keys with a server that is trusted; returns why it could not, or null.</summary>
+    private static async Task<Failure?> AgreeAsync(TlsClientSocket socket, ClientOptions options, ServerTrust trust, CancellationToken cancel)
+    {
+        using var enough = new CancellationTokenSource(options.AnswerTimeout, options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancel);
+        try
+        {
+            return Explain(await socket.BeginAsync(options.Host, trust.Judge, either.Token), socket, options, trust);
+        }
+        catch (OperationCanceledException)
+        {
+            cancel.ThrowIfCancellationRequested();
+            return Failure.CannotConnect(options, "it took the connection and did not answer with TLS in time; try again when it is not stopped");
+        }
+    }
+
+    private static Failure? Explain(TlsBeginning beginning, TlsClientSocket socket, ClientOptions options, ServerTrust trust) => beginning switch
     {
         TlsBeginning.Encrypted => trust.Trust == Trust.New ? trust.Keep() : null,
         TlsBeginning.Untrusted => trust.Failure,
+
+        // It has not waited for our part, which a slow network or a stopped machine held up.
+        TlsBeginning.Plain when socket.PlainAnswer.Span.StartsWith(Greeting.TlsOnlyBeginning) => new Failure(
+            Outcome.Lost, $"the server at {options.Address} did not receive our part of TLS in time; try again"),
         TlsBeginning.Plain => new Failure(
             Outcome.ProtocolError,
             $"what answers at {options.Address} speaks in plain text; join it without TLS if you trust the network, or start the server with --tls"),

@@ -17,6 +17,10 @@ internal sealed class Switch
     public static Switch Add(CommandDefinition command, string template, string variable, string help) =>
         new(command.Option(template, help + " [" + variable + "]"), variable);
 
+    /// <summary>The user's word for a server that acknowledges nothing, for a verb that says something.</summary>
+    public static Switch AddTutorial(CommandDefinition command) => Add(
+        command, "--tutorial", "CHATROOM_TUTORIAL", "The server is of the tutorial's kind: give it a bare name, and make do without acknowledgements.");
+
     /// <summary>True where it stands on the command line.</summary>
     public bool IsFlag => _option.IsGiven;
 

@@ -143,7 +143,8 @@ internal sealed class TlsTransport : Transport
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return false;
+            // A process that was stopped finds that the time is over and that the peer had begun long ago.
+            return Socket.Available > 0 && Socket.Receive(first, SocketFlags.Peek) == 1 && first[0] == HandshakeRecord;
         }
     }
 

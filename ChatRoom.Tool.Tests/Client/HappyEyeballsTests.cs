@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Sockets;
+using ChatRoom.Sockets;
+using ChatRoom.Tests.Support;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Client;
+
+/// <summary>A name with several addresses, of which some are dead.</summary>
+internal sealed class HappyEyeballsTests
+{
+    private readonly ManualTime _time = new();
+
+    [Test]
+    public async Task A_dead_address_does_not_keep_the_next_from_being_tried()
+    {
+        using var dead = new DeadAddress();
+        using var living = Listen(IPAddress.Loopback);
+        var connecting = HappyEyeballs.RaceAsync([dead.EndPoint, EndPoint(living)], _time, CancellationToken.None);
+        Assert.That(connecting.IsCompleted, Is.False);
+
+        await _time.Passes(HappyEyeballs.AttemptDelay);
+
+        using var socket = (await connecting.WaitAsync(Patience.Limit)).Socket;
+        Assert.That(socket!.RemoteEndPoint, Is.EqualTo(EndPoint(living)));
+    }
+
+    [Test]
+    public async Task After_a_failure_the_next_is_tried_at_once()
+    {
+        var refusing = EndPointOfNobody();
+        using var living = Listen(IPAddress.Loopback);
+
+        var (socket, failed) = await HappyEyeballs.RaceAsync([refusing, EndPoint(living)], _time, CancellationToken.None).WaitAsync(Patience.Limit);
+
+        using var _ = socket;
+        Assert.That(socket!.RemoteEndPoint, Is.EqualTo(EndPoint(living)));
+        Assert.That(failed, Is.EqualTo(new[] { new FailedAttempt(refusing.Address, SocketError.ConnectionRefused) }));
+    }
+
+    [Test]
+    public async Task A_slow_address_may_still_win_and_the_other_is_closed()
+    {
+        using var slow = new DeadAddress();
+        using var dead = new DeadAddress();
+        var connecting = HappyEyeballs.RaceAsync([slow.EndPoint, dead.EndPoint], _time, CancellationToken.None);
+        await _time.Passes(HappyEyeballs.AttemptDelay);
+
+        slow.Recovers();
+
+        using var socket = (await connecting.WaitAsync(Patience.Limit)).Socket;
+        Assert.That(socket!.RemoteEndPoint, Is.EqualTo(slow.EndPoint));
+    }
+
+    [Test]
+    public async Task When_the_time_is_up_all_attempts_end()
+    {
+        using var one = new DeadAddress();
+        using var other = new DeadAddress();
+        using var enough = new CancellationTokenSource();
+        var connecting = HappyEyeballs.RaceAsync([one.EndPoint, other.EndPoint], _time, enough.Token);
+        await _time.Passes(HappyEyeballs.AttemptDelay);
+        await enough.CancelAsync();
+
+        var (socket, failed) = await connecting.WaitAsync(Patience.Limit);
+
+        Assert.That(socket, Is.Null);
+        Assert.That(failed.Select(attempt => attempt.Error), Is.EqualTo(new[] { SocketError.TimedOut, SocketError.TimedOut }));
+    }
+
+    [Test]
+    public void Different_reasons_are_told_with_their_addresses() => Assert.That(
+        ConnectError.Explain([new FailedAttempt(IPAddress.IPv6Loopback, SocketError.ConnectionRefused), new FailedAttempt(IPAddress.Loopback, SocketError.TimedOut)]),
+        Is.EqualTo("at ::1 nothing listens there, and at 127.0.0.1 no answer in time"));
+
+    [Test]
+    public void The_same_reason_is_told_once() => Assert.That(
+        ConnectError.Explain([new FailedAttempt(IPAddress.IPv6Loopback, SocketError.ConnectionRefused), new FailedAttempt(IPAddress.Loopback, SocketError.ConnectionRefused)]),
+        Is.EqualTo("nothing listens there; start a room with 'chatroom server'"));
+
+    [TestCase("::1 ::2 ::3 10.0.0.1 10.0.0.2", "::1 10.0.0.1 ::2 10.0.0.2 ::3")]
+    [TestCase("10.0.0.1 ::1", "10.0.0.1 ::1")]
+    [TestCase("10.0.0.1", "10.0.0.1")]
+    public void The_families_take_turns(string found, string tried) => Assert.That(
+        HappyEyeballs.Interleave([.. found.Split(' ').Select(IPAddress.Parse)]),
+        Is.EqualTo(tried.Split(' ').Select(IPAddress.Parse)));
+
+    [TestCase("127.0.0.1")]
+    [TestCase("::1")]
+    public async Task A_name_is_reached_whichever_of_its_addresses_lives(string address)
+    {
+        var addresses = await Dns.GetHostAddressesAsync("localhost");
+        if (!addresses.Contains(IPAddress.Parse(address)))
+        {
+            Assert.Ignore($"localhost is not {address} on this machine");
+        }
+
+        using var living = Listen(IPAddress.Parse(address));
+        var (socket, whyNot) = await HappyEyeballs.ConnectAsync("localhost", EndPoint(living).Port, Patience.Limit, TimeProvider.System, CancellationToken.None);
+
+        using var _ = socket;
+        Assert.That(whyNot, Is.Null);
+    }
+
+    [Test]
+    public async Task A_name_that_nobody_has_is_told()
+    {
+        var (socket, whyNot) = await HappyEyeballs.ConnectAsync(
+            new string('x', 300), 1, Patience.Limit, TimeProvider.System, CancellationToken.None);
+
+        Assert.That(socket, Is.Null);
+        Assert.That(whyNot, Is.EqualTo("no machine of that name is known"));
+    }
+
+    private static Socket Listen(IPAddress address)
+    {
+        var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(address, 0));
+        listener.Listen();
+        return listener;
+    }
+
+    private static IPEndPoint EndPoint(Socket listener) => (IPEndPoint)listener.LocalEndPoint!;
+
+    private static IPEndPoint EndPointOfNobody() => new(IPAddress.Loopback, FreePort.Find());
+}
