@@ -14,7 +14,7 @@ internal sealed class LinesSpeech(Voice voice, Stream input) : Speech(voice)
     protected override async Task<bool> SayAsync(Action<long, string> reject)
     {
         int read;
-        while ((read = await input.ReadAsync(_block)) > 0)
+        while ((read = await ReadAsync(input, _block)) > 0)
         {
             _unsaid = _block.AsMemory(0, read);
             while (!_unsaid.IsEmpty)

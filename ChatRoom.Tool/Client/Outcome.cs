@@ -29,6 +29,9 @@ internal enum Outcome
     /// <summary>Nobody reads our output any more.</summary>
     BrokenPipe,
 
+    /// <summary>Standard input could not be read, or standard output not be written.</summary>
+    StreamFailed,
+
     /// <summary>The user pressed Ctrl-C.</summary>
     Interrupted,
 

@@ -16,11 +16,14 @@ internal sealed record Stay(bool IsOpenEnd = false, TimeSpan Linger = default);
 /// </summary>
 internal sealed class PipeClient(Conversation conversation, Speech speech, LinePrinter printer, Stay stay, TimeProvider time)
 {
+    /// <summary>How long the server may take to deal with what was said when the output is lost.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private volatile bool _rejected;
 
-    /// <summary>Runs to the end of the speech, or of the connection, or of the reader of our output; null is success.</summary>
-    public Task<Failure?> RunAsync() =>
-        speech.IsAtHand && conversation.Acknowledges && stay is { IsOpenEnd: false, Linger.Ticks: 0 } ? RunInOneLoopAsync() : RunInTwoLoopsAsync();
+    /// <summary>Runs to the end of the speech, or of the connection, or until the output takes nothing any more; null is success.</summary>
+    public Task<Failure?> RunAsync(CancellationToken readerGone = default) =>
+        speech.IsAtHand && conversation.Acknowledges && stay is { IsOpenEnd: false, Linger.Ticks: 0 } ? RunInOneLoopAsync() : RunInTwoLoopsAsync(readerGone);
 
     /// <summary>Says what is there, and only then receives: no thread is started to wait beside this one.</summary>
     private async Task<Failure?> RunInOneLoopAsync()
@@ -37,9 +40,9 @@ internal sealed class PipeClient(Conversation conversation, Speech speech, LineP
                 return conversation.End;
             }
 
-            if (!printer.Flush())
+            if (printer.Flush() is { } failure)
             {
-                return new Failure(Outcome.BrokenPipe, "");
+                return failure;
             }
         }
 
@@ -47,15 +50,15 @@ internal sealed class PipeClient(Conversation conversation, Speech speech, LineP
         return Result();
     }
 
-    private async Task<Failure?> RunInTwoLoopsAsync()
+    private async Task<Failure?> RunInTwoLoopsAsync(CancellationToken readerGone)
     {
         using var leaving = new CancellationTokenSource();
-        var receiving = Task.Run(() => ReceiveAsync(leaving.Token));
+        var receiving = Task.Run(() => ReceiveAsync(leaving.Token, readerGone));
         var saying = Task.Run(() => speech.SayAllAsync(Reject));
         if (await Task.WhenAny(receiving, saying) == receiving)
         {
             var end = await receiving;
-            if (!speech.IsOver || IsBrokenPipe(end))
+            if (!speech.IsOver || IsOfOutput(end))
             {
                 // A read of input cannot be interrupted, and nobody receives acknowledgements any more; both end with the process.
                 return end;
@@ -72,7 +75,7 @@ internal sealed class PipeClient(Conversation conversation, Speech speech, LineP
         await leaving.CancelAsync();
         var received = await receiving;
         return said
-            ?? (IsBrokenPipe(received) ? received : null)
+            ?? (IsOfOutput(received) ? received : null)
             ?? (stay.IsOpenEnd ? received : null)
             ?? Result();
     }
@@ -92,23 +95,64 @@ internal sealed class PipeClient(Conversation conversation, Speech speech, LineP
         }
     }
 
-    private async Task<Failure?> ReceiveAsync(CancellationToken leaving)
+    private async Task<Failure?> ReceiveAsync(CancellationToken leaving, CancellationToken readerGone)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(leaving, readerGone);
+        Failure? lost = null;
         try
         {
-            while (await conversation.ReceiveAsync(Print, leaving))
+            while (lost is null)
             {
-                if (!printer.Flush())
+                if (!await conversation.ReceiveAsync(Print, either.Token))
                 {
-                    return new Failure(Outcome.BrokenPipe, "");
+                    return conversation.End;
                 }
-            }
 
-            return conversation.End;
+                lost = printer.Flush();
+            }
         }
         catch (OperationCanceledException)
         {
-            return null;
+            lost = readerGone.IsCancellationRequested ? Output.HasNoReader : null;
+        }
+
+        if (lost is not null)
+        {
+            await FinishAsync(leaving);
+        }
+
+        return lost;
+    }
+
+    /// <summary>
+    /// The output is lost: reads no further input and prints nothing, and hears what becomes of the lines that were said. A
+    /// process that ends with bytes unread hangs up with a reset, which may overtake them.
+    /// </summary>
+    private async Task FinishAsync(CancellationToken leaving)
+    {
+        speech.Stop();
+        using var timesUp = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(leaving, timesUp.Token);
+        try
+        {
+            while (!conversation.Voice.IsAcknowledged && await conversation.ReceiveAsync(PrintMistake, either.Token))
+            {
+                printer.FlushErrors();
+            }
+
+            await conversation.LeaveAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // It takes too long, or all is said.
+        }
+    }
+
+    private void PrintMistake(in ServerLine line)
+    {
+        if (line.Kind is ServerLineKind.Error or ServerLineKind.Refused)
+        {
+            Print(line);
         }
     }
 
@@ -134,10 +178,10 @@ internal sealed class PipeClient(Conversation conversation, Speech speech, LineP
     {
         _rejected = true;
         printer.Explain(sentence);
-        printer.Flush();
+        printer.FlushErrors();
     }
 
     private static string WhyOf(in ServerLine line) => TextFilter.Clean(Encoding.UTF8.GetString(line.Text));
 
-    private static bool IsBrokenPipe(Failure? failure) => failure?.Outcome == Outcome.BrokenPipe;
+    private static bool IsOfOutput(Failure? failure) => failure?.Outcome is Outcome.BrokenPipe or Outcome.StreamFailed;
 }

@@ -1,3 +1,4 @@
+using ChatRoom.Files;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Client;
@@ -9,6 +10,8 @@ namespace ChatRoom.Client;
 internal abstract class Speech(Voice voice)
 {
     private volatile bool _isOver;
+    private volatile bool _isStopped;
+    private Failure? _inputFailure;
     private readonly byte[] _scratch = new byte[Limits.FilterScratch];
 
     /// <summary>All of it is there already: saying it waits for no input.</summary>
@@ -19,13 +22,19 @@ internal abstract class Speech(Voice voice)
 
     protected Voice Voice { get; } = voice;
 
+    /// <summary>The input could not be read to its end.</summary>
+    protected bool IsIncomplete => _inputFailure is not null;
+
     /// <summary>The number of the line that was taken last.</summary>
     protected long Lines { get; private set; }
 
-    /// <summary>Says all of it, and waits until the server has dealt with it.</summary>
+    /// <summary>From now on no further input is read.</summary>
+    public void Stop() => _isStopped = true;
+
+    /// <summary>Says all of it, and waits until the server has dealt with it; null is success.</summary>
     /// <param name="reject">Told of each line that cannot be said: its number, and why.</param>
     public async Task<Failure?> SayAllAsync(Action<long, string> reject) =>
-        await SendAllAsync(reject) && await Voice.WaitForAcknowledgementsAsync() ? null : Voice.End;
+        await SendAllAsync(reject) && await Voice.WaitForAcknowledgementsAsync() ? _inputFailure : Voice.End;
 
     /// <summary>Says all of it, and waits for no answer; false where the connection is lost for good.</summary>
     /// <param name="reject">As above.</param>
@@ -43,6 +52,20 @@ internal abstract class Speech(Voice voice)
 
     /// <summary>Says all of it; false where the connection is lost for good.</summary>
     protected abstract Task<bool> SayAsync(Action<long, string> reject);
+
+    /// <summary>Reads the next bytes of the input; 0 at its end, and if it cannot be read.</summary>
+    protected async ValueTask<int> ReadAsync(Stream input, Memory<byte> buffer)
+    {
+        try
+        {
+            return _isStopped ? 0 : await input.ReadAsync(buffer);
+        }
+        catch (Exception error) when (FileFailure.IsExpected(error))
+        {
+            _inputFailure = new Failure(Outcome.StreamFailed, $"cannot read standard input: {FileFailure.Reason(error)}");
+            return 0;
+        }
+    }
 
     /// <summary>Whether a line can be said: what counts is its filtered text, which may be shorter and longer.</summary>
     protected bool Fits(ReadOnlySpan<byte> line) => ChatText.TryParse(line, _scratch, out _);

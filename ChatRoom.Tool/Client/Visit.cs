@@ -1,3 +1,4 @@
+using ChatRoom.Client.Printing;
 using ChatRoom.Native;
 using ChatRoom.Protocol;
 
@@ -9,19 +10,33 @@ internal static class Visit
     /// <summary>A server that goes away while it lets somebody in, time and again, is none that will come back.</summary>
     private const int MostTries = 10;
 
-    /// <summary>Enters a room, and stays as long as <paramref name="stay"/> does.</summary>
-    public static async Task<Failure?> RunAsync(ClientOptions options, Entry entry, Func<Conversation, Task<Failure?>> stay)
+    /// <summary>Enters a room, and stays as long as <paramref name="stay"/> does, or until nobody reads our output any more.</summary>
+    public static async Task<Failure?> RunAsync(
+        ClientOptions options, Entry entry, Func<Conversation, Task<Failure?>> stay, CancellationToken readerGone = default)
+    {
+        try
+        {
+            return await TryUntilInAsync(options, entry, stay, readerGone);
+        }
+        catch (OperationCanceledException) when (readerGone.IsCancellationRequested)
+        {
+            return Output.HasNoReader;
+        }
+    }
+
+    private static async Task<Failure?> TryUntilInAsync(
+        ClientOptions options, Entry entry, Func<Conversation, Task<Failure?>> stay, CancellationToken cancel)
     {
         // The same over all tries, so that one that did get in is not in the way of the next.
         entry = options.Reconnect is null || entry.Role == Role.Watcher ? entry : entry with { Session = RandomHex.New(SessionId.MaxLength) };
         Backoff? backoff = null;
         for (var tries = 1; ; tries++)
         {
-            var (link, failure) = await Connector.ConnectAsync(options, entry.Name);
+            var (link, failure) = await Connector.ConnectAsync(options, entry.Name, cancel: cancel);
             if (link is not null)
             {
                 using var conversation = new Conversation(link, options);
-                failure = await conversation.EnterAsync(entry);
+                failure = await conversation.EnterAsync(entry, cancel);
                 if (failure is null)
                 {
                     return await stay(conversation);
@@ -39,7 +54,7 @@ internal static class Visit
                 backoff.Lost(retryMilliseconds: 0);
             }
 
-            await Task.Delay(backoff.Next(), options.Time);
+            await Task.Delay(backoff.Next(), options.Time, cancel);
         }
     }
 }

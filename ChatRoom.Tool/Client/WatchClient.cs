@@ -21,9 +21,10 @@ internal sealed class WatchClient(Conversation conversation, LinePrinter printer
     private bool IsAllRead => options.IsPoll && conversation.Admission.NextId > conversation.Admission.LastId;
 
     /// <summary>Runs until it has seen enough, time is up, the connection ends or nobody reads our output; null is success.</summary>
-    public async Task<Failure?> RunAsync()
+    public async Task<Failure?> RunAsync(CancellationToken readerGone = default)
     {
-        using var enough = options.Timeout is { } timeout ? new CancellationTokenSource(timeout, time) : new CancellationTokenSource();
+        using var timesUp = options.Timeout is { } timeout ? new CancellationTokenSource(timeout, time) : new CancellationTokenSource();
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(timesUp.Token, readerGone);
         _enough = enough.Token;
         _isDone = options.Count == 0 || IsAllRead;
         try
@@ -35,13 +36,13 @@ internal sealed class WatchClient(Conversation conversation, LinePrinter printer
                     return conversation.End;
                 }
 
-                if (!printer.Flush())
+                if (printer.Flush() is { } failure)
                 {
-                    return new Failure(Outcome.BrokenPipe, "");
+                    return failure;
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!readerGone.IsCancellationRequested)
         {
             // Whoever asked for no number of lines has got what there was in that time.
             return options.Count is null ? null : new Failure(Outcome.TimedOut, "time is up");

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using ChatRoom.Files;
+using ChatRoom.Client.Printing;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Client;
@@ -37,23 +37,9 @@ internal sealed class WhoClient(Link link, ClientOptions options, Stream output,
             return new Failure(Outcome.ProtocolError, $"the server at {options.Address} did not answer in time");
         }
 
-        return _isDone ? _refusal ?? Print()
+        return _isDone ? _refusal ?? Output.TryWrite(output, _answer.WrittenSpan)
             : _answer.WrittenCount > MostBytes ? new Failure(Outcome.ProtocolError, $"the server at {options.Address} tells of more people than there can be")
             : new Failure(Outcome.Lost, "the connection was lost");
-    }
-
-    private Failure? Print()
-    {
-        try
-        {
-            output.Write(_answer.WrittenSpan);
-            output.Flush();
-            return null;
-        }
-        catch (Exception gone) when (FileFailure.IsExpected(gone))
-        {
-            return new Failure(Outcome.BrokenPipe, "");
-        }
     }
 
     private void Collect(in ServerLine line)

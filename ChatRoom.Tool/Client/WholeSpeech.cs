@@ -16,6 +16,12 @@ internal sealed class WholeSpeech(Voice voice, Stream input) : Speech(voice)
             return true;
         }
 
+        // Half of a message is none.
+        if (IsIncomplete)
+        {
+            return true;
+        }
+
         var lines = Split(text);
         if (lines.Count > Limits.MaxTogetherLines)
         {
@@ -47,7 +53,12 @@ internal sealed class WholeSpeech(Voice voice, Stream input) : Speech(voice)
     private async Task<byte[]?> ReadAsync()
     {
         var buffer = new byte[Limits.MaxTogetherBytes + 1];
-        var length = await input.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false);
+        int length = 0, read;
+        while (length < buffer.Length && (read = await ReadAsync(input, buffer.AsMemory(length))) > 0)
+        {
+            length += read;
+        }
+
         return length < buffer.Length ? buffer[..length] : null;
     }
 

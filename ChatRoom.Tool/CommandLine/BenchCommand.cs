@@ -71,9 +71,8 @@ internal sealed class BenchCommand
             return failure!.Outcome == Outcome.Lost ? Fail.With(ExitCode.Failure, failure.Sentence) : Fail.With(failure);
         }
 
-        using var output = StandardStreams.Text(StandardStreams.OpenOutput());
-        output.Write(_json.IsGiven ? BenchReport.Json(result) : BenchReport.Table(result));
-        return result.Ok ? ExitCode.Done : ExitCode.Failure;
+        return Print.With(
+            result.Ok ? ExitCode.Done : ExitCode.Failure, _json.IsGiven ? BenchReport.Json(result) : BenchReport.Table(result));
 
         void Report(BenchProgress progress)
         {

@@ -72,17 +72,18 @@ internal sealed class ClientCommand
         }
 
         var entry = new Entry(options.Room, name ?? OwnName.Get(), IsBot: isBot, IsNumbered: !exactName) { Since = history ?? Since.Now };
+        var readerGone = OutputReader.Watch();
         return Result(await Visit.RunAsync(ReconnectSettings.Unattend(options), entry, conversation =>
         {
             if (!conversation.Name.Equals(entry.Name) && !printer.IsQuiet)
             {
                 printer.Explain($"the name {entry.Name} is taken; you are {conversation.Name}");
-                printer.Flush();
+                printer.FlushErrors();
             }
 
             var speech = new LinesSpeech(conversation.Voice, StandardStreams.OpenInput());
-            return new PipeClient(conversation, speech, printer, stay, options.Time).RunAsync();
-        }));
+            return new PipeClient(conversation, speech, printer, stay, options.Time).RunAsync(readerGone);
+        }, readerGone));
     }
 
     private bool TryReadStay(out Stay stay, out string whyNot)

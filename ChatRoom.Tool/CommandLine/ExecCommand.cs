@@ -103,7 +103,8 @@ internal sealed class ExecCommand
 
     private static async Task<int> RunAsync(Bot bot)
     {
-        using var stop = new CancellationTokenSource();
+        var readerGone = OutputReader.Watch();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(readerGone);
         using var kill = new CancellationTokenSource();
         var killedBy = 0;
         Failure? failure;
@@ -113,7 +114,9 @@ internal sealed class ExecCommand
             failure = await bot.RunAsync(stop.Token, kill.Token);
         }
 
-        return killedBy > 0 ? killedBy : failure is null ? ExitCode.Done : Fail.With(failure);
+        return killedBy > 0 ? killedBy
+            : readerGone.IsCancellationRequested ? ExitCode.BrokenPipe
+            : failure is null ? ExitCode.Done : Fail.With(failure);
 
         void StopThenKill(PosixSignalContext signal)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using ChatRoom.Client;
 using ChatRoom.Protocol;
 
@@ -18,10 +19,10 @@ internal static class Fail
     /// <summary>Says a sentence, and goes on.</summary>
     public static void Warn(string sentence)
     {
-        using var error = StandardStreams.Text(StandardStreams.OpenError());
-
         // A bug takes several lines.
-        error.Write($"chatroom: {string.Join('\n', Array.ConvertAll(sentence.Split('\n'), TextFilter.Clean))}\n");
+        var lines = string.Join('\n', Array.ConvertAll(sentence.Split('\n'), TextFilter.Clean));
+        using var error = StandardStreams.OpenError();
+        error.Write(Encoding.UTF8.GetBytes($"chatroom: {lines}\n"));
     }
 
     public static int With(Failure failure) =>

@@ -30,8 +30,7 @@ internal static class FullParser
             }
 
             var exitCode = command.Execute(expanded);
-            Print(printed.ToString(), exitCode);
-            return exitCode;
+            return ShowHelp(printed.ToString(), exitCode);
         }
         catch (CommandParsingException mistake)
         {
@@ -147,14 +146,22 @@ internal static class FullParser
         return root;
     }
 
-    /// <summary>Prints help where it was asked for, and beside the errors where it was not.</summary>
-    private static void Print(string text, int exitCode)
+    /// <summary>Prints help where it was asked for, and beside the errors where it was not; returns the exit code.</summary>
+    private static int ShowHelp(string text, int exitCode)
     {
-        if (text.Length > 0)
+        if (text.Length == 0)
         {
-            using var to = StandardStreams.Text(exitCode == ExitCode.Done ? StandardStreams.OpenOutput() : StandardStreams.OpenError());
-            to.Write(text);
+            return exitCode;
         }
+
+        if (exitCode == ExitCode.Done)
+        {
+            return Print.With(exitCode, text);
+        }
+
+        using var error = StandardStreams.Text(StandardStreams.OpenError());
+        error.Write(text);
+        return exitCode;
     }
 
     private static string Explain(CommandParsingException mistake) => $"{mistake.Message.TrimEnd('.')}; {WhatToDo(mistake)}";

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ChatRoom.Client;
+using ChatRoom.Client.Printing;
 using ChatRoom.CommandLine.Definition;
 using ChatRoom.CommandLine.Settings;
 
@@ -45,24 +46,36 @@ internal sealed class PingCommand
 
         options = options with { ConnectTimeout = timeout, AnswerTimeout = timeout };
         var client = new PingClient(options, OwnName.Get(), timeout);
+        var readerGone = count > 1 ? OutputReader.Watch() : CancellationToken.None;
+        try
+        {
+            return await PingAsync(client, options, count, json, readerGone) is { } failure ? Fail.With(failure) : ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (readerGone.IsCancellationRequested)
+        {
+            return ExitCode.BrokenPipe;
+        }
+    }
+
+    private static async Task<Failure?> PingAsync(PingClient client, ClientOptions options, int count, bool json, CancellationToken cancel)
+    {
         using var output = StandardStreams.OpenOutput();
         for (var number = 1; number <= count; number++)
         {
             if (number > 1)
             {
-                await Task.Delay(Interval, options.Time);
+                await Task.Delay(Interval, options.Time, cancel);
             }
 
-            var (roundTrip, failure) = await client.PingAsync();
+            var (roundTrip, failure) = await client.PingAsync(cancel);
+            failure ??= Output.TryWrite(output, json ? Json(options, roundTrip) : Text(options, roundTrip));
             if (failure is not null)
             {
-                return Fail.With(failure);
+                return failure;
             }
-
-            output.Write(json ? Json(options, roundTrip) : Text(options, roundTrip));
         }
 
-        return ExitCode.Done;
+        return null;
     }
 
     private static byte[] Text(ClientOptions options, TimeSpan roundTrip) => Encoding.UTF8.GetBytes(

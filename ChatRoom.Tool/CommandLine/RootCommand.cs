@@ -12,9 +12,7 @@ internal static class RootCommand
     {
         if (arguments is ["--version"])
         {
-            using var output = StandardStreams.Text(StandardStreams.OpenOutput());
-            output.Write($"{Version}\n");
-            return ExitCode.Done;
+            return Print.With(ExitCode.Done, $"{Version}\n");
         }
 
         if (arguments is not [var name, .. var behind] || Verbs.Find(name) is not { } verb)

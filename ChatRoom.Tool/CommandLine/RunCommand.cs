@@ -74,8 +74,14 @@ internal sealed class RunCommand
         {
             signals.PassOnTo(job);
             var starting = start ? announcer.TellAsync(RunReport.Start(command)) : Task.FromResult<Failure?>(null);
-            var (exitCode, elapsed) = await job.EndsAsync(StandardStreams.OpenOutput(), StandardStreams.OpenError());
+            var (exitCode, elapsed) = await job.EndsAsync(StandardStreams.OpenOutput(), StandardStreams.OpenErrorForLog());
             signals.HasEnded();
+            if (job.Unwritten is { Sentence.Length: > 0 } unwritten)
+            {
+                // As a command that looks at its own output would end.
+                exitCode = Fail.With(exitCode == ExitCode.Done ? ExitCode.Failure : exitCode, unwritten.Sentence);
+            }
+
             var startUntold = await starting;
             var endUntold = await announcer.TellAsync(RunReport.End(command, exitCode, elapsed, tail));
             return (endUntold ?? startUntold) is { } untold

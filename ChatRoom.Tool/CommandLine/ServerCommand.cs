@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text;
 using ChatRoom.Client;
+using ChatRoom.Client.Printing;
 using ChatRoom.CommandLine.Definition;
 using ChatRoom.CommandLine.Settings;
 using ChatRoom.Files;
@@ -56,7 +58,7 @@ internal sealed class ServerCommand
             return Fail.With(ExitCode.Failure, whyNot);
         }
 
-        using var hostLog = new HostLog(StandardStreams.Text(StandardStreams.OpenError()), told);
+        using var hostLog = new HostLog(StandardStreams.Text(StandardStreams.OpenErrorForLog()), told);
         var events = new ServerEvents(hostLog, told) { Unwritten = () => hostLog.Unwritten };
         passwords.Warnings.ForEach(events.Warn);
         if (passwords.Text is not null && options.Tls is null && !IPAddress.IsLoopback(address))
@@ -87,21 +89,11 @@ internal sealed class ServerCommand
     private static async Task HostAsync(ChatServer server, ServerOptions options, ServerEvents events, HostLog log, HostChat? chat)
     {
         using var signals = new ServerSignals(server, events);
-        using var failed = new CancellationTokenSource();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Stop, failed.Token);
-        var introduction = Introduction(server, options);
-        var serving = server.RunAsync(stop.Token);
-        var introducing = Task.Factory.StartNew(() => Print(introduction), TaskCreationOptions.LongRunning);
-        if (await Task.WhenAny(introducing, serving) == introducing)
+        var serving = server.RunAsync(signals.Stop);
+        var introducing = Task.Factory.StartNew(() => Introduce(server, options, events), TaskCreationOptions.LongRunning);
+        if (await Task.WhenAny(introducing, serving) == introducing && chat is not null)
         {
-            if (introducing.IsFaulted)
-            {
-                await failed.CancelAsync();
-            }
-            else if (chat is not null)
-            {
-                TellLeft(await chat.RunAsync(), log, signals.Stop.IsCancellationRequested);
-            }
+            TellLeft(await chat.RunAsync(), log, signals.Stop.IsCancellationRequested);
         }
 
         await serving;
@@ -124,7 +116,8 @@ internal sealed class ServerCommand
         return whyNot.Length == 0;
     }
 
-    private static string Introduction(ChatServer server, ServerOptions options)
+    /// <summary>Prints how to join. An output that takes nothing, or that nobody reads, is no reason not to serve.</summary>
+    private static void Introduce(ChatServer server, ServerOptions options, ServerEvents events)
     {
         using var lines = new StringWriter { NewLine = "\n" };
         JoinLines.Print(lines, options.Identity, server.EndPoint, server.Certificate);
@@ -134,13 +127,10 @@ internal sealed class ServerCommand
             lines.WriteLine($"Its certificate is {certificate.Fingerprint}, {TextFilter.Clean(certificate.Origin)}");
         }
 
-        return lines.ToString();
-    }
-
-    private static void Print(string text)
-    {
-        using var output = StandardStreams.Text(StandardStreams.OpenOutput());
-        output.Write(text);
+        if (Output.TryWrite(StandardStreams.OpenOutput(), Encoding.UTF8.GetBytes(lines.ToString())) is { Sentence.Length: > 0 } failure)
+        {
+            events.Warn($"{failure.Sentence}; the server goes on");
+        }
     }
 
     private static void TellLeft(Failure? failure, HostLog log, bool isDraining)

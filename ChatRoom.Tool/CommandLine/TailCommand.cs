@@ -52,8 +52,9 @@ internal sealed class TailCommand
 
         var watch = new WatchOptions(filter, count, timeout, poll);
         var entry = new Entry(options.Room, OwnName.Get(), Role.Watcher) { Since = since ?? (poll ? Since.All : Since.Now) };
+        var readerGone = OutputReader.Watch();
         var failure = await Visit.RunAsync(
-            options, entry, conversation => new WatchClient(conversation, printer, watch, options.Time).RunAsync());
+            options, entry, conversation => new WatchClient(conversation, printer, watch, options.Time).RunAsync(readerGone), readerGone);
         return failure is null ? ExitCode.Done : Fail.With(failure);
     }
 

@@ -49,8 +49,9 @@ internal sealed class WaitCommand
 
         var watch = new WatchOptions(filter, Count: 1, timeout);
         var entry = new Entry(options.Room, OwnName.Get(), Role.Watcher) { Since = since ?? Since.Now };
+        var readerGone = OutputReader.Watch();
         var failure = await Visit.RunAsync(
-            options, entry, conversation => new WatchClient(conversation, printer, watch, options.Time).RunAsync());
+            options, entry, conversation => new WatchClient(conversation, printer, watch, options.Time).RunAsync(readerGone), readerGone);
         return failure is null ? ExitCode.Done : Fail.With(failure);
     }
 }

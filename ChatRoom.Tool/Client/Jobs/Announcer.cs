@@ -45,7 +45,7 @@ internal sealed class Announcer(ClientOptions options, Entry entry, LinePrinter 
         {
             while (await conversation.ReceiveAsync(Note, enough))
             {
-                printer.Flush();
+                printer.FlushErrors();
             }
         }
         catch (OperationCanceledException)

@@ -53,7 +53,7 @@ internal sealed class Bot : IDisposable
         await leaving.CancelAsync();
         var lost = await receiving;
         ExplainWhatWaits();
-        return _output.Lost.IsCancellationRequested ? new Failure(Outcome.BrokenPipe, "") : left ? null : lost;
+        return _output.Failure ?? (left ? null : lost);
     }
 
     public void Dispose()
@@ -74,7 +74,7 @@ internal sealed class Bot : IDisposable
         {
             while (await _conversation.ReceiveAsync((in ServerLine line) => Take(line, stop), leaving))
             {
-                _printer.Flush();
+                _printer.FlushErrors();
                 await QueueAsync(stop);
             }
 
@@ -161,7 +161,7 @@ internal sealed class Bot : IDisposable
         if (!end.IsOk)
         {
             _printer.Explain($"{failed} (message {message.Id})");
-            _printer.Flush();
+            _printer.FlushErrors();
         }
 
         if (reply is not null)
@@ -203,7 +203,7 @@ internal sealed class Bot : IDisposable
         if (running > 0 && !_output.Lost.IsCancellationRequested)
         {
             _printer.Explain(running == 1 ? "stopping once 1 running command has ended" : $"stopping once {running} running commands have ended");
-            _printer.Flush();
+            _printer.FlushErrors();
         }
     }
 
@@ -215,6 +215,6 @@ internal sealed class Bot : IDisposable
             _printer.Explain(waiting == 1 ? "1 waiting message was not handled" : $"{waiting} waiting messages were not handled");
         }
 
-        _printer.Flush();
+        _printer.FlushErrors();
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ChatRoom.Client.Printing;
 
 namespace ChatRoom.Client.Jobs;
 
@@ -19,6 +20,9 @@ internal sealed class ForegroundJob : IDisposable
         _time = time;
         _begin = time.GetTimestamp();
     }
+
+    /// <summary>Why some of its output was not passed on; null if all was, or if it goes to our streams directly.</summary>
+    public Failure? Unwritten { get; private set; }
 
     /// <summary>Starts it; where its last lines are wanted, its output and errors go through us.</summary>
     public static (ForegroundJob? Job, Failure? Failure) Start(CommandToRun command, OutputTail? tail, TimeProvider time)
@@ -48,8 +52,8 @@ internal sealed class ForegroundJob : IDisposable
         var copying = _tail is null
             ? Task.CompletedTask
             : Task.WhenAll(
-                CopyAsync(_child.Output!, output, _tail.Output),
-                CopyAsync(_child.Errors!, errors, _tail.Errors));
+                CopyAsync(_child.Output!, output, _tail.Output, unwritten => Unwritten = unwritten),
+                CopyAsync(_child.Errors!, errors, _tail.Errors, unwritten => { }));
         var exitCode = await _child.EndsAsync();
         var elapsed = _time.GetElapsedTime(_begin);
         await copying;
@@ -58,33 +62,26 @@ internal sealed class ForegroundJob : IDisposable
 
     public void Dispose() => _child.Dispose();
 
-    private static async Task CopyAsync(Stream from, Stream to, TextLines lines)
+    /// <summary>Passes on what the command prints; what cannot be written is read all the same, as the command has not failed.</summary>
+    private static async Task CopyAsync(Stream from, Stream to, TextLines lines, Action<Failure> fail)
     {
         var block = new byte[BlockBytes];
+        Failure? failure = null;
         int read;
         while ((read = await from.ReadAsync(block)) > 0)
         {
             lines.Add(block.AsSpan(0, read));
-            if (!TryWrite(block.AsSpan(0, read), to))
+            if (failure is null && (failure = Output.TryWrite(to, block.AsSpan(0, read))) is not null)
+            {
+                fail(failure);
+            }
+
+            if (failure == Output.HasNoReader)
             {
                 // Closing our end tells the command, as it would be told without us.
                 await from.DisposeAsync();
                 return;
             }
-        }
-    }
-
-    private static bool TryWrite(ReadOnlySpan<byte> bytes, Stream to)
-    {
-        try
-        {
-            to.Write(bytes);
-            to.Flush();
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
         }
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.Client.Jobs;
 
-/// <summary>What the base library does not offer of kill(2), signal(2), access(2), fcntl(2), getpwuid(3) and tcgetpgrp(3). Not for Windows.</summary>
+/// <summary>What the base library does not offer of kill(2), signal(2), access(2), getpwuid(3) and tcgetpgrp(3). Not for Windows.</summary>
 internal static partial class Posix
 {
     public const int Terminate = 15;
@@ -17,8 +17,6 @@ internal static partial class Posix
     private const int BrokenPipe = 13;
     private const int ToExist = 0;
     private const int ToExecute = 1;
-    private const int GetFlags = 1;
-    private const int ClosedOnExec = 1;
 
     /// <summary>Harmless at any moment, and so good enough to do nothing.</summary>
     private static readonly Lazy<nint> Nothing =
@@ -50,9 +48,6 @@ internal static partial class Posix
 
     public static bool Exists(byte[] path) => Access([.. path, 0], ToExist) == 0;
 
-    /// <summary>Whether a file was open when we were started. One of our own would not outlive an exec; one that is not open is -1, with every flag.</summary>
-    public static bool WasGiven(int file) => (FileControl(file, GetFlags) & ClosedOnExec) == 0;
-
     /// <summary>The name of the user that this process belongs to; null where the system knows none.</summary>
     public static string? UserName()
     {
@@ -83,9 +78,6 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "access")]
     private static partial int Access(byte[] path, int mode);
-
-    [LibraryImport("libc", EntryPoint = "fcntl")]
-    private static partial int FileControl(int file, int command);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint EffectiveUser();

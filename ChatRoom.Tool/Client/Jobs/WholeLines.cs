@@ -1,3 +1,5 @@
+using ChatRoom.Client.Printing;
+
 namespace ChatRoom.Client.Jobs;
 
 /// <summary>Standard output as several jobs share it: each writes whole lines, and nobody comes between. Guarded by its own lock.</summary>
@@ -6,8 +8,11 @@ internal sealed class WholeLines(Stream output) : IDisposable
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _lost = new();
 
-    /// <summary>Cancelled once nobody reads our output any more.</summary>
+    /// <summary>Cancelled when the output takes nothing any more.</summary>
     public CancellationToken Lost => _lost.Token;
+
+    /// <summary>Why it does not; null as long as it does.</summary>
+    public Failure? Failure { get; private set; }
 
     public void Write(ReadOnlySpan<byte> lines)
     {
@@ -16,15 +21,12 @@ internal sealed class WholeLines(Stream output) : IDisposable
             return;
         }
 
-        try
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                output.Write(lines);
-                output.Flush();
-            }
+            Failure ??= Output.TryWrite(output, lines);
         }
-        catch (IOException)
+
+        if (Failure is not null)
         {
             _lost.Cancel();
         }

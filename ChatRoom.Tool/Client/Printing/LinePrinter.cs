@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using ChatRoom.Files;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Printing;
@@ -8,7 +7,7 @@ namespace ChatRoom.Client.Printing;
 /// <summary>
 /// Prints what a server tells: what happens in the room to one stream, in a format, and what concerns this
 /// client alone to the other, as text. Filters all of it, because not every server does. Collects until it
-/// is flushed; guarded by its own lock. The other stream is opened where there is something for it.
+/// is flushed; guarded by its own lock. The other stream is opened where there is something for it, and never fails.
 /// </summary>
 internal sealed class LinePrinter(Stream output, Func<Stream> errors)
 {
@@ -76,35 +75,35 @@ internal sealed class LinePrinter(Stream output, Func<Stream> errors)
         }
     }
 
-    /// <summary>Writes out what was collected; false where nobody reads our output any more.</summary>
-    public bool Flush()
+    /// <summary>Writes out what was collected; null, or why the output takes nothing any more.</summary>
+    public Failure? Flush()
     {
         lock (_gate)
         {
-            try
+            FlushErrors();
+            if (_output.WrittenCount == 0)
             {
-                if (_errors.WrittenCount > 0)
-                {
-                    Flush(_errors, errors());
-                }
+                return null;
+            }
 
-                Flush(_output, output);
-                return true;
-            }
-            catch (Exception gone) when (FileFailure.IsExpected(gone))
-            {
-                return false;
-            }
+            var failure = Output.TryWrite(output, _output.WrittenSpan);
+            _output.ResetWrittenCount();
+            return failure;
         }
     }
 
-    private static void Flush(ArrayBufferWriter<byte> collected, Stream to)
+    /// <summary>Writes out the sentences alone.</summary>
+    public void FlushErrors()
     {
-        if (collected.WrittenCount > 0)
+        lock (_gate)
         {
-            to.Write(collected.WrittenSpan);
-            to.Flush();
-            collected.ResetWrittenCount();
+            if (_errors.WrittenCount > 0)
+            {
+                var to = errors();
+                to.Write(_errors.WrittenSpan);
+                to.Flush();
+                _errors.ResetWrittenCount();
+            }
         }
     }
 }

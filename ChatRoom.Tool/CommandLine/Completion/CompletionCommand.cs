@@ -33,8 +33,6 @@ internal sealed class CompletionCommand
         }
 
         using var nowhere = new StringWriter();
-        using var output = StandardStreams.Text(StandardStreams.OpenOutput());
-        output.Write(write([.. Verbs.All.Select(verb => CompletedVerb.Of(verb, new PlainConsole(nowhere)))]));
-        return ExitCode.Done;
+        return Print.With(ExitCode.Done, write([.. Verbs.All.Select(verb => CompletedVerb.Of(verb, new PlainConsole(nowhere)))]));
     }
 }
