@@ -20,7 +20,7 @@ internal sealed partial class ArchitectureTests
     [TestCase("Protocol/", @"System\.Net|\bSocket\b|\bConsole\b|\bTask\b|\bThread\b|TimeProvider", TestName = "The_protocol_is_pure")]
     [TestCase("Protocol/", @"ChatRoom\.(Server|Client|CommandLine|Sockets|Files)", TestName = "The_protocol_knows_nobody")]
     [TestCase("Sockets/", @"ChatRoom\.(Server|Client|CommandLine|Protocol|Files)", TestName = "The_calls_to_the_system_know_nobody")]
-    [TestCase("Native/", @"ChatRoom\.(Server|Client|CommandLine|Protocol|Sockets|Files)", TestName = "What_the_base_library_does_not_offer_knows_nobody")]
+    [TestCase("Native/", @"ChatRoom\.(Server|Client|CommandLine|Protocol|Sockets|Files)", TestName = "Calls_to_the_system_know_nobody")]
     [TestCase("Files/", @"ChatRoom\.(Server|Client|CommandLine|Protocol|Sockets)", TestName = "Files_know_nobody")]
     [TestCase("Server/", @"ChatRoom\.(Client|CommandLine)", TestName = "The_server_does_not_know_the_client")]
     [TestCase("Client/Terminal/Keys/", @"System\.(IO|Net)|\bConsole\b|\bTask\b|\bThread\b|TimeProvider|ChatRoom\.(Protocol|Client\.(?!Terminal\.Keys))", TestName = "Keys_are_decoded_from_bytes_alone")]

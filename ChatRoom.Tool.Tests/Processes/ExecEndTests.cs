@@ -117,7 +117,7 @@ internal sealed class ExecEndTests
     }
 
     [Test]
-    public async Task A_reader_that_closes_our_output_ends_it_at_the_next_line()
+    public async Task A_reader_that_closes_our_output_ends_it()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");

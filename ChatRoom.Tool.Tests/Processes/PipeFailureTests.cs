@@ -127,7 +127,7 @@ internal sealed class PipeFailureTests
     }
 
     [Test]
-    public async Task A_reader_that_closes_our_output_ends_us_at_the_next_line()
+    public async Task A_reader_that_closes_our_output_ends_us()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");

@@ -17,7 +17,7 @@ internal sealed record Stay(bool IsOpenEnd = false, TimeSpan Linger = default);
 internal sealed class PipeClient(Conversation conversation, Speech speech, LinePrinter printer, Stay stay, TimeProvider time)
 {
     /// <summary>How long the server may take to deal with what was said when the output is lost.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private volatile bool _rejected;
 

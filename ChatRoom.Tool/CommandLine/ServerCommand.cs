@@ -8,6 +8,7 @@ using ChatRoom.Files;
 using ChatRoom.Protocol;
 using ChatRoom.Server;
 using ChatRoom.Server.Rooms.Logs;
+using ChatRoom.Server.Tls;
 
 namespace ChatRoom.CommandLine;
 
@@ -89,8 +90,9 @@ internal sealed class ServerCommand
     private static async Task HostAsync(ChatServer server, ServerOptions options, ServerEvents events, HostLog log, HostChat? chat)
     {
         using var signals = new ServerSignals(server, events);
+        var listening = server.EndPoint;
         var serving = server.RunAsync(signals.Stop);
-        var introducing = Task.Factory.StartNew(() => Introduce(server, options, events), TaskCreationOptions.LongRunning);
+        var introducing = Task.Factory.StartNew(() => Introduce(listening, server.Certificate, options, events), TaskCreationOptions.LongRunning);
         if (await Task.WhenAny(introducing, serving) == introducing && chat is not null)
         {
             TellLeft(await chat.RunAsync(), log, signals.Stop.IsCancellationRequested);
@@ -117,12 +119,12 @@ internal sealed class ServerCommand
     }
 
     /// <summary>Prints how to join. An output that takes nothing, or that nobody reads, is no reason not to serve.</summary>
-    private static void Introduce(ChatServer server, ServerOptions options, ServerEvents events)
+    private static void Introduce(IPEndPoint listening, ServerCertificate? certificate, ServerOptions options, ServerEvents events)
     {
         using var lines = new StringWriter { NewLine = "\n" };
-        JoinLines.Print(lines, options.Identity, server.EndPoint, server.Certificate);
+        JoinLines.Print(lines, options.Identity, listening, certificate);
         lines.WriteLine(options.Log is { } log ? $"Its log is in {TextFilter.Clean(log.Folder)}" : "It keeps no log on disk.");
-        if (server.Certificate is { } certificate)
+        if (certificate is not null)
         {
             lines.WriteLine($"Its certificate is {certificate.Fingerprint}, {TextFilter.Clean(certificate.Origin)}");
         }

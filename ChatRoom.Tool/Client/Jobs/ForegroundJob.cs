@@ -53,7 +53,7 @@ internal sealed class ForegroundJob : IDisposable
             ? Task.CompletedTask
             : Task.WhenAll(
                 CopyAsync(_child.Output!, output, _tail.Output, unwritten => Unwritten = unwritten),
-                CopyAsync(_child.Errors!, errors, _tail.Errors, unwritten => { }));
+                CopyAsync(_child.Errors!, errors, _tail.Errors, static _ => { /* Errors that cannot be written are passed over. */ }));
         var exitCode = await _child.EndsAsync();
         var elapsed = _time.GetElapsedTime(_begin);
         await copying;
