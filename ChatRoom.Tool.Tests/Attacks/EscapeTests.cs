@@ -48,6 +48,7 @@ internal sealed partial class EscapeTests : IDisposable
             RunningServer.Options with
             {
                 DialectTimeout = TimeSpan.FromMilliseconds(50),
+                KeyTimeout = TimeSpan.FromMilliseconds(50),
                 OperatorPassword = new Password("sesame open"u8),
                 MotdFile = _folder["motd"],
                 Log = new LogOptions { Folder = _folder["data"] },

@@ -10,6 +10,7 @@ internal sealed class ChatroomInCommandTests
 {
     /// <summary>Each verb, with what it exits with and the number of lines that it prints.</summary>
     private const string EveryVerb = """
+        exec >&2
         try() { printf '%s ' "$1"; tool=$0; "$tool" "$@" > "$out" 2>&1; echo "$? $(wc -l < "$out" | tr -d ' ')"; }
         out=$(mktemp); trap 'rm "$out"' EXIT
         try --version
@@ -43,9 +44,9 @@ internal sealed class ChatroomInCommandTests
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
-        await using var bot = ToolProcess.StartWith(
+        await using var bot = StartEveryVerb(
             [("CHATROOM_NAME", "echo"), ("CHATROOM_URL", $"chatroom://eve@127.0.0.1:{server.EndPoint.Port}/lobby"), ("CHATROOM_HOST", "127.0.0.1")],
-            "exec", "--match", "^go$", "--", "sh", "-c", EveryVerb.ReplaceLineEndings("\n"), ToolProcess.ToolPath);
+            "exec", "--match", "^go$");
         await alice.Hears("echo joined!");
 
         await alice.Says("go");
@@ -59,8 +60,7 @@ internal sealed class ChatroomInCommandTests
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
-        await using var run = ToolProcess.StartWith(
-            [("CHATROOM_PORT", $"{server.EndPoint.Port}")], "run", "--", "sh", "-c", EveryVerb.ReplaceLineEndings("\n"), ToolProcess.ToolPath);
+        await using var run = StartEveryVerb([("CHATROOM_PORT", $"{server.EndPoint.Port}")], "run");
 
         await run.Prints(Outcomes);
     }
@@ -139,6 +139,11 @@ internal sealed class ChatroomInCommandTests
 
         await alice.Hears($"{user}_2: hi");
     }
+
+    /// <summary>Starts the script under a verb; its errors are seen as they come, which a bot's output is not.</summary>
+    private static ToolProcess StartEveryVerb((string Name, string Value)[] variables, params string[] verb) => ToolProcess.StartOtherWith(
+        variables, "sh",
+        ["-c", """exec "$0" "$@" 2>&1""", ToolProcess.ToolPath, .. verb, "--", "sh", "-c", EveryVerb.ReplaceLineEndings("\n"), ToolProcess.ToolPath]);
 
     private static async Task<ToolProcess> StartAsync(RunningServer server, TestPeer alice, string name, string script)
     {

@@ -15,6 +15,7 @@ internal sealed class TelnetFilterTests
     [TestCase("\u00ff\u00fa\u0018\u00ff\u00ffx\u00ff\u00f0bob", "bob", Description = "an escaped byte in a subnegotiation")]
     [TestCase("a\u00ff\u00ffb", "a\u00ffb", Description = "an escaped byte")]
     [TestCase("a\u00ffb", "a\u00ffb", Description = "no command")]
+    [TestCase("\u00ff\u00feh\u0000i", "\u00ff\u00feh\u0000i", Description = "no option: text in UTF-16")]
     [TestCase("a\u00ff", "a", Description = "what may begin a command waits for the next byte")]
     public void Commands_are_dropped_and_text_stays(string sent, string text)
     {
@@ -42,7 +43,7 @@ internal sealed class TelnetFilterTests
             return Encoding.Latin1.GetString(piece);
         }
 
-        var output = new byte[piece.Length + 1];
+        var output = new byte[piece.Length + 2];
         return Encoding.Latin1.GetString(output, 0, filter.Strip(piece, output));
     }
 }

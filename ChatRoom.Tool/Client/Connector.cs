@@ -89,7 +89,7 @@ internal static class Connector
             : isAgain ? RecognizeAgain(wire, options, name, answer)
             : Recognize(wire, options, name, answer);
 
-        // What came before our name answers nothing, unless it is the greeting.
+        // Bytes that came before our name do not answer it, unless they are the greeting.
         bool IsDecided(ReadOnlySpan<byte> bytes) => Agree(Words.GreetingFamily, bytes)
             ? bytes.Contains((byte)'\n') || bytes.Length > ServerLine.MaxEncoded
             : bytes.Length > early.Length;
@@ -141,7 +141,7 @@ internal static class Connector
         return (new TypedLink(wire, lines, unread, TextFilter.Clean(Encoding.UTF8.GetString(greeting.Text)), options.Password), null);
     }
 
-    /// <summary>Of which kind a server is that says nothing is not known, and so nothing is said there.</summary>
+    /// <summary>Silence does not tell the kind of a server, so nothing is said there.</summary>
     private static Failure Silent(ClientOptions options, bool isAgain, string what) => new(
         isAgain ? Outcome.Lost : Outcome.ProtocolError, $"the server at {options.Address} did not {what}");
 

@@ -5,7 +5,7 @@ internal enum Outcome
 {
     Done,
 
-    /// <summary>Something on this machine, such as a file, cannot be used.</summary>
+    /// <summary>Something on this machine, such as a file or a standard stream, cannot be used.</summary>
     Failed,
 
     /// <summary>Nobody answered at the address.</summary>
@@ -28,9 +28,6 @@ internal enum Outcome
 
     /// <summary>Nobody reads our output any more.</summary>
     BrokenPipe,
-
-    /// <summary>Standard input could not be read, or standard output not be written.</summary>
-    StreamFailed,
 
     /// <summary>The user pressed Ctrl-C.</summary>
     Interrupted,

@@ -183,5 +183,5 @@ internal sealed class PipeClient(Conversation conversation, Speech speech, LineP
 
     private static string WhyOf(in ServerLine line) => TextFilter.Clean(Encoding.UTF8.GetString(line.Text));
 
-    private static bool IsOfOutput(Failure? failure) => failure?.Outcome is Outcome.BrokenPipe or Outcome.StreamFailed;
+    private static bool IsOfOutput(Failure? failure) => failure?.Outcome is Outcome.BrokenPipe or Outcome.Failed;
 }

@@ -62,7 +62,7 @@ internal abstract class Speech(Voice voice)
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            _inputFailure = new Failure(Outcome.StreamFailed, $"cannot read standard input: {FileFailure.Reason(error)}");
+            _inputFailure = new Failure(Outcome.Failed, $"cannot read standard input: {FileFailure.Reason(error)}");
             return 0;
         }
     }

@@ -114,7 +114,7 @@ internal sealed class TutorialLink(Wire wire, LineSplitter lines, ReadOnlyMemory
         }
         catch (TimeoutException)
         {
-            // That it did not come back is told by whoever said it.
+            // The caller sees that it did not come back.
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class Voice(Link link)
         }
     }
 
-    /// <summary>What a server that relays and does not acknowledge has not sent back; null if all came back.</summary>
+    /// <summary>How many lines a server that relays and does not acknowledge has not sent back; null if all came back.</summary>
     public Failure? NotBack
     {
         get

@@ -35,7 +35,6 @@ internal static class ExitCode
         Outcome.TimedOut => TimedOut,
         Outcome.Interrupted => Interrupted,
         Outcome.BrokenPipe => BrokenPipe,
-        Outcome.StreamFailed => Failure,
         Outcome.CommandNotFound => CommandNotFound,
         Outcome.CommandNotExecutable => CommandNotExecutable,
         _ => Done,

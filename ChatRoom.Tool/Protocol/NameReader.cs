@@ -39,7 +39,7 @@ internal sealed class NameReader
     {
         if (_telnet.Concerns(input))
         {
-            var text = new byte[input.Length + 1];
+            var text = new byte[input.Length + 2];
             input = text.AsSpan(0, _telnet.Strip(input, text));
         }
 

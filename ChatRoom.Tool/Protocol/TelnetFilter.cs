@@ -4,7 +4,7 @@ namespace ChatRoom.Protocol;
 /// Takes Telnet's commands out of what a peer sends, split anywhere (RFC 854). They are dropped and not answered, so that
 /// every option stays as it is. A byte 255 that begins no command stays where it is.
 /// <code>
-/// command = IAC (240 to 249) | IAC (WILL | WONT | DO | DONT) option | IAC SB bytes IAC SE
+/// command = IAC (240 to 249) | IAC (WILL | WONT | DO | DONT) (0 to 49) | IAC SB bytes IAC SE
 /// escape  = IAC IAC, which is the byte 255 itself
 /// </code>
 /// Touched only by the loop that receives.
@@ -14,11 +14,15 @@ internal sealed class TelnetFilter
     /// <summary>Bytes of one subnegotiation that are dropped at most: what goes on for longer is none.</summary>
     public const int MaxSubnegotiation = 512;
 
+    /// <summary>Options that are registered lie below; another byte is text, such as what follows the bytes FF FE of UTF-16.</summary>
+    private const byte OptionsEnd = 50;
+
     private const byte Iac = 255;
     private const byte Subnegotiation = 250;
     private const byte FirstCommand = 240;
 
     private State _state;
+    private byte _verb;
     private int _dropped;
 
     private enum State
@@ -36,7 +40,7 @@ internal sealed class TelnetFilter
     /// <summary>Whether <see cref="Strip"/> would give anything else than these bytes.</summary>
     public bool Concerns(ReadOnlySpan<byte> input) => _state != State.Text || input.Contains(Iac);
 
-    /// <summary>Writes what is text to <paramref name="output"/>, which holds one byte more than the input; returns its length.</summary>
+    /// <summary>Writes what is text to <paramref name="output"/>, which holds two bytes more than the input; returns its length.</summary>
     public int Strip(ReadOnlySpan<byte> input, Span<byte> output)
     {
         var length = 0;
@@ -63,6 +67,14 @@ internal sealed class TelnetFilter
                     break;
                 case State.BeforeOption:
                     _state = State.Text;
+                    HasMetCommand |= next < OptionsEnd;
+                    if (next >= OptionsEnd)
+                    {
+                        output[length++] = Iac;
+                        output[length++] = _verb;
+                        output[length++] = next;
+                    }
+
                     break;
                 default:
                     DropInSubnegotiation(next);
@@ -76,8 +88,8 @@ internal sealed class TelnetFilter
     private bool TryBeginCommand(byte command)
     {
         var isCommand = command is >= FirstCommand and < Iac;
-        HasMetCommand |= isCommand;
-        _dropped = 0;
+        HasMetCommand |= isCommand && command <= Subnegotiation;
+        (_dropped, _verb) = (0, command);
         _state = !isCommand || command < Subnegotiation ? State.Text
             : command == Subnegotiation ? State.InSubnegotiation
             : State.BeforeOption;

@@ -41,7 +41,7 @@ internal sealed class TlsClientSocket : ClientConnection
         _input = new TlsInput(_stream);
     }
 
-    /// <summary>What answered in plain text, as far as it was looked at; empty if nothing did.</summary>
+    /// <summary>The first bytes of an answer in plain text; empty if there was none.</summary>
     public ReadOnlyMemory<byte> PlainAnswer { get; private set; }
 
     /// <summary>Connects; nothing is encrypted before <see cref="BeginAsync"/>. Or null, and the reason as half a sentence.</summary>

@@ -34,7 +34,9 @@ internal sealed class KnownHostsTests : IDisposable
             TaskCreationOptions.LongRunning)));
 
         var expected = from one in Enumerable.Range(0, 8) from i in Enumerable.Range(0, each) select $"host{one}:{i} {_some}";
-        Assert.That(File.ReadLines(known), Is.EquivalentTo(expected));
+
+        // An empty line means nothing: it stands where the last line seemed to have no end when the next one was added.
+        Assert.That(File.ReadLines(known).Where(line => line.Length > 0), Is.EquivalentTo(expected));
     }
 
     [TestCase("# mine", "# mine\n")]

@@ -65,7 +65,37 @@ internal sealed class OutageTests
 
         await screen.EndsWith(
             "HH:mm -- connection lost; reconnecting", "HH:mm ! This may not have been said: too late", TmuxScreen.ShellPrompt);
+        await screen.ShowsExit(5);
         await screen.IsAsBefore();
+    }
+
+    [Test]
+    public async Task A_server_that_is_slow_to_accept_the_last_line_is_waited_for_unless_one_does_not_want_to()
+    {
+        using var server = new ScriptedServer();
+        await using var screen = await TmuxScreen.OpenAsync(server.EndPoint.Port);
+        await screen.Enters("chatroom client --name alice");
+        using var patient = await server.WelcomeAsync("alice", "join lobby alice");
+        await patient.Hears("who lobby");
+        await screen.ShowsLike("You are alice in lobby");
+        await screen.Enters("hello");
+        await patient.HearsLike("^say 1 lobby hello$");
+        await screen.Presses("C-d");
+        await screen.ShowsLike("^Waiting until the server has accepted what you said; Ctrl-C leaves.");
+        await patient.Says("ack 1 1");
+        await patient.Hears("quit");
+        await screen.ShowsExit(0);
+
+        await screen.Enters("chatroom client --name alice");
+        using var other = await server.WelcomeAsync("alice", "join lobby alice");
+        await other.Hears("who lobby");
+        await screen.ShowsLike("You are alice in lobby");
+        await screen.Enters("lost");
+        await other.HearsLike("^say 1 lobby lost$");
+        await screen.Presses("C-d");
+        await screen.Presses("C-c");
+        await screen.EndsWith("HH:mm ! This may not have been said: lost", TmuxScreen.ShellPrompt);
+        await screen.ShowsExit(5);
     }
 
     [Test]

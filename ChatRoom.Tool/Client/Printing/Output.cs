@@ -24,7 +24,7 @@ internal static class Output
         {
             return end.HResult == BrokenPipe
                 ? HasNoReader
-                : new Failure(Outcome.StreamFailed, $"cannot write to standard output: {FileFailure.Reason(end)}");
+                : new Failure(Outcome.Failed, $"cannot write to standard output: {FileFailure.Reason(end)}");
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class Departure(Conversation conversation, Outgoing outgoing, Tr
             await EndsAsync(leaving, LongPatience, cancel);
         }
 
-        // What is not said by now is told to the user.
+        // The user is told of lines that are not said by now.
         await over.CancelAsync();
     }
 

@@ -16,7 +16,7 @@ internal sealed class TerminalClient
     private static readonly TimeSpan FramePause = TimeSpan.FromMilliseconds(25);
 
     /// <summary>A terminal that takes nothing for this long is stopped, and not only slow.</summary>
-    private static readonly TimeSpan StopPatience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly Conversation _conversation;
@@ -27,6 +27,9 @@ internal sealed class TerminalClient
     private readonly Outgoing _outgoing;
     private readonly Typing _typing;
     private readonly LineHandler _hear;
+
+    /// <summary>How far the terminal was when it stopped; -1: it goes on. Touched only by the loop that receives.</summary>
+    private long _stoppedAt = -1;
 
     // Holds at most one: whoever draws shows all that changed.
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -152,14 +155,11 @@ internal sealed class TerminalClient
     /// <summary>What a slow terminal cannot take yet is not fetched. One that takes nothing keeps nobody waiting.</summary>
     private async Task FollowTerminalAsync(CancellationToken cancel)
     {
-        while (IsTerminalBehind())
+        while (IsTerminalBehind() && _view.Progress != _stoppedAt)
         {
             var before = _view.Progress;
             await Task.Delay(StopPatience, _time, cancel);
-            if (_view.Progress == before)
-            {
-                return;
-            }
+            _stoppedAt = _view.Progress == before ? before : -1;
         }
     }
 

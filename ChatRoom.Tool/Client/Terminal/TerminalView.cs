@@ -91,7 +91,7 @@ internal sealed class TerminalView(TerminalDevice device)
     public void Draw(bool ringsBell = false)
     {
         _hasToRing |= ringsBell;
-        if (_isAway || !device.HasTakenAll)
+        if (_isAway || !device.IsReady)
         {
             return;
         }

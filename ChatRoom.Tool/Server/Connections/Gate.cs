@@ -118,7 +118,7 @@ internal sealed class Gate(Transport transport, Mailbox mailbox, Action wake, Pa
             return received;
         }
 
-        var text = new byte[received.Length + 1];
+        var text = new byte[received.Length + 2];
         return text.AsMemory(0, _telnet.Strip(received.Span, text));
     }
 

@@ -90,10 +90,10 @@ internal abstract class TerminalDevice : IDisposable
     }
 
     /// <summary>
-    /// Whether the terminal has taken what was written. If not, <see cref="TerminalInputKind.Taken"/> comes when it has;
+    /// Whether the terminal takes what is written. If not, <see cref="TerminalInputKind.Taken"/> comes when it does;
     /// only then can the newest state be drawn.
     /// </summary>
-    public bool HasTakenAll => _output.IsTaken();
+    public bool IsReady => _output.IsReady();
 
     /// <summary>Grows as long as the terminal takes what is written.</summary>
     public long Progress => _output.Sent;
@@ -131,7 +131,7 @@ internal abstract class TerminalDevice : IDisposable
     /// </summary>
     public void Suspend()
     {
-        GiveBack("");
+        GiveBack("", EndPatience);
         Stop(_closed);
         TakeOver();
         Notice(Notices.Resumed);
@@ -140,7 +140,7 @@ internal abstract class TerminalDevice : IDisposable
     public void Dispose()
     {
         _closed.Set();
-        GiveBack("");
+        GiveBack("", EndPatience);
         _waysOut?.Dispose();
         _inputs.Writer.TryComplete();
         Notice(Notices.Closed);
@@ -201,7 +201,7 @@ internal abstract class TerminalDevice : IDisposable
     }
 
     /// <summary>May be called at any moment, on any thread, and again.</summary>
-    private void GiveBack(string last)
+    private void GiveBack(string last, TimeSpan patience)
     {
         // A terminal that keeps a writer waiting must not keep the process from ending.
         var isInTurn = _gate.TryEnter(TurnPatience);
@@ -212,7 +212,7 @@ internal abstract class TerminalDevice : IDisposable
                 return;
             }
 
-            if (isInTurn && _output.Drain(TurnPatience) && IsReadyToSend())
+            if (isInTurn && _output.Drain(patience) && IsReadyToSend())
             {
                 Send(Traits.IsDumb ? last : AllOff + last);
             }
@@ -231,8 +231,8 @@ internal abstract class TerminalDevice : IDisposable
     private void EndAtOnce()
     {
         _closed.Set();
-        _output.Clear();
-        GiveBack(_farewell);
+        _output.DropBacklog();
+        GiveBack(_farewell, TurnPatience);
     }
 
     private void Start()

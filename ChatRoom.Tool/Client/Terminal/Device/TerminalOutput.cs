@@ -7,11 +7,14 @@ namespace ChatRoom.Client.Terminal.Device;
 /// while its window is stopped, and nobody else must wait for it. Guarded by its own lock.
 /// </summary>
 /// <param name="send">Writes to the terminal, and waits as long as that takes nothing.</param>
-/// <param name="taken">Called when all is taken, after <see cref="IsTaken"/> was false.</param>
+/// <param name="taken">Called when more may be written, after <see cref="IsReady"/> was false.</param>
 internal sealed class TerminalOutput(Action<string> send, Action taken) : IDisposable
 {
     /// <summary>UTF-16 units that are sent at once; between two of these it is known that the terminal takes something.</summary>
     private const int PieceLength = 4096;
+
+    /// <summary>Pieces that may wait at a sudden end: a screen has fewer.</summary>
+    private const int MostAtEnd = 16;
 
     private readonly object _gate = new();
     private readonly Queue<string> _waiting = new();
@@ -41,13 +44,14 @@ internal sealed class TerminalOutput(Action<string> send, Action taken) : IDispo
         }
     }
 
-    /// <summary>Whether the terminal has taken all. If not, the moment is told at which it has.</summary>
-    public bool IsTaken()
+    /// <summary>Whether more may be written: at most one piece is on its way. If not, the moment is told at which it may.</summary>
+    public bool IsReady()
     {
         lock (_gate)
         {
-            _isAsked |= !IsIdle;
-            return IsIdle;
+            var isReady = _waiting.Count == 0;
+            _isAsked |= !isReady;
+            return isReady;
         }
     }
 
@@ -74,12 +78,15 @@ internal sealed class TerminalOutput(Action<string> send, Action taken) : IDispo
         }
     }
 
-    /// <summary>Drops what waits.</summary>
-    public void Clear()
+    /// <summary>Drops what waits if it is more than a screen.</summary>
+    public void DropBacklog()
     {
         lock (_gate)
         {
-            _waiting.Clear();
+            if (_waiting.Count > MostAtEnd)
+            {
+                _waiting.Clear();
+            }
         }
     }
 
@@ -121,7 +128,7 @@ internal sealed class TerminalOutput(Action<string> send, Action taken) : IDispo
         }
     }
 
-    /// <summary>A piece was taken; returns whether somebody is to be told that it was the last.</summary>
+    /// <summary>A piece was taken; returns whether somebody is to be told that more may be written.</summary>
     private bool IsAskedAfter()
     {
         lock (_gate)
@@ -129,8 +136,8 @@ internal sealed class TerminalOutput(Action<string> send, Action taken) : IDispo
             _sent++;
             _isSending = false;
             Monitor.PulseAll(_gate);
-            var isAsked = _isAsked && IsIdle;
-            _isAsked &= !IsIdle;
+            var isAsked = _isAsked && _waiting.Count == 0;
+            _isAsked &= !isAsked;
             return isAsked;
         }
     }

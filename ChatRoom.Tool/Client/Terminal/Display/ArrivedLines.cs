@@ -30,7 +30,7 @@ internal sealed class ArrivedLines
     /// <summary>All lines, which are taken out.</summary>
     public string Take()
     {
-        var gap = _missing == 0 ? "" : $"-- {_missing} lines are missing here, because the terminal took nothing --\n";
+        var gap = _missing == 0 ? "" : $"-- {(_missing == 1 ? "1 line is" : $"{_missing} lines are")} missing here, because the terminal took nothing --\n";
         var lines = gap + string.Concat(_parts);
         _parts.Clear();
         (Length, _missing) = (0, 0);

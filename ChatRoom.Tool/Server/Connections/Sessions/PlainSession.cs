@@ -36,7 +36,7 @@ internal sealed class PlainSession : Session
 
     private CloseReason? AcceptTelnet(ReadOnlySpan<byte> bytes, Span<byte> scratch)
     {
-        var text = ArrayPool<byte>.Shared.Rent(bytes.Length + 1);
+        var text = ArrayPool<byte>.Shared.Rent(bytes.Length + 2);
         try
         {
             return AcceptText(text.AsSpan(0, _telnet.Strip(bytes, text)), scratch);
