@@ -37,6 +37,20 @@ internal sealed class BansTests
     }
 
     [Test]
+    public void A_clock_that_is_ahead_for_a_moment_ends_no_ban()
+    {
+        var bans = Open();
+        bans.TryAdd(Of("bob", TimeSpan.FromHours(2)));
+        _time.SetClock(TimeSpan.FromDays(1));
+        bans.TryAdd(Of("eve"));
+        bans.Save();
+        _time.SetClock(TimeSpan.FromDays(-1));
+
+        Assert.That(bans.Find(Name("bob")), Is.Not.Null);
+        Assert.That(Open().Find(Name("bob")), Is.Not.Null);
+    }
+
+    [Test]
     public void What_somebody_changed_in_the_file_and_what_was_not_written_yet_are_both_there_when_it_is_read_again()
     {
         var bans = Open();

@@ -34,13 +34,39 @@ internal sealed class RemovedLogTests
             await alice.HearsLike("^ack 2 ");
         }
 
-        Assert.That(log.ToString(), Does.Contain("was removed, and was written again"));
+        Assert.That(log.ToString(), Does.Contain("was removed or replaced, and was written again"));
         _time = new ManualTime();
         await using var again = Start(new StringWriter(), syncsAlways);
         using var reader = await TestPeer.EnterAsync(again.EndPoint.Port, "watch lobby all", "^watching lobby ");
         await reader.HearsLike("^join 1 ");
         await reader.HearsLike("^message 2 [0-9]+ lobby alice before$");
         await reader.HearsLike("^message 3 [0-9]+ lobby alice behind$");
+    }
+
+    [Test]
+    public async Task A_copy_in_the_place_of_the_file_that_is_written_is_noticed()
+    {
+        await using (var server = Start(new StringWriter(), syncsAlways: false))
+        {
+            using var alice = await server.JoinTypedAsync("alice");
+            Directory.Move(_folder["log"], _folder["old"]);
+            Directory.CreateDirectory(Path.Combine(_folder["log"], "room-lobby"));
+            foreach (var file in Directory.GetFiles(Path.Combine(_folder["old"], "room-lobby")))
+            {
+                File.Copy(file, Path.Combine(_folder["log"], "room-lobby", Path.GetFileName(file)));
+            }
+
+            await alice.Says("say 1 lobby behind");
+            await alice.HearsLike("^message 2 ");
+            await _time.Passes(TimeSpan.FromSeconds(1));
+            await _time.SomebodyWaitsFor(TimeSpan.FromSeconds(1));
+        }
+
+        _time = new ManualTime();
+        await using var again = Start(new StringWriter(), syncsAlways: false);
+        using var reader = await TestPeer.EnterAsync(again.EndPoint.Port, "watch lobby all", "^watching lobby ");
+        await reader.HearsLike("^join 1 ");
+        await reader.HearsLike("^message 2 [0-9]+ lobby alice behind$");
     }
 
     [Test]

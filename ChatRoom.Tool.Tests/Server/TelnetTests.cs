@@ -40,18 +40,40 @@ internal sealed class TelnetTests(bool portable)
         await client.Prints("b joined!", "Connected to server!");
     }
 
-    [Test]
-    public async Task A_tutorial_client_with_a_name_of_one_letter_may_talk_at_once()
+    [TestCase("b")]
+    [TestCase("alice")]
+    public async Task A_tutorial_client_may_talk_at_once(string name)
     {
         await using var server = RunningServer.Start(Options);
-        await using var client = await TutorialClient.ConnectAsync(server.EndPoint, "b");
-        await _time.SomebodyWaitsFor(Options.KeyTimeout);
+        await using var client = await TutorialClient.ConnectAsync(server.EndPoint, name);
+        await _time.SomebodyWaitsFor(name.Length == 1 ? Options.KeyTimeout : Options.DialectTimeout);
 
         await client.Types("hi");
 
-        await client.Prints("b joined!", "Connected to server!");
+        await client.Prints($"{name} joined!", "Connected to server!");
         await _time.Passes(TimeSpan.FromMilliseconds(50));
-        await client.Prints("b: hi");
+        await client.Prints($"{name}: hi");
+    }
+
+    [TestCase("b", "ob")]
+    [TestCase("bo", "b")]
+    public async Task Keys_that_the_network_puts_together_are_keys_all_the_same(string first, string second)
+    {
+        await using var server = RunningServer.Start(Options);
+        using var bob = await server.ConnectAsync();
+        await bob.HearsBytes("NAME");
+
+        await bob.Sends(first);
+        await _time.SomebodyWaitsFor(first.Length == 1 ? Options.KeyTimeout : Options.DialectTimeout);
+        await bob.Sends(second);
+        await _time.SomebodyWaitsFor(Options.TypingTimeout);
+        _time.Advance(Options.KeyTimeout);
+        await bob.Sends("\r\n");
+
+        await bob.Hears("bob joined!", "Connected to server!");
+        await bob.Sends("h");
+        await bob.Sends("i\r\n");
+        await bob.Hears("bob: hi");
     }
 
     [Test]

@@ -19,7 +19,7 @@ internal sealed class NameReader
     private readonly TelnetFilter _telnet = new();
     private byte[] _raw = [];
     private int _pieces;
-    private bool _isKeys = true;
+    private bool _beganWithKey;
 
     /// <summary>The name as it was given, allowed or not.</summary>
     public ReadOnlySpan<byte> Raw => _raw;
@@ -29,10 +29,10 @@ internal sealed class NameReader
 
     /// <summary>How the name seems to be typed, as long as nothing ends it.</summary>
     public NameTyping Typing =>
-        _telnet.HasMetCommand ? NameTyping.ByKeys
-        : _pieces == 0 || !_isKeys ? NameTyping.AtOnce
-        : _pieces == 1 ? NameTyping.OneKey
-        : NameTyping.ByKeys;
+        _telnet.HasMetCommand ? NameTyping.AtTelnet
+        : _pieces > 1 ? NameTyping.ByKeys
+        : _beganWithKey ? NameTyping.OneKey
+        : NameTyping.AtOnce;
 
     /// <summary>Takes bytes off <paramref name="input"/> up to the end of the name, that end included.</summary>
     public NameResult Accept(ref ReadOnlySpan<byte> input)
@@ -73,16 +73,16 @@ internal sealed class NameReader
         return NameResult.Name;
     }
 
-    /// <summary>The tutorial's client puts its name before what it says: a name of one letter was no key.</summary>
+    /// <summary>The tutorial's client puts its name before what it says: then the name was whole.</summary>
     private bool BeginsToTalk(ReadOnlySpan<byte> input) =>
-        Typing == NameTyping.OneKey && input.StartsWith(_raw) && input[_raw.Length..].StartsWith(": "u8);
+        _pieces == 1 && input.StartsWith(_raw) && input[_raw.Length..].StartsWith(": "u8);
 
     private void NotePiece(ReadOnlySpan<byte> part)
     {
         if (!part.IsEmpty)
         {
             _pieces++;
-            _isKeys &= Rune.DecodeFromUtf8(part, out _, out var length) == System.Buffers.OperationStatus.Done && length == part.Length;
+            _beganWithKey |= _pieces == 1 && Rune.DecodeFromUtf8(part, out _, out var length) == System.Buffers.OperationStatus.Done && length == part.Length;
         }
     }
 }

@@ -15,9 +15,9 @@ internal sealed record Refusal(string Code, string Text)
         "not-http",
         "This is a chat room and no web server: join it with 'chatroom client', or with 'nc HOST PORT'.");
 
-    public static readonly Refusal NotSsh = new(
-        "not-ssh",
-        "This is a chat room and no SSH server: join it with 'chatroom client', or with 'nc HOST PORT'.");
+    public static readonly Refusal NotThatServer = new(
+        "not-that-server",
+        "This is a chat room and no server for that program: join it with 'chatroom client', or with 'nc HOST PORT'.");
 
     public static readonly Refusal TooLong = new(
         "too-long",

@@ -28,6 +28,9 @@ internal sealed record ServerOptions
     /// <summary>How long after a name of one character its end may come: it may be the first key of a person at telnet.</summary>
     public TimeSpan KeyTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long a name that comes in pieces may pause: a person types it.</summary>
+    public TimeSpan TypingTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long a connection that ends may take to read what it is still owed.</summary>
     public TimeSpan FlushTimeout { get; init; } = TimeSpan.FromSeconds(2);
 

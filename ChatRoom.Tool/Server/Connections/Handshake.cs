@@ -38,7 +38,7 @@ internal sealed class Handshake(Transport transport, ServerOptions options)
             catch (OperationCanceledException) when (!inTime.IsCancellationRequested)
             {
                 // A name that nothing ends is the tutorial's.
-                return new Introduction(null, Dialect.Tutorial, _name.Raw.ToArray(), []);
+                return Introduce([]);
             }
 
             if (Receive() is { } introduction)
@@ -49,8 +49,15 @@ internal sealed class Handshake(Transport transport, ServerOptions options)
     }
 
     private ValueTask<bool> WaitAsync(CancellationToken inTime) =>
-        _name.Raw.IsEmpty || _name.Typing == NameTyping.ByKeys ? transport.WaitReadableAsync(inTime)
-        : WaitForDialectAsync(_name.Typing == NameTyping.OneKey ? options.KeyTimeout : options.DialectTimeout, inTime);
+        _name.Raw.IsEmpty || _name.Typing == NameTyping.AtTelnet ? transport.WaitReadableAsync(inTime)
+        : WaitForDialectAsync(Patience(_name.Typing), inTime);
+
+    private TimeSpan Patience(NameTyping typing) => typing switch
+    {
+        NameTyping.AtOnce => options.DialectTimeout,
+        NameTyping.OneKey => options.KeyTimeout,
+        _ => options.TypingTimeout,
+    };
 
     private async ValueTask<bool> WaitForDialectAsync(TimeSpan timeout, CancellationToken inTime)
     {
@@ -72,9 +79,12 @@ internal sealed class Handshake(Transport transport, ServerOptions options)
         return _name.Accept(ref rest) switch
         {
             NameResult.NeedMore => null,
-            _ when ForeignProtocol.Recognize(_name.Raw) is { } foreign => new Introduction(CloseReason.BadName, Farewell: foreign),
-            NameResult.TooLong => new Introduction(CloseReason.BadName),
-            _ => new Introduction(null, _name.Dialect, _name.Raw.ToArray(), rest.ToArray()),
+            NameResult.TooLong => new Introduction(CloseReason.BadName, Farewell: ForeignProtocol.Recognize(_name.Raw)),
+            _ => Introduce(rest),
         };
     }
+
+    private Introduction Introduce(ReadOnlySpan<byte> rest) => ForeignProtocol.Recognize(_name.Raw) is { } foreign
+        ? new Introduction(CloseReason.BadName, Farewell: foreign)
+        : new Introduction(null, _name.Dialect, _name.Raw.ToArray(), rest.ToArray());
 }

@@ -18,6 +18,7 @@ internal sealed class Bans
     // Held while the file is read or written, which takes a disk's time.
     private readonly Lock _fileGate = new();
     private readonly TimeProvider _time;
+    private readonly AgeClock _ages;
     private readonly BanFile? _file;
     private readonly Action _wishSave;
     private volatile Ban[] _all;
@@ -32,6 +33,7 @@ internal sealed class Bans
     private Bans(TimeProvider time, BanFile? file, Ban[] all, Action wishSave)
     {
         _time = time;
+        _ages = new AgeClock(time, lastTime: 0);
         _file = file;
         _wishSave = wishSave;
         _all = _saved = all;
@@ -42,6 +44,19 @@ internal sealed class Bans
 
     /// <summary>Those that hold now, the oldest first.</summary>
     public Ban[] All => Array.FindAll(_all, ban => !ban.IsOver(Now));
+
+    /// <summary>Those that hold now, and those that are over only by a clock that went ahead lately.</summary>
+    private Ban[] Kept
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var now = _ages.Now();
+                return Array.FindAll(_all, ban => !ban.IsOver(now));
+            }
+        }
+    }
 
     /// <summary>There is none, not even one that is over.</summary>
     public bool IsEmpty => _all.Length == 0;
@@ -105,7 +120,7 @@ internal sealed class Bans
     {
         lock (_gate)
         {
-            var others = Array.FindAll(All, other => other.Target != ban.Target);
+            var others = Array.FindAll(Kept, other => other.Target != ban.Target);
             if (others.Length >= Most)
             {
                 return false;
@@ -124,7 +139,7 @@ internal sealed class Bans
         Ban[] lifted;
         lock (_gate)
         {
-            var all = All;
+            var all = Kept;
             lifted = Array.FindAll(all, ban => ban.Target.Meets(target));
             if (lifted.Length == 0)
             {
@@ -144,7 +159,7 @@ internal sealed class Bans
         lock (_fileGate)
         {
             var all = _all;
-            if (all != _saved && _file is not null && _file.TryWrite(All))
+            if (all != _saved && _file is not null && _file.TryWrite(Kept))
             {
                 _saved = all;
             }

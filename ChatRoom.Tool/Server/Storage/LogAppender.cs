@@ -62,21 +62,29 @@ internal sealed class LogAppender(RoomFolder folder, StoreOptions options, LogSt
     public bool TryRestore(out string? told)
     {
         told = null;
-        if (_writer is null || Path.Exists(_writer.Segment.Path))
+        if (log.Segments is not [.., var newest] || newest.IsWhole)
         {
-            return _writer is not null;
+            return true;
+        }
+
+        if (_writer is null)
+        {
+            log.Segments = [.. log.Segments.Where(segment => segment.IsWhole)];
+            _needsNewSegment = true;
+            told = $"{newest.Path} was removed; what is said next is in a new file";
+            return true;
         }
 
         try
         {
             _writer.Restore(folder);
-            log.Segments = [.. log.Segments.Where(segment => Path.Exists(segment.Path))];
-            told = $"{_writer.Segment.Path} was removed, and was written again; older files of the room that were removed are gone";
+            log.Segments = [.. log.Segments.Where(segment => segment.IsWhole)];
+            told = $"{_writer.Segment.Path} was removed or replaced, and was written again; older files of the room that were removed are gone";
             return true;
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            told = $"{_writer.Segment.Path} was removed, and cannot be written again: {FileFailure.Reason(error)}";
+            told = $"{_writer.Segment.Path} was removed or replaced, and cannot be written again: {FileFailure.Reason(error)}";
             return false;
         }
     }
@@ -102,6 +110,11 @@ internal sealed class LogAppender(RoomFolder folder, StoreOptions options, LogSt
     private bool TryBegin(long time, [NotNullWhen(false)] out string? whyNot)
     {
         whyNot = null;
+        if (_writer is not null && (!TryRestore(out var told) || told is not null))
+        {
+            log.Damage.Tell(_writer.Segment.Path, -3, told!);
+        }
+
         var head = Head(time);
         try
         {

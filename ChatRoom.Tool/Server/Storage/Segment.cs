@@ -34,6 +34,20 @@ internal sealed class Segment(string path, long firstId, long length)
     /// <summary>Bytes that are on the disk for sure; -1 where nobody knows. Used by <see cref="StoreSync"/> alone.</summary>
     public long SyncedLength { get; set; } = -1;
 
+    /// <summary>
+    /// False if somebody has removed the file, or has put an older copy in its place: then what is written goes to a file that
+    /// nobody will find.
+    /// </summary>
+    public bool IsWhole
+    {
+        get
+        {
+            var committed = Length;
+            var file = new FileInfo(Path);
+            return file.Exists ? file.Length >= committed : Directory.Exists(Path);
+        }
+    }
+
     /// <summary>Who reads keeps nobody from writing or deleting.</summary>
     public SafeFileHandle OpenToRead() =>
         File.OpenHandle(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -65,7 +65,12 @@ internal sealed class SegmentWriter : IDisposable
             length += read;
         }
 
-        var file = Make(folder, Segment.Path, content.AsSpan(0, length), _write);
+        if (length < content.Length)
+        {
+            throw new IOException("its content was cut");
+        }
+
+        var file = Make(folder, Segment.Path, content, _write);
         _file.Dispose();
         _file = file;
         _hasGarbage = false;

@@ -37,10 +37,10 @@ internal sealed class StoreSync(RoomFolder folder, PublishedLog log)
         var lastId = log.LastId;
         var changes = log.Changes;
         var segments = log.Segments;
-        IsNewestGone = segments is [.., var newest] && !Path.Exists(newest.Path);
+        IsNewestGone = segments is [.., { IsWhole: false }];
         if (IsNewestGone)
         {
-            return $"{segments[^1].Path} was removed";
+            return $"{segments[^1].Path} was removed or replaced";
         }
 
         try

@@ -1,8 +1,8 @@
-using ChatRoom.Server.Rooms.Logs;
+using ChatRoom.Server;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Rooms;
+namespace ChatRoom.Tests.Server;
 
 internal sealed class AgeClockTests
 {

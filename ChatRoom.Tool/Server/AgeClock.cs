@@ -1,9 +1,9 @@
-namespace ChatRoom.Server.Rooms.Logs;
+namespace ChatRoom.Server;
 
 /// <summary>
 /// The time by which something is judged to be too old. A clock that goes ahead by more than <see cref="Slack"/> is believed
 /// only after it has stayed there for <see cref="Doubt"/>, because a clock that is wrong for a moment must delete nothing. One that
-/// goes back is believed at once, as that deletes nothing. A start is doubted like a clock that went ahead. Guarded by the room's lock.
+/// goes back is believed at once, as that deletes nothing. A start is doubted like a clock that went ahead. Guarded by its owner's lock.
 /// </summary>
 /// <param name="time">The clock, and what measures how long it stays where it is.</param>
 /// <param name="lastTime">The newest time in the log, in Unix milliseconds; 0: there is none.</param>
