@@ -87,6 +87,9 @@ internal sealed class LateAnswerTests
         using var third = await server.GreetAsync("ci");
         await third.HearsLike("^join lobby ci resume=");
         await third.Sends("session 0\nwelcome lobby ci 1 1700000000000 1\n");
+        await client.Feed("hi\n");
+        await third.Hears("say 1 lobby hi");
+        await third.Says("ack 1 1");
         client.EndInput();
         await third.Hears("quit");
         Assert.That(await client.Ends(), Is.Null);
