@@ -12,8 +12,6 @@ internal sealed class ReaderGoneTests
 {
     [TestCase("tail", "-n", "9")]
     [TestCase("wait", "--match", "never")]
-    [TestCase("client", "--name", "bob")]
-    [TestCase("client", "--name", "bob", "--keep-open")]
     [TestCase("exec", "--name", "bob", "--", "cat")]
     public async Task It_ends_while_nothing_is_said(string verb, params string[] arguments)
     {
@@ -24,6 +22,19 @@ internal sealed class ReaderGoneTests
 
         Assert.That(await follower.Exits(), Is.EqualTo(141));
         Assert.That(await follower.Errors, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_client_ends_while_nothing_is_said()
+    {
+        await using var server = RunningServer.Start();
+        await using var client = ToolProcess.StartClient(server.EndPoint.Port, "bob");
+        await client.Prints("bob joined!");
+
+        client.LosesItsReader();
+
+        Assert.That(await client.Exits(), Is.EqualTo(141));
+        Assert.That(await client.Errors, Is.Empty);
     }
 
     [Test]

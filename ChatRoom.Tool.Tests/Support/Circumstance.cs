@@ -28,6 +28,7 @@ internal sealed record Circumstance(string Name, params string[] Prefix)
             # A child of a child, so that the program need not wait for one that it does not know.
             if os.fork() == 0:
                 if os.fork() == 0:
+                    os.close(2)
                     act()
                 os._exit(0)
             os.wait()
@@ -52,9 +53,10 @@ internal sealed record Circumstance(string Name, params string[] Prefix)
 
         def write_slowly(end, *pieces):
             for piece in pieces:
-                time.sleep(0.2)
+                time.sleep(0.4)
                 os.write(end, piece)
 
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         what = sys.argv[1]
         read, write = os.pipe()
         if what == 'output-gone':
@@ -76,7 +78,6 @@ internal sealed record Circumstance(string Name, params string[] Prefix)
         elif what == 'input-slow':
             in_background(lambda: (os.close(read), write_slowly(write, b'h', b'i\n')))
             os.dup2(read, 0)
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         os.execv(sys.argv[2], sys.argv[2:])
         """;
 
