@@ -82,7 +82,7 @@ internal sealed class CircumstanceTests
     public async Task Any_verb_in(Circumstance circumstance, (string Verb, int ExitCode)[] others)
     {
         Needs.Program(circumstance.Prefix[0]);
-        var tool = circumstance == Circumstance.UnknownUser ? ToolForAnybody() : ToolProcess.ToolPath;
+        var tool = circumstance == Circumstance.UnknownUser ? ToolForAnybody.CopyTo(_folder) : ToolProcess.ToolPath;
         await using var server = RunningServer.Start();
         using var ann = await server.JoinAsync("ann");
         await ann.SaysAndHears("hello");
@@ -195,32 +195,6 @@ internal sealed class CircumstanceTests
             }
         }
     }
-
-    /// <summary>A copy where everybody may run it; what was built may lie where only we come to.</summary>
-    private string ToolForAnybody()
-    {
-        Needs.Program("setpriv");
-        if (!Environment.IsPrivilegedProcess)
-        {
-            Assert.Ignore("only the superuser can become an unknown user");
-        }
-
-        const UnixFileMode everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-            | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-        var folder = Directory.CreateDirectory(_folder["tool"]).FullName;
-        File.SetUnixFileMode(_folder["."], everybody);
-        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory).Where(IsPartOfTheTool))
-        {
-            var copy = Path.Combine(folder, Path.GetFileName(file));
-            File.Copy(file, copy);
-            File.SetUnixFileMode(copy, everybody);
-        }
-
-        return Path.Combine(folder, Path.GetFileName(ToolProcess.ToolPath));
-    }
-
-    private static bool IsPartOfTheTool(string file) =>
-        Path.GetFileName(file) is var name && (name.StartsWith("chatroom", StringComparison.Ordinal) || name.StartsWith("McMaster.", StringComparison.Ordinal));
 
     private static (string Verb, int ExitCode)[] All(int exitCode, params string[] verbs) => Array.ConvertAll(verbs, verb => (verb, exitCode));
 }
