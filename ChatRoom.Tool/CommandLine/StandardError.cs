@@ -7,7 +7,7 @@ namespace ChatRoom.CommandLine;
 /// Standard error as the place for sentences: what cannot be written is passed over, and changes nothing. If nobody reads
 /// it, that costs <see cref="Patience"/> once. Used by one thread at a time.
 /// </summary>
-internal sealed class StandardError : Stream
+internal sealed class StandardError : UnseekableStream
 {
     /// <summary>How long, in milliseconds, to wait for a reader that is slow.</summary>
     public const int Patience = 1000;
@@ -21,18 +21,6 @@ internal sealed class StandardError : Stream
     private int _patience = Patience;
 
     public override bool CanRead => false;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -53,16 +41,7 @@ internal sealed class StandardError : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    public override void Flush()
-    {
-        // Nothing is held back.
-    }
-
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private bool IsTaken()
     {

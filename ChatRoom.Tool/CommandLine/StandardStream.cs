@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ChatRoom.Files;
 using ChatRoom.Native;
 
 namespace ChatRoom.CommandLine;
@@ -7,24 +8,10 @@ namespace ChatRoom.CommandLine;
 /// Standard input, output or error as the system has it. Reads and writes share the position of a file with other
 /// processes, wait if the stream does not block, and fail with an <see cref="IOException"/> whose result is errno. Not for Windows.
 /// </summary>
-internal sealed class StandardStream(int file) : Stream
+internal sealed class StandardStream(int file) : UnseekableStream
 {
     /// <summary>The runtime opens files of its own. One of them may have the number of a stream that we were started without.</summary>
     private readonly bool _isOpen = Descriptor.WasGiven(file);
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Standard input that we were started without is empty.</summary>
     public override int Read(Span<byte> buffer)
@@ -79,15 +66,6 @@ internal sealed class StandardStream(int file) : Stream
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-        // Nothing is held back.
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private void ThrowUnlessInterrupted(int error)
     {

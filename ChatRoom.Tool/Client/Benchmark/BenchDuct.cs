@@ -1,3 +1,5 @@
+using ChatRoom.Files;
+
 namespace ChatRoom.Client.Benchmark;
 
 /// <summary>Sends bytes, or keeps them until they can be sent.</summary>
@@ -7,7 +9,7 @@ internal delegate void SendBytes(ReadOnlySpan<byte> bytes);
 /// What a member's TLS takes for the network: reads end when <see cref="Accept"/> brings something, on the thread
 /// that brings it, and writes go out at once. Touched only by the run's thread.
 /// </summary>
-internal sealed class BenchDuct(SendBytes send) : Stream
+internal sealed class BenchDuct(SendBytes send) : UnseekableStream
 {
     private byte[] _input = [];
     private int _start;
@@ -15,20 +17,6 @@ internal sealed class BenchDuct(SendBytes send) : Stream
     private Memory<byte> _wanted;
     private TaskCompletionSource<int>? _reading;
     private bool _isOver;
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public void Accept(ReadOnlySpan<byte> bytes)
     {
@@ -61,15 +49,7 @@ internal sealed class BenchDuct(SendBytes send) : Stream
         return ValueTask.CompletedTask;
     }
 
-    public override void Flush()
-    {
-    }
-
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using ChatRoom.Files;
 
 namespace ChatRoom.Server.Tls;
 
@@ -38,38 +39,15 @@ internal static class TrialHandshake
     }
 
     /// <summary>A connection to a peer that has said all it will say.</summary>
-    private sealed class HalfConversation(byte[] input) : Stream
+    private sealed class HalfConversation(byte[] input) : UnseekableStream
     {
         private readonly MemoryStream _input = new(input);
         private readonly MemoryStream _output = new();
 
         public byte[] Written => _output.ToArray();
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override int Read(byte[] buffer, int offset, int count) => _input.Read(buffer, offset, count);
 
         public override void Write(byte[] buffer, int offset, int count) => _output.Write(buffer, offset, count);
-
-        public override void Flush()
-        {
-            // There is nobody to send it to.
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }
