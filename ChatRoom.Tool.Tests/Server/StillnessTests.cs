@@ -1,5 +1,5 @@
 using ChatRoom.Server;
-using ChatRoom.Server.Connections;
+using ChatRoom.Server.Connections.Pacing;
 using ChatRoom.Tests.Support;
 using NUnit.Framework;
 
@@ -65,7 +65,7 @@ internal sealed class StillnessTests(bool portable)
     [Test]
     public async Task A_member_that_says_nothing_is_sent_away_and_watchers_bots_and_who_talks_are_not()
     {
-        await using var server = RunningServer.Start(With(new ServerLimits { PingInterval = null, IdleTimeout = 3 * Caretaker.Period }));
+        await using var server = RunningServer.Start(With(new ServerLimits { PingInterval = null, IdleTimeout = 3 * Stillness.Period }));
         using var alice = await server.JoinAsync("alice");
         using var watcher = await server.WatchAsync();
         using var bot = await TestPeer.EnterAsync(server.EndPoint.Port, "join lobby robot bot", "^welcome ");
@@ -90,7 +90,7 @@ internal sealed class StillnessTests(bool portable)
         await alice.Hears("robot: I am a bot");
     }
 
-    private ServerOptions Pinging => With(new ServerLimits { PingInterval = LooksToPing * Caretaker.Period });
+    private ServerOptions Pinging => With(new ServerLimits { PingInterval = LooksToPing * Stillness.Period });
 
     private ServerOptions With(ServerLimits limits) =>
         RunningServer.Options with { Portable = portable, Time = _time, Limits = new LimitsInForce(limits) };
@@ -99,10 +99,10 @@ internal sealed class StillnessTests(bool portable)
     {
         for (var i = 0; i < count; i++)
         {
-            await _time.Passes(Caretaker.Period);
+            await _time.Passes(Stillness.Period);
         }
 
-        await _time.SomebodyWaitsFor(Caretaker.Period);
+        await _time.SomebodyWaitsFor(Stillness.Period);
     }
 
     /// <summary>The answer to another ping, which comes behind the pong, tells that it was taken in.</summary>

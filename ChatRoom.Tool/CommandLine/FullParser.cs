@@ -6,13 +6,14 @@ namespace ChatRoom.CommandLine;
 
 /// <summary>
 /// The parser for whatever is not plain: other spellings, files of arguments, help, mistakes. It stands in a
-/// file of its own, and nothing of it in <see cref="RootCommand"/>, as naming its types would load it.
+/// file of its own, and nothing of it in the root command, as naming its types would load it.
 /// </summary>
 internal static class FullParser
 {
-    /// <param name="verb">Null where the first argument is none.</param>
-    /// <param name="arguments">All behind the verb, or all.</param>
-    public static int Run(Verb? verb, string[] arguments)
+    /// <summary>Runs a verb.</summary>
+    /// <param name="verb">The verb to run.</param>
+    /// <param name="arguments">All after the verb.</param>
+    public static int Run(Verb verb, string[] arguments)
     {
         if (!NamedPath.IsCurrentDirectoryThere)
         {
@@ -20,8 +21,22 @@ internal static class FullParser
         }
 
         using var printed = new StringWriter();
-        var console = new PlainConsole(printed);
-        using var command = verb is null ? BuildOverview(console) : Build(verb, console);
+        using var command = Build(verb, new PlainConsole(printed));
+        return Run(command, printed, arguments);
+    }
+
+    /// <summary>Answers arguments that begin with no verb.</summary>
+    /// <param name="verbs">Those that there are.</param>
+    /// <param name="arguments">All of them.</param>
+    public static int Run(IReadOnlyList<Verb> verbs, string[] arguments)
+    {
+        using var printed = new StringWriter();
+        using var command = BuildOverview(verbs, new PlainConsole(printed));
+        return Run(command, printed, arguments);
+    }
+
+    private static int Run(CommandLineApplication command, StringWriter printed, string[] arguments)
+    {
         try
         {
             if (!ArgumentFile.TryExpand(command, arguments, out var expanded, out var whyNot))
@@ -122,7 +137,7 @@ internal static class FullParser
     }
 
     /// <summary>What is asked where no verb is: help, the version, or the verb that was meant.</summary>
-    private static CommandLineApplication BuildOverview(IConsole console)
+    private static CommandLineApplication BuildOverview(IReadOnlyList<Verb> verbs, IConsole console)
     {
         var root = new CommandLineApplication(console)
         {
@@ -131,9 +146,9 @@ internal static class FullParser
             ExtendedHelpText = "'chatroom COMMAND --help' shows the options of a command.",
             HelpTextGenerator = new HelpText(),
         };
-        root.VersionOption("--version", RootCommand.Version).Description = "Show the version.";
+        root.VersionOption("--version", ToolVersion.Text).Description = "Show the version.";
         root.HelpOption("-h|--help").Description = HelpText.OfHelp;
-        foreach (var verb in Verbs.All)
+        foreach (var verb in verbs)
         {
             root.Command(verb.Name, command => command.Description = verb.Description);
         }

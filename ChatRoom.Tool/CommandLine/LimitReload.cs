@@ -32,7 +32,7 @@ internal sealed class LimitReload
     {
         var now = new CommandDefinition();
         var settings = ServerCommand.DefineAgain(now);
-        if (!FullParser.TryFillIn(Verbs.Find("server")!, now, _arguments, out outcome) || !settings.TryRead(out var limits, out outcome))
+        if (!FullParser.TryFillIn(new Verb("server", "", ServerCommand.Configure), now, _arguments, out outcome) || !settings.TryRead(out var limits, out outcome))
         {
             return false;
         }

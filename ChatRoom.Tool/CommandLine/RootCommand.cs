@@ -1,23 +1,18 @@
-using System.Reflection;
-
 namespace ChatRoom.CommandLine;
 
 /// <summary>The words after <c>chatroom</c>: finds the verb, hands it its options, returns the exit code.</summary>
 internal static class RootCommand
 {
-    public static string Version { get; } =
-        typeof(RootCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
-
     public static int Run(string[] arguments)
     {
         if (arguments is ["--version"])
         {
-            return Print.With(ExitCode.Done, $"{Version}\n");
+            return Print.With(ExitCode.Done, $"{ToolVersion.Text}\n");
         }
 
         if (arguments is not [var name, .. var behind] || Verbs.Find(name) is not { } verb)
         {
-            return FullParser.Run(null, arguments);
+            return FullParser.Run(Verbs.All, arguments);
         }
 
         var command = verb.Define();

@@ -18,7 +18,7 @@ internal static class Verbs
         new("exec", "Runs a command for every message: a bot.", command => ExecCommand.Configure(command)),
         new("run", "Runs a command and tells the room how it ended.", command => RunCommand.Configure(command)),
         new("bench", "Measures what a running server takes.", command => BenchCommand.Configure(command)),
-        new("completion", "Prints the script with which a shell completes chatroom.", command => CompletionCommand.Configure(command)),
+        new("completion", "Prints the script with which a shell completes chatroom.", command => CompletionCommand.Configure(command, () => All!)),
     ];
 
     public static Verb? Find(string name)

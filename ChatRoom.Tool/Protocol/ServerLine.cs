@@ -1,6 +1,6 @@
 namespace ChatRoom.Protocol;
 
-/// <summary>What a server can tell; the typed dialect's word for each is in <see cref="Typed.Words"/>.</summary>
+/// <summary>What a server can tell; the typed dialect has a word for each.</summary>
 internal enum ServerLineKind
 {
     /// <summary>The answer to a nickname ended by NUL: server's version and title (Text).</summary>

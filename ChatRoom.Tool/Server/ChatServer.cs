@@ -93,7 +93,7 @@ internal sealed class ChatServer
         var metrics = new ServerMetrics(options);
         Archive? archive = null;
         var sync = options.Log is { } log ? new LogSync(log, options.Time) : null;
-        if (sync is not null && !Archive.TryOpen(options.Log!.Folder, options.Log.Keeping(events.Report, sync.Wish, options.SessionsFor, metrics.DiskTimes), out archive, out whyNot))
+        if (sync is not null && !Archive.TryOpen(options.Log!.Folder, Keeping.Of(options.Log, events.Report, sync.Wish, options.SessionsFor, metrics.DiskTimes), out archive, out whyNot))
         {
             metrics.Dispose();
             listener.Dispose();

@@ -1,6 +1,3 @@
-using ChatRoom.Server.Rooms.Logs;
-using ChatRoom.Server.Storage;
-
 namespace ChatRoom.Server;
 
 /// <summary>Where and how a server keeps its log on disk.</summary>
@@ -29,8 +26,4 @@ internal sealed record LogOptions
 
     /// <summary>How old what is kept may become; null for as old as there is room.</summary>
     public TimeSpan? KeepFor { get; init; }
-
-    /// <summary>The same for the rooms.</summary>
-    public Keeping Keeping(Action<string> report, Action wishSync, TimeSpan sessionsFor, DiskTimes times) =>
-        new(new StoreOptions { Keep = Keep, KeepFor = KeepFor, SessionsFor = sessionsFor }, SyncsAlways, report, wishSync, times);
 }

@@ -1,9 +1,5 @@
 namespace ChatRoom.Server;
 
-/// <summary>Reads something again and puts it in force; false, and why not, where that cannot be, and then nothing has changed.</summary>
-/// <param name="outcome">What is in force now, or why not, in a sentence.</param>
-internal delegate bool Reload(out string outcome);
-
 /// <summary>
 /// What a running server can read again, each under the name that its operator knows it by. Where one cannot be read,
 /// the others are all the same. Guarded by its own lock: it may be asked for again meanwhile.

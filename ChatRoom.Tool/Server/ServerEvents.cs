@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using ChatRoom.Protocol;
 using ChatRoom.Server.Connections;
-using ChatRoom.Server.Moderation;
-using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.Server;
 
@@ -43,34 +42,37 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
         }
     }
 
-    public void Entered(Reader reader, IPAddress from)
+    /// <param name="name">Null: a watcher, which has no name.</param>
+    /// <param name="isPresent">The others see it in the room.</param>
+    public void Entered(Nickname? name, bool isPresent, ReadOnlySpan<byte> room, IPAddress from)
     {
         if (_log.Shows(EventLevel.Debug))
         {
-            var (does, role) = reader is not Member member ? ("watches", "watcher")
-                : member.IsPresent ? ("joined", "member")
+            var (does, role) = name is null ? ("watches", "watcher")
+                : isPresent ? ("joined", "member")
                 : ("sends", "sender");
             _log.Write(
                 EventLevel.Debug,
                 "entered",
-                $"{NameOf(reader) ?? Somebody} {does}{From(from)}",
-                new("name", NameOf(reader)),
+                $"{name?.ToString() ?? Somebody} {does}{From(from)}",
+                new("name", name?.ToString()),
                 new("role", role),
-                new("room", Encoding.UTF8.GetString(reader.Room)),
+                new("room", Encoding.UTF8.GetString(room)),
                 new("address", Shown(from)));
         }
     }
 
-    public void Left(Reader reader, CloseReason reason)
+    /// <param name="name">Null: a watcher, which has no name.</param>
+    public void Left(Nickname? name, ReadOnlySpan<byte> room, CloseReason reason)
     {
         if (_log.Shows(EventLevel.Debug))
         {
             _log.Write(
                 EventLevel.Debug,
                 "left",
-                $"{NameOf(reader) ?? Somebody} left: {Explain(reason)}",
-                new("name", NameOf(reader)),
-                new("room", Encoding.UTF8.GetString(reader.Room)),
+                $"{name?.ToString() ?? Somebody} left: {Explain(reason)}",
+                new("name", name?.ToString()),
+                new("room", Encoding.UTF8.GetString(room)),
                 new("reason", CodeOf(reason)));
         }
     }
@@ -145,10 +147,10 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
     }
 
     /// <summary>Somebody who wanted to come in gave a wrong password. Its address is what can be banned, and so it is always told.</summary>
-    public void WrongPassword(IPAddress from, int wrong) => _log.Write(
+    public void WrongPassword(IPAddress from, int wrong, int most) => _log.Write(
         EventLevel.Info,
         "wrong-password",
-        $"a wrong password came from {from}, {wrong} of {Attempts.Most} before it is locked out",
+        $"a wrong password came from {from}, {wrong} of {most} before it is locked out",
         new("address", from.ToString()),
         EventField.Of("count", wrong));
 
@@ -235,8 +237,6 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
         CloseReason.TooFast => "too often from one address (--connect-rate)",
         _ => "the address is not allowed (--allow-file, --deny-file)",
     };
-
-    private static string? NameOf(Reader reader) => reader is Member member ? member.Name.ToString() : null;
 
     private string From(IPAddress address) => _log.ShowsAddresses ? $" from {address}" : "";
 

@@ -15,14 +15,18 @@ internal sealed class CompletionCommand
     ];
 
     private readonly DefinedArgument _shell;
+    private readonly Func<IReadOnlyList<Verb>> _verbs;
 
-    private CompletionCommand(CommandDefinition command)
+    private CompletionCommand(CommandDefinition command, Func<IReadOnlyList<Verb>> verbs)
     {
+        _verbs = verbs;
         _shell = command.Argument(string.Join('|', Scripts.Select(script => script.Shell)), "The shell that reads the script.");
         command.OnExecute(Run);
     }
 
-    public static void Configure(CommandDefinition command) => _ = new CompletionCommand(command);
+    /// <param name="command">The verb that gets the argument.</param>
+    /// <param name="verbs">All verbs, this one included.</param>
+    public static void Configure(CommandDefinition command, Func<IReadOnlyList<Verb>> verbs) => _ = new CompletionCommand(command, verbs);
 
     private int Run()
     {
@@ -33,6 +37,6 @@ internal sealed class CompletionCommand
         }
 
         using var nowhere = new StringWriter();
-        return Print.With(ExitCode.Done, write([.. Verbs.All.Select(verb => CompletedVerb.Of(verb, new PlainConsole(nowhere)))]));
+        return Print.With(ExitCode.Done, write([.. _verbs().Select(verb => CompletedVerb.Of(verb, new PlainConsole(nowhere)))]));
     }
 }

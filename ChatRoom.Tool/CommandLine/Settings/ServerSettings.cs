@@ -90,7 +90,7 @@ internal sealed class ServerSettings
         options = new ServerOptions
         {
             EndPoint = new IPEndPoint(IPAddress.Any, port),
-            Identity = new ServerIdentity(RootCommand.Version, title),
+            Identity = new ServerIdentity(ToolVersion.Text, title),
             NameTimeout = nameTimeout,
             StallTimeout = stallTimeout,
             WindowBytes = window,

@@ -1,16 +1,11 @@
 using ChatRoom.Server.Connections.Accepting;
+using ChatRoom.Server.Connections.Pacing;
 
 namespace ChatRoom.Server.Connections;
 
 /// <summary>Looks after all connections every now and then, in one task: so none needs a clock of its own.</summary>
 internal sealed class Caretaker(ServerOptions options, ServerEvents events, AcceptFilter filter, ClockWatch clock)
 {
-    /// <summary>From one look to the next.</summary>
-    public static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
-
-    /// <summary>So many looks are at least as long as that.</summary>
-    public static int Looks(TimeSpan time) => (int)Math.Ceiling(time / Period);
-
     public async Task RunAsync(Func<Connection[]> connections, CancellationToken stop)
     {
         try
@@ -18,7 +13,7 @@ internal sealed class Caretaker(ServerOptions options, ServerEvents events, Acce
             clock.Look();
             while (true)
             {
-                await Task.Delay(Period, options.Time, stop);
+                await Task.Delay(Stillness.Period, options.Time, stop);
                 Look(connections());
             }
         }

@@ -236,7 +236,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
             _hasEntered = true;
             _feed!.Follow(reader);
             pump.Wake();
-            events.Entered(reader, transport.RemoteAddress);
+            events.Entered((reader as Member)?.Name, reader is Member { IsPresent: true }, reader.Room, transport.RemoteAddress);
 
             // Whoever bans somebody sends away those whom it finds here then: this one may just have come in.
             if (rooms.Moderator.WhyNotHere(reader, transport.RemoteAddress) is { } why)
@@ -295,6 +295,6 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
             room.Leave(reader, reason == _dismissal?.Reason ? _dismissal.Why.Told : "");
         }
 
-        events.Left(reader, reason);
+        events.Left((reader as Member)?.Name, reader.Room, reason);
     }
 }

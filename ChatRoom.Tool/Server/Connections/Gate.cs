@@ -185,7 +185,7 @@ internal sealed class Gate(Transport transport, Mailbox mailbox, Action wake, Pa
                 _result.End = CloseReason.NoPassword;
                 return Found.Ended;
             default:
-                events.WrongPassword(transport.RemoteAddress, attempt.Wrong);
+                events.WrongPassword(transport.RemoteAddress, attempt.Wrong, Attempts.Most);
                 return Found.Wrong;
         }
     }

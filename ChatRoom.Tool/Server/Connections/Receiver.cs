@@ -15,9 +15,6 @@ internal sealed class Receiver(Transport transport, Session session)
 {
     private const int ReceiveBytes = 64 << 10;
 
-    /// <summary>What is received at once from who has a pace: so much may have to wait, for each of them. More than a line.</summary>
-    public const int PacedBytes = 8 << 10;
-
     /// <summary>Full buffers taken from one peer before others get a turn.</summary>
     private const int ReceivesInARow = 16;
 
@@ -65,7 +62,7 @@ internal sealed class Receiver(Transport transport, Session session)
     {
         more = false;
         var isPaced = _backlog is not null || options.Limits.Current.LinesFrom(transport.RemoteAddress) is not null;
-        var atOnce = isPaced ? PacedBytes : ReceiveBytes;
+        var atOnce = isPaced ? Price.PacedBytes : ReceiveBytes;
         var buffer = ArrayPool<byte>.Shared.Rent(atOnce + Limits.FilterScratch);
         var scratch = buffer.AsSpan(atOnce);
         try

@@ -5,8 +5,8 @@ using ChatRoom.Server.Rooms.Logs;
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>
-/// Somebody whom a room tells things: a place to start reading, perhaps one to end, and a mailbox. One that
-/// is no <see cref="Member"/> watches. Changed under the room's lock.
+/// A connection's place in a room: where it starts to read, perhaps where it ends, and a mailbox. A reader that
+/// is no member watches. Changed under the room's lock.
 /// </summary>
 internal class Reader(byte[] room, Mailbox mailbox, DialectLog log, LogCursor start)
 {

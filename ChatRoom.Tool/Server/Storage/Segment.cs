@@ -31,7 +31,7 @@ internal sealed class Segment(string path, long firstId, long length)
         set => Volatile.Write(ref _firstTime, value);
     }
 
-    /// <summary>Bytes that are on the disk for sure; -1 where nobody knows. Used by <see cref="StoreSync"/> alone.</summary>
+    /// <summary>Bytes that are on the disk for sure; -1 where nobody knows. Used by the sync alone.</summary>
     public long SyncedLength { get; set; } = -1;
 
     /// <summary>

@@ -8,6 +8,9 @@ namespace ChatRoom.Server.Connections.Pacing;
 /// </summary>
 internal static class Price
 {
+    /// <summary>Bytes that are received at once from a connection that has a rate limit. Each of them may have to wait. More than a line.</summary>
+    public const int PacedBytes = 8 << 10;
+
     /// <summary>A command counts so much: it is answered, perhaps at length, or told to all.</summary>
     public const int OfCommand = 10;
 
@@ -22,7 +25,7 @@ internal static class Price
             var end = rest.IndexOfAny((byte)'\n', (byte)'\r');
             if (end < 0)
             {
-                price += dialect == Dialect.Tutorial || rest.Length >= Receiver.PacedBytes ? 1 : 0;
+                price += dialect == Dialect.Tutorial || rest.Length >= PacedBytes ? 1 : 0;
                 return bytes.Length;
             }
 

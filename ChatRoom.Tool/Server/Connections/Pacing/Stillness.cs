@@ -9,6 +9,9 @@ namespace ChatRoom.Server.Connections.Pacing;
 /// </summary>
 internal struct Stillness
 {
+    /// <summary>From one look to the next.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+
     private const byte Heard = 1;
     private const byte Said = 2;
 
@@ -35,7 +38,7 @@ internal struct Stillness
 
     /// <summary>Why somebody who was so still is to be ended, or null.</summary>
     public readonly Dismissal? WhyEnd(Reader reader, ServerLimits limits) =>
-        limits.IdleTimeout is { } most && reader is Member { IsPresent: true, IsBot: false } && Idle >= Caretaker.Looks(most)
+        limits.IdleTimeout is { } most && reader is Member { IsPresent: true, IsBot: false } && Idle >= Looks(most)
             ? new Dismissal(CloseReason.Idle, LimitText.Idle)
         : LooksToPing(reader, limits) is > 0 and var looks && Silent >= LimitText.PingsBeforeEnd * looks
             ? new Dismissal(CloseReason.Silent, LimitText.Silent)
@@ -47,5 +50,8 @@ internal struct Stillness
 
     /// <summary>0 for never: people cannot answer, nor can programs of the tutorial's.</summary>
     private static int LooksToPing(Reader reader, ServerLimits limits) =>
-        reader.Mailbox.Dialect == Dialect.Typed && limits.PingInterval is { } interval ? Caretaker.Looks(interval) : 0;
+        reader.Mailbox.Dialect == Dialect.Typed && limits.PingInterval is { } interval ? Looks(interval) : 0;
+
+    /// <summary>This many looks take at least that long.</summary>
+    private static int Looks(TimeSpan time) => (int)Math.Ceiling(time / Period);
 }

@@ -4,15 +4,6 @@ using ChatRoom.Server.Storage;
 
 namespace ChatRoom.Server.Rooms.Logs;
 
-/// <summary>How the logs on disk are kept.</summary>
-/// <param name="Store">In what pieces, and how many of them.</param>
-/// <param name="SyncsAlways">Nothing is acknowledged before it is on the disk itself.</param>
-/// <param name="Report">Takes a sentence for the operator, from any thread.</param>
-/// <param name="WishSync">Called when somebody waits for the disk; from any thread.</param>
-/// <param name="Times">Takes how long the disk needs; null where nobody wants to know.</param>
-internal sealed record Keeping(
-    StoreOptions Store, bool SyncsAlways, Action<string> Report, Action WishSync, DiskTimes? Times = null);
-
 /// <summary>The logs of all rooms on disk, which one server has at a time. Used by one thread at a time.</summary>
 internal sealed class Archive : IDisposable
 {
