@@ -1,4 +1,5 @@
 using ChatRoom.CommandLine;
+using ChatRoom.CommandLine.Output;
 
 try
 {

@@ -2,9 +2,9 @@ using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using ChatRoom.Server;
-using ChatRoom.Server.Moderation;
-using ChatRoom.Tests.Support;
+using ChatRoom.Server.Options;
+using ChatRoom.Tests.Support.Programs;
+using ChatRoom.Tests.Support.Servers;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Attacks;
@@ -33,7 +33,7 @@ internal sealed partial class EscapeTests : IDisposable
     /// <summary>Those of them that others see.</summary>
     private static readonly string[] Members = ["carl", "jack", "exec", "terry", "dora"];
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _folder = new();
     private readonly List<(string Name, string File, Task<int> End)> _processes = [];
     private readonly List<ToolProcess> _started = [];
 
@@ -42,7 +42,7 @@ internal sealed partial class EscapeTests : IDisposable
     [Test]
     public async Task Nothing_that_people_send_does_anything_to_others([Values] bool isJson)
     {
-        Needs.Program("script");
+        Requires.Program("script");
         File.WriteAllBytes(_folder["motd"], [.. Corpus.All.Take(45).SelectMany(one => (byte[])[.. Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(one.Bytes)), (byte)'\n'])]);
         var server = RunningServer.Start(
             RunningServer.Options with
@@ -58,10 +58,10 @@ internal sealed partial class EscapeTests : IDisposable
         await using (server)
         {
             var port = server.EndPoint.Port;
-            using var boss = await Ear.OpenAsync(port, "boss\n/op sesame open\n"u8.ToArray(), "You are an operator now");
-            using var nora = await Ear.OpenAsync(port, "nora\n"u8.ToArray(), "Connected to server!");
-            using var tia = await Ear.OpenAsync(port, "tia\0join lobby tia\n"u8.ToArray(), "welcome ");
-            using var tom = await Ear.OpenAsync(port, "tom"u8.ToArray(), "Connected to server!");
+            using var boss = await ByteRecorder.OpenAsync(port, "boss\n/op sesame open\n"u8.ToArray(), "You are an operator now");
+            using var nora = await ByteRecorder.OpenAsync(port, "nora\n"u8.ToArray(), "Connected to server!");
+            using var tia = await ByteRecorder.OpenAsync(port, "tia\0join lobby tia\n"u8.ToArray(), "welcome ");
+            using var tom = await ByteRecorder.OpenAsync(port, "tom"u8.ToArray(), "Connected to server!");
             foreach (var (name, words) in isJson ? Clients : [])
             {
                 Start(name, words, port);
@@ -106,17 +106,17 @@ internal sealed partial class EscapeTests : IDisposable
         }
     }
 
-    private static async Task TalkAsync(RunningServer server, Ear boss)
+    private static async Task TalkAsync(RunningServer server, ByteRecorder boss)
     {
-        foreach (var mouth in Mouth.All)
+        foreach (var corpusSpeaker in CorpusSpeaker.All)
         {
-            await mouth.SpeakAsync(server.EndPoint.Port);
+            await corpusSpeaker.SpeakAsync(server.EndPoint.Port);
         }
 
         // What operators give as reasons goes to all, to whoever is sent away, to the log, and into the list of bans.
         for (var number = 0; number < Corpus.All.Length; number++)
         {
-            using var victim = await Ear.OpenAsync(server.EndPoint.Port, Encoding.ASCII.GetBytes($"z{number}\n"), "Connected to server!");
+            using var victim = await ByteRecorder.OpenAsync(server.EndPoint.Port, Encoding.ASCII.GetBytes($"z{number}\n"), "Connected to server!");
             var way = number % 2 == 0 ? $"/kick z{number} because " : $"/ban z{number} 1h because ";
             var reason = Array.FindAll(Corpus.All[number].Bytes, value => value is not ((byte)'\r' or (byte)'\n'));
             await boss.SaysAsync([.. Encoding.ASCII.GetBytes(way), .. reason, .. "\n/say the boss says "u8, .. reason, (byte)'\n']);
@@ -125,7 +125,7 @@ internal sealed partial class EscapeTests : IDisposable
 
         await boss.SaysAsync("/bans\nthe end\n"u8.ToArray());
         await boss.HearsAsync("\nboss: the end");
-        using var last = await Ear.OpenAsync(server.EndPoint.Port, "last\n/history 1000\n/quit\n"u8.ToArray(), "the end");
+        using var last = await ByteRecorder.OpenAsync(server.EndPoint.Port, "last\n/history 1000\n/quit\n"u8.ToArray(), "the end");
         Corpus.IsSafe(await last.HearsToTheEndAsync(), "what /history tells");
     }
 

@@ -1,4 +1,4 @@
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Programs;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Attacks;

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using ChatRoom.Sockets;
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client;
@@ -14,14 +15,14 @@ internal sealed class HappyEyeballsTests
     [Test]
     public async Task A_dead_address_does_not_keep_the_next_from_being_tried()
     {
-        using var dead = new DeadAddress();
+        using var dead = new UnansweringAddress();
         using var living = Listen(IPAddress.Loopback);
         var connecting = HappyEyeballs.RaceAsync([dead.EndPoint, EndPoint(living)], _time, CancellationToken.None);
         Assert.That(connecting.IsCompleted, Is.False);
 
         await _time.Passes(HappyEyeballs.AttemptDelay);
 
-        using var socket = (await connecting.WaitAsync(Patience.Limit)).Socket;
+        using var socket = (await connecting.WaitAsync(TestTimeout.Limit)).Socket;
         Assert.That(socket!.RemoteEndPoint, Is.EqualTo(EndPoint(living)));
     }
 
@@ -31,7 +32,7 @@ internal sealed class HappyEyeballsTests
         var refusing = EndPointOfNobody();
         using var living = Listen(IPAddress.Loopback);
 
-        var (socket, failed) = await HappyEyeballs.RaceAsync([refusing, EndPoint(living)], _time, CancellationToken.None).WaitAsync(Patience.Limit);
+        var (socket, failed) = await HappyEyeballs.RaceAsync([refusing, EndPoint(living)], _time, CancellationToken.None).WaitAsync(TestTimeout.Limit);
 
         using var _ = socket;
         Assert.That(socket!.RemoteEndPoint, Is.EqualTo(EndPoint(living)));
@@ -41,28 +42,28 @@ internal sealed class HappyEyeballsTests
     [Test]
     public async Task A_slow_address_may_still_win_and_the_other_is_closed()
     {
-        using var slow = new DeadAddress();
-        using var dead = new DeadAddress();
+        using var slow = new UnansweringAddress();
+        using var dead = new UnansweringAddress();
         var connecting = HappyEyeballs.RaceAsync([slow.EndPoint, dead.EndPoint], _time, CancellationToken.None);
         await _time.Passes(HappyEyeballs.AttemptDelay);
 
         slow.Recovers();
 
-        using var socket = (await connecting.WaitAsync(Patience.Limit)).Socket;
+        using var socket = (await connecting.WaitAsync(TestTimeout.Limit)).Socket;
         Assert.That(socket!.RemoteEndPoint, Is.EqualTo(slow.EndPoint));
     }
 
     [Test]
     public async Task When_the_time_is_up_all_attempts_end()
     {
-        using var one = new DeadAddress();
-        using var other = new DeadAddress();
+        using var one = new UnansweringAddress();
+        using var other = new UnansweringAddress();
         using var enough = new CancellationTokenSource();
         var connecting = HappyEyeballs.RaceAsync([one.EndPoint, other.EndPoint], _time, enough.Token);
         await _time.Passes(HappyEyeballs.AttemptDelay);
         await enough.CancelAsync();
 
-        var (socket, failed) = await connecting.WaitAsync(Patience.Limit);
+        var (socket, failed) = await connecting.WaitAsync(TestTimeout.Limit);
 
         Assert.That(socket, Is.Null);
         Assert.That(failed.Select(attempt => attempt.Error), Is.EqualTo(new[] { SocketError.TimedOut, SocketError.TimedOut }));
@@ -96,7 +97,7 @@ internal sealed class HappyEyeballsTests
         }
 
         using var living = Listen(IPAddress.Parse(address));
-        var (socket, whyNot) = await HappyEyeballs.ConnectAsync("localhost", EndPoint(living).Port, Patience.Limit, TimeProvider.System, CancellationToken.None);
+        var (socket, whyNot) = await HappyEyeballs.ConnectAsync("localhost", EndPoint(living).Port, TestTimeout.Limit, TimeProvider.System, CancellationToken.None);
 
         using var _ = socket;
         Assert.That(whyNot, Is.Null);
@@ -106,7 +107,7 @@ internal sealed class HappyEyeballsTests
     public async Task A_name_that_nobody_has_is_told()
     {
         var (socket, whyNot) = await HappyEyeballs.ConnectAsync(
-            new string('x', 300), 1, Patience.Limit, TimeProvider.System, CancellationToken.None);
+            new string('x', 300), 1, TestTimeout.Limit, TimeProvider.System, CancellationToken.None);
 
         Assert.That(socket, Is.Null);
         Assert.That(whyNot, Is.EqualTo("no machine of that name is known"));

@@ -1,5 +1,6 @@
-using ChatRoom.Client;
-using ChatRoom.Tests.Support;
+using ChatRoom.Client.Options;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client;
@@ -73,9 +74,9 @@ internal sealed class LateAnswerTests
     public async Task A_server_that_is_silent_when_we_come_back_is_tried_again()
     {
         using var server = new ScriptedServer();
-        var client = PipedClient.Start(server.EndPoint, "ci", _time, Comebacks.Steady);
+        var client = PipedClient.Start(server.EndPoint, "ci", _time, Reconnects.Steady);
         (await server.WelcomeAsync("ci")).Dispose();
-        await _time.Passes(Comebacks.Steady.FirstDelay);
+        await _time.Passes(Reconnects.Steady.FirstDelay);
         using (var silent = await server.AcceptAsync())
         {
             await silent.Sends("NAME");
@@ -83,7 +84,7 @@ internal sealed class LateAnswerTests
             await _time.Passes(Limit);
         }
 
-        await _time.Passes(2 * Comebacks.Steady.FirstDelay);
+        await _time.Passes(2 * Reconnects.Steady.FirstDelay);
         using var third = await server.GreetAsync("ci");
         await third.HearsLike("^join lobby ci resume=");
         await third.Sends("session 0\nwelcome lobby ci 1 1700000000000 1\n");

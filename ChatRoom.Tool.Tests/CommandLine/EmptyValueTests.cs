@@ -1,5 +1,5 @@
 using ChatRoom.CommandLine;
-using ChatRoom.CommandLine.Definition;
+using ChatRoom.CommandLine.Parsing;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.CommandLine;
@@ -8,7 +8,7 @@ namespace ChatRoom.Tests.CommandLine;
 internal sealed class EmptyValueTests
 {
     private static IEnumerable<TestCaseData> Options =>
-        from verb in Verbs.All
+        from verb in VerbTable.All
         from option in verb.Define().Options
         where option.ValueName is not null
         select new TestCaseData(verb, option.LongName).SetArgDisplayNames(verb.Name, option.LongName);

@@ -1,7 +1,7 @@
 using System.Globalization;
-using ChatRoom.CommandLine;
-using ChatRoom.Server;
-using ChatRoom.Tests.Support;
+using ChatRoom.CommandLine.Hosting;
+using ChatRoom.Server.Options;
+using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.CommandLine;
@@ -58,7 +58,7 @@ internal sealed class HostLogTests
         error.Stop();
         log.WriteLine("unread");
 
-        await Task.Run(log.Complete).WaitAsync(Patience.Limit);
+        await Task.Run(log.Complete).WaitAsync(TestTimeout.Limit);
 
         error.Continue();
     }
@@ -81,7 +81,7 @@ internal sealed class HostLogTests
         {
             for (; count > 0; count--)
             {
-                Assert.That(_writes.Wait(Patience.Limit), "a line was not written");
+                Assert.That(_writes.Wait(TestTimeout.Limit), "a line was not written");
             }
         }
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using ChatRoom.Client.Jobs;
 using ChatRoom.CommandLine;
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Programs;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.CommandLine;
@@ -13,7 +13,7 @@ internal sealed partial class MessageVariableTests
         [.. new JobMessage(7, "", "lobby", "alice", "hi", "{}").Variables.Select(variable => variable.Name)];
 
     private static readonly string[] OfOptions =
-        [.. Verbs.All.SelectMany(verb => verb.Define().Options).SelectMany(option => Variable().Matches(option.Description)).Select(match => match.Value).Distinct()];
+        [.. VerbTable.All.SelectMany(verb => verb.Define().Options).SelectMany(option => Variable().Matches(option.Description)).Select(match => match.Value).Distinct()];
 
     [Test]
     public void A_messages_variables_are_no_options_except_for_its_room() =>

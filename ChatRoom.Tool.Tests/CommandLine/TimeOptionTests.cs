@@ -10,7 +10,7 @@ internal sealed class TimeOptionTests
     [Test]
     public void Every_option_for_a_time_takes_a_duration()
     {
-        var times = from verb in Verbs.All
+        var times = from verb in VerbTable.All
                     from option in verb.Define().Options
                     where Regex.IsMatch(option.LongName, "timeout|after|interval|duration|linger|keep-for") || Regex.IsMatch(option.ValueName ?? "", "SECOND|MINUTE|HOUR|DAY|MS")
                     select ($"{verb.Name} --{option.LongName}", option.ValueName);

@@ -1,6 +1,6 @@
 using System.Text;
 using ChatRoom.Protocol;
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Protocol;
@@ -18,7 +18,7 @@ internal sealed class NameReaderTests
     public void The_byte_that_ends_the_name_chooses_the_dialect(string said, string dialect, string left)
     {
         var bytes = Encoding.UTF8.GetBytes(said);
-        foreach (var pieces in Pieces.InTwo(bytes).Append(Pieces.ByteByByte(bytes)))
+        foreach (var pieces in Splits.InTwo(bytes).Append(Splits.ByteByByte(bytes)))
         {
             var reader = new NameReader();
             Assert.That(Read(reader, pieces, out var rest), Is.EqualTo(NameResult.Name));
@@ -42,7 +42,7 @@ internal sealed class NameReaderTests
     public void A_name_may_take_so_many_bytes()
     {
         byte[] said = [.. Enumerable.Repeat((byte)'x', Limits.MaxRawName), (byte)'\n'];
-        foreach (var pieces in Pieces.InTwo(said))
+        foreach (var pieces in Splits.InTwo(said))
         {
             Assert.That(Read(new NameReader(), pieces, out _), Is.EqualTo(NameResult.Name));
         }
@@ -52,7 +52,7 @@ internal sealed class NameReaderTests
     public void More_is_too_long([Values("", "\n", "\0")] string end)
     {
         byte[] said = [.. Enumerable.Repeat((byte)'x', Limits.MaxRawName + 1), .. Encoding.UTF8.GetBytes(end)];
-        foreach (var pieces in Pieces.InTwo(said).Append(Pieces.ByteByByte(said)))
+        foreach (var pieces in Splits.InTwo(said).Append(Splits.ByteByByte(said)))
         {
             Assert.That(Read(new NameReader(), pieces, out _), Is.EqualTo(NameResult.TooLong));
         }

@@ -1,6 +1,6 @@
 using System.Text;
 using ChatRoom.Protocol;
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Values;
 using FsCheck.Fluent;
 using NUnit.Framework;
 
@@ -39,7 +39,7 @@ internal sealed class NicknameTests
     [Test]
     public void Names_are_equal_where_only_the_case_differs() =>
         Fuzz.Each(
-            Some.Name,
+            Samples.Name,
             raw =>
             {
                 var (upper, lower) = (Named(raw.ToUpperInvariant()), Named(raw.ToLowerInvariant()));
@@ -72,7 +72,7 @@ internal sealed class NicknameTests
     [Test]
     public void Anything_can_be_made_acceptable() =>
         Fuzz.Each(
-            Gen.OneOf(Some.AnyString, Some.Text),
+            Gen.OneOf(Samples.AnyString, Samples.Text),
             raw =>
             {
                 var name = Nickname.MakeAcceptable(raw);
@@ -83,7 +83,7 @@ internal sealed class NicknameTests
 
     [Test]
     public void An_allowed_name_is_acceptable_as_it_is() =>
-        Fuzz.Each(Some.Name, raw => Assert.That(Nickname.MakeAcceptable(raw).ToString(), Is.EqualTo(raw)));
+        Fuzz.Each(Samples.Name, raw => Assert.That(Nickname.MakeAcceptable(raw).ToString(), Is.EqualTo(raw)));
 
     [Test]
     public void A_number_goes_behind_the_name() => Assert.That(Named("alice").Numbered(2).ToString(), Is.EqualTo("alice_2"));
@@ -91,8 +91,8 @@ internal sealed class NicknameTests
     [Test]
     public void A_numbered_name_is_allowed_and_ends_with_its_number() =>
         Fuzz.Each(
-            from raw in Some.Name
-            from number in Gen.OneOf(Some.Number(2, 1000), Gen.Constant(int.MaxValue))
+            from raw in Samples.Name
+            from number in Gen.OneOf(Samples.Number(2, 1000), Gen.Constant(int.MaxValue))
             select (raw, number),
             given =>
             {

@@ -1,6 +1,7 @@
 using System.Text;
 using ChatRoom.Protocol;
-using ChatRoom.Tests.Support;
+using ChatRoom.Protocol.Text;
+using ChatRoom.Tests.Support.Values;
 using FsCheck.Fluent;
 using NUnit.Framework;
 
@@ -31,7 +32,7 @@ internal sealed class SinceTests
     public void No_bytes_at_all_break_it() =>
         Fuzz.Each(
             from head in Gen.Elements("after=", "age=", "")
-            from bytes in Some.Bytes
+            from bytes in Samples.Bytes
             select (byte[])[.. Encoding.ASCII.GetBytes(head), .. bytes],
             bytes => Assert.DoesNotThrow(() => Since.TryParse(bytes, out _)),
             times: 500);

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
-using ChatRoom.Server;
-using ChatRoom.Tests.Support;
+using ChatRoom.Server.Options;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
+using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server;
@@ -131,7 +133,7 @@ internal sealed class MetricsTests(bool portable) : IDisposable
 
     private async Task Until(string name, double value)
     {
-        using var patience = new CancellationTokenSource(Patience.Limit);
+        using var patience = new CancellationTokenSource(TestTimeout.Limit);
         do
         {
             patience.Token.ThrowIfCancellationRequested();

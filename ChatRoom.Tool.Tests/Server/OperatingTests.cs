@@ -1,9 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
 using ChatRoom.CommandLine;
-using ChatRoom.Server;
-using ChatRoom.Server.Connections;
-using ChatRoom.Tests.Support;
+using ChatRoom.Server.Events;
+using ChatRoom.Tests.Support.Programs;
+using ChatRoom.Tests.Support.Servers;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server;
@@ -52,7 +52,7 @@ internal sealed partial class OperatingTests
     {
         var unit = File.ReadAllText(Path.Combine(Docs, "chatroom.service"));
         var recipe = File.ReadAllText(Path.Combine(Docs, "Containerfile"));
-        var known = Verbs.Find("server")!.Define().Options.Select(option => $"--{option.LongName}");
+        var known = VerbTable.Find("server")!.Define().Options.Select(option => $"--{option.LongName}");
 
         var used = Option().Matches(Line(unit, "ExecStart=") + Line(recipe, "ENTRYPOINT ") + Operating[..Operating.IndexOf("\n## In a container", StringComparison.Ordinal)])
             .Select(option => option.Value);

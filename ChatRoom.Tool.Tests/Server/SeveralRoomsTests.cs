@@ -1,4 +1,5 @@
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server;

@@ -1,5 +1,6 @@
-using ChatRoom.Server;
-using ChatRoom.Tests.Support;
+using ChatRoom.Server.Options;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server;

@@ -1,3 +1,6 @@
+using ChatRoom.CommandLine.Output;
+using ChatRoom.CommandLine.Parsing;
+
 namespace ChatRoom.CommandLine;
 
 /// <summary>The words after <c>chatroom</c>: finds the verb, hands it its options, returns the exit code.</summary>
@@ -10,9 +13,9 @@ internal static class RootCommand
             return Print.With(ExitCode.Done, $"{ToolVersion.Text}\n");
         }
 
-        if (arguments is not [var name, .. var behind] || Verbs.Find(name) is not { } verb)
+        if (arguments is not [var name, .. var behind] || VerbTable.Find(name) is not { } verb)
         {
-            return FullParser.Run(Verbs.All, arguments);
+            return FullParser.Run(VerbTable.All, arguments);
         }
 
         var command = verb.Define();

@@ -1,4 +1,5 @@
 using System.Text;
+using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Protocol;
 
@@ -28,11 +29,11 @@ internal sealed class NameReader
     public Dialect Dialect { get; private set; } = Dialect.Tutorial;
 
     /// <summary>How the name seems to be typed, as long as nothing ends it.</summary>
-    public NameTyping Typing =>
-        _telnet.HasMetCommand ? NameTyping.AtTelnet
-        : _pieces > 1 ? NameTyping.ByKeys
-        : _beganWithKey ? NameTyping.OneKey
-        : NameTyping.AtOnce;
+    public NameProgress Typing =>
+        _telnet.HasMetCommand ? NameProgress.AtTelnet
+        : _pieces > 1 ? NameProgress.ByKeys
+        : _beganWithKey ? NameProgress.OneKey
+        : NameProgress.AtOnce;
 
     /// <summary>Takes bytes off <paramref name="input"/> up to the end of the name, that end included.</summary>
     public NameResult Accept(ref ReadOnlySpan<byte> input)

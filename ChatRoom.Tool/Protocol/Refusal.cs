@@ -1,3 +1,5 @@
+using ChatRoom.Protocol.Text;
+
 namespace ChatRoom.Protocol;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Protocol;
 

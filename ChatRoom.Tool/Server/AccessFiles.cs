@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using ChatRoom.Server.Moderation;
+using ChatRoom.Server.Options;
 
 namespace ChatRoom.Server;
 

@@ -2,12 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using ChatRoom.Server.Connections;
-using ChatRoom.Server.Connections.Accepting;
-using ChatRoom.Server.Connections.Sending;
 using ChatRoom.Server.Connections.Transports;
+using ChatRoom.Server.Doors;
+using ChatRoom.Server.Events;
+using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Fanout.Sending;
+using ChatRoom.Server.Log;
 using ChatRoom.Server.Moderation;
+using ChatRoom.Server.Options;
 using ChatRoom.Server.Rooms;
-using ChatRoom.Server.Rooms.Logs;
+using ChatRoom.Server.Time;
 using ChatRoom.Server.Tls;
 
 namespace ChatRoom.Server;
@@ -40,7 +44,7 @@ internal sealed class ChatServer
         ServerEvents events,
         Archive? archive,
         LogSync? sync,
-        KeptModeration kept,
+        ModerationStore kept,
         MessageOfTheDay motd,
         ServerMetrics metrics,
         ServerCertificate? certificate)
@@ -57,7 +61,7 @@ internal sealed class ChatServer
         var moderator = new Moderator(kept.Bans, kept.Mutes, kept.Locks, passwords, Expel, events.Moderated);
         _rooms = new RoomList(options.Time, options.WindowBytes, options.MostRooms, _pump.Wake, options.SessionsFor, archive, moderator, motd);
         _metrics = metrics;
-        _metrics.Observe(Connected, _rooms, _pump.Traffic, events);
+        _metrics.Observe(Connected, _rooms, _pump.TrafficCounters, events);
         _filter = new AcceptFilter(options, events);
         _reloads = new Reloads(events);
         AddReloads(moderator, motd);
@@ -93,7 +97,7 @@ internal sealed class ChatServer
         var metrics = new ServerMetrics(options);
         Archive? archive = null;
         var sync = options.Log is { } log ? new LogSync(log, options.Time) : null;
-        if (sync is not null && !Archive.TryOpen(options.Log!.Folder, Keeping.Of(options.Log, events.Report, sync.Wish, options.SessionsFor, metrics.DiskTimes), out archive, out whyNot))
+        if (sync is not null && !Archive.TryOpen(options.Log!.Folder, LogPolicy.Of(options.Log, events.Report, sync.Wish, options.SessionsFor, metrics.DiskTimes), out archive, out whyNot))
         {
             metrics.Dispose();
             listener.Dispose();
@@ -101,7 +105,7 @@ internal sealed class ChatServer
         }
 
         ServerCertificate? certificate = null;
-        if (!KeptModeration.TryOpen(options, sync is null ? null : sync.Wish, events.Report, out var kept, out whyNot)
+        if (!ModerationStore.TryOpen(options, sync is null ? null : sync.Wish, events.Report, out var kept, out whyNot)
             || (options.Tls is { } tls
                 && !ServerCertificate.TryOpen(tls, options.Log?.Folder, options.Time, events.Report, out certificate, out whyNot)))
         {
@@ -177,7 +181,7 @@ internal sealed class ChatServer
     {
         using var stopSync = new CancellationTokenSource();
         var syncing = _sync?.RunAsync(_rooms, stopSync.Token) ?? Task.CompletedTask;
-        var care = new Caretaker(_options, _events, _filter, new ClockWatch(_options.Time, _events, _archive?.NewestTime ?? 0)).RunAsync(Connections, stop);
+        var care = new IdleMonitor(_options, _events, _filter, new ClockMonitor(_options.Time, _events, _archive?.NewestTime ?? 0)).RunAsync(Connections, stop);
         await new Acceptor(_listener, _options, _events).RunAsync(Connected, Start, stop);
         _listener.Dispose();
         await care;

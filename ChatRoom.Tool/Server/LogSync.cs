@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ChatRoom.Server.Options;
 using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.Server;

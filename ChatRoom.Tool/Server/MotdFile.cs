@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using ChatRoom.Files;
-using ChatRoom.Protocol;
+using ChatRoom.Protocol.Text;
 using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.Server;

@@ -1,3 +1,6 @@
+using ChatRoom.Server.Events;
+using ChatRoom.Server.Options;
+
 namespace ChatRoom.Server;
 
 /// <summary>

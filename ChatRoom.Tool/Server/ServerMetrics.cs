@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
-using ChatRoom.Server.Connections;
-using ChatRoom.Server.Connections.Sending;
+using ChatRoom.Server.Events;
+using ChatRoom.Server.Fanout.Sending;
+using ChatRoom.Server.Options;
 using ChatRoom.Server.Rooms;
-using ChatRoom.Server.Rooms.Logs;
 
 namespace ChatRoom.Server;
 
@@ -28,7 +28,7 @@ internal sealed class ServerMetrics : IDisposable
     public DiskTimes DiskTimes { get; }
 
     /// <summary>Offers what these count.</summary>
-    public void Observe(Func<int> connections, RoomList rooms, Traffic traffic, ServerEvents events)
+    public void Observe(Func<int> connections, RoomList rooms, TrafficCounters trafficCounters, ServerEvents events)
     {
         _meter.CreateObservableUpDownCounter("chatroom.connections", connections, "{connection}", "Connections that are open.");
         _meter.CreateObservableUpDownCounter(
@@ -37,9 +37,9 @@ internal sealed class ServerMetrics : IDisposable
         _meter.CreateObservableCounter(
             "chatroom.messages", () => rooms.All().Sum(room => room.Count().Said), "{message}", "Messages and actions that were said.");
         _meter.CreateObservableCounter(
-            "chatroom.deliveries", () => traffic.Deliveries, "{event}", "Events of rooms, one for each connection that was sent it.");
-        _meter.CreateObservableCounter("chatroom.bytes.sent", () => traffic.Bytes, "By", "Bytes that were sent, without the question for a name.");
-        _meter.CreateObservableCounter("chatroom.gaps", () => traffic.Gaps, "{gap}", "Times that a connection was told of events that it missed.");
+            "chatroom.deliveries", () => trafficCounters.Deliveries, "{event}", "Events of rooms, one for each connection that was sent it.");
+        _meter.CreateObservableCounter("chatroom.bytes.sent", () => trafficCounters.Bytes, "By", "Bytes that were sent, without the question for a name.");
+        _meter.CreateObservableCounter("chatroom.gaps", () => trafficCounters.Gaps, "{gap}", "Times that a connection was told of events that it missed.");
         _meter.CreateObservableCounter("chatroom.closes", () => Closes(events), "{connection}", "Connections that ended, by reason.");
         _meter.CreateObservableCounter("chatroom.events.unwritten", events.Unwritten, "{line}", "Lines of the operator's log that were not written.");
     }

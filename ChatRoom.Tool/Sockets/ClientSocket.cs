@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using ChatRoom.Native.Sockets;
 
 namespace ChatRoom.Sockets;
 
@@ -33,7 +34,7 @@ internal sealed class ClientSocket : ClientConnection
         string host, int port, TimeSpan limit, TimeProvider time, CancellationToken cancel)
     {
         // Whatever goes wrong here is found again, and told, by the ordinary way.
-        var own = host == OwnMachine.Address && Epoll.IsKnown ? OwnMachine.Connect(port, Moment) : -1;
+        var own = host == LoopbackSocket.Address && Epoll.IsKnown ? LoopbackSocket.Connect(port, Moment) : -1;
         return own < 0
             ? ConnectOrdinarilyAsync(host, port, limit, time, cancel)
             : Task.FromResult<(ClientSocket?, string?)>((new ClientSocket(null, own), null));
@@ -42,11 +43,11 @@ internal sealed class ClientSocket : ClientConnection
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel, Func<CancellationToken>? limit = null)
     {
         var own = _own;
-        if (own >= 0 && !cancel.IsCancellationRequested && OwnMachine.WaitForInput(own, Moment))
+        if (own >= 0 && !cancel.IsCancellationRequested && LoopbackSocket.WaitForInput(own, Moment))
         {
             lock (_gate)
             {
-                if (_own >= 0 && OwnMachine.Receive(own, buffer.Span) is >= 0 and var received)
+                if (_own >= 0 && LoopbackSocket.Receive(own, buffer.Span) is >= 0 and var received)
                 {
                     return new ValueTask<int>(received);
                 }
@@ -60,7 +61,7 @@ internal sealed class ClientSocket : ClientConnection
     {
         lock (_gate)
         {
-            if (_own >= 0 && OwnMachine.Send(_own, bytes.Span) is > 0 and var sent)
+            if (_own >= 0 && LoopbackSocket.Send(_own, bytes.Span) is > 0 and var sent)
             {
                 return new ValueTask<int>(sent);
             }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ChatRoom.Native.Sockets;
 
 namespace ChatRoom.Sockets;
 

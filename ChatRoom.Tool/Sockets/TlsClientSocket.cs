@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace ChatRoom.Sockets;
 
 /// <summary>How the beginning of TLS ended.</summary>
-internal enum TlsBeginning
+internal enum TlsHandshakeResult
 {
     Encrypted,
 
@@ -55,7 +55,7 @@ internal sealed class TlsClientSocket : ClientConnection
     /// <param name="host">Whom the certificate must be for.</param>
     /// <param name="judge">Is given the certificate, its chain and what the system finds wrong with them; true where it is trusted.</param>
     /// <param name="cancel">Ends the try.</param>
-    public async Task<TlsBeginning> BeginAsync(string host, Func<byte[], X509Chain?, SslPolicyErrors, bool> judge, CancellationToken cancel)
+    public async Task<TlsHandshakeResult> BeginAsync(string host, Func<byte[], X509Chain?, SslPolicyErrors, bool> judge, CancellationToken cancel)
     {
         var isTrusted = true;
         var options = new SslClientAuthenticationOptions
@@ -76,17 +76,17 @@ internal sealed class TlsClientSocket : ClientConnection
         try
         {
             await _stream.AuthenticateAsClientAsync(options, cancel);
-            return TlsBeginning.Encrypted;
+            return TlsHandshakeResult.Encrypted;
         }
         catch (Exception end) when (TlsInput.IsExpectedEnd(end))
         {
-            return !isTrusted ? TlsBeginning.Untrusted
+            return !isTrusted ? TlsHandshakeResult.Untrusted
                 : await answered switch
                 {
-                    null => TlsBeginning.Lost,
-                    false => TlsBeginning.Plain,
-                    true when end is AuthenticationException => TlsBeginning.Disagreed,
-                    true => TlsBeginning.Lost,
+                    null => TlsHandshakeResult.Lost,
+                    false => TlsHandshakeResult.Plain,
+                    true when end is AuthenticationException => TlsHandshakeResult.Disagreed,
+                    true => TlsHandshakeResult.Lost,
                 };
         }
     }

@@ -1,8 +1,13 @@
 using System.Runtime.Versioning;
-using ChatRoom.Client;
+using ChatRoom.Client.Connecting;
+using ChatRoom.Client.Conversation;
 using ChatRoom.Client.Jobs;
+using ChatRoom.Client.Jobs.Processes;
+using ChatRoom.Client.Options;
 using ChatRoom.Protocol;
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Programs;
+using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Jobs;
@@ -15,7 +20,7 @@ internal sealed class BotTests
     private readonly WatchedStream _errors = new();
 
     [SetUp]
-    public void Commands_are_those_of_a_shell() => Needs.Program("cat");
+    public void Commands_are_those_of_a_shell() => Requires.Program("cat");
 
     [Test]
     public async Task More_messages_than_may_wait_are_handled_all_the_same()
@@ -31,7 +36,7 @@ internal sealed class BotTests
         await stop.CancelAsync();
 
         await session.Hears("quit");
-        Assert.That(await running.WaitAsync(Patience.Limit), Is.Null);
+        Assert.That(await running.WaitAsync(TestTimeout.Limit), Is.Null);
         Assert.That(_output.Text, Is.EqualTo(string.Concat(texts)));
         Assert.That(_errors.Text, Is.Empty);
     }
@@ -39,7 +44,7 @@ internal sealed class BotTests
     [Test]
     public async Task A_connection_that_is_lost_lets_what_runs_end_and_counts_what_waits()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new ScratchDirectory();
         var gate = await folder.MakePipeAsync("gate");
         using var server = new ScriptedServer();
         var running = RunAsync(server, ["sh", "-c", $"read x < '{gate}'; cat"], CancellationToken.None);
@@ -53,7 +58,7 @@ internal sealed class BotTests
             await job.WriteLineAsync("go");
         }
 
-        Assert.That((await running.WaitAsync(Patience.Limit))!.Outcome, Is.EqualTo(Outcome.Lost));
+        Assert.That((await running.WaitAsync(TestTimeout.Limit))!.Outcome, Is.EqualTo(Outcome.Lost));
         Assert.That(_output.Text, Is.EqualTo("one\n"));
         Assert.That(_errors.Text, Does.EndWith("chatroom: 1 waiting message was not handled\n"));
     }
@@ -61,11 +66,11 @@ internal sealed class BotTests
     [Test]
     public async Task A_job_goes_on_while_the_connection_is_lost_and_its_answer_is_said_once()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new ScratchDirectory();
         var gate = await folder.MakePipeAsync("gate");
         using var server = new ScriptedServer();
         using var stop = new CancellationTokenSource();
-        var running = RunAsync(server, ["sh", "-c", $"read x < '{gate}'; cat"], stop.Token, Comebacks.AtOnce);
+        var running = RunAsync(server, ["sh", "-c", $"read x < '{gate}'; cat"], stop.Token, Reconnects.AtOnce);
         using (var first = await server.WelcomeAsync("echo", "join lobby echo bot"))
         {
             await first.Says("message 1 1700000000000 lobby alice one");
@@ -86,7 +91,7 @@ internal sealed class BotTests
         await stop.CancelAsync();
 
         await second.Hears("quit");
-        Assert.That(await running.WaitAsync(Patience.Limit), Is.Null);
+        Assert.That(await running.WaitAsync(TestTimeout.Limit), Is.Null);
     }
 
     private async Task<Failure?> RunAsync(
@@ -95,9 +100,9 @@ internal sealed class BotTests
         Assert.That(Nickname.TryParse("echo", out var name));
         var options = new ClientOptions { Host = server.EndPoint.Address.ToString(), Port = server.EndPoint.Port, Reconnect = reconnect };
         var bots = new BotOptions { Command = CommandToRun.Find(words).Command!, MaxWaiting = 1, Replies = reconnect is not null };
-        return await Visit.RunAsync(options, new Entry(options.Room, name!, IsBot: true), async conversation =>
+        return await Visit.RunAsync(options, new JoinRequest(options.Room, name!, IsBot: true), async reliableConnection =>
         {
-            using var bot = new Bot(conversation, bots, _output, _errors);
+            using var bot = new Bot(reliableConnection, bots, _output, _errors);
             return await bot.RunAsync(stop, CancellationToken.None);
         });
     }

@@ -1,7 +1,8 @@
 using System.Text;
-using ChatRoom.Client.Jobs;
+using ChatRoom.Client.Jobs.Output;
+using ChatRoom.Client.Jobs.Processes;
 using ChatRoom.Protocol;
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Peers;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Jobs;
@@ -107,7 +108,7 @@ internal sealed class JobPiecesTests
     public void A_long_output_is_passed_on_before_its_end_in_whole_lines()
     {
         using var stream = new WatchedStream();
-        using var shared = new WholeLines(stream);
+        using var shared = new SharedLineOutput(stream);
         var job = new JobOutput(shared);
         var lines = string.Concat(Enumerable.Repeat("a line of sixteen\n", 70_000));
 

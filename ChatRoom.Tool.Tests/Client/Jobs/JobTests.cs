@@ -1,7 +1,11 @@
 using System.Runtime.Versioning;
-using ChatRoom.Client;
 using ChatRoom.Client.Jobs;
-using ChatRoom.Tests.Support;
+using ChatRoom.Client.Jobs.Output;
+using ChatRoom.Client.Jobs.Processes;
+using ChatRoom.Client.Options;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Programs;
+using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Jobs;
@@ -16,7 +20,7 @@ internal sealed class JobTests
     private readonly WatchedStream _output = new();
 
     [SetUp]
-    public void Commands_are_those_of_a_shell() => Needs.Program("sh");
+    public void Commands_are_those_of_a_shell() => Requires.Program("sh");
 
     [Test]
     public async Task The_message_is_its_input_and_its_environment()
@@ -34,7 +38,7 @@ internal sealed class JobTests
     [Test]
     public async Task A_command_that_takes_too_long_is_asked_to_end_with_all_that_it_started()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new ScratchDirectory();
         var never = await folder.MakePipeAsync("never");
         var running = Run($"echo begun; read x < '{never}'; echo not reached");
 
@@ -47,7 +51,7 @@ internal sealed class JobTests
     [Test]
     public async Task One_that_does_not_listen_is_ended_five_seconds_later()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new ScratchDirectory();
         var begun = await folder.MakePipeAsync("begun");
         var never = await folder.MakePipeAsync("never");
         var running = Run($"trap '' TERM; echo > '{begun}'; read x < '{never}'");
@@ -62,7 +66,7 @@ internal sealed class JobTests
     [Test]
     public async Task One_that_leaves_somebody_behind_with_its_output_is_over_as_well()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new ScratchDirectory();
         var never = await folder.MakePipeAsync("never");
         var running = Run($"trap '' TERM; (read x < '{never}') & echo done");
 
@@ -77,7 +81,7 @@ internal sealed class JobTests
     [Test]
     public async Task To_be_killed_is_at_once()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new ScratchDirectory();
         using var kill = new CancellationTokenSource();
         var begun = await folder.MakePipeAsync("begun");
         var never = await folder.MakePipeAsync("never");
@@ -92,7 +96,7 @@ internal sealed class JobTests
     [Test]
     public async Task What_cannot_be_started_later_is_told()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new ScratchDirectory();
         var script = folder.Write("script", "#!/bin/sh\n", executable: true);
         var command = CommandToRun.Find([script]).Command!;
         File.Delete(script);
@@ -123,9 +127,9 @@ internal sealed class JobTests
 
     private async Task<JobEnd> Run(CommandToRun command, CancellationToken kill)
     {
-        using var lines = new WholeLines(_output);
+        using var lines = new SharedLineOutput(_output);
         var message = new JobMessage(7, "2026-01-02T03:04:05.678Z", "lobby", "alice", "a `b` $(c) \"d\"", """{"id":7}""");
         var options = new BotOptions { Command = command, KillAfter = Limit, Time = _time };
-        return await new Job(options).RunAsync(message, new JobOutput(lines), null, kill).WaitAsync(Patience.Limit, CancellationToken.None);
+        return await new Job(options).RunAsync(message, new JobOutput(lines), null, kill).WaitAsync(TestTimeout.Limit, CancellationToken.None);
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
-using ChatRoom.Client;
 using ChatRoom.Client.Jobs;
+using ChatRoom.Client.Printing;
 using ChatRoom.Protocol;
 using NUnit.Framework;
 

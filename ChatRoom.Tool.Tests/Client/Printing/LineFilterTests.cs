@@ -1,5 +1,4 @@
 using System.Text;
-using ChatRoom.Client;
 using ChatRoom.Client.Printing;
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Typed;

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using ChatRoom.Client.Printing;
 using ChatRoom.Protocol.Typed;
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Printing;
@@ -49,7 +49,7 @@ internal sealed class TemplateFormatTests
     }
 
     [Test]
-    public void Whatever_a_server_sends_fits() => Fuzz.Each(Some.Bytes, bytes =>
+    public void Whatever_a_server_sends_fits() => Fuzz.Each(Samples.Bytes, bytes =>
     {
         byte[] typed = [.. "message 7 1700000000123 lobby alice "u8, .. bytes.Where(value => value is not ((byte)'\r' or (byte)'\n'))];
         if (ServerLineParser.TryParse(typed, out _) == ParseResult.Ok)

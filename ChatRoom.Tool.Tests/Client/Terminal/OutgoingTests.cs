@@ -1,9 +1,13 @@
 using System.Text;
-using ChatRoom.Client;
+using ChatRoom.Client.Connecting;
+using ChatRoom.Client.Conversation;
+using ChatRoom.Client.Options;
 using ChatRoom.Client.Terminal;
 using ChatRoom.Client.Terminal.Reading;
 using ChatRoom.Protocol;
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
+using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Terminal;
@@ -11,7 +15,7 @@ namespace ChatRoom.Tests.Client.Terminal;
 /// <summary>What is typed and what is read of it, with real servers.</summary>
 internal sealed class OutgoingTests
 {
-    private readonly Transcript _transcript = new(new Palette(Ink.None), TimeProvider.System);
+    private readonly Transcript _transcript = new(new Palette(ColorDepth.None), TimeProvider.System);
     private readonly StringBuilder _shown = new();
     private readonly List<string> _givenBack = [];
     private bool _asksWho;
@@ -22,12 +26,12 @@ internal sealed class OutgoingTests
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
         using var carol = await server.JoinAsync("carol");
-        using var conversation = await Enter(server);
+        using var reliableConnection = await Enter(server);
 
-        await HearUntil(conversation, () => _transcript.People.Names.Count == 3);
+        await HearUntil(reliableConnection, () => _transcript.KnownPeople.Names.Count == 3);
 
         Assert.That(_shown.ToString(), Does.Contain("-- You are alice in lobby; 2 others are here\n"));
-        Assert.That(_transcript.People.Names, Is.EqualTo(new[] { "alice", "bob", "carol" }));
+        Assert.That(_transcript.KnownPeople.Names, Is.EqualTo(new[] { "alice", "bob", "carol" }));
     }
 
     [Test]
@@ -35,14 +39,14 @@ internal sealed class OutgoingTests
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
-        using var conversation = await Enter(server);
+        using var reliableConnection = await Enter(server);
 
-        await Types(conversation, "hello", "/nick bob", "one\ntwo", "/bell all", "/nick lisa", "/msg bob psst");
+        await Types(reliableConnection, "hello", "/nick bob", "one\ntwo", "/bell all", "/nick lisa", "/msg bob psst");
 
         // Two lines are one for us, and one is nothing for the server.
-        await HearUntil(conversation, () => conversation.Voice.DealtLabel == 6);
+        await HearUntil(reliableConnection, () => reliableConnection.Sender.DealtLabel == 6);
 
-        Assert.That(_transcript.Pending.Typed, Is.Empty);
+        Assert.That(_transcript.PendingLines.Typed, Is.Empty);
         await bob.Hears("alice joined!", "alice: hello", "alice: one", "alice: two", "alice is now lisa!", "(private to bob) lisa: psst");
         Assert.That(_givenBack, Is.EqualTo(new[] { "/nick bob" }));
         Assert.That(Untimed(), Is.EqualTo("""
@@ -65,14 +69,14 @@ internal sealed class OutgoingTests
         await carol.Says("hi");
         await carol.Says("/nick carol");
         await carol.Hears("alice: hi", "alice is now carol!");
-        using var conversation = await Enter(server, Since.Last(20));
+        using var reliableConnection = await Enter(server, Since.Last(20));
         await carol.Hears("alice joined!");
         await carol.Says("hello alice");
 
-        await HearUntil(conversation, () => _shown.ToString().EndsWith("hello alice\n", StringComparison.Ordinal));
+        await HearUntil(reliableConnection, () => _shown.ToString().EndsWith("hello alice\n", StringComparison.Ordinal));
 
         Assert.That(Untimed(), Is.EqualTo("alice: hi\ncarol: hello alice\n"));
-        Assert.That(conversation.Name.ToString(), Is.EqualTo("alice"));
+        Assert.That(reliableConnection.Name.ToString(), Is.EqualTo("alice"));
         Assert.That(_transcript.Self, Is.EqualTo("alice"));
     }
 
@@ -81,14 +85,14 @@ internal sealed class OutgoingTests
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
-        using var conversation = await Enter(server);
+        using var reliableConnection = await Enter(server);
 
-        conversation.Voice.Together(2);
-        await conversation.Voice.SayAsync(1, "one"u8);
-        conversation.AskWho();
-        await conversation.Voice.FlushAsync();
-        await conversation.Voice.SayAsync(2, "two"u8);
-        await conversation.Voice.FlushAsync();
+        reliableConnection.Sender.Together(2);
+        await reliableConnection.Sender.SayAsync(1, "one"u8);
+        reliableConnection.AskWho();
+        await reliableConnection.Sender.FlushAsync();
+        await reliableConnection.Sender.SayAsync(2, "two"u8);
+        await reliableConnection.Sender.FlushAsync();
 
         await bob.Hears("alice joined!", "alice: one", "alice: two");
     }
@@ -101,11 +105,11 @@ internal sealed class OutgoingTests
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
-        using var conversation = await Enter(server);
+        using var reliableConnection = await Enter(server);
 
-        Assert.That(new Outgoing(conversation, _transcript).Submit(typed), Is.EqualTo(effect));
+        Assert.That(new OutgoingLines(reliableConnection, _transcript).Submit(typed), Is.EqualTo(effect));
         Show();
-        await Types(conversation, "the end");
+        await Types(reliableConnection, "the end");
 
         await bob.Hears("alice joined!", "alice: the end");
         Assert.That(Untimed(), Does.StartWith(told));
@@ -115,16 +119,16 @@ internal sealed class OutgoingTests
     public async Task What_waits_for_a_lost_connection_has_a_bound_and_is_given_back_beyond_it()
     {
         await using var server = RunningServer.Start();
-        using var conversation = await Enter(server);
-        conversation.Voice.Interrupt();
-        var outgoing = new Outgoing(conversation, _transcript);
+        using var reliableConnection = await Enter(server);
+        reliableConnection.Sender.Interrupt();
+        var outgoingLines = new OutgoingLines(reliableConnection, _transcript);
         var text = new string('x', Limits.MaxText);
-        for (var i = 0; i < Unacknowledged.MaxBytes / Limits.MaxText; i++)
+        for (var i = 0; i < ResendBuffer.MaxBytes / Limits.MaxText; i++)
         {
-            Assert.That(outgoing.Submit(text), Is.EqualTo(OutgoingEffect.Done));
+            Assert.That(outgoingLines.Submit(text), Is.EqualTo(OutgoingEffect.Done));
         }
 
-        Assert.That(outgoing.Submit("one more"), Is.EqualTo(OutgoingEffect.GivenBack));
+        Assert.That(outgoingLines.Submit("one more"), Is.EqualTo(OutgoingEffect.GivenBack));
         Show();
         Assert.That(Untimed(), Does.StartWith("! That was not said: too much else waits"));
     }
@@ -137,12 +141,12 @@ internal sealed class OutgoingTests
         await using var server = new TutorialServer();
         await using var old = await TutorialClient.ConnectAsync(server.EndPoint, "old");
         await old.Prints("old joined!Connected to server!");
-        using var conversation = await Enter(server.EndPoint.Port, time);
+        using var reliableConnection = await Enter(server.EndPoint.Port, time);
         await old.Prints("alice\0 joined!");
 
-        var typing = Types(conversation, "one\ntwo", "/help");
-        Assert.That(_transcript.Pending.Typed, Is.Empty);
-        var hearing = HearUntil(conversation, () => _shown.ToString().EndsWith("alice: two\n", StringComparison.Ordinal));
+        var typing = Types(reliableConnection, "one\ntwo", "/help");
+        Assert.That(_transcript.PendingLines.Typed, Is.Empty);
+        var hearing = HearUntil(reliableConnection, () => _shown.ToString().EndsWith("alice: two\n", StringComparison.Ordinal));
         foreach (var said in (string[])["alice: one", "alice: two"])
         {
             await old.Prints(said);
@@ -154,60 +158,60 @@ internal sealed class OutgoingTests
         Assert.That(_shown.ToString(), Does.Contain("# /quit            leaves\n"));
     }
 
-    private Task<Conversation> Enter(RunningServer server, Since history = default) =>
+    private Task<ReliableConnection> Enter(RunningServer server, Since history = default) =>
         Enter(server.EndPoint.Port, TimeProvider.System, history);
 
-    private async Task<Conversation> Enter(int port, TimeProvider time, Since history = default)
+    private async Task<ReliableConnection> Enter(int port, TimeProvider time, Since history = default)
     {
-        var options = new ClientOptions { Host = "127.0.0.1", Port = port, AnswerTimeout = Patience.Limit, Time = time };
+        var options = new ClientOptions { Host = "127.0.0.1", Port = port, AnswerTimeout = TestTimeout.Limit, Time = time };
         Assert.That(Nickname.TryParse("alice", out var name));
         var (link, _) = await Connector.ConnectAsync(options, name!);
-        var conversation = new Conversation(link!, options);
-        Assert.That(await conversation.EnterAsync(new Entry(options.Room, name!) { Since = history }), Is.Null);
-        _transcript.Enter(conversation.Name.ToString(), conversation.Acknowledges ? options.Room : "", conversation.Admission.Members);
+        var reliableConnection = new ReliableConnection(link!, options);
+        Assert.That(await reliableConnection.EnterAsync(new JoinRequest(options.Room, name!) { Since = history }), Is.Null);
+        _transcript.Enter(reliableConnection.Name.ToString(), reliableConnection.Acknowledges ? options.Room : "", reliableConnection.Admission.Members);
         Show();
-        return conversation;
+        return reliableConnection;
     }
 
     /// <summary>What was shown behind the introduction, without the times; a day that begins meanwhile is passed over.</summary>
     private string Untimed() => string.Concat(
         _shown.ToString().Split('\n').Skip(1).Where(line => line.Length > 6 && !line.StartsWith("-- ", StringComparison.Ordinal)).Select(line => line[6..] + "\n"));
 
-    private async Task Types(Conversation conversation, params string[] lines)
+    private async Task Types(ReliableConnection reliableConnection, params string[] lines)
     {
-        var outgoing = new Outgoing(conversation, _transcript);
+        var outgoingLines = new OutgoingLines(reliableConnection, _transcript);
         foreach (var typed in lines)
         {
-            Assert.That(outgoing.Submit(typed), Is.EqualTo(OutgoingEffect.Done));
+            Assert.That(outgoingLines.Submit(typed), Is.EqualTo(OutgoingEffect.Done));
         }
 
-        outgoing.Complete();
-        await outgoing.SendAsync(default).WaitAsync(Patience.Limit);
+        outgoingLines.Complete();
+        await outgoingLines.SendAsync(default).WaitAsync(TestTimeout.Limit);
     }
 
-    private async Task HearUntil(Conversation conversation, Func<bool> isEnough)
+    private async Task HearUntil(ReliableConnection reliableConnection, Func<bool> isEnough)
     {
-        using var patience = new CancellationTokenSource(Patience.Limit);
+        using var patience = new CancellationTokenSource(TestTimeout.Limit);
         while (!isEnough())
         {
             if (_asksWho)
             {
                 _asksWho = false;
-                conversation.AskWho();
-                await conversation.Voice.FlushAsync();
+                reliableConnection.AskWho();
+                await reliableConnection.Sender.FlushAsync();
             }
 
-            await conversation.ReceiveAsync(_transcript.Hear, patience.Token);
-            _transcript.Pending.Acknowledge(conversation.Voice.DealtLabel);
+            await reliableConnection.ReceiveAsync(_transcript.Hear, patience.Token);
+            _transcript.PendingLines.Acknowledge(reliableConnection.Sender.DealtLabel);
             Show();
         }
     }
 
     private void Show()
     {
-        var shown = _transcript.Take();
-        _shown.Append(shown.Lines);
-        _givenBack.AddRange(shown.GivenBack);
-        _asksWho |= shown.AsksWho;
+        var screenUpdate = _transcript.Take();
+        _shown.Append(screenUpdate.Lines);
+        _givenBack.AddRange(screenUpdate.GivenBack);
+        _asksWho |= screenUpdate.AsksWho;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Terminal;
 using NUnit.Framework;
 

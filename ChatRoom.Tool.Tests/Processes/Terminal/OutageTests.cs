@@ -1,4 +1,5 @@
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Programs;
 using ChatRoom.Tests.Support.Terminal;
 using NUnit.Framework;
 
@@ -11,7 +12,7 @@ internal sealed class OutageTests
     [Test]
     public async Task What_is_typed_while_the_server_is_gone_is_shown_as_pending_and_then_said_once()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new ScratchDirectory();
         var port = FreePort.Find();
         var killed = await StartsAgain(port, folder);
         await using var first = killed;
@@ -51,7 +52,7 @@ internal sealed class OutageTests
     [Test]
     public async Task Who_leaves_while_the_server_is_gone_is_told_what_was_not_said()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new ScratchDirectory();
         var port = FreePort.Find();
         await using var server = await StartsAgain(port, folder);
         await using var screen = await TmuxScreen.OpenAsync(port);
@@ -127,7 +128,7 @@ internal sealed class OutageTests
         await screen.IsAsBefore();
     }
 
-    private static async Task<ToolProcess> StartsAgain(int port, ScratchFolder folder)
+    private static async Task<ToolProcess> StartsAgain(int port, ScratchDirectory folder)
     {
         var (server, _) = await ToolProcess.ListensAsync(ToolProcess.Start("server", "--port", $"{port}", "--data", folder["log"]));
         return server;

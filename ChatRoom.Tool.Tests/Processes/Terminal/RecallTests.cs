@@ -1,4 +1,4 @@
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Terminal;
 using NUnit.Framework;
 

@@ -1,6 +1,9 @@
 using System.Runtime.Versioning;
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Programs;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Terminal;
+using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Terminal;
@@ -10,10 +13,10 @@ namespace ChatRoom.Tests.Processes.Terminal;
 [UnsupportedOSPlatform("windows")]
 internal sealed class StoppedTerminalTests
 {
-    private ScratchFolder _folder = null!;
+    private ScratchDirectory _folder = null!;
 
     [SetUp]
-    public void MakeFolder() => _folder = new ScratchFolder();
+    public void MakeFolder() => _folder = new ScratchDirectory();
 
     [TearDown]
     public void RemoveFolder() => _folder.Dispose();
@@ -114,7 +117,7 @@ internal sealed class StoppedTerminalTests
 
     private static async Task EndsAsBefore(TmuxScreen screen, string ended, int exitCode)
     {
-        Assert.That(await Task.Run(() => File.ReadAllText(ended)).WaitAsync(Patience.Limit), Is.EqualTo($"{exitCode}\n"));
+        Assert.That(await Task.Run(() => File.ReadAllText(ended)).WaitAsync(TestTimeout.Limit), Is.EqualTo($"{exitCode}\n"));
         await screen.Continues();
         await screen.ShowsLike($"({TmuxScreen.ShellPrompt})$");
         await screen.IsAsBefore();

@@ -1,5 +1,7 @@
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Terminal;
+using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Terminal;
@@ -69,7 +71,7 @@ internal sealed class TypingTests
         async Task HearsUntil(string last)
         {
             // Carol alone could go on for ever.
-            using var patience = new CancellationTokenSource(Patience.Limit);
+            using var patience = new CancellationTokenSource(TestTimeout.Limit);
             do
             {
                 Assert.That(patience.IsCancellationRequested, Is.False, $"\"{last}\" was not heard in time");

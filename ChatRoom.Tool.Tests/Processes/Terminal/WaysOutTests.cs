@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Programs;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Terminal;
 using NUnit.Framework;
 
@@ -63,7 +64,7 @@ internal sealed class WaysOutTests
     [Test]
     public async Task By_a_crash()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new ScratchDirectory();
         var pipe = await folder.MakePipeAsync("crash");
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");

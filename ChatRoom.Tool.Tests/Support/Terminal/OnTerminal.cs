@@ -1,4 +1,6 @@
 using ChatRoom.Protocol;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 
 namespace ChatRoom.Tests.Support.Terminal;
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
+using ChatRoom.Tests.Support.Programs;
+using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Support.Terminal;
@@ -40,7 +42,7 @@ internal sealed class TmuxScreen : IAsyncDisposable
     /// <summary>Opens a screen whose shell knows <c>chatroom</c> and the port of the server that it is to join.</summary>
     public static async Task<TmuxScreen> OpenAsync(int port, int columns = 100, int rows = 24)
     {
-        Needs.Program("tmux");
+        Requires.Program("tmux");
         var folder = Directory.CreateTempSubdirectory("chatroom-");
         var tmux = ToolProcess.StartOther(
             "tmux", "-S", Path.Combine(folder.FullName, "tmux"), "-f", "/dev/null", "-u", "-C",
@@ -162,7 +164,7 @@ internal sealed class TmuxScreen : IAsyncDisposable
         string[] rows = [];
 
         // A screen that never stands still must not keep the test for ever.
-        using var patience = new CancellationTokenSource(Patience.Limit);
+        using var patience = new CancellationTokenSource(TestTimeout.Limit);
         try
         {
             while (true)
@@ -186,7 +188,7 @@ internal sealed class TmuxScreen : IAsyncDisposable
 
     private async Task Flow(string action)
     {
-        Needs.Program("python3");
+        Requires.Program("python3");
         var terminal = (await Command("display-message -p '#{pane_tty}'"))[0];
         await using var python = ToolProcess.StartOther(
             "python3", "-c", $"import os, sys, termios; termios.tcflow(os.open(sys.argv[1], os.O_RDWR | os.O_NOCTTY), termios.{action})", terminal);
@@ -229,7 +231,7 @@ internal sealed class TmuxScreen : IAsyncDisposable
 
     private async Task<string> NextLine()
     {
-        using var patience = new CancellationTokenSource(Patience.Limit);
+        using var patience = new CancellationTokenSource(TestTimeout.Limit);
         var line = await _lines.Reader.ReadAsync(patience.Token);
         if (line.StartsWith("%output ", StringComparison.Ordinal))
         {

@@ -91,7 +91,7 @@ internal sealed class TypingPerson
 
     public void Draw()
     {
-        _screen.Show(new Bottom { Text = Editor.Text, Caret = Editor.Caret, Pending = _pending, Hint = _hint });
+        _screen.Show(new BottomContent { Text = Editor.Text, Caret = Editor.Caret, Pending = _pending, Hint = _hint });
         Write(_screen.Render());
     }
 

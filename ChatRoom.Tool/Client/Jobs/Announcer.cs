@@ -1,6 +1,10 @@
 using System.Text;
+using ChatRoom.Client.Connecting;
+using ChatRoom.Client.Conversation;
+using ChatRoom.Client.Options;
 using ChatRoom.Client.Printing;
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Client.Jobs;
 
@@ -8,19 +12,19 @@ namespace ChatRoom.Client.Jobs;
 /// Tells a room something without being in it: connects, says it, waits until it is accepted, and goes.
 /// Each time anew, because a job may outlive a server.
 /// </summary>
-internal sealed class Announcer(ClientOptions options, Entry entry, LinePrinter printer)
+internal sealed class Announcer(ClientOptions options, JoinRequest joinRequest, LinePrinter printer)
 {
     /// <summary>Says the lines as one; null where the server has accepted them.</summary>
     public Task<Failure?> TellAsync(IReadOnlyList<byte[]> lines) =>
-        Visit.RunAsync(options, entry, conversation => SayAsync(conversation, lines));
+        Visit.RunAsync(options, joinRequest, reliableConnection => SayAsync(reliableConnection, lines));
 
-    private async Task<Failure?> SayAsync(Conversation conversation, IReadOnlyList<byte[]> lines)
+    private async Task<Failure?> SayAsync(ReliableConnection reliableConnection, IReadOnlyList<byte[]> lines)
     {
-        using var speaker = new Speaker(conversation.Voice);
+        using var sharedSender = new SharedSender(reliableConnection.Sender);
         using var enough = new CancellationTokenSource(options.AnswerTimeout + (options.Reconnect?.GiveUpAfter ?? TimeSpan.Zero), options.Time);
-        var receiving = ReceiveAsync(conversation, enough.Token);
-        await speaker.SayAsync(lines, enough.Token);
-        var acknowledged = conversation.Voice.WaitForAcknowledgementsAsync();
+        var receiving = ReceiveAsync(reliableConnection, enough.Token);
+        await sharedSender.SayAsync(lines, enough.Token);
+        var acknowledged = reliableConnection.Sender.WaitForAcknowledgementsAsync();
         await Task.WhenAny(acknowledged, receiving);
         if (!acknowledged.IsCompleted)
         {
@@ -29,21 +33,21 @@ internal sealed class Announcer(ClientOptions options, Entry entry, LinePrinter 
 
         if (await acknowledged)
         {
-            await conversation.LeaveAsync();
+            await reliableConnection.LeaveAsync();
         }
 
         await enough.CancelAsync();
         var refused = await receiving;
-        return await acknowledged ? refused ?? conversation.Voice.NotBack : new Failure(Outcome.Lost, "the connection was lost before the server accepted it");
+        return await acknowledged ? refused ?? reliableConnection.Sender.NotBack : new Failure(Outcome.Lost, "the connection was lost before the server accepted it");
     }
 
     /// <summary>Receives until the connection ends or it is enough; returns a refusal where there was one.</summary>
-    private async Task<Failure?> ReceiveAsync(Conversation conversation, CancellationToken enough)
+    private async Task<Failure?> ReceiveAsync(ReliableConnection reliableConnection, CancellationToken enough)
     {
         Failure? refused = null;
         try
         {
-            while (await conversation.ReceiveAsync(Note, enough))
+            while (await reliableConnection.ReceiveAsync(Note, enough))
             {
                 printer.FlushErrors();
             }

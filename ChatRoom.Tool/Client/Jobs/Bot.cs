@@ -1,7 +1,11 @@
 using System.Text;
 using System.Threading.Channels;
+using ChatRoom.Client.Conversation;
+using ChatRoom.Client.Jobs.Output;
+using ChatRoom.Client.Options;
 using ChatRoom.Client.Printing;
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Client.Jobs;
 
@@ -11,11 +15,11 @@ namespace ChatRoom.Client.Jobs;
 /// </summary>
 internal sealed class Bot : IDisposable
 {
-    private readonly Conversation _conversation;
+    private readonly ReliableConnection _reliableConnection;
     private readonly BotOptions _options;
     private readonly LinePrinter _printer;
-    private readonly WholeLines _output;
-    private readonly Speaker _speaker;
+    private readonly SharedLineOutput _output;
+    private readonly SharedSender _sharedSender;
     private readonly Trigger _trigger;
     private readonly JsonLine _json = new();
     private readonly Channel<JobMessage> _waiting;
@@ -23,13 +27,13 @@ internal sealed class Bot : IDisposable
     private long _notHandled;
     private int _running;
 
-    public Bot(Conversation conversation, BotOptions options, Stream output, Stream errors)
+    public Bot(ReliableConnection reliableConnection, BotOptions options, Stream output, Stream errors)
     {
-        _conversation = conversation;
+        _reliableConnection = reliableConnection;
         _options = options;
         _printer = new LinePrinter(Stream.Null, errors);
-        _output = new WholeLines(output);
-        _speaker = new Speaker(conversation.Voice);
+        _output = new SharedLineOutput(output);
+        _sharedSender = new SharedSender(reliableConnection.Sender);
         _trigger = new Trigger(options.From, options.Pattern) { Explain = _printer.Explain };
         _waiting = Channel.CreateBounded<JobMessage>(options.MaxWaiting);
     }
@@ -59,7 +63,7 @@ internal sealed class Bot : IDisposable
     public void Dispose()
     {
         _output.Dispose();
-        _speaker.Dispose();
+        _sharedSender.Dispose();
         _json.Dispose();
     }
 
@@ -72,13 +76,13 @@ internal sealed class Bot : IDisposable
     {
         try
         {
-            while (await _conversation.ReceiveAsync((in ServerLine line) => Take(line, stop), leaving))
+            while (await _reliableConnection.ReceiveAsync((in ServerLine line) => Take(line, stop), leaving))
             {
                 _printer.FlushErrors();
                 await QueueAsync(stop);
             }
 
-            return _conversation.End;
+            return _reliableConnection.End;
         }
         catch (OperationCanceledException)
         {
@@ -96,7 +100,7 @@ internal sealed class Bot : IDisposable
             case ServerLineKind.Error or ServerLineKind.Refused:
                 _printer.Explain($"an answer was not said: {TextFilter.Clean(Encoding.UTF8.GetString(line.Text))}");
                 break;
-            case var _ when !stop.IsCancellationRequested && Trigger.IsFromAPerson(line, _conversation.Name):
+            case var _ when !stop.IsCancellationRequested && Trigger.IsFromAPerson(line, _reliableConnection.Name):
                 TakeMessage(JobMessage.Of(line, _json));
                 break;
             default:
@@ -175,7 +179,7 @@ internal sealed class Bot : IDisposable
     {
         try
         {
-            await _speaker.SayAsync(lines, kill);
+            await _sharedSender.SayAsync(lines, kill);
         }
         catch (OperationCanceledException)
         {
@@ -186,14 +190,14 @@ internal sealed class Bot : IDisposable
     /// <summary>Says goodbye once all that was said is acknowledged; false where the connection ends before, or it is to be killed.</summary>
     private async Task<bool> LeaveAsync(Task receiving, CancellationToken kill)
     {
-        var acknowledged = _conversation.Voice.WaitForAcknowledgementsAsync();
+        var acknowledged = _reliableConnection.Sender.WaitForAcknowledgementsAsync();
         await Task.WhenAny(acknowledged, receiving, WaitAsync(kill));
         if (!acknowledged.IsCompleted || !await acknowledged)
         {
             return false;
         }
 
-        await _conversation.LeaveAsync();
+        await _reliableConnection.LeaveAsync();
         return true;
     }
 

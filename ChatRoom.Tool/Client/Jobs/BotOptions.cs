@@ -1,3 +1,5 @@
+using ChatRoom.Client.Jobs.Processes;
+using ChatRoom.Client.Printing;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Jobs;

@@ -1,3 +1,6 @@
+using ChatRoom.Client.Jobs.Output;
+using ChatRoom.Client.Jobs.Processes;
+
 namespace ChatRoom.Client.Jobs;
 
 /// <summary>

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text;
+using ChatRoom.Client.Printing;
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Client.Jobs;
 

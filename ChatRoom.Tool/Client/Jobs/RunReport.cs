@@ -1,4 +1,6 @@
 using System.Text;
+using ChatRoom.Client.Jobs.Output;
+using ChatRoom.Client.Jobs.Processes;
 
 namespace ChatRoom.Client.Jobs;
 

@@ -1,3 +1,4 @@
+using ChatRoom.Client.Printing;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Jobs;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using ChatRoom.Client.Options;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Printing;
@@ -86,7 +87,7 @@ internal sealed class LinePrinter(Stream output, Func<Stream> errors)
                 return null;
             }
 
-            var failure = Output.TryWrite(output, _output.WrittenSpan);
+            var failure = StandardOutput.TryWrite(output, _output.WrittenSpan);
             _output.ResetWrittenCount();
             return failure;
         }

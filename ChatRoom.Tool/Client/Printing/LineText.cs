@@ -1,5 +1,6 @@
 using ChatRoom.Protocol;
-using ChatRoom.Protocol.Plain;
+using ChatRoom.Protocol.Line;
+using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Client.Printing;
 

@@ -1,4 +1,7 @@
 using System.Threading.Channels;
+using ChatRoom.Client.Connecting;
+using ChatRoom.Client.Conversation;
+using ChatRoom.Client.Options;
 using ChatRoom.Client.Terminal.Device;
 using ChatRoom.Client.Terminal.Reading;
 using ChatRoom.Protocol;
@@ -19,12 +22,12 @@ internal sealed class TerminalClient
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly Conversation _conversation;
+    private readonly ReliableConnection _reliableConnection;
     private readonly Transcript _transcript;
     private readonly TerminalView _view;
     private readonly TypeAhead _inputs;
     private readonly TimeProvider _time;
-    private readonly Outgoing _outgoing;
+    private readonly OutgoingLines _outgoingLines;
     private readonly Typing _typing;
     private readonly LineHandler _hear;
 
@@ -34,11 +37,11 @@ internal sealed class TerminalClient
     // Holds at most one: whoever draws shows all that changed.
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    public TerminalClient(Conversation conversation, Transcript transcript, TerminalView view, TypeAhead inputs, TimeProvider time)
+    public TerminalClient(ReliableConnection reliableConnection, Transcript transcript, TerminalView view, TypeAhead inputs, TimeProvider time)
     {
-        (_conversation, _transcript, _view, _inputs, _time) = (conversation, transcript, view, inputs, time);
-        _outgoing = new Outgoing(conversation, transcript);
-        _typing = new Typing(transcript, view, _outgoing);
+        (_reliableConnection, _transcript, _view, _inputs, _time) = (reliableConnection, transcript, view, inputs, time);
+        _outgoingLines = new OutgoingLines(reliableConnection, transcript);
+        _typing = new Typing(transcript, view, _outgoingLines);
         _hear = Hear;
     }
 
@@ -52,18 +55,18 @@ internal sealed class TerminalClient
         var typing = TypeAsync(leaving.Token);
         var receiving = ReceiveAsync(leaving.Token);
         var drawing = DrawAsync(leaving.Token);
-        var sending = _outgoing.SendAsync(leaving.Token);
+        var sending = _outgoingLines.SendAsync(leaving.Token);
         var telling = TellAsync(leaving.Token);
-        var departure = new Departure(_conversation, _outgoing, _transcript, _time);
+        var leavingRoom = new LeavingRoom(_reliableConnection, _outgoingLines, _transcript, _time);
         var first = await Task.WhenAny(typing, receiving, drawing, sending, telling);
         if (first == typing && typing is { IsCompletedSuccessfully: true, Result: null })
         {
-            await _inputs.DuringAsync(cancel => LeaveAsync(departure, sending, cancel));
+            await _inputs.DuringAsync(cancel => LeaveAsync(leavingRoom, sending, cancel));
         }
 
         await leaving.CancelAsync();
         await Task.WhenAll(typing, receiving, drawing, sending, telling);
-        var isAllSaid = departure.TellUnsaid();
+        var isAllSaid = leavingRoom.TellUnsaid();
         _view.Print(_transcript.TakeAll().Lines);
 
         // Sending ends first by a bug alone, which was met above.
@@ -71,9 +74,9 @@ internal sealed class TerminalClient
         return end ?? (isAllSaid ? null : new Failure(Outcome.Lost, ""));
     }
 
-    private async Task<bool> LeaveAsync(Departure departure, Task sending, CancellationToken cancel)
+    private async Task<bool> LeaveAsync(LeavingRoom leavingRoom, Task sending, CancellationToken cancel)
     {
-        await departure.LeaveAsync(sending, TellToWait, cancel);
+        await leavingRoom.LeaveAsync(sending, TellToWait, cancel);
         return true;
     }
 
@@ -133,18 +136,18 @@ internal sealed class TerminalClient
     {
         try
         {
-            while (await _conversation.ReceiveAsync(_hear, cancel))
+            while (await _reliableConnection.ReceiveAsync(_hear, cancel))
             {
                 lock (_gate)
                 {
-                    _transcript.Pending.Acknowledge(_conversation.Voice.DealtLabel);
+                    _transcript.PendingLines.Acknowledge(_reliableConnection.Sender.DealtLabel);
                 }
 
                 _changes.Writer.TryWrite(true);
                 await FollowTerminalAsync(cancel);
             }
 
-            return _conversation.End;
+            return _reliableConnection.End;
         }
         catch (OperationCanceledException)
         {
@@ -251,19 +254,19 @@ internal sealed class TerminalClient
     /// <summary>Shows all that there is.</summary>
     private void Show()
     {
-        var shown = _transcript.Take();
-        foreach (var typed in shown.GivenBack)
+        var screenUpdate = _transcript.Take();
+        foreach (var typed in screenUpdate.GivenBack)
         {
             _typing.GiveBack(typed);
         }
 
-        if (shown.AsksWho)
+        if (screenUpdate.AsksWho)
         {
-            _outgoing.AskWho();
+            _outgoingLines.AskWho();
         }
 
-        _view.Print(shown.Lines);
-        _view.Pending = _transcript.Pending.Rows;
-        _view.Draw(shown.RingsBell);
+        _view.Print(screenUpdate.Lines);
+        _view.Pending = _transcript.PendingLines.Rows;
+        _view.Draw(screenUpdate.RingsBell);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class TerminalView(TerminalDevice device)
         device.Size.Columns,
         device.Size.Rows);
 
-    private Bottom _bottom = Bottom.Empty;
+    private BottomContent _bottomContent = BottomContent.Empty;
 
     /// <summary>The terminal was given to somebody else, and it was not told yet that it is ours again.</summary>
     private bool _isAway;
@@ -44,10 +44,10 @@ internal sealed class TerminalView(TerminalDevice device)
     public void Print(string lines) => _screen.Print(lines);
 
     /// <summary>Lets the editor do what a key says; Ctrl-Z and Ctrl-L are dealt with.</summary>
-    public Edited Press(Key key)
+    public EditResult Press(Key key)
     {
-        var edited = Editor.Handle(key);
-        switch (edited.Kind)
+        var editResult = Editor.Handle(key);
+        switch (editResult.Kind)
         {
             case EditedKind.Suspend when CanSuspend:
                 Suspend();
@@ -59,7 +59,7 @@ internal sealed class TerminalView(TerminalDevice device)
                 break;
         }
 
-        return edited;
+        return editResult;
     }
 
     /// <summary>The terminal changed.</summary>
@@ -99,10 +99,10 @@ internal sealed class TerminalView(TerminalDevice device)
         var (text, caret) = IsHidden ? ("", 0) : (Editor.Text, Editor.Caret);
 
         // The same again is not laid out again.
-        if (_bottom.Text != text || _bottom.Caret != caret || _bottom.Hint != Hint || !_bottom.Pending.SequenceEqual(Pending))
+        if (_bottomContent.Text != text || _bottomContent.Caret != caret || _bottomContent.Hint != Hint || !_bottomContent.Pending.SequenceEqual(Pending))
         {
-            _bottom = new Bottom { Text = text, Caret = caret, Hint = Hint, Pending = Pending };
-            _screen.Show(_bottom);
+            _bottomContent = new BottomContent { Text = text, Caret = caret, Hint = Hint, Pending = Pending };
+            _screen.Show(_bottomContent);
         }
 
         Write(_screen.Render() + (_hasToRing ? Bell : ""));

@@ -1,3 +1,4 @@
+using ChatRoom.Client.Options;
 using ChatRoom.Client.Terminal.Device;
 using ChatRoom.Client.Terminal.Editing;
 using ChatRoom.Client.Terminal.Reading;
@@ -8,7 +9,7 @@ namespace ChatRoom.Client.Terminal;
 internal sealed record TypingEnd(Failure? Failure);
 
 /// <summary>What a person does at the terminal, key by key: edits, says, leaves. Used by one loop at a time.</summary>
-internal sealed class Typing(Transcript transcript, TerminalView view, Outgoing outgoing)
+internal sealed class Typing(Transcript transcript, TerminalView view, OutgoingLines outgoingLines)
 {
     private bool _wasInterrupted;
 
@@ -28,13 +29,13 @@ internal sealed class Typing(Transcript transcript, TerminalView view, Outgoing 
                 break;
         }
 
-        var edited = view.Press(input.Key);
+        var editResult = view.Press(input.Key);
         var wasInterrupted = _wasInterrupted;
         (_wasInterrupted, view.Hint) = (false, "");
-        switch (edited.Kind)
+        switch (editResult.Kind)
         {
             case EditedKind.Submitted:
-                return Submit(edited.Text);
+                return Submit(editResult.Text);
             case EditedKind.EndOfInput:
                 return new TypingEnd(null);
             case EditedKind.Interrupt when wasInterrupted:
@@ -55,7 +56,7 @@ internal sealed class Typing(Transcript transcript, TerminalView view, Outgoing 
 
     private TypingEnd? Submit(string typed)
     {
-        switch (outgoing.Submit(typed))
+        switch (outgoingLines.Submit(typed))
         {
             case OutgoingEffect.Leaves:
                 return new TypingEnd(null);

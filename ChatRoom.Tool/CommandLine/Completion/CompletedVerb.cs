@@ -1,3 +1,4 @@
+using ChatRoom.CommandLine.Parsing;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace ChatRoom.CommandLine.Completion;

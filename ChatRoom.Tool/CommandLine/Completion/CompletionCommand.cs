@@ -1,5 +1,6 @@
-using ChatRoom.CommandLine.Definition;
-using ChatRoom.Protocol;
+using ChatRoom.CommandLine.Output;
+using ChatRoom.CommandLine.Parsing;
+using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.CommandLine.Completion;
 

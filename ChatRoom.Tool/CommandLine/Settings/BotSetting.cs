@@ -1,4 +1,4 @@
-using ChatRoom.CommandLine.Definition;
+using ChatRoom.CommandLine.Parsing;
 
 namespace ChatRoom.CommandLine.Settings;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
-using ChatRoom.Client.Tls;
-using ChatRoom.CommandLine.Definition;
+using ChatRoom.Client.Options;
+using ChatRoom.CommandLine.Parsing;
+using ChatRoom.CommandLine.Paths;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.CommandLine.Settings;
@@ -47,7 +48,7 @@ internal sealed class ClientTlsSettings
             return false;
         }
 
-        options = new ClientTlsOptions { Pinned = pinned, AcceptsNew = acceptsNew, KnownHosts = StateFolder.KnownHosts() };
+        options = new ClientTlsOptions { Pinned = pinned, AcceptsNew = acceptsNew, KnownHosts = StateDirectory.KnownHosts() };
         return true;
     }
 }

@@ -1,4 +1,4 @@
-using ChatRoom.Client;
+using ChatRoom.Client.Options;
 
 namespace ChatRoom.CommandLine.Settings;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using ChatRoom.Client;
-using ChatRoom.CommandLine.Definition;
+using ChatRoom.Client.Options;
+using ChatRoom.CommandLine.Output;
+using ChatRoom.CommandLine.Parsing;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.CommandLine.Settings;

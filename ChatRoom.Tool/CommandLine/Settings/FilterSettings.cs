@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using ChatRoom.Client;
 using ChatRoom.Client.Printing;
-using ChatRoom.CommandLine.Definition;
+using ChatRoom.CommandLine.Parsing;
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.CommandLine.Settings;
 

@@ -1,4 +1,4 @@
-using ChatRoom.CommandLine.Definition;
+using ChatRoom.CommandLine.Parsing;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.CommandLine.Settings;

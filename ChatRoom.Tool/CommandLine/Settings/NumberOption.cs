@@ -1,5 +1,5 @@
 using System.Globalization;
-using ChatRoom.CommandLine.Definition;
+using ChatRoom.CommandLine.Parsing;
 
 namespace ChatRoom.CommandLine.Settings;
 

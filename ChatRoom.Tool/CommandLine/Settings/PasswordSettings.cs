@@ -1,7 +1,8 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
-using ChatRoom.CommandLine.Definition;
+using ChatRoom.CommandLine.Parsing;
+using ChatRoom.CommandLine.Paths;
 using ChatRoom.Server.Moderation;
 
 namespace ChatRoom.CommandLine.Settings;

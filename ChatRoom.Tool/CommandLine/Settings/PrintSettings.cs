@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using ChatRoom.Client.Printing;
-using ChatRoom.CommandLine.Definition;
+using ChatRoom.CommandLine.Output;
+using ChatRoom.CommandLine.Parsing;
 
 namespace ChatRoom.CommandLine.Settings;
 

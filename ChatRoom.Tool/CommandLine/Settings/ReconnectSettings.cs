@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using ChatRoom.Client;
-using ChatRoom.CommandLine.Definition;
-using ChatRoom.Protocol;
+using ChatRoom.Client.Options;
+using ChatRoom.CommandLine.Parsing;
+using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.CommandLine.Settings;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using ChatRoom.CommandLine.Definition;
-using ChatRoom.Protocol;
+using ChatRoom.CommandLine.Parsing;
+using ChatRoom.CommandLine.Paths;
+using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.CommandLine.Settings;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using ChatRoom.CommandLine.Definition;
+using ChatRoom.CommandLine.Parsing;
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.CommandLine.Settings;
 

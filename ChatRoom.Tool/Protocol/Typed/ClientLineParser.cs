@@ -69,16 +69,16 @@ internal static class ClientLineParser
     /// <summary>An option that a later version knows is passed over.</summary>
     private static void ReadOption(ReadOnlySpan<byte> option, ref ClientLine line)
     {
-        line.IsBot |= option.SequenceEqual(Words.Bot);
-        line.IsNumbered |= option.SequenceEqual(Words.Numbered);
-        line.AsksLog |= option.SequenceEqual(Words.Log) || option.StartsWith(Words.KnownLog);
-        if (option.StartsWith(Words.KnownLog))
+        line.IsBot |= option.SequenceEqual(TypedWords.Bot);
+        line.IsNumbered |= option.SequenceEqual(TypedWords.Numbered);
+        line.AsksLog |= option.SequenceEqual(TypedWords.Log) || option.StartsWith(TypedWords.KnownLog);
+        if (option.StartsWith(TypedWords.KnownLog))
         {
-            line.Log = option[Words.KnownLog.Length..];
+            line.Log = option[TypedWords.KnownLog.Length..];
         }
-        else if (option.StartsWith(Words.BeginSession) || option.StartsWith(Words.ResumeSession))
+        else if (option.StartsWith(TypedWords.BeginSession) || option.StartsWith(TypedWords.ResumeSession))
         {
-            line.IsResumed = option.StartsWith(Words.ResumeSession);
+            line.IsResumed = option.StartsWith(TypedWords.ResumeSession);
             line.Session = option[(option.IndexOf((byte)'=') + 1)..];
         }
         else if (line.Kind == ClientLineKind.Join && Since.TryParse(option, out var since))
@@ -89,17 +89,17 @@ internal static class ClientLineParser
 
     private static ClientLineKind? KindOf(ReadOnlySpan<byte> word) => word switch
     {
-        _ when word.SequenceEqual(Words.Say) => ClientLineKind.Say,
-        _ when word.SequenceEqual(Words.Command) => ClientLineKind.Command,
-        _ when word.SequenceEqual(Words.Join) => ClientLineKind.Join,
-        _ when word.SequenceEqual(Words.Send) => ClientLineKind.Send,
-        _ when word.SequenceEqual(Words.Watch) => ClientLineKind.Watch,
-        _ when word.SequenceEqual(Words.Who) => ClientLineKind.Who,
-        _ when word.SequenceEqual(Words.Password) => ClientLineKind.Password,
-        _ when word.SequenceEqual(Words.Together) => ClientLineKind.Together,
-        _ when word.SequenceEqual(Words.Ping) => ClientLineKind.Ping,
-        _ when word.SequenceEqual(Words.Pong) => ClientLineKind.Pong,
-        _ when word.SequenceEqual(Words.Quit) => ClientLineKind.Quit,
+        _ when word.SequenceEqual(TypedWords.Say) => ClientLineKind.Say,
+        _ when word.SequenceEqual(TypedWords.Command) => ClientLineKind.Command,
+        _ when word.SequenceEqual(TypedWords.Join) => ClientLineKind.Join,
+        _ when word.SequenceEqual(TypedWords.Send) => ClientLineKind.Send,
+        _ when word.SequenceEqual(TypedWords.Watch) => ClientLineKind.Watch,
+        _ when word.SequenceEqual(TypedWords.Who) => ClientLineKind.Who,
+        _ when word.SequenceEqual(TypedWords.Password) => ClientLineKind.Password,
+        _ when word.SequenceEqual(TypedWords.Together) => ClientLineKind.Together,
+        _ when word.SequenceEqual(TypedWords.Ping) => ClientLineKind.Ping,
+        _ when word.SequenceEqual(TypedWords.Pong) => ClientLineKind.Pong,
+        _ when word.SequenceEqual(TypedWords.Quit) => ClientLineKind.Quit,
         _ => null,
     };
 }

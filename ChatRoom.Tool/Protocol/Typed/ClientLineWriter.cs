@@ -1,3 +1,5 @@
+using ChatRoom.Protocol.Text;
+
 namespace ChatRoom.Protocol.Typed;
 
 /// <summary>Writes a client's line in the typed dialect. <see cref="ClientLineParser"/> reads it back.</summary>
@@ -11,13 +13,13 @@ internal static class ClientLineWriter
         {
             // password TEXT
             case ClientLineKind.Password:
-                to.Add(Words.Password);
+                to.Add(TypedWords.Password);
                 to.Field(line.Text);
                 break;
 
             // join ROOM NAME [OPTION...], send ROOM NAME [OPTION...]
             case ClientLineKind.Join or ClientLineKind.Send:
-                to.Add(line.Kind == ClientLineKind.Join ? Words.Join : Words.Send);
+                to.Add(line.Kind == ClientLineKind.Join ? TypedWords.Join : TypedWords.Send);
                 to.Field(line.Room);
                 to.Field(line.Name);
                 Options(ref to, line);
@@ -25,7 +27,7 @@ internal static class ClientLineWriter
 
             // watch ROOM SINCE [log | log=IDENTITY]
             case ClientLineKind.Watch:
-                to.Add(Words.Watch);
+                to.Add(TypedWords.Watch);
                 to.Field(line.Room);
                 line.Since.Write(ref to);
                 LogOption(ref to, line);
@@ -33,19 +35,19 @@ internal static class ClientLineWriter
 
             // who ROOM
             case ClientLineKind.Who:
-                to.Add(Words.Who);
+                to.Add(TypedWords.Who);
                 to.Field(line.Room);
                 break;
 
             // together COUNT
             case ClientLineKind.Together:
-                to.Add(Words.Together);
+                to.Add(TypedWords.Together);
                 to.Field(line.Number);
                 break;
 
             // say NUMBER ROOM TEXT, command NUMBER ROOM TEXT
             case ClientLineKind.Say or ClientLineKind.Command:
-                to.Add(line.Kind == ClientLineKind.Say ? Words.Say : Words.Command);
+                to.Add(line.Kind == ClientLineKind.Say ? TypedWords.Say : TypedWords.Command);
                 to.Field(line.Number);
                 to.Field(line.Room);
                 to.Field(line.Text);
@@ -53,13 +55,13 @@ internal static class ClientLineWriter
 
             // ping TEXT, pong TEXT
             case ClientLineKind.Ping or ClientLineKind.Pong:
-                to.Add(line.Kind == ClientLineKind.Ping ? Words.Ping : Words.Pong);
+                to.Add(line.Kind == ClientLineKind.Ping ? TypedWords.Ping : TypedWords.Pong);
                 to.Field(line.Text);
                 break;
 
             // quit
             default:
-                to.Add(Words.Quit);
+                to.Add(TypedWords.Quit);
                 break;
         }
 
@@ -72,17 +74,17 @@ internal static class ClientLineWriter
     {
         if (line.IsBot)
         {
-            to.Field(Words.Bot);
+            to.Field(TypedWords.Bot);
         }
 
         if (line.IsNumbered)
         {
-            to.Field(Words.Numbered);
+            to.Field(TypedWords.Numbered);
         }
 
         if (!line.Session.IsEmpty)
         {
-            to.Field(line.IsResumed ? Words.ResumeSession : Words.BeginSession);
+            to.Field(line.IsResumed ? TypedWords.ResumeSession : TypedWords.BeginSession);
             to.Add(line.Session);
         }
 
@@ -98,7 +100,7 @@ internal static class ClientLineWriter
     {
         if (line.AsksLog)
         {
-            to.Field(line.Log.IsEmpty ? Words.Log : Words.KnownLog);
+            to.Field(line.Log.IsEmpty ? TypedWords.Log : TypedWords.KnownLog);
             to.Add(line.Log);
         }
     }

@@ -18,38 +18,38 @@ internal static class ServerLineParser
 
         var isEvent = kind is >= ServerLineKind.Message and <= ServerLineKind.Topic;
         line = isEvent ? ReadEvent(kind, ref from) : ReadPersonal(kind, ref from);
-        line.IsBot |= word.SequenceEqual(Words.Bot);
+        line.IsBot |= word.SequenceEqual(TypedWords.Bot);
         return from.Complete ? ParseResult.Ok : ParseResult.Malformed;
     }
 
     private static ServerLineKind? KindOf(ReadOnlySpan<byte> word) => word switch
     {
-        _ when word.SequenceEqual(Words.Message) => ServerLineKind.Message,
-        _ when word.SequenceEqual(Words.Ack) => ServerLineKind.Ack,
-        _ when word.SequenceEqual(Words.Action) => ServerLineKind.Action,
-        _ when word.SequenceEqual(Words.Join) => ServerLineKind.Join,
-        _ when word.SequenceEqual(Words.Leave) => ServerLineKind.Leave,
-        _ when word.SequenceEqual(Words.Announcement) => ServerLineKind.Announcement,
-        _ when word.SequenceEqual(Words.Rename) => ServerLineKind.Rename,
-        _ when word.SequenceEqual(Words.Topic) => ServerLineKind.Topic,
-        _ when word.SequenceEqual(Words.Private) => ServerLineKind.Private,
-        _ when word.SequenceEqual(Words.Notice) => ServerLineKind.Notice,
-        _ when word.SequenceEqual(Words.Gap) => ServerLineKind.Gap,
-        _ when word.SequenceEqual(Words.Error) => ServerLineKind.Error,
-        _ when word.SequenceEqual(Words.Refused) => ServerLineKind.Refused,
-        _ when word.SequenceEqual(Words.Ping) => ServerLineKind.Ping,
-        _ when word.SequenceEqual(Words.Pong) => ServerLineKind.Pong,
-        _ when word.SequenceEqual(Words.Bye) => ServerLineKind.Bye,
-        _ when word.SequenceEqual(Words.Bot) => ServerLineKind.Message,
-        _ when word.SequenceEqual(Words.Watching) => ServerLineKind.Watching,
-        _ when word.SequenceEqual(Words.Present) => ServerLineKind.Present,
-        _ when word.SequenceEqual(Words.Total) => ServerLineKind.Total,
-        _ when word.SequenceEqual(Words.Log) => ServerLineKind.Log,
-        _ when word.SequenceEqual(Words.Session) => ServerLineKind.Session,
-        _ when word.SequenceEqual(Words.Subject) => ServerLineKind.Subject,
-        _ when word.SequenceEqual(Words.Retry) => ServerLineKind.Retry,
-        _ when word.SequenceEqual(Words.Welcome) => ServerLineKind.Welcome,
-        _ when word.SequenceEqual(Words.Greeting) => ServerLineKind.Greeting,
+        _ when word.SequenceEqual(TypedWords.Message) => ServerLineKind.Message,
+        _ when word.SequenceEqual(TypedWords.Ack) => ServerLineKind.Ack,
+        _ when word.SequenceEqual(TypedWords.Action) => ServerLineKind.Action,
+        _ when word.SequenceEqual(TypedWords.Join) => ServerLineKind.Join,
+        _ when word.SequenceEqual(TypedWords.Leave) => ServerLineKind.Leave,
+        _ when word.SequenceEqual(TypedWords.Announcement) => ServerLineKind.Announcement,
+        _ when word.SequenceEqual(TypedWords.Rename) => ServerLineKind.Rename,
+        _ when word.SequenceEqual(TypedWords.Topic) => ServerLineKind.Topic,
+        _ when word.SequenceEqual(TypedWords.Private) => ServerLineKind.Private,
+        _ when word.SequenceEqual(TypedWords.Notice) => ServerLineKind.Notice,
+        _ when word.SequenceEqual(TypedWords.Gap) => ServerLineKind.Gap,
+        _ when word.SequenceEqual(TypedWords.Error) => ServerLineKind.Error,
+        _ when word.SequenceEqual(TypedWords.Refused) => ServerLineKind.Refused,
+        _ when word.SequenceEqual(TypedWords.Ping) => ServerLineKind.Ping,
+        _ when word.SequenceEqual(TypedWords.Pong) => ServerLineKind.Pong,
+        _ when word.SequenceEqual(TypedWords.Bye) => ServerLineKind.Bye,
+        _ when word.SequenceEqual(TypedWords.Bot) => ServerLineKind.Message,
+        _ when word.SequenceEqual(TypedWords.Watching) => ServerLineKind.Watching,
+        _ when word.SequenceEqual(TypedWords.Present) => ServerLineKind.Present,
+        _ when word.SequenceEqual(TypedWords.Total) => ServerLineKind.Total,
+        _ when word.SequenceEqual(TypedWords.Log) => ServerLineKind.Log,
+        _ when word.SequenceEqual(TypedWords.Session) => ServerLineKind.Session,
+        _ when word.SequenceEqual(TypedWords.Subject) => ServerLineKind.Subject,
+        _ when word.SequenceEqual(TypedWords.Retry) => ServerLineKind.Retry,
+        _ when word.SequenceEqual(TypedWords.Welcome) => ServerLineKind.Welcome,
+        _ when word.SequenceEqual(TypedWords.Greeting) => ServerLineKind.Greeting,
         _ => null,
     };
 
@@ -106,7 +106,7 @@ internal static class ServerLineParser
             case ServerLineKind.Present:
                 line.Room = from.Word();
                 line.Name = from.Word();
-                line.IsBot = from.Word().SequenceEqual(Words.Bot);
+                line.IsBot = from.Word().SequenceEqual(TypedWords.Bot);
                 line.Time = from.Number();
                 break;
             case ServerLineKind.Total:

@@ -1,3 +1,5 @@
+using ChatRoom.Protocol.Text;
+
 namespace ChatRoom.Protocol.Typed;
 
 /// <summary>Writes a server's line in the typed dialect. <see cref="ServerLineParser"/> reads it back.</summary>
@@ -11,14 +13,14 @@ internal static class ServerLineWriter
         {
             // chatroom/1 VERSION TITLE
             case ServerLineKind.Greeting:
-                to.Add(Words.Greeting);
+                to.Add(TypedWords.Greeting);
                 to.Field(line.Code);
                 to.Field(line.Text);
                 break;
 
             // welcome ROOM NAME LAST-ID TIME MEMBERS
             case ServerLineKind.Welcome:
-                to.Add(Words.Welcome);
+                to.Add(TypedWords.Welcome);
                 to.Field(line.Room);
                 to.Field(line.Name);
                 to.Field(line.Id);
@@ -28,24 +30,24 @@ internal static class ServerLineWriter
 
             // message ID TIME ROOM NAME TEXT, bot ID TIME ROOM NAME TEXT
             case ServerLineKind.Message:
-                Event(ref to, line.IsBot ? Words.Bot : Words.Message, line);
+                Event(ref to, line.IsBot ? TypedWords.Bot : TypedWords.Message, line);
                 to.Field(line.Text);
                 break;
 
             // action ID TIME ROOM NAME TEXT
             case ServerLineKind.Action:
-                Event(ref to, Words.Action, line);
+                Event(ref to, TypedWords.Action, line);
                 to.Field(line.Text);
                 break;
 
             // join ID TIME ROOM NAME
             case ServerLineKind.Join:
-                Event(ref to, Words.Join, line);
+                Event(ref to, TypedWords.Join, line);
                 break;
 
             // leave ID TIME ROOM NAME [TEXT]
             case ServerLineKind.Leave:
-                Event(ref to, Words.Leave, line);
+                Event(ref to, TypedWords.Leave, line);
                 if (!line.Text.IsEmpty)
                 {
                     to.Field(line.Text);
@@ -55,19 +57,19 @@ internal static class ServerLineWriter
 
             // rename ID TIME ROOM NEW-NAME OLD-NAME
             case ServerLineKind.Rename:
-                Event(ref to, Words.Rename, line);
+                Event(ref to, TypedWords.Rename, line);
                 to.Field(line.Other);
                 break;
 
             // announcement ID TIME ROOM NAME TEXT
             case ServerLineKind.Announcement:
-                Event(ref to, Words.Announcement, line);
+                Event(ref to, TypedWords.Announcement, line);
                 to.Field(line.Text);
                 break;
 
             // topic ID TIME ROOM NAME TEXT
             case ServerLineKind.Topic:
-                Event(ref to, Words.Topic, line);
+                Event(ref to, TypedWords.Topic, line);
                 to.Field(line.Text);
                 break;
 
@@ -96,7 +98,7 @@ internal static class ServerLineWriter
         {
             // watching ROOM LAST-ID TIME NEXT-ID
             case ServerLineKind.Watching:
-                to.Add(Words.Watching);
+                to.Add(TypedWords.Watching);
                 to.Field(line.Room);
                 to.Field(line.Id);
                 to.Field(line.Time);
@@ -105,20 +107,20 @@ internal static class ServerLineWriter
 
             // log ROOM IDENTITY
             case ServerLineKind.Log:
-                to.Add(Words.Log);
+                to.Add(TypedWords.Log);
                 to.Field(line.Room);
                 to.Field(line.Code);
                 break;
 
             // session NUMBER, retry MILLISECONDS
             case ServerLineKind.Session or ServerLineKind.Retry:
-                to.Add(line.Kind == ServerLineKind.Session ? Words.Session : Words.Retry);
+                to.Add(line.Kind == ServerLineKind.Session ? TypedWords.Session : TypedWords.Retry);
                 to.Field(line.Number);
                 break;
 
             // subject ROOM TIME NAME TEXT
             case ServerLineKind.Subject:
-                to.Add(Words.Subject);
+                to.Add(TypedWords.Subject);
                 to.Field(line.Room);
                 to.Field(line.Time);
                 to.Field(line.Name);
@@ -127,23 +129,23 @@ internal static class ServerLineWriter
 
             // present ROOM NAME person|bot SINCE
             case ServerLineKind.Present:
-                to.Add(Words.Present);
+                to.Add(TypedWords.Present);
                 to.Field(line.Room);
                 to.Field(line.Name);
-                to.Field(line.IsBot ? Words.Bot : Words.Person);
+                to.Field(line.IsBot ? TypedWords.Bot : TypedWords.Person);
                 to.Field(line.Time);
                 break;
 
             // total ROOM NUMBER
             case ServerLineKind.Total:
-                to.Add(Words.Total);
+                to.Add(TypedWords.Total);
                 to.Field(line.Room);
                 to.Field(line.Number);
                 break;
 
             // private TIME ROOM FROM TO TEXT
             case ServerLineKind.Private:
-                to.Add(Words.Private);
+                to.Add(TypedWords.Private);
                 to.Field(line.Time);
                 to.Field(line.Room);
                 to.Field(line.Name);
@@ -153,14 +155,14 @@ internal static class ServerLineWriter
 
             // notice TIME TEXT
             case ServerLineKind.Notice:
-                to.Add(Words.Notice);
+                to.Add(TypedWords.Notice);
                 to.Field(line.Time);
                 to.Field(line.Text);
                 break;
 
             // gap FIRST-ID COUNT ROOM
             case ServerLineKind.Gap:
-                to.Add(Words.Gap);
+                to.Add(TypedWords.Gap);
                 to.Field(line.Id);
                 to.Field(line.Number);
                 to.Field(line.Room);
@@ -168,14 +170,14 @@ internal static class ServerLineWriter
 
             // ack NUMBER ID
             case ServerLineKind.Ack:
-                to.Add(Words.Ack);
+                to.Add(TypedWords.Ack);
                 to.Field(line.Number);
                 to.Field(line.Id);
                 break;
 
             // error CODE NUMBER TEXT
             case ServerLineKind.Error:
-                to.Add(Words.Error);
+                to.Add(TypedWords.Error);
                 to.Field(line.Code);
                 to.Field(line.Number);
                 to.Field(line.Text);
@@ -183,7 +185,7 @@ internal static class ServerLineWriter
 
             // refused CODE FIRST LAST TEXT
             case ServerLineKind.Refused:
-                to.Add(Words.Refused);
+                to.Add(TypedWords.Refused);
                 to.Field(line.Code);
                 to.Field(line.Id);
                 to.Field(line.Number);
@@ -192,14 +194,14 @@ internal static class ServerLineWriter
 
             // bye CODE TEXT
             case ServerLineKind.Bye:
-                to.Add(Words.Bye);
+                to.Add(TypedWords.Bye);
                 to.Field(line.Code);
                 to.Field(line.Text);
                 break;
 
             // ping TEXT, pong TEXT
             case ServerLineKind.Ping or ServerLineKind.Pong:
-                to.Add(line.Kind == ServerLineKind.Ping ? Words.Ping : Words.Pong);
+                to.Add(line.Kind == ServerLineKind.Ping ? TypedWords.Ping : TypedWords.Pong);
                 to.Field(line.Text);
                 break;
 

@@ -1,11 +1,15 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using ChatRoom.Protocol;
-using ChatRoom.Server.Connections.Sending;
-using ChatRoom.Server.Connections.Sessions;
+using ChatRoom.Server.Connections.Pacing;
 using ChatRoom.Server.Connections.Transports;
+using ChatRoom.Server.Dialects;
+using ChatRoom.Server.Events;
+using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Fanout.Sending;
+using ChatRoom.Server.Options;
 using ChatRoom.Server.Rooms;
-using ChatRoom.Server.Rooms.Logs;
+using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Connections;
 
@@ -15,7 +19,7 @@ namespace ChatRoom.Server.Connections;
 /// </summary>
 internal sealed class Connection(Transport transport, RoomList rooms, Pump pump, ServerOptions options, ServerEvents events)
 {
-    private Gate? _gate;
+    private PasswordPrompt? _passwordPrompt;
     private Receiver? _receiver;
     private Feed? _feed;
     private Outbound? _outbound;
@@ -152,14 +156,14 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
                 return CloseReason.Lost;
             }
 
-            var introduction = await new Handshake(transport, options).RunAsync(inTime.Token);
-            if (introduction.End is not null)
+            var handshakeResult = await new Handshake(transport, options).RunAsync(inTime.Token);
+            if (handshakeResult.End is not null)
             {
-                _ = introduction.Farewell is { } farewell && Begin(Dialect.Line).TryAdd(default, ServerLines.Bye(farewell));
-                return introduction.End;
+                _ = handshakeResult.Farewell is { } farewell && Begin(Dialect.Line).TryAdd(default, ServerLines.Bye(farewell));
+                return handshakeResult.End;
             }
 
-            var mailbox = Begin(introduction.Dialect);
+            var mailbox = Begin(handshakeResult.Dialect);
             if (rooms.Moderator.Bans.Find(transport.RemoteAddress) is { } ban)
             {
                 Farewells.TurnAway(mailbox, ban, options.Identity);
@@ -170,18 +174,18 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
             var isGuarded = rooms.Moderator.Passwords.Entry is not null;
             if (isGuarded)
             {
-                _gate = new Gate(transport, mailbox, pump.Wake, rooms.Moderator.Passwords, options, events);
-                var passage = await _gate.RunAsync(introduction.Rest!, inTime.Token);
-                if (passage.End is not null)
+                _passwordPrompt = new PasswordPrompt(transport, mailbox, pump.Wake, rooms.Moderator.Passwords, options, events);
+                var passwordResult = await _passwordPrompt.RunAsync(handshakeResult.Rest!, inTime.Token);
+                if (passwordResult.End is not null)
                 {
-                    return passage.End;
+                    return passwordResult.End;
                 }
 
-                (_gate, introduction) = (null, introduction with { Rest = passage.Rest });
+                (_passwordPrompt, handshakeResult) = (null, handshakeResult with { Rest = passwordResult.Rest });
             }
 
-            Listen(mailbox, introduction.Name, isGreeted: isGuarded);
-            var end = _receiver!.Accept(introduction.Rest!, options);
+            Listen(mailbox, handshakeResult.Name, isGreeted: isGuarded);
+            var end = _receiver!.Accept(handshakeResult.Rest!, options);
             while (end is null && !HasEntered())
             {
                 end = await _receiver.WaitAsync(options, inTime.Token) ? _receiver.Receive(options, out _) : CloseReason.Lost;
@@ -280,7 +284,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         if (Session is not { Reader: { } reader, Room: var room })
         {
             Session?.Dismiss(farewell, back);
-            _gate?.Dismiss(farewell, back);
+            _passwordPrompt?.Dismiss(farewell, back);
             return;
         }
 

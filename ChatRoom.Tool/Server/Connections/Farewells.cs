@@ -1,6 +1,10 @@
 using ChatRoom.Protocol;
+using ChatRoom.Server.Connections.Pacing;
+using ChatRoom.Server.Events;
+using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Moderation;
-using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Options;
+using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Connections;
 

@@ -1,14 +1,16 @@
 using System.Buffers;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Connections.Pacing;
-using ChatRoom.Server.Connections.Sessions;
 using ChatRoom.Server.Connections.Transports;
+using ChatRoom.Server.Dialects;
+using ChatRoom.Server.Events;
+using ChatRoom.Server.Options;
 
 namespace ChatRoom.Server.Connections;
 
 /// <summary>
 /// The receiving half of a connection: takes in what has arrived, with a buffer that is held only meanwhile,
-/// and gives it to the session. A peer that sends more than its <see cref="Pace"/> is not read from until what it has
+/// and gives it to the session. A peer that sends more than its <see cref="RateLimit"/> is not read from until what it has
 /// sent is dealt with. Touched by the loop that receives, but for <see cref="Interrupt"/>.
 /// </summary>
 internal sealed class Receiver(Transport transport, Session session)
@@ -23,7 +25,7 @@ internal sealed class Receiver(Transport transport, Session session)
 
     private long _paidUpTo;
     private Backlog? _backlog;
-    private Stillness _stillness;
+    private IdleClock _idleClock;
 
     public Session Session => session;
 
@@ -35,10 +37,10 @@ internal sealed class Receiver(Transport transport, Session session)
     public void Interrupt() => Volatile.Read(ref _backlog)?.Interrupt();
 
     /// <summary>How still the peer was up to this look of the caretaker's, who alone calls.</summary>
-    public Stillness Look(bool isThere)
+    public IdleClock Look(bool isThere)
     {
-        _stillness.Count(isThere);
-        return _stillness;
+        _idleClock.Count(isThere);
+        return _idleClock;
     }
 
     /// <summary>Gives the session what came before there was one.</summary>
@@ -62,14 +64,14 @@ internal sealed class Receiver(Transport transport, Session session)
     {
         more = false;
         var isPaced = _backlog is not null || options.Limits.Current.LinesFrom(transport.RemoteAddress) is not null;
-        var atOnce = isPaced ? Price.PacedBytes : ReceiveBytes;
+        var atOnce = isPaced ? LineCost.PacedBytes : ReceiveBytes;
         var buffer = ArrayPool<byte>.Shared.Rent(atOnce + Limits.FilterScratch);
         var scratch = buffer.AsSpan(atOnce);
         try
         {
             if (_backlog is { } backlog)
             {
-                _stillness.Note(isSaid: true);
+                _idleClock.Note(isSaid: true);
                 return Take(backlog.Bytes.Span, scratch, options);
             }
 
@@ -82,7 +84,7 @@ internal sealed class Receiver(Transport transport, Session session)
                 }
 
                 var bytes = buffer.AsSpan(0, received);
-                _stillness.Note(isSaid: !IsSignOfLife(bytes));
+                _idleClock.Note(isSaid: !IsSignOfLife(bytes));
                 var end = isPaced ? Take(bytes, scratch, options) : session.Accept(bytes, scratch);
                 if (end is not null || received < atOnce || _backlog is not null)
                 {
@@ -102,7 +104,7 @@ internal sealed class Receiver(Transport transport, Session session)
     /// <summary>Gives the session as much as the peer may say now, and keeps the rest.</summary>
     private CloseReason? Take(ReadOnlySpan<byte> bytes, Span<byte> scratch, ServerOptions options)
     {
-        if (options.Limits.Current.LinesFrom(transport.RemoteAddress) is not { } pace)
+        if (options.Limits.Current.LinesFrom(transport.RemoteAddress) is not { } rateLimit)
         {
             _backlog = null;
             return session.Accept(bytes, scratch);
@@ -112,16 +114,16 @@ internal sealed class Receiver(Transport transport, Session session)
         {
             // Paid for when it is taken, however long the session takes for it.
             var now = options.Time.GetTimestamp();
-            var left = pace.Left(_paidUpTo, now, options.Time);
+            var left = rateLimit.Left(_paidUpTo, now, options.Time);
             if (left < 1)
             {
                 KeepBack(bytes);
                 return null;
             }
 
-            var length = Price.Cut(bytes, left, session.Mailbox.Dialect, out var price);
+            var length = LineCost.Cut(bytes, left, session.Mailbox.Dialect, out var price);
             var end = session.Accept(bytes[..length], scratch);
-            _paidUpTo = pace.Take(_paidUpTo, price + session.TakeSurcharge(), now, options.Time);
+            _paidUpTo = rateLimit.Take(_paidUpTo, price + session.TakeSurcharge(), now, options.Time);
             if (end is not null)
             {
                 return end;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Options;
 
 namespace ChatRoom.Server.Moderation;
 

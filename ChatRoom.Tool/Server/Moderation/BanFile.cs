@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Server.Moderation;
 
@@ -23,7 +24,7 @@ internal sealed class BanFile(string path, Action<string> report, string what = 
 
         """;
 
-    private readonly KeptFile _file = new(path, $"{what}s", report);
+    private readonly ModerationFile _file = new(path, $"{what}s", report);
 
     /// <summary>False, and one sentence, where a line is not what it must be: whom it was to keep out must not come in unseen.</summary>
     public bool TryRead(out Ban[] bans, [NotNullWhen(false)] out string? whyNot)

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using ChatRoom.Files;
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Server.Moderation;
 

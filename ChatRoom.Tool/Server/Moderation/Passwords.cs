@@ -1,3 +1,5 @@
+using ChatRoom.Server.Options;
+
 namespace ChatRoom.Server.Moderation;
 
 /// <summary>The passwords that are in force, and the wrong ones that were given. Any thread may ask, and replace one that was read again.</summary>
@@ -18,7 +20,7 @@ internal sealed class Passwords(TimeProvider time, Password? entry = null, Passw
     /// <summary>What makes operators; null where there are none.</summary>
     public Password? Operators => Volatile.Read(ref _operators);
 
-    public Attempts Attempts { get; } = new(time);
+    public PasswordAttempts PasswordAttempts { get; } = new(time);
 
     /// <summary>Reads the one of everybody again; false where that cannot be, and then nothing has changed.</summary>
     public bool TryReloadEntry(out string outcome) => TryReload(ref _entry, OfEntry, out outcome);

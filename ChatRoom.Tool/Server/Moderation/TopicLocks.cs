@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Server.Moderation;
 
@@ -10,7 +11,7 @@ namespace ChatRoom.Server.Moderation;
 internal sealed class TopicLocks
 {
     private readonly Lock _gate = new();
-    private readonly KeptFile? _file;
+    private readonly ModerationFile? _file;
     private readonly Action _wishSave;
     private volatile HashSet<Nickname> _all;
     private HashSet<Nickname> _saved;
@@ -21,7 +22,7 @@ internal sealed class TopicLocks
     {
     }
 
-    private TopicLocks(KeptFile? file, HashSet<Nickname> all, Action wishSave)
+    private TopicLocks(ModerationFile? file, HashSet<Nickname> all, Action wishSave)
     {
         (_file, _wishSave) = (file, wishSave);
         _all = _saved = all;
@@ -33,7 +34,7 @@ internal sealed class TopicLocks
     /// <param name="locks">All of them.</param>
     /// <param name="whyNot">What to do.</param>
     public static bool TryOpen(
-        KeptFile file, Action wishSave, [NotNullWhen(true)] out TopicLocks? locks, [NotNullWhen(false)] out string? whyNot)
+        ModerationFile file, Action wishSave, [NotNullWhen(true)] out TopicLocks? locks, [NotNullWhen(false)] out string? whyNot)
     {
         locks = null;
         if (!file.TryRead(out var lines, out whyNot))

@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.Text;
 using ChatRoom.Protocol;
-using ChatRoom.Protocol.Plain;
+using ChatRoom.Protocol.Line;
 using ChatRoom.Protocol.Typed;
-using ChatRoom.Server.Rooms.Logs;
+using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
 
@@ -31,7 +32,7 @@ internal sealed class History
     /// <param name="log">The room's typed log.</param>
     /// <param name="count">How many.</param>
     /// <param name="now">The time in the log's own milliseconds.</param>
-    public static ReadOnlySpan<byte> Spell(Dialect dialect, DialectLog log, int count, long now)
+    public static ReadOnlySpan<byte> Spell(Dialect dialect, EncodedLog log, int count, long now)
     {
         var history = new History(dialect, now);
         if (LogSearch.Find(log, Since.Last(count), now) is { } start)
@@ -108,6 +109,6 @@ internal sealed class History
     {
         Span<byte> buffer = stackalloc byte[ServerLine.MaxEncoded];
         var notice = new ServerLine { Kind = ServerLineKind.Notice, Time = time, Text = text };
-        return buffer[..Spelling.Write(_dialect, notice, buffer)].ToArray();
+        return buffer[..LineEncoder.Write(_dialect, notice, buffer)].ToArray();
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using ChatRoom.Server.Rooms.Logs;
+using ChatRoom.Server.Fanout;
 
 namespace ChatRoom.Server.Rooms;
 

@@ -1,6 +1,8 @@
 using System.Net;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Moderation;
+using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
 
@@ -38,7 +40,7 @@ internal sealed class Moderator(Bans bans, Bans mutes, TopicLocks locks, Passwor
     /// <summary>Judges an operators' password; one that comes over no network is not counted.</summary>
     public Attempt Judge(ReadOnlySpan<byte> given, IPAddress? from) =>
         passwords.Operators is not { } password ? new Attempt(Verdict.Wrong, 0, TimeSpan.Zero)
-        : from is not null ? passwords.Attempts.Judge(password, given, from)
+        : from is not null ? passwords.PasswordAttempts.Judge(password, given, from)
         : new Attempt(password.Is(given) ? Verdict.Right : Verdict.Wrong, 0, TimeSpan.Zero);
 
     /// <summary>Reads the bans again, and sends away whom new ones cover; false where that cannot be, and then nothing has changed.</summary>

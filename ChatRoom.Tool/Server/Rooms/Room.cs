@@ -2,9 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using ChatRoom.Native;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Log;
 using ChatRoom.Server.Moderation;
-using ChatRoom.Server.Rooms.Logs;
-using ChatRoom.Server.Storage;
+using ChatRoom.Server.Rooms.Log;
+using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
 
@@ -20,15 +22,15 @@ internal sealed class Room
     private readonly RoomLog _log;
     private readonly Roster _roster = new();
     private readonly SessionTable _sessions;
-    private readonly Door _door;
-    private readonly SessionDoor _sessionDoor;
-    private readonly Floor _floor;
-    private readonly Inquiries _inquiries;
-    private readonly Safety? _safety;
+    private readonly Admission _admission;
+    private readonly SessionAdmission _sessionAdmission;
+    private readonly Speaking _speaking;
+    private readonly RoomQueries _roomQueries;
+    private readonly DurableAcks? _durableAcks;
 
     /// <param name="sessionsFor">How long a client that lost its connection may stay away; null for a day.</param>
     /// <param name="store">Its log on disk; null where nothing is kept there.</param>
-    /// <param name="keeping">How that is kept; null where it is not.</param>
+    /// <param name="logPolicy">How that is kept; null where it is not.</param>
     /// <param name="bans">Which names may not be had; null for none.</param>
     /// <param name="motd">What whoever comes in is told; null for nothing.</param>
     /// <param name="mutes">Who may say nothing; null for nobody.</param>
@@ -39,7 +41,7 @@ internal sealed class Room
         Action changed,
         TimeSpan? sessionsFor = null,
         RoomStore? store = null,
-        Keeping? keeping = null,
+        LogPolicy? logPolicy = null,
         Bans? bans = null,
         MessageOfTheDay? motd = null,
         Bans? mutes = null)
@@ -48,15 +50,15 @@ internal sealed class Room
         _name = Encoding.ASCII.GetBytes(name);
         _changed = changed;
         var identity = store?.Identity ?? RandomHex.New(16);
-        _log = new RoomLog(time, windowBytes, store is null ? null : new Journal(store, keeping!));
+        _log = new RoomLog(time, windowBytes, store is null ? null : new Journal(store, logPolicy!));
         _sessions = new SessionTable(sessionsFor ?? TimeSpan.FromDays(1));
         _sessions.Restore(store);
-        _safety = store is null ? null : new Safety(store, keeping!);
+        _durableAcks = store is null ? null : new DurableAcks(store, logPolicy!);
         var names = new NameRules(_roster, bans ?? new Bans(time));
-        _door = new Door(_name, identity, _log, _roster, names, mutes, motd);
-        _sessionDoor = new SessionDoor(_door, _sessions, _log, names, TryMakeSafe);
-        _floor = new Floor(_name, _log, _roster, names, mutes);
-        _inquiries = new Inquiries(_gate, _name, identity, _log, _roster, changed);
+        _admission = new Admission(_name, identity, _log, _roster, names, mutes, motd);
+        _sessionAdmission = new SessionAdmission(_admission, _sessions, _log, names, TryMakeSafe);
+        _speaking = new Speaking(_name, _log, _roster, names, mutes);
+        _roomQueries = new RoomQueries(_gate, _name, identity, _log, _roster, changed);
         Use = new RoomUse(_gate, _log);
         Moderation = new RoomModeration(_gate, _name, _log, _roster, changed);
     }
@@ -73,18 +75,18 @@ internal sealed class Room
     public override string ToString() => Encoding.ASCII.GetString(_name);
 
     /// <summary>Lets somebody in, or lets it send from outside, or says why not.</summary>
-    public Refusal? TryEnter(Newcomer newcomer, [NotNullWhen(true)] out Member? member)
+    public Refusal? TryEnter(JoinRequest joinRequest, [NotNullWhen(true)] out Member? member)
     {
         // Outside the lock, under which next to nothing is left to be waited for.
-        _ = newcomer.Session is null || TryMakeSafe();
-        var start = _inquiries.FindStart(newcomer.Since, newcomer.Log);
+        _ = joinRequest.Session is null || TryMakeSafe();
+        var start = _roomQueries.FindStart(joinRequest.Since, joinRequest.Log);
         Refusal? refusal;
         Member? ghost = null;
         lock (_gate)
         {
-            refusal = newcomer.Session is { } session
-                ? _sessionDoor.TryEnter(newcomer, start, session, out member, out ghost)
-                : _door.TryEnter(newcomer, start, session: null, out member);
+            refusal = joinRequest.Session is { } session
+                ? _sessionAdmission.TryEnter(joinRequest, start, session, out member, out ghost)
+                : _admission.TryEnter(joinRequest, start, session: null, out member);
         }
 
         ghost?.TellReplaced();
@@ -99,11 +101,11 @@ internal sealed class Room
     /// <param name="knownLog">The log to which its place belongs; empty where it knows of none.</param>
     public Reader Watch(Since since, Mailbox mailbox, bool asksLog = false, string knownLog = "")
     {
-        var start = _inquiries.FindStart(since, knownLog);
+        var start = _roomQueries.FindStart(since, knownLog);
         Reader reader;
         lock (_gate)
         {
-            reader = _door.Watch(start, mailbox, asksLog);
+            reader = _admission.Watch(start, mailbox, asksLog);
         }
 
         _changed();
@@ -115,7 +117,7 @@ internal sealed class Room
     {
         lock (_gate)
         {
-            _sessionDoor.Leave(reader, why);
+            _sessionAdmission.Leave(reader, why);
             Use.Watch(reader is Member ? 0 : -1);
         }
 
@@ -152,12 +154,12 @@ internal sealed class Room
     }
 
     /// <summary>Says texts to everybody, in one go and with nothing between them: all or none.</summary>
-    public CommandResult Say(Member member, Sayings sayings)
+    public CommandResult Say(Member member, LineBatch lineBatch)
     {
         CommandResult result;
         lock (_gate)
         {
-            result = _floor.Say(member, sayings);
+            result = _speaking.Say(member, lineBatch);
         }
 
         _changed();
@@ -179,7 +181,7 @@ internal sealed class Room
         Refusal? refusal;
         lock (_gate)
         {
-            refusal = _floor.Rename(member, wanted);
+            refusal = _speaking.Rename(member, wanted);
         }
 
         _changed();
@@ -192,7 +194,7 @@ internal sealed class Room
         Refusal? refusal;
         lock (_gate)
         {
-            refusal = _floor.Whisper(from, to, text);
+            refusal = _speaking.Whisper(from, to, text);
         }
 
         _changed();
@@ -251,7 +253,7 @@ internal sealed class Room
             }
         }
 
-        if (_safety is null || _safety.IsSafe(reader, number, id))
+        if (_durableAcks is null || _durableAcks.IsSafe(reader, number, id))
         {
             reader.Acknowledge(number, id);
             _changed();
@@ -259,12 +261,12 @@ internal sealed class Room
     }
 
     /// <summary>Where nothing is acknowledged before the disk itself has it: waits for all so far; false where it fails.</summary>
-    public bool TryMakeSafe() => _safety is null || _safety.TryReachAll();
+    public bool TryMakeSafe() => _durableAcks is null || _durableAcks.TryReachAll();
 
     /// <summary>Brings what was written to the disk itself, acknowledges what waited for that, and tells what could not be told before. Takes a disk's time.</summary>
     public void Sync()
     {
-        _safety?.Sync();
+        _durableAcks?.Sync();
         lock (_gate)
         {
             _log.Maintain();
@@ -274,23 +276,23 @@ internal sealed class Room
     }
 
     /// <summary>How many are here, and how much was said since the server was started.</summary>
-    public (int Members, long Said) Count() => _inquiries.Count();
+    public (int Members, long Said) Count() => _roomQueries.Count();
 
     /// <summary>Tells one reader again what was said last.</summary>
-    public void TellHistory(Reader reader, int count) => _inquiries.TellHistory(reader, count);
+    public void TellHistory(Reader reader, int count) => _roomQueries.TellHistory(reader, count);
 
     /// <summary>All who are here, in the order of coming.</summary>
-    public IReadOnlyCollection<Presence> Present() => _inquiries.Present();
+    public IReadOnlyCollection<Presence> Present() => _roomQueries.Present();
 
     /// <summary>Tells a program who is here, be it a reader already or not.</summary>
-    public void TellPresent(Mailbox mailbox, Reader? reader) => _inquiries.TellPresent(mailbox, reader);
+    public void TellPresent(Mailbox mailbox, Reader? reader) => _roomQueries.TellPresent(mailbox, reader);
 
     private CommandResult Publish(ServerLineKind kind, Member member, ChatText text)
     {
         CommandResult result;
         lock (_gate)
         {
-            result = _floor.Publish(kind, member, text);
+            result = _speaking.Publish(kind, member, text);
         }
 
         _changed();

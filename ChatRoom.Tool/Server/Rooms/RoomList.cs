@@ -1,7 +1,7 @@
 using ChatRoom.Protocol;
+using ChatRoom.Server.Log;
 using ChatRoom.Server.Moderation;
-using ChatRoom.Server.Rooms.Logs;
-using ChatRoom.Server.Storage;
+using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
 
@@ -152,8 +152,8 @@ internal sealed class RoomList
         }
 
         // In there first: whoever is refused there must not have left.
-        var newcomer = new Newcomer(member.Name, mailbox, ComesFrom: member, Session: member.Session?.Id, AsksLog: member.AsksLog, Address: member.Address);
-        var refusal = room!.TryEnter(newcomer, out moved);
+        var joinRequest = new JoinRequest(member.Name, mailbox, ComesFrom: member, Session: member.Session?.Id, AsksLog: member.AsksLog, Address: member.Address);
+        var refusal = room!.TryEnter(joinRequest, out moved);
         if (moved is null)
         {
             mailbox.Reached();
@@ -187,7 +187,7 @@ internal sealed class RoomList
         room = Make(name, out var whyNot);
         if (room is null)
         {
-            _archive!.Keeping.Report(whyNot!);
+            _archive!.LogPolicy.Report(whyNot!);
             return Refusal.NotWritten;
         }
 
@@ -215,7 +215,7 @@ internal sealed class RoomList
         RoomStore? store = null;
         whyNot = null;
         return _archive is null || _archive.TryStore(name, out store, out whyNot)
-            ? new Room(name.ToString(), _time, _windowBytes, _changed, _sessionsFor, store, _archive?.Keeping, Moderator.Bans, _motd, Moderator.Mutes)
+            ? new Room(name.ToString(), _time, _windowBytes, _changed, _sessionsFor, store, _archive?.LogPolicy, Moderator.Bans, _motd, Moderator.Mutes)
             : null;
     }
 }

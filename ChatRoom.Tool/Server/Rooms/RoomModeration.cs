@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using ChatRoom.Protocol;
-using ChatRoom.Server.Rooms.Logs;
+using ChatRoom.Server.Rooms.Log;
+using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
 

@@ -1,4 +1,4 @@
-using ChatRoom.Server.Rooms.Logs;
+using ChatRoom.Server.Rooms.Log;
 
 namespace ChatRoom.Server.Rooms;
 

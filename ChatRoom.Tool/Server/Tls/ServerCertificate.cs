@@ -3,6 +3,7 @@ using System.Net.Security;
 using ChatRoom.Files;
 using ChatRoom.Native;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Options;
 
 namespace ChatRoom.Server.Tls;
 
@@ -57,7 +58,7 @@ internal sealed class ServerCertificate
             return false;
         }
 
-        var path = options.CertificateFile ?? (folder is null ? null : OwnCertificate.PathIn(folder));
+        var path = options.CertificateFile ?? (folder is null ? null : SelfSignedCertificate.PathIn(folder));
         if (!(options.CertificateFile is null ? TryReadOwn(folder, time, out var read, out var reason) : TryReadFiles(options, out read, out reason)))
         {
             whyNot = $"cannot use the certificate {path}: {reason}";
@@ -156,7 +157,7 @@ internal sealed class ServerCertificate
 
     private static bool TryReadOwn(string? folder, TimeProvider time, out (string Chain, string Key) read, [NotNullWhen(false)] out string? whyNot)
     {
-        var isRead = TryRead(() => folder is null ? OwnCertificate.Make(time) : OwnCertificate.ReadOrMake(folder, time), out var both, out whyNot);
+        var isRead = TryRead(() => folder is null ? SelfSignedCertificate.Make(time) : SelfSignedCertificate.ReadOrMake(folder, time), out var both, out whyNot);
         read = (both, both);
         return isRead;
     }

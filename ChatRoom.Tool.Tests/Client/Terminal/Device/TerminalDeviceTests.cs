@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Programs;
 using ChatRoom.Tests.Support.Terminal;
 using NUnit.Framework;
 
@@ -88,7 +88,7 @@ internal sealed class TerminalDeviceTests
     [Test]
     public async Task A_crash_in_the_middle_leaves_the_terminal_as_before()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new ScratchDirectory();
         var pipe = await folder.MakePipeAsync("crash");
         await using var screen = await TmuxScreen.OpenAsync(NoServer);
         await screen.Enters($"{HookedProcess.ShowsKeys()} {HookedProcess.CrashesBy(pipe)} chatroom");

@@ -1,4 +1,5 @@
 using ChatRoom.Client.Terminal.Device;
+using ChatRoom.Native.Terminals;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Terminal.Device;

@@ -1,6 +1,6 @@
 using ChatRoom.Client.Terminal.Display;
-using ChatRoom.Tests.Support;
 using ChatRoom.Tests.Support.Terminal;
+using ChatRoom.Tests.Support.Values;
 using FsCheck;
 using FsCheck.Fluent;
 using NUnit.Framework;

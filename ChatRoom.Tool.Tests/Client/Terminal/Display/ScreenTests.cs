@@ -208,7 +208,7 @@ internal sealed class ScreenTests
     {
         Assert.That(new TypingPerson(20, 3).Types("\u0301").Types("a").Shown, Is.EqualTo("> ◌a▮"));
         var screen = Screen.For(new ScreenAbilities(), 20, 3);
-        screen.Show(new Bottom { Text = "a\u0007\e[2J\ud800\u200B", Caret = 2 });
+        screen.Show(new BottomContent { Text = "a\u0007\e[2J\ud800\u200B", Caret = 2 });
         Assert.That(screen.Render(), Does.Contain("> a\uFFFD\uFFFD[2J\uFFFD◌"));
     }
 

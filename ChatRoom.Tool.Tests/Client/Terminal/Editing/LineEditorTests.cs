@@ -10,7 +10,7 @@ internal sealed class LineEditorTests
 {
     private readonly InputHistory _history = new();
     private readonly LineEditor _editor;
-    private Edited _last;
+    private EditResult _last;
 
     public LineEditorTests() => _editor = new LineEditor(_history, Complete);
 
@@ -110,7 +110,7 @@ internal sealed class LineEditorTests
     public void A_key_tells_what_it_came_to(string keys, EditedKind kind, string text)
     {
         After(keys);
-        Assert.That(_last, Is.EqualTo(new Edited(kind, text)));
+        Assert.That(_last, Is.EqualTo(new EditResult(kind, text)));
     }
 
     [TestCase("one<Enter>two<Enter><Up>", "two|")]

@@ -1,7 +1,7 @@
 using System.Text;
 using ChatRoom.Client.Terminal.Keys;
-using ChatRoom.Tests.Support;
 using ChatRoom.Tests.Support.Terminal;
+using ChatRoom.Tests.Support.Values;
 using FsCheck.Fluent;
 using NUnit.Framework;
 
@@ -76,7 +76,7 @@ internal sealed class KeyDecoderTests
     [TestCaseSource(nameof(Goldens))]
     public void Any_cut_in_two_gives_the_same_keys((string Bytes, string Keys) golden)
     {
-        foreach (var pieces in Pieces.InTwo(Bytes(golden)))
+        foreach (var pieces in Splits.InTwo(Bytes(golden)))
         {
             Assert.That(KeysOf(pieces), Is.EqualTo(golden.Keys), $"cut at {pieces[0].Length}");
         }
@@ -84,7 +84,7 @@ internal sealed class KeyDecoderTests
 
     [TestCaseSource(nameof(Goldens))]
     public void Byte_by_byte_gives_the_same_keys((string Bytes, string Keys) golden) =>
-        Assert.That(KeysOf(Pieces.ByteByByte(Bytes(golden))), Is.EqualTo(golden.Keys));
+        Assert.That(KeysOf(Splits.ByteByByte(Bytes(golden))), Is.EqualTo(golden.Keys));
 
     [Test]
     public void All_goldens_in_a_row_give_all_their_keys() =>
@@ -142,7 +142,7 @@ internal sealed class KeyDecoderTests
     public void What_is_not_utf8_is_a_replacement_character(byte[] bytes, string expected)
     {
         Assert.That(KeysOf(bytes), Is.EqualTo(expected));
-        Assert.That(KeysOf(Pieces.ByteByByte(bytes)), Is.EqualTo(expected));
+        Assert.That(KeysOf(Splits.ByteByByte(bytes)), Is.EqualTo(expected));
     }
 
     [Test]
@@ -190,7 +190,7 @@ internal sealed class KeyDecoderTests
             Gen.Choose(0, 255).Select(value => new[] { (byte)value }));
         var inputs =
             from parts in one.ArrayOf()
-            from pieces in Some.PiecesOf([.. parts.SelectMany(part => part)])
+            from pieces in Samples.PiecesOf([.. parts.SelectMany(part => part)])
             select pieces;
         Fuzz.Each(inputs, pieces =>
         {

@@ -1,5 +1,5 @@
 using ChatRoom.Client.Terminal.Reading;
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Servers;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Terminal.Reading;
@@ -74,26 +74,26 @@ internal sealed class MentionTests
     [Test]
     public void Who_is_ignored_under_a_name_that_it_takes_is_so_until_it_goes()
     {
-        var ignored = _room.Transcript.Ignored;
-        ignored.Add("bob");
+        var ignoreList = _room.Transcript.IgnoreList;
+        ignoreList.Add("bob");
         _room.Shows("rename % lobby Rob Bob", "rename % lobby robert rob");
-        Assert.That(ignored.Names, Is.EqualTo(new[] { "bob", "robert" }));
+        Assert.That(ignoreList.Names, Is.EqualTo(new[] { "bob", "robert" }));
         _room.Shows("leave % lobby robert");
-        Assert.That(ignored.Names, Is.EqualTo(new[] { "bob" }));
+        Assert.That(ignoreList.Names, Is.EqualTo(new[] { "bob" }));
         _room.Shows("rename % lobby rob bob", "rename % lobby bob rob");
-        Assert.That(ignored.Names, Is.EqualTo(new[] { "bob" }));
+        Assert.That(ignoreList.Names, Is.EqualTo(new[] { "bob" }));
         _room.Shows("rename % lobby rob bob", "welcome dev alice 5 @ 3");
-        Assert.That(ignored.Names, Is.EqualTo(new[] { "bob" }));
+        Assert.That(ignoreList.Names, Is.EqualTo(new[] { "bob" }));
         _room.Shows("rename % lobby rob bob");
-        Assert.That(ignored.Remove("ROB"));
-        Assert.That(ignored.Names, Is.Empty);
-        Assert.That(ignored.Remove("bob"), Is.False);
+        Assert.That(ignoreList.Remove("ROB"));
+        Assert.That(ignoreList.Names, Is.Empty);
+        Assert.That(ignoreList.Remove("bob"), Is.False);
     }
 
     [Test]
     public void Who_is_ignored_is_neither_seen_nor_heard_under_another_name_either()
     {
-        _room.Transcript.Ignored.Add("Bob");
+        _room.Transcript.IgnoreList.Add("Bob");
         Assert.That(
             _room.Shows(
                 "join % lobby bob", "message % lobby bob alice", "private @ lobby bob alice psst", "action % lobby bob x", "rename % lobby rob bob",
@@ -101,7 +101,7 @@ internal sealed class MentionTests
             Is.EqualTo("14:05 -- rob set the topic: tea\n14:05 carol: hi\n14:05 (private) you -> bob: no\n"));
         Assert.That(_room.Transcript.Bell.Take(), Is.False);
         Assert.That(_room.ShowsOfBefore("message % lobby rob alice"), Is.Empty);
-        _room.Transcript.Ignored.Remove("ROB");
+        _room.Transcript.IgnoreList.Remove("ROB");
         Assert.That(_room.Shows("message % lobby rob hi"), Is.EqualTo("14:05 rob: hi\n"));
     }
 }

@@ -1,5 +1,7 @@
 using ChatRoom.Client.Terminal.Reading;
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Servers;
+using ChatRoom.Tests.Support.Time;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Terminal.Reading;
@@ -58,7 +60,7 @@ internal sealed class PaletteTests
     [Test]
     public void Own_lines_are_bold_others_coloured_and_quiet_ones_grey()
     {
-        var room = new ReadRoom(Ink.Colors);
+        var room = new ReadRoom(ColorDepth.Colors);
         Assert.That(Spelled(room.ShowsOfBefore("message % lobby bob before")), Is.EqualTo("""
             <38;5;244>-- before you came --<0>
             <38;5;244>14:05<0> <38;5;27>bob<0>: <38;5;244>before<0>

@@ -1,6 +1,6 @@
 using ChatRoom.Client.Terminal.Reading;
 using ChatRoom.Protocol;
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Terminal.Reading;
@@ -43,7 +43,7 @@ internal sealed class SubmissionTests
 
     [Test]
     public void Whatever_was_typed_every_line_can_be_said() => Fuzz.Each(
-        Some.AnyString,
+        Samples.AnyString,
         typed =>
         {
             var scratch = new byte[Limits.FilterScratch];

@@ -1,5 +1,6 @@
 using ChatRoom.Protocol;
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Servers;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Terminal.Reading;
@@ -196,7 +197,7 @@ internal sealed class TranscriptTests
 
     [Test]
     public void Of_random_lines_each_that_is_shown_is_one_row_of_printable_characters() => Fuzz.Each(
-        Some.Bytes,
+        Samples.Bytes,
         bytes =>
         {
             var room = new ReadRoom();

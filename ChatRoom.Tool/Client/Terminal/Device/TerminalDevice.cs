@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using ChatRoom.Client.Terminal.Keys;
+using ChatRoom.Native.Terminals;
 
 namespace ChatRoom.Client.Terminal.Device;
 
@@ -36,7 +37,7 @@ internal abstract class TerminalDevice : IDisposable
     private readonly Lock _gate = new();
     private readonly TerminalOutput _output;
     private readonly ManualResetEventSlim _closed = new();
-    private WaysOut? _waysOut;
+    private ExitHooks? _exitHooks;
     private Thread? _reader;
     private int _isOurs;
     private int _notices;
@@ -141,7 +142,7 @@ internal abstract class TerminalDevice : IDisposable
     {
         _closed.Set();
         GiveBack("", EndPatience);
-        _waysOut?.Dispose();
+        _exitHooks?.Dispose();
         _inputs.Writer.TryComplete();
         Notice(Notices.Closed);
         if (_reader?.Join(EndPatience) != false)
@@ -238,7 +239,7 @@ internal abstract class TerminalDevice : IDisposable
     private void Start()
     {
         // Before anything is changed: with its first handler the runtime notes the mode that it restores at the end.
-        _waysOut = new WaysOut(EndAtOnce);
+        _exitHooks = new ExitHooks(EndAtOnce);
         _output.Start();
         TakeOver();
         _reader = new Thread(ReadUntilEnd) { IsBackground = true, Name = "terminal" };

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ChatRoom.Native.Terminals;
 
 namespace ChatRoom.Client.Terminal.Device;
 
@@ -17,8 +18,8 @@ internal sealed class UnixMode
     /// <summary>How the terminal is now; null where standard input is none.</summary>
     public static UnixMode? Current()
     {
-        var attributes = new byte[UnixCalls.AttributesLength];
-        return UnixCalls.TryGetAttributes(attributes) ? new UnixMode(attributes) : null;
+        var attributes = new byte[UnixTerminalCalls.AttributesLength];
+        return UnixTerminalCalls.TryGetAttributes(attributes) ? new UnixMode(attributes) : null;
     }
 
     /// <summary>The same, but that each byte typed is told at once and as it is, and none is echoed. Output is not touched.</summary>
@@ -32,7 +33,7 @@ internal sealed class UnixMode
         return new UnixMode(attributes);
     }
 
-    public void Apply() => UnixCalls.SetAttributes(_attributes);
+    public void Apply() => UnixTerminalCalls.SetAttributes(_attributes);
 
     /// <summary>All flags that matter are in the lowest four bytes, also where a word has eight.</summary>
     private static void TakeOff(byte[] attributes, int at, uint flags)

@@ -2,6 +2,7 @@ using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
+using ChatRoom.Native.Terminals;
 
 namespace ChatRoom.Client.Terminal.Device;
 
@@ -46,7 +47,7 @@ internal sealed class UnixTerminal : TerminalDevice
     }
 
     public override TerminalSize Size =>
-        UnixCalls.TryGetSize(UnixCalls.Output, out var size) || UnixCalls.TryGetSize(UnixCalls.Input, out size)
+        UnixTerminalCalls.TryGetSize(UnixTerminalCalls.Output, out var size) || UnixTerminalCalls.TryGetSize(UnixTerminalCalls.Input, out size)
             ? size
             : TerminalSize.FromEnvironment(Environment.GetEnvironmentVariable);
 
@@ -55,29 +56,29 @@ internal sealed class UnixTerminal : TerminalDevice
     protected override void RestoreMode()
     {
         // From the background it would stop us instead, and the terminal is as its owner wants it.
-        if (UnixCalls.IsInForeground())
+        if (UnixTerminalCalls.IsInForeground())
         {
             _before.Apply();
         }
     }
 
-    protected override void Send(string text) => UnixCalls.Write(UnixCalls.Output, Encoding.UTF8.GetBytes(text));
+    protected override void Send(string text) => UnixTerminalCalls.Write(UnixTerminalCalls.Output, Encoding.UTF8.GetBytes(text));
 
     protected override bool IsReadyToSend() =>
-        UnixCalls.IsInForeground() && UnixCalls.IsReadyToWrite(UnixCalls.Output, milliseconds: 0);
+        UnixTerminalCalls.IsInForeground() && UnixTerminalCalls.IsReadyToWrite(UnixTerminalCalls.Output, milliseconds: 0);
 
     protected override Arrival Read(TimeSpan patience, out ReadOnlySpan<byte> bytes)
     {
         bytes = default;
         var wake = (int)_wake.ClientSafePipeHandle.DangerousGetHandle();
-        if (!UnixCalls.WaitForInput(wake, patience, out var isInput, out var isWoken))
+        if (!UnixTerminalCalls.WaitForInput(wake, patience, out var isInput, out var isWoken))
         {
             return Arrival.Nothing;
         }
 
         if (isWoken)
         {
-            _ = UnixCalls.Read(wake, _buffer);
+            _ = UnixTerminalCalls.Read(wake, _buffer);
         }
 
         if (!isInput)
@@ -85,7 +86,7 @@ internal sealed class UnixTerminal : TerminalDevice
             return Arrival.Woken;
         }
 
-        var count = UnixCalls.Read(UnixCalls.Input, _buffer);
+        var count = UnixTerminalCalls.Read(UnixTerminalCalls.Input, _buffer);
         bytes = _buffer.AsSpan(0, Math.Max(count, 0));
         return count > 0 ? Arrival.Bytes : count < 0 ? Arrival.Woken : Arrival.End;
     }
@@ -110,9 +111,9 @@ internal sealed class UnixTerminal : TerminalDevice
         {
             _continued.Reset();
             Volatile.Write(ref _ownStops, 1);
-            UnixCalls.StopJob();
+            UnixTerminalCalls.StopJob();
         }
-        while (IsContinued() && !UnixCalls.IsInForeground() && !closed.Wait(EndPatience));
+        while (IsContinued() && !UnixTerminalCalls.IsInForeground() && !closed.Wait(EndPatience));
 
         _stopAsked = CatchStop();
         _isStopping = false;
@@ -142,7 +143,7 @@ internal sealed class UnixTerminal : TerminalDevice
             return;
         }
 
-        if (UnixCalls.IsInForeground())
+        if (UnixTerminalCalls.IsInForeground())
         {
             TakeOver();
             if (!isOwn)

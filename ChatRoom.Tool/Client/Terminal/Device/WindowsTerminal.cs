@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text;
+using ChatRoom.Native.Terminals;
 
 namespace ChatRoom.Client.Terminal.Device;
 
@@ -24,47 +25,47 @@ internal sealed class WindowsTerminal : TerminalDevice
     /// <summary>VK_MENU: a character that was typed by its number comes when Alt is let go.</summary>
     private const ushort AltKey = 0x12;
 
-    private readonly nint _input = WindowsCalls.Handle(WindowsCalls.Input);
-    private readonly nint _output = WindowsCalls.Handle(WindowsCalls.Output);
+    private readonly nint _input = WindowsConsoleCalls.Handle(WindowsConsoleCalls.Input);
+    private readonly nint _output = WindowsConsoleCalls.Handle(WindowsConsoleCalls.Output);
     private readonly uint _inputMode;
     private readonly uint _outputMode;
     private readonly AutoResetEvent _wake = new(initialState: false);
-    private readonly WindowsCalls.Record[] _records = new WindowsCalls.Record[MaxRecords];
+    private readonly WindowsConsoleCalls.Record[] _records = new WindowsConsoleCalls.Record[MaxRecords];
     private readonly StringBuilder _typed = new();
     private readonly Encoder _encoder = Encoding.UTF8.GetEncoder();
 
     public WindowsTerminal(TerminalTraits traits)
         : base(traits)
     {
-        if (!WindowsCalls.TryGetMode(_input, out _inputMode) || !WindowsCalls.TryGetMode(_output, out _outputMode))
+        if (!WindowsConsoleCalls.TryGetMode(_input, out _inputMode) || !WindowsConsoleCalls.TryGetMode(_output, out _outputMode))
         {
             throw new IOException("Standard input or output is no terminal.");
         }
     }
 
     public override TerminalSize Size =>
-        WindowsCalls.TryGetSize(_output, out var size) ? size : TerminalSize.FromEnvironment(Environment.GetEnvironmentVariable);
+        WindowsConsoleCalls.TryGetSize(_output, out var size) ? size : TerminalSize.FromEnvironment(Environment.GetEnvironmentVariable);
 
     protected override void SetMode()
     {
-        _ = WindowsCalls.TrySetMode(_input, (_inputMode & ~NotForKeys) | ForKeys);
-        _ = WindowsCalls.TrySetMode(_output, _outputMode | ForSequences);
+        _ = WindowsConsoleCalls.TrySetMode(_input, (_inputMode & ~NotForKeys) | ForKeys);
+        _ = WindowsConsoleCalls.TrySetMode(_output, _outputMode | ForSequences);
     }
 
     protected override void RestoreMode()
     {
-        _ = WindowsCalls.TrySetMode(_input, _inputMode);
-        _ = WindowsCalls.TrySetMode(_output, _outputMode);
+        _ = WindowsConsoleCalls.TrySetMode(_input, _inputMode);
+        _ = WindowsConsoleCalls.TrySetMode(_output, _outputMode);
     }
 
-    protected override void Send(string text) => WindowsCalls.Write(_output, text);
+    protected override void Send(string text) => WindowsConsoleCalls.Write(_output, text);
 
     protected override bool IsReadyToSend() => true;
 
     protected override Arrival Read(TimeSpan patience, out ReadOnlySpan<byte> bytes)
     {
         bytes = default;
-        if (!WindowsCalls.WaitForInput(_input, _wake.SafeWaitHandle.DangerousGetHandle(), patience, out var isInput))
+        if (!WindowsConsoleCalls.WaitForInput(_input, _wake.SafeWaitHandle.DangerousGetHandle(), patience, out var isInput))
         {
             return Arrival.Nothing;
         }
@@ -74,7 +75,7 @@ internal sealed class WindowsTerminal : TerminalDevice
             return Arrival.Woken;
         }
 
-        var count = WindowsCalls.Read(_input, _records);
+        var count = WindowsConsoleCalls.Read(_input, _records);
         if (count == 0)
         {
             return Arrival.End;
@@ -108,13 +109,13 @@ internal sealed class WindowsTerminal : TerminalDevice
 
     protected override void Release() => _wake.Dispose();
 
-    private void Take(in WindowsCalls.Record record)
+    private void Take(in WindowsConsoleCalls.Record record)
     {
-        if (record.Kind == WindowsCalls.ResizeEvent)
+        if (record.Kind == WindowsConsoleCalls.ResizeEvent)
         {
             Notice(Notices.Resized);
         }
-        else if (record.Kind == WindowsCalls.KeyEvent && record.Character != '\0' && (record.IsDown != 0 || record.VirtualKey == AltKey))
+        else if (record.Kind == WindowsConsoleCalls.KeyEvent && record.Character != '\0' && (record.IsDown != 0 || record.VirtualKey == AltKey))
         {
             _typed.Append(record.Character, Math.Max((ushort)1, record.Repeats));
         }

@@ -60,7 +60,7 @@ internal sealed class RowWriter(int room, ScreenAbilities abilities)
 
     public RowWriter Dimmed(string text)
     {
-        var (on, off) = abilities is { HasEscapes: true, HasStyles: true } ? (Escapes.Dim, Escapes.Plain) : ("", "");
+        var (on, off) = abilities is { HasEscapes: true, HasStyles: true } ? (EscapeSequences.Dim, EscapeSequences.Plain) : ("", "");
         _drawn.Append(on);
         Append(text, 0, text.Length);
         _drawn.Append(off);
@@ -82,8 +82,8 @@ internal sealed class RowWriter(int room, ScreenAbilities abilities)
             else
             {
                 _isCertain = false;
-                _drawn.Append(' ', glyph.Columns).Append(Escapes.ToColumn(Columns)).Append(drawn);
-                _drawn.Append(Escapes.ToColumn(Columns + glyph.Columns)).Append(Escapes.EraseRight);
+                _drawn.Append(' ', glyph.Columns).Append(EscapeSequences.ToColumn(Columns)).Append(drawn);
+                _drawn.Append(EscapeSequences.ToColumn(Columns + glyph.Columns)).Append(EscapeSequences.EraseRight);
                 _widths.AddRange(Enumerable.Repeat((byte)1, glyph.Columns));
             }
 

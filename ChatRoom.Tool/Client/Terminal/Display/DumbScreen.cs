@@ -51,9 +51,9 @@ internal sealed class DumbScreen(ScreenAbilities abilities, int columns, int row
 
     private void PrintHint()
     {
-        if (Bottom.Hint != _hint)
+        if (BottomContent.Hint != _hint)
         {
-            _hint = Bottom.Hint;
+            _hint = BottomContent.Hint;
             Print(_hint);
         }
     }
@@ -71,10 +71,10 @@ internal sealed class DumbScreen(ScreenAbilities abilities, int columns, int row
 
     private (string Row, string BeforeCaret) Compose()
     {
-        var block = Block.Of(Bottom with { Hint = "", Pending = [] }, Columns, rows: 1, firstInputRow: 0, Abilities);
-        var row = block.Rows[0].Drawn;
+        var bottomBlock = BottomBlock.Of(BottomContent with { Hint = "", Pending = [] }, Columns, rows: 1, firstInputRow: 0, Abilities);
+        var row = bottomBlock.Rows[0].Drawn;
         var index = 0;
-        for (var column = 0; column < block.CaretColumn && index < row.Length;)
+        for (var column = 0; column < bottomBlock.CaretColumn && index < row.Length;)
         {
             var glyph = Glyph.At(row, index, Columns, Abilities.IsUtf8);
             column += glyph.Columns;

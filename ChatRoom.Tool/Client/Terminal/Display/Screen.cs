@@ -15,7 +15,7 @@ internal abstract class Screen(ScreenAbilities abilities, int columns, int rows)
 
     /// <summary>One of the kind that the terminal's abilities ask for.</summary>
     public static Screen For(ScreenAbilities abilities, int columns, int rows) =>
-        abilities.HasEscapes ? new FlowingScreen(abilities, columns, rows) : new DumbScreen(abilities, columns, rows);
+        abilities.HasEscapes ? new ScrollingScreen(abilities, columns, rows) : new DumbScreen(abilities, columns, rows);
 
     protected ScreenAbilities Abilities => abilities;
 
@@ -24,7 +24,7 @@ internal abstract class Screen(ScreenAbilities abilities, int columns, int rows)
 
     protected int Rows { get; private set; } = Math.Max(1, rows);
 
-    protected Bottom Bottom { get; private set; } = Bottom.Empty;
+    protected BottomContent BottomContent { get; private set; } = BottomContent.Empty;
 
     protected bool HasArrived => _arrived.Length > 0;
 
@@ -44,7 +44,7 @@ internal abstract class Screen(ScreenAbilities abilities, int columns, int rows)
     }
 
     /// <summary>What the bottom is from now on.</summary>
-    public void Show(Bottom bottom) => Bottom = bottom;
+    public void Show(BottomContent bottomContent) => BottomContent = bottomContent;
 
     /// <summary>The terminal has another size now.</summary>
     public void Resize(int columns, int rows)

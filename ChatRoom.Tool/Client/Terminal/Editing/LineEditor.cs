@@ -1,5 +1,5 @@
 using ChatRoom.Client.Terminal.Keys;
-using ChatRoom.Protocol;
+using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Client.Terminal.Editing;
 
@@ -11,11 +11,11 @@ namespace ChatRoom.Client.Terminal.Editing;
 /// <param name="complete">What the word at the end of the text before the caret may become.</param>
 internal sealed class LineEditor(InputHistory history, Func<string, Completions> complete)
 {
-    private static readonly Edited Nothing = new(EditedKind.Nothing);
-    private static readonly Edited Changed = new(EditedKind.Changed);
+    private static readonly EditResult Nothing = new(EditedKind.Nothing);
+    private static readonly EditResult Changed = new(EditedKind.Changed);
 
     private readonly TypedText _typed = new();
-    private readonly CutText _cut = new();
+    private readonly CutBuffer _cut = new();
     private CompletionCycle? _cycle;
 
     /// <summary>The place in the line that moving up and down keeps to; null before the first move.</summary>
@@ -26,7 +26,7 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
     /// <summary>In UTF-16 units of <see cref="Text"/>; not always between two graphemes.</summary>
     public int Caret => _typed.Caret;
 
-    public Edited Handle(Key key)
+    public EditResult Handle(Key key)
     {
         if (key.Kind == KeyKind.Unknown)
         {
@@ -37,7 +37,7 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
         var (text, caret) = (Text, Caret);
         var (cycle, position) = (_cycle, _position);
         (_cycle, _position) = (null, null);
-        var edited = key.Kind switch
+        var editResult = key.Kind switch
         {
             KeyKind.Tab => Complete(cycle, key.Modifiers.HasFlag(KeyModifiers.Shift)),
             KeyKind.Escape when cycle is not null => Set(cycle.Typed),
@@ -48,7 +48,7 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
             KeyKind.Character => PressCharacter(key),
             _ => Press(key.Kind, (key.Modifiers & (KeyModifiers.Control | KeyModifiers.Alt)) != 0),
         };
-        return edited.Kind == EditedKind.Changed && caret == Caret && text == Text ? Nothing : edited;
+        return editResult.Kind == EditedKind.Changed && caret == Caret && text == Text ? Nothing : editResult;
     }
 
     /// <summary>
@@ -68,7 +68,7 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
         return true;
     }
 
-    private Edited PressCharacter(Key key) => (key.Modifiers & ~KeyModifiers.Shift, key.Text) switch
+    private EditResult PressCharacter(Key key) => (key.Modifiers & ~KeyModifiers.Shift, key.Text) switch
     {
         (KeyModifiers.None, _) => Insert(Typed(key.Text)),
         (KeyModifiers.Control, "a") => Move(_typed.LineStart),
@@ -84,16 +84,16 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
         (KeyModifiers.Control, "y") => Insert(_cut.Text),
         (KeyModifiers.Control, "t") => Transpose(),
         (KeyModifiers.Control, "c") => Interrupt(),
-        (KeyModifiers.Control, "d") => Text.Length == 0 ? new Edited(EditedKind.EndOfInput) : Delete(_typed.Right),
-        (KeyModifiers.Control, "l") => new Edited(EditedKind.Redraw),
-        (KeyModifiers.Control, "z") => new Edited(EditedKind.Suspend),
+        (KeyModifiers.Control, "d") => Text.Length == 0 ? new EditResult(EditedKind.EndOfInput) : Delete(_typed.Right),
+        (KeyModifiers.Control, "l") => new EditResult(EditedKind.Redraw),
+        (KeyModifiers.Control, "z") => new EditResult(EditedKind.Suspend),
         (KeyModifiers.Alt, "b") => Move(_typed.WordLeft),
         (KeyModifiers.Alt, "f") => Move(_typed.WordRight),
         (KeyModifiers.Alt, "d") => Cut(_typed.WordRight),
         _ => Nothing,
     };
 
-    private Edited Press(KeyKind kind, bool isWhole) => kind switch
+    private EditResult Press(KeyKind kind, bool isWhole) => kind switch
     {
         KeyKind.Left => Move(isWhole ? _typed.WordLeft : _typed.Left),
         KeyKind.Right => Move(isWhole ? _typed.WordRight : _typed.Right),
@@ -111,35 +111,35 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
         return text[..joiners] + TextFilter.Clean(text[joiners..]);
     }
 
-    private Edited Insert(string text) => _typed.Insert(text) ? Changed : new Edited(EditedKind.TooLong);
+    private EditResult Insert(string text) => _typed.Insert(text) ? Changed : new EditResult(EditedKind.TooLong);
 
     /// <summary>Each line as the room would pass it on; the end of the last one is not a line break of its own.</summary>
-    private Edited Paste(string text)
+    private EditResult Paste(string text)
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n').Select(TextFilter.Clean);
         var pasted = string.Join('\n', lines);
         return Insert(Caret == Text.Length ? pasted.TrimEnd('\n') : pasted);
     }
 
-    private Edited Move(int place)
+    private EditResult Move(int place)
     {
         _typed.MoveTo(place);
         return Changed;
     }
 
-    private Edited Set((string Text, int Caret) typed)
+    private EditResult Set((string Text, int Caret) typed)
     {
         _typed.Set(typed.Text, typed.Caret);
         return Changed;
     }
 
-    private Edited Delete(int place)
+    private EditResult Delete(int place)
     {
         _typed.Cut(place);
         return Changed;
     }
 
-    private Edited Cut(int place)
+    private EditResult Cut(int place)
     {
         if (place != Caret)
         {
@@ -150,7 +150,7 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
     }
 
     /// <summary>Drags the grapheme before the caret over the one after it; at the end, the last but one over the last.</summary>
-    private Edited Transpose()
+    private EditResult Transpose()
     {
         var middle = Caret == Text.Length ? _typed.Left : Caret;
         if (middle == 0)
@@ -163,21 +163,21 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
         return Set((Text[..start] + Text[middle..end] + Text[start..middle] + Text[end..], end));
     }
 
-    private Edited GoUp(int? position) =>
+    private EditResult GoUp(int? position) =>
         _typed.IsOnFirstLine ? Recall(history.Older(Text)) : GoToLine(isAbove: true, position ?? _typed.Position);
 
-    private Edited GoDown(int? position) =>
+    private EditResult GoDown(int? position) =>
         _typed.IsOnLastLine ? Recall(history.Newer(Text)) : GoToLine(isAbove: false, position ?? _typed.Position);
 
-    private Edited GoToLine(bool isAbove, int position)
+    private EditResult GoToLine(bool isAbove, int position)
     {
         _position = position;
         return Move(_typed.InNextLine(isAbove, position));
     }
 
-    private Edited Recall(string? line) => line is null ? Nothing : Set((line, line.Length));
+    private EditResult Recall(string? line) => line is null ? Nothing : Set((line, line.Length));
 
-    private Edited Complete(CompletionCycle? cycle, bool isBackwards)
+    private EditResult Complete(CompletionCycle? cycle, bool isBackwards)
     {
         if (cycle is null)
         {
@@ -194,12 +194,12 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
         return Set(cycle.Next(isBackwards));
     }
 
-    private Edited Interrupt()
+    private EditResult Interrupt()
     {
         if (Text.Length == 0)
         {
             history.Submit("");
-            return new Edited(EditedKind.Interrupt);
+            return new EditResult(EditedKind.Interrupt);
         }
 
         _cut.Set(Text);
@@ -208,7 +208,7 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
         return Changed;
     }
 
-    private Edited Submit()
+    private EditResult Submit()
     {
         if (Text.Length == 0)
         {
@@ -218,6 +218,6 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
         var text = Text;
         _typed.Set("", 0);
         history.Submit(text);
-        return new Edited(EditedKind.Submitted, text);
+        return new EditResult(EditedKind.Submitted, text);
     }
 }

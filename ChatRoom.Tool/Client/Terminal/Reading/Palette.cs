@@ -1,7 +1,7 @@
 namespace ChatRoom.Client.Terminal.Reading;
 
 /// <summary>How much a terminal shows besides characters.</summary>
-internal enum Ink
+internal enum ColorDepth
 {
     /// <summary>Nothing: <c>TERM=dumb</c>.</summary>
     None,
@@ -16,7 +16,7 @@ internal enum Ink
 /// How text is set apart on a screen, by SGR sequences that end where the text does. Every colour has a contrast
 /// of more than 3.5 to 1 on black and on white, because nobody knows which of them is behind it.
 /// </summary>
-internal sealed class Palette(Ink ink)
+internal sealed class Palette(ColorDepth colorDepth)
 {
     /// <summary>What is quiet, of the 256 colours: more certain than the terminal's own dim, which may be hard to read.</summary>
     public const byte Grey = 244;
@@ -31,21 +31,21 @@ internal sealed class Palette(Ink ink)
     /// <param name="term"><c>TERM</c>; null where it is not set, as on Windows, whose terminals need none.</param>
     /// <param name="noColor"><c>NO_COLOR</c>; null where it is not set.</param>
     public static Palette For(string? term, string? noColor) => new(
-        term is "dumb" || (string.IsNullOrEmpty(term) && !OperatingSystem.IsWindows()) ? Ink.None
-        : !string.IsNullOrEmpty(noColor) || (term ?? "").StartsWith("vt", StringComparison.Ordinal) ? Ink.Attributes
-        : Ink.Colors);
+        term is "dumb" || (string.IsNullOrEmpty(term) && !OperatingSystem.IsWindows()) ? ColorDepth.None
+        : !string.IsNullOrEmpty(noColor) || (term ?? "").StartsWith("vt", StringComparison.Ordinal) ? ColorDepth.Attributes
+        : ColorDepth.Colors);
 
-    public string Dim(string text) => Styled(ink == Ink.Colors ? Color(Grey) : "2", text);
+    public string Dim(string text) => Styled(colorDepth == ColorDepth.Colors ? Color(Grey) : "2", text);
 
     public string Bold(string text) => Styled("1", text);
 
-    public string Refused(string text) => Styled(ink == Ink.Colors ? Color(Red) : "1", text);
+    public string Refused(string text) => Styled(colorDepth == ColorDepth.Colors ? Color(Red) : "1", text);
 
     /// <summary>The name of somebody else, always in the same colour however it is spelled.</summary>
-    public string Name(string name) => ink == Ink.Colors ? Styled(Color(ColorOf(name)), name) : name;
+    public string Name(string name) => colorDepth == ColorDepth.Colors ? Styled(Color(ColorOf(name)), name) : name;
 
     /// <summary>The name of somebody who speaks to the reader.</summary>
-    public string CallingName(string name) => Styled(ink == Ink.Colors ? $"1;7;{Color(ColorOf(name))}" : "1;7", name);
+    public string CallingName(string name) => Styled(colorDepth == ColorDepth.Colors ? $"1;7;{Color(ColorOf(name))}" : "1;7", name);
 
     public static byte ColorOf(string name)
     {
@@ -62,5 +62,5 @@ internal sealed class Palette(Ink ink)
     private static string Color(byte color) => $"38;5;{color}";
 
     private string Styled(string attributes, string text) =>
-        ink == Ink.None || text.Length == 0 ? text : $"\e[{attributes}m{text}\e[0m";
+        colorDepth == ColorDepth.None || text.Length == 0 ? text : $"\e[{attributes}m{text}\e[0m";
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Client.Terminal.Reading;
 

@@ -12,10 +12,10 @@ internal sealed class Transcript
     public const int MostAsked = 1000;
 
     private readonly LocalClock _clock;
-    private readonly Page _page;
-    private readonly Wording _wording;
-    private readonly Movements _movements;
-    private readonly Doorway _doorway;
+    private readonly LinePage _linePage;
+    private readonly LineWording _lineWording;
+    private readonly ArrivalSummary _arrivalSummary;
+    private readonly ArrivalFilter _arrivalFilter;
     private readonly List<string> _givenBack = [];
     private string? _topic;
     private bool _asksWho;
@@ -23,12 +23,12 @@ internal sealed class Transcript
     public Transcript(Palette palette, TimeProvider time)
     {
         _clock = new LocalClock(time);
-        _page = new Page(palette, _clock);
-        _wording = new Wording(palette);
-        _movements = new Movements(time);
-        _doorway = new Doorway(People, Ignored, _movements);
+        _linePage = new LinePage(palette, _clock);
+        _lineWording = new LineWording(palette);
+        _arrivalSummary = new ArrivalSummary(time);
+        _arrivalFilter = new ArrivalFilter(KnownPeople, IgnoreList, _arrivalSummary);
         Bell = new Bell(time);
-        Pending = new Pending(time);
+        PendingLines = new PendingLines(time);
     }
 
     /// <summary>What the reader is called.</summary>
@@ -39,16 +39,16 @@ internal sealed class Transcript
 
     public Bell Bell { get; }
 
-    public Pending Pending { get; }
+    public PendingLines PendingLines { get; }
 
-    public Ignored Ignored { get; } = new();
+    public IgnoreList IgnoreList { get; } = new();
 
-    public People People { get; } = new();
+    public KnownPeople KnownPeople { get; } = new();
 
-    public Vocabulary Vocabulary { get; } = new();
+    public KnownWords KnownWords { get; } = new();
 
     /// <summary>In how long <see cref="Take"/> or the pending rows will show something more, whatever arrives; null for never.</summary>
-    public TimeSpan? Due => (_movements.Due, Pending.Due) switch
+    public TimeSpan? Due => (_arrivalSummary.Due, PendingLines.Due) switch
     {
         ({ } moved, { } pending) => moved < pending ? moved : pending,
         var (moved, pending) => moved ?? pending,
@@ -61,12 +61,12 @@ internal sealed class Transcript
     public void Enter(string name, string room, long members)
     {
         (Self, Room, _topic) = (name, room, null);
-        People.Begin(members);
-        Ignored.Move();
+        KnownPeople.Begin(members);
+        IgnoreList.Move();
         if (room.Length > 0)
         {
-            Vocabulary.Visit(room);
-            Add(_clock.Now, _wording.Entered(name, room, members));
+            KnownWords.Visit(room);
+            Add(_clock.Now, _lineWording.Entered(name, room, members));
             _asksWho = true;
         }
     }
@@ -74,87 +74,87 @@ internal sealed class Transcript
     /// <summary>A line that the server told, or that our client tells of the connection.</summary>
     public void Hear(in ServerLine line)
     {
-        var heard = Heard.Of(line, _clock.Now);
-        if (heard.IsLive)
+        var shownLine = ShownLine.Of(line, _clock.Now);
+        if (shownLine.IsLive)
         {
-            _page.EndHistory();
+            _linePage.EndHistory();
         }
 
-        switch (heard.Kind)
+        switch (shownLine.Kind)
         {
             case ServerLineKind.Message or ServerLineKind.Action or ServerLineKind.Private:
-                Say(heard);
+                Say(shownLine);
                 break;
             case ServerLineKind.Join or ServerLineKind.Leave or ServerLineKind.Rename:
-                if (!heard.IsReplay)
+                if (!shownLine.IsReplay)
                 {
-                    Move(heard);
+                    Move(shownLine);
                 }
 
-                if (heard is { Kind: ServerLineKind.Leave, Text.Length: > 0, IsReplay: false })
+                if (shownLine is { Kind: ServerLineKind.Leave, Text.Length: > 0, IsReplay: false })
                 {
-                    Add(heard.Time, _wording.Happened($"{heard.Name} was sent away: {heard.Text}"));
+                    Add(shownLine.Time, _lineWording.Happened($"{shownLine.Name} was sent away: {shownLine.Text}"));
                 }
 
                 break;
             case ServerLineKind.Present or ServerLineKind.Total:
-                Count(heard);
+                Count(shownLine);
                 break;
             case ServerLineKind.Error or ServerLineKind.Refused:
-                BeRefused(heard);
+                BeRefused(shownLine);
                 break;
             case ServerLineKind.Gap or ServerLineKind.Disconnected or ServerLineKind.Connected:
-                FollowConnection(heard);
+                FollowConnection(shownLine);
                 break;
             default:
-                Tell(heard);
+                Tell(shownLine);
                 break;
         }
     }
 
     /// <summary>Tells the reader something that is no event of the room.</summary>
-    public void Tell(string sentence) => Add(_clock.Now, _wording.Noticed(sentence));
+    public void Tell(string sentence) => Add(_clock.Now, _lineWording.Noticed(sentence));
 
     /// <summary>Tells the reader why something cannot be done.</summary>
-    public void Refuse(string why) => Add(_clock.Now, _wording.Refused(why));
+    public void Refuse(string why) => Add(_clock.Now, _lineWording.Refused(why));
 
     /// <summary>What is to be shown now. Who came and went is held back until it is <see cref="Due"/>.</summary>
-    public Shown Take()
+    public ScreenUpdate Take()
     {
-        if (_movements.Due == TimeSpan.Zero)
+        if (_arrivalSummary.Due == TimeSpan.Zero)
         {
             AddMovements();
         }
 
-        var shown = new Shown(_page.Take(), Bell.Take(), _asksWho && People.Count <= MostAsked, [.. _givenBack]);
+        var screenUpdate = new ScreenUpdate(_linePage.Take(), Bell.Take(), _asksWho && KnownPeople.Count <= MostAsked, [.. _givenBack]);
         _givenBack.Clear();
         _asksWho = false;
-        return shown;
+        return screenUpdate;
     }
 
     /// <summary>What is to be shown in the end, when nothing more is heard.</summary>
-    public Shown TakeAll()
+    public ScreenUpdate TakeAll()
     {
         AddMovements();
         return Take();
     }
 
-    private void Say(Heard said)
+    private void Say(ShownLine said)
     {
         var isOwn = IsSelf(said.Name);
         if (isOwn && !said.IsReplay)
         {
-            Pending.See(said.Kind, said.Text);
+            PendingLines.See(said.Kind, said.Text);
         }
 
-        if (!isOwn && Ignored.Contains(said.Name))
+        if (!isOwn && IgnoreList.Contains(said.Name))
         {
             return;
         }
 
         if (said.Kind != ServerLineKind.Private || !isOwn)
         {
-            People.Speak(said.Name, said.Time, isHere: !said.IsReplay);
+            KnownPeople.Speak(said.Name, said.Time, isHere: !said.IsReplay);
         }
 
         var isForReader = !isOwn && (said.Kind == ServerLineKind.Private || Mention.IsIn(said.Text, Self));
@@ -163,24 +163,24 @@ internal sealed class Transcript
             Bell.Hear(isForReader);
         }
 
-        Add(said.Time, _wording.Said(said, Self, isForReader), said.IsReplay);
+        Add(said.Time, _lineWording.Said(said, Self, isForReader), said.IsReplay);
     }
 
-    private void Move(Heard moved)
+    private void Move(ShownLine moved)
     {
         if (moved.Kind == ServerLineKind.Rename && IsSelf(moved.Other))
         {
             Self = moved.Name;
-            People.Rename(moved.Other, moved.Name);
-            Add(moved.Time, _wording.Happened($"You are {moved.Name} now"));
+            KnownPeople.Rename(moved.Other, moved.Name);
+            Add(moved.Time, _lineWording.Happened($"You are {moved.Name} now"));
         }
         else if (!IsSelf(moved.Name))
         {
-            _doorway.Pass(moved);
+            _arrivalFilter.Pass(moved);
         }
     }
 
-    private void Count(Heard told)
+    private void Count(ShownLine told)
     {
         // It may have been asked of the room before this one.
         if (!told.Room.Equals(Room, StringComparison.OrdinalIgnoreCase))
@@ -190,40 +190,40 @@ internal sealed class Transcript
 
         if (told.Kind == ServerLineKind.Present)
         {
-            People.Present(told.Name);
+            KnownPeople.Present(told.Name);
         }
         else
         {
-            People.Total(told.Number);
+            KnownPeople.Total(told.Number);
         }
     }
 
-    private void BeRefused(Heard refused)
+    private void BeRefused(ShownLine refused)
     {
         var first = refused.Kind == ServerLineKind.Refused ? refused.Id : refused.Number;
         if (refused.Number > 0)
         {
-            _givenBack.AddRange(Pending.Refuse(first, refused.Number));
+            _givenBack.AddRange(PendingLines.Refuse(first, refused.Number));
         }
 
         var count = refused.Number - first + 1;
         Refuse(count > 1 ? $"{count} lines were not said: {refused.Text}" : refused.Text);
     }
 
-    private void FollowConnection(Heard told)
+    private void FollowConnection(ShownLine told)
     {
         AddMovements();
         switch (told.Kind)
         {
             case ServerLineKind.Gap:
-                _page.Divide(Wording.Missing(told.Number));
+                _linePage.Divide(LineWording.Missing(told.Number));
                 break;
             case ServerLineKind.Disconnected:
-                Add(told.Time, _wording.Quietly("connection lost; reconnecting"));
+                Add(told.Time, _lineWording.Quietly("connection lost; reconnecting"));
                 break;
             default:
                 Self = told.Name.Length > 0 ? told.Name : Self;
-                Add(told.Time, _wording.Quietly(told.Name.Length > 0 ? $"connected again, as {told.Name}" : "connected again"));
+                Add(told.Time, _lineWording.Quietly(told.Name.Length > 0 ? $"connected again, as {told.Name}" : "connected again"));
                 break;
         }
 
@@ -232,7 +232,7 @@ internal sealed class Transcript
     }
 
     /// <summary>What the server tells besides, and what only programs are told, which is not shown.</summary>
-    private void Tell(Heard told)
+    private void Tell(ShownLine told)
     {
         switch (told.Kind)
         {
@@ -241,21 +241,21 @@ internal sealed class Transcript
                 break;
             case ServerLineKind.Topic:
                 _topic = told.IsReplay ? _topic : told.Text;
-                Add(told.Time, _wording.Topic(told, Self), told.IsReplay);
+                Add(told.Time, _lineWording.Topic(told, Self), told.IsReplay);
                 break;
             case ServerLineKind.Subject when told.Text != _topic:
                 _topic = told.Text;
-                Add(_clock.Now, _wording.Happened($"Topic: {told.Text} ({told.Name}, {_clock.DateAndTimeOf(told.Time)})"));
+                Add(_clock.Now, _lineWording.Happened($"Topic: {told.Text} ({told.Name}, {_clock.DateAndTimeOf(told.Time)})"));
                 break;
             case ServerLineKind.Announcement:
-                Add(told.Time, _wording.Noticed(told.Text), told.IsReplay);
+                Add(told.Time, _lineWording.Noticed(told.Text), told.IsReplay);
                 break;
             case ServerLineKind.Notice or ServerLineKind.Bye:
-                Vocabulary.Learn(told.Text);
-                Add(told.Time, _wording.Noticed(told.Text));
+                KnownWords.Learn(told.Text);
+                Add(told.Time, _lineWording.Noticed(told.Text));
                 break;
             case ServerLineKind.Relayed:
-                Add(told.Time, _wording.Happened(told.Text));
+                Add(told.Time, _lineWording.Happened(told.Text));
                 break;
             default:
                 break;
@@ -266,16 +266,16 @@ internal sealed class Transcript
 
     private void AddMovements()
     {
-        if (!_movements.IsEmpty)
+        if (!_arrivalSummary.IsEmpty)
         {
-            var at = _movements.At;
-            _page.Add(at, _wording.Quietly(_movements.Take()));
+            var at = _arrivalSummary.At;
+            _linePage.Add(at, _lineWording.Quietly(_arrivalSummary.Take()));
         }
     }
 
     private void Add(long at, string line, bool isReplay = false)
     {
         AddMovements();
-        _page.Add(at, line, isReplay);
+        _linePage.Add(at, line, isReplay);
     }
 }

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using ChatRoom.Sockets;
+using ChatRoom.Native.Sockets;
 using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.Server.Connections.Loops;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using ChatRoom.Native.Sockets;
 using ChatRoom.Server.Connections.Loops;
-using ChatRoom.Sockets;
 
 namespace ChatRoom.Server.Connections.Transports;
 

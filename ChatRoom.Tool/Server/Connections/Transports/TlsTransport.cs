@@ -3,6 +3,8 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Events;
+using ChatRoom.Server.Options;
 using ChatRoom.Server.Tls;
 using ChatRoom.Sockets;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Moderation;
+using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms.SlashCommands;
 
@@ -10,7 +11,7 @@ internal static class BanCommands
     /// <summary>Bans that one answer lists: it must find room in a mailbox.</summary>
     private const int MostListed = 100;
 
-    public static CommandResult? Ban(Typist by, ChatText argument)
+    public static CommandResult? Ban(CommandContext by, ChatText argument)
     {
         var whom = Encoding.UTF8.GetString(argument.FirstWord(out var rest));
         if (whom.Length == 0)
@@ -18,7 +19,7 @@ internal static class BanCommands
             return null;
         }
 
-        if (!TermReader.TryTake(ref rest, out var term))
+        if (!BanDuration.TryTake(ref rest, out var term))
         {
             return CommandResult.Unless(Refusal.BadTerm(rest.ToString()));
         }
@@ -43,7 +44,7 @@ internal static class BanCommands
         return Apply(by, new Ban(WithAddress(by, target, out var note), now, until, by.Member.Name, rest.ToString().TrimEnd()), note);
     }
 
-    public static CommandResult? Unban(Typist by, ChatText argument)
+    public static CommandResult? Unban(CommandContext by, ChatText argument)
     {
         var whom = argument.ToString().TrimEnd();
         if (whom.Length == 0)
@@ -66,7 +67,7 @@ internal static class BanCommands
         return CommandResult.Done;
     }
 
-    public static CommandResult? List(Typist by, ChatText argument)
+    public static CommandResult? List(CommandContext by, ChatText argument)
     {
         var bans = by.Rooms.Moderator.Bans.All;
         foreach (var ban in bans.Take(MostListed))
@@ -82,7 +83,7 @@ internal static class BanCommands
         return CommandResult.Done;
     }
 
-    private static CommandResult Apply(Typist by, Ban ban, string note)
+    private static CommandResult Apply(CommandContext by, Ban ban, string note)
     {
         var moderator = by.Rooms.Moderator;
         if (!moderator.Bans.TryAdd(ban))
@@ -98,7 +99,7 @@ internal static class BanCommands
     }
 
     /// <summary>A name is banned together with the address that it has, here or in another room.</summary>
-    private static BanTarget WithAddress(Typist by, BanTarget target, out string note)
+    private static BanTarget WithAddress(CommandContext by, BanTarget target, out string note)
     {
         note = "";
         if (target.Name is not { } name)

@@ -10,7 +10,7 @@ namespace ChatRoom.Server.Rooms.SlashCommands;
 internal static class Commands
 {
     /// <summary>Does what was asked; null where the argument is not as the usage says.</summary>
-    private delegate CommandResult? Handler(Typist by, ChatText argument);
+    private delegate CommandResult? Handler(CommandContext by, ChatText argument);
 
     private sealed record Command(string Name, string Usage, string Help, Handler Run, Audience For = Audience.Everybody);
 
@@ -57,7 +57,7 @@ internal static class Commands
     }
 
     /// <summary>Says the text, or does what it asks for.</summary>
-    public static CommandResult Interpret(Typist by, ChatText typed)
+    public static CommandResult Interpret(CommandContext by, ChatText typed)
     {
         if (typed.IsEmpty)
         {
@@ -78,7 +78,7 @@ internal static class Commands
             : command.Run(by, argument) ?? CommandResult.Unless(Refusal.Usage(command.Usage));
     }
 
-    private static CommandResult? Help(Typist by, ChatText argument)
+    private static CommandResult? Help(CommandContext by, ChatText argument)
     {
         foreach (var command in Table.Where(command => IsFor(command.For, by)))
         {
@@ -89,14 +89,14 @@ internal static class Commands
         return CommandResult.Done;
     }
 
-    private static bool IsFor(Audience audience, Typist by) => audience switch
+    private static bool IsFor(Audience audience, CommandContext by) => audience switch
     {
         Audience.Candidates => by.Rooms.Moderator.HasOperators && !by.Member.IsOperator,
         Audience.Operators => by.Member.IsOperator,
         _ => true,
     };
 
-    private static CommandResult? Who(Typist by, ChatText argument)
+    private static CommandResult? Who(CommandContext by, ChatText argument)
     {
         var present = by.Room.Present();
         var line = new StringBuilder($"{present.Count} here:");
@@ -115,7 +115,7 @@ internal static class Commands
         return CommandResult.Done;
     }
 
-    private static CommandResult? Nick(Typist by, ChatText argument)
+    private static CommandResult? Nick(CommandContext by, ChatText argument)
     {
         if (argument.IsEmpty)
         {
@@ -126,10 +126,10 @@ internal static class Commands
             Nickname.TryParse(argument.Bytes.TrimEnd((byte)' '), out var wanted) ? by.Room.Rename(by.Member, wanted) : Refusal.BadName);
     }
 
-    private static CommandResult? Me(Typist by, ChatText argument) =>
+    private static CommandResult? Me(CommandContext by, ChatText argument) =>
         argument.IsEmpty ? null : by.Room.Act(by.Member, argument);
 
-    private static CommandResult? Msg(Typist by, ChatText argument)
+    private static CommandResult? Msg(CommandContext by, ChatText argument)
     {
         var name = argument.FirstWord(out var text);
         if (text.IsEmpty)

@@ -2,13 +2,14 @@ using System.Net;
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Moderation;
+using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms.SlashCommands;
 
 /// <summary>The operators' commands about who may not speak.</summary>
 internal static class MuteCommands
 {
-    public static CommandResult? Mute(Typist by, ChatText argument)
+    public static CommandResult? Mute(CommandContext by, ChatText argument)
     {
         var name = Encoding.UTF8.GetString(argument.FirstWord(out var rest));
         var time = rest.ToString().TrimEnd();
@@ -18,7 +19,7 @@ internal static class MuteCommands
         }
 
         var length = TimeSpan.Zero;
-        if (time.Length > 0 && !TermReader.TryParse(time, out length))
+        if (time.Length > 0 && !BanDuration.TryParse(time, out length))
         {
             return CommandResult.Unless(Refusal.BadTerm(time));
         }
@@ -46,7 +47,7 @@ internal static class MuteCommands
     }
 
     /// <summary>Whoever is meant need not be here.</summary>
-    public static CommandResult? Unmute(Typist by, ChatText argument)
+    public static CommandResult? Unmute(CommandContext by, ChatText argument)
     {
         var name = argument.ToString().TrimEnd();
         if (name.Length == 0)
@@ -61,7 +62,7 @@ internal static class MuteCommands
             _ = by.Room.Moderation.TryFind(wanted, out member);
         }
 
-        var held = member?.Standing?.Mute is { } mute && mutes.Holds(mute) ? mute : null;
+        var held = member?.MemberStatus?.Mute is { } mute && mutes.Holds(mute) ? mute : null;
         var lifted = wanted is null ? [] : mutes.Lift(held?.Target ?? new BanTarget(wanted, null));
         if (lifted.Length == 0)
         {
@@ -85,7 +86,7 @@ internal static class MuteCommands
     }
 
     /// <summary>A name is muted together with the address that it has, unless others have that who did nothing: this machine's own jobs, or the operator.</summary>
-    private static BanTarget TargetOf(Typist by, Member member)
+    private static BanTarget TargetOf(CommandContext by, Member member)
     {
         if (member.Address is not { } address || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address))
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Moderation;
+using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms.SlashCommands;
 
@@ -8,7 +9,7 @@ namespace ChatRoom.Server.Rooms.SlashCommands;
 internal static class OperatorCommands
 {
     /// <summary>The password is neither shown nor kept, be it right or wrong.</summary>
-    public static CommandResult? Become(Typist by, ChatText argument)
+    public static CommandResult? Become(CommandContext by, ChatText argument)
     {
         var moderator = by.Rooms.Moderator;
         if (argument.IsEmpty)
@@ -21,8 +22,8 @@ internal static class OperatorCommands
             return CommandResult.Unless(Refusal.NoOperators);
         }
 
-        var standing = by.Member.MakeStanding();
-        if (standing.HasTriedEnough)
+        var memberStatus = by.Member.MakeStanding();
+        if (memberStatus.HasTriedEnough)
         {
             return CommandResult.Unless(Refusal.TooManyPasswords);
         }
@@ -36,16 +37,16 @@ internal static class OperatorCommands
 
         if (attempt.Verdict == Verdict.Wrong)
         {
-            return Fail(by, standing);
+            return Fail(by, memberStatus);
         }
 
-        standing.BecomeOperator();
+        memberStatus.BecomeOperator();
         by.Record("became an operator");
         by.Notify("You are an operator now; /help lists what you can do.");
         return CommandResult.Done;
     }
 
-    public static CommandResult? Kick(Typist by, ChatText argument)
+    public static CommandResult? Kick(CommandContext by, ChatText argument)
     {
         var name = Encoding.UTF8.GetString(argument.FirstWord(out var reason));
         if (name.Length == 0)
@@ -74,11 +75,11 @@ internal static class OperatorCommands
         return CommandResult.Done;
     }
 
-    public static CommandResult? Lock(Typist by, ChatText argument) => SetLock(by, isLocked: true);
+    public static CommandResult? Lock(CommandContext by, ChatText argument) => SetLock(by, isLocked: true);
 
-    public static CommandResult? Unlock(Typist by, ChatText argument) => SetLock(by, isLocked: false);
+    public static CommandResult? Unlock(CommandContext by, ChatText argument) => SetLock(by, isLocked: false);
 
-    public static CommandResult? Say(Typist by, ChatText argument)
+    public static CommandResult? Say(CommandContext by, ChatText argument)
     {
         if (argument.IsEmpty)
         {
@@ -94,11 +95,11 @@ internal static class OperatorCommands
         return said;
     }
 
-    private static CommandResult Fail(Typist by, Standing standing)
+    private static CommandResult Fail(CommandContext by, MemberStatus memberStatus)
     {
-        var tries = standing.AddWrongTry();
-        by.Record($"gave a wrong operators' password, {tries} of {Standing.MaxTries}");
-        if (tries < Standing.MaxTries)
+        var tries = memberStatus.AddWrongTry();
+        by.Record($"gave a wrong operators' password, {tries} of {MemberStatus.MaxTries}");
+        if (tries < MemberStatus.MaxTries)
         {
             return CommandResult.Unless(Refusal.WrongPassword);
         }
@@ -108,7 +109,7 @@ internal static class OperatorCommands
         return CommandResult.Done;
     }
 
-    private static CommandResult SetLock(Typist by, bool isLocked)
+    private static CommandResult SetLock(CommandContext by, bool isLocked)
     {
         by.Rooms.Moderator.TopicLocks.Set(by.Room.Name, isLocked);
         by.Record(isLocked ? "locked the topic" : "unlocked the topic");
@@ -117,7 +118,7 @@ internal static class OperatorCommands
     }
 
     /// <summary>Why nothing can be done to whoever has that name here, or null.</summary>
-    public static Refusal? WhyNot(Typist by, string name, out Member? member)
+    public static Refusal? WhyNot(CommandContext by, string name, out Member? member)
     {
         member = null;
         return !Nickname.TryParse(name, out var wanted) || !by.Room.Moderation.TryFind(wanted, out member) ? Refusal.NobodyNamed(name)

@@ -12,7 +12,7 @@ internal static class RoomCommands
     /// <summary>What is told again where no number is given: about a screen.</summary>
     private const int UsualHistory = 20;
 
-    public static CommandResult? Rooms(Typist by, ChatText argument)
+    public static CommandResult? Rooms(CommandContext by, ChatText argument)
     {
         var rooms = by.Rooms.All()
             .Select(room => (Name: room.ToString(), Members: room.Present().Count, Topic: room.Topic?.Text ?? ""))
@@ -32,7 +32,7 @@ internal static class RoomCommands
         return CommandResult.Done;
     }
 
-    public static CommandResult? Join(Typist by, ChatText argument)
+    public static CommandResult? Join(CommandContext by, ChatText argument)
     {
         var name = argument.Bytes.TrimEnd((byte)' ');
         return name.IsEmpty ? null
@@ -41,7 +41,7 @@ internal static class RoomCommands
             : CommandResult.Unless(Refusal.BadRoom);
     }
 
-    public static CommandResult? Topic(Typist by, ChatText argument)
+    public static CommandResult? Topic(CommandContext by, ChatText argument)
     {
         var text = argument.Bytes.TrimEnd((byte)' ').SequenceEqual("-"u8) ? default : argument;
         if (argument.IsEmpty || (text.IsEmpty && by.Room.Topic is null))
@@ -55,7 +55,7 @@ internal static class RoomCommands
             : by.Room.SetTopic(by.Member, text);
     }
 
-    public static CommandResult? History(Typist by, ChatText argument)
+    public static CommandResult? History(CommandContext by, ChatText argument)
     {
         var count = UsualHistory;
         if (!argument.IsEmpty
@@ -69,7 +69,7 @@ internal static class RoomCommands
         return CommandResult.Done;
     }
 
-    private static void TellTopic(Typist by)
+    private static void TellTopic(CommandContext by)
     {
         if (by.Room.Topic is { } topic)
         {

@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using ChatRoom.Tests.Support.Programs;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Architecture;
+
+/// <summary>What a part of ChatRoom.Tool must never use. These tests read the sources and name the line that does.</summary>
+internal sealed partial class ArchitectureTests
+{
+    private static readonly string Sources = Path.Combine(Repository.Root, FolderGraph.Top);
+
+    private static readonly string[] Files = [.. FolderGraph.Files(Sources).Select(file => Path.GetRelativePath(Sources, file).Replace('\\', '/'))];
+
+    [TestCase("Protocol/", @"System\.Net|\bSocket\b|\bConsole\b|\bTask\b|\bThread\b|TimeProvider", TestName = "The_protocol_is_pure")]
+    [TestCase("Client/Terminal/Keys/", @"System\.(IO|Net)|\bConsole\b|\bTask\b|\bThread\b|TimeProvider", TestName = "Keys_are_decoded_from_bytes_alone")]
+    [TestCase("Server/Rooms/", @"System\.Net\.|\bSocket\b|\bEpoll", TestName = "A_room_knows_no_socket")]
+    [TestCase("Server/Moderation/", @"System\.Net\.|\bSocket\b", TestName = "Bans_know_no_socket")]
+    [TestCase("Server/Log/", @"System\.Net|\bSocket\b|\bTask\b|\bThread\b|TimeProvider", TestName = "The_log_on_disk_knows_neither_sockets_nor_tasks_nor_the_clock")]
+    [TestCase("Server/Connections/", @"\bCommands\b.*Table|""/\w", TestName = "A_connection_knows_no_command")]
+    [TestCase("Server/Dialects/", @"\bSocket\b|TimeProvider|""/\w", TestName = "A_dialect_knows_neither_sockets_nor_clocks_nor_commands")]
+    [TestCase("", @"DateTime(Offset)?\.(Utc)?Now|\bStopwatch\b|Thread\.Sleep|Environment\.TickCount", TestName = "Nothing_reads_the_clock_directly")]
+    [TestCase("", @"async void|#region|NotImplementedException|\bTODO\b", TestName = "Nothing_is_left_half_done")]
+    public void Sources_under(string folder, string forbidden) => Assert.That(Matches(folder, "^$", forbidden), Is.Empty);
+
+    [TestCase("^CommandLine/", "McMaster", TestName = "Only_the_command_line_knows_its_parser")]
+    [TestCase("^Program.cs$|^CommandLine/|^Client/Terminal/", @"\bConsole\b", TestName = "Only_the_command_line_and_the_terminal_know_the_console")]
+    [TestCase("^Native/", "LibraryImport|DllImport", TestName = "Calls_to_the_system_are_declared_in_Native")]
+    [TestCase("^Native/|^Sockets/|^Server/(Connections|Doors)/|^Server/ChatServer.cs$|^Client/Connecting/|^Bench/|^CommandLine/", @"System\.Net\.Sockets", TestName = "Sockets_stay_where_connections_are_made")]
+    [TestCase(@"^(Server|Client/Connecting)/Tls/|^Bench/Connections/BenchCipher.cs$|^Sockets/Tls|^Protocol/Fingerprint.cs$|^Server/Options/Password.cs$", @"Security\.Cryptography", TestName = "Only_what_is_about_TLS_needs_OpenSSL")]
+    public void Sources_except_for(string allowed, string forbidden) => Assert.That(Matches("", allowed, forbidden), Is.Empty);
+
+    [Test]
+    public void A_call_to_the_system_is_declared_once()
+    {
+        var declared = Files.Where(file => file.StartsWith("Native/", StringComparison.Ordinal))
+            .SelectMany(file => Declaration().Matches(File.ReadAllText(Path.Combine(Sources, file))).Select(found => found.Value));
+
+        Assert.That(declared, Is.Unique.And.Not.Empty);
+    }
+
+    [Test]
+    public void No_source_is_longer_than_three_hundred_lines() =>
+        Assert.That(Files.Where(file => File.ReadLines(Path.Combine(Sources, file)).Count() > 300), Is.Empty);
+
+    private static IEnumerable<string> Matches(string folder, string allowed, string forbidden) =>
+        from file in Files
+        where file.StartsWith(folder, StringComparison.Ordinal) && !Regex.IsMatch(file, allowed)
+        from line in File.ReadLines(Path.Combine(Sources, file)).Select((text, index) => (Text: text, Number: index + 1))
+        where Regex.IsMatch(Comment().Replace(line.Text, ""), forbidden)
+        select $"{file}:{line.Number}: {line.Text.Trim()}";
+
+    [GeneratedRegex("//.*$")]
+    private static partial Regex Comment();
+
+    /// <summary>The library and the name of a call.</summary>
+    [GeneratedRegex("""(?<=LibraryImport\()"[^"]+", EntryPoint = "[^"]+(?=")""")]
+    private static partial Regex Declaration();
+}

@@ -1,0 +1,120 @@
+using ChatRoom.Tests.Support.Programs;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Architecture;
+
+/// <summary>Which folder of ChatRoom.Tool may use which other. docs/ARCHITECTURE.md draws the same.</summary>
+internal sealed class FolderGraphTests
+{
+    /// <summary>One line for each folder: the folder, <c>-></c>, the folders that it may use.</summary>
+    private const string Allowed = """
+        Bench -> Bench/Connections Bench/Measuring Client/Options Protocol
+        Bench/Connections -> Bench/Measuring Client/Connecting/Tls Client/Options Files Native/Sockets Protocol Protocol/Text Protocol/Typed Sockets
+        Bench/Measuring -> Client/Options Protocol
+        ChatRoom.Tool -> CommandLine CommandLine/Output
+        Client/Connecting -> Client/Connecting/Tls Client/Options Protocol Protocol/Line Protocol/Text Protocol/Typed Sockets
+        Client/Connecting/Tls -> Client/Options Files Native Protocol Sockets
+        Client/Conversation -> Client/Connecting Client/Options Client/Printing Native Protocol Protocol/Text
+        Client/Jobs -> Client/Connecting Client/Conversation Client/Jobs/Output Client/Jobs/Processes Client/Options Client/Printing Protocol Protocol/Text
+        Client/Jobs/Output -> Client/Options Client/Printing Protocol Protocol/Text
+        Client/Jobs/Processes -> Client/Jobs/Output Client/Options Client/Printing Files Native/Processes Protocol/Text
+        Client/Options -> Protocol
+        Client/Printing -> Client/Options Files Protocol Protocol/Line Protocol/Text
+        Client/Terminal -> Client/Connecting Client/Conversation Client/Options Client/Terminal/Device Client/Terminal/Display Client/Terminal/Editing Client/Terminal/Keys Client/Terminal/Reading Client/Terminal/Sending Protocol Protocol/Text
+        Client/Terminal/Device -> Client/Terminal/Keys Native/Terminals
+        Client/Terminal/Display -> Client/Terminal/Editing
+        Client/Terminal/Editing -> Client/Terminal/Keys Protocol/Text
+        Client/Terminal/Keys ->
+        Client/Terminal/Reading -> Protocol Protocol/Text
+        Client/Terminal/Sending -> Client/Terminal/Editing Client/Terminal/Reading Protocol Protocol/Text
+        Client/Verbs -> Client/Connecting Client/Conversation Client/Options Client/Printing Files Protocol Protocol/Text
+        CommandLine -> CommandLine/Completion CommandLine/Hosting CommandLine/Output CommandLine/Parsing CommandLine/Verbs
+        CommandLine/Completion -> CommandLine/Output CommandLine/Parsing Protocol/Text
+        CommandLine/Hosting -> Client/Options Client/Printing Client/Terminal Client/Terminal/Device Client/Terminal/Reading CommandLine/Hosting/Settings CommandLine/Output CommandLine/Parsing CommandLine/Settings Files Protocol/Text Server Server/Events Server/Fanout Server/Options Server/Tls
+        CommandLine/Hosting/Settings -> CommandLine/Output CommandLine/Parsing CommandLine/Paths CommandLine/Settings Protocol/Text Server/Moderation Server/Options
+        CommandLine/Output -> Client/Options Client/Printing Files Native Protocol/Text
+        CommandLine/Parsing -> CommandLine/Output CommandLine/Paths Files
+        CommandLine/Paths -> Files
+        CommandLine/Settings -> Client/Options Client/Printing CommandLine/Output CommandLine/Parsing CommandLine/Paths Native/Processes Protocol Protocol/Text Server/Moderation
+        CommandLine/Verbs -> Bench Bench/Measuring Client/Connecting Client/Connecting/Tls Client/Conversation Client/Jobs Client/Jobs/Output Client/Jobs/Processes Client/Options Client/Printing Client/Terminal Client/Terminal/Device Client/Terminal/Reading Client/Verbs CommandLine/Output CommandLine/Parsing CommandLine/Settings Protocol Protocol/Text
+        Files ->
+        Native ->
+        Native/Processes -> Files Native
+        Native/Sockets ->
+        Native/Terminals ->
+        Protocol -> Protocol/Text
+        Protocol/Line -> Protocol Protocol/Text
+        Protocol/Text ->
+        Protocol/Typed -> Protocol Protocol/Text
+        Server -> Files Protocol/Text Server/Connections Server/Connections/Transports Server/Doors Server/Events Server/Fanout Server/Fanout/Sending Server/Log Server/Moderation Server/Options Server/Rooms Server/Time Server/Tls
+        Server/Connections -> Protocol Protocol/Text Protocol/Typed Server/Connections/Pacing Server/Connections/Transports Server/Dialects Server/Doors Server/Events Server/Fanout Server/Fanout/Sending Server/Moderation Server/Options Server/Rooms Server/Rooms/State Server/Time
+        Server/Connections/Loops -> Native/Sockets
+        Server/Connections/Pacing -> Protocol Server/Events Server/Fanout Server/Options Server/Rooms Server/Rooms/State
+        Server/Connections/Transports -> Native/Sockets Protocol Server/Connections/Loops Server/Events Server/Options Server/Tls Sockets
+        Server/Dialects -> Protocol Protocol/Line Protocol/Text Protocol/Typed Server/Connections/Pacing Server/Events Server/Fanout Server/Options Server/Rooms Server/Rooms/Log Server/Rooms/SlashCommands Server/Rooms/State
+        Server/Doors -> Native/Sockets Protocol Server/Events Server/Options
+        Server/Events -> Protocol Protocol/Text Server/Options
+        Server/Fanout -> Protocol Protocol/Line Protocol/Typed Server/Log
+        Server/Fanout/Sending -> Protocol Protocol/Line Server/Connections/Loops Server/Connections/Transports Server/Fanout Server/Options
+        Server/Log -> Files Protocol Protocol/Typed Server/Events Server/Log/Records Server/Log/Segments Server/Options
+        Server/Log/Records -> Native Protocol Protocol/Text Protocol/Typed
+        Server/Log/Segments -> Files Protocol Server/Log/Records
+        Server/Moderation -> Files Protocol Protocol/Text Server/Events Server/Options Server/Time
+        Server/Options -> Files Protocol
+        Server/Rooms -> Native Protocol Protocol/Line Protocol/Typed Server/Fanout Server/Log Server/Moderation Server/Rooms/Log Server/Rooms/State
+        Server/Rooms/Log -> Protocol Protocol/Typed Server/Events Server/Fanout Server/Log Server/Log/Records Server/Rooms/State Server/Time
+        Server/Rooms/SlashCommands -> Protocol Protocol/Text Server/Moderation Server/Rooms Server/Rooms/State
+        Server/Rooms/State -> Protocol Server/Fanout Server/Log Server/Log/Records Server/Moderation
+        Server/Time -> Server/Events
+        Server/Tls -> Files Native Protocol Server/Options
+        Sockets -> Native/Sockets
+        """;
+
+    private const int MostFiles = 16;
+
+    private static readonly string Sources = Path.Combine(Repository.Root, FolderGraph.Top);
+
+    private readonly FolderGraph _graph = FolderGraph.Read(Sources);
+
+    [Test]
+    public void A_folder_uses_the_folders_that_it_may_use_and_no_other()
+    {
+        var actual = _graph.Edges.Select(edge => $"{edge.Key} -> {string.Join(' ', edge.Value)}".TrimEnd());
+
+        Assert.That(actual, Is.EqualTo(Allowed.ReplaceLineEndings("\n").Split('\n')));
+    }
+
+    [Test]
+    public void Folders_form_no_circle() => Assert.That(_graph.FindCircle(), Is.Empty);
+
+    [Test]
+    public void A_circle_would_be_found()
+    {
+        var folder = Directory.CreateTempSubdirectory("chatroom-");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.CreateSubdirectory("A").FullName, "One.cs"), "namespace ChatRoom.A;\ninternal class One { ChatRoom.A.B.Two? Other; }");
+            File.WriteAllText(Path.Combine(folder.CreateSubdirectory("A/B").FullName, "Two.cs"), "namespace ChatRoom.A.B;\ninternal class Two { int Of(One one) => 1; }");
+
+            Assert.That(FolderGraph.Read(folder.FullName).FindCircle(), Is.EqualTo(new[] { "A", "A/B", "A" }));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Test]
+    public void A_namespace_is_named_like_its_folder() =>
+        Assert.That(
+            from file in FolderGraph.Files(Sources)
+            let folder = FolderGraph.FolderOf(Sources, file)
+            where folder != FolderGraph.Top
+            where !File.ReadLines(file).Contains($"namespace ChatRoom.{folder.Replace('/', '.')};")
+            select file,
+            Is.Empty);
+
+    [Test]
+    public void No_folder_is_large() =>
+        Assert.That(FolderGraph.Files(Sources).GroupBy(Path.GetDirectoryName).Where(files => files.Count() > MostFiles).Select(files => files.Key), Is.Empty);
+}

@@ -1,0 +1,47 @@
+using ChatRoom.Tests.Support.Programs;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Attacks.Clients;
+
+/// <summary>A client of ours as a process of its own that goes to a server that means harm, and ends as it says in its help.</summary>
+internal static class AttackedClientProcess
+{
+    private static readonly int[] ExitCodes = [0, 3, 4, 5, 6, 7, 124];
+
+    private static readonly string[][] Commands =
+    [
+        ["client", "--name", "alice", "--no-reconnect"],
+        ["client", "--name", "alice", "--json", "--give-up-after", "200ms"],
+        ["client", "--name", "alice", "--keep-open", "--no-reconnect"],
+        ["tail", "--since", "all", "--no-reconnect"],
+        ["tail", "--since", "all", "--json", "--give-up-after", "200ms"],
+        ["tail", "--since", "all", "--no-reconnect", "--format", "%i %t %n %m"],
+        ["wait", "--match", "hello|X", "--timeout", "2s", "--no-reconnect"],
+        ["send", "--name", "alice", "--no-reconnect", "hello"],
+        ["who"],
+        ["who", "--json"],
+        ["ping", "-W", "1s"],
+        ["exec", "--name", "alice", "--no-reconnect", "--", "true"],
+    ];
+
+    public static async Task RoundAsync(SeededRandom seededRandom, AttackTally attackTally, string? program)
+    {
+        await using var server = new HostileServer(seededRandom.Another(), attackTally);
+        var command = seededRandom.One(Commands);
+        var separator = Array.IndexOf(command, "--");
+        string[] port = ["--port", $"{server.EndPoint.Port}"];
+        string[] words = separator < 0 ? [.. command, .. port] : [.. command[..separator], .. port, .. command[separator..]];
+        await using var client = ToolProcess.StartOther(program ?? ToolProcess.ToolPath, words);
+        client.EndsItsInput();
+        var output = await client.PrintsToTheEnd();
+        var exit = await client.Exits();
+        var errors = await client.Errors;
+
+        var what = string.Join(' ', command);
+        Corpus.IsSafe(output, $"what '{what}' prints");
+        Corpus.IsSafe(errors, $"what '{what}' says on standard error");
+        Assert.That(ExitCodes, Does.Contain(exit), $"'{what}' ended with {exit}: {TestText.Shown(errors)}");
+        Assert.That(errors, Does.Not.Contain("this is a bug"), what);
+        attackTally.CountRound($"hostile server, process '{what}'");
+    }
+}

@@ -1,0 +1,237 @@
+using System.Net;
+using ChatRoom.Bench;
+using ChatRoom.Bench.Measuring;
+using ChatRoom.Client.Options;
+using ChatRoom.Protocol;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Bench;
+
+/// <summary>Measurements of servers that do something wrong: it is found, and named.</summary>
+internal sealed class BenchMistakeTests
+{
+    private const int Messages = 5;
+
+    [Test]
+    public async Task A_server_that_does_nothing_wrong_is_the_measure_of_the_others()
+    {
+        var result = await RunAgainst(lines => lines);
+
+        Assert.That(result.Ok);
+        Assert.That(result.Traffic!.Deliveries, Is.EqualTo(Messages));
+    }
+
+    [Test]
+    public async Task A_message_that_is_swallowed_is_lost()
+    {
+        var result = await RunAgainst(lines => [lines[0], .. lines[2..]]);
+
+        Assert.That(MistakesOf(result), Is.EqualTo(new ReceiveErrors(1, 0, 0, 0)));
+        Assert.That(result.Ok, Is.False);
+    }
+
+    [Test]
+    public async Task The_last_message_is_missed_too()
+    {
+        var result = await RunAgainst(lines => lines[..^1], TimeSpan.FromMilliseconds(50));
+
+        Assert.That(MistakesOf(result), Is.EqualTo(new ReceiveErrors(1, 0, 0, 0)));
+        Assert.That(result.Ok, Is.False);
+    }
+
+    [Test]
+    public async Task A_gap_that_the_server_admits_is_lost()
+    {
+        var result = await RunAgainst(lines => [lines[0], "# Missing here, as the server no longer has them: 3", lines[4]]);
+
+        Assert.That(MistakesOf(result), Is.EqualTo(new ReceiveErrors(3, 0, 0, 0)));
+        Assert.That(result.Ok, Is.False);
+    }
+
+    [Test]
+    public async Task A_repetition_is_found_even_behind_the_last_message()
+    {
+        var result = await RunAgainst(lines => [.. lines, lines[^1]]);
+
+        Assert.That(MistakesOf(result), Is.EqualTo(new ReceiveErrors(0, 1, 0, 0)));
+        Assert.That(result.Ok, Is.False);
+    }
+
+    [Test]
+    public async Task A_wrong_order_is_found()
+    {
+        var result = await RunAgainst(lines => [lines[0], lines[2], lines[1], .. lines[3..]]);
+
+        Assert.That(MistakesOf(result), Is.EqualTo(new ReceiveErrors(0, 0, 1, 0)));
+        Assert.That(result.Ok, Is.False);
+    }
+
+    [Test]
+    public async Task Corruption_is_found_and_what_should_have_come_is_lost()
+    {
+        var result = await RunAgainst(lines => [lines[0], lines[1][..^1] + 'y', .. lines[2..]]);
+
+        Assert.That(MistakesOf(result), Is.EqualTo(new ReceiveErrors(1, 0, 0, 1)));
+        Assert.That(result.Ok, Is.False);
+    }
+
+    [Test]
+    public async Task A_message_that_nobody_has_sent_is_corrupt()
+    {
+        var result = await RunAgainst(lines => [.. lines, lines[^1].Replace(".00000004.", ".00000005.")]);
+
+        Assert.That(MistakesOf(result), Is.EqualTo(new ReceiveErrors(0, 0, 0, 1)));
+    }
+
+    [Test]
+    public async Task Two_readers_with_two_orders_are_found()
+    {
+        using var server = new ScriptedServer();
+        var running = Start(server.EndPoint, new() { Server = null!, Receivers = 2, Both = true, MaxMessages = 1 });
+        using var alice = await server.AcceptAsync();
+        var aliceName = await LetIn(alice);
+        using var bob = await server.AcceptAsync();
+        var bobName = await LetIn(bob);
+        await Everybody(aliceName, await alice.NextLine());
+        var one = $"{aliceName}: {await alice.NextLine()}";
+        var other = $"{bobName}: {await bob.NextLine()}";
+
+        await alice.Says($"{one}\n{other}");
+        await bob.Says($"{other}\n{one}");
+        await Everybody(aliceName, await alice.NextLine());
+
+        var result = (await running).Result!;
+        Assert.That(result.Traffic!.SameTotalOrder, Is.False);
+        Assert.That(MistakesOf(result), Is.EqualTo(default(ReceiveErrors)));
+        Assert.That(result.Ok, Is.False);
+
+        async Task Everybody(string name, string line)
+        {
+            await alice.Says($"{name}: {line}");
+            await bob.Says($"{name}: {line}");
+        }
+    }
+
+    [Test]
+    public async Task A_connection_that_is_lost_ends_the_run()
+    {
+        using var server = new ScriptedServer();
+        var running = Start(server.EndPoint, Alone);
+        using var peer = await server.AcceptAsync();
+        var name = await LetIn(peer);
+        await peer.Says($"{name}: {await peer.NextLine()}");
+        await peer.NextLine();
+        peer.Dies();
+
+        var result = (await running).Result!;
+        Assert.That(result.ConnectionsLost, Is.EqualTo(1));
+        Assert.That(result.Traffic!.Lost, Is.EqualTo(result.Traffic.Messages));
+        Assert.That(result.Ok, Is.False);
+    }
+
+    [Test]
+    public async Task A_stuck_member_may_be_lost()
+    {
+        using var server = new ScriptedServer();
+        var running = Start(server.EndPoint, Alone with { Stuck = 1, MaxMessages = 1 });
+        using var stuck = await server.AcceptAsync();
+        await LetIn(stuck);
+        using var peer = await server.AcceptAsync();
+        var name = await LetIn(peer);
+        stuck.Dies();
+        for (var i = 0; i < 3; i++)
+        {
+            await peer.Says($"{name}: {await peer.NextLine()}");
+        }
+
+        var result = (await running).Result!;
+        Assert.That(result.Ok);
+        Assert.That(result.ConnectionsLost, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_refusal_is_told_in_the_servers_words()
+    {
+        using var server = new ScriptedServer();
+        var running = Start(server.EndPoint, Alone);
+        using var peer = await server.AcceptAsync();
+        await peer.Sends("NAME");
+        await peer.NextLine();
+        await peer.Sends("! The room is full.\nNAME");
+
+        Assert.That((await running).Failure, Is.EqualTo(new Failure(Outcome.Refused, "The room is full.")));
+    }
+
+    [Test]
+    public async Task What_does_not_ask_for_a_name_is_no_chat_room()
+    {
+        using var server = new ScriptedServer();
+        var running = Start(server.EndPoint, Alone);
+        using var peer = await server.AcceptAsync();
+        await peer.Says("SSH-2.0-OpenSSH_9.2");
+
+        Assert.That((await running).Failure!.Outcome, Is.EqualTo(Outcome.ProtocolError));
+    }
+
+    [Test]
+    public async Task A_ping_is_answered()
+    {
+        using var server = new ScriptedServer();
+        var running = Start(server.EndPoint, Alone with { Dialect = Dialect.Typed });
+        using var peer = await server.AcceptAsync();
+        await peer.Sends("NAME");
+        await peer.HearsLike("\0join lobby r1-...$");
+        await peer.Says("chatroom/1 9.9.9 scripted");
+        await peer.Says("welcome lobby x 0 1700000000000 1");
+        await peer.HearsLike(@"^say 1 lobby \|mark$");
+        await peer.Says("ping are you there");
+
+        await peer.Hears("pong are you there");
+        peer.Dies();
+        Assert.That((await running).Failure!.Outcome, Is.EqualTo(Outcome.Lost));
+    }
+
+    private static BenchOptions Alone { get; } =
+        new() { Server = null!, Receivers = 1, Both = true, MaxMessages = Messages, Duration = TestTimeout.Limit, StallTimeout = TestTimeout.Limit };
+
+    private static async Task<BenchResult> RunAgainst(Func<string[], string[]> server, TimeSpan? stall = null)
+    {
+        using var scripted = new ScriptedServer();
+        var running = Start(scripted.EndPoint, Alone with { StallTimeout = stall ?? TestTimeout.Limit });
+        using var peer = await scripted.AcceptAsync();
+        var name = await LetIn(peer);
+        await peer.Says($"{name}: {await peer.NextLine()}");
+        var said = new string[Messages];
+        for (var i = 0; i < said.Length; i++)
+        {
+            said[i] = $"{name}: {await peer.NextLine()}";
+        }
+
+        foreach (var line in server(said))
+        {
+            await peer.Says(line);
+        }
+
+        await peer.Says($"{name}: {await peer.NextLine()}");
+        return (await running).Result!;
+    }
+
+    private static async Task<(BenchResult? Result, Failure? Failure)> Start(IPEndPoint server, BenchOptions options)
+    {
+        using var run = new BenchRun(options with { Server = new ClientOptions { Host = $"{server.Address}", Port = server.Port } }, _ => { });
+        return await run.RunAsync().WaitAsync(2 * TestTimeout.Limit);
+    }
+
+    private static async Task<string> LetIn(TestPeer peer)
+    {
+        await peer.Sends("NAME");
+        var name = await peer.NextLine();
+        await peer.Sends($"{name} joined!\nConnected to server!\n");
+        return name;
+    }
+
+    private static ReceiveErrors MistakesOf(BenchResult result) =>
+        new(result.Traffic!.Lost, result.Traffic.Repeated, result.Traffic.OutOfOrder, result.Traffic.Corrupt);
+}

@@ -1,0 +1,66 @@
+using ChatRoom.Bench.Measuring;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Bench;
+
+internal sealed class LatencyHistogramTests
+{
+    [Test]
+    public void Nothing_counted_is_no_time() =>
+        Assert.That(new LatencyHistogram().Percentile(0.99), Is.Zero);
+
+    [Test]
+    public void Percentiles_of_small_times_are_exact()
+    {
+        var histogram = Of(Enumerable.Range(1, 100).Select(time => (long)time));
+
+        Assert.That(new[] { 0.5, 0.9, 0.99, 1 }.Select(histogram.Percentile), Is.EqualTo(new long[] { 50, 90, 99, 100 }));
+    }
+
+    [TestCase(128)]
+    [TestCase(129)]
+    [TestCase(1_000_003)]
+    [TestCase(86_400_000_000_000)]
+    [TestCase(long.MaxValue)]
+    public void A_time_is_read_back_within_one_part_in_256(long time)
+    {
+        var histogram = Of([time, long.MaxValue]);
+
+        Assert.That(histogram.Percentile(0.5), Is.EqualTo(time).Within(time / 256));
+    }
+
+    [Test]
+    public void The_largest_is_exact_and_no_percentile_exceeds_it()
+    {
+        var histogram = Of([1_000_001]);
+
+        Assert.That(histogram.Max, Is.EqualTo(1_000_001));
+        Assert.That(histogram.Percentile(0.5), Is.LessThanOrEqualTo(1_000_001));
+    }
+
+    [Test]
+    public void Clocks_that_disagree_count_as_no_time() =>
+        Assert.That(Of([-5]).Percentile(1), Is.Zero);
+
+    [Test]
+    public void Two_can_be_added()
+    {
+        var both = Of([10, 20]);
+        both.Add(Of([30, 40_000]));
+
+        Assert.That(both.Count, Is.EqualTo(4));
+        Assert.That(both.Percentile(0.75), Is.EqualTo(30));
+        Assert.That(both.Max, Is.EqualTo(40_000));
+    }
+
+    private static LatencyHistogram Of(IEnumerable<long> times)
+    {
+        var histogram = new LatencyHistogram();
+        foreach (var time in times)
+        {
+            histogram.Add(time);
+        }
+
+        return histogram;
+    }
+}

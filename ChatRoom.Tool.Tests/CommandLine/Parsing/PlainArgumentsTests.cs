@@ -1,0 +1,121 @@
+using ChatRoom.CommandLine;
+using ChatRoom.CommandLine.Parsing;
+using ChatRoom.Tests.Support.Values;
+using FsCheck.Fluent;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.CommandLine.Parsing;
+
+/// <summary>What is read without the parser, and that the parser would read the same.</summary>
+internal sealed class PlainArgumentsTests
+{
+    private static readonly string[] VerbNames = [.. VerbTable.All.Select(verb => verb.Name)];
+
+    [TestCase("")]
+    [TestCase("hi")]
+    [TestCase("-")]
+    [TestCase("--port 1 hi")]
+    [TestCase("--port=1 two words")]
+    [TestCase("-p 1 hi -r ops")]
+    [TestCase("hi --whole")]
+    [TestCase("--url chatroom://bob@h:1/r=:x")]
+    [TestCase("hi -- --port @file -h --")]
+    public void Plain_arguments_are_read(string arguments) => Assert.That(Read("send", arguments), Is.Not.Null);
+
+    [TestCase("send", "--help")]
+    [TestCase("send", "-h")]
+    [TestCase("send", "--nonsense")]
+    [TestCase("send", "--por 1")]
+    [TestCase("send", "--PORT 1")]
+    [TestCase("send", "--port:1")]
+    [TestCase("send", "-p1")]
+    [TestCase("send", "-pH 1")]
+    [TestCase("send", "--port")]
+    [TestCase("send", "--port=")]
+    [TestCase("send", "--port --host")]
+    [TestCase("send", "--port 1 --port 2")]
+    [TestCase("send", "--whole --whole")]
+    [TestCase("send", "--whole=yes")]
+    [TestCase("send", "@file")]
+    [TestCase("send", "@p 1")]
+    [TestCase("send", "hi  there")]
+    [TestCase("who", "chatroom://a b")]
+    [TestCase("who", "--")]
+    public void Where_there_is_a_doubt_nothing_is_read(string verb, string arguments) => Assert.That(Read(verb, arguments), Is.Null);
+
+    [TestCaseSource(nameof(VerbNames))]
+    public void The_parser_reads_the_same(string name)
+    {
+        var verb = VerbTable.Find(name)!;
+        var read = 0;
+        Fuzz.Each(
+            from count in Samples.Number(0, 4)
+            from pieces in Gen.Elements(PiecesFor(verb.Define())).ArrayOf(count)
+            select pieces.SelectMany(piece => piece).ToArray(),
+            arguments =>
+            {
+                var command = verb.Define();
+                if (PlainArguments.TryRead(arguments, command))
+                {
+                    Assert.That(Shown(command), Is.EqualTo(Shown(Parse(verb, arguments))), string.Join(' ', arguments));
+                    read++;
+                }
+            },
+            times: 1000);
+
+        Assert.That(read, Is.GreaterThan(150), "so few were plain that they prove nothing");
+    }
+
+    private static CommandDefinition? Read(string verb, string arguments)
+    {
+        var command = VerbTable.Find(verb)!.Define();
+        return PlainArguments.TryRead(arguments.Length == 0 ? [] : arguments.Split(' '), command) ? command : null;
+    }
+
+    private static CommandDefinition Parse(Verb verb, string[] arguments)
+    {
+        using var nowhere = new StringWriter();
+        var definition = verb.Define();
+        using var parser = FullParser.Build(verb, definition, new PlainConsole(nowhere));
+        Assert.That(ArgumentFile.TryExpand(parser, arguments, out var expanded, out var whyNot), Is.True, whyNot);
+        parser.Parse(expanded);
+        FullParser.FillIn(definition, parser);
+        Assert.That(parser.IsShowingInformation, Is.False);
+        return definition;
+    }
+
+    /// <summary>All that was given.</summary>
+    private static string Shown(CommandDefinition command) =>
+        string.Join('\n', command.Options.Where(option => option.IsGiven).Select(option => $"--{option.LongName} [{option.Value ?? "null"}]"))
+        + string.Concat(command.Arguments.SelectMany(argument => argument.Values).Select(value => $"\n[{value}]"))
+        + string.Concat(command.RemainingArguments.Select(value => $"\n-- [{value}]"));
+
+    /// <summary>Pieces of a command line: every option in every spelling, words, and what is none of these.</summary>
+    private static string[][] PiecesFor(CommandDefinition command)
+    {
+        string[] values = ["v", "a b", "x=y:z", "-", "--", "-x", "--host", "@x", "", "chatroom://n@h:1/r", "\u00E9", "/?"];
+        string[][] others =
+            [.. values.Select(value => (string[])[value]), ["hi"], ["hi", "there"], ["@p"], ["p"], ["@H"], ["-h"], ["--help"], ["--no"], ["-?"], ["---"], ["--=v"], ["-=v"], ["--", "-h", "@x"]];
+        return [.. command.Options.SelectMany(SpellingsOf), .. others];
+
+        IEnumerable<string[]> SpellingsOf(DefinedOption option)
+        {
+            string[] names = option.ShortName is null ? [$"--{option.LongName}"] : [$"--{option.LongName}", $"-{option.ShortName}"];
+            foreach (var name in names)
+            {
+                yield return [name];
+                yield return [name, "v"];
+                yield return [$"{name}=v"];
+                yield return [$"{name}:v"];
+                yield return [$"{name}v"];
+                yield return [name[..^1]];
+                yield return [name.ToUpperInvariant(), "v"];
+                foreach (var value in values)
+                {
+                    yield return [name, value];
+                    yield return [$"{name}={value}"];
+                }
+            }
+        }
+    }
+}

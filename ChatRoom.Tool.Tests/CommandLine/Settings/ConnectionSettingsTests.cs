@@ -1,0 +1,36 @@
+using ChatRoom.CommandLine.Parsing;
+using ChatRoom.CommandLine.Settings;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.CommandLine.Settings;
+
+/// <summary>What a verb gets that is not like the others. Each URL says all, so that no variable of the developer's changes a test.</summary>
+internal sealed class ConnectionSettingsTests
+{
+    private const string Url = "chatroom://bob@10.0.0.5:5501/ops";
+
+    [Test]
+    public void A_verb_that_needs_no_name_has_no_option_for_it_and_takes_none_from_a_url()
+    {
+        var verb = new CommandDefinition();
+        var settings = ConnectionSettings.Add(verb, hasName: false);
+        Assert.That(PlainArguments.TryRead([Url], verb));
+
+        Assert.That(settings.TryRead(out var options, out var name, out _), Is.True);
+        Assert.That((options!.Host, options.Port, options.Room, name), Is.EqualTo(("10.0.0.5", 5501, "ops", (object?)null)));
+        Assert.That(verb.Options.Select(option => option.LongName), Does.Not.Contain("name"));
+    }
+
+    [Test]
+    public void A_verb_that_takes_text_hands_in_the_url_that_it_finds_there()
+    {
+        var verb = new CommandDefinition();
+        var settings = ConnectionSettings.Add(verb, hasUrlArgument: false);
+        var words = verb.Argument("TEXT", "", multipleValues: true);
+        Assert.That(PlainArguments.TryRead(["--port", "5502", Url, "hello"], verb));
+
+        Assert.That(words.Values.ConvertAll(ServerUrl.IsMeant), Is.EqualTo(new[] { true, false }));
+        Assert.That(settings.TryRead(words.Values[0], out var options, out var name, out _), Is.True);
+        Assert.That((options!.Host, options.Port, options.Room, $"{name}"), Is.EqualTo(("10.0.0.5", 5502, "ops", "bob")));
+    }
+}

@@ -1,0 +1,68 @@
+using ChatRoom.CommandLine.Settings;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.CommandLine.Settings;
+
+internal sealed class ServerUrlTests
+{
+    [TestCase("chatroom://bob@10.0.0.5:5501/lobby", "10.0.0.5", 5501, "bob", "lobby")]
+    [TestCase("chatroom://example.org", "example.org", null, null, null)]
+    [TestCase("CHATROOM://example.org:1/ops", "example.org", 1, null, "ops")]
+    [TestCase("chatroom://bob@localhost", "localhost", null, "bob", null)]
+    [TestCase("chatroom://[::1]", "::1", null, null, null)]
+    [TestCase("chatroom://bob@[fe80::1%2]:65535/a.b-c", "fe80::1%2", 65535, "bob", "a.b-c")]
+    [TestCase("chatroom://[b]{o}|^_@h/{ops}", "h", null, "[b]{o}|^_", "{ops}")]
+    [TestCase("chatroom://%5Bb%5d%7Bo%7D%7c%5E_@h/%6fps", "h", null, "[b]{o}|^_", "ops")]
+    public void Each_part_is_found_and_all_but_the_host_may_be_left_out(string text, string host, int? port, string? name, string? room)
+    {
+        Assert.That(ServerUrl.TryParse(text, out var url, out _), Is.True);
+        Assert.That(
+            (url!.Host, url.Port, url.Name?.ToString(), url.Room?.ToString()),
+            Is.EqualTo((host, port, name, room)));
+    }
+
+    [TestCase("chatroom://h", false)]
+    [TestCase("chatrooms://h", true)]
+    [TestCase("ChatRooms://h", true)]
+    public void The_scheme_says_whether_it_is_over_tls(string text, bool isTls)
+    {
+        Assert.That(ServerUrl.IsMeant(text), Is.True);
+        Assert.That(ServerUrl.TryParse(text, out var url, out _), Is.True);
+        Assert.That((url!.Host, url.IsTls), Is.EqualTo(("h", isTls)));
+    }
+
+    [TestCase("example.org", "it begins neither with chatroom:// nor with chatrooms://")]
+    [TestCase("http://example.org", "it begins neither with chatroom:// nor with chatrooms://")]
+    [TestCase("chatroom://", "no host is where one must be; an IPv6 address stands in brackets")]
+    [TestCase("chatroom:///lobby", "no host is where one must be; an IPv6 address stands in brackets")]
+    [TestCase("chatroom://bob@:5500", "no host is where one must be; an IPv6 address stands in brackets")]
+    [TestCase("chatroom://::1", "no host is where one must be; an IPv6 address stands in brackets")]
+    [TestCase("chatroom://1::1", "no host is where one must be; an IPv6 address stands in brackets")]
+    [TestCase("chatroom://[::1", "no host is where one must be; an IPv6 address stands in brackets")]
+    [TestCase("chatroom://[::1]5500", "no host is where one must be; an IPv6 address stands in brackets")]
+    [TestCase("chatroom://[10.0.0.5]", "no host is where one must be; an IPv6 address stands in brackets")]
+    [TestCase("chatroom://two words", "no host is where one must be; an IPv6 address stands in brackets")]
+    [TestCase("chatroom://h:", "its port is empty; give one, or leave out what goes with it")]
+    [TestCase("chatroom://h:/ops", "its port is empty; give one, or leave out what goes with it")]
+    [TestCase("chatroom://[::1]:/ops", "its port is empty; give one, or leave out what goes with it")]
+    [TestCase("chatroom://h/", "its room is empty; give one, or leave out what goes with it")]
+    [TestCase("chatroom://h:1/", "its room is empty; give one, or leave out what goes with it")]
+    [TestCase("chatroom://:5500/ops", "no host is where one must be; an IPv6 address stands in brackets")]
+    [TestCase("chatroom://h:0", "'0' is not a port; give a number from 1 to 65535")]
+    [TestCase("chatroom://h:+1", "'+1' is not a port; give a number from 1 to 65535")]
+    [TestCase("chatroom://@h", "its name is empty; give one, or leave out what goes with it")]
+    [TestCase("chatroom://two%20words@h", "its name or its room is not allowed; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces")]
+    [TestCase("chatroom://h/a/b", "its name or its room is not allowed; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces")]
+    public void What_is_wrong_is_said(string text, string reason)
+    {
+        Assert.That(ServerUrl.TryParse(text, out _, out var whyNot), Is.False);
+        Assert.That(whyNot, Is.EqualTo($"'{text}' is not a room's URL such as chatroom://bob@10.0.0.5:5500/lobby: {reason}"));
+    }
+
+    [Test]
+    public void What_is_shown_of_it_does_nothing_to_a_terminal()
+    {
+        Assert.That(ServerUrl.TryParse("chatroom://h:\e[2J", out _, out var whyNot), Is.False);
+        Assert.That(whyNot, Does.Not.Contain("\e"));
+    }
+}

@@ -1,0 +1,144 @@
+using System.Runtime.Versioning;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Programs;
+using ChatRoom.Tests.Support.Servers;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Processes.Jobs;
+
+/// <summary>How <c>chatroom exec</c> ends: by signals, without its connection, and without a reader.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class ExecEndTests
+{
+    [SetUp]
+    public void Commands_are_those_of_a_shell() => Requires.Program("sh");
+
+    [TestCase("INT")]
+    [TestCase("TERM")]
+    public async Task A_signal_lets_running_commands_end_and_leaves(string signal)
+    {
+        using var folder = new ScratchDirectory();
+        var gate = await folder.MakePipeAsync("gate");
+        await using var server = RunningServer.Start();
+        using var alice = await server.JoinAsync("alice");
+        await using var bot = Start(server, "--reply", "--", "sh", "-c", $"read x < '{gate}'; cat");
+        await alice.Hears("echo joined!");
+        await alice.Sends("one\ntwo\n");
+        await using var running = new StreamWriter(gate);
+
+        await bot.IsSent(signal);
+        await bot.Prints("chatroom: stopping once 1 running command has ended");
+        await running.WriteLineAsync("go");
+        await running.FlushAsync();
+
+        await bot.Prints("one");
+        await alice.Hears("alice: one", "alice: two", "echo: one", "echo left!");
+        Assert.That(await bot.PrintsToTheEnd(), Is.EqualTo("chatroom: 1 waiting message was not handled\n"));
+        Assert.That(await bot.Exits(), Is.Zero);
+    }
+
+    [TestCase("INT", 130)]
+    [TestCase("TERM", 143)]
+    public async Task A_second_signal_ends_them(string signal, int exitCode)
+    {
+        using var folder = new ScratchDirectory();
+        var begun = await folder.MakePipeAsync("begun");
+        var never = await folder.MakePipeAsync("never");
+        await using var server = RunningServer.Start();
+        using var alice = await server.JoinAsync("alice");
+        await using var bot = Start(server, "--", "sh", "-c", $"trap '' INT TERM; echo $$ > '{begun}'; read x < '{never}'");
+        await alice.Hears("echo joined!");
+        await alice.Says("go");
+        var job = (await File.ReadAllTextAsync(begun)).Trim();
+
+        await bot.IsSent(signal);
+        await bot.Prints("chatroom: stopping once 1 running command has ended");
+        await bot.IsSent(signal);
+
+        await bot.PrintsLike(@"^chatroom: sh was ended by SIGKILL \(message \d+\)$");
+        Assert.That(await bot.Exits(), Is.EqualTo(exitCode));
+        await using var isThere = ToolProcess.StartOther("sh", "-c", $"kill -0 {job}");
+        Assert.That(await isThere.Exits(), Is.Not.Zero);
+    }
+
+    [Test]
+    public async Task A_lost_connection_ends_it_with_a_sentence()
+    {
+        using var server = new ScriptedServer();
+        await using var bot = ToolProcess.Start("exec", "--port", $"{server.EndPoint.Port}", "--name", "echo", "--no-reconnect", "--", "cat");
+        var session = await server.WelcomeAsync("echo", "join lobby echo bot");
+
+        session.Dispose();
+
+        await bot.FailsWith(5, "the connection was lost");
+    }
+
+    [Test]
+    public async Task What_concerns_the_bot_alone_is_on_standard_error()
+    {
+        using var server = new ScriptedServer();
+        await using var bot = ToolProcess.Start("exec", "--port", $"{server.EndPoint.Port}", "--name", "echo", "--no-reconnect", "--", "cat");
+        var session = await server.WelcomeAsync("echo", "join lobby echo bot");
+
+        await session.Says("gap 1 7 lobby");
+        await session.Says("bye shutdown The server is shutting down.");
+        session.Dispose();
+
+        Assert.That(await bot.Errors, Is.EqualTo(
+            """
+            # Missing here, as the server no longer has them: 7
+            # The server is shutting down.
+            chatroom: the connection was lost
+
+            """));
+    }
+
+    [Test]
+    public async Task A_name_that_is_taken_is_refused()
+    {
+        await using var server = RunningServer.Start();
+        using var alice = await server.JoinAsync("echo");
+        await using var bot = ToolProcess.Start("exec", "--port", $"{server.EndPoint.Port}", "--name", "echo", "--", "cat");
+
+        await bot.FailsWith(4, "The name echo is taken; choose another.");
+    }
+
+    [Test]
+    public async Task A_server_that_does_not_tell_bots_from_people_is_no_place_for_one()
+    {
+        using var server = new ScriptedServer();
+        await using var bot = ToolProcess.Start("exec", "--port", $"{server.EndPoint.Port}", "--name", "echo", "--", "cat");
+        using var session = await server.AcceptAsync();
+        await session.Sends("NAME");
+
+        await session.HearsBytes("echo\0");
+        await session.Sends("echo joined!");
+
+        await bot.FailsWith(
+            7, $"the server at {server.EndPoint} does not tell who is a bot, and bots must not answer each other; join a chatroom server");
+    }
+
+    [Test]
+    public async Task A_reader_that_closes_our_output_ends_it()
+    {
+        await using var server = RunningServer.Start();
+        using var alice = await server.JoinAsync("alice");
+        await using var bot = ToolProcess.Start("exec", "--port", $"{server.EndPoint.Port}", "--name", "echo", "--", "cat");
+        await alice.Hears("echo joined!");
+        bot.LosesItsReader();
+
+        // Each is answered, until the bot goes.
+        do
+        {
+            await alice.SaysAndHears("anybody?");
+        }
+        while (await alice.HearsLike(@"^echo(: anybody\?| left!)$") != "echo left!");
+
+        Assert.That(await bot.Exits(), Is.EqualTo(141));
+        Assert.That(await bot.Errors, Is.Empty);
+    }
+
+    /// <summary>Starts a bot called echo whose errors are seen as they come, beside its output.</summary>
+    private static ToolProcess Start(RunningServer server, params string[] arguments) => ToolProcess.StartOther(
+        "sh", ["-c", """exec "$0" "$@" 2>&1""", ToolProcess.ToolPath, "exec", "--port", $"{server.EndPoint.Port}", "--name", "echo", .. arguments]);
+}

@@ -1,0 +1,196 @@
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Programs;
+using ChatRoom.Tests.Support.Servers;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Processes.Options;
+
+/// <summary>
+/// Every verb in every circumstance that other programs leave a process in: each has its exit code, none tells of a bug,
+/// and a server serves. The table says what differs from <see cref="Usual"/>.
+/// </summary>
+[Platform(Exclude = "Win")]
+[UnsupportedOSPlatform("windows")]
+internal sealed class RunConditionTests
+{
+    /// <summary>Verbs that are tried at the same time.</summary>
+    private const int AtOnce = 4;
+
+    /// <summary>The exit code of each verb if nothing is in its way.</summary>
+    private static readonly Dictionary<string, int> Usual = new()
+    {
+        ["server"] = 0,
+        ["client"] = 0,
+        ["send"] = 0,
+        ["tail"] = 0,
+        ["wait"] = 0,
+        ["who"] = 0,
+        ["ping"] = 0,
+        ["exec"] = 0,
+        ["run"] = 3,
+        ["bench"] = 0,
+        ["completion"] = 0,
+        ["--help"] = 0,
+        ["--version"] = 0,
+    };
+
+    /// <summary>A command's output and errors that go through us.</summary>
+    private static readonly (string Verb, int ExitCode) Through = ("run --tail", 3);
+
+    /// <summary>Verbs that have something to tell on standard error, which concerns that alone.</summary>
+    private static readonly (string Verb, int ExitCode)[] Telling = [("a mistake", 2), ("no server", 3), Through];
+
+    /// <summary>Verbs whose standard output is the reason why they were started. Of run, that is the command's.</summary>
+    private static readonly string[] Printing = ["client", "tail", "wait", "who", "ping", "exec", "bench", "completion", "--help", "--version"];
+
+    private static readonly (RunCondition Condition, (string Verb, int ExitCode)[] Others)[] Table =
+    [
+        (RunCondition.FullOutput, [.. All(1, Printing), Through]),
+        (RunCondition.ClosedOutput, [.. All(1, Printing), Through]),
+        (RunCondition.UnreadOutput, [.. All(141, Printing), ("run", 141), Through]),
+        (RunCondition.WaitingOutput, [Through]),
+        (RunCondition.FullError, Telling),
+        (RunCondition.ClosedError, Telling),
+        (RunCondition.UnreadError, Telling),
+        (RunCondition.ClosedInput, []),
+        (RunCondition.WaitingInput, []),
+        (RunCondition.SlowInput, []),
+        (RunCondition.DirectoryAsInput, All(1, "client", "send")),
+        (RunCondition.NoHome, []),
+        (RunCondition.UnknownUser, All(2, "server")),
+        (RunCondition.EmptyEnvironment, []),
+        (RunCondition.ReadOnlyHome, All(1, "server")),
+    ];
+
+    private ScratchDirectory _folder = null!;
+
+    private static IEnumerable<TestCaseData> Cases =>
+        Table.Select(row => new TestCaseData(row.Condition, row.Others).SetName($"{row.Condition.Name.Replace(' ', '_')}_is_no_surprise_to_any_verb"));
+
+    [SetUp]
+    public void Make() => _folder = new ScratchDirectory();
+
+    [TearDown]
+    public void Delete() => _folder.Dispose();
+
+    [TestCaseSource(nameof(Cases))]
+    public async Task Any_verb_in(RunCondition runCondition, (string Verb, int ExitCode)[] others)
+    {
+        Requires.Program(runCondition.Prefix[0]);
+        var tool = runCondition == RunCondition.UnknownUser ? SharedToolCopy.CopyTo(_folder) : ToolProcess.ToolPath;
+        await using var server = RunningServer.Start();
+        using var ann = await server.JoinAsync("ann");
+        await ann.SaysAndHears("hello");
+        var expected = new Dictionary<string, int>(Usual);
+        Array.ForEach(others, other => expected[other.Verb] = other.ExitCode);
+        var found = new Dictionary<string, int>();
+        await Parallel.ForEachAsync(expected.Keys, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (verb, _) =>
+        {
+            var (process, port) = Start(runCondition, tool, verb, server.EndPoint.Port);
+            await using var running = process;
+            var exitCode = await EndsAsync(process, verb, port, expected[verb], ann);
+            Assert.That(await process.Errors, Does.Not.Contain("bug").And.Not.Contain("   at "), verb);
+            lock (found)
+            {
+                found[verb] = exitCode;
+            }
+        });
+
+        Assert.That(found, Is.EquivalentTo(expected));
+    }
+
+    private static (ToolProcess Process, int Port) Start(RunCondition runCondition, string tool, string verb, int room)
+    {
+        var port = verb == "server" ? FreePort.Find() : room;
+        var isLogged = runCondition == RunCondition.UnknownUser || runCondition == RunCondition.ReadOnlyHome;
+        string[] arguments = verb switch
+        {
+            "server" => ["server", "--port", $"{port}", .. isLogged ? Array.Empty<string>() : ["--ephemeral"]],
+            "client" => ["client", "--port", $"{port}", "--name", "client"],
+            "send" => ["send", "--port", $"{port}", "--name", "sender"],
+            "tail" => ["tail", "--port", $"{port}", "--since", "all", "-n", "1"],
+            "wait" => ["wait", "--port", $"{port}", "--since", "all", "--match", "hello"],
+            "exec" => ["exec", "--port", $"{port}", "--name", "bot", "--from", "ann", "--reply", "--", "/bin/cat"],
+            "run" => ["run", "--port", $"{port}", "--name", "runner", "--", "/bin/sh", "-c", "echo done; exit 3"],
+            "run --tail" => ["run", "--port", $"{port}", "--name", "teller", "--tail", "1", "--", "/bin/sh", "-c", "echo done; exit 3"],
+            "bench" => ["bench", "--port", $"{port}", "--receivers", "1", "--idle", "--duration", "1"],
+            "completion" => ["completion", "bash"],
+            "a mistake" => ["send", "--nonsense"],
+            "no server" => ["send", "--port", "1", "hi"],
+            _ => verb.StartsWith('-') ? [verb] : [verb, "--port", $"{port}"],
+        };
+        return (runCondition.Start(tool, arguments), port);
+    }
+
+    /// <summary>Has a verb do what it is for, and waits for its end.</summary>
+    private static async Task<int> EndsAsync(ToolProcess process, string verb, int port, int expected, TestPeer ann)
+    {
+        if (verb is "server" && expected == 0)
+        {
+            using var guest = await JoinAsync(port, process);
+            await guest.SaysAndHears("is anybody served?");
+            await process.IsSent("TERM");
+        }
+        else if (verb == "exec")
+        {
+            await HearsEventually(ann, "bot joined!");
+            await ann.Says("answer me");
+            await HearsEventually(ann, "bot: answer me", "bot left!");
+            if (expected == 0)
+            {
+                await process.IsSent("TERM");
+            }
+        }
+        else
+        {
+            await FeedAsync(process);
+        }
+
+        return await process.Exits();
+    }
+
+    /// <summary>A verb that reads no input may have ended before.</summary>
+    private static async Task FeedAsync(ToolProcess process)
+    {
+        try
+        {
+            await process.Reads("hi");
+            process.EndsItsInput();
+        }
+        catch (IOException)
+        {
+            // It has.
+        }
+    }
+
+    private static async Task HearsEventually(TestPeer peer, params string[] lines)
+    {
+        string line;
+        do
+        {
+            line = await peer.NextLine(string.Join(" or ", lines));
+        }
+        while (!lines.Contains(line));
+    }
+
+    /// <summary>Joins a server that may be able to tell nobody that it listens.</summary>
+    private static async Task<TestPeer> JoinAsync(int port, ToolProcess server)
+    {
+        using var patience = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (true)
+        {
+            try
+            {
+                return await TestPeer.JoinAsync(port, "guest");
+            }
+            catch (SocketException) when (!server.HasExited)
+            {
+                await patience.WaitForNextTickAsync();
+            }
+        }
+    }
+
+    private static (string Verb, int ExitCode)[] All(int exitCode, params string[] verbs) => Array.ConvertAll(verbs, verb => (verb, exitCode));
+}

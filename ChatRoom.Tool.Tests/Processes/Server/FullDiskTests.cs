@@ -1,0 +1,185 @@
+using System.Runtime.Versioning;
+using System.Text.RegularExpressions;
+using ChatRoom.Protocol;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Programs;
+using ChatRoom.Tests.Support.Servers;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Processes.Server;
+
+/// <summary>A server that cannot write what is said, those who are with it, and how all goes on when it can again.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class FullDiskTests
+{
+    private const string Padding = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+    private static readonly string Why = Refusal.NotWritten.Text;
+
+    private ScratchDirectory _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new ScratchDirectory();
+
+    [TearDown]
+    public void RemoveFolder() => _folder.Dispose();
+
+    [Test]
+    public async Task A_client_in_a_pipe_is_told_which_lines_were_not_said_and_all_others_are_found_everywhere()
+    {
+        List<string> said;
+        await using (var server = await LimitedDiskServer.StartAsync(_folder["log"]))
+        {
+            using var follower = await TestPeer.EnterAsync(server.Port, "watch lobby all", "^watching lobby ");
+            await using var client = ToolProcess.StartClient(server.Port, "ci", "--quiet");
+            await client.Reads([.. Lines(1, 100)]);
+            said = await TextsUpToAsync(follower, Lines(100, 100).Single());
+
+            // None of the lines fits any more, but the beginning of one does.
+            await server.HasRoomFor(LogFiles().Sum(file => new FileInfo(file).Length) + 50);
+            await client.Reads([.. Lines(101, 300)]);
+            await server.Process.PrintsLike("^what is said in lobby is refused until it can be written down: cannot write .*: file too large$");
+            await server.HasRoomAgain();
+            await client.Reads([.. Lines(301, 400)]);
+            client.EndsItsInput();
+
+            Assert.That(await client.Exits(), Is.EqualTo(6));
+            var refused = Refused(await client.Errors);
+            Assert.That(refused, Is.Not.Empty.And.Unique.And.All.InRange(101, 300));
+            said.AddRange(await TextsUpToAsync(follower, Lines(400, 400).Single()));
+            Assert.That(said, Is.EqualTo(Enumerable.Range(1, 400).Except(refused).SelectMany(n => Lines(n, n))));
+            await using var tail = ToolProcess.Start("tail", "--port", $"{server.Port}", "--since", "all", "--poll", "--types", "message");
+            Assert.That(await tail.PrintsToTheEnd(), Is.EqualTo(string.Concat(said.Select(text => $"ci: {text}\n"))));
+            Assert.That(await server.EndsHavingTold(), Does.Match(@"^what is said in lobby is written down again\nshutting down: \d connected\n$"));
+        }
+
+        Assert.That(
+            LogFiles().SelectMany(File.ReadLines).Where(line => line.Contains(" message ")).Select(line => line.Split(' ', 8)[7]),
+            Is.EqualTo(said));
+        await using var again = await LimitedDiskServer.StartAsync(_folder["log"]);
+        using var reader = await TestPeer.EnterAsync(again.Port, "watch lobby all", "^watching lobby ");
+        Assert.That(await TextsUpToAsync(reader, said[^1]), Is.EqualTo(said));
+    }
+
+    [Test]
+    public async Task Members_go_on_reading_newcomers_are_told_why_and_all_goes_on_when_there_is_room()
+    {
+        await using var server = await LimitedDiskServer.StartAsync(_folder["log"], arguments: "--verbose");
+        using var alice = await TestPeer.JoinAsync(server.Port, "alice");
+        await server.Process.Prints("alice joined from 127.0.0.1");
+        using var bob = await TestPeer.JoinAsync(server.Port, "bob");
+        await server.Process.Prints("bob joined from 127.0.0.1");
+        await alice.Hears("bob joined!");
+
+        await server.HasRoomFor(0);
+        await alice.Sends("one\ntwo\nthree\n");
+        await alice.Hears($"! 3 lines were not said: {Why}");
+        await server.Process.PrintsLike("^what is said in lobby is refused until it can be written down: ");
+        await bob.Says("/who");
+        await bob.Hears("# 2 here: alice bob");
+        await using (var tail = ToolProcess.Start("tail", "--port", $"{server.Port}", "--since", "all", "--poll"))
+        {
+            Assert.That(await tail.PrintsToTheEnd(), Is.EqualTo("alice joined!\nbob joined!\n"));
+            await server.Process.PrintsLike("^somebody watches ");
+            await server.Process.PrintsLike("^somebody left: ");
+        }
+
+        using var dave = await TestPeer.ConnectAsync(server.Port);
+        await dave.HearsBytes("NAME");
+        await dave.Says("dave");
+        await dave.HearsBytes($"! {Why}\nNAME");
+        using var erin = await TestPeer.EnterAsync(server.Port, "join lobby erin", $"^error not-written 0 {Why}$");
+        await using var frank = await TutorialClient.ConnectAsync(new(System.Net.IPAddress.Loopback, server.Port), "frank");
+        await frank.Prints($"! {Why}");
+        await frank.Types("am I in?");
+        await frank.Prints($"! {Why}");
+        await bob.Says("/quit");
+        await server.Process.Prints("bob left: asked to leave");
+        await alice.Says("/who");
+        await alice.Hears("# 1 here: alice");
+
+        await server.HasRoomAgain();
+        await alice.Hears("bob left!");
+        await alice.Says("again");
+        await alice.Hears("alice: again");
+        await dave.Says("dave");
+        await dave.Hears("dave joined!", "Connected to server!");
+        await erin.Says("join lobby erin");
+        await erin.HearsLike("^welcome lobby erin 5 ");
+        await erin.HearsLike("^join 6 ");
+        await frank.Types("and now?");
+        await frank.Prints("frank joined!", "Connected to server!");
+        await erin.HearsLike("^join 7 .* frank$");
+        await alice.Hears("dave joined!", "erin joined!", "frank joined!");
+
+        var told = await server.EndsHavingTold();
+        Assert.That(told, Does.StartWith("what is said in lobby is written down again\n").And.Not.Contains("refused until"));
+        Assert.That(Regex.Count(told, "written down again"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_client_that_loses_its_connection_meanwhile_comes_back_when_there_is_room()
+    {
+        var port = FreePort.Find();
+        await using var client = await LoseItsServerAsync(port);
+        await using var server = await LimitedDiskServer.StartAsync(_folder["log"], port, hasRoom: false);
+        await server.Process.PrintsLike("^what is said in lobby is refused until it can be written down: ");
+        await server.HasRoomAgain();
+        client.EndsItsInput();
+        Assert.That(await client.Exits(), Is.Zero);
+        using var reader = await TestPeer.EnterAsync(port, "watch lobby all", "^watching lobby ");
+        Assert.That(await TextsUpToAsync(reader, "last"), Is.EqualTo(["first", "last"]));
+    }
+
+    /// <summary>A client that has said one line and has another to say, and whose server is gone.</summary>
+    private async Task<ToolProcess> LoseItsServerAsync(int port)
+    {
+        await using var server = await LimitedDiskServer.StartAsync(_folder["log"], port);
+        var client = ToolProcess.StartClient(port, "ci");
+        await client.Reads("first");
+        await client.Prints("ci joined!", "ci: first");
+        await server.Process.IsSent("KILL");
+        await server.Process.Exits();
+        await client.Reads("last");
+        return client;
+    }
+
+    private string[] LogFiles() => [.. Directory.GetFiles(Path.Combine(_folder["log"], "room-lobby"), "*.log").Order()];
+
+    private static IEnumerable<string> Lines(int first, int last) => Enumerable.Range(first, last - first + 1).Select(n => $"{n} {Padding}");
+
+    /// <summary>What was said up to a text, and that no id is missing or comes twice.</summary>
+    private static async Task<List<string>> TextsUpToAsync(TestPeer reader, string last)
+    {
+        List<string> texts = [];
+        for (long? before = null; texts.Count == 0 || texts[^1] != last;)
+        {
+            var fields = (await reader.NextLine()).Split(' ', 6);
+            var id = long.Parse(fields[1]);
+            Assert.That(before is null || id == before + 1, $"{id} came behind {before}");
+            before = id;
+            if (fields[0] == "message")
+            {
+                texts.Add(fields[5]);
+            }
+        }
+
+        return texts;
+    }
+
+    /// <summary>The numbers of the lines of which a client told that they were not said.</summary>
+    private static List<int> Refused(string errors)
+    {
+        List<int> numbers = [];
+        var sentences = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(sentences[^1], Is.EqualTo("chatroom: some lines were not said"));
+        foreach (var sentence in sentences[..^1])
+        {
+            var told = Regex.Match(sentence, $"^chatroom: (line (?<first>[0-9]+) was|lines (?<first>[0-9]+) to (?<last>[0-9]+) were) not said: {Regex.Escape(Why)}$");
+            Assert.That(told.Success, sentence);
+            var first = int.Parse(told.Groups["first"].Value);
+            numbers.AddRange(Enumerable.Range(first, told.Groups["last"].Success ? int.Parse(told.Groups["last"].Value) - first + 1 : 1));
+        }
+
+        return numbers;
+    }
+}

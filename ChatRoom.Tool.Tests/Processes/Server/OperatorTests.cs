@@ -1,0 +1,154 @@
+using System.Runtime.Versioning;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Programs;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Processes.Server;
+
+/// <summary>Operators of <c>chatroom server</c> as a process, and our client where it is sent away.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class OperatorTests
+{
+    private const string Option = "--operator-password-file";
+
+    private ScratchDirectory _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new ScratchDirectory();
+
+    [TearDown]
+    public void RemoveFolder() => _folder.Dispose();
+
+    [TestCase("", "is empty; write the operators' password there")]
+    [TestCase("\nsecond", "is empty; write the operators' password there")]
+    [TestCase("secret \n", "begins or ends with a space; write the password there without it")]
+    [TestCase("se\tcret\n", "holds what cannot be typed, such as a tab; write a password of printable characters there")]
+    public async Task A_password_that_cannot_be_typed_is_one_sentence(string text, string wrong)
+    {
+        var path = _folder.Write("password", text);
+        await using var server = ToolProcess.Start("server", "--port", "0", Option, path);
+        await server.FailsWith(1, $"the first line of {path} {wrong}");
+    }
+
+    [Test]
+    public async Task A_password_that_goes_on_and_on_is_one_sentence()
+    {
+        var path = _folder.Write("password", new string('x', 100_000));
+        await using var server = ToolProcess.Start("server", "--port", "0", Option, path);
+        await server.FailsWith(1, $"the first line of {path} is longer than 1000 bytes; write a shorter password there");
+    }
+
+    [Test]
+    public async Task A_password_file_that_is_not_there_is_one_sentence()
+    {
+        await using var server = ToolProcess.Start("server", "--port", "0", Option, _folder["none"]);
+        Assert.That(await server.Errors, Does.Match($"^chatroom: cannot read the operators' password from {_folder["none"]}: [^\n]+\n$"));
+        Assert.That(await server.Exits(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_password_that_others_can_read_is_warned_of_and_the_variable_names_the_file_as_well()
+    {
+        var path = _folder.Write("password", "secret\n");
+        File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.OtherRead);
+        var (server, port) = await ToolProcess.ListensAsync(
+            ToolProcess.StartWith([("CHATROOM_OPERATOR_PASSWORD_FILE", path)], "server", "--port", "0"));
+        await using var _ = server;
+        using var alice = await TestPeer.JoinAsync(port, "alice");
+        await alice.Says("/op secret");
+        await alice.HearsLike("^# You are an operator now");
+        await server.IsSent("KILL");
+        Assert.That(await server.Errors, Does.StartWith($"others can read the operators' password in {path}: chmod 600 {path}\n"));
+        Assert.That(await server.Errors, Does.Not.Contain("secret"));
+    }
+
+    [Test]
+    public async Task Our_client_says_why_it_was_sent_away_and_does_not_come_back()
+    {
+        var (server, port) = await StartServerAsync();
+        await using var _ = server;
+        using var alice = await OperatorAsync(port);
+        await using var kicked = ToolProcess.StartClient(port, "eve");
+        await alice.Hears("eve joined!");
+        await alice.Says("/kick eve enough");
+        Assert.That(await kicked.Exits(), Is.EqualTo(4));
+        Assert.That(await kicked.Errors, Is.EqualTo("chatroom: You were kicked by alice: enough\n"));
+        await alice.Hears("eve left! Kicked by alice: enough");
+
+        await using var banned = ToolProcess.StartClient(port, "eve");
+        await alice.Hears("eve joined!");
+        await alice.Says("/ban eve");
+        Assert.That(await banned.Exits(), Is.EqualTo(4));
+        Assert.That(await banned.Errors, Is.EqualTo("chatroom: You are banned from this server.\n"));
+
+        await using var again = ToolProcess.Start("send", "--port", $"{port}", "--name", "eve", "hi");
+        await again.FailsWith(4, "The name eve is banned; choose another.");
+    }
+
+    [Test]
+    public async Task A_ban_holds_over_a_restart_however_the_server_ended_and_a_lifted_one_does_not()
+    {
+        var (server, port) = await StartServerAsync("--data", _folder["data"]);
+        using (var alice = await OperatorAsync(port))
+        {
+            await alice.Says("/ban eve 7d no more");
+            await alice.HearsLike("^# eve is banned until ");
+            await alice.Says("/ban bob");
+            await alice.HearsLike("^# bob is banned;");
+            await alice.Says("/unban bob");
+            await alice.Hears("# bob may come in again.");
+        }
+
+        await server.IsSent("TERM");
+        Assert.That(await server.Exits(), Is.Zero);
+        await server.DisposeAsync();
+        Assert.That(File.ReadAllLines(_folder["data/bans"]).Where(line => line[0] != '#').Single(), Does.Match(@"^eve \* \S+Z \S+Z alice no more$"));
+
+        (server, port) = await StartServerAsync("--data", _folder["data"]);
+        await using var _ = server;
+        await using var eve = ToolProcess.Start("send", "--port", $"{port}", "--name", "eve", "hi");
+        Assert.That(await eve.Errors, Does.Match(@"^chatroom: The name eve is banned until .* UTC \(no more\); choose another\.\n$"));
+        using var bob = await TestPeer.JoinAsync(port, "bob");
+    }
+
+    [Test]
+    public async Task A_mute_holds_over_a_restart()
+    {
+        var (server, port) = await StartServerAsync("--data", _folder["data"]);
+        using (var bob = await TestPeer.JoinAsync(port, "bob"))
+        {
+            using var alice = await OperatorAsync(port);
+            await alice.Says("/mute bob 7d");
+            await alice.HearsLike("^# bob is muted until ");
+        }
+
+        await server.IsSent("TERM");
+        Assert.That(await server.Exits(), Is.Zero);
+        await server.DisposeAsync();
+        (server, port) = await StartServerAsync("--data", _folder["data"]);
+        await using var _ = server;
+        await using var send = ToolProcess.Start("send", "--port", $"{port}", "--name", "bob", "hi");
+        Assert.That(await send.Errors, Does.Match("You are muted until .* UTC; what you say is not shown to others\\."));
+        Assert.That(await send.Exits(), Is.EqualTo(6));
+    }
+
+    [Test]
+    public async Task A_file_of_bans_that_cannot_be_understood_keeps_the_server_from_starting()
+    {
+        Directory.CreateDirectory(_folder["data"]);
+        _folder.Write("data/bans", "eve\n");
+        await using var server = ToolProcess.Start("server", "--port", "0", "--data", _folder["data"]);
+        await server.FailsWith(1, $"line 1 of {_folder["data/bans"]} is no ban: write NAME NETWORK SINCE UNTIL BY REASON, or delete it");
+    }
+
+    private Task<(ToolProcess Server, int Port)> StartServerAsync(params string[] arguments) =>
+        ToolProcess.StartServerAsync([Option, _folder.Write("password", "secret"), .. arguments]);
+
+    private static async Task<TestPeer> OperatorAsync(int port)
+    {
+        var alice = await TestPeer.JoinAsync(port, "alice");
+        await alice.Says("/op secret");
+        await alice.HearsLike("^# You are an operator now");
+        return alice;
+    }
+}

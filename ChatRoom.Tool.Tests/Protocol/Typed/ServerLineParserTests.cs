@@ -1,0 +1,172 @@
+using System.Text;
+using ChatRoom.Protocol;
+using ChatRoom.Protocol.Typed;
+using ChatRoom.Tests.Support.Values;
+using FsCheck;
+using FsCheck.Fluent;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Protocol.Typed;
+
+internal sealed class ServerLineParserTests
+{
+    private static readonly Gen<ServerLineValues> Lines =
+        from kind in Gen.Elements<ServerLineKind>([.. ServerLineValues.Kinds])
+        from numbers in Samples.Long.Three()
+        from words in Samples.Name.Four()
+        from text in Samples.Text
+        from isBot in Samples.Bool
+        select OnlyWhatItCarries(new ServerLineValues(kind)
+        {
+            Id = numbers.Item1,
+            Time = numbers.Item2,
+            Number = numbers.Item3,
+            Room = words.Item1,
+            Name = words.Item2,
+            Other = words.Item3,
+            Code = words.Item4,
+            Text = text,
+            IsBot = isBot,
+        });
+
+    [Test]
+    public void What_was_written_is_read_back() =>
+        Fuzz.Each(
+            Lines,
+            line =>
+            {
+                Assert.That(Parse(line.In(Dialect.Typed)[..^1], out var parsed), Is.EqualTo(ParseResult.Ok));
+                Assert.That(parsed, Is.EqualTo(line));
+            },
+            times: 2000);
+
+    [Test]
+    public void An_unknown_word_is_told_from_a_malformed_line(
+        [Values("", " ", "Message 1 2 r n t", "messages 1 2 r n t", "me", "topics 1 2 r n t", "subjects r 1 n t", "chatroom/2 1.0 x", "chatroom/10 1.0 x", "say 1 lobby hi", "\0", " join 1 2 r n")] string line) =>
+        Assert.That(Parse(line, out _), Is.EqualTo(ParseResult.UnknownWord));
+
+    [TestCase("message")]
+    [TestCase("message 1")]
+    [TestCase("message 1 2")]
+    [TestCase("message 1 2 room")]
+    [TestCase("message 1 2 room ")]
+    [TestCase("message 1 2  name text", Description = "an empty room")]
+    [TestCase("message  1 2 room name text", Description = "an empty id")]
+    [TestCase("message x 2 room name text")]
+    [TestCase("message 1x 2 room name text")]
+    [TestCase("message 1.5 2 room name text")]
+    [TestCase("message 0x1 2 room name text")]
+    [TestCase("message -1 2 room name text")]
+    [TestCase("message 1 -2 room name text")]
+    [TestCase("message 9223372036854775808 2 room name text")]
+    [TestCase("message 99999999999999999999999999 2 room name text")]
+    [TestCase("action 1 2 room")]
+    [TestCase("join 1 2 room")]
+    [TestCase("leave 1 2 room")]
+    [TestCase("rename 1 2 room new")]
+    [TestCase("welcome room name 1 2")]
+    [TestCase("welcome room name 1 2 many")]
+    [TestCase("bot 1 2 room")]
+    [TestCase("watching room 1 2")]
+    [TestCase("watching room 1 2 next")]
+    [TestCase("log room")]
+    [TestCase("session")]
+    [TestCase("session many")]
+    [TestCase("subject room name text")]
+    [TestCase("retry soon")]
+    [TestCase("topic 1 2 room")]
+    [TestCase("present room name person")]
+    [TestCase("present room name bot soon")]
+    [TestCase("total room")]
+    [TestCase("total room many")]
+    [TestCase("private 1 room from")]
+    [TestCase("notice")]
+    [TestCase("notice text")]
+    [TestCase("gap 1 2")]
+    [TestCase("gap 1 -2 room")]
+    [TestCase("ack 1")]
+    [TestCase("ack 1 -1")]
+    [TestCase("error")]
+    [TestCase("error code text")]
+    [TestCase("refused")]
+    [TestCase("refused code 1")]
+    [TestCase("refused code 1 text")]
+    [TestCase("refused code 1 -2 text")]
+    [TestCase("bye")]
+    [TestCase("chatroom/1")]
+    [TestCase("chatroom/1 ")]
+    public void A_line_whose_fields_are_not_what_they_must_be_is_malformed(string line) =>
+        Assert.That(Parse(line, out _), Is.EqualTo(ParseResult.Malformed));
+
+    [TestCase("welcome room name 1 2 3 new-field")]
+    [TestCase("join 1 2 room name new-field another")]
+    [TestCase("rename 1 2 room name old new-field")]
+    [TestCase("gap 1 2 room new-field")]
+    [TestCase("ack 1 2 new-field")]
+    [TestCase("watching room 1 2 3 new-field")]
+    [TestCase("log room f00d new-field")]
+    [TestCase("session 3 new-field")]
+    [TestCase("retry 3 new-field")]
+    [TestCase("present room name bot 1 new-field")]
+    [TestCase("total room 3 new-field")]
+    public void Fields_of_a_later_version_are_passed_over(string line)
+    {
+        Assert.That(Parse(line, out var parsed), Is.EqualTo(ParseResult.Ok));
+        Assert.That(line, Does.StartWith(parsed.In(Dialect.Typed)[..^1] + " new-field"));
+    }
+
+    [Test]
+    public void A_text_may_be_empty_with_or_without_the_space_before_it([Values("message 1 2 r n", "bot 1 2 r n", "notice 1", "error code 0", "refused code 1 2", "bye code", "ping", "pong", "chatroom/1 1.0")] string line)
+    {
+        Assert.That(Parse(line, out var without), Is.EqualTo(ParseResult.Ok));
+        Assert.That(Parse(line + " ", out var with), Is.EqualTo(ParseResult.Ok));
+        Assert.That(without.Text, Is.Empty);
+        Assert.That(with, Is.EqualTo(without));
+    }
+
+    [Test]
+    public void A_text_keeps_its_spaces()
+    {
+        Assert.That(Parse("message 1 2 r n   two  words ", out var line), Is.EqualTo(ParseResult.Ok));
+        Assert.That(line.Text, Is.EqualTo("  two  words "));
+    }
+
+    [Test]
+    public void No_bytes_at_all_break_the_parser() =>
+        Fuzz.Each(
+            from word in Gen.Elements("message ", "bot ", "rename ", "welcome ", "watching ", "present ", "total ", "log ", "session ", "subject ", "retry ", "topic ", "private ", "notice ", "gap ", "ack ", "error ", "refused ", "bye ", "ping ", "chatroom/1 ", "")
+            from bytes in Samples.Bytes
+            select (byte[])[.. Encoding.ASCII.GetBytes(word), .. bytes],
+            bytes => Assert.DoesNotThrow(() => ServerLineParser.TryParse(bytes, out _)),
+            times: 1000);
+
+    private static ParseResult Parse(string text, out ServerLineValues values)
+    {
+        var result = ServerLineParser.TryParse(Encoding.UTF8.GetBytes(text), out var line);
+        values = ServerLineValues.Of(line);
+        return result;
+    }
+
+    private static ServerLineValues OnlyWhatItCarries(ServerLineValues all) => all.Kind switch
+    {
+        ServerLineKind.Greeting or ServerLineKind.Bye => new(all.Kind) { Code = all.Code, Text = all.Text },
+        ServerLineKind.Welcome => all with { Other = "", Code = "", Text = "", IsBot = false },
+        ServerLineKind.Watching => new(all.Kind) { Room = all.Room, Id = all.Id, Time = all.Time, Number = all.Number },
+        ServerLineKind.Present => new(all.Kind) { Room = all.Room, Name = all.Name, IsBot = all.IsBot, Time = all.Time },
+        ServerLineKind.Log => new(all.Kind) { Room = all.Room, Code = all.Code },
+        ServerLineKind.Session or ServerLineKind.Retry => new(all.Kind) { Number = all.Number },
+        ServerLineKind.Subject => new(all.Kind) { Room = all.Room, Time = all.Time, Name = all.Name, Text = all.Text },
+        ServerLineKind.Total => new(all.Kind) { Room = all.Room, Number = all.Number },
+        ServerLineKind.Message => all with { Number = 0, Other = "", Code = "" },
+        ServerLineKind.Action or ServerLineKind.Topic or ServerLineKind.Leave or ServerLineKind.Announcement => all with { Number = 0, Other = "", Code = "", IsBot = false },
+        ServerLineKind.Join => all with { Number = 0, Other = "", Code = "", Text = "", IsBot = false },
+        ServerLineKind.Rename => all with { Number = 0, Code = "", Text = "", IsBot = false },
+        ServerLineKind.Private => all with { Id = 0, Number = 0, Code = "", IsBot = false },
+        ServerLineKind.Notice => new(all.Kind) { Time = all.Time, Text = all.Text },
+        ServerLineKind.Gap => new(all.Kind) { Id = all.Id, Number = all.Number, Room = all.Room },
+        ServerLineKind.Ack => new(all.Kind) { Id = all.Id, Number = all.Number },
+        ServerLineKind.Refused => new(all.Kind) { Code = all.Code, Id = all.Id, Number = all.Number, Text = all.Text },
+        ServerLineKind.Error => new(all.Kind) { Code = all.Code, Number = all.Number, Text = all.Text },
+        _ => new(all.Kind) { Text = all.Text },
+    };
+}

@@ -1,0 +1,134 @@
+using ChatRoom.Server.Options;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Connections;
+
+/// <summary>A person at telnet, whose keys may come one by one and between commands of that protocol.</summary>
+[TestFixture(false)]
+[TestFixture(true)]
+internal sealed class TelnetTests(bool portable)
+{
+    private readonly ManualTime _time = new();
+
+    private ServerOptions Options => RunningServer.Options with { Portable = portable, Time = _time };
+
+    [Test]
+    public async Task A_name_that_is_typed_key_by_key_is_one_name_and_its_lines_are_lines()
+    {
+        await using var server = RunningServer.Start(Options);
+        using var bob = await server.ConnectAsync();
+        await bob.HearsBytes("NAME");
+
+        await Type(bob, "bob", pause: Options.DialectTimeout);
+        await bob.Sends("\r\0");
+
+        await bob.Hears("bob joined!", "Connected to server!");
+        await Type(bob, "hi there", pause: Options.DialectTimeout);
+        await bob.Sends("\r\0");
+        await bob.Hears("bob: hi there");
+    }
+
+    [Test]
+    public async Task A_name_of_one_letter_that_nothing_follows_is_a_tutorial_clients()
+    {
+        await using var server = RunningServer.Start(Options);
+        await using var client = await TutorialClient.ConnectAsync(server.EndPoint, "b");
+
+        await _time.Passes(Options.KeyTimeout);
+
+        await client.Prints("b joined!", "Connected to server!");
+    }
+
+    [TestCase("b")]
+    [TestCase("alice")]
+    public async Task A_tutorial_client_may_talk_at_once(string name)
+    {
+        await using var server = RunningServer.Start(Options);
+        await using var client = await TutorialClient.ConnectAsync(server.EndPoint, name);
+        await _time.SomebodyWaitsFor(name.Length == 1 ? Options.KeyTimeout : Options.DialectTimeout);
+
+        await client.Types("hi");
+
+        await client.Prints($"{name} joined!", "Connected to server!");
+        await _time.Passes(TimeSpan.FromMilliseconds(50));
+        await client.Prints($"{name}: hi");
+    }
+
+    [TestCase("b", "ob")]
+    [TestCase("bo", "b")]
+    public async Task Keys_that_the_network_puts_together_are_keys_all_the_same(string first, string second)
+    {
+        await using var server = RunningServer.Start(Options);
+        using var bob = await server.ConnectAsync();
+        await bob.HearsBytes("NAME");
+
+        await bob.Sends(first);
+        await _time.SomebodyWaitsFor(first.Length == 1 ? Options.KeyTimeout : Options.DialectTimeout);
+        await bob.Sends(second);
+        await _time.SomebodyWaitsFor(Options.TypingTimeout);
+        _time.Advance(Options.KeyTimeout);
+        await bob.Sends("\r\n");
+
+        await bob.Hears("bob joined!", "Connected to server!");
+        await bob.Sends("h");
+        await bob.Sends("i\r\n");
+        await bob.Hears("bob: hi");
+    }
+
+    [Test]
+    public async Task Negotiation_is_no_part_of_the_name_and_of_no_line()
+    {
+        await using var server = RunningServer.Start(Options);
+        using var bob = await server.ConnectAsync();
+        await bob.HearsBytes("NAME");
+
+        await bob.Sends([255, 251, 24, 255, 253, 3]);
+        await bob.Sends([.. "bob\r\n"u8]);
+
+        await bob.Hears("bob joined!", "Connected to server!");
+        await bob.Sends([.. "he"u8, 255, 253, 6, .. "llo\r\n"u8]);
+        await bob.Hears("bob: hello");
+    }
+
+    [Test]
+    public async Task A_person_who_negotiates_has_time_to_type_the_name()
+    {
+        await using var server = RunningServer.Start(Options);
+        using var bob = await server.ConnectAsync();
+        await bob.HearsBytes("NAME");
+        await bob.Sends([255, 251, 24, .. "bo"u8]);
+        using var alice = await server.JoinAsync("alice");
+
+        _time.Advance(10 * Options.KeyTimeout);
+        await bob.Sends("b\r\n");
+
+        await bob.Hears("bob joined!", "Connected to server!");
+    }
+
+    [Test]
+    public async Task A_password_may_follow_a_line_end_of_telnets()
+    {
+        var password = new Password("secret"u8);
+        await using var server = RunningServer.Start(Options with { Password = password });
+        using var bob = await server.ConnectAsync();
+        await bob.HearsBytes("NAME");
+        await bob.Sends([.. "bob\r\0"u8]);
+        await bob.HearsBytes("PASSWORD");
+
+        await bob.Sends([255, 254, 1, .. "secret\r\0"u8]);
+
+        await bob.Hears("bob joined!", "Connected to server!");
+    }
+
+    private async Task Type(TestPeer peer, string text, TimeSpan pause)
+    {
+        foreach (var key in text)
+        {
+            await peer.Sends($"{key}");
+            _time.Advance(pause);
+        }
+    }
+}

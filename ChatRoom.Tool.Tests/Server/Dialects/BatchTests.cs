@@ -1,0 +1,196 @@
+using System.Text;
+using ChatRoom.Protocol;
+using ChatRoom.Server.Dialects;
+using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Options;
+using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.State;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Time;
+using ChatRoom.Tests.Support.Values;
+using FsCheck.Fluent;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Dialects;
+
+/// <summary>What comes with one receive is said in one go, and nobody can tell it from what comes line by line.</summary>
+internal sealed class BatchTests
+{
+    private static readonly string Longest = new('x', Limits.MaxText);
+
+    /// <summary>Lines of a program; <c>#</c> stands for the next number.</summary>
+    private static readonly string[] TypedLines =
+    [
+        "say # lobby text", "say # lobby text", "say # lobby text", "say # lobby é\t\xFF", "say # lobby ", $"say # lobby {Longest}",
+        $"say # lobby {Longest}y", $"say # lobby {Longest}{Longest}", "say # attic text", "say 0 lobby again", "say x",
+        "command # lobby text", "command # lobby /me acts", "command # lobby /nick bob", "command # lobby /nick alice",
+        "command # lobby /who", "command # lobby /nope", "command # lobby /msg alice psst", "command # lobby /msg carol psst",
+        "together 2", "who lobby", "ping", "pong", "dance", "join lobby alice", "say # lobby text\nquit",
+    ];
+
+    private static readonly string[] PlainLines =
+    [
+        "text", "text", "text", "alice: text", "alice: bob: text", "//text", "/", "", "é\t", Longest, $"{Longest}y", $"{Longest}{Longest}",
+        "/me acts", "/nick bob", "/nick alice", "/who", "/nope", "/msg alice psst", "text\n/quit",
+    ];
+
+    [Test]
+    public void Any_split_of_what_a_program_sends_gives_the_same_log() => EachSplit(TypedLines, Dialect.Typed);
+
+    [Test]
+    public void Any_split_of_what_a_person_sends_gives_the_same_log() => EachSplit(PlainLines, Dialect.Line);
+
+    [Test]
+    public void What_comes_together_is_said_with_one_change_of_the_room([Values(Dialect.Typed, Dialect.Line, Dialect.Tutorial)] Dialect dialect)
+    {
+        var changes = 0;
+        var rooms = new RoomList(new ManualTime(), 1 << 20, most: 1, () => changes++);
+        var session = Enter(dialect, rooms, new Mailbox(dialect));
+        var lines = string.Concat(Enumerable.Range(1, 64).Select(i => dialect == Dialect.Typed ? $"say {i} lobby text\n" : "text\n"));
+        var (before, lastId) = (changes, session.Reader!.Log.Head.NextId);
+        session.Accept(Encoding.UTF8.GetBytes(lines), new byte[Limits.FilterScratch]);
+        Assert.That(session.Reader.Log.Head.NextId - lastId, Is.EqualTo(64));
+        Assert.That(changes - before, Is.EqualTo(dialect == Dialect.Typed ? 2 : 1), "what is said, and that it is acknowledged");
+    }
+
+    [Test]
+    public void What_comes_between_is_told_in_its_place()
+    {
+        var heard = Play(Dialect.Typed, [Encoding.UTF8.GetBytes(
+            "say 1 lobby a\nsay 2 lobby b\nsay 3 attic c\nsay 4 lobby d\ncommand 5 lobby /me e\nsay 6 lobby f\nping g\nsay 7 lobby h\nsay i\nsay 8 lobby j\n")]);
+        Assert.That(heard.Select(line => line.Split(' ')[^1]), Is.EqualTo(["a", "b", "lobby.", "d", "e", "f", "g", "h", "docs/PROTOCOL.md.", "j", "8"]));
+        Assert.That(heard[^1], Is.EqualTo("ack 8 8"));
+    }
+
+    [Test]
+    public void A_batch_that_is_refused_is_told_with_one_line()
+    {
+        var rooms = new RoomList(new ManualTime(), 1 << 20, most: 1, () => { });
+        var ci = RoomClient.Enter(rooms, "send lobby alice session=0123456789abcdef");
+        var person = RoomReader.JoinAndRead(rooms.Lobby, "alice");
+        ci.Hears(
+            "say 1 lobby a\nsay 2 lobby b\nsay 2 lobby b\nping\nsay 3 lobby c",
+            "refused name-taken 1 2 The name alice is taken; choose another.",
+            "pong ",
+            "error name-taken 3 The name alice is taken; choose another.",
+            "ack 3 0");
+        Assert.That(((Member)ci.Reader!).Session!.Refused.Ranges, Is.EqualTo([(1L, 3L)]));
+        Assert.That(person.Reads(), Is.Empty);
+    }
+
+    [Test]
+    public void What_is_refused_on_its_own_or_dealt_with_already_is_not_in_a_batch()
+    {
+        var rooms = new RoomList(new ManualTime(), 1 << 20, most: 1, () => { });
+        var ci = RoomClient.Enter(rooms, "send lobby alice");
+        ci.Hears("say 3 lobby said", "ack 3 1");
+        RoomReader.Join(rooms.Lobby, "alice");
+        ci.Hears(
+            "say 2 lobby again\nsay 5 lobby a\nsay 7 lobby b\nsay 8 attic c\nsay 9 lobby d\nsay 4 lobby again\nsay 12 lobby e",
+            "refused name-taken 5 7 The name alice is taken; choose another.",
+            "error not-joined 8 That was for the room attic and was not said: you are in lobby.",
+            "refused name-taken 9 12 The name alice is taken; choose another.",
+            "ack 12 1");
+    }
+
+    [Test]
+    public void As_many_lines_as_come_with_one_receive_may_be_refused_and_the_mailbox_holds_it()
+    {
+        var rooms = new RoomList(new ManualTime(), 1 << 20, most: 1, () => { });
+        var ci = RoomClient.Enter(rooms, "send lobby alice session=0123456789abcdef");
+        RoomReader.Join(rooms.Lobby, "alice");
+        ci.Hears(
+            string.Join('\n', Enumerable.Range(1, 5000).Select(number => $"say {number} lobby ")),
+            "refused name-taken 1 5000 The name alice is taken; choose another.",
+            "ack 5000 0");
+        Assert.That(ci.End, Is.Null);
+    }
+
+    [Test]
+    public void All_lines_of_a_group_that_is_refused_are_remembered_as_refused()
+    {
+        var rooms = new RoomList(new ManualTime(), 1 << 20, most: 1, () => { });
+        var session = Enter(Dialect.Typed, rooms, new Mailbox(Dialect.Typed));
+        session.Accept("together 4\nsay 1 lobby a\nsay 2 lobby b\nsay 3 attic c\nsay 4 lobby d\nsay 5 lobby e\n"u8, new byte[Limits.FilterScratch]);
+        var progress = ((Member)session.Reader!).Session!;
+        Assert.That(progress.Refused.Ranges, Is.EqualTo([(1L, 4L)]));
+        Assert.That(progress.LastNumber, Is.EqualTo(5));
+    }
+
+    [Test]
+    public void Lines_of_a_group_that_waits_are_not_dealt_with()
+    {
+        var rooms = new RoomList(new ManualTime(), 1 << 20, most: 1, () => { });
+        var session = Enter(Dialect.Typed, rooms, new Mailbox(Dialect.Typed));
+        session.Accept("say 1 lobby a\ntogether 2\nsay 2 lobby b\n"u8, new byte[Limits.FilterScratch]);
+        Assert.That(((Member)session.Reader!).Session!.LastNumber, Is.EqualTo(1));
+    }
+
+    private static void EachSplit(string[] lines, Dialect dialect) =>
+        Fuzz.Each(
+            from chosen in Gen.Elements(lines).ArrayOf()
+            let bytes = Encoding.UTF8.GetBytes(Numbered(chosen))
+            from pieces in Samples.PiecesOf(bytes)
+            select (bytes, pieces),
+            sent =>
+            {
+                var heard = Play(dialect, LineByLine(sent.bytes));
+                Assert.That(Play(dialect, sent.pieces).Where(IsNoAck), Is.EqualTo(heard.Where(IsNoAck)));
+                Assert.That(Play(dialect, [sent.bytes]).Where(IsNoAck), Is.EqualTo(heard.Where(IsNoAck)));
+                Assert.That(Play(dialect, sent.pieces).LastOrDefault(line => !IsNoAck(line)), Is.EqualTo(heard.LastOrDefault(line => !IsNoAck(line))));
+            });
+
+    private static bool IsNoAck(string line) => !line.StartsWith("ack ", StringComparison.Ordinal);
+
+    private static string Numbered(string[] lines)
+    {
+        var number = 0;
+        return string.Concat(lines.Select(line => $"{line.Replace("#", $"{++number}")}\n"));
+    }
+
+    private static byte[][] LineByLine(byte[] bytes) =>
+        Splits.CutAt(bytes, [.. Enumerable.Range(1, bytes.Length).Where(cut => bytes[cut - 1] == '\n')]);
+
+    /// <summary>Everything that somebody who sends this is told behind its own joining, up to its quitting.</summary>
+    private static string[] Play(Dialect dialect, byte[][] pieces)
+    {
+        var mailbox = new Mailbox(dialect);
+        var session = Enter(dialect, new RoomList(new ManualTime(), 4 << 20, most: 1, () => { }), mailbox);
+        var (feed, heard, scratch) = (new Feed(mailbox), new StringBuilder(), new byte[Limits.FilterScratch]);
+        Hear(session, feed, heard);
+        heard.Clear();
+        foreach (var piece in pieces)
+        {
+            var end = session.Accept(piece, scratch);
+            Hear(session, feed, heard);
+            if (end is not null)
+            {
+                break;
+            }
+        }
+
+        return heard.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static Session Enter(Dialect dialect, RoomList rooms, Mailbox mailbox)
+    {
+        if (dialect != Dialect.Typed)
+        {
+            return new PlainSession(rooms, mailbox, () => { }, "alice"u8);
+        }
+
+        var session = new TypedSession(rooms, mailbox, () => { }, new ServerIdentity("1", "test"));
+        session.Accept("join lobby alice session=0123456789abcdef\n"u8, new byte[Limits.FilterScratch]);
+        return session;
+    }
+
+    private static void Hear(Session session, Feed feed, StringBuilder heard)
+    {
+        feed.Follow(session.Reader!);
+        while (feed.TryNext(feed.Horizon, out var piece))
+        {
+            heard.Append(Encoding.UTF8.GetString(piece.Lines.Span)).Append(Encoding.UTF8.GetString(piece.Following.Span));
+            feed.Advance(piece.End);
+        }
+    }
+}

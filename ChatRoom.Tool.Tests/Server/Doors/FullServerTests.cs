@@ -1,0 +1,143 @@
+using ChatRoom.Server.Doors;
+using ChatRoom.Server.Options;
+using ChatRoom.Tests.Support.Servers;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Doors;
+
+/// <summary>A server with no room for one more, and each way in which room comes.</summary>
+[TestFixture(false)]
+[TestFixture(true)]
+internal sealed class FullServerTests(bool portable)
+{
+    private ServerOptions Options { get; } = RunningServer.Options with { Portable = portable, MostConnections = 2 };
+
+    [Test]
+    public async Task Those_who_are_in_talk_on_and_a_newcomer_gets_in_when_one_leaves()
+    {
+        await using var server = RunningServer.Start(Options);
+        using var alice = await server.JoinAsync("alice");
+        using var bob = await server.JoinAsync("bob");
+        using var late = await server.ConnectAsync();
+        var asked = late.HearsBytes("NAME");
+
+        await bob.Says("still here");
+        await alice.Hears("bob joined!", "bob: still here");
+        Assert.That(asked.IsCompleted, Is.False);
+
+        bob.Dispose();
+        await asked;
+        await late.Says("late");
+        await alice.Hears("bob left!", "late joined!");
+    }
+
+    [Test]
+    public async Task Fewer_than_open_files_allow_may_be_let_in_and_the_operator_is_told_why_others_wait()
+    {
+        var limits = new LimitsInForce(new ServerLimits { MostConnections = 1 });
+        var time = new ManualTime();
+        var server = RunningServer.Start(Options with { Limits = limits, Time = time });
+        await using (server)
+        {
+            using var alice = await server.JoinAsync("alice");
+            using var late = await server.ConnectAsync();
+            var asked = late.HearsBytes("NAME");
+            await time.Passes(Acceptor.Pause);
+            await time.SomebodyWaitsFor(Acceptor.Pause);
+            Assert.That(asked.IsCompleted, Is.False);
+
+            limits.Change(before => before with { MostConnections = 2 });
+            await time.Passes(Acceptor.Pause);
+            await asked;
+        }
+
+        Assert.That(server.Log.ToString(), Does.Contain("cannot accept a connection: 1 are as many as --max-connections lets in; newcomers wait"));
+    }
+
+    [Test]
+    public async Task A_full_server_drains_and_does_not_leave_those_who_wait_hanging()
+    {
+        await using var server = RunningServer.Start(Options);
+        using var alice = await server.JoinAsync("alice");
+        using var bob = await server.JoinAsync("bob");
+        using var late = await server.ConnectAsync();
+
+        server.Stop();
+
+        await late.IsCutOff();
+        await bob.Hears("# The server is shutting down.");
+    }
+
+    /// <summary>Whoever holds the last place and is reset: the next one gets in only if the place is given back.</summary>
+    [TestCase("", TestName = "{m}_before_it_answers_NAME")]
+    [TestCase("half a na", TestName = "{m}_amid_its_name")]
+    [TestCase("?\n", TestName = "{m}_after_a_name_that_is_refused")]
+    [TestCase("x\0", TestName = "{m}_after_the_greeting")]
+    [TestCase("x\0join lob", TestName = "{m}_amid_its_joining")]
+    [TestCase("eve\nhello\n", TestName = "{m}_as_a_member")]
+    [TestCase("eve\nhello\nhalf a li", TestName = "{m}_amid_a_line")]
+    [TestCase("eve\n/quit\n", TestName = "{m}_after_it_quit")]
+    [TestCase("eve\0join lobby eve\nsay 1 lobby hello\nsay 2 lob", TestName = "{m}_amid_a_typed_line")]
+    [TestCase("eve\0join lobby eve\nsay 1 lobby hello\nquit\n", TestName = "{m}_after_it_quit_typed")]
+    public async Task Who_is_reset_gives_its_place_back(string lastWords)
+    {
+        await using var server = RunningServer.Start(Options);
+        using var alice = await server.JoinAsync("alice");
+        var eve = await server.ConnectAsync();
+        await eve.HearsBytes("NAME");
+        await eve.Sends(lastWords);
+        if (lastWords.StartsWith("eve", StringComparison.Ordinal))
+        {
+            // What came in one piece was taken in as one: whoever hears of eve knows that it is all there.
+            await alice.Hears("eve joined!");
+        }
+
+        eve.Dies();
+
+        using var bob = await server.JoinAsync("bob");
+        await bob.Says("hi");
+        await bob.Hears("bob: hi");
+    }
+
+    [Test]
+    public async Task Who_is_reset_after_the_end_of_its_input_gives_its_place_back()
+    {
+        await using var server = RunningServer.Start(Options);
+        using var alice = await server.JoinAsync("alice");
+        var eve = await server.JoinAsync("eve");
+        eve.ClosesItsSide();
+        await alice.Hears("eve joined!", "eve left!");
+        eve.Dies();
+
+        using var bob = await server.JoinAsync("bob");
+    }
+
+    [Test]
+    public async Task Who_is_reset_while_it_is_sent_a_lot_gives_its_place_back([Values("line", "typed", "tutorial")] string dialect)
+    {
+        await using var server = RunningServer.Start(Options);
+        using var alice = await server.JoinAsync("alice");
+        var eve = await server.ConnectAsync(narrow: true);
+        await eve.HearsBytes("NAME");
+        await eve.Sends(dialect switch
+        {
+            "line" => "eve\n",
+            "typed" => "eve\0join lobby eve\n",
+            _ => "eve",
+        });
+        await alice.Hears("eve joined!");
+
+        // More than a peer that reads nothing is given room for.
+        var line = new string('x', 4000);
+        for (var i = 0; i < 1000; i++)
+        {
+            await alice.Says(line);
+            await alice.Hears($"alice: {line}");
+        }
+
+        eve.Dies();
+        await alice.Hears("eve left!");
+        using var bob = await server.JoinAsync("bob");
+    }
+}

@@ -1,0 +1,109 @@
+using System.Net;
+using System.Text.Json;
+using ChatRoom.Server.Events;
+using ChatRoom.Server.Options;
+using ChatRoom.Tests.Support.Servers;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Events;
+
+/// <summary>The lines that an operator reads.</summary>
+internal sealed class EventLogTests
+{
+    private readonly StringWriter _written = new() { NewLine = "\n" };
+
+    [TearDown]
+    public void Close() => _written.Dispose();
+
+    [Test]
+    public void An_event_is_one_json_object_a_line()
+    {
+        var events = Events(new EventOptions { IsJson = true, Time = new ManualTime() });
+
+        events.Draining(3);
+        events.NotReloaded("the message of the day", "cannot read /x: there is no such file");
+
+        Assert.That(_written.ToString(), Is.EqualTo(
+            """
+            {"time":"2026-01-02T03:04:05.000Z","level":"info","event":"draining","text":"shutting down: 3 connected","connections":3}
+            {"time":"2026-01-02T03:04:05.000Z","level":"warning","event":"not-reloaded","text":"the message of the day stays as it was: cannot read /x: there is no such file","what":"the message of the day","reason":"cannot read /x: there is no such file"}
+
+            """.ReplaceLineEndings("\n")));
+    }
+
+    [Test]
+    public void A_bug_of_several_lines_is_one_line_of_json()
+    {
+        var events = Events(new EventOptions { IsJson = true });
+
+        events.Fault(new InvalidOperationException("first\nsecond"));
+
+        var lines = _written.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        using var json = JsonDocument.Parse(lines.Single());
+        Assert.That(json.RootElement.GetProperty("exception").GetString(), Is.EqualTo("System.InvalidOperationException"));
+        Assert.That(json.RootElement.GetProperty("text").GetString(), Does.Contain("first\nsecond"));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void No_control_character_gets_out(bool isJson)
+    {
+        var events = Events(new EventOptions { IsJson = isJson });
+
+        events.Report("a\u001b]52;c;x\u0007b\u009bc\u202ed\re\nf");
+        events.Fault(new InvalidOperationException("a\u001b[31mb\r"));
+
+        Assert.That(_written.ToString().Where(one => one != '\n' && (char.IsControl(one) || one == '\u202e')), Is.Empty);
+        Assert.That(_written.ToString().Split('\n')[0], Does.Contain("b"));
+    }
+
+    [TestCase("error", 1)]
+    [TestCase("warning", 2)]
+    [TestCase("info", 3)]
+    [TestCase("debug", 4)]
+    public void A_level_tells_those_above_it_as_well(string level, int told)
+    {
+        var events = Events(new EventOptions { Level = Enum.Parse<EventLevel>(level, ignoreCase: true) });
+
+        events.Report("the disk is full");
+        events.CannotAccept("too many");
+        events.Draining(0);
+        events.GaveUp(IPAddress.Loopback);
+
+        Assert.That(_written.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(told));
+    }
+
+    [TestCase(false, "a connection did not take its last lines in time\n")]
+    [TestCase(true, "a connection from 127.0.0.1 did not take its last lines in time\n")]
+    public void Addresses_are_told_where_that_is_asked_for(bool shows, string expected)
+    {
+        var events = Events(new EventOptions { Level = EventLevel.Debug, ShowsAddresses = shows });
+
+        events.GaveUp(IPAddress.Loopback);
+
+        Assert.That(_written.ToString(), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task Who_comes_and_goes_is_told_with_room_role_and_reason()
+    {
+        var options = new EventOptions { Level = EventLevel.Debug, IsJson = true };
+        await using (var server = RunningServer.Start(events: options, log: _written))
+        {
+            using var alice = await server.JoinAsync("alice");
+            await alice.Says("/quit");
+            await alice.HearsToTheEnd();
+        }
+
+        var lines = _written.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[line.IndexOf("\"event\"", StringComparison.Ordinal)..]).ToArray();
+        Assert.That(lines[0], Is.EqualTo("\"event\":\"entered\",\"text\":\"alice joined\",\"name\":\"alice\",\"role\":\"member\",\"room\":\"lobby\"}"));
+        Assert.That(lines[1], Is.EqualTo("\"event\":\"left\",\"text\":\"alice left: asked to leave\",\"name\":\"alice\",\"room\":\"lobby\",\"reason\":\"quit\"}"));
+    }
+
+    [Test]
+    public void Every_reason_has_a_name_of_its_own() =>
+        Assert.That(Enum.GetValues<CloseReason>().Select(ServerEvents.CodeOf), Is.Unique);
+
+    private ServerEvents Events(EventOptions options) => new(_written, options);
+}

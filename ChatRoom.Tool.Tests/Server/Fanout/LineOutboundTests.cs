@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Sockets;
+using ChatRoom.Protocol;
+using ChatRoom.Server.Connections.Transports;
+using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Fanout.Sending;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Fanout;
+
+[TestFixture(false)]
+[TestFixture(true)]
+internal sealed class LineOutboundTests(bool portable)
+{
+    [Test]
+    public async Task An_answer_of_many_lines_that_the_network_takes_in_pieces_comes_whole()
+    {
+        var pump = new Pump(portable, bug => Assert.Fail(bug.ToString()));
+        var (serverSide, clientSide) = await ConnectedAsync();
+        using var peer = new TestPeer(clientSide);
+        using var transport = SocketTransport.TryOpen(serverSide, pump.Loop)!;
+        var mailbox = new Mailbox(Dialect.Typed);
+        var feed = new Feed(mailbox);
+        var outbound = new LineOutbound(transport, feed, pump.Wake, RunningServer.Options);
+        var answer = string.Concat(Enumerable.Range(0, 50_000).Select(number => $"line {number}\n"));
+
+        Assert.That(mailbox.TryAddRaw(default, System.Text.Encoding.ASCII.GetBytes(answer)));
+        feed.End();
+        pump.Add(outbound);
+        await peer.HearsBytes(answer);
+
+        await outbound.Finished.WaitAsync(TestTimeout.Limit);
+        await pump.StopAsync();
+    }
+
+    [Test]
+    public async Task A_bug_in_what_one_waits_for_ends_that_one_alone()
+    {
+        var bugs = new List<Exception>();
+        var pump = new Pump(portable, bugs.Add);
+        using var first = await ConnectedPeerAsync(pump);
+        using var second = await ConnectedPeerAsync(pump);
+        var faulty = new FaultyOutbound(first.Transport, first.Feed, pump.Wake);
+        var sound = new LineOutbound(second.Transport, second.Feed, pump.Wake, RunningServer.Options);
+        pump.Add(faulty);
+        await faulty.Finished.WaitAsync(TestTimeout.Limit);
+
+        Assert.That(second.Mailbox.TryAddRaw(default, "hello\n"u8));
+        second.Feed.End();
+        pump.Add(sound);
+        await second.Peer.HearsBytes("hello\n");
+        await sound.Finished.WaitAsync(TestTimeout.Limit);
+        await pump.StopAsync();
+        Assert.That(bugs.Select(bug => bug.Message), Is.EqualTo(new[] { FaultyOutbound.Bug }));
+    }
+
+    private static async Task<ConnectedPeer> ConnectedPeerAsync(Pump pump)
+    {
+        var (serverSide, clientSide) = await ConnectedAsync();
+        var mailbox = new Mailbox(Dialect.Typed);
+        return new ConnectedPeer(new TestPeer(clientSide), SocketTransport.TryOpen(serverSide, pump.Loop)!, mailbox, new Feed(mailbox));
+    }
+
+    private static async Task<(Socket Server, Socket Client)> ConnectedAsync()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await client.ConnectAsync(listener.LocalEndPoint!);
+        var server = await listener.AcceptAsync();
+        server.SendBufferSize = 16 << 10;
+        return (server, client);
+    }
+
+    private sealed record ConnectedPeer(TestPeer Peer, SocketTransport Transport, Mailbox Mailbox, Feed Feed) : IDisposable
+    {
+        public void Dispose()
+        {
+            Peer.Dispose();
+            Transport.Dispose();
+        }
+    }
+
+    /// <summary>Waits for something that fails in a way that nobody expects.</summary>
+    private sealed class FaultyOutbound(Transport transport, Feed feed, Action wake) : Outbound(transport, feed, wake, RunningServer.Options)
+    {
+        public const string Bug = "a bug in what is waited for";
+
+        private bool _hasBegun;
+
+        protected override bool HoldsBack => !_hasBegun;
+
+        protected override bool TrySendPending(TrafficCounters trafficCounters)
+        {
+            _hasBegun = true;
+            WaitFor(FailAsync, TestTimeout.Limit);
+            return true;
+        }
+
+        private static async ValueTask<bool> FailAsync(CancellationToken cancel)
+        {
+            await Task.Yield();
+            throw new InvalidOperationException(Bug);
+        }
+    }
+}

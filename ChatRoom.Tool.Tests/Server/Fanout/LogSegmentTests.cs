@@ -1,0 +1,51 @@
+using System.Text;
+using ChatRoom.Server.Fanout;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Fanout;
+
+internal sealed class LogSegmentTests
+{
+    [Test]
+    public void A_new_segment_ends_where_it_starts()
+    {
+        var segment = new LogSegment(3, 100, 64);
+        Assert.That(segment.Start, Is.EqualTo(new LogCursor(3, 0, 100)));
+        Assert.That(segment.End, Is.EqualTo(segment.Start));
+        Assert.That(segment.Free.Length, Is.EqualTo(64));
+    }
+
+    [Test]
+    public void Each_event_moves_the_end_by_its_bytes_and_by_one_id()
+    {
+        var segment = new LogSegment(3, 100, 64);
+        Put(segment, "one\n");
+        Assert.That(segment.End, Is.EqualTo(new LogCursor(3, 4, 101)));
+        Put(segment, "and two\n");
+        Assert.That(segment.End, Is.EqualTo(new LogCursor(3, 12, 102)));
+        Assert.That(Encoding.ASCII.GetString(segment.Between(4, 12).Span), Is.EqualTo("and two\n"));
+        Assert.That(segment.Free.Length, Is.EqualTo(52));
+    }
+
+    [Test]
+    public void An_event_of_no_bytes_still_has_an_id()
+    {
+        var segment = new LogSegment(0, 1, 64);
+        segment.Publish(0);
+        Assert.That(segment.End, Is.EqualTo(new LogCursor(0, 0, 2)));
+    }
+
+    [Test]
+    public void What_is_not_published_is_not_seen()
+    {
+        var segment = new LogSegment(0, 1, 64);
+        "secret"u8.CopyTo(segment.Free);
+        Assert.That(segment.End, Is.EqualTo(segment.Start));
+    }
+
+    private static void Put(LogSegment segment, string line)
+    {
+        Encoding.ASCII.GetBytes(line).CopyTo(segment.Free);
+        segment.Publish(line.Length);
+    }
+}

@@ -1,0 +1,180 @@
+using System.Globalization;
+using System.Text;
+using ChatRoom.Server.Log;
+using ChatRoom.Server.Log.Records;
+using ChatRoom.Server.Log.Segments;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Log.Store;
+
+/// <summary>
+/// A log of two segments with everything that a log can hold. A test damages it, and it is checked that what is not
+/// damaged is read, in order and once, that what is missing is told, and that the log goes on.
+/// </summary>
+internal sealed class DamagedLog : IDisposable
+{
+    /// <summary>In the time of this log, which goes by its ids, the first segment ends with the event 301, and none gets too old.</summary>
+    private static readonly StoreOptions Options = new() { KeepFor = TimeSpan.FromMilliseconds(8 * 300) };
+
+    private readonly ScratchLog _log = new();
+    private readonly string[] _files;
+    private readonly byte[][] _contents;
+
+    /// <summary>Where the newest segment's lines end, each behind its LF, and where a group begins that a line belongs to.</summary>
+    private readonly List<(int Start, int End, int GroupStart)> _lines = [];
+
+    public DamagedLog()
+    {
+        using (var store = _log.Open(Options))
+        {
+            Fill(store);
+            LastId = store.LastId;
+        }
+
+        _files = _log.Files;
+        _contents = [.. _files.Select(File.ReadAllBytes)];
+        Assert.That(_files, Has.Length.EqualTo(2));
+        var (groupStart, groupLines) = (0, 0);
+        for (var start = 0; start < Newest.Length;)
+        {
+            var end = start + Newest.AsSpan(start).IndexOf((byte)'\n') + 1;
+            var stamp = Encoding.UTF8.GetString(Newest, start, end - start).Split(' ')[1];
+            if (stamp.Contains('+', StringComparison.Ordinal))
+            {
+                (groupStart, groupLines) = (start, 1 + int.Parse(stamp.Split('+')[1], CultureInfo.InvariantCulture));
+            }
+
+            _lines.Add((start, end, groupLines-- > 0 ? groupStart : start));
+            start = end;
+        }
+    }
+
+    public byte[] Newest => _contents[^1];
+
+    public byte[] Oldest => _contents[0];
+
+    /// <summary>Bytes at the end in which the newest segment is damaged.</summary>
+    public int Tail => Math.Min(4096, Newest.Length);
+
+    private long LastId { get; }
+
+    /// <summary>The newest segment is cut off there, as if the server had been killed while it wrote.</summary>
+    public void CutAt(int length)
+    {
+        var next = _lines.Find(line => line.End > length);
+        var whole = next.End == 0 ? length : next.GroupStart;
+        Check([Oldest, Newest[..length]], [Oldest, Newest[..whole]], isLost: whole < length, keepsIds: false);
+    }
+
+    /// <summary>Bits of the newest segment, or of the oldest, become what they were not.</summary>
+    public void Flip(bool isNewest, params int[] bits)
+    {
+        var original = isNewest ? Newest : Oldest;
+        var damaged = original.ToArray();
+        foreach (var bit in bits)
+        {
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+
+        var hit = bits.Select(bit => bit / 8).ToHashSet();
+        var left = new List<byte>();
+        for (var start = 0; start < original.Length;)
+        {
+            var end = start + original.AsSpan(start).IndexOf((byte)'\n') + 1;
+
+            // A line whose LF is gone takes the next one with it.
+            if (!hit.Any(at => at >= start - 1 && at < end))
+            {
+                left.AddRange(original[start..end]);
+            }
+
+            start = end;
+        }
+
+        Check(
+            isNewest ? [Oldest, damaged] : [damaged, Newest],
+            isNewest ? [Oldest, [.. left]] : [[.. left], Newest],
+            isLost: true,
+            keepsIds: true);
+    }
+
+    public void Dispose() => _log.Dispose();
+
+    private void Check(byte[][] damaged, byte[][] undamaged, bool isLost, bool keepsIds)
+    {
+        Array.ForEach([.. _log.Files.Except(_files)], File.Delete);
+        _log.Reports.Clear();
+        foreach (var (file, content) in _files.Zip(damaged))
+        {
+            // In place: where a file is made anew thousands of times, some systems wait for the disk.
+            using var handle = File.OpenHandle(file, FileMode.OpenOrCreate, FileAccess.Write);
+            RandomAccess.SetLength(handle, content.Length);
+            RandomAccess.Write(handle, content, 0);
+        }
+
+        string expected;
+        long id;
+        using (var store = _log.Open(Options))
+        {
+            id = store.LastId;
+            Assert.That(id, Is.GreaterThanOrEqualTo(keepsIds ? LastId : LastIdIn(undamaged)), "ids are not given out again");
+            expected = Expected(undamaged, id);
+            Assert.That(ScratchLog.Read(store), Is.EqualTo(expected));
+            Assert.That(!_log.Reports.IsEmpty, Is.EqualTo(isLost), "the operator was told");
+            expected += ScratchLog.Say(store, ++id, "goes on", ScratchLog.Alice, number: 1_000_000);
+            ScratchLog.Commit(store);
+            Assert.That(ScratchLog.Read(store, from: id - 1), Does.EndWith(expected[^20..]));
+        }
+
+        _log.Reports.Clear();
+        using var again = _log.Open(Options);
+        Assert.That(again.LastId, Is.EqualTo(id));
+        Assert.That(again.Sessions.Single(session => session.Session == ScratchLog.Alice).Number, Is.EqualTo(1_000_000));
+        Assert.That(ScratchLog.Read(again), Is.EqualTo(expected));
+    }
+
+    /// <summary>The events of lines that are not damaged, and gaps where ids are missing up to one.</summary>
+    private static string Expected(byte[][] contents, long lastId)
+    {
+        var text = new StringBuilder();
+        var next = 1L;
+        foreach (var (id, line) in Events(contents))
+        {
+            text.Append(id == next ? "" : $"gap {next} {id - next} lobby\n").Append(line).Append('\n');
+            next = id + 1;
+        }
+
+        return text.Append(next > lastId ? "" : $"gap {next} {lastId + 1 - next} lobby\n").ToString();
+    }
+
+    private static long LastIdIn(byte[][] contents) => Events(contents).Select(line => line.Id).DefaultIfEmpty().Last();
+
+    private static IEnumerable<(long Id, string Line)> Events(byte[][] contents) =>
+        from content in contents
+        from line in Encoding.UTF8.GetString(content).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        let body = line.Split(' ', 3)[2]
+        where body.Split(' ')[0] is "message"
+        select (long.Parse(body.Split(' ')[1], CultureInfo.InvariantCulture), body);
+
+    private static void Fill(RoomStore store)
+    {
+        store.AddTopic(new StoredTopic(1, "bob"u8, "fish"u8), default);
+        ScratchLog.Mark(store, ScratchLog.Bob, number: 3, time: 1, new NumberRange(1, 2));
+        ScratchLog.SayAndCommit(store, 301, length: 10);
+        for (var round = 1; round <= 12; round++)
+        {
+            var id = store.LastId;
+            ScratchLog.Say(store, id + 1, $"hello {round}", ScratchLog.Alice, number: round);
+            ScratchLog.Commit(store);
+            ScratchLog.Say(store, id + 2, "one of three", ScratchLog.Bob, number: 10 * round, [new((10 * round) - 3, (10 * round) - 2)], more: 2);
+            ScratchLog.Say(store, id + 3, "two of three J*");
+            ScratchLog.Say(store, id + 4, "three of three");
+            ScratchLog.Mark(store, ScratchLog.Alice, number: round, time: id + 4);
+            ScratchLog.Commit(store);
+            store.AddTopic(new StoredTopic(id + 4, "bob"u8, "chips"u8), default);
+            ScratchLog.Say(store, id + 5, "a pair JJ", more: 1);
+            ScratchLog.Say(store, id + 6, "a pair JJ");
+            ScratchLog.Commit(store);
+        }
+    }
+}

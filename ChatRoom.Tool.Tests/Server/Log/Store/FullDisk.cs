@@ -1,0 +1,23 @@
+using ChatRoom.Server.Log.Segments;
+using Microsoft.Win32.SafeHandles;
+
+namespace ChatRoom.Tests.Server.Log.Store;
+
+/// <summary>A disk that takes so many bytes more and then has no room, until a test makes some.</summary>
+internal sealed class FullDisk
+{
+    public StoreOptions Options => new() { SegmentBytes = 1, Write = Write };
+
+    public long Room { get; set; } = long.MaxValue;
+
+    private void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        var fits = (int)Math.Min(bytes.Length, Room);
+        RandomAccess.Write(file, bytes[..fits], offset);
+        Room -= fits;
+        if (fits < bytes.Length)
+        {
+            throw new IOException("No space left on device : '/somewhere'");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using ChatRoom.Server.Log.Segments;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Log.Store;
+
+internal sealed class FullDiskTests
+{
+    [Test]
+    public void A_commit_that_fails_changes_nothing_and_the_next_one_tries_anew([Values(0, 1, 50, 100, 150)] int room)
+    {
+        using var log = new ScratchLog();
+        var disk = new FullDisk();
+        string expected;
+        using (var store = log.Open(disk.Options))
+        {
+            expected = ScratchLog.SayAndCommit(store, 3);
+            var file = File.ReadAllBytes(log.Files.Single());
+            disk.Room = room;
+
+            for (var attempt = 0; attempt < 2; attempt++)
+            {
+                ScratchLog.Say(store, 4, "lost", ScratchLog.Alice, number: 1);
+                ScratchLog.Say(store, 5, "lost, too", ScratchLog.Bob, number: 1);
+                ScratchLog.Say(store, 6, "all of it");
+                Assert.That(store.TryCommit(out var whyNot), Is.False);
+                Assert.That(whyNot, Is.EqualTo($"cannot write {log.Files.Single()}: no space left on device"));
+                Assert.That(File.ReadAllBytes(log.Files.Single()), Is.EqualTo(file));
+                Assert.That((store.LastId, store.LastTime, store.Sessions.Count), Is.EqualTo((3, 3, 0)));
+                Assert.That(ScratchLog.Read(store), Is.EqualTo(expected));
+            }
+
+            Assert.That(store.TryCommit(out _), "what failed is not written later");
+            disk.Room = long.MaxValue;
+            expected += ScratchLog.Say(store, 4, "said");
+            ScratchLog.Commit(store);
+            Assert.That(ScratchLog.Read(store), Is.EqualTo(expected));
+        }
+
+        using var again = log.Open();
+        Assert.That(ScratchLog.Read(again), Is.EqualTo(expected));
+        Assert.That(log.Reports, Is.Empty);
+    }
+
+    [Test]
+    public void A_segment_that_cannot_be_begun_is_begun_later([Values(0, 20)] int room)
+    {
+        using var log = new ScratchLog();
+        var disk = new FullDisk();
+        string expected;
+        using (var store = log.Open(disk.Options))
+        {
+            Refuse(1);
+            expected = ScratchLog.SayAndCommit(store, 30, length: 2000);
+            Refuse(31);
+            Assert.That(log.Files, Has.Length.EqualTo(1), "nothing unfinished stays");
+            expected += ScratchLog.SayAndCommit(store, 30, length: 2000);
+            Assert.That(log.Files, Has.Length.EqualTo(2));
+
+            void Refuse(int id)
+            {
+                disk.Room = room;
+                for (var line = 0; line < 20; line++)
+                {
+                    ScratchLog.Say(store, id + line, new string('x', 4000));
+                }
+
+                Assert.That(store.TryCommit(out var whyNot), Is.False);
+                Assert.That(whyNot, Is.EqualTo($"cannot make a file in {log.RoomPath}: no space left on device"));
+                disk.Room = long.MaxValue;
+            }
+        }
+
+        using var again = log.Open();
+        Assert.That(ScratchLog.Read(again), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_bug_while_it_writes_leaves_nothing_for_the_next_to_write()
+    {
+        using var log = new ScratchLog();
+        var isWrong = false;
+        var options = new StoreOptions { Write = (file, bytes, offset) => Disk.Write(file, isWrong ? throw new InvalidOperationException() : bytes, offset) };
+        using var store = log.Open(options);
+        var expected = ScratchLog.SayAndCommit(store, 1);
+        isWrong = true;
+        ScratchLog.Say(store, 2, "lost");
+        Assert.That(() => store.TryCommit(out _), Throws.InvalidOperationException);
+        isWrong = false;
+        expected += ScratchLog.SayAndCommit(store, 2);
+
+        Assert.That(ScratchLog.Read(store), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_folder_that_cannot_be_made_is_told()
+    {
+        using var log = new ScratchLog();
+        File.WriteAllText(log.RoomPath, "");
+        using var store = log.Open();
+        ScratchLog.Say(store, 1, "lost");
+
+        Assert.That(store.TryCommit(out var whyNot), Is.False);
+
+        Assert.That(whyNot, Does.StartWith($"cannot make a file in {log.RoomPath}: "));
+        File.Delete(log.RoomPath);
+        Assert.That(ScratchLog.SayAndCommit(store, 1), Is.EqualTo(ScratchLog.Read(store)));
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using ChatRoom.Server.Moderation;
+using ChatRoom.Server.Options;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Moderation;
+
+internal sealed class AttemptsTests
+{
+    private static readonly IPAddress Somewhere = IPAddress.Parse("192.0.2.7");
+
+    private readonly ManualTime _time = new();
+    private readonly Password _password = new("a b"u8);
+    private readonly PasswordAttempts _passwordAttempts;
+
+    public AttemptsTests() => _passwordAttempts = new PasswordAttempts(_time);
+
+    [Test]
+    public void After_the_most_not_even_a_right_one_is_looked_at_until_the_time_is_over()
+    {
+        for (var i = 1; i <= PasswordAttempts.Most; i++)
+        {
+            Assert.That(Try("x"u8, Somewhere), Is.EqualTo(new Attempt(Verdict.Wrong, i, TimeSpan.Zero)));
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.That(Try("a b"u8, Somewhere), Is.EqualTo(new Attempt(Verdict.Blocked, PasswordAttempts.Most, PasswordAttempts.Window - TimeSpan.FromSeconds(10))));
+        _time.Advance(PasswordAttempts.Window - TimeSpan.FromSeconds(10));
+        Assert.That(Try("a b"u8, Somewhere).Verdict, Is.EqualTo(Verdict.Right));
+    }
+
+    [Test]
+    public void A_right_one_does_not_bring_new_tries()
+    {
+        for (var i = 1; i < PasswordAttempts.Most; i++)
+        {
+            Try("x"u8, Somewhere);
+            Assert.That(Try("a b"u8, Somewhere).Verdict, Is.EqualTo(Verdict.Right));
+        }
+
+        Try("x"u8, Somewhere);
+        Assert.That(Try("a b"u8, Somewhere).Verdict, Is.EqualTo(Verdict.Blocked));
+    }
+
+    [Test]
+    public void A_customer_of_IPv6_is_one_and_its_neighbour_another()
+    {
+        for (var i = 1; i <= PasswordAttempts.Most; i++)
+        {
+            Try("x"u8, IPAddress.Parse($"2001:db8:0:1::{i}"));
+        }
+
+        Assert.That(Try("a b"u8, IPAddress.Parse("2001:db8:0:1:ffff::")).Verdict, Is.EqualTo(Verdict.Blocked));
+        Assert.That(Try("a b"u8, IPAddress.Parse("2001:db8:0:2::1")).Verdict, Is.EqualTo(Verdict.Right));
+        Assert.That(Try("a b"u8, IPAddress.Parse("::ffff:192.0.2.7")).Verdict, Is.EqualTo(Verdict.Right));
+    }
+
+    [Test]
+    public void However_many_addresses_come_so_many_are_remembered_and_forgotten_in_time()
+    {
+        for (var i = 0; i < PasswordAttempts.MostAddresses + 1000; i++)
+        {
+            Try("x"u8, new IPAddress(0x0A000000 + i));
+        }
+
+        Assert.That(_passwordAttempts.Count, Is.EqualTo(PasswordAttempts.MostAddresses));
+        _time.Advance(PasswordAttempts.Window);
+        Try("x"u8, Somewhere);
+        Assert.That(_passwordAttempts.Count, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Those_who_try_at_once_have_no_more_tries()
+    {
+        var wrong = 0;
+        Parallel.For(0, 1000, _ => Interlocked.Add(ref wrong, Try("x"u8, Somewhere).Verdict == Verdict.Wrong ? 1 : 0));
+        Assert.That(wrong, Is.EqualTo(PasswordAttempts.Most));
+    }
+
+    private Attempt Try(ReadOnlySpan<byte> given, IPAddress from) => _passwordAttempts.Judge(_password, given, from);
+}

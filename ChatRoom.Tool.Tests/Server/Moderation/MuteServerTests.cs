@@ -1,0 +1,144 @@
+using System.Net;
+using ChatRoom.Tests.Support.Peers;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Moderation;
+
+/// <summary>Whom operators let say nothing.</summary>
+[TestFixture(false)]
+[TestFixture(true)]
+[Platform("Linux", Reason = "only there the whole of 127.0.0.0/8 is this machine's own")]
+internal sealed class MuteServerTests(bool portable) : OperatedServer(portable)
+{
+    [Test]
+    public async Task Who_is_muted_reads_and_says_nothing_under_any_name_in_any_room_until_its_time()
+    {
+        await using var server = Start();
+        using var alice = await OperatorAsync(server);
+        using var bob = await server.JoinAsync("bob");
+        await alice.Hears("bob joined!");
+        await alice.Says("/mute bob 10m");
+        await alice.Hears("# bob is muted until 2026-01-02 03:14 UTC.");
+        const string Muted = "You are muted until 2026-01-02 03:14 UTC; what you say is not shown to others.";
+        await bob.Hears($"# {Muted}");
+        foreach (var said in (string[])["hi", "/me waves", "/msg alice psst", "/nick robert", "/topic mine"])
+        {
+            await bob.Says(said);
+            await bob.Hears($"! {Muted}");
+        }
+
+        await alice.Says("hello");
+        await alice.Hears("alice: hello");
+        await bob.Hears("alice: hello");
+        await bob.Says("/join attic");
+        await bob.Hears("# You are in attic now.", "bob joined!");
+        await bob.Says("hi");
+        await bob.Hears($"! {Muted}");
+        Time.Advance(TimeSpan.FromMinutes(10));
+        await bob.Says("hi");
+        await bob.Hears("bob: hi");
+    }
+
+    [Test]
+    public async Task Who_is_muted_without_a_time_speaks_when_it_is_unmuted()
+    {
+        await using var server = Start();
+        using var alice = await OperatorAsync(server);
+        using var ci = await server.JoinTypedAsync("ci");
+        await alice.Says("/mute ci");
+        await ci.HearsLike(@"^notice \d+ You are muted; what you say is not shown to others\.$");
+        await ci.Says("say 1 lobby hi");
+        await ci.Hears("error muted 1 You are muted; what you say is not shown to others.", "ack 1 0");
+        await alice.Says("/unmute ci");
+        await ci.HearsLike("^notice .* You may speak again.$");
+        await ci.Says("say 2 lobby hi");
+        await ci.HearsLike("^message .* ci hi$");
+    }
+
+    [Test]
+    public async Task A_session_that_comes_again_stays_muted_and_is_no_operator_any_more()
+    {
+        await using var server = Start();
+        using var alice = await OperatorAsync(server);
+        const string Join = "join lobby ci session=0123456789abcdef";
+        using var first = await TestPeer.EnterAsync(server.EndPoint.Port, Join, "^session 0$");
+        await first.HearsLike("^welcome ");
+        await first.HearsLike("^join ");
+        await first.Says("command 1 lobby /op sesame open");
+        await first.HearsLike("^notice .* operator now");
+        await first.Hears("ack 1 0");
+        await alice.Says("/mute ci");
+        await first.HearsLike("^notice .* muted");
+
+        using var second = await TestPeer.EnterAsync(server.EndPoint.Port, Join, "^session 1$");
+        await second.HearsLike("^welcome ");
+        await second.Says("say 2 lobby hi");
+        await second.HearsLike("^error muted 2 ");
+        await second.Hears("ack 2 0");
+        await second.Says("command 3 lobby /bans");
+        await second.HearsLike("^error not-operator 3 ");
+    }
+
+    [Test]
+    public async Task A_mute_waits_for_who_comes_back_under_the_name_or_from_the_address()
+    {
+        await using var server = Start();
+        using var alice = await server.JoinAsync("alice", from: IPAddress.Loopback);
+        await Become(alice);
+        var bob = await server.JoinAsync("bob", from: Elsewhere);
+        await alice.Hears("bob joined!");
+        await alice.Says("/mute bob");
+        await alice.Hears("# bob is muted.");
+        bob.Dispose();
+        await alice.Hears("bob left!");
+
+        const string Muted = "! You are muted; what you say is not shown to others.";
+        using var back = await server.JoinAsync("bob", from: Elsewhere);
+        await back.Says("again");
+        await back.Hears(Muted);
+        using var job = await server.JoinAsync("job", from: Elsewhere);
+        await job.Says("this machine's jobs go on");
+        await job.Hears("job: this machine's jobs go on");
+        await job.Says("/nick tmp");
+        await job.Hears("job is now tmp!");
+        await alice.Hears("bob joined!", "job joined!", "job: this machine's jobs go on", "job is now tmp!");
+    }
+
+    [Test]
+    public async Task Who_is_not_in_can_be_unmuted_and_then_speaks()
+    {
+        await using var server = Start();
+        using var alice = await OperatorAsync(server);
+        var bob = await server.JoinAsync("bob");
+        await alice.Hears("bob joined!");
+        await alice.Says("/mute bob 1h");
+        await alice.HearsLike("^# bob is muted until ");
+        bob.Dispose();
+        await alice.Hears("bob left!");
+        await alice.Says("/unmute BOB");
+        await alice.Hears("# BOB may speak again.");
+        await alice.Says("/unmute bob");
+        await alice.Hears("! Nobody named bob is here; /who lists who is.");
+        using var back = await server.JoinAsync("bob");
+        await back.Says("thanks");
+        await back.Hears("bob: thanks");
+    }
+
+    [Test]
+    public async Task Who_takes_the_name_of_somebody_muted_is_muted()
+    {
+        await using var server = Start();
+        using var alice = await OperatorAsync(server);
+        var bob = await server.JoinAsync("bob");
+        await alice.Hears("bob joined!");
+        await alice.Says("/mute bob");
+        await alice.Hears("# bob is muted.");
+        bob.Dispose();
+        await alice.Hears("bob left!");
+        using var other = await server.JoinAsync("rob");
+        await other.Says("/nick bob");
+        await other.Hears("rob is now bob!");
+        await other.Says("hi");
+        await other.Hears("! You are muted; what you say is not shown to others.");
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text;
+using ChatRoom.Protocol;
+using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Log;
+using ChatRoom.Server.Log.Segments;
+using ChatRoom.Server.Rooms.Log;
+using ChatRoom.Tests.Server.Log.Store;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Rooms.Log;
+
+/// <summary>Who says something is told that it is safe when the disk has it, and not before, where that is wanted.</summary>
+internal sealed class DurableAcksTests
+{
+    private readonly List<string> _reports = [];
+    private readonly Mailbox _mailbox = new(Dialect.Typed);
+    private readonly Reader _alice;
+    private int _wishes;
+    private ScratchLog _log = null!;
+    private RoomStore _store = null!;
+
+    public DurableAcksTests()
+    {
+        var window = new EncodedLog(Dialect.Typed, 1 << 20, nextId: 1);
+        _alice = new Reader("lobby"u8.ToArray(), _mailbox, window, window.Head);
+    }
+
+    [SetUp]
+    public void Open_a_log()
+    {
+        _log = new ScratchLog();
+        _store = _log.Open();
+    }
+
+    [TearDown]
+    public void Close_it()
+    {
+        _store.Dispose();
+        _log.Dispose();
+    }
+
+    [Test]
+    public void A_line_is_acknowledged_once_the_disk_has_it()
+    {
+        var durableAcks = Open(always: true);
+        ScratchLog.SayAndCommit(_store, 2);
+        Assert.That(durableAcks.IsSafe(_alice, number: 7, id: 2), Is.False);
+        Assert.That((_wishes, _mailbox.HasMail), Is.EqualTo((1, false)));
+
+        durableAcks.Sync();
+        Assert.That(Acknowledged(), Is.EqualTo("ack 7 2\n"));
+        Assert.That(durableAcks.IsSafe(_alice, number: 7, id: 2), Is.True, "what is safe stays so");
+        durableAcks.Sync();
+        Assert.That(_mailbox.HasMail, Is.False, "once is enough");
+    }
+
+    [Test]
+    public void What_came_of_nothing_waits_for_nothing()
+    {
+        Assert.That(Open(always: true).IsSafe(_alice, number: 7, id: 0));
+        Assert.That(_wishes, Is.Zero);
+    }
+
+    [Test]
+    public void One_acknowledgement_comes_for_all_that_waited()
+    {
+        var durableAcks = Open(always: true);
+        ScratchLog.SayAndCommit(_store, 3);
+        durableAcks.IsSafe(_alice, number: 7, id: 2);
+        durableAcks.IsSafe(_alice, number: 8, id: 3);
+        durableAcks.Sync();
+        Assert.That(Acknowledged(), Is.EqualTo("ack 8 3\n"));
+    }
+
+    [Test]
+    public void Where_nobody_wants_to_wait_all_is_acknowledged_at_once()
+    {
+        ScratchLog.SayAndCommit(_store, 1);
+        Assert.That(Open(always: false).IsSafe(_alice, number: 1, id: 1));
+        Assert.That(_wishes, Is.Zero);
+    }
+
+    [Test]
+    public void Where_the_disk_fails_nothing_is_acknowledged_before_it_works_again_and_the_operator_is_told_of_both_once()
+    {
+        var durableAcks = Open(always: true);
+        ScratchLog.SayAndCommit(_store, 1);
+        durableAcks.IsSafe(_alice, number: 1, id: 1);
+        var file = _log.Files.Single();
+        File.Move(file, file + ".new");
+        Directory.CreateDirectory(file);
+        durableAcks.Sync();
+        durableAcks.Sync();
+        Assert.That(_mailbox.HasMail, Is.False);
+
+        Directory.Delete(file);
+        File.Move(file + ".new", file);
+        durableAcks.Sync();
+        durableAcks.Sync();
+        Assert.That(Acknowledged(), Is.EqualTo("ack 1 1\n"));
+        Assert.That(_reports, Has.Count.EqualTo(2));
+        Assert.That(_reports[0], Does.StartWith($"what is said in lobby is not safe from a power cut: cannot make {_log.RoomPath} durable: "));
+        Assert.That(_reports[1], Is.EqualTo("what is said in lobby is safe from a power cut again"));
+    }
+
+    private DurableAcks Open(bool always) => new(_store, new LogPolicy(new StoreOptions(), always, _reports.Add, () => _wishes++));
+
+    private string Acknowledged()
+    {
+        Assert.That(_mailbox.TryTake(LogCursor.OutsideMemory(long.MaxValue), out var line));
+        return Encoding.UTF8.GetString(line!);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Runtime.Versioning;
+using ChatRoom.Protocol;
+using ChatRoom.Server.Log;
+using ChatRoom.Server.Log.Segments;
+using ChatRoom.Server.Rooms;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Programs;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Rooms.Log;
+
+/// <summary>Where nothing is acknowledged before the disk itself has it, it is not acknowledged in another way either.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class DurableBeforeAckTests
+{
+    private const string Session = "0123456789abcdef";
+
+    private static readonly string Why = Refusal.NotWritten.Text;
+
+    private ScratchDirectory _folder = null!;
+    private Archive _archive = null!;
+    private RoomList _rooms = null!;
+
+    private string File => Path.Combine(_folder["log"], "room-lobby", "00000000000000000001.log");
+
+    [SetUp]
+    public void Open_the_rooms()
+    {
+        _folder = new ScratchDirectory();
+        var logPolicy = new LogPolicy(new StoreOptions(), SyncsAlways: true, _ => { }, WishSync: () => { });
+        Assert.That(Archive.TryOpen(_folder["log"], logPolicy, out var archive, out var whyNot), whyNot);
+        _archive = archive!;
+        _rooms = new RoomList(TimeProvider.System, windowBytes: 1 << 20, most: 10, changed: () => { }, archive: archive);
+    }
+
+    [TearDown]
+    public void Close_them()
+    {
+        _archive.Dispose();
+        _folder.Dispose();
+    }
+
+    [Test]
+    public void How_far_a_session_is_is_told_once_the_disk_has_it()
+    {
+        var ci = RoomClient.Enter(_rooms, $"join lobby ci session={Session}");
+        ci.Sends("say 1 lobby hi\n");
+        Assert.That(ci.Reads(), Has.Length.EqualTo(1), "its own line, which is not on the disk itself");
+
+        TheDiskFails();
+        var again = RoomClient.Connect(_rooms);
+        again.Reads();
+        again.Hears($"join lobby ci resume={Session}", $"error not-written 0 {Why}");
+
+        TheDiskHeals();
+        again.Sends($"join lobby ci resume={Session}\n");
+        Assert.That(again.Reads()[0], Is.EqualTo("session 1"));
+    }
+
+    [Test]
+    public void Who_moves_is_acknowledged_in_the_next_room_what_the_disk_has_of_the_first()
+    {
+        var ci = RoomClient.Enter(_rooms, "join lobby ci");
+        ci.Sends("say 1 lobby hi\n");
+        TheDiskFails();
+        ci.Sends("command 2 lobby /join attic\n");
+        Assert.That(ci.Reads()[^1], Is.EqualTo($"error not-written 2 {Why}"));
+        Assert.That(ci.Room.ToString(), Is.EqualTo("lobby"));
+
+        TheDiskHeals();
+        ci.Sends("command 3 lobby /join attic\n");
+        Assert.That(ci.Room.ToString(), Is.EqualTo("attic"));
+        Assert.That(ci.Reads()[^1], Is.EqualTo("ack 3 0"));
+    }
+
+    private void TheDiskFails()
+    {
+        System.IO.File.Move(File, File + ".away");
+        Directory.CreateDirectory(File);
+    }
+
+    private void TheDiskHeals()
+    {
+        Directory.Delete(File);
+        System.IO.File.Move(File + ".away", File);
+    }
+}

@@ -1,0 +1,89 @@
+using ChatRoom.Protocol;
+using ChatRoom.Server.Rooms.Log;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Rooms.Log;
+
+internal sealed class RoomLogTests
+{
+    private readonly ManualTime _time = new();
+    private readonly RoomLog _log;
+
+    public RoomLogTests() => _log = new RoomLog(_time, 1 << 20);
+
+    [Test]
+    public void Events_are_numbered_from_one_without_holes()
+    {
+        Assert.That(_log.LastId, Is.Zero);
+        Assert.That(new[] { Append().Id, Append().Id, Append().Id }, Is.EqualTo([1, 2, 3]));
+        Assert.That(_log.LastId, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void Events_have_the_time_of_the_clock()
+    {
+        Assert.That(Append().Time, Is.EqualTo(_time.GetUtcNow().ToUnixTimeMilliseconds()));
+        _time.Advance(TimeSpan.FromMilliseconds(1500));
+        Assert.That(Append().Time, Is.EqualTo(_time.GetUtcNow().ToUnixTimeMilliseconds()));
+    }
+
+    [Test]
+    public void Times_stand_still_while_a_clock_that_went_back_a_little_catches_up()
+    {
+        var before = Append().Time;
+        _time.SetClock(TimeSpan.FromMilliseconds(-RoomLog.MostHeld));
+        Assert.That(Append().Time, Is.EqualTo(before));
+        Assert.That(_log.Now(), Is.EqualTo(before));
+        _time.Advance(TimeSpan.FromMilliseconds(RoomLog.MostHeld + 1));
+        Assert.That(Append().Time, Is.EqualTo(before + 1));
+    }
+
+    [Test]
+    public void Times_follow_a_clock_that_went_back_by_more()
+    {
+        var before = Append().Time;
+        _time.SetClock(TimeSpan.FromMilliseconds(-RoomLog.MostHeld - 1));
+        Assert.That(Append().Time, Is.EqualTo(before - RoomLog.MostHeld - 1));
+    }
+
+    [Test]
+    public void Each_dialect_is_encoded_once_for_all_its_readers()
+    {
+        var (first, second, other) = (_log.AddReader(Dialect.Line), _log.AddReader(Dialect.Line), _log.AddReader(Dialect.Typed));
+        Assert.That(second, Is.SameAs(first));
+        Assert.That(other, Is.Not.SameAs(first));
+    }
+
+    [Test]
+    public void A_dialect_without_readers_is_not_encoded()
+    {
+        var first = _log.AddReader(Dialect.Line);
+        _log.AddReader(Dialect.Line);
+        _log.RemoveReader(Dialect.Line);
+        Append();
+        Assert.That(first.Head.NextId, Is.EqualTo(2), "there is one reader left");
+
+        _log.RemoveReader(Dialect.Line);
+        Append();
+        Assert.That(first.Head.NextId, Is.EqualTo(2), "there is none left");
+    }
+
+    [Test]
+    public void A_dialect_is_encoded_from_where_its_first_reader_comes()
+    {
+        Append();
+        Append();
+        var log = _log.AddReader(Dialect.Tutorial);
+        Assert.That(log.Oldest.NextId, Is.EqualTo(3));
+        Append();
+        Assert.That(log.Head.NextId, Is.EqualTo(4));
+    }
+
+    private (long Id, long Time) Append()
+    {
+        var line = new ServerLine { Kind = ServerLineKind.Message, Name = "a"u8, Text = "hi"u8 };
+        Assert.That(_log.TryAppend(ref line, default), Is.Null);
+        return (line.Id, line.Time);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Runtime.Versioning;
+using ChatRoom.Protocol;
+using ChatRoom.Server.Log;
+using ChatRoom.Server.Rooms;
+using ChatRoom.Tests.Server.Log.Store;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Programs;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Rooms.Log;
+
+/// <summary>What happens in a room whose log cannot be written.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class WriteFailureTests
+{
+    private static readonly string Why = Refusal.NotWritten.Text;
+
+    private readonly FullDisk _disk = new();
+    private readonly List<string> _reports = [];
+    private ScratchDirectory _folder = null!;
+    private Archive _archive = null!;
+    private RoomList _rooms = null!;
+
+    [SetUp]
+    public void Open_the_rooms()
+    {
+        _folder = new ScratchDirectory();
+        Assert.That(Archive.TryOpen(_folder["log"], new LogPolicy(_disk.Options, SyncsAlways: false, _reports.Add, () => { }), out var archive, out var whyNot), whyNot);
+        _archive = archive!;
+        _rooms = new RoomList(TimeProvider.System, windowBytes: 1 << 20, most: 10, changed: () => { }, archive: archive);
+    }
+
+    [TearDown]
+    public void Close_them()
+    {
+        _archive.Dispose();
+        _folder.Dispose();
+    }
+
+    [TestCase("/me x")]
+    [TestCase("/topic x")]
+    [TestCase("/nick x")]
+    public void Thousands_of_commands_with_one_receive_are_refused_with_one_line_and_nobody_is_sent_away(string command)
+    {
+        var ci = RoomClient.Enter(_rooms, "join lobby ci");
+        _disk.Room = 0;
+        ci.Hears(
+            string.Join('\n', Enumerable.Range(1, 10_000).Select(number => $"command {number} lobby {command}")),
+            $"refused not-written 1 10000 {Why}",
+            "ack 10000 0");
+        Assert.That(ci.End, Is.Null);
+
+        _disk.Room = long.MaxValue;
+        ci.Sends("say 10001 lobby again\n");
+        var heard = ci.Reads();
+        Assert.That(heard, Has.Length.EqualTo(2));
+        Assert.That(heard[0], Does.Match("^message 2 [0-9]+ lobby ci again$"));
+        Assert.That(heard[1], Is.EqualTo("ack 10001 2"));
+    }
+
+    [Test]
+    public void A_persons_too()
+    {
+        var alice = RoomClient.Join(_rooms, "alice");
+        _disk.Room = 0;
+        alice.Hears(string.Join('\n', Enumerable.Repeat("/me x\nhello", 10_000)), $"! 20000 lines were not said: {Why}");
+        Assert.That(alice.End, Is.Null);
+    }
+
+    [Test]
+    public void What_else_one_is_told_stands_where_it_was_said()
+    {
+        var alice = RoomClient.Join(_rooms, "alice");
+        _disk.Room = 0;
+        alice.Hears(
+            "a\n/me b\n/who\nc\n/join attic\n/nonsense",
+            $"! 2 lines were not said: {Why}",
+            "# 1 here: alice",
+            $"! 2 lines were not said: {Why}",
+            "! There is no command /nonsense; /help lists them, and a second slash in front says it as text.");
+    }
+
+    [Test]
+    public void Who_leaves_meanwhile_is_told_as_gone_when_there_is_room_again_though_nobody_says_anything()
+    {
+        var alice = RoomClient.Join(_rooms, "alice");
+        var bob = RoomClient.Join(_rooms, "bob");
+        alice.Reads();
+        _disk.Room = 0;
+        _rooms.Lobby.Leave(bob.Reader!);
+        _rooms.Lobby.Sync();
+        Assert.That(alice.Reads(), Is.Empty);
+
+        _disk.Room = long.MaxValue;
+        _rooms.Lobby.Sync();
+        Assert.That(alice.Reads(), Is.EqualTo(["bob left!"]));
+        _rooms.Lobby.Sync();
+        Assert.That(alice.Reads(), Is.Empty);
+        Assert.That(_reports, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public void Whoever_comes_in_under_a_name_that_was_left_meanwhile_comes_behind_that()
+    {
+        var alice = RoomClient.Join(_rooms, "alice");
+        var bob = RoomClient.Join(_rooms, "bob");
+        alice.Reads();
+        _disk.Room = 0;
+        _rooms.Lobby.Leave(bob.Reader!);
+        var again = RoomClient.Join(_rooms, "bob");
+        Assert.That(again.Reader, Is.Null);
+        _disk.Room = long.MaxValue;
+        again.Sends("bob\n");
+        Assert.That(alice.Reads(), Is.EqualTo(["bob left!", "bob joined!"]));
+    }
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using System.Text;
+using ChatRoom.Protocol;
+using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.SlashCommands;
+using ChatRoom.Server.Rooms.State;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Rooms;
+
+/// <summary>Whom a mute meets by the address, which on one machine none does.</summary>
+internal sealed class MuteServerTests
+{
+    private readonly RoomList _rooms = new(new ManualTime(), 1 << 20, most: 2, () => { });
+
+    [Test]
+    public void Whoever_comes_from_the_address_is_muted_and_all_of_them_speak_when_it_is_lifted()
+    {
+        var alice = Enter("alice", "192.0.2.1");
+        alice.MakeStanding().BecomeOperator();
+        var bob = Enter("bob", "2001:db8::7");
+        Assert.That(Types(alice, "/mute bob"), Is.Null);
+        var other = Enter("other", "2001:db8::8");
+
+        Assert.That(Types(bob, "hi"), Is.EqualTo("muted"));
+        Assert.That(Types(other, "hi"), Is.EqualTo("muted"));
+        Assert.That(Types(Enter("neighbour", "2001:db8:0:1::8"), "hi"), Is.Null);
+        Assert.That(Types(alice, "/unmute other"), Is.Null);
+        Assert.That(Types(other, "hi"), Is.Null);
+        Assert.That(Types(bob, "hi"), Is.Null);
+    }
+
+    [Test]
+    public void Who_shares_the_operators_address_is_muted_by_name_alone()
+    {
+        var alice = Enter("alice", "192.0.2.1");
+        alice.MakeStanding().BecomeOperator();
+        var bob = Enter("bob", "192.0.2.1");
+        Assert.That(Types(alice, "/mute bob"), Is.Null);
+
+        Assert.That(Types(bob, "hi"), Is.EqualTo("muted"));
+        Assert.That(Types(Enter("carol", "192.0.2.1"), "hi"), Is.Null);
+    }
+
+    private Member Enter(string name, string from)
+    {
+        Assert.That(Nickname.TryParse(name, out var wanted));
+        _rooms.Lobby.TryEnter(new JoinRequest(wanted!, new Mailbox(Dialect.Line), Address: IPAddress.Parse(from)), out var member);
+        return member!;
+    }
+
+    private string? Types(Member member, string typed)
+    {
+        Span<byte> scratch = stackalloc byte[Limits.FilterScratch];
+        Assert.That(ChatText.TryParse(Encoding.UTF8.GetBytes(typed), scratch, out var text));
+        return Commands.Interpret(new CommandContext(_rooms, _rooms.Lobby, member), text).Refusal?.Code;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text;
+using ChatRoom.Protocol;
+using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Rooms;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Rooms;
+
+internal sealed class RoomListTests
+{
+    private readonly RoomList _rooms = new(new ManualTime(), 1 << 20, most: 3, () => { });
+
+    [Test]
+    public void The_lobby_is_always_there()
+    {
+        Assert.That(_rooms.All(), Is.EqualTo([_rooms.Lobby]));
+        Assert.That(Find("lobby"), Is.SameAs(_rooms.Lobby));
+        Assert.That(Find("LOBBY"), Is.SameAs(_rooms.Lobby));
+    }
+
+    [Test]
+    public void A_room_is_made_once_and_has_the_name_that_was_spelled_first()
+    {
+        Assert.That(Find("Attic"), Is.Null);
+        var attic = Make("Attic");
+        Assert.That(attic.ToString(), Is.EqualTo("Attic"));
+        Assert.That(Make("attic"), Is.SameAs(attic));
+        Assert.That(Find("ATTIC"), Is.SameAs(attic));
+        Assert.That(_rooms.All(), Is.EqualTo([_rooms.Lobby, attic]));
+    }
+
+    [Test]
+    public void What_is_no_name_is_no_name_of_a_room([Values("", " ", "a b", "a/b", "é", "a:", "123456789012345678901234567890123")] string name)
+    {
+        Assert.That(_rooms.FindOrMake(Encoding.UTF8.GetBytes(name), out var room), Is.EqualTo(Refusal.BadRoom));
+        Assert.That(room, Is.Null);
+        Assert.That(Find(name), Is.Null);
+    }
+
+    [Test]
+    public void Beyond_the_bound_no_room_is_made_and_those_that_are_there_can_be_entered()
+    {
+        var attic = Make("attic");
+        Make("cellar");
+        Assert.That(_rooms.FindOrMake("garden"u8, out _), Is.EqualTo(Refusal.TooManyRooms(3)));
+        Assert.That(Make("ATTIC"), Is.SameAs(attic));
+        Assert.That(_rooms.All(), Has.Length.EqualTo(3));
+    }
+
+    [Test]
+    public void Reading_makes_no_room()
+    {
+        for (var number = 0; number < 3; number++)
+        {
+            Read($"read{number}");
+        }
+
+        Make("attic");
+        Make("cellar");
+        Assert.That(_rooms.FindOrMake("garden"u8, out _), Is.EqualTo(Refusal.TooManyRooms(3)), "the bound is for those that are entered");
+        Assert.That(_rooms.FindOrMake("read0"u8, out _), Is.EqualTo(Refusal.TooManyRooms(3)), "also for those that somebody reads");
+    }
+
+    [Test]
+    public void A_room_that_is_only_read_ends_when_its_place_is_needed_and_nobody_reads_it()
+    {
+        var (first, reader) = Read("read0");
+        for (var number = 1; number < 5; number++)
+        {
+            Read($"read{number}");
+        }
+
+        Assert.That(_rooms.FindToWatch("garden"u8, out _), Is.EqualTo(Refusal.TooManyRooms(3)));
+
+        first.Leave(reader);
+
+        Assert.That(_rooms.FindToWatch("garden"u8, out _), Is.Null);
+        Assert.That(Find("read0"), Is.Null);
+    }
+
+    [Test]
+    public void Somebody_who_reads_a_room_that_is_not_there_yet_hears_what_is_said_in_it()
+    {
+        var (room, _) = Read("attic");
+        Assert.That(Make("attic"), Is.SameAs(room));
+    }
+
+    [Test]
+    public void However_many_want_a_room_at_once_it_is_one()
+    {
+        var made = new Room[64];
+        Parallel.For(0, made.Length, i => made[i] = Make(i % 2 == 0 ? "attic" : "Attic"));
+        Assert.That(made, Is.All.SameAs(made[0]));
+    }
+
+    private (Room Room, Reader Reader) Read(string name)
+    {
+        Assert.That(_rooms.FindToWatch(Encoding.UTF8.GetBytes(name), out var room), Is.Null);
+        return (room!, room!.Watch(Since.Now, new Mailbox(Dialect.Typed)));
+    }
+
+    private Room? Find(string name) => _rooms.Find(Encoding.UTF8.GetBytes(name));
+
+    private Room Make(string name)
+    {
+        Assert.That(_rooms.FindOrMake(Encoding.UTF8.GetBytes(name), out var room), Is.Null);
+        return room!;
+    }
+}

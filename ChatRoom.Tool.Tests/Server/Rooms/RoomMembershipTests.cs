@@ -1,0 +1,150 @@
+using ChatRoom.Protocol;
+using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.State;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Rooms;
+
+internal sealed class RoomMembershipTests
+{
+    private readonly ManualTime _time = new();
+    private readonly Room _room;
+
+    public RoomMembershipTests() => _room = new Room("lobby", _time, 1 << 20, () => { });
+
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    [Test]
+    public void A_person_joins_as_in_the_tutorial([Values(Dialect.Line, Dialect.Tutorial)] Dialect dialect)
+    {
+        var bob = RoomReader.JoinAndRead(_room, "bob");
+        var alice = RoomReader.Join(_room, "alice", dialect);
+        Assert.That(alice.Reads(), Is.EqualTo(["alice joined!", "Connected to server!"]));
+        Assert.That(bob.Reads(), Is.EqualTo(["alice joined!"]));
+    }
+
+    [Test]
+    public void A_program_learns_where_it_stands_before_its_first_event()
+    {
+        RoomReader.Join(_room, "bob");
+        var alice = RoomReader.Join(_room, "alice", Dialect.Typed);
+        Assert.That(alice.Reads(), Is.EqualTo([$"welcome lobby alice 1 {Now} 2", $"join 2 {Now} lobby alice"]));
+    }
+
+    [Test]
+    public void A_name_is_taken_in_any_case()
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice");
+        var mailbox = new Mailbox(Dialect.Line);
+        Assert.That(_room.TryEnter(new JoinRequest(Name("ALICE"), mailbox), out var member), Is.EqualTo(Refusal.NameTaken(Name("ALICE"))));
+        Assert.That(member, Is.Null);
+        Assert.That(mailbox.HasMail, Is.False);
+        Assert.That(alice.Reads(), Is.Empty);
+    }
+
+    [Test]
+    public void A_name_is_free_again_once_its_holder_has_left()
+    {
+        RoomReader.Join(_room, "alice").Leaves();
+        RoomReader.Join(_room, "Alice");
+        Assert.That(Names(), Is.EqualTo("Alice"));
+    }
+
+    [Test]
+    public void Who_cannot_be_asked_again_gets_the_next_free_name()
+    {
+        Assert.That(Numbered("alice"), Is.EqualTo("alice"));
+        Assert.That(Numbered("alice"), Is.EqualTo("alice_2"));
+        Assert.That(Numbered("ALICE"), Is.EqualTo("ALICE_3"));
+        Assert.That(Names(), Is.EqualTo("alice alice_2 ALICE_3"));
+
+        string Numbered(string name) => RoomReader.JoinNumbered(_room, name).Name.ToString();
+    }
+
+    [Test]
+    public void Others_are_told_who_left()
+    {
+        var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob"));
+        bob.Leaves();
+        Assert.That(alice.Reads(), Is.EqualTo(["bob joined!", "bob left!"]));
+        Assert.That(Names(), Is.EqualTo("alice"));
+    }
+
+    [Test]
+    public void A_leaver_does_not_see_its_own_leaving([Values] Dialect dialect)
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice", dialect);
+        var bob = RoomReader.Join(_room, "bob", dialect);
+        alice.Types("last words");
+        alice.Leaves();
+        bob.Types("she is gone");
+        Assert.That(string.Concat(alice.Reads()), Does.Contain("last words").And.Not.Contain("lea").And.Not.Contain("left").And.Not.Contain("gone"));
+    }
+
+    [Test]
+    public void Leaving_twice_is_leaving_once()
+    {
+        var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.Join(_room, "bob"));
+        bob.Leaves();
+        RoomReader.Join(_room, "bob");
+        bob.Leaves();
+        Assert.That(alice.Reads(), Is.EqualTo(["bob joined!", "bob left!", "bob joined!"]));
+        Assert.That(Names(), Is.EqualTo("alice bob"));
+    }
+
+    [Test]
+    public void A_new_name_is_told_to_all()
+    {
+        var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob", Dialect.Typed));
+        alice.Reads();
+        Assert.That(_room.Rename(alice.Member, Name("alicia")), Is.Null);
+        alice.Types("hi");
+        Assert.That(alice.Reads(), Is.EqualTo(["alice is now alicia!", "alicia: hi"]));
+        Assert.That(bob.Reads(), Is.EqualTo([$"rename 3 {Now} lobby alicia alice", $"message 4 {Now} lobby alicia hi"]));
+    }
+
+    [Test]
+    public void A_new_name_may_not_be_anothers()
+    {
+        var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob"));
+        Assert.That(_room.Rename(bob.Member, Name("ALICE")), Is.EqualTo(Refusal.NameTaken(Name("ALICE"))));
+        Assert.That(bob.Member.Name.ToString(), Is.EqualTo("bob"));
+        Assert.That(alice.Reads(), Is.EqualTo(["bob joined!"]));
+    }
+
+    [Test]
+    public void A_new_name_may_be_the_old_one_in_another_case()
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice");
+        Assert.That(_room.Rename(alice.Member, Name("Alice")), Is.Null);
+        Assert.That(alice.Reads(), Is.EqualTo(["alice is now Alice!"]));
+        Assert.That(Names(), Is.EqualTo("Alice"));
+    }
+
+    [Test]
+    public void An_old_name_is_free_and_the_new_one_leaves()
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice");
+        _room.Rename(alice.Member, Name("alicia"));
+        var other = RoomReader.JoinAndRead(_room, "alice");
+        alice.Leaves();
+        Assert.That(other.Reads(), Is.EqualTo(["alicia left!"]));
+        Assert.That(Names(), Is.EqualTo("alice"));
+    }
+
+    [Test]
+    public void Who_takes_a_new_name_keeps_its_place_in_the_order_of_coming()
+    {
+        var alice = RoomReader.Join(_room, "alice");
+        RoomReader.Join(_room, "bob");
+        _room.Rename(alice.Member, Name("zoe"));
+        Assert.That(Names(), Is.EqualTo("zoe bob"));
+    }
+
+    private static Nickname Name(string raw) => Nickname.TryParse(raw, out var name) ? name : throw new ArgumentException(raw);
+
+    private string Names() => string.Join(' ', _room.Present().Select(one => one.Name));
+}

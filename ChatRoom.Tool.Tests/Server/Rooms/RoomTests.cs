@@ -1,0 +1,229 @@
+using ChatRoom.Protocol;
+using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Rooms;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Rooms;
+
+internal sealed class RoomTests
+{
+    private readonly ManualTime _time = new();
+    private readonly Room _room;
+    private int _changes;
+
+    public RoomTests() => _room = new Room("lobby", _time, 1 << 20, () => _changes++);
+
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    [Test]
+    public void Everybody_reads_what_is_said_in_the_same_order()
+    {
+        var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob", Dialect.Tutorial));
+        alice.Reads();
+        alice.Types("hi é");
+        bob.Types("hello");
+        Assert.That(alice.Reads(), Is.EqualTo(["alice: hi é", "bob: hello"]));
+        Assert.That(bob.Reads(), Is.EqualTo(["alice: hi ?", "bob: hello"]));
+    }
+
+    [Test]
+    public void A_whisper_is_read_by_two()
+    {
+        var (alice, bob, carol) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob", Dialect.Typed), RoomReader.JoinAndRead(_room, "carol"));
+        alice.Reads();
+        bob.Reads();
+        Assert.That(alice.Types("/msg BOB psst").Refusal, Is.Null);
+        Assert.That(alice.Reads(), Is.EqualTo(["(private to bob) alice: psst"]));
+        Assert.That(bob.Reads(), Is.EqualTo([$"private {Now} lobby alice bob psst"]));
+        Assert.That(carol.Reads(), Is.Empty);
+    }
+
+    [Test]
+    public void A_whisper_to_oneself_is_read_once()
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice");
+        alice.Types("/msg alice psst");
+        Assert.That(alice.Reads(), Is.EqualTo(["(private to alice) alice: psst"]));
+    }
+
+    [Test]
+    public void A_whisper_to_nobody_is_refused()
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice");
+        Assert.That(alice.Types("/msg bob psst").Refusal, Is.EqualTo(Refusal.NobodyNamed("bob")));
+        Assert.That(alice.Reads(), Is.Empty);
+    }
+
+    [Test]
+    public void A_whisper_to_somebody_who_does_not_read_is_refused_and_the_sender_told()
+    {
+        var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.Join(_room, "bob"));
+        alice.Reads();
+        var text = new string('x', Limits.MaxText);
+        for (var i = 0; i < Mailbox.Capacity / Limits.MaxText; i++)
+        {
+            var refusal = alice.Types($"/msg bob {text[20..]}").Refusal;
+            Assert.That(refusal is null == (alice.Reads().Length == 1), "the sender sees what was delivered and only that");
+            if (refusal is not null)
+            {
+                Assert.That(refusal, Is.EqualTo(Refusal.ReceiverNotReading(Name("bob"))));
+                Assert.That(bob.Member.Overflowed, Is.False, "it is not the receiver's doing");
+                return;
+            }
+        }
+
+        Assert.Fail("the mailbox took more than it holds");
+    }
+
+    [Test]
+    public void Who_sends_without_reading_is_known()
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice");
+        for (var i = 0; i < Mailbox.Capacity && !alice.Member.Overflowed; i++)
+        {
+            _room.Refuse(alice.Member, Refusal.TooLong, number: 0);
+        }
+
+        Assert.That(alice.Member.Overflowed);
+    }
+
+    [Test]
+    public void Who_is_dismissed_reads_the_reason_last_and_nobody_else_is_told()
+    {
+        var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob"));
+        alice.Reads();
+        bob.Types("before");
+        _room.Dismiss(alice.Member, Refusal.NotReading);
+        bob.Types("after");
+        Assert.That(alice.Reads(), Is.EqualTo(["bob: before", $"# {Refusal.NotReading.Text}"]));
+        Assert.That(bob.Reads(), Is.EqualTo(["bob: before", "bob: after"]));
+    }
+
+    [Test]
+    public void A_refusal_and_a_pong_concern_one_alone()
+    {
+        var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice", Dialect.Typed), RoomReader.JoinAndRead(_room, "bob", Dialect.Typed));
+        alice.Reads();
+        _room.Refuse(alice.Member, new Refusal("some-code", "Some text."), number: 9);
+        Assert.That(ChatText.TryParse("token"u8, [], out var token));
+        _room.Pong(alice.Member, token);
+        Assert.That(alice.Reads(), Is.EqualTo(["error some-code 9 Some text.", "pong token"]));
+        Assert.That(bob.Reads(), Is.Empty);
+    }
+
+    [Test]
+    public void A_person_is_told_how_many_lines_were_refused([Values(Dialect.Line, Dialect.Tutorial)] Dialect dialect)
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice", dialect);
+        _room.Refuse(alice.Member, new Refusal("some-code", "Some text."), number: 1, last: 3);
+        _room.Refuse(alice.Member, new Refusal("some-code", "Some text."), number: 1, last: 1);
+        Assert.That(alice.Reads(), Is.EqualTo(["! 3 lines were not said: Some text.", "! Some text."]));
+    }
+
+    [Test]
+    public void Ids_are_one_two_three_without_holes()
+    {
+        var alice = RoomReader.Join(_room, "alice", Dialect.Typed);
+        var bob = RoomReader.Join(_room, "bob");
+        Assert.That(bob.Types("said").EventId, Is.EqualTo(3));
+        Assert.That(bob.Types("/me acts").EventId, Is.EqualTo(4));
+        bob.Types("/msg alice private");
+        bob.Types("/nick robert");
+        bob.Types("/who");
+        bob.Leaves();
+        var ids = alice.Reads().Where(line => !line.StartsWith("welcome ") && !line.StartsWith("private ")).Select(line => line.Split(' ')[1]);
+        Assert.That(ids, Is.EqualTo(["1", "2", "3", "4", "5", "6"]));
+    }
+
+    [Test]
+    public void Times_do_not_run_backwards_when_the_clock_does_a_little()
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
+        var before = Now;
+        _time.SetClock(TimeSpan.FromSeconds(-5));
+        alice.Types("said");
+        alice.Types("/msg alice private");
+        _room.Notify(alice.Member, "notice");
+        Assert.That(alice.Reads(), Is.EqualTo([$"message 2 {before} lobby alice said", $"private {before} lobby alice alice private", $"notice {before} notice"]));
+    }
+
+    [Test]
+    public void A_dialect_that_nobody_reads_any_more_is_not_encoded()
+    {
+        var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob", Dialect.Tutorial));
+        bob.Leaves();
+        var head = bob.Member.Log.Head;
+        alice.Types("unheard");
+        Assert.That(bob.Member.Log.Head, Is.EqualTo(head));
+        Assert.That(RoomReader.Join(_room, "carol", Dialect.Tutorial).Reads(), Is.EqualTo(["carol joined!", "Connected to server!"]));
+    }
+
+    [Test]
+    public void Every_change_is_announced()
+    {
+        var alice = RoomReader.Join(_room, "alice");
+        AssertChanges(() => RoomReader.Join(_room, "bob"));
+        AssertChanges(() => RoomReader.JoinNumbered(_room, "bob"));
+        AssertChanges(() => alice.Types("said"));
+        AssertChanges(() => alice.Types("/me acts"));
+        AssertChanges(() => alice.Types("/nick alicia"));
+        AssertChanges(() => alice.Types("/msg bob private"));
+        AssertChanges(() => _room.Notify(alice.Member, "notice"));
+        AssertChanges(() => _room.Refuse(alice.Member, Refusal.TooLong, 0));
+        AssertChanges(() => _room.Acknowledge(alice.Member, 1, 1));
+        AssertChanges(() => _room.Dismiss(alice.Member, Refusal.Draining));
+        AssertChanges(alice.Leaves);
+    }
+
+    [Test]
+    public void A_change_is_announced_outside_the_lock()
+    {
+        Room? room = null;
+        var entered = true;
+        room = new Room("lobby", _time, 1 << 20, () => entered &= Task.Run(() => room!.Present()).Wait(TestTimeout.Limit));
+        var alice = RoomReader.Join(room, "alice");
+        alice.Types("said");
+        alice.Types("/msg alice private");
+        alice.Types("/nick alicia");
+        alice.Leaves();
+        Assert.That(entered, "another thread can use the room meanwhile");
+    }
+
+    [Test]
+    public void Many_may_talk_at_once()
+    {
+        const int Each = 2000;
+        var reader = RoomReader.JoinAndRead(_room, "reader", Dialect.Typed);
+        var talkers = Enumerable.Range(0, 4).Select(i => RoomReader.Join(_room, $"t{i}")).ToArray();
+        reader.Reads();
+        var talking = talkers.Select(talker => Task.Factory.StartNew(
+            () =>
+            {
+                for (var i = 0; i < Each; i++)
+                {
+                    talker.Types($"{i}");
+                }
+            },
+            TaskCreationOptions.LongRunning)).ToArray();
+
+        Assert.That(Task.WaitAll(talking, TestTimeout.Limit), "all came to their end");
+        var lines = reader.Reads().Select(line => line.Split(' ')).ToArray();
+        Assert.That(lines.Select(line => line[1]), Is.EqualTo(Enumerable.Range(6, 4 * Each).Select(id => $"{id}")), "one order without holes");
+        foreach (var talker in talkers)
+        {
+            var said = lines.Where(line => line[4] == talker.Member.Name.ToString()).Select(line => line[5]);
+            Assert.That(said, Is.EqualTo(Enumerable.Range(0, Each).Select(i => $"{i}")), "each in its own order");
+        }
+    }
+
+    private static Nickname Name(string raw) => Nickname.TryParse(raw, out var name) ? name : throw new ArgumentException(raw);
+
+    private void AssertChanges(Action act)
+    {
+        var before = _changes;
+        act();
+        Assert.That(_changes, Is.GreaterThan(before));
+    }
+}

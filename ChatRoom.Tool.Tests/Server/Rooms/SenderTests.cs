@@ -1,0 +1,119 @@
+using ChatRoom.Protocol;
+using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.State;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Rooms;
+
+internal sealed class SenderTests
+{
+    private readonly ManualTime _time = new();
+    private readonly Room _room;
+
+    public SenderTests() => _room = new Room("lobby", _time, 1 << 20, () => { });
+
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    [Test]
+    public void A_sender_is_heard_and_never_seen()
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice");
+        var ci = RoomReader.SendAndRead(_room, "ci");
+        Assert.That(ci.Types("built").EventId, Is.EqualTo(2));
+        Assert.That(_room.Present().Select(one => $"{one.Name}"), Is.EqualTo(["alice"]));
+        ci.Leaves();
+        alice.Types("thanks");
+        Assert.That(alice.Reads(), Is.EqualTo(["ci: built", "alice: thanks"]));
+    }
+
+    [Test]
+    public void A_sender_is_told_where_it_stands_and_nothing_of_the_room()
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice");
+        var ci = RoomReader.Send(_room, "ci");
+        alice.Types("unheard");
+        Assert.That(ci.Reads(), Is.EqualTo([$"welcome lobby ci 1 {Now} 1"]));
+    }
+
+    [Test]
+    public void A_sender_gets_what_is_for_it_alone_at_once_whatever_is_said_in_the_room()
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice");
+        var ci = RoomReader.SendAndRead(_room, "ci");
+        alice.Types("one");
+        var id = ci.Types("two").EventId;
+        _room.Refuse(ci.Reader, new Refusal("some-code", "Some text."), number: 4);
+        _room.Acknowledge(ci.Reader, number: 5, id);
+        alice.Types("three");
+        Assert.That(ci.Reads(), Is.EqualTo(["error some-code 4 Some text.", "ack 5 3"]));
+    }
+
+    [Test]
+    public void A_sender_is_at_its_end_once_it_has_got_its_answers()
+    {
+        var ci = RoomReader.SendAndRead(_room, "ci");
+        ci.Types("said");
+        _room.Dismiss(ci.Reader, Refusal.Draining);
+        ci.Feed.End();
+        Assert.That(ci.Feed.IsAtEnd, Is.False);
+        Assert.That(ci.Reads(), Is.EqualTo(["bye draining The server is shutting down."]));
+        Assert.That(ci.Feed.IsAtEnd);
+    }
+
+    [Test]
+    public void A_name_of_somebody_present_is_not_for_senders()
+    {
+        RoomReader.Join(_room, "alice");
+        var refusal = _room.TryEnter(new JoinRequest(Name("ALICE"), new Mailbox(Dialect.Typed), IsMember: false), out var sender);
+        Assert.That(refusal, Is.EqualTo(Refusal.NameTaken(Name("ALICE"))));
+        Assert.That(sender, Is.Null);
+    }
+
+    [Test]
+    public void Several_may_send_under_one_name()
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice");
+        var (first, second) = (RoomReader.SendAndRead(_room, "ci"), RoomReader.SendAndRead(_room, "CI"));
+        first.Types("one");
+        second.Types("two");
+        Assert.That(alice.Reads(), Is.EqualTo(["ci: one", "CI: two"]));
+    }
+
+    [Test]
+    public void Nobody_who_comes_in_is_imitated_by_a_sender_from_before()
+    {
+        var ci = RoomReader.SendAndRead(_room, "ci");
+        var person = RoomReader.JoinAndRead(_room, "CI");
+        Assert.That(ci.Types("I am the one").Refusal, Is.EqualTo(Refusal.NameTaken(Name("ci"))));
+        Assert.That(ci.SaysTogether("I", "am").Refusal, Is.EqualTo(Refusal.NameTaken(Name("ci"))));
+        Assert.That(person.Reads(), Is.Empty);
+
+        var alice = RoomReader.JoinAndRead(_room, "alice");
+        person.Leaves();
+        Assert.That(ci.Types("again").Refusal, Is.Null);
+        Assert.That(alice.Reads(), Is.EqualTo(["CI left!", "ci: again"]));
+    }
+
+    [Test]
+    public void A_member_says_on_what_it_says_while_senders_have_its_name()
+    {
+        var ci = RoomReader.SendAndRead(_room, "alice");
+        var alice = RoomReader.JoinAndRead(_room, "alice");
+        Assert.That(alice.Types("hi").EventId, Is.EqualTo(2));
+        Assert.That(ci.Reads(), Is.Empty);
+    }
+
+    [Test]
+    public void Who_asks_for_a_number_gets_the_next_free_name([Values] bool isMember)
+    {
+        RoomReader.Join(_room, "ci");
+        Assert.That(_room.TryEnter(new JoinRequest(Name("ci"), new Mailbox(Dialect.Typed), isMember, IsNumbered: true), out var second), Is.Null);
+        Assert.That(second!.Name.ToString(), Is.EqualTo("ci_2"));
+        Assert.That(second.IsPresent, Is.EqualTo(isMember));
+    }
+
+    private static Nickname Name(string raw) => Nickname.TryParse(raw, out var name) ? name : throw new ArgumentException(raw);
+}

@@ -1,0 +1,252 @@
+using ChatRoom.Protocol;
+using ChatRoom.Server.Rooms;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Rooms;
+
+/// <summary>Programs that come again, as a room sees them.</summary>
+internal sealed class SessionTests
+{
+    private const string Id = "0123456789abcdef";
+    private const string Other = "fedcba9876543210";
+
+    private readonly ManualTime _time = new();
+    private readonly Room _room;
+
+    public SessionTests() => _room = new Room("lobby", _time, 1 << 20, () => { }, TimeSpan.FromHours(24));
+
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    [Test]
+    public void A_session_begins_with_nothing_dealt_with()
+    {
+        var ci = RoomReader.Come(_room, "ci", Id);
+        Assert.That(ci.Reads(), Is.EqualTo(["session 0", $"welcome lobby ci 0 {Now} 1", $"join 1 {Now} lobby ci"]));
+    }
+
+    [Test]
+    public void Who_comes_again_is_told_how_far_it_was_and_what_was_refused()
+    {
+        var ci = RoomReader.Come(_room, "ci", Id);
+        ci.Says(1, "one", "two");
+        _room.Refuse(ci.Reader, Refusal.TooLong, number: 3);
+        ci.Says(4, "four");
+        _room.Refuse(ci.Reader, Refusal.TooLong, number: 5);
+        _room.Acknowledge(ci.Reader, number: 6, id: 4);
+        ci.Leaves();
+
+        var again = RoomReader.Come(_room, "ci", Id, isResumed: true);
+        Assert.That(again.Member.Before, Is.EqualTo((6, 4)));
+        Assert.That(again.Reads(), Is.EqualTo([
+            "session 6",
+            $"error refused-before 3 {Refusal.RefusedBefore.Text}",
+            $"error refused-before 5 {Refusal.RefusedBefore.Text}",
+            $"welcome lobby ci 5 {Now} 1",
+            $"join 6 {Now} lobby ci",
+        ]));
+    }
+
+    [Test]
+    public void What_was_refused_in_one_run_is_told_again_with_one_line()
+    {
+        var ci = RoomReader.Come(_room, "ci", Id);
+        _room.Refuse(ci.Reader, Refusal.TooLong, number: 1, last: 5000);
+        ci.Says(5001, "one");
+        _room.Refuse(ci.Reader, Refusal.TooLong, number: 5002);
+        _room.Acknowledge(ci.Reader, number: 5002, id: 2);
+        ci.Leaves();
+
+        Assert.That(RoomReader.Come(_room, "ci", Id, isResumed: true).Reads()[..3], Is.EqualTo([
+            "session 5002",
+            $"refused refused-before 1 5000 {Refusal.AllRefusedBefore.Text}",
+            $"error refused-before 5002 {Refusal.RefusedBefore.Text}",
+        ]));
+    }
+
+    [Test]
+    public void Who_never_heard_the_first_answer_may_ask_again_as_if_it_were_new()
+    {
+        RoomReader.Come(_room, "ci", Id).Says(1, "one");
+        Assert.That(RoomReader.Come(_room, "ci", Id).Reads()[0], Is.EqualTo("session 1"));
+    }
+
+    [Test]
+    public void A_session_that_is_not_known_cannot_be_gone_on_with()
+    {
+        Assert.That(RoomReader.Refused(_room, "ci", Id, isResumed: true), Is.EqualTo(Refusal.SessionForgotten));
+        Assert.That(_room.Present(), Is.Empty);
+    }
+
+    [Test]
+    public void A_session_is_forgotten_a_day_after_its_last_use()
+    {
+        var ci = RoomReader.Come(_room, "ci", Id);
+        _time.Advance(TimeSpan.FromDays(3));
+        ci.Leaves();
+        _time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromMilliseconds(1));
+        RoomReader.Come(_room, "ci", Id, isResumed: true).Leaves();
+        _time.Advance(TimeSpan.FromHours(24));
+        Assert.That(RoomReader.Refused(_room, "ci", Id, isResumed: true), Is.EqualTo(Refusal.SessionForgotten));
+    }
+
+    [Test]
+    public void A_session_that_ended_is_forgotten_at_once()
+    {
+        var ci = RoomReader.Come(_room, "ci", Id);
+        _room.EndSession(ci.Member);
+        ci.Leaves();
+        Assert.That(RoomReader.Refused(_room, "ci", Id, isResumed: true), Is.EqualTo(Refusal.SessionForgotten));
+    }
+
+    [Test]
+    public void Who_takes_its_own_place_is_the_same_member()
+    {
+        var ghost = RoomReader.Come(_room, "ci", Id, isBot: true);
+        var came = Now;
+        var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
+        ghost.Reads();
+        _time.Advance(TimeSpan.FromMinutes(5));
+
+        var ci = RoomReader.Come(_room, "CI", Id, isResumed: true);
+
+        Assert.That(ghost.Reads(), Is.EqualTo([$"bye replaced {Refusal.Replaced.Text}"]));
+        Assert.That(ghost.Member.Replaced.IsCancellationRequested);
+        Assert.That(ci.Reads(), Is.EqualTo(["session 0", $"welcome lobby ci 2 {Now} 2"]));
+        Assert.That(_room.Present().Select(one => (one.Name.ToString(), one.IsBot, one.Since)), Is.EqualTo([("ci", true, came), ("alice", false, came)]));
+        ghost.Leaves();
+        ci.Says(1, "beep");
+        Assert.That(alice.Reads(), Is.EqualTo([$"bot 3 {Now} lobby ci beep"]));
+        Assert.That(ghost.Reads(), Is.Empty);
+    }
+
+    [Test]
+    public void A_ghost_says_and_does_nothing_any_more()
+    {
+        var ghost = RoomReader.Come(_room, "ci", Id);
+        var ci = RoomReader.Come(_room, "ci", Id);
+        ghost.Reads();
+        ci.Reads();
+        Assert.That(ghost.Says(1, "one", "two").Refusal, Is.EqualTo(Refusal.Replaced));
+        Assert.That(ghost.SaysTogether("one").Refusal, Is.EqualTo(Refusal.Replaced));
+        foreach (var typed in new[] { "text", "/me acts", "/nick boss", "/nick ci", "/msg ci psst" })
+        {
+            Assert.That(ghost.Types(typed).Refusal, Is.EqualTo(Refusal.Replaced), typed);
+        }
+
+        _room.Refuse(ghost.Reader, Refusal.TooLong, number: 7);
+        _room.Acknowledge(ghost.Reader, number: 8, id: 0);
+        _room.EndSession(ghost.Member);
+        _room.Dismiss(ghost.Reader, Refusal.Draining);
+        Assert.That(ghost.Reads(), Is.Empty);
+        Assert.That(ci.Reads(), Is.Empty);
+        Assert.That(ci.Member.Session!.LastNumber, Is.Zero);
+        Assert.That(ci.Member.Session.Holder, Is.SameAs(ci.Member));
+    }
+
+    [Test]
+    public void Who_comes_again_under_another_name_leaves_for_all_to_see()
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice");
+        var ghost = RoomReader.Come(_room, "ci", Id);
+        var ci = RoomReader.Come(_room, "build", Id);
+        Assert.That(alice.Reads(), Is.EqualTo(["ci joined!", "ci left!", "build joined!"]));
+        Assert.That(ghost.Reads()[^1], Does.StartWith("bye replaced "), "it does not see itself leave");
+        ghost.Leaves();
+        ci.Leaves();
+        Assert.That(alice.Reads(), Is.EqualTo(["build left!"]));
+    }
+
+    [Test]
+    public void Who_was_a_member_and_only_sends_now_leaves_and_the_other_way_round()
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice");
+        RoomReader.Come(_room, "ci", Id);
+        RoomReader.Come(_room, "ci", Id, isMember: false).Says(1, "one");
+        Assert.That(alice.Reads(), Is.EqualTo(["ci joined!", "ci left!", "ci: one"]));
+        var member = RoomReader.Come(_room, "ci", Id);
+        Assert.That(member.Reads()[0], Is.EqualTo("session 1"));
+        Assert.That(alice.Reads(), Is.EqualTo(["ci joined!"]));
+    }
+
+    [Test]
+    public void A_sender_that_comes_again_goes_on_and_nobody_sees_it()
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice");
+        var ghost = RoomReader.Come(_room, "ci", Id, isMember: false);
+        ghost.Says(1, "one");
+        var ci = RoomReader.Come(_room, "ci", Id, isMember: false);
+        Assert.That(ghost.Says(2, "two").Refusal, Is.EqualTo(Refusal.Replaced));
+        ci.Says(2, "two");
+        Assert.That(alice.Reads(), Is.EqualTo(["ci: one", "ci: two"]));
+    }
+
+    [Test]
+    public void A_name_that_is_anothers_is_refused_and_the_ghost_stays()
+    {
+        RoomReader.Join(_room, "alice");
+        var ghost = RoomReader.Come(_room, "ci", Id);
+        Assert.That(RoomReader.Refused(_room, "ALICE", Id)?.Code, Is.EqualTo("name-taken"));
+        Assert.That(RoomReader.Refused(_room, "ci", Other)?.Code, Is.EqualTo("name-taken"), "another session");
+        Assert.That(ghost.Types("still here").Refusal, Is.Null);
+    }
+
+    [Test]
+    public void Who_was_numbered_gets_the_name_it_had([Values] bool hasGhost)
+    {
+        RoomReader.Join(_room, "ci");
+        var before = RoomReader.Come(_room, "ci", Id, isNumbered: true);
+        var alice = RoomReader.JoinAndRead(_room, "alice");
+        RoomReader.Come(_room, "ci", Other, isNumbered: true);
+        if (!hasGhost)
+        {
+            before.Leaves();
+        }
+
+        var after = RoomReader.Come(_room, "ci", Id, isNumbered: true);
+        Assert.That(after.Member.Name.ToString(), Is.EqualTo("ci_2"));
+        string[] seen = hasGhost ? ["ci_3 joined!"] : ["ci_3 joined!", "ci_2 left!", "ci_2 joined!"];
+        Assert.That(alice.Reads(), Is.EqualTo(seen));
+    }
+
+    [Test]
+    public void Who_was_numbered_gets_another_name_where_its_own_was_taken_meanwhile()
+    {
+        RoomReader.Join(_room, "ci");
+        RoomReader.Come(_room, "ci", Id, isNumbered: true).Leaves();
+        RoomReader.Join(_room, "ci_2");
+        Assert.That(RoomReader.Come(_room, "ci", Id, isNumbered: true).Member.Name.ToString(), Is.EqualTo("ci_3"));
+    }
+
+    [Test]
+    public void Who_wants_to_be_called_otherwise_now_is_although_it_was_numbered()
+    {
+        RoomReader.Come(_room, "ci", Id, isNumbered: true);
+        Assert.That(RoomReader.Come(_room, "build", Id, isNumbered: true).Member.Name.ToString(), Is.EqualTo("build"));
+    }
+
+    [Test]
+    public void Who_renamed_itself_takes_its_place_under_the_new_name()
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice");
+        var ghost = RoomReader.Come(_room, "ci", Id);
+        ghost.Types("/nick build");
+        RoomReader.Come(_room, "build", Id);
+        Assert.That(alice.Reads(), Is.EqualTo(["ci joined!", "ci is now build!"]));
+    }
+
+    [Test]
+    public void A_private_message_counts_as_dealt_with_once_it_can_have_been_read()
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice");
+        var ci = RoomReader.Come(_room, "ci", Id);
+        ci.Member.LineNumber = 1;
+        ci.Types("/msg alice psst");
+        Assert.That(ci.Member.Session!.LastNumber, Is.EqualTo(1));
+        Assert.That(alice.Reads(), Has.Length.EqualTo(2));
+        ci.Member.LineNumber = 2;
+        ci.Types("/nick build");
+        Assert.That((ci.Member.Session.LastNumber, ci.Member.Session.LastId), Is.EqualTo((2, 3)));
+    }
+}

@@ -1,0 +1,77 @@
+using ChatRoom.Protocol;
+using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.State;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Rooms.State;
+
+/// <summary>Which names may be had beside others.</summary>
+internal sealed class NameRulesTests
+{
+    private readonly Room _room = new("lobby", new ManualTime(), 1 << 20, () => { });
+
+    [Test]
+    public void A_name_that_looks_like_that_of_somebody_present_is_refused_until_that_one_leaves()
+    {
+        var alice = RoomReader.Join(_room, "alice");
+        Assert.That(Enter("a1ice"), Is.EqualTo(new Refusal("name-taken", "The name a1ice looks like alice, who is here; choose another.")));
+        Assert.That(Enter("a1ice", isMember: false)?.Code, Is.EqualTo("name-taken"));
+        Assert.That(Enter("ALICE"), Is.EqualTo(Refusal.NameTaken(Name("ALICE"))));
+        alice.Leaves();
+        Assert.That(Enter("a1ice"), Is.Null);
+    }
+
+    [Test]
+    public void Nobody_is_renamed_to_what_looks_like_another_but_may_change_how_its_own_is_spelled()
+    {
+        RoomReader.Join(_room, "alice");
+        var bob = RoomReader.JoinAndRead(_room, "bob");
+        Assert.That(bob.Types("/nick A1ICE").Refusal, Is.EqualTo(Refusal.NameLooksLike(Name("A1ICE"), Name("alice"))));
+        Assert.That(bob.Types("/nick b0b").Refusal, Is.Null);
+        Assert.That(bob.Types("/nick Bob").Refusal, Is.Null);
+        Assert.That(bob.Reads(), Is.EqualTo(["bob is now b0b!", "b0b is now Bob!"]));
+    }
+
+    [Test]
+    public void Who_takes_a_numbered_name_gets_one_beside_what_looks_like_it_and_beside_what_is_reserved()
+    {
+        RoomReader.Join(_room, "alice");
+        Assert.That(RoomReader.JoinNumbered(_room, "a1ice").Name.ToString(), Is.EqualTo("a1ice_2"));
+        Assert.That(RoomReader.JoinNumbered(_room, "Admin").Name.ToString(), Is.EqualTo("Admin_2"));
+    }
+
+    [Test]
+    public void Who_sends_under_a_name_says_nothing_while_somebody_is_there_under_one_that_looks_like_it()
+    {
+        var sender = RoomReader.SendAndRead(_room, "a1ice");
+        var alice = RoomReader.Join(_room, "alice");
+        Assert.That(sender.Types("hi").Refusal?.Code, Is.EqualTo("name-taken"));
+        alice.Leaves();
+        Assert.That(sender.Types("hi").Refusal, Is.Null);
+    }
+
+    [Test]
+    public void A_private_message_goes_to_the_name_that_was_typed_and_to_none_that_looks_like_it()
+    {
+        var alice = RoomReader.Join(_room, "alice");
+        Assert.That(alice.Types("/msg a1ice psst").Refusal, Is.EqualTo(Refusal.NobodyNamed("a1ice")));
+    }
+
+    [Test]
+    public void Nobody_has_a_name_that_is_taken_for_the_server_or_an_operator(
+        [Values("server", "Server", "chatroom", "chatr00m", "system", "operator", "0perator", "admin", "Adm1n", "moderator")] string name)
+    {
+        Assert.That(
+            Enter(name),
+            Is.EqualTo(new Refusal("name-reserved", $"The name {name} is reserved, so that nobody is taken for the server; choose another.")));
+        Assert.That(RoomReader.Join(_room, "alice").Types($"/nick {name}").Refusal?.Code, Is.EqualTo("name-reserved"));
+    }
+
+    private static Nickname Name(string name) => Nickname.TryParse(name, out var parsed) ? parsed : throw new ArgumentException(name);
+
+    private Refusal? Enter(string name, bool isMember = true) =>
+        _room.TryEnter(new JoinRequest(Name(name), new Mailbox(Dialect.Typed), isMember), out _);
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using ChatRoom.Protocol;
+using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Rooms;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Rooms.State;
+
+internal sealed class PresenceTests
+{
+    private readonly ManualTime _time = new();
+    private readonly Room _room;
+
+    public PresenceTests() => _room = new Room("lobby", _time, 1 << 20, () => { });
+
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    [Test]
+    public void A_program_is_told_who_is_there_as_what_and_since_when()
+    {
+        var before = Now;
+        var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        RoomReader.JoinAsBot(_room, "echo");
+        RoomReader.SendAndRead(_room, "ci");
+        RoomReader.Watch(_room, Since.Now);
+        alice.Types("/nick alicia");
+        alice.Reads();
+        _room.TellPresent(alice.Mailbox, alice.Reader);
+        Assert.That(alice.Reads(), Is.EqualTo([$"present lobby alicia person {before}", $"present lobby echo bot {Now}", "total lobby 2"]));
+    }
+
+    [Test]
+    public void Who_is_not_let_in_yet_is_told_too()
+    {
+        RoomReader.Join(_room, "alice");
+        var mailbox = new Mailbox(Dialect.Typed);
+        var feed = new Feed(mailbox);
+        _room.TellPresent(mailbox, reader: null);
+        Assert.That(feed.TryNext(feed.Horizon, out var piece));
+        Assert.That(System.Text.Encoding.UTF8.GetString(piece.Lines.Span), Is.EqualTo($"present lobby alice person {Now}\ntotal lobby 1\n"));
+    }
+
+    [Test]
+    public void The_answer_stands_before_the_first_coming_that_it_does_not_know_of()
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
+        _room.TellPresent(alice.Mailbox, alice.Reader);
+        RoomReader.Join(_room, "bob");
+        Assert.That(alice.Reads(), Is.EqualTo([$"present lobby alice person {Now}", "total lobby 1", $"join 2 {Now} lobby bob"]));
+    }
+
+    [Test]
+    public void Five_thousand_are_told_in_one_answer_and_what_is_told_besides_finds_room()
+    {
+        const int Count = 5000;
+        var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
+        for (var i = 2; i <= Count; i++)
+        {
+            RoomReader.JoinNumbered(_room, $"somebody-with-a-long-name-{i}", Dialect.Line);
+        }
+
+        alice.Reads();
+        _room.TellPresent(alice.Mailbox, alice.Reader);
+        _room.Notify(alice.Reader, "besides");
+        Assert.That(alice.Reader.Overflowed, Is.False);
+        var read = alice.Reads();
+        Assert.That(read.Count(line => line.StartsWith("present ", StringComparison.Ordinal)), Is.EqualTo(Count));
+        Assert.That(read[^2..], Is.EqualTo([$"total lobby {Count.ToString(CultureInfo.InvariantCulture)}", $"notice {Now} besides"]));
+    }
+
+    [Test]
+    public void A_person_is_told_who_is_a_bot()
+    {
+        var alice = RoomReader.JoinAndRead(_room, "alice");
+        RoomReader.JoinAsBot(_room, "echo");
+        alice.Reads();
+        alice.Types("/who");
+        Assert.That(alice.Reads(), Is.EqualTo(["# 2 here: alice echo (bot)"]));
+    }
+
+    [Test]
+    public void What_a_bot_says_is_marked_for_programs_alone()
+    {
+        var (alice, robot) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAsBot(_room, "echo"));
+        alice.Reads();
+        robot.Types("hi");
+        robot.Types("/nick echo2");
+        robot.SaysTogether("again");
+        alice.Types("no bot");
+        Assert.That(alice.Reads(), Is.EqualTo(["echo: hi", "echo is now echo2!", "echo2: again", "alice: no bot"]));
+        Assert.That(
+            robot.Reads(),
+            Is.EqualTo([$"bot 3 {Now} lobby echo hi", $"rename 4 {Now} lobby echo2 echo", $"bot 5 {Now} lobby echo2 again", $"message 6 {Now} lobby alice no bot"]));
+    }
+}

@@ -1,0 +1,106 @@
+using ChatRoom.Protocol;
+using ChatRoom.Server.Rooms;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Rooms.State;
+
+internal sealed class RoomHistoryTests
+{
+    private readonly ManualTime _time = new();
+    private readonly RoomList _rooms;
+
+    public RoomHistoryTests() => _rooms = new RoomList(_time, 4 << 20, most: 10, () => { });
+
+    [Test]
+    public void What_was_said_is_told_again_with_its_time_and_to_nobody_else()
+    {
+        var (alice, bob) = (RoomClient.Join(_rooms, "alice"), RoomClient.Join(_rooms, "bob"));
+        bob.Sends("hi é\n/nick rob\n/me waves\n/topic no news\n/msg alice psst\n");
+        bob.Reads();
+        _time.Advance(TimeSpan.FromMinutes(61));
+        alice.Sends("later\n/join attic\n/join lobby\n");
+        alice.Reads();
+        bob.Reads();
+        alice.Hears("/history", "# 03:04 bob: hi é", "# 03:04 * rob waves", "# 04:05 alice: later");
+        alice.Hears("/history 1", "# 04:05 alice: later");
+        alice.Hears("/history 2 ", "# 03:04 * rob waves", "# 04:05 alice: later");
+        Assert.That(bob.Reads(), Is.Empty);
+    }
+
+    [Test]
+    public void What_is_not_of_today_has_its_date()
+    {
+        var alice = RoomClient.Join(_rooms, "alice");
+        alice.Sends("old\n");
+        _time.Advance(TimeSpan.FromHours(21));
+        alice.Sends("new\n");
+        alice.Reads();
+        alice.Hears("/history", "# 2026-01-02 03:04 alice: old", "# 00:04 alice: new");
+    }
+
+    [Test]
+    public void Every_dialect_has_it()
+    {
+        RoomClient.Join(_rooms, "bob").Sends($"hi é\n{new string('x', 4096)}\n");
+        var typed = RoomClient.Enter(_rooms, "join lobby new");
+        typed.Hears("command 1 lobby /history 2", "notice 1767323045000 03:04 bob: hi é", $"notice 1767323045000 03:04 bob: {new string('x', 4096)}", "ack 1 0");
+
+        var old = RoomClient.Join(_rooms, "old", Dialect.Tutorial);
+        old.Sends("old: /history");
+        var lines = string.Join('\n', old.Reads()).Split('\r', '\n');
+        Assert.That(lines, Has.All.StartsWith("# ").And.All.Length.LessThan(Limits.TutorialChunk));
+        Assert.That(lines[0], Is.EqualTo("# 03:04 bob: hi ?"));
+        Assert.That(string.Concat(lines[1..].Select(line => line[2..])), Is.EqualTo($"03:04 bob: {new string('x', 4096)}"));
+    }
+
+    [Test]
+    public void Without_a_number_it_is_twenty_and_where_nothing_was_said_it_says_so()
+    {
+        var alice = RoomClient.Join(_rooms, "alice");
+        alice.Hears("/history", "# Nothing was said here so far.");
+        alice.Sends(string.Concat(Enumerable.Range(1, 30).Select(number => $"{number}\n")));
+        alice.Reads();
+        alice.Hears("/history", [.. Enumerable.Range(11, 20).Select(number => $"# 03:04 alice: {number}")]);
+    }
+
+    [TestCase("0")]
+    [TestCase("1001")]
+    [TestCase("-1")]
+    [TestCase("+1")]
+    [TestCase("many")]
+    [TestCase("1 2")]
+    [TestCase("99999999999999999999")]
+    public void What_is_no_such_number_is_refused(string number) =>
+        RoomClient.Join(_rooms, "alice").Hears($"/history {number}", "! Give a number from 1 to 1000 such as /history 20.");
+
+    [Test]
+    public void A_thousand_short_lines_are_told_and_of_long_ones_as_many_as_fit()
+    {
+        var alice = RoomClient.Join(_rooms, "alice");
+        alice.Sends(string.Concat(Enumerable.Range(1, 1100).Select(number => $"{number} {new string('x', 80)}\n")));
+        alice.Reads();
+        alice.Sends("/history 1000\n");
+        Assert.That(alice.Reads().Select(line => line.Split(' ')[3]), Is.EqualTo(Enumerable.Range(101, 1000).Select(number => $"{number}")));
+
+        alice.Sends(string.Concat(Enumerable.Repeat($"{new string('y', 4000)}\n", 100)));
+        alice.Reads();
+        alice.Sends("/history 1000\n/history 1000\n");
+        var told = alice.Reads();
+        Assert.That(told, Has.Length.EqualTo(66));
+        Assert.That(told[0], Is.EqualTo("# Only the last 32 of these 1000 fit into one answer."));
+        Assert.That(alice.End, Is.Null);
+    }
+
+    [Test]
+    public void What_is_kept_is_all_that_can_be_told()
+    {
+        var rooms = new RoomList(_time, 64 << 10, most: 1, () => { });
+        var alice = RoomClient.Join(rooms, "alice");
+        alice.Sends(string.Concat(Enumerable.Repeat($"{new string('x', 1000)}\n", 500)));
+        alice.Reads();
+        alice.Sends("/history 500\n");
+        Assert.That(alice.Reads(), Has.Length.InRange(20, 64).And.All.StartsWith("# 03:04 alice: xx"));
+    }
+}

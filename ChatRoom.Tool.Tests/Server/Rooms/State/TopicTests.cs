@@ -1,0 +1,124 @@
+using ChatRoom.Protocol;
+using ChatRoom.Server.Rooms;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Rooms.State;
+
+internal sealed class TopicTests
+{
+    private readonly ManualTime _time = new();
+    private readonly RoomList _rooms;
+
+    public TopicTests() => _rooms = new RoomList(_time, 1 << 20, most: 200, () => { });
+
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    [Test]
+    public void Setting_it_is_an_event_that_everybody_sees_at_its_place()
+    {
+        var (alice, bob) = (RoomClient.Join(_rooms, "alice"), RoomClient.Enter(_rooms, "join lobby bob"));
+        alice.Reads();
+        alice.Sends("before\n/topic  Lunch at  12 é\nbehind\n");
+        Assert.That(alice.Reads(), Is.EqualTo(["alice: before", "alice set the topic: Lunch at  12 é", "alice: behind"]));
+        Assert.That(bob.Reads(), Is.EqualTo([
+            $"message 3 {Now} lobby alice before", $"topic 4 {Now} lobby alice Lunch at  12 é", $"message 5 {Now} lobby alice behind",
+        ]));
+    }
+
+    [Test]
+    public void It_is_shown_with_who_set_it_and_when()
+    {
+        var alice = RoomClient.Join(_rooms, "alice");
+        alice.Hears("/topic", "# There is no topic; /topic TEXT sets one.");
+        alice.Sends("/topic Lunch\n/nick al\n");
+        alice.Reads();
+        _time.Advance(TimeSpan.FromDays(1));
+        alice.Hears("/topic", "# Topic: Lunch", "# alice set it, 2026-01-02 03:04 UTC");
+    }
+
+    [TestCase("/topic -")]
+    [TestCase("/topic  - ")]
+    public void A_dash_takes_it_away(string typed)
+    {
+        var (alice, bob) = (RoomClient.Join(_rooms, "alice"), RoomClient.Enter(_rooms, "join lobby bob"));
+        alice.Reads();
+        alice.Hears(typed, "# There is no topic; /topic TEXT sets one.");
+        alice.Sends("/topic Lunch\n");
+        alice.Reads();
+        alice.Hears(typed, "alice took the topic away!");
+        alice.Hears("/topic", "# There is no topic; /topic TEXT sets one.");
+        Assert.That(bob.Reads()[^1], Is.EqualTo($"topic 4 {Now} lobby alice "));
+        Assert.That(RoomClient.Enter(_rooms, "watch lobby now").Room.Topic, Is.Null);
+    }
+
+    [Test]
+    public void Four_hundred_bytes_are_the_most_and_more_changes_nothing()
+    {
+        var alice = RoomClient.Join(_rooms, "alice");
+        var longest = string.Concat(Enumerable.Repeat("é", 200));
+        alice.Hears($"/topic {longest}", $"alice set the topic: {longest}");
+        alice.Hears($"/topic {longest}x", "! That topic is too long and was not set: 400 bytes are the most.");
+        Assert.That(_rooms.Lobby.Topic?.Text, Is.EqualTo(longest));
+    }
+
+    [Test]
+    public void Control_sequences_do_not_pass() =>
+        RoomClient.Join(_rooms, "alice").Hears("/topic \e[31mred\u202E", "alice set the topic: red");
+
+    [Test]
+    public void Who_comes_is_told_behind_its_welcome_in_every_dialect()
+    {
+        var room = _rooms.Lobby;
+        RoomReader.Join(room, "alice").Types("/topic Lunch é");
+        var subject = $"subject lobby {Now} alice Lunch é";
+        Assert.That(RoomReader.Join(room, "line").Reads(), Is.EqualTo(["line joined!", "Connected to server!", "# Topic: Lunch é"]));
+        Assert.That(RoomReader.Join(room, "old", Dialect.Tutorial).Reads(), Is.EqualTo(["old joined!", "Connected to server!", "# Topic: Lunch ?"]));
+        Assert.That(RoomReader.Join(room, "new", Dialect.Typed).Reads()[..2], Is.EqualTo([$"welcome lobby new 4 {Now} 4", subject]));
+        Assert.That(RoomReader.Watch(room, Since.After(4)).Reads()[..2], Is.EqualTo([$"watching lobby 5 {Now} 5", subject]));
+        Assert.That(RoomReader.Send(room, "ci").Reads(), Is.EqualTo([$"welcome lobby ci 5 {Now} 4"]), "who only sends reads nothing of the room");
+    }
+
+    [Test]
+    public void A_topic_is_that_of_one_room()
+    {
+        var alice = RoomClient.Join(_rooms, "alice");
+        alice.Sends("/topic Lunch\n/join attic\n");
+        alice.Reads();
+        alice.Hears("/topic", "# There is no topic; /topic TEXT sets one.");
+    }
+
+    [Test]
+    public void Rooms_lists_where_somebody_is_or_what_has_a_topic_and_the_fullest_first()
+    {
+        var alice = RoomClient.Join(_rooms, "alice");
+        alice.Hears("/rooms", "# lobby             1 here");
+        alice.Sends("/join attic\n/topic old things\n/join empty\n/join a-room-with-a-name-of-32-letters\n/topic é\n");
+        alice.Reads();
+        RoomClient.Enter(_rooms, "join lobby bob");
+        RoomClient.Enter(_rooms, "join LOBBY carol");
+        RoomClient.Enter(_rooms, "send lobby ci");
+        RoomClient.Enter(_rooms, "watch empty now");
+        alice.Hears(
+            "/rooms",
+            "# lobby             2 here",
+            "# a-room-with-a-name-of-32-letters  1 here  é",
+            "# attic             0 here  old things");
+    }
+
+    [Test]
+    public void However_many_rooms_there_are_the_answer_is_bounded()
+    {
+        for (var number = 1; number < 150; number++)
+        {
+            RoomClient.Enter(_rooms, $"join room{number} somebody");
+        }
+
+        var alice = RoomClient.Join(_rooms, "alice");
+        alice.Sends("/rooms\n");
+        var lines = alice.Reads();
+        Assert.That(lines, Has.Length.EqualTo(101));
+        Assert.That(lines[^1], Is.EqualTo("# and 50 more"));
+    }
+}

@@ -1,0 +1,59 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Text;
+using ChatRoom.Client.Connecting;
+using ChatRoom.Client.Conversation;
+using ChatRoom.Client.Options;
+using ChatRoom.Client.Printing;
+using ChatRoom.Client.Verbs;
+using ChatRoom.Protocol;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Support.Peers;
+
+/// <summary>Our client in a pipe, within the test's process: a test feeds its input and sees its output.</summary>
+internal sealed class PipedClient
+{
+    private readonly Pipe _input = new();
+    private readonly WatchedStream _output = new();
+    private readonly WatchedStream _errors = new();
+    private readonly Task<Failure?> _running;
+
+    private PipedClient(IPEndPoint server, string name, TimeProvider time, ReconnectOptions? reconnect, LineFormat format, bool isTutorial)
+    {
+        Assert.That(Nickname.TryParse(name, out var nickname));
+        var options = new ClientOptions { Host = server.Address.ToString(), Port = server.Port, Time = time, Reconnect = reconnect, IsTutorial = isTutorial };
+        _running = RunAsync(options, nickname!, new LinePrinter(_output, _errors) { Format = format });
+    }
+
+    /// <summary>What was printed; whole once <see cref="Ends"/> has completed.</summary>
+    public string Output => _output.Text;
+
+    public string Errors => _errors.Text;
+
+    public static PipedClient Start(
+        IPEndPoint server, string name, TimeProvider? time = null, ReconnectOptions? reconnect = null, LineFormat? format = null, bool isTutorial = false) =>
+        new(server, name, time ?? TimeProvider.System, reconnect, format ?? new TextFormat(), isTutorial);
+
+    /// <summary>Completes when its output holds that text.</summary>
+    public Task HasPrinted(string text) => _output.Holds(text);
+
+    /// <summary>Completes when its errors hold that text.</summary>
+    public Task HasExplained(string text) => _errors.Holds(text);
+
+    /// <summary>Writes to its input.</summary>
+    public async Task Feed(string text) => await _input.Writer.WriteAsync(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Ends its input.</summary>
+    public void EndInput() => _input.Writer.Complete();
+
+    /// <summary>Completes when the client has ended, with how it ended; null is success.</summary>
+    public Task<Failure?> Ends() => _running.WaitAsync(TestTimeout.Limit);
+
+    private Task<Failure?> RunAsync(ClientOptions options, Nickname name, LinePrinter printer) => Visit.RunAsync(
+        options,
+        new JoinRequest(options.Room, name),
+        reliableConnection => new PipeClient(
+            reliableConnection, new LineInput(reliableConnection.Sender, _input.Reader.AsStream()), printer, new StayPolicy(), options.Time).RunAsync());
+}

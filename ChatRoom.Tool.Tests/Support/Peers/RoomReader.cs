@@ -1,0 +1,150 @@
+using System.Text;
+using ChatRoom.Protocol;
+using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.Log;
+using ChatRoom.Server.Rooms.SlashCommands;
+using ChatRoom.Server.Rooms.State;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Support.Peers;
+
+/// <summary>Somebody whom a room tells things, without a connection: types lines, and reads the feed as text.</summary>
+internal sealed class RoomReader
+{
+    private static readonly RoomList OtherRooms = new(new ManualTime(), 1 << 20, most: 1, () => { });
+
+    private readonly Room _room;
+
+    private RoomReader(Room room, Reader reader)
+    {
+        _room = room;
+        Reader = reader;
+        Feed = new Feed(reader.Mailbox);
+        Feed.Follow(reader);
+    }
+
+    public Reader Reader { get; }
+
+    public Member Member => (Member)Reader;
+
+    public Feed Feed { get; }
+
+    public Mailbox Mailbox => Reader.Mailbox;
+
+    public static RoomReader Join(Room room, string name, Dialect dialect = Dialect.Line) =>
+        Enter(room, new JoinRequest(NameOf(name), new Mailbox(dialect)));
+
+    /// <summary>A program that answers others and has read everything up to its own joining.</summary>
+    public static RoomReader JoinAsBot(Room room, string name)
+    {
+        var bot = Enter(room, new JoinRequest(NameOf(name), new Mailbox(Dialect.Typed), IsBot: true));
+        bot.Reads();
+        return bot;
+    }
+
+    /// <summary>Somebody who says things without being there.</summary>
+    public static RoomReader Send(Room room, string name) =>
+        Enter(room, new JoinRequest(NameOf(name), new Mailbox(Dialect.Typed), IsMember: false));
+
+    /// <summary>A sender that has read its welcome.</summary>
+    public static RoomReader SendAndRead(Room room, string name)
+    {
+        var sender = Send(room, name);
+        sender.Reads();
+        return sender;
+    }
+
+    /// <summary>A program that comes with a session.</summary>
+    public static RoomReader Come(
+        Room room, string name, string session, bool isMember = true, bool isBot = false, bool isNumbered = false, bool isResumed = false) =>
+        Enter(room, NewcomerOf(name, session, isMember, isBot, isNumbered, isResumed));
+
+    /// <summary>Why a program that comes with a session is not let in.</summary>
+    public static Refusal? Refused(Room room, string name, string session, bool isMember = true, bool isResumed = false) =>
+        room.TryEnter(NewcomerOf(name, session, isMember, false, false, isResumed), out _);
+
+    /// <summary>Somebody who reads without being there.</summary>
+    public static RoomReader Watch(Room room, Since since) => new(room, room.Watch(since, new Mailbox(Dialect.Typed)));
+
+    /// <summary>Somebody who has read everything up to its own joining.</summary>
+    public static RoomReader JoinAndRead(Room room, string name, Dialect dialect = Dialect.Line)
+    {
+        var reader = Join(room, name, dialect);
+        reader.Reads();
+        return reader;
+    }
+
+    /// <summary>Says the text, or does what it asks for.</summary>
+    public CommandResult Types(string line)
+    {
+        Assert.That(ChatText.TryParse(Encoding.UTF8.GetBytes(line), new byte[Limits.FilterScratch], out var text), "the line may be said");
+        return Commands.Interpret(new CommandContext(OtherRooms, _room, Member), text);
+    }
+
+    /// <summary>Says texts in one go, numbered from <paramref name="first"/> on.</summary>
+    public CommandResult Says(long first, params string[] texts)
+    {
+        var lineBatch = new LineBatch();
+        foreach (var text in texts)
+        {
+            lineBatch.Add(first++, Encoding.UTF8.GetBytes(text));
+        }
+
+        return _room.Say(Member, lineBatch);
+    }
+
+    /// <summary>Says the texts as one.</summary>
+    public CommandResult SaysTogether(params string[] texts)
+    {
+        var lineBatch = new LineBatch(areTogether: true);
+        foreach (var text in texts)
+        {
+            lineBatch.Add(number: 0, Encoding.UTF8.GetBytes(text));
+        }
+
+        return _room.Say(Member, lineBatch);
+    }
+
+    public void Leaves() => _room.Leave(Reader);
+
+    private static RoomReader Enter(Room room, JoinRequest joinRequest)
+    {
+        Assert.That(room.TryEnter(joinRequest, out var member), Is.Null, $"{joinRequest.Name} may enter");
+        return new RoomReader(room, member!);
+    }
+
+    /// <summary>Enters as one that cannot be asked for another name.</summary>
+    public static Member JoinNumbered(Room room, string name, Dialect dialect = Dialect.Tutorial)
+    {
+        var joinRequest = new JoinRequest(NameOf(name), new Mailbox(dialect), IsNumbered: true);
+        Assert.That(room.TryEnter(joinRequest, out var member), Is.Null, $"{name} may enter");
+        return member!;
+    }
+
+    private static JoinRequest NewcomerOf(string name, string session, bool isMember, bool isBot, bool isNumbered, bool isResumed)
+    {
+        Assert.That(SessionId.TryParse(Encoding.UTF8.GetBytes(session), out var id), "it is a session");
+        return new JoinRequest(NameOf(name), new Mailbox(Dialect.Typed), isMember, isBot, isNumbered, Session: id, IsResumed: isResumed);
+    }
+
+    private static Nickname NameOf(string name) =>
+        Nickname.TryParse(name, out var allowed) ? allowed : throw new ArgumentException($"{name} is not allowed");
+
+    /// <summary>Every line that is there to be read now.</summary>
+    public string[] Reads() => ReadsUpTo(Feed.Horizon);
+
+    /// <summary>Every line that is there to be read before this place.</summary>
+    public string[] ReadsUpTo(LogCursor horizon)
+    {
+        var read = new StringBuilder();
+        while (Feed.TryNext(horizon, out var piece))
+        {
+            read.Append(Encoding.UTF8.GetString(piece.Lines.Span)).Append(Encoding.UTF8.GetString(piece.Following.Span));
+            Feed.Advance(piece.End);
+        }
+
+        return read.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using ChatRoom.Protocol;
+using ChatRoom.Tests.Support.Time;
+
+namespace ChatRoom.Tests.Support.Peers;
+
+/// <summary>A server whose every byte a test decides: it accepts one client at a time and is that client's peer.</summary>
+internal sealed class ScriptedServer : IDisposable
+{
+    /// <summary>What a client adds that wants to come back: which session, from where on, and which log.</summary>
+    private const string ComingBack = @"( (session|resume)=[0-9a-z]{16,32})?( (after|last)=\d+)?( log(=\w+)?)?";
+
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+    /// <param name="port">Where a server was before; 0 takes a free one.</param>
+    public ScriptedServer(int port = 0)
+    {
+        _listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        _listener.Listen();
+    }
+
+    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
+
+    public async Task<TestPeer> AcceptAsync()
+    {
+        using var patience = new CancellationTokenSource(TestTimeout.Limit);
+        return new TestPeer(await _listener.AcceptAsync(patience.Token));
+    }
+
+    /// <summary>Accepts a client and goes with it through naming, greeting and joining.</summary>
+    public Task<TestPeer> WelcomeAsync(string name) => WelcomeLikeAsync(name, $"^join lobby {name}( numbered)?{ComingBack}$");
+
+    /// <summary>The same for a client that asks to enter with this line.</summary>
+    public Task<TestPeer> WelcomeAsync(string name, string entering) => WelcomeLikeAsync(name, $"^{Regex.Escape(entering)}{ComingBack}$");
+
+    /// <summary>Accepts a client that wants to read from a place on without being there; nothing has been said so far.</summary>
+    public async Task<TestPeer> WatchedAsync(string since, string? name = null)
+    {
+        var client = await GreetAsync(name ?? Nickname.MakeAcceptable(Environment.UserName).ToString());
+        await client.HearsLike($"^watch lobby {since}{ComingBack}$");
+        await client.Says("watching lobby 0 1700000000000 1");
+        return client;
+    }
+
+    /// <summary>Accepts a client and goes with it through naming and greeting.</summary>
+    public async Task<TestPeer> GreetAsync(string name)
+    {
+        var client = await AcceptAsync();
+        await client.Sends("NAME");
+        await client.HearsBytes($"{name}\0");
+        await client.Says("chatroom/1 9.9.9 scripted");
+        return client;
+    }
+
+    private async Task<TestPeer> WelcomeLikeAsync(string name, string entering)
+    {
+        var client = await GreetAsync(name);
+        await client.HearsLike(entering);
+        await client.Says($"welcome lobby {name} 0 1700000000000 1");
+        return client;
+    }
+
+    public void Dispose() => _listener.Dispose();
+}

@@ -1,0 +1,249 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Support.Peers;
+
+/// <summary>The other end of a connection, which reads like a script. What does not come in time fails the test.</summary>
+internal sealed class TestPeer(Socket socket, SslStream? encrypted = null) : IDisposable
+{
+    private readonly byte[] _buffer = new byte[64 << 10];
+    private readonly List<byte> _unread = [];
+
+    public Socket Socket => socket;
+
+    /// <summary>What the other end has shown of itself over TLS, as DER.</summary>
+    public byte[]? Certificate => encrypted?.RemoteCertificate?.GetRawCertData();
+
+    /// <summary>A line has come that nobody has read.</summary>
+    public bool HasLine => _unread.Contains((byte)'\n');
+
+    /// <summary>Connects to a server on this machine, and says nothing by itself.</summary>
+    /// <param name="port">Where the server listens.</param>
+    /// <param name="narrow">Takes in next to nothing before somebody reads it.</param>
+    /// <param name="from">The own address; null for the usual one.</param>
+    public static async Task<TestPeer> ConnectAsync(int port, bool narrow = false, IPAddress? from = null)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (narrow)
+        {
+            socket.ReceiveBufferSize = 4096;
+        }
+
+        if (from is not null)
+        {
+            socket.Bind(new IPEndPoint(from, 0));
+        }
+
+        await socket.ConnectAsync(IPAddress.Loopback, port);
+        return new TestPeer(socket);
+    }
+
+    /// <summary>The same over TLS, whatever the server's certificate is.</summary>
+    public static async Task<TestPeer> ConnectEncryptedAsync(int port, bool narrow = false)
+    {
+        var plain = await ConnectAsync(port, narrow);
+        var stream = new SslStream(new NetworkStream(plain.Socket), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
+        using var patience = new CancellationTokenSource(TestTimeout.Limit);
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, patience.Token);
+        return new TestPeer(plain.Socket, stream);
+    }
+
+    /// <summary>Connects to a server on this machine and joins in the line dialect.</summary>
+    public static async Task<TestPeer> JoinAsync(int port, string name, bool narrow = false, IPAddress? from = null, bool isEncrypted = false)
+    {
+        var peer = isEncrypted ? await ConnectEncryptedAsync(port, narrow) : await ConnectAsync(port, narrow, from);
+        await peer.HearsBytes("NAME");
+        await peer.Says(name);
+        await peer.Hears($"{name} joined!", "Connected to server!");
+        return peer;
+    }
+
+    /// <summary>Connects to a server on this machine and joins in the typed dialect.</summary>
+    public static async Task<TestPeer> JoinTypedAsync(int port, string name, bool narrow = false)
+    {
+        var peer = await ConnectAsync(port, narrow);
+        await peer.HearsBytes("NAME");
+        await peer.Sends($"{name}\0");
+        await peer.HearsLike("^chatroom/1 ");
+        await peer.Says($"join lobby {name}");
+        await peer.HearsLike(@"^welcome lobby \S+ \d+ \d+ \d+$");
+        await peer.HearsLike($@"^join \d+ \d+ lobby {name}$");
+        return peer;
+    }
+
+    /// <summary>Connects to a server on this machine as a program, and enters with a line that is answered like this.</summary>
+    public static async Task<TestPeer> EnterAsync(int port, string line, string answer, bool narrow = false)
+    {
+        var peer = await ConnectAsync(port, narrow);
+        await peer.HearsBytes("NAME");
+        await peer.Sends("ci\0");
+        await peer.HearsLike("^chatroom/1 ");
+        await peer.Says(line);
+        await peer.HearsLike(answer);
+        return peer;
+    }
+
+    /// <summary>Sends a line.</summary>
+    public Task Says(string line) => Sends(line + "\n");
+
+    public Task Sends(string text) => Sends(Encoding.UTF8.GetBytes(text));
+
+    public async Task Sends(byte[] bytes)
+    {
+        using var patience = new CancellationTokenSource(TestTimeout.Limit);
+        if (encrypted is not null)
+        {
+            await encrypted.WriteAsync(bytes, patience.Token);
+            return;
+        }
+
+        for (var sent = 0; sent < bytes.Length;)
+        {
+            sent += await socket.SendAsync(bytes.AsMemory(sent), patience.Token);
+        }
+    }
+
+    /// <summary>The next lines are these, in this order and with nothing between.</summary>
+    public async Task Hears(params string[] lines)
+    {
+        foreach (var line in lines)
+        {
+            Assert.That(await NextLine($"the line \"{line}\""), Is.EqualTo(line));
+        }
+    }
+
+    /// <summary>Says something and waits for what comes of it, be it that somebody is gone.</summary>
+    public async Task SaysAndHears(string line)
+    {
+        await Says(line);
+        await HearsLike($@"(: {Regex.Escape(line)}| left!)$");
+    }
+
+    /// <summary>The same for a peer that may be gone itself.</summary>
+    public async Task SaysIfThere(string line)
+    {
+        try
+        {
+            await Says(line);
+        }
+        catch (SocketException)
+        {
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>The next line is like this; returns it.</summary>
+    public async Task<string> HearsLike(string pattern)
+    {
+        var line = await NextLine($"a line like {pattern}");
+        Assert.That(line, Does.Match(new Regex(pattern)));
+        return line;
+    }
+
+    /// <summary>The next bytes are these; more may follow.</summary>
+    public async Task HearsBytes(string text)
+    {
+        var expected = Encoding.UTF8.GetBytes(text);
+        await HearsAtLeast(expected.Length, $"\"{text}\"");
+
+        var heard = _unread.Take(expected.Length).ToArray();
+        Assert.That(Encoding.UTF8.GetString(heard), Is.EqualTo(text));
+        _unread.RemoveRange(0, expected.Length);
+    }
+
+    /// <summary>So many bytes come, which are left unread; false where the connection ends before.</summary>
+    public async Task<bool> HearsAtLeast(int bytes, string expected)
+    {
+        while (_unread.Count < bytes && await ReceiveAsync(expected))
+        {
+        }
+
+        return _unread.Count >= bytes;
+    }
+
+    /// <summary>Whatever comes up to the end of the connection.</summary>
+    public async Task<string> HearsToTheEnd()
+    {
+        while (await ReceiveAsync("the end of the connection"))
+        {
+        }
+
+        var rest = Encoding.UTF8.GetString([.. _unread]);
+        _unread.Clear();
+        return rest;
+    }
+
+    /// <summary>The other end hangs up, perhaps over what it has not read, and says nothing more.</summary>
+    public async Task IsCutOff()
+    {
+        try
+        {
+            Assert.That(await HearsToTheEnd(), Is.Empty);
+        }
+        catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // A hang-up over unread bytes.
+        }
+    }
+
+    /// <summary>The next line, whatever it is.</summary>
+    public async Task<string> NextLine(string expected = "a line")
+    {
+        int end;
+        while ((end = _unread.IndexOf((byte)'\n')) < 0)
+        {
+            Assert.That(await ReceiveAsync(expected), $"the connection ended; expected was {expected}, left is \"{Encoding.UTF8.GetString([.. _unread])}\"");
+        }
+
+        var line = Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(_unread)[..end]);
+        _unread.RemoveRange(0, end + 1);
+        return line;
+    }
+
+    /// <summary>The next line, whatever it is; null at the end of the connection.</summary>
+    public async Task<string?> NextLineOrEnd()
+    {
+        while (!HasLine)
+        {
+            if (!await ReceiveAsync("a line, or the end"))
+            {
+                return null;
+            }
+        }
+
+        return await NextLine();
+    }
+
+    /// <summary>Says that nothing more is sent, and goes on reading.</summary>
+    public void ClosesItsSide() => socket.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Goes without a goodbye: the other end gets a reset.</summary>
+    public void Dies()
+    {
+        socket.LingerState = new LingerOption(true, 0);
+        socket.Dispose();
+    }
+
+    public void Dispose() => socket.Dispose();
+
+    private async Task<bool> ReceiveAsync(string expected)
+    {
+        using var patience = new CancellationTokenSource(TestTimeout.Limit);
+        try
+        {
+            var received = encrypted is null ? await socket.ReceiveAsync(_buffer, patience.Token) : await encrypted.ReadAsync(_buffer, patience.Token);
+            _unread.AddRange(_buffer.AsSpan(0, received));
+            return received > 0;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new AssertionException($"nothing came in time; expected was {expected}, unread is \"{Encoding.UTF8.GetString([.. _unread])}\"");
+        }
+    }
+}

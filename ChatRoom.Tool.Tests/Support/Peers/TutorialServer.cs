@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace ChatRoom.Tests.Support.Peers;
+
+/// <summary>
+/// A stand-in for the tutorial's server: asks NAME, takes one receive as the name, and relays every chunk
+/// as it is to every client, the sender included.
+/// </summary>
+internal sealed class TutorialServer : IAsyncDisposable
+{
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Lock _gate = new();
+    private readonly List<Socket> _clients = [];
+    private readonly List<Task> _handling = [];
+    private readonly Task _accepting;
+
+    public TutorialServer()
+    {
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen();
+        EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
+        _accepting = AcceptAsync();
+    }
+
+    public IPEndPoint EndPoint { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Dispose();
+        await _accepting;
+        lock (_gate)
+        {
+            _clients.ForEach(client => client.Dispose());
+        }
+
+        await Task.WhenAll(_handling);
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                _handling.Add(HandleAsync(await _listener.AcceptAsync()));
+            }
+        }
+        catch (Exception end) when (end is SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+
+    private async Task HandleAsync(Socket client)
+    {
+        var chunk = new byte[1024];
+        var name = "";
+        try
+        {
+            await client.SendAsync("NAME"u8.ToArray());
+            name = Encoding.ASCII.GetString(chunk, 0, await client.ReceiveAsync(chunk));
+            lock (_gate)
+            {
+                Broadcast(Encoding.ASCII.GetBytes($"{name} joined!"));
+
+                // The real one sends this in two pieces without a pause, which may come as one: here they always do.
+                client.Send(Encoding.ASCII.GetBytes($"{name} joined!Connected to server!"));
+                _clients.Add(client);
+            }
+
+            int length;
+            while ((length = await client.ReceiveAsync(chunk)) > 0)
+            {
+                Broadcast(chunk.AsSpan(0, length));
+            }
+        }
+        catch (Exception end) when (end is SocketException or ObjectDisposedException)
+        {
+            // The way in which that server learns that somebody left.
+        }
+
+        lock (_gate)
+        {
+            _clients.Remove(client);
+        }
+
+        client.Dispose();
+        Broadcast(Encoding.ASCII.GetBytes($"{name} left!"));
+    }
+
+    private void Broadcast(ReadOnlySpan<byte> chunk)
+    {
+        lock (_gate)
+        {
+            foreach (var client in _clients)
+            {
+                try
+                {
+                    client.Send(chunk);
+                }
+                catch (Exception end) when (end is SocketException or ObjectDisposedException)
+                {
+                    // Its own handler notices.
+                }
+            }
+        }
+    }
+}

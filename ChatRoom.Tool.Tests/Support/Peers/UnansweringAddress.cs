@@ -1,0 +1,29 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ChatRoom.Tests.Support.Peers;
+
+/// <summary>An address that takes no connection and refuses none, as behind a firewall: a listener whose queue is full.</summary>
+internal sealed class UnansweringAddress : IDisposable
+{
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _first = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+    public UnansweringAddress()
+    {
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen(0);
+        _first.Connect(EndPoint);
+    }
+
+    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
+
+    /// <summary>Makes room; the next connection that is tried again comes in.</summary>
+    public void Recovers() => _listener.Accept().Dispose();
+
+    public void Dispose()
+    {
+        _first.Dispose();
+        _listener.Dispose();
+    }
+}

@@ -1,0 +1,10 @@
+namespace ChatRoom.Tests.Support.Programs;
+
+/// <summary>The checkout from which these tests were built.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Above(AppContext.BaseDirectory);
+
+    private static string Above(string folder) =>
+        File.Exists(Path.Combine(folder, "ChatRoom.sln")) ? folder : Above(Path.GetDirectoryName(folder)!);
+}

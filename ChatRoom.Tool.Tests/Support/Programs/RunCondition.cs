@@ -1,0 +1,97 @@
+namespace ChatRoom.Tests.Support.Programs;
+
+/// <summary>What another program, a service or a container may leave a process with: streams, variables, and a user.</summary>
+internal sealed record RunCondition(string Name, params string[] Prefix)
+{
+    public static readonly RunCondition FullOutput = Redirected("A full output", ">/dev/full");
+    public static readonly RunCondition ClosedOutput = Redirected("A closed output", ">&-");
+    public static readonly RunCondition UnreadOutput = Arranged("An output that nobody reads", "output-gone");
+    public static readonly RunCondition WaitingOutput = Arranged("An output that does not block and has a slow reader", "output-non-blocking");
+    public static readonly RunCondition FullError = Redirected("A full standard error", "2>/dev/full");
+    public static readonly RunCondition ClosedError = Redirected("A closed standard error", "2>&-");
+    public static readonly RunCondition UnreadError = Arranged("A standard error that is full and never read", "error-unread");
+    public static readonly RunCondition ClosedInput = Redirected("A closed input", "<&-");
+    public static readonly RunCondition WaitingInput = Arranged("An input that does not block", "input-non-blocking");
+    public static readonly RunCondition SlowInput = Arranged("A slow input", "input-slow");
+    public static readonly RunCondition DirectoryAsInput = Redirected("A directory as its input", "</");
+    public static readonly RunCondition NoHome = new("No home", ["env", .. WithoutHome]);
+    public static readonly RunCondition UnknownUser =
+        new("An unknown user", ["env", .. WithoutHome, "setpriv", "--reuid", "54321", "--regid", "54321", "--clear-groups"]);
+    public static readonly RunCondition EmptyEnvironment = new("An empty environment", ["env", "-i", .. RuntimeFolder]);
+    public static readonly RunCondition ReadOnlyHome = new("A home that cannot be written", "env", "-u", "XDG_STATE_HOME", "HOME=/proc");
+
+    /// <summary>Arranges what a shell cannot, and becomes the program in the same process.</summary>
+    private const string Script = """
+        import os, signal, sys, time
+
+        def in_background(act):
+            # A child of a child, so that the program need not wait for one that it does not know.
+            if os.fork() == 0:
+                if os.fork() == 0:
+                    os.close(2)
+                    act()
+                os._exit(0)
+            os.wait()
+
+        def fill(end):
+            os.set_blocking(end, False)
+            count = 0
+            for piece in (4096, 1):
+                try:
+                    while True:
+                        count += os.write(end, b'x' * piece)
+                except BlockingIOError:
+                    pass
+            return count
+
+        def read_slowly(end, count):
+            time.sleep(0.4)
+            while count > 0:
+                count -= len(os.read(end, min(count, 4096)))
+            while piece := os.read(end, 4096):
+                os.write(1, piece)
+
+        def write_slowly(end, *pieces):
+            for piece in pieces:
+                time.sleep(0.4)
+                os.write(end, piece)
+
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        what = sys.argv[1]
+        read, write = os.pipe()
+        if what == 'output-gone':
+            os.close(read)
+            os.dup2(write, 1)
+        elif what == 'output-non-blocking':
+            count = fill(write)
+            in_background(lambda: (os.close(write), read_slowly(read, count)))
+            os.dup2(write, 1)
+        elif what == 'error-unread':
+            fill(write)
+            os.set_blocking(write, True)
+            os.set_inheritable(read, True)
+            os.dup2(write, 2)
+        elif what == 'input-non-blocking':
+            os.set_blocking(read, False)
+            in_background(lambda: (os.close(read), write_slowly(write, b'hi\n')))
+            os.dup2(read, 0)
+        elif what == 'input-slow':
+            in_background(lambda: (os.close(read), write_slowly(write, b'h', b'i\n')))
+            os.dup2(read, 0)
+        os.execv(sys.argv[2], sys.argv[2:])
+        """;
+
+    private static string[] WithoutHome => ["-u", "HOME", "-u", "XDG_STATE_HOME"];
+
+    /// <summary>Where the tool finds its runtime, if that is not where it looks by itself.</summary>
+    private static string[] RuntimeFolder => Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root ? [$"DOTNET_ROOT={root}"] : [];
+
+    /// <summary>Starts a program in it, as this process and no child of it.</summary>
+    public ToolProcess Start(string program, params string[] arguments) => ToolProcess.StartOther(Prefix[0], [.. Prefix[1..], program, .. arguments]);
+
+    public override string ToString() => Name;
+
+    private static RunCondition Redirected(string name, string redirection) => new(name, "sh", "-c", $"exec \"$@\" {redirection}", "sh");
+
+    private static RunCondition Arranged(string name, string what) => new(name, "python3", "-c", Script, what);
+}

@@ -1,0 +1,35 @@
+using System.Runtime.Versioning;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Support.Programs;
+
+/// <summary>A folder of the test's own, with scripts in it, and named pipes over which test and script meet.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class ScratchDirectory : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("chatroom-");
+
+    public string this[string name] => Path.Combine(_folder.FullName, name);
+
+    /// <summary>Makes a named pipe; who opens it waits for the other side.</summary>
+    public async Task<string> MakePipeAsync(string name)
+    {
+        Requires.Program("mkfifo");
+        await using var mkfifo = ToolProcess.StartOther("mkfifo", this[name]);
+        Assert.That(await mkfifo.Exits(), Is.Zero);
+        return this[name];
+    }
+
+    /// <summary>Whoever waits in a named pipe for the other side goes on; where nobody does, nothing happens.</summary>
+    public void Release(string name) => new FileStream(this[name], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
+
+    /// <summary>Writes a file, which may be executed where it is to be.</summary>
+    public string Write(string name, string text, bool executable = false)
+    {
+        File.WriteAllText(this[name], text);
+        File.SetUnixFileMode(this[name], UnixFileMode.UserRead | UnixFileMode.UserWrite | (executable ? UnixFileMode.UserExecute : 0));
+        return this[name];
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}

@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Support.Programs;
+
+/// <summary>A program that a test owns: fed, heard and ended by it. Most often the tool itself, as it was built.</summary>
+internal sealed class ToolProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+
+    private ToolProcess(string program, IEnumerable<string> arguments, params (string Name, string Value)[] variables)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+
+        // What the developer has set for his own rooms must not change a test.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("CHATROOM_", StringComparison.Ordinal)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = Process.Start(start)!;
+        _errors = _process.StandardError.ReadToEndAsync();
+    }
+
+    public static string ToolPath { get; } =
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "chatroom.exe" : "chatroom");
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    public TextWriter Input => _process.StandardInput;
+
+    /// <summary>All of standard error; completes when the process closes it.</summary>
+    public Task<string> Errors => _errors.WaitAsync(TestTimeout.Limit);
+
+    public static ToolProcess Start(params string[] arguments) => new(ToolPath, arguments);
+
+    public static ToolProcess StartWith((string Name, string Value)[] variables, params string[] arguments) =>
+        new(ToolPath, arguments, variables);
+
+    /// <summary>Starts <c>chatroom client</c> under a name, for a server on this machine.</summary>
+    public static ToolProcess StartClient(int port, string name, params string[] options) =>
+        Start(["client", "--port", $"{port}", "--name", name, .. options]);
+
+    public static ToolProcess StartOther(string program, params string[] arguments) => new(program, arguments);
+
+    public static ToolProcess StartOtherWith((string Name, string Value)[] variables, string program, params string[] arguments) =>
+        new(program, arguments, variables);
+
+    /// <summary>Starts <c>chatroom server</c> on a free port; returns it and the port that it printed.</summary>
+    public static Task<(ToolProcess Server, int Port)> StartServerAsync(params string[] arguments) =>
+        ListensAsync(Start(["server", "--port", "0", .. arguments]));
+
+    /// <summary>Waits for the three lines that a server prints first; returns it and the port.</summary>
+    public static async Task<(ToolProcess Server, int Port)> ListensAsync(ToolProcess server)
+    {
+        var first = await server.NextLine();
+        await server.NextLine();
+        await server.NextLine();
+        return (server, int.Parse(Regex.Match(first, @":(\d+); join").Groups[1].Value));
+    }
+
+    /// <summary>Types lines into its standard input.</summary>
+    public async Task Reads(params string[] lines)
+    {
+        foreach (var line in lines)
+        {
+            await Input.WriteAsync(line + "\n");
+        }
+
+        await Input.FlushAsync();
+    }
+
+    /// <summary>Its standard input ends.</summary>
+    public void EndsItsInput() => Input.Close();
+
+    /// <summary>Nobody reads its standard output any more.</summary>
+    public void LosesItsReader() => _process.StandardOutput.Close();
+
+    public async Task<string> NextLine()
+    {
+        using var patience = new CancellationTokenSource(TestTimeout.Limit);
+        var line = await _process.StandardOutput.ReadLineAsync(patience.Token);
+        Assert.That(line, Is.Not.Null, "standard output ended");
+        return line!;
+    }
+
+    /// <summary>The next line of standard output, whenever that comes; null at its end.</summary>
+    public Task<string?> NextLineOrEnd() => _process.StandardOutput.ReadLineAsync();
+
+    /// <summary>The next lines of standard output are these.</summary>
+    public async Task Prints(params string[] lines)
+    {
+        foreach (var line in lines)
+        {
+            Assert.That(await NextLine(), Is.EqualTo(line));
+        }
+    }
+
+    /// <summary>The next line of standard output is like this; returns its first group.</summary>
+    public async Task<string> PrintsLike(string pattern)
+    {
+        var line = await NextLine();
+        Assert.That(line, Does.Match(new Regex(pattern)));
+        return Regex.Match(line, pattern).Groups[1].Value;
+    }
+
+    /// <param name="within">How long that may take; null for as long as any fact.</param>
+    public async Task<string> PrintsToTheEnd(TimeSpan? within = null)
+    {
+        using var patience = new CancellationTokenSource(within ?? TestTimeout.Limit);
+        return await _process.StandardOutput.ReadToEndAsync(patience.Token);
+    }
+
+    /// <summary>
+    /// Has this done again and again up to the end; returns the exit code. A write may still find a reader after ours is gone:
+    /// a process that another test is just starting has all that we have open, for a moment.
+    /// </summary>
+    public async Task<int> ExitsAmid(Func<Task> act)
+    {
+        var exiting = Exits();
+        while (!exiting.IsCompleted)
+        {
+            await act();
+        }
+
+        return await exiting;
+    }
+
+    /// <summary>Waits for the end; returns the exit code.</summary>
+    public async Task<int> Exits()
+    {
+        using var patience = new CancellationTokenSource(TestTimeout.Limit);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Ends with this exit code and one sentence on standard error, and printed nothing else.</summary>
+    public async Task FailsWith(int exitCode, string sentence)
+    {
+        Assert.That(await Errors, Is.EqualTo($"chatroom: {sentence}\n"));
+        Assert.That(await PrintsToTheEnd(), Is.Empty);
+        Assert.That(await Exits(), Is.EqualTo(exitCode));
+    }
+
+    /// <summary>Sends a signal by its name, as a shell would.</summary>
+    public Task IsSent(string signal) => SendSignal(signal, Id);
+
+    /// <summary>Sends a signal by its name to a process that somebody else owns. The shell's own kill is everywhere.</summary>
+    public static async Task SendSignal(string signal, int processId)
+    {
+        await using var kill = StartOther("sh", "-c", $"kill -{signal} {processId}");
+        Assert.That(await kill.Exits(), Is.Zero);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        await Exits();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using ChatRoom.Server;
+using ChatRoom.Server.Events;
+using ChatRoom.Server.Options;
+using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Time;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Support.Servers;
+
+/// <summary>
+/// A server that a test owns, on a free port. Disposing of it awaits its drain, and fails the test
+/// that met a bug in it.
+/// </summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ChatServer _server;
+    private readonly ServerEvents _events;
+    private readonly TimeProvider _time;
+    private readonly Task _running;
+
+    private RunningServer(ChatServer server, ServerEvents events, StringWriter log, TimeProvider time)
+    {
+        _server = server;
+        _time = time;
+        _events = events;
+        Log = log;
+        EndPoint = server.EndPoint;
+        _running = server.RunAsync(_stop.Token);
+    }
+
+    public IPEndPoint EndPoint { get; }
+
+    public TimeSpan NameTimeout { get; } = Options.NameTimeout;
+
+    /// <summary>What the operator saw; whole only after the server was disposed of.</summary>
+    public StringWriter Log { get; }
+
+    public static ServerOptions Options { get; } = new()
+    {
+        EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
+        Identity = new ServerIdentity("1.2.3", "a test"),
+    };
+
+    /// <param name="options">Null for <see cref="Options"/>.</param>
+    /// <param name="events">What the operator sees; null for everything.</param>
+    /// <param name="log">Where; null for <see cref="Log"/> alone.</param>
+    public static RunningServer Start(ServerOptions? options = null, EventOptions? events = null, StringWriter? log = null)
+    {
+        log ??= new StringWriter();
+        var told = new ServerEvents(log, events ?? new EventOptions { Level = EventLevel.Debug, ShowsAddresses = true });
+        Assert.That(ChatServer.TryBind(options ?? Options, told, out var server, out var whyNot), whyNot);
+        return new RunningServer(server!, told, log, (options ?? Options).Time);
+    }
+
+    /// <summary>Connects a peer that says nothing by itself.</summary>
+    public Task<TestPeer> ConnectAsync(bool narrow = false) => TestPeer.ConnectAsync(EndPoint.Port, narrow);
+
+    /// <summary>Connects a peer of the line dialect and has it join.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="narrow">Takes in next to nothing before somebody reads it.</param>
+    /// <param name="from">Its own address; null for the usual one.</param>
+    public Task<TestPeer> JoinAsync(string name, bool narrow = false, IPAddress? from = null) =>
+        TestPeer.JoinAsync(EndPoint.Port, name, narrow, from);
+
+    /// <summary>Connects a peer of the typed dialect and has it join.</summary>
+    public Task<TestPeer> JoinTypedAsync(string name, bool narrow = false) => TestPeer.JoinTypedAsync(EndPoint.Port, name, narrow);
+
+    /// <summary>Connects a peer of the typed dialect and has it read everything without being there.</summary>
+    public async Task<TestPeer> WatchAsync()
+    {
+        var peer = await ConnectAsync();
+        await peer.HearsBytes("NAME");
+        await peer.Sends("watcher\0");
+        await peer.HearsLike("^chatroom/1 ");
+        await peer.Says("watch lobby all");
+        await peer.HearsLike(@"^watching lobby \d+ \d+ \d+$");
+        return peer;
+    }
+
+    /// <summary>Reads again what can be read again.</summary>
+    public void Reload() => _server.Reload();
+
+    /// <summary>Begins to drain, without waiting for the end.</summary>
+    public void Stop() => _stop.Cancel();
+
+    /// <summary>Completes when the server has drained.</summary>
+    public Task Stopped => _running.WaitAsync(TestTimeout.Limit);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        (_time as ManualTime)?.Flies();
+        await Stopped;
+        _stop.Dispose();
+        Assert.That(_events.Faults, Is.Empty, "the server met a bug of its own");
+    }
+}

@@ -1,0 +1,14 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace ChatRoom.Tests.Support.Values;
+
+/// <summary>
+/// Tries a test with many random values. A failure shows the value and the seed that led to it; that
+/// value then becomes a case of its own.
+/// </summary>
+internal static class Fuzz
+{
+    public static void Each<T>(Gen<T> values, Action<T> test, int times = 300) =>
+        Prop.ForAll(values.ToArbitrary(), test).Check(Config.QuickThrowOnFailure.WithMaxTest(times));
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using ChatRoom.Protocol;
+using ChatRoom.Server.Fanout;
+
+namespace ChatRoom.Tests.Support.Values;
+
+/// <summary>A server's line as values, because a view over bytes can be neither kept nor compared nor made at random.</summary>
+internal sealed record ServerLineValues(ServerLineKind Kind)
+{
+    /// <summary>Those that our servers say; the others are a tutorial server's, or our client's own.</summary>
+    public static IReadOnlyList<ServerLineKind> Kinds { get; } =
+        [.. Enum.GetValues<ServerLineKind>().Except([ServerLineKind.Relayed, ServerLineKind.Disconnected, ServerLineKind.Connected])];
+
+    public long Id { get; init; }
+
+    public long Time { get; init; }
+
+    public long Number { get; init; }
+
+    public string Room { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    public string Other { get; init; } = "";
+
+    public string Code { get; init; } = "";
+
+    public string Text { get; init; } = "";
+
+    public bool IsBot { get; init; }
+
+    /// <summary>The longest possible line of its kind.</summary>
+    public static ServerLineValues Longest(ServerLineKind kind) => new(kind)
+    {
+        Id = long.MaxValue,
+        Time = long.MaxValue,
+        Number = long.MaxValue,
+        Room = new string('r', Limits.MaxName),
+        Name = new string('n', Limits.MaxName),
+        Other = new string('o', Limits.MaxName),
+        Code = new string('c', Limits.MaxName),
+        Text = new string('t', Limits.MaxText),
+    };
+
+    public static ServerLineValues Of(in ServerLine line) => new(line.Kind)
+    {
+        Id = line.Id,
+        Time = line.Time,
+        Number = line.Number,
+        Room = Encoding.UTF8.GetString(line.Room),
+        Name = Encoding.UTF8.GetString(line.Name),
+        Other = Encoding.UTF8.GetString(line.Other),
+        Code = Encoding.UTF8.GetString(line.Code),
+        Text = Encoding.UTF8.GetString(line.Text),
+        IsBot = line.IsBot,
+    };
+
+    /// <summary>The line in a dialect, with its LF.</summary>
+    public string In(Dialect dialect)
+    {
+        var buffer = new byte[ServerLine.MaxEncoded];
+        return Encoding.UTF8.GetString(buffer, 0, LineEncoder.Write(dialect, View(), buffer));
+    }
+
+    public ServerLine View() => new()
+    {
+        Kind = Kind,
+        Id = Id,
+        Time = Time,
+        Number = Number,
+        Room = Encoding.UTF8.GetBytes(Room),
+        Name = Encoding.UTF8.GetBytes(Name),
+        Other = Encoding.UTF8.GetBytes(Other),
+        Code = Encoding.UTF8.GetBytes(Code),
+        Text = Encoding.UTF8.GetBytes(Text),
+        IsBot = IsBot,
+    };
+}

@@ -1,0 +1,216 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using ChatRoom.Bench.Measuring;
+using ChatRoom.Client.Connecting.Tls;
+using ChatRoom.Client.Options;
+using ChatRoom.Files;
+using ChatRoom.Protocol;
+using ChatRoom.Sockets;
+
+namespace ChatRoom.Bench.Connections;
+
+/// <summary>
+/// All members of one run, the stuck ones in front: opens them, a few at a time, has them say the marks,
+/// closes them. Touched only by the run's thread.
+/// </summary>
+internal sealed class BenchConnections : IDisposable
+{
+    private const int ReceiveBytes = 256 << 10;
+    private const int PlainBytes = 32 << 10;
+
+    private readonly MemberNames _names;
+    private readonly SocketPoller _socketPoller;
+    private readonly BenchConnection?[] _connections;
+    private IPEndPoint? _server;
+    private int _started;
+    private int _wanted;
+
+    public BenchConnections(BenchOptions options, BenchClock clock)
+    {
+        Options = options;
+        Clock = clock;
+        Deliveries = new Deliveries(options.Connections, options.SenderCount, options.Window);
+        Senders = new BenchSenders(options, clock, Deliveries);
+        _names = new MemberNames(options, MemberNames.RandomTag());
+        _socketPoller = SocketPoller.Create(options.Portable);
+        _connections = new BenchConnection?[options.Stuck + options.Connections];
+    }
+
+    public BenchOptions Options { get; }
+
+    public BenchClock Clock { get; }
+
+    public Deliveries Deliveries { get; }
+
+    public BenchSenders Senders { get; }
+
+    /// <summary>What the server proves itself with; null where nothing is encrypted.</summary>
+    public Fingerprint? Certificate { get; private set; }
+
+    /// <summary>Where everybody decrypts, a record at a time; nobody leaves anything in it.</summary>
+    public byte[] PlainBuffer { get; } = new byte[PlainBytes];
+
+    /// <summary>Where everybody receives; nobody leaves anything in it.</summary>
+    public byte[] ReceiveBuffer { get; } = GC.AllocateUninitializedArray<byte>(ReceiveBytes, pinned: true);
+
+    public IEnumerable<SequenceCheck> Checks => _connections.Skip(Options.Stuck).Select(connection => connection!.Reader!.Check);
+
+    /// <summary>Members that are in, stuck ones included.</summary>
+    public int Joined { get; private set; }
+
+    /// <summary>When the last member came in, or the first of several began to.</summary>
+    public long LastJoin { get; private set; }
+
+    public int Lost { get; private set; }
+
+    /// <summary>Why a member could not join.</summary>
+    public Failure? Failure { get; private set; }
+
+    public bool HaveJoined => Joined >= _wanted;
+
+    public void Join()
+    {
+        Joined++;
+        LastJoin = Clock.Now;
+        Open();
+    }
+
+    public void Fail(Failure failure) => Failure ??= failure;
+
+    /// <summary>A member was not let in, without a word.</summary>
+    public void FailToJoin(SocketError error) => Fail(error switch
+    {
+        SocketError.Success => new Failure(Outcome.Lost, "the server closed a connection before it let it in"),
+        SocketError.TooManyOpenSockets => new Failure(Outcome.CannotConnect, TooManyConnections()),
+        _ => Failure.CannotConnect(Options.Server, ConnectError.Explain(error)),
+    });
+
+    public void FailInTime() => Fail(new Failure(
+        Outcome.CannotConnect, $"{Options.Server.Address} did not let a member in in time; {Joined} had joined"));
+
+    public void Lose() => Lost++;
+
+    public void Wait(int milliseconds) => _socketPoller.Wait(milliseconds);
+
+    /// <summary>Finds the address at which the server answers; false where there is none, or more members than there may be.</summary>
+    public async Task<bool> FindAsync()
+    {
+        if (_connections.Length > OpenFiles.MostConnections)
+        {
+            Fail(new Failure(Outcome.CannotConnect, TooManyConnections()));
+            return false;
+        }
+
+        using var enough = new CancellationTokenSource(Options.JoinTimeout, Options.Server.Time);
+        try
+        {
+            await FindAddressAsync(enough.Token);
+            if (Failure is null && Options.Server.Tls is not null)
+            {
+                await LearnCertificateAsync(enough.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            FailInTime();
+        }
+
+        return Failure is null;
+    }
+
+    /// <summary>Begins to have so many join in all.</summary>
+    public void BeginJoining(int wanted)
+    {
+        _wanted = wanted;
+        LastJoin = Clock.Now;
+        Open();
+    }
+
+    /// <summary>All are in.</summary>
+    public void AppointSenders() =>
+        Senders.Appoint([.. Enumerable.Range(0, Options.SenderCount).Select(sender => Member(_names.ConnectionOf(sender)))]);
+
+    /// <summary>The first member says the mark; when all have heard it, they have heard everything before.</summary>
+    public void SayMark(long number) => Member(0).Send(
+        [.. Options.Dialect == Dialect.Typed ? Encoding.ASCII.GetBytes($"say {number} {Options.Server.Room} ") : [], .. BenchReader.Mark, (byte)'\n']);
+
+    public void Dispose()
+    {
+        foreach (var connection in _connections)
+        {
+            connection?.Dispose();
+        }
+
+        _socketPoller.Dispose();
+    }
+
+    /// <summary>A name may have several addresses: finds out with a connection of its own which of them answers.</summary>
+    private async Task FindAddressAsync(CancellationToken cancel)
+    {
+        var server = Options.Server;
+        if (IPAddress.TryParse(server.Host, out var address))
+        {
+            _server = new IPEndPoint(address, server.Port);
+            return;
+        }
+
+        var (socket, whyNot) = await HappyEyeballs.ConnectAsync(server.Host, server.Port, server.ConnectTimeout, server.Time, cancel);
+        if (socket is null)
+        {
+            Fail(Failure.CannotConnect(server, whyNot!));
+            return;
+        }
+
+        using (socket)
+        {
+            _server = (IPEndPoint)socket.RemoteEndPoint!;
+        }
+    }
+
+    /// <summary>Finds out with a connection of its own whether the server is to be believed; all others then want the same certificate.</summary>
+    private async Task LearnCertificateAsync(CancellationToken cancel)
+    {
+        var trust = new ServerTrust(Options.Server);
+        var (connection, failure) = await TlsConnector.ConnectAsync(Options.Server, trust, cancel);
+        if (connection is null)
+        {
+            Fail(failure!);
+            return;
+        }
+
+        connection.Dispose();
+        Certificate = trust.Shown;
+    }
+
+    private BenchConnection Member(int index) => _connections[Options.Stuck + index]!;
+
+    private void Open()
+    {
+        while (_started < Math.Min(_wanted, Joined + Options.JoinsAtOnce) && Failure is null)
+        {
+            try
+            {
+                var connection = Create(_server!.AddressFamily);
+                connection.Connect(_server);
+                _socketPoller.Add(connection);
+            }
+            catch (SocketException error)
+            {
+                FailToJoin(error.SocketErrorCode);
+            }
+        }
+    }
+
+    private BenchConnection Create(AddressFamily family)
+    {
+        var index = _started++;
+        var isStuck = index < Options.Stuck;
+        var reader = isStuck ? null : new BenchReader(Options, _names, Senders, Deliveries);
+        var name = isStuck ? _names.NameOfStuck(index) : _names.NameOf(index - Options.Stuck);
+        return _connections[index] = new BenchConnection(this, reader, name, family);
+    }
+
+    private string TooManyConnections() =>
+        $"this process may not open {_connections.Length} connections; raise its limit of open files with 'ulimit -n {_connections.Length + 200}' and try again";
+}

@@ -1,0 +1,110 @@
+using System.Text;
+using ChatRoom.Bench.Measuring;
+using ChatRoom.Client.Options;
+using ChatRoom.Protocol;
+using ChatRoom.Protocol.Text;
+using ChatRoom.Protocol.Typed;
+
+namespace ChatRoom.Bench.Connections;
+
+/// <summary>The way of one connection from <c>NAME</c> to being a member.</summary>
+internal sealed class BenchJoin(BenchOptions options, string name)
+{
+    private bool _isAsked;
+    private bool _isAskedPassword;
+
+    /// <summary>Why it was not let in; null as long as there is no such reason.</summary>
+    public Failure? Failure { get; private set; }
+
+    /// <summary>What is to be said when the server asks for a name.</summary>
+    public byte[] Introduction { get; } = Encoding.UTF8.GetBytes(
+        options.Dialect == Dialect.Line ? $"{name}\n" : $"{name}\0{Password("password ", options)}join {options.Server.Room} {name}\n");
+
+    /// <summary>What is to be said when the server asks for a password.</summary>
+    public byte[] PasswordLine { get; } = Encoding.UTF8.GetBytes(Password("", options));
+
+    /// <summary>True, once, when the server has asked for the name.</summary>
+    public bool IsAsked(ref ReadOnlySpan<byte> bytes)
+    {
+        if (_isAsked || bytes.Length < Greeting.AskName.Length)
+        {
+            return false;
+        }
+
+        if (!bytes.StartsWith(Greeting.AskName))
+        {
+            Failure = new Failure(Outcome.ProtocolError, bytes.StartsWith(Greeting.TlsOnlyBeginning)
+                ? $"the server at {options.Server.Address} speaks TLS only; measure it with --tls"
+                : $"what answers at {options.Server.Address} is not a chat room: it did not ask for a name");
+            return false;
+        }
+
+        bytes = bytes[Greeting.AskName.Length..];
+        return _isAsked = true;
+    }
+
+    /// <summary>True, once, when the server has asked for the password, which it does in the line dialect alone.</summary>
+    public bool IsAskedPassword(ref ReadOnlySpan<byte> bytes)
+    {
+        if (!_isAsked || _isAskedPassword || options.Dialect != Dialect.Line || !bytes.StartsWith(Greeting.AskPassword))
+        {
+            return false;
+        }
+
+        if (options.Server.Password is null)
+        {
+            Refuse(Encoding.UTF8.GetBytes(Refusal.PasswordNeeded.Text));
+            return false;
+        }
+
+        bytes = bytes[Greeting.AskPassword.Length..];
+        return _isAskedPassword = true;
+    }
+
+    /// <summary>True when it is in; what follows is left in <paramref name="bytes"/>.</summary>
+    public bool IsIn(ref ReadOnlySpan<byte> bytes)
+    {
+        while (_isAsked && Failure is null && bytes.IndexOf((byte)'\n') is var end and >= 0)
+        {
+            var line = bytes[..end];
+            bytes = bytes[(end + 1)..];
+            if (options.Dialect == Dialect.Line ? IsWelcome(line) : IsTypedWelcome(line))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Password(string word, BenchOptions options) =>
+        options.Server.Password is { } password ? $"{word}{Encoding.UTF8.GetString(password)}\n" : "";
+
+    private bool IsWelcome(ReadOnlySpan<byte> line)
+    {
+        if (line.StartsWith("! "u8))
+        {
+            Refuse(line[2..]);
+        }
+
+        return line.SequenceEqual("Connected to server!"u8);
+    }
+
+    private bool IsTypedWelcome(ReadOnlySpan<byte> bytes)
+    {
+        if (ServerLineParser.TryParse(bytes, out var line) != ParseResult.Ok)
+        {
+            return false;
+        }
+
+        if (line.Kind is ServerLineKind.Error or ServerLineKind.Bye)
+        {
+            Refuse(line.Text);
+        }
+
+        return line.Kind == ServerLineKind.Welcome;
+    }
+
+    private void Refuse(ReadOnlySpan<byte> why) =>
+        Failure = new Failure(Outcome.Refused, TextFilter.Clean(Encoding.UTF8.GetString(why)));
+}

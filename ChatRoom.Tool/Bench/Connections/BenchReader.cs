@@ -1,0 +1,137 @@
+using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+using ChatRoom.Bench.Measuring;
+using ChatRoom.Protocol;
+using ChatRoom.Protocol.Typed;
+
+namespace ChatRoom.Bench.Connections;
+
+/// <summary>
+/// What one member hears: finds this run's messages among the lines, and has each checked and counted.
+/// Other people's lines are passed over. Touched only by the run's thread.
+/// </summary>
+internal sealed class BenchReader(BenchOptions options, MemberNames names, BenchSenders senders, Deliveries deliveries)
+{
+    private readonly int _textBytes = options.Size - 1;
+    private readonly bool _isTyped = options.Dialect == Dialect.Typed;
+
+    /// <summary>How long the last message was that another one's length did not foretell.</summary>
+    private int _lineBytes;
+
+    /// <summary>What a member says when everybody is to hear that all before it has come.</summary>
+    public static ReadOnlySpan<byte> Mark => "|mark"u8;
+
+    public SequenceCheck Check { get; } = new(options.SenderCount);
+
+    /// <summary>What the server wants to have back, if it asked; whoever answers takes it away.</summary>
+    public byte[]? Ping { get; set; }
+
+    /// <summary>Takes in all whole lines; returns the bytes that they take. A method for itself, to be compiled at its best.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public int Accept(ReadOnlySpan<byte> bytes, long now)
+    {
+        var rest = bytes;
+        while (true)
+        {
+            // Most lines are as long as the one before: looking for the end would cost as much as all the rest.
+            var end = _lineBytes;
+            if (end >= rest.Length || rest[end] != '\n' || !TryDeliver(rest[..end], now))
+            {
+                end = rest.IndexOf((byte)'\n');
+                if (end < 0)
+                {
+                    return bytes.Length - rest.Length;
+                }
+
+                AcceptLine(rest[..end], now);
+            }
+
+            rest = rest[(end + 1)..];
+        }
+    }
+
+    private void AcceptLine(ReadOnlySpan<byte> line, long now)
+    {
+        if (TryDeliver(line, now))
+        {
+            _lineBytes = line.Length;
+        }
+        else
+        {
+            AcceptOther(line);
+        }
+    }
+
+    /// <summary>False, and nothing done, where this is not one whole message of this run.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryDeliver(ReadOnlySpan<byte> line, long now)
+    {
+        var headBytes = line.Length - _textBytes;
+        var all = senders.All;
+        if (headBytes <= 0
+            || !Payload.TryRead(line[headBytes..], out var message)
+            || (uint)message.Sender >= (uint)all.Length
+            || !names.IsHeadOf(message.Sender, line[..headBytes])
+            || message.Number >= all[message.Sender].Sent)
+        {
+            return false;
+        }
+
+        deliveries.Add(message, Check.Accept(message.Sender, message.Number), now);
+        return true;
+    }
+
+    private void AcceptOther(ReadOnlySpan<byte> line)
+    {
+        if (_isTyped)
+        {
+            AcceptTyped(line);
+        }
+        else if (line.StartsWith(GapHead))
+        {
+            Check.AcceptGap(Utf8Parser.TryParse(line[GapHead.Length..], out long count, out _) ? count : 1);
+        }
+        else if (line.IndexOf(": "u8) is var colon and >= 0 && names.IsOurs(line[..colon]))
+        {
+            AcceptOurs(line[(colon + 2)..]);
+        }
+    }
+
+    private void AcceptTyped(ReadOnlySpan<byte> bytes)
+    {
+        // Where thousands join, this is most of what everybody hears.
+        if (bytes.StartsWith("join "u8) || ServerLineParser.TryParse(bytes, out var line) != ParseResult.Ok)
+        {
+            return;
+        }
+
+        switch (line.Kind)
+        {
+            case ServerLineKind.Message when names.IsOurs(line.Name):
+                AcceptOurs(line.Text);
+                break;
+            case ServerLineKind.Gap:
+                Check.AcceptGap(line.Number);
+                break;
+            case ServerLineKind.Ping:
+                Ping = line.Text.ToArray();
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void AcceptOurs(ReadOnlySpan<byte> text)
+    {
+        if (text.SequenceEqual(Mark))
+        {
+            deliveries.Marks++;
+        }
+        else
+        {
+            Check.AcceptCorrupt();
+        }
+    }
+
+    private static ReadOnlySpan<byte> GapHead => "# Missing here, as the server no longer has them: "u8;
+}

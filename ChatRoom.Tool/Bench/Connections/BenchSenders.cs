@@ -1,0 +1,83 @@
+using ChatRoom.Bench.Measuring;
+
+namespace ChatRoom.Bench.Connections;
+
+/// <summary>
+/// All senders of a run: each fills its window again when it has room, or they send in turn at a rate.
+/// Touched only by the run's thread.
+/// </summary>
+internal sealed class BenchSenders(BenchOptions options, BenchClock clock, Deliveries deliveries)
+{
+    /// <summary>How long a full window puts off what is due.</summary>
+    private static readonly long Postponement = BenchClock.Nanoseconds(TimeSpan.FromMilliseconds(1));
+
+    private BenchSender[] _all = [];
+    private bool _isOn;
+    private long _begin;
+    private long _sentInTurn;
+
+    public ReadOnlySpan<BenchSender> All => _all;
+
+    public bool HaveSentAll => Array.TrueForAll(_all, sender => sender.HasSentAll);
+
+    /// <summary>Every reader has everything.</summary>
+    public bool AreDelivered => Array.TrueForAll(_all, sender => sender.IsDelivered);
+
+    public void Appoint(BenchConnection[] connections)
+    {
+        _all = [.. connections.Select((connection, sender) => new BenchSender(options, clock, connection, deliveries, sender))];
+        foreach (var (sender, connection) in _all.Zip(connections))
+        {
+            connection.OnSent = () => GoOn(sender);
+        }
+    }
+
+    public void Start()
+    {
+        _isOn = true;
+        _begin = clock.Now;
+        Array.ForEach(_all, GoOn);
+    }
+
+    public void Stop() => _isOn = false;
+
+    /// <summary>Sends all that may be sent; returns when there is more to send if nothing arrives before.</summary>
+    public long Send(long now)
+    {
+        foreach (var sender in deliveries.TakeProgressed())
+        {
+            GoOn(_all[sender]);
+        }
+
+        return _isOn && options.Rate > 0 ? SendInTurn(now) : long.MaxValue;
+    }
+
+    private void GoOn(BenchSender sender)
+    {
+        if (_isOn && options.Rate == 0)
+        {
+            sender.Send(options.Window);
+        }
+    }
+
+    private long SendInTurn(long now)
+    {
+        while (true)
+        {
+            var due = DueAt(_sentInTurn);
+            if (due > now)
+            {
+                return due;
+            }
+
+            if (_all[_sentInTurn % _all.Length].Send(1) == 0)
+            {
+                return now + Postponement;
+            }
+
+            _sentInTurn++;
+        }
+    }
+
+    private long DueAt(long message) => _begin + (long)(message * (1e9 / options.Rate));
+}

@@ -1,0 +1,58 @@
+namespace ChatRoom.Bench.Measuring;
+
+/// <summary>What a run found. The figures of the traffic are null where there was none to be.</summary>
+internal sealed record BenchResult
+{
+    public required bool Ok { get; init; }
+
+    public required string Dialect { get; init; }
+
+    public required int Connections { get; init; }
+
+    /// <summary>Members besides, that read nothing.</summary>
+    public required int Stuck { get; init; }
+
+    public required double JoinSeconds { get; init; }
+
+    public required double JoinsPerSecond { get; init; }
+
+    public required int ConnectionsLost { get; init; }
+
+    public BenchTraffic? Traffic { get; init; }
+}
+
+/// <summary>What was said and what came of it.</summary>
+internal sealed record BenchTraffic
+{
+    public required int Senders { get; init; }
+
+    public required int Size { get; init; }
+
+    public required int Window { get; init; }
+
+    public required int Rate { get; init; }
+
+    /// <summary>From the first message to the last delivery.</summary>
+    public required double Seconds { get; init; }
+
+    public required long Messages { get; init; }
+
+    public required long Deliveries { get; init; }
+
+    public required double DeliveriesPerSecond { get; init; }
+
+    public required BenchLatency LatencyMicroseconds { get; init; }
+
+    public required long Lost { get; init; }
+
+    public required long Repeated { get; init; }
+
+    public required long OutOfOrder { get; init; }
+
+    public required long Corrupt { get; init; }
+
+    public required bool SameTotalOrder { get; init; }
+}
+
+/// <summary>From the sending to the receiving of a message, in microseconds.</summary>
+internal sealed record BenchLatency(double P50, double P90, double P99, double Max);

@@ -1,0 +1,80 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace ChatRoom.Bench.Measuring;
+
+/// <summary>
+/// Times in nanoseconds, counted in 128 buckets for each power of two: any number of them takes the same
+/// memory, and what is read back is within one part in 256.
+/// </summary>
+internal sealed class LatencyHistogram
+{
+    private const int SubBits = 7;
+    private const int SubBuckets = 1 << SubBits;
+
+    private readonly long[] _buckets = new long[(64 - SubBits) << SubBits];
+
+    public long Count { get; private set; }
+
+    public long Max { get; private set; }
+
+    /// <summary>A time below zero, which clocks of several processors can give, counts as none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(long nanoseconds)
+    {
+        var value = Math.Max(nanoseconds, 0);
+        _buckets[BucketOf(value)]++;
+        Count++;
+        Max = Math.Max(Max, value);
+    }
+
+    public void Add(LatencyHistogram other)
+    {
+        for (var i = 0; i < _buckets.Length; i++)
+        {
+            _buckets[i] += other._buckets[i];
+        }
+
+        Count += other.Count;
+        Max = Math.Max(Max, other.Max);
+    }
+
+    /// <summary>The time that this share of all does not exceed; 0 where there are none.</summary>
+    public long Percentile(double share)
+    {
+        var wanted = Math.Max((long)Math.Ceiling(share * Count), 1);
+        long counted = 0;
+        for (var i = 0; i < _buckets.Length; i++)
+        {
+            counted += _buckets[i];
+            if (counted >= wanted)
+            {
+                return Math.Min(MiddleOf(i), Max);
+            }
+        }
+
+        return 0;
+    }
+
+    private static int BucketOf(long value)
+    {
+        if (value < SubBuckets)
+        {
+            return (int)value;
+        }
+
+        var shift = BitOperations.Log2((ulong)value) - SubBits;
+        return ((shift + 1) << SubBits) + (int)((value >> shift) & (SubBuckets - 1));
+    }
+
+    private static long MiddleOf(int bucket)
+    {
+        if (bucket < SubBuckets)
+        {
+            return bucket;
+        }
+
+        var shift = (bucket >> SubBits) - 1;
+        return ((long)(SubBuckets + (bucket & (SubBuckets - 1))) << shift) + ((1L << shift) >> 1);
+    }
+}

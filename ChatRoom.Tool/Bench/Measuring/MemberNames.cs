@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Bench.Measuring;
+
+/// <summary>
+/// The names of a run's members; each ends with the run's own tag, so that two runs can share a room. Short,
+/// because every delivery brings one.
+/// </summary>
+internal sealed class MemberNames
+{
+    private const string Letters = "abcdefghijkmnpqrstuvwxyz23456789";
+
+    private readonly BenchOptions _options;
+    private readonly string _tag;
+    private readonly byte[][] _heads;
+
+    public MemberNames(BenchOptions options, string tag)
+    {
+        _options = options;
+        _tag = tag;
+        _heads = [.. Enumerable.Range(0, options.SenderCount).Select(sender => HeadOf(NameOfSender(sender)))];
+    }
+
+    public static string RandomTag() => new(Random.Shared.GetItems<char>(Letters, 3));
+
+    /// <summary>The name of one connection: receivers first, senders behind them, the stuck not counted.</summary>
+    public string NameOf(int connection) =>
+        connection < _options.Receivers ? $"r{connection + 1}-{_tag}" : $"s{connection + 1 - _options.Receivers}-{_tag}";
+
+    public string NameOfStuck(int connection) => $"x{connection + 1}-{_tag}";
+
+    /// <summary>Which connection is a sender's.</summary>
+    public int ConnectionOf(int sender) => _options.Both ? sender : _options.Receivers + sender;
+
+    /// <summary>
+    /// True where this, and no line end, stands in front of the sender's texts. The line dialect has nothing but the name there,
+    /// the typed one an id and a time in front of it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsHeadOf(int sender, ReadOnlySpan<byte> head)
+    {
+        var own = _heads[sender];
+        return _options.Dialect == Dialect.Line ? head.SequenceEqual(own)
+            : head.EndsWith(own) && head.StartsWith("message "u8) && !head.Contains((byte)'\n');
+    }
+
+    /// <summary>True for the name of any member of this run.</summary>
+    public bool IsOurs(ReadOnlySpan<byte> name) =>
+        name.Length > _tag.Length
+        && Encoding.ASCII.GetString(name[^_tag.Length..]) == _tag && name[^(_tag.Length + 1)] == '-';
+
+    private string NameOfSender(int sender) => NameOf(ConnectionOf(sender));
+
+    private byte[] HeadOf(string name) =>
+        Encoding.ASCII.GetBytes(_options.Dialect == Dialect.Line ? $"{name}: " : $" {_options.Server.Room} {name} ");
+}

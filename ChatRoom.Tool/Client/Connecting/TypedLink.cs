@@ -1,0 +1,230 @@
+using System.Text;
+using ChatRoom.Client.Options;
+using ChatRoom.Protocol;
+using ChatRoom.Protocol.Text;
+using ChatRoom.Protocol.Typed;
+
+namespace ChatRoom.Client.Connecting;
+
+/// <summary>A connection to a chatroom server, in the typed dialect.</summary>
+internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, ReadOnlyMemory<byte> unread, string title, byte[]? password) : Link(clientStream)
+{
+    private volatile byte[] _room = [];
+    private long _lastId;
+    private bool _comesBack;
+    private long _dealt = -1;
+    private RefusedLines[] _refused = [];
+    private string _log = "";
+    private ReadOnlyMemory<byte> _unread = unread;
+
+    public override string Title { get; } = title;
+
+    public override Task<(Admission? Admission, Failure? Failure)> EnterAsync(JoinRequest joinRequest, TimeLimit limit)
+    {
+        WritePassword();
+        _room = Encoding.ASCII.GetBytes(joinRequest.Room);
+        _comesBack = joinRequest.Log is { Length: > 0 };
+        Write(new ClientLine
+        {
+            Kind = joinRequest.Role switch
+            {
+                Role.Member => ClientLineKind.Join,
+                Role.Sender => ClientLineKind.Send,
+                _ => ClientLineKind.Watch,
+            },
+            Room = _room,
+            Name = joinRequest.Name.Bytes,
+            IsBot = joinRequest.IsBot,
+            IsNumbered = joinRequest.IsNumbered,
+            Since = joinRequest.Since,
+            Session = Encoding.ASCII.GetBytes(joinRequest.Session),
+            IsResumed = joinRequest.IsResumed,
+            AsksLog = joinRequest.Log is not null,
+            Log = Encoding.ASCII.GetBytes(joinRequest.Log ?? ""),
+        });
+        return AwaitAnswerAsync(limit);
+    }
+
+    public override bool AskWho(string room)
+    {
+        WritePassword();
+        Write(new ClientLine { Kind = ClientLineKind.Who, Room = Encoding.ASCII.GetBytes(room) });
+        return true;
+    }
+
+    public override bool AskPong(ReadOnlySpan<byte> text)
+    {
+        Write(new ClientLine { Kind = ClientLineKind.Ping, Text = text });
+        return true;
+    }
+
+    public override async Task<bool> ReceiveAsync(LineHandler handler, CancellationToken cancel)
+    {
+        var bytes = !_unread.IsEmpty ? _unread : await ClientStream.ReceiveAsync(cancel) ? ClientStream.Received : default;
+        _unread = default;
+        if (bytes.IsEmpty)
+        {
+            return false;
+        }
+
+        if (Handle(bytes.Span, handler))
+        {
+            await ClientStream.FlushAsync();
+        }
+
+        return true;
+    }
+
+    /// <summary>Says a text, or does it as a person typed it; <paramref name="number"/> rises and is what an acknowledgement and a refusal name.</summary>
+    public void Say(long number, ReadOnlySpan<byte> text, bool isCommand) =>
+        Write(new ClientLine { Kind = isCommand ? ClientLineKind.Command : ClientLineKind.Say, Number = number, Room = _room, Text = text });
+
+    /// <summary>The next <paramref name="count"/> texts are said as one: all or none, and nothing comes between them.</summary>
+    public void Together(int count) => Write(new ClientLine { Kind = ClientLineKind.Together, Number = count });
+
+    public override Task LeaveAsync()
+    {
+        Write(new ClientLine { Kind = ClientLineKind.Quit });
+        return ClientStream.FlushAsync();
+    }
+
+    private async Task<(Admission? Admission, Failure? Failure)> AwaitAnswerAsync(TimeLimit limit)
+    {
+        if (!await ClientStream.FlushAsync())
+        {
+            return (null, Lost());
+        }
+
+        while (true)
+        {
+            // What follows the answer in the same bytes stays for ReceiveAsync.
+            if (_unread.IsEmpty)
+            {
+                if (!await ClientStream.ReceiveAsync(limit))
+                {
+                    return (null, Lost());
+                }
+
+                _unread = ClientStream.Received;
+            }
+
+            if (ReadAnswer(out var admission, out var refusal))
+            {
+                return (admission, refusal);
+            }
+        }
+    }
+
+    /// <summary>Looks for what the server says to our entering; true once it has said it.</summary>
+    private bool ReadAnswer(out Admission? admission, out Failure? refusal)
+    {
+        (admission, refusal) = (null, null);
+        var span = _unread.Span;
+        while (lines.Next(ref span, out var bytes) is var found and not SplitResult.NeedMore)
+        {
+            _unread = _unread[^span.Length..];
+            if (found == SplitResult.TooLong || ServerLineParser.TryParse(bytes, out var line) != ParseResult.Ok)
+            {
+                continue;
+            }
+
+            switch (line.Kind)
+            {
+                case ServerLineKind.Session:
+                    _dealt = line.Number;
+                    break;
+                case ServerLineKind.Log:
+                    _log = TextFilter.Clean(Encoding.UTF8.GetString(line.Code));
+                    break;
+                case ServerLineKind.Error when Is(Refusal.RefusedBefore, line):
+                    _refused = [.. _refused, new RefusedLines(line.Number, line.Number, line.Text.ToArray())];
+                    break;
+                case ServerLineKind.Refused:
+                    _refused = [.. _refused, new RefusedLines(line.Id, line.Number, line.Text.ToArray())];
+                    break;
+                case ServerLineKind.Error or ServerLineKind.Bye:
+                    refusal = new Failure(
+                        Outcome.Refused, TextFilter.Clean(Encoding.UTF8.GetString(line.Text)), Encoding.UTF8.GetString(line.Code));
+                    return true;
+                case ServerLineKind.Welcome:
+                    Enter(line);
+                    admission = Admit(TextFilter.Clean(Encoding.UTF8.GetString(line.Name)), line.Id, line.Id + 1) with { Members = line.Number };
+                    return true;
+                case ServerLineKind.Watching:
+                    Enter(line);
+                    admission = Admit("", line.Id, line.Number);
+                    return true;
+                default:
+                    break;
+            }
+        }
+
+        _unread = default;
+        return false;
+    }
+
+    private Admission Admit(string name, long lastId, long nextId) =>
+        new(name, lastId, nextId) { Dealt = _dealt, Refused = _refused, Log = _log };
+
+    /// <summary>Hands on all but the server's questions; true where something is to be answered.</summary>
+    private bool Handle(ReadOnlySpan<byte> bytes, LineHandler handler)
+    {
+        var answered = false;
+        while (lines.Next(ref bytes, out var one) is var found and not SplitResult.NeedMore)
+        {
+            if (found == SplitResult.TooLong || ServerLineParser.TryParse(one, out var line) != ParseResult.Ok)
+            {
+                continue;
+            }
+
+            line.IsReplay = line.Kind is >= ServerLineKind.Message and <= ServerLineKind.Topic && line.Id <= _lastId;
+            switch (line.Kind)
+            {
+                case ServerLineKind.Welcome:
+                    Enter(line);
+                    handler(line);
+                    break;
+                case ServerLineKind.Ping when line.Text.Length <= Limits.MaxText:
+                    Write(new ClientLine { Kind = ClientLineKind.Pong, Text = line.Text });
+                    answered = true;
+                    break;
+                default:
+                    handler(line);
+                    break;
+            }
+        }
+
+        return answered;
+    }
+
+    /// <summary>From here on this is the room, as the server spells it; events up to that id are what was before.</summary>
+    private void Enter(in ServerLine line)
+    {
+        // Who comes back was there all the time: what it missed is not what was before it.
+        _lastId = _comesBack ? 0 : line.Id;
+        _comesBack = false;
+        if (line.Room.Length <= Limits.MaxName)
+        {
+            _room = line.Room.ToArray();
+        }
+    }
+
+    /// <summary>Goes before the line that needs it, while we are not in; a server that needs none passes over it.</summary>
+    private void WritePassword()
+    {
+        if (password is not null && _room.Length == 0)
+        {
+            Write(new ClientLine { Kind = ClientLineKind.Password, Text = password });
+        }
+    }
+
+    private void Write(in ClientLine line)
+    {
+        Span<byte> buffer = stackalloc byte[ClientLine.MaxEncoded];
+        ClientStream.Write(buffer[..ClientLineWriter.Write(line, buffer)]);
+    }
+
+    private static bool Is(Refusal refusal, in ServerLine line) => Encoding.UTF8.GetString(line.Code) == refusal.Code;
+
+    private static Failure Lost() => new(Outcome.Lost, "the server closed the connection before it let us in");
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace ChatRoom.Client.Printing;
+
+/// <summary>The time of an event as RFC 3339 with milliseconds: <c>2026-01-02T03:04:05.678Z</c>.</summary>
+internal static class EventTime
+{
+    public const int Length = 24;
+
+    private const int LengthBeforeZone = 23;
+
+    private static readonly long LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <summary>Writes <see cref="Length"/> bytes; false where a server gave a time that no calendar has.</summary>
+    public static bool TryWrite(long unixMilliseconds, Span<byte> output)
+    {
+        // Round trip format has seven digits behind the point, and is the one that the runtime writes without interpreting a pattern.
+        Span<byte> precise = stackalloc byte[40];
+        if (unixMilliseconds <= 0
+            || unixMilliseconds > LastMillisecond
+            || !DateTime.UnixEpoch.AddMilliseconds(unixMilliseconds).TryFormat(precise, out _, "O", CultureInfo.InvariantCulture))
+        {
+            return false;
+        }
+
+        precise[..LengthBeforeZone].CopyTo(output);
+        output[LengthBeforeZone] = (byte)'Z';
+        return true;
+    }
+}

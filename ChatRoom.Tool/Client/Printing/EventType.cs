@@ -1,0 +1,52 @@
+using System.Text;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Client.Printing;
+
+/// <summary>What the kinds of a room's events are called where programs read them: in <c>--json</c> and <c>--types</c>.</summary>
+internal static class EventType
+{
+    private static readonly ServerLineKind[] Kinds = Enum.GetValues<ServerLineKind>();
+
+    /// <summary>All of the names, as a sentence shows them.</summary>
+    public static string Names
+    {
+        get
+        {
+            // A loop, as a query over kinds is compiled anew in every process.
+            var names = new StringBuilder();
+            foreach (var kind in Kinds)
+            {
+                if (NameOf(kind) is { IsEmpty: false } name)
+                {
+                    names.Append(names.Length == 0 ? "" : " ").Append(Encoding.ASCII.GetString(name));
+                }
+            }
+
+            return names.ToString();
+        }
+    }
+
+    /// <summary>Empty for what is no event of a room.</summary>
+    public static ReadOnlySpan<byte> NameOf(ServerLineKind kind) => kind switch
+    {
+        ServerLineKind.Message => "message"u8,
+        ServerLineKind.Action => "action"u8,
+        ServerLineKind.Join => "join"u8,
+        ServerLineKind.Leave => "leave"u8,
+        ServerLineKind.Rename => "rename"u8,
+        ServerLineKind.Announcement => "announcement"u8,
+        ServerLineKind.Topic => "topic"u8,
+        ServerLineKind.Private => "private"u8,
+        ServerLineKind.Notice => "notice"u8,
+        ServerLineKind.Gap => "gap"u8,
+        ServerLineKind.Disconnected => "disconnected"u8,
+        ServerLineKind.Connected => "connected"u8,
+        _ => default,
+    };
+
+    public static ServerLineKind? Find(string name) =>
+        Array.FindIndex(Kinds, kind => NameOf(kind) is { IsEmpty: false } known && known.SequenceEqual(Encoding.UTF8.GetBytes(name))) is >= 0 and var index
+            ? Kinds[index]
+            : null;
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using ChatRoom.Protocol;
+using ChatRoom.Protocol.Text;
+
+namespace ChatRoom.Client.Terminal.Reading;
+
+/// <summary>
+/// A server's line as a person is shown it: its fields as text, filtered here again, because not every server filters.
+/// What they mean is said at each <see cref="ServerLineKind"/>; what a tutorial server relays is told apart by its form.
+/// </summary>
+internal sealed record ShownLine(ServerLineKind Kind)
+{
+    public long Id { get; init; }
+
+    /// <summary>Unix time in milliseconds; now, for a line that has none.</summary>
+    public long Time { get; init; }
+
+    public long Number { get; init; }
+
+    public string Room { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    public string Other { get; init; } = "";
+
+    public string Text { get; init; } = "";
+
+    /// <summary>It happened before the reader came.</summary>
+    public bool IsReplay { get; init; }
+
+    /// <summary>It is one of the room's events, and happens now.</summary>
+    public bool IsLive => !IsReplay && Id > 0 && Kind is >= ServerLineKind.Message and <= ServerLineKind.Topic;
+
+    public static ShownLine Of(in ServerLine line, long now) => line.Kind == ServerLineKind.Relayed
+        ? Relayed(Clean(line.Text)) with { Time = now }
+        : new ShownLine(line.Kind)
+        {
+            Id = line.Id,
+            Time = line.Time > 0 ? line.Time : now,
+            Number = line.Number,
+            Room = Clean(line.Room),
+            Name = Clean(line.Name),
+            Other = Clean(line.Other),
+            Text = Clean(line.Text),
+            IsReplay = line.IsReplay,
+        };
+
+    /// <summary>What nobody vouches for: anybody there can say what looks like somebody else's line.</summary>
+    private static ShownLine Relayed(string text)
+    {
+        var relayed = new ShownLine(ServerLineKind.Relayed) { Text = text };
+        var colon = text.IndexOf(": ", StringComparison.Ordinal);
+        var space = text.IndexOf(' ');
+        var name = colon > 0 ? text[..colon] : space > 0 ? text[..space] : "";
+        if (!Nickname.TryParse(name, out _))
+        {
+            return relayed;
+        }
+
+        return (colon, text[name.Length..]) switch
+        {
+            ( > 0, _) => new ShownLine(ServerLineKind.Message) { Name = name, Text = text[(colon + 2)..] },
+            (_, " joined!") => new ShownLine(ServerLineKind.Join) { Name = name },
+            (_, " left!") => new ShownLine(ServerLineKind.Leave) { Name = name },
+            _ => relayed,
+        };
+    }
+
+    private static string Clean(ReadOnlySpan<byte> field) =>
+        TextFilter.IsPlainAscii(field) ? Encoding.ASCII.GetString(field) : TextFilter.Clean(Encoding.UTF8.GetString(field));
+}

@@ -1,0 +1,247 @@
+using System.Text;
+using ChatRoom.Client.Connecting;
+using ChatRoom.Client.Conversation;
+using ChatRoom.Client.Options;
+using ChatRoom.Client.Terminal.Device;
+using ChatRoom.Client.Terminal.Editing;
+using ChatRoom.Client.Terminal.Keys;
+using ChatRoom.Client.Terminal.Reading;
+using ChatRoom.Client.Terminal.Sending;
+using ChatRoom.Protocol;
+using ChatRoom.Protocol.Text;
+
+namespace ChatRoom.Client.Terminal;
+
+/// <summary>The way into a room on a terminal: asks for a name until the room takes one, and for the password where it has one, then chats.</summary>
+internal sealed class TerminalJoin
+{
+    private static readonly Failure Interrupted = new(Outcome.Interrupted, "");
+
+    private readonly TerminalOptions _terminal;
+    private readonly TypeAhead _inputs;
+    private readonly TerminalView _view;
+    private readonly Transcript _transcript;
+    private readonly LineEditor _question = NewQuestion();
+    private ClientOptions _options;
+
+    public TerminalJoin(ClientOptions options, TerminalOptions terminal, TerminalDevice device)
+    {
+        (_options, _terminal) = (options, terminal);
+        _inputs = new TypeAhead(device.Inputs);
+        _view = new TerminalView(device) { Editor = _question, CanSuspend = terminal.HostLog is null };
+        _transcript = new Transcript(terminal.Palette, options.Time);
+        _transcript.Bell.Mode = terminal.Bell;
+    }
+
+    /// <summary>Asks where <paramref name="name"/> is null; null is success.</summary>
+    public async Task<Failure?> RunAsync(Nickname? name)
+    {
+        try
+        {
+            return await EnterAsync(name);
+        }
+        finally
+        {
+            _view.Leave();
+        }
+    }
+
+    private async Task<Failure?> EnterAsync(Nickname? name)
+    {
+        if (name is null)
+        {
+            (name, var failed) = await AskAsync();
+            if (name is null)
+            {
+                return failed;
+            }
+        }
+
+        while (true)
+        {
+            var end = await VisitAsync(name);
+            if (end?.Code != Refusal.PasswordNeeded.Code && end?.Code != Refusal.PasswordNotOurs.Code)
+            {
+                return end;
+            }
+
+            // Over another connection: a server waits only so long for one that is not in.
+            _transcript.Refuse(end.Code == Refusal.PasswordNeeded.Code ? "This server lets in only who knows its password." : end.Sentence);
+            var (password, ended) = await AskPasswordAsync();
+            if (password is null)
+            {
+                return ended;
+            }
+
+            _options = _options with { Password = password };
+        }
+    }
+
+    private async Task<Failure?> VisitAsync(Nickname name)
+    {
+        Draw($"Connecting to {_options.Address}; Ctrl-C gives up.");
+        if (await _inputs.DuringAsync(cancel => Connector.ConnectAsync(_options, name, cancel: cancel)) is not (true, var (link, failure)))
+        {
+            return Interrupted;
+        }
+
+        if (link is null)
+        {
+            return failure;
+        }
+
+        using var reliableConnection = new ReliableConnection(link, _options);
+        var (joined, end) = await JoinAsync(reliableConnection, name);
+        return joined is null ? end : await ChatAsync(reliableConnection, joined);
+    }
+
+    private static LineEditor NewQuestion() => new(new InputHistory(), _ => new Completions(0, []));
+
+    /// <summary>Another name is none the better where we are not wanted.</summary>
+    private static bool IsAboutName(Failure refusal) => refusal.Outcome == Outcome.Refused && refusal.Code is not (Refusal.BannedCode or Refusal.LockedOutCode)
+        && refusal.Code != Refusal.PasswordNeeded.Code && refusal.Code != Refusal.PasswordNotOurs.Code;
+
+    /// <summary>Joins under this name, or another one where it is refused; or null, and how it ended.</summary>
+    private async Task<(Nickname? Name, Failure? End)> JoinAsync(ReliableConnection reliableConnection, Nickname name)
+    {
+        while (true)
+        {
+            var joinRequest = new JoinRequest(_options.Room, name, IsBot: _terminal.IsBot) { Since = _terminal.History };
+            if (await _inputs.DuringAsync(cancel => reliableConnection.EnterAsync(joinRequest, cancel)) is not (true, var refusal))
+            {
+                return (null, Interrupted);
+            }
+
+            if (refusal is null || !IsAboutName(refusal))
+            {
+                return refusal is null ? (name, null) : (null, refusal);
+            }
+
+            _transcript.Refuse(refusal.Sentence);
+            (var other, var end) = await AskAsync();
+            if (other is null)
+            {
+                return (null, end);
+            }
+
+            name = other;
+        }
+    }
+
+    private async Task<Failure?> ChatAsync(ReliableConnection reliableConnection, Nickname name)
+    {
+        Introduce(reliableConnection, name);
+        _view.Hint = "";
+        _view.Editor = new LineEditor(new InputHistory(isSecret: Submission.HoldsPassword), new Completer(_transcript).Complete);
+        return await new TerminalClient(reliableConnection, _transcript, _view, _inputs, _options.Time) { HostLog = _terminal.HostLog }.RunAsync();
+    }
+
+    /// <summary>A name that is allowed; or null, and how it ended.</summary>
+    private Task<(Nickname? Name, Failure? End)> AskAsync() => AskAsync($"What is your name? Enter alone takes {_terminal.OwnName}.", AnswerName);
+
+    /// <summary>What is typed meanwhile is not seen, nor kept anywhere; null, and how it ended, where nothing is given.</summary>
+    private async Task<(byte[]? Password, Failure? End)> AskPasswordAsync()
+    {
+        _view.Editor = NewQuestion();
+        _view.IsHidden = true;
+        try
+        {
+            var isExposed = _options.Tls is null && !_terminal.IsSafeInClear;
+            return await AskAsync(isExposed ? "What is the password? It goes over the network in plain text." : "What is the password?", AnswerPassword);
+        }
+        finally
+        {
+            _view.IsHidden = false;
+            _view.Editor = _question;
+        }
+    }
+
+    /// <summary>What is typed until it is an answer; or null, and how it ended.</summary>
+    private async Task<(T? Answer, Failure? End)> AskAsync<T>(string question, Func<TerminalInput, (T? Answer, Failure? End)?> read)
+        where T : class
+    {
+        Draw(question);
+        await foreach (var input in _inputs.ReadAllAsync())
+        {
+            if (input.Kind == TerminalInputKind.Ended)
+            {
+                break;
+            }
+
+            if (input.Kind != TerminalInputKind.Key)
+            {
+                _view.Follow(input.Kind);
+            }
+            else if (read(input) is { } answer)
+            {
+                return answer;
+            }
+
+            Draw(_view.Hint);
+        }
+
+        return (null, null);
+    }
+
+    /// <summary>What a key comes to; null as long as more are needed.</summary>
+    private (Nickname? Name, Failure? End)? AnswerName(TerminalInput input)
+    {
+        if (input.Key.Kind == KeyKind.Enter && _question.Text.Trim().Length == 0)
+        {
+            return (_terminal.OwnName, null);
+        }
+
+        var editResult = _view.Press(input.Key);
+        switch (editResult.Kind)
+        {
+            case EditedKind.Interrupt:
+                return (null, Interrupted);
+            case EditedKind.EndOfInput:
+                return (null, null);
+            case EditedKind.Submitted when Nickname.TryParse(editResult.Text.Trim(), out var name):
+                return (name, null);
+            case EditedKind.Submitted:
+                _transcript.Refuse(Refusal.BadName.Text);
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    private (byte[]? Password, Failure? End)? AnswerPassword(TerminalInput input)
+    {
+        var editResult = _view.Press(input.Key);
+        switch (editResult.Kind)
+        {
+            case EditedKind.Interrupt:
+                return (null, Interrupted);
+            case EditedKind.EndOfInput:
+                return (null, null);
+            case EditedKind.Submitted:
+                var typed = Encoding.UTF8.GetBytes(TextFilter.Clean(editResult.Text).Trim());
+                if (typed.Length is > 0 and <= Limits.MaxPassword)
+                {
+                    return (typed, null);
+                }
+
+                _transcript.Refuse(Refusal.PasswordNotOurs.Text);
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    private void Introduce(ReliableConnection reliableConnection, Nickname name)
+    {
+        var title = reliableConnection.Title.Length > 0 ? $"{reliableConnection.Title} at {_options.Address}" : $"{_options.Address}, a server without commands";
+        _transcript.Tell($"This is {title}. /help lists commands, Ctrl-D leaves.");
+        _transcript.Enter(name.ToString(), reliableConnection.Acknowledges ? _options.Room : "", reliableConnection.Admission.Members);
+    }
+
+    private void Draw(string hint)
+    {
+        _view.Hint = hint;
+        _view.Print(_transcript.Take().Lines);
+        _view.Draw();
+    }
+}

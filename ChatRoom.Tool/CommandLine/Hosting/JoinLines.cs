@@ -1,0 +1,49 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using ChatRoom.Server.Options;
+using ChatRoom.Server.Tls;
+
+namespace ChatRoom.CommandLine.Hosting;
+
+/// <summary>What a server prints when it is ready: where it listens, and how to join, a line for each address.</summary>
+internal static class JoinLines
+{
+    public static void Print(TextWriter output, ServerIdentity identity, IPEndPoint listening, ServerCertificate? certificate)
+    {
+        output.WriteLine($"{identity.Title} listens on {listening}; join it with:");
+        if (certificate is not null && certificate.Hosts.Any())
+        {
+            // Whoever comes by the name that it is for need not know its fingerprint.
+            foreach (var host in certificate.Hosts)
+            {
+                output.WriteLine($"  chatroom client chatrooms://{host}:{listening.Port}");
+            }
+
+            return;
+        }
+
+        foreach (var address in AddressesOf(listening.Address))
+        {
+            output.WriteLine(certificate is null
+                ? $"  chatroom client --host {address} --port {listening.Port}"
+                : $"  chatroom client chatrooms://{new IPEndPoint(address, listening.Port)} --fingerprint {certificate.Fingerprint}");
+        }
+    }
+
+    private static IEnumerable<IPAddress> AddressesOf(IPAddress listening)
+    {
+        if (!listening.Equals(IPAddress.Any) && !listening.Equals(IPAddress.IPv6Any))
+        {
+            return [listening];
+        }
+
+        return NetworkInterface.GetAllNetworkInterfaces()
+            .Where(network => network.OperationalStatus == OperationalStatus.Up)
+            .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+            .Select(unicast => unicast.Address)
+            .Where(address => !address.IsIPv6LinkLocal)
+            .Where(address => address.AddressFamily == AddressFamily.InterNetwork || listening.Equals(IPAddress.IPv6Any))
+            .DefaultIfEmpty(IPAddress.Loopback);
+    }
+}

@@ -1,0 +1,57 @@
+using ChatRoom.CommandLine.Parsing;
+using ChatRoom.Server.Options;
+
+namespace ChatRoom.CommandLine.Hosting;
+
+/// <summary>
+/// Reads again the arguments of a server that runs, as files of arguments among them may have changed: its limits are put in force,
+/// and what else differs needs a restart. Called by one thread at a time.
+/// </summary>
+internal sealed class LimitReload
+{
+    private readonly CommandDefinition _started;
+    private readonly LimitsInForce _limits;
+    private readonly string[] _arguments;
+    private CommandDefinition _before;
+
+    private LimitReload(CommandDefinition started, LimitsInForce limits, string[] arguments)
+    {
+        (_started, _limits, _arguments) = (started, limits, arguments);
+        _before = started;
+    }
+
+    /// <summary>Null where no argument stands in a file: then none can change.</summary>
+    public static Reload? TryMake(CommandDefinition started, LimitsInForce limits)
+    {
+        // The program, and the verb.
+        var arguments = Environment.GetCommandLineArgs().Skip(2).ToArray();
+        return Array.Exists(arguments, argument => argument.StartsWith('@')) ? new LimitReload(started, limits, arguments).TryRun : null;
+    }
+
+    private bool TryRun(out string outcome)
+    {
+        var now = new CommandDefinition();
+        var settings = ServerCommand.DefineAgain(now);
+        if (!FullParser.TryFillIn(new Verb("server", "", ServerCommand.Configure), now, _arguments, out outcome) || !settings.TryRead(out var limits, out outcome))
+        {
+            return false;
+        }
+
+        _limits.Change(before => limits with { Allowed = before.Allowed, Denied = before.Denied });
+        var changed = Differing(_before, now).Where(settings.Options.Contains).Select(Shown).ToArray();
+        var others = Differing(_started, now).Where(option => !settings.Options.Contains(option)).Select(option => $"--{option.LongName}").ToArray();
+        outcome = changed.Length == 0 ? "nothing of them changed" : string.Join(", ", changed);
+        outcome += others.Length == 0 ? "" : $"; a restart would change {string.Join(", ", others)}";
+        _before = now;
+        return true;
+    }
+
+    /// <summary>The options that were given otherwise before.</summary>
+    private static IEnumerable<DefinedOption> Differing(CommandDefinition before, CommandDefinition now) =>
+        before.Options.Zip(now.Options).Where(both => (both.First.IsGiven, both.First.Value) != (both.Second.IsGiven, both.Second.Value)).Select(both => both.Second);
+
+    private static string Shown(DefinedOption option) =>
+        !option.IsGiven ? $"--{option.LongName} is not given any more"
+        : option.Value is null ? $"--{option.LongName}"
+        : $"--{option.LongName} {option.Value}";
+}

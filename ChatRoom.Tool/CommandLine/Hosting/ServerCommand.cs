@@ -1,0 +1,150 @@
+using System.Net;
+using System.Text;
+using ChatRoom.Client.Options;
+using ChatRoom.Client.Printing;
+using ChatRoom.CommandLine.Hosting.Settings;
+using ChatRoom.CommandLine.Output;
+using ChatRoom.CommandLine.Parsing;
+using ChatRoom.CommandLine.Settings;
+using ChatRoom.Files;
+using ChatRoom.Protocol.Text;
+using ChatRoom.Server;
+using ChatRoom.Server.Events;
+using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Options;
+using ChatRoom.Server.Tls;
+
+namespace ChatRoom.CommandLine.Hosting;
+
+/// <summary><c>chatroom server</c>: hosts a room until it is told to stop.</summary>
+internal sealed class ServerCommand
+{
+    private readonly CommandDefinition _definition;
+    private readonly ServerSettings _settings;
+    private readonly Switch _chat;
+    private readonly EventSettings _events;
+
+    private ServerCommand(CommandDefinition command)
+    {
+        _definition = command;
+        _settings = ServerSettings.Add(command);
+        _chat = Switch.Add(command, "--chat", "CHATROOM_CHAT", "Chat on this terminal, too; leaving the chat does not end the server.");
+        _events = EventSettings.Add(command);
+        command.OnExecute(RunAsync);
+    }
+
+    public static void Configure(CommandDefinition command) => _ = new ServerCommand(command);
+
+    /// <summary>Defines the command only to read its limits.</summary>
+    public static LimitSettings DefineAgain(CommandDefinition command) => new ServerCommand(command)._settings.Limits;
+
+    private async Task<int> RunAsync()
+    {
+        if (!_settings.TryRead(out var options, out var whyNot)
+            || !_chat.TryRead(out var chats, out whyNot)
+            || !_events.TryRead(out var told, out whyNot))
+        {
+            return Fail.With(ExitCode.Usage, whyNot);
+        }
+
+        if (chats && !HostChat.IsPossible)
+        {
+            return Fail.With(ExitCode.Usage, HostChat.NeedsTerminal);
+        }
+
+        (var address, whyNot) = await _settings.FindAddressAsync();
+        if (address is null)
+        {
+            return Fail.With(ExitCode.Failure, whyNot);
+        }
+
+        if (!TryFit(options, out var mostConnections, out whyNot) || !_settings.Passwords.TryRead(out var passwords, out whyNot))
+        {
+            return Fail.With(ExitCode.Failure, whyNot);
+        }
+
+        using var hostLog = new HostLog(StandardStreams.Text(StandardStreams.OpenErrorForLog()), told);
+        var events = new ServerEvents(hostLog, told) { Unwritten = () => hostLog.Unwritten };
+        passwords.Warnings.ForEach(events.Warn);
+        if (passwords.Text is not null && options.Tls is null && !IPAddress.IsLoopback(address))
+        {
+            events.Warn("passwords go over the network in plain text; --tls encrypts them");
+        }
+
+        options = options with
+        {
+            EndPoint = new IPEndPoint(address, options.EndPoint.Port),
+            Password = passwords.Entry,
+            OperatorPassword = passwords.Operators,
+            MostConnections = mostConnections,
+            ReloadLimits = LimitReload.TryMake(_definition, options.Limits),
+        };
+        if (!ChatServer.TryBind(options, events, out var server, out whyNot))
+        {
+            hostLog.Complete();
+            return Fail.With(ExitCode.Failure, whyNot);
+        }
+
+        events.Listening(server.EndPoint, options.Identity, options.Log?.Folder);
+        await HostAsync(server, options, events, hostLog, chats ? new HostChat(server, hostLog, passwords.Text) : null);
+        return ExitCode.Done;
+    }
+
+    /// <summary>Serves until a signal ends it. Standard output may be a pipe that nobody reads, and is not waited for.</summary>
+    private static async Task HostAsync(ChatServer server, ServerOptions options, ServerEvents events, HostLog log, HostChat? chat)
+    {
+        using var signals = new ServerSignals(server, events);
+        var listening = server.EndPoint;
+        var serving = server.RunAsync(signals.Stop);
+        var introducing = Task.Factory.StartNew(() => Introduce(listening, server.Certificate, options, events), TaskCreationOptions.LongRunning);
+        if (await Task.WhenAny(introducing, serving) == introducing && chat is not null)
+        {
+            TellLeft(await chat.RunAsync(), log, signals.Stop.IsCancellationRequested);
+        }
+
+        await serving;
+        if (introducing.IsCompleted)
+        {
+            // Nobody may read it, of which the exit code tells.
+            await introducing;
+        }
+    }
+
+    /// <summary>How many connections the open files allow; false, and a sentence, where that is too few.</summary>
+    private static bool TryFit(ServerOptions options, out int mostConnections, out string whyNot)
+    {
+        // Each room has a file of its own open, and those who are behind read others.
+        mostConnections = OpenFiles.MostConnections - (options.Log is null ? 0 : Replay.MostOpen + options.MostRooms);
+        var asked = options.Limits.Current.MostConnections;
+        whyNot = mostConnections <= 0 ? "this process may open too few files; raise its limit with 'ulimit -n 1024' and try again"
+            : asked > mostConnections ? $"--max-connections is {asked}, and this process may open files for {mostConnections} connections; raise its limit with 'ulimit -n', or give a smaller number"
+            : "";
+        return whyNot.Length == 0;
+    }
+
+    /// <summary>Prints how to join. An output that takes nothing, or that nobody reads, is no reason not to serve.</summary>
+    private static void Introduce(IPEndPoint listening, ServerCertificate? certificate, ServerOptions options, ServerEvents events)
+    {
+        using var lines = new StringWriter { NewLine = "\n" };
+        JoinLines.Print(lines, options.Identity, listening, certificate);
+        lines.WriteLine(options.Log is { } log ? $"Its log is in {TextFilter.Clean(log.Folder)}" : "It keeps no log on disk.");
+        if (certificate is not null)
+        {
+            lines.WriteLine($"Its certificate is {certificate.Fingerprint}, {TextFilter.Clean(certificate.Origin)}");
+        }
+
+        if (StandardOutput.TryWrite(StandardStreams.OpenOutput(), Encoding.UTF8.GetBytes(lines.ToString())) is { Sentence.Length: > 0 } failure)
+        {
+            events.Warn($"{failure.Sentence}; the server goes on");
+        }
+    }
+
+    private static void TellLeft(Failure? failure, HostLog log, bool isDraining)
+    {
+        if (!isDraining)
+        {
+            var why = failure is { Sentence.Length: > 0 } ? failure.Sentence : "you have left the room";
+            log.WriteLine($"{why}; the server goes on, and Ctrl-C ends it");
+        }
+    }
+}

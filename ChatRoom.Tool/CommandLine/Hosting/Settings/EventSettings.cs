@@ -1,0 +1,69 @@
+using System.Diagnostics.CodeAnalysis;
+using ChatRoom.CommandLine.Parsing;
+using ChatRoom.CommandLine.Settings;
+using ChatRoom.Server.Options;
+
+namespace ChatRoom.CommandLine.Hosting.Settings;
+
+/// <summary>What a server tells its operator on standard error, and how.</summary>
+internal sealed class EventSettings
+{
+    private readonly Setting _form;
+    private readonly Setting _level;
+    private readonly Switch _addresses;
+    private readonly Switch _verbose;
+
+    private EventSettings(CommandDefinition command)
+    {
+        _form = Setting.Add(command, "--log <human|json>", "CHATROOM_LOG", "human", "What standard error tells the operator, as sentences or as one JSON object a line.");
+        _level = Setting.Add(
+            command, "--log-level <error|warning|info|debug>", "CHATROOM_LOG_LEVEL", "info", "How much it tells; debug is who comes and goes, too.");
+        _addresses = Switch.Add(command, "--log-addresses", "CHATROOM_LOG_ADDRESSES", "Tell the addresses of those who come and go as well.");
+        _verbose = Switch.Add(command, "-v|--verbose", "CHATROOM_VERBOSE", "Tell who comes and goes and from where: --log-level debug --log-addresses.");
+    }
+
+    public static EventSettings Add(CommandDefinition command) => new(command);
+
+    /// <summary>Reads what was given; false, and a sentence, where it is wrong.</summary>
+    public bool TryRead([NotNullWhen(true)] out EventOptions? options, out string whyNot)
+    {
+        options = null;
+        if (!_verbose.TryRead(out var verbose, out whyNot) || !_addresses.TryRead(out var addresses, out whyNot))
+        {
+            return false;
+        }
+
+        var isJson = _form.Value == "json";
+        if (!isJson && _form.Value != "human")
+        {
+            whyNot = _form.Mistake("a value", "give human or json");
+            return false;
+        }
+
+        if (LevelOf(_level.Value) is not { } level)
+        {
+            whyNot = _level.Mistake("a value", "give error, warning, info or debug");
+            return false;
+        }
+
+        if (_verbose.IsFlag && _level.Flag is not null && level != EventLevel.Debug)
+        {
+            whyNot = "--verbose stands for --log-level debug; give one of them";
+            return false;
+        }
+
+        // A level that was typed wins over the variable of the other.
+        verbose &= _verbose.IsFlag || _level.Flag is null;
+        options = new EventOptions { Level = verbose ? EventLevel.Debug : level, IsJson = isJson, ShowsAddresses = verbose || addresses };
+        return true;
+    }
+
+    private static EventLevel? LevelOf(string? word) => word switch
+    {
+        "error" => EventLevel.Error,
+        "warning" => EventLevel.Warning,
+        "info" => EventLevel.Info,
+        "debug" => EventLevel.Debug,
+        _ => null,
+    };
+}

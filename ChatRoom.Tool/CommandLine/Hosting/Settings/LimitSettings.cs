@@ -1,0 +1,89 @@
+using ChatRoom.CommandLine.Parsing;
+using ChatRoom.CommandLine.Settings;
+using ChatRoom.Server.Options;
+
+namespace ChatRoom.CommandLine.Hosting.Settings;
+
+/// <summary>How much a server takes from its peers. What is given here can change while it runs.</summary>
+internal sealed class LimitSettings
+{
+    private const int MostAtOnce = 1_000_000;
+
+    private static readonly TimeSpan LongestPingInterval = TimeSpan.FromDays(1);
+
+    private readonly Setting _maxConnections;
+    private readonly Setting _maxPerAddress;
+    private readonly Setting _connectRate;
+    private readonly Setting _connectBurst;
+    private readonly Setting _rate;
+    private readonly Setting _burst;
+    private readonly Switch _limitLoopback;
+    private readonly Setting _idleTimeout;
+    private readonly Setting _pingInterval;
+
+    private LimitSettings(CommandDefinition command)
+    {
+        var before = command.Options.Count;
+        _maxConnections = Setting.Add(
+            command, "--max-connections <NUMBER>", "CHATROOM_MAX_CONNECTIONS", "off", "Connections at once, where that is to be less than open files allow.");
+        _maxPerAddress = Setting.Add(
+            command, "--max-per-address <NUMBER>", "CHATROOM_MAX_PER_ADDRESS", "64", "Connections at once from one address, of IPv6 from one /64; or off.");
+        _connectRate = Setting.Add(
+            command, "--connect-rate <NUMBER>", "CHATROOM_CONNECT_RATE", "10", "New connections a second from one address; or off.");
+        _connectBurst = Setting.Add(
+            command, "--connect-burst <NUMBER>", "CHATROOM_CONNECT_BURST", "50", "New connections from one address before that rate counts.");
+        _rate = Setting.Add(
+            command, "--rate <NUMBER>", "CHATROOM_RATE", "50", "Lines a second that are taken from one connection, more have to wait; or off.");
+        _burst = Setting.Add(
+            command, "--burst <NUMBER>", "CHATROOM_BURST", "500", "Lines from one connection before that rate counts.");
+        _limitLoopback = Switch.Add(
+            command, "--limit-loopback", "CHATROOM_LIMIT_LOOPBACK", "Hold connections from this machine to these limits, too.");
+        _idleTimeout = Setting.Add(
+            command, "--idle-timeout <TIME>", "CHATROOM_IDLE_TIMEOUT", "off", "How long a member may say nothing.");
+        _pingInterval = Setting.Add(
+            command, "--ping-interval <TIME>", "CHATROOM_PING_INTERVAL", "60s", "When a silent program is asked whether it is there, three times; or off.");
+        Options = command.Options[before..];
+    }
+
+    /// <summary>The options that can change while the server runs.</summary>
+    public IReadOnlyList<DefinedOption> Options { get; }
+
+    public static LimitSettings Add(CommandDefinition command) => new(command);
+
+    public bool TryRead(out ServerLimits limits, out string whyNot)
+    {
+        limits = new ServerLimits();
+        if (!_maxConnections.TryReadNumberOrOff(MostAtOnce, out var maxConnections, out whyNot)
+            || !_maxPerAddress.TryReadNumberOrOff(MostAtOnce, out var maxPerAddress, out whyNot)
+            || !_connectRate.TryReadNumberOrOff(MostAtOnce, out var connectRate, out whyNot)
+            || !_connectBurst.TryReadNumber(least: 1, MostAtOnce, out var connectBurst, out whyNot)
+            || !_rate.TryReadNumberOrOff(MostAtOnce, out var rate, out whyNot)
+            || !_burst.TryReadNumber(least: 1, MostAtOnce, out var burst, out whyNot)
+            || !_limitLoopback.TryRead(out var holdsLoopback, out whyNot)
+            || !_idleTimeout.TryReadDurationOrOff(out var idleTimeout, out whyNot)
+            || !_pingInterval.TryReadDurationOrOff(out var pingInterval, out whyNot))
+        {
+            return false;
+        }
+
+        if (pingInterval > LongestPingInterval)
+        {
+            whyNot = "--ping-interval is longer than a day; give up to 1d, or off";
+            return false;
+        }
+
+        limits = new ServerLimits
+        {
+            MostConnections = maxConnections,
+            MostPerAddress = maxPerAddress,
+            ConnectRate = connectRate,
+            ConnectBurst = connectBurst,
+            LineRate = rate,
+            LineBurst = burst,
+            HoldsLoopback = holdsLoopback,
+            IdleTimeout = idleTimeout,
+            PingInterval = pingInterval,
+        };
+        return true;
+    }
+}

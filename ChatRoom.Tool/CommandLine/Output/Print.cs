@@ -1,0 +1,11 @@
+using System.Text;
+using ChatRoom.Client.Printing;
+
+namespace ChatRoom.CommandLine.Output;
+
+/// <summary>Prints on standard output what a command was asked for, and ends it with its exit code.</summary>
+internal static class Print
+{
+    public static int With(int exitCode, string text) =>
+        StandardOutput.TryWrite(StandardStreams.OpenOutput(), Encoding.UTF8.GetBytes(text)) is { } failure ? Fail.With(failure) : exitCode;
+}

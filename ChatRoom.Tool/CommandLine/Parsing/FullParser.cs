@@ -1,0 +1,188 @@
+using ChatRoom.CommandLine.Output;
+using ChatRoom.CommandLine.Paths;
+using McMaster.Extensions.CommandLineUtils;
+
+namespace ChatRoom.CommandLine.Parsing;
+
+/// <summary>
+/// The parser for whatever is not plain: other spellings, files of arguments, help, mistakes. It stands in a
+/// file of its own, and nothing of it in the root command, as naming its types would load it.
+/// </summary>
+internal static class FullParser
+{
+    /// <summary>Runs a verb.</summary>
+    /// <param name="verb">The verb to run.</param>
+    /// <param name="arguments">All after the verb.</param>
+    public static int Run(Verb verb, string[] arguments)
+    {
+        if (!NamedPath.IsCurrentDirectoryThere)
+        {
+            return Fail.With(ExitCode.Failure, "the current directory was removed; change to another one");
+        }
+
+        using var printed = new StringWriter();
+        using var command = Build(verb, new PlainConsole(printed));
+        return Run(command, printed, arguments);
+    }
+
+    /// <summary>Answers arguments that begin with no verb.</summary>
+    /// <param name="verbs">Those that there are.</param>
+    /// <param name="arguments">All of them.</param>
+    public static int Run(IReadOnlyList<Verb> verbs, string[] arguments)
+    {
+        using var printed = new StringWriter();
+        using var command = BuildOverview(verbs, new PlainConsole(printed));
+        return Run(command, printed, arguments);
+    }
+
+    private static int Run(CommandLineApplication command, StringWriter printed, string[] arguments)
+    {
+        try
+        {
+            if (!ArgumentFile.TryExpand(command, arguments, out var expanded, out var whyNot))
+            {
+                return Fail.With(ExitCode.Usage, whyNot);
+            }
+
+            var exitCode = command.Execute(expanded);
+            return ShowHelp(printed.ToString(), exitCode);
+        }
+        catch (CommandParsingException mistake)
+        {
+            return Fail.With(ExitCode.Usage, Explain(mistake));
+        }
+    }
+
+    /// <summary>Fills in what the arguments give, files of arguments among them, and does nothing else; false, and a sentence, where they are wrong.</summary>
+    public static bool TryFillIn(Verb verb, CommandDefinition definition, string[] arguments, out string whyNot)
+    {
+        using var printed = new StringWriter();
+        using var command = Build(verb, definition, new PlainConsole(printed));
+        command.OnExecute(() =>
+        {
+            FillIn(definition, command);
+            return ExitCode.Done;
+        });
+        try
+        {
+            if (!ArgumentFile.TryExpand(command, arguments, out var expanded, out whyNot))
+            {
+                return false;
+            }
+
+            command.Execute(expanded);
+            whyNot = definition.FindEmpty() ?? "";
+            return whyNot.Length == 0;
+        }
+        catch (CommandParsingException mistake)
+        {
+            whyNot = Explain(mistake);
+            return false;
+        }
+    }
+
+    /// <summary>A parser for a verb alone: the other verbs need not be there.</summary>
+    public static CommandLineApplication Build(Verb verb, IConsole console) => Build(verb, verb.Define(), console);
+
+    /// <summary>The same for a definition at hand, which is filled in when the parser executes.</summary>
+    public static CommandLineApplication Build(Verb verb, CommandDefinition definition, IConsole console)
+    {
+        var command = new CommandLineApplication(console)
+        {
+            Name = $"chatroom {verb.Name}",
+            Description = verb.Description,
+            ExtendedHelpText = definition.ExtendedHelpText,
+            AllowArgumentSeparator = definition.AllowArgumentSeparator,
+            HelpTextGenerator = new HelpText(),
+        };
+        foreach (var defined in definition.Options)
+        {
+            var type = defined.ValueName is null ? CommandOptionType.NoValue : CommandOptionType.SingleValue;
+            var option = command.Option($"--{defined.LongName}", defined.Description, type);
+            (option.ShortName, option.ValueName) = (defined.ShortName, defined.ValueName);
+        }
+
+        foreach (var defined in definition.Arguments)
+        {
+            command.Argument(defined.Name, defined.Description, defined.MultipleValues);
+        }
+
+        command.HelpOption("-h|--help").Description = HelpText.OfHelp;
+        command.OnExecute(() =>
+        {
+            FillIn(definition, command);
+            return definition.Run();
+        });
+        return command;
+    }
+
+    /// <summary>Hands over what the parser was given.</summary>
+    public static void FillIn(CommandDefinition definition, CommandLineApplication command)
+    {
+        // The parser's own option for help is behind those that are defined.
+        foreach (var (defined, option) in definition.Options.Zip(command.Options))
+        {
+            if (option.HasValue())
+            {
+                defined.Give(option.Value());
+            }
+        }
+
+        foreach (var (defined, argument) in definition.Arguments.Zip(command.Arguments))
+        {
+            defined.Values.AddRange(argument.Values!);
+        }
+
+        definition.RemainingArguments.AddRange(command.RemainingArguments);
+    }
+
+    /// <summary>What is asked where no verb is: help, the version, or the verb that was meant.</summary>
+    private static CommandLineApplication BuildOverview(IReadOnlyList<Verb> verbs, IConsole console)
+    {
+        var root = new CommandLineApplication(console)
+        {
+            Name = "chatroom",
+            Description = "A whole TCP chat room in one tool: host it, join it, pipe into it and out of it.",
+            ExtendedHelpText = "'chatroom COMMAND --help' shows the options of a command.",
+            HelpTextGenerator = new HelpText(),
+        };
+        root.VersionOption("--version", ToolVersion.Text).Description = "Show the version.";
+        root.HelpOption("-h|--help").Description = HelpText.OfHelp;
+        foreach (var verb in verbs)
+        {
+            root.Command(verb.Name, command => command.Description = verb.Description);
+        }
+
+        root.OnExecute(() =>
+        {
+            root.ShowHelp();
+            return ExitCode.Usage;
+        });
+        return root;
+    }
+
+    /// <summary>Prints help where it was asked for, and beside the errors where it was not; returns the exit code.</summary>
+    private static int ShowHelp(string text, int exitCode)
+    {
+        if (text.Length == 0)
+        {
+            return exitCode;
+        }
+
+        if (exitCode == ExitCode.Done)
+        {
+            return Print.With(exitCode, text);
+        }
+
+        using var error = StandardStreams.Text(StandardStreams.OpenError());
+        error.Write(text);
+        return exitCode;
+    }
+
+    private static string Explain(CommandParsingException mistake) => $"{mistake.Message.TrimEnd('.')}; {WhatToDo(mistake)}";
+
+    private static string WhatToDo(CommandParsingException mistake) =>
+        mistake is UnrecognizedCommandParsingException unknown && unknown.NearestMatches.FirstOrDefault() is { } near
+            ? $"did you mean '{(mistake.Command.Options.Exists(option => option.LongName == near) ? "--" : "")}{near}'?"
+            : $"'{mistake.Command.Name} --help' lists what there is";
+}

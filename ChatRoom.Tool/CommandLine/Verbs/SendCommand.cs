@@ -1,0 +1,81 @@
+using System.Text;
+using ChatRoom.Client.Connecting;
+using ChatRoom.Client.Conversation;
+using ChatRoom.Client.Printing;
+using ChatRoom.Client.Verbs;
+using ChatRoom.CommandLine.Output;
+using ChatRoom.CommandLine.Parsing;
+using ChatRoom.CommandLine.Settings;
+
+namespace ChatRoom.CommandLine.Verbs;
+
+/// <summary><c>chatroom send</c>: says something in a room without being in it, and ends when it is accepted.</summary>
+internal sealed class SendCommand
+{
+    private readonly ConnectionSettings _connection;
+    private readonly DefinedArgument _text;
+    private readonly CommandDefinition _command;
+    private readonly Switch _whole;
+    private readonly Switch _bot;
+    private readonly Switch _tutorial;
+    private readonly ReconnectSettings _reconnect;
+
+    private SendCommand(CommandDefinition command)
+    {
+        _command = command;
+        _connection = ConnectionSettings.Add(command, hasUrlArgument: false);
+        _whole = Switch.Add(command, "--whole", "CHATROOM_WHOLE", "All of standard input is one message; its lines stay together.");
+        _bot = BotSetting.Add(command);
+        _tutorial = Switch.AddTutorial(command);
+        _reconnect = ReconnectSettings.Add(command, ReconnectSettings.Unattended);
+        _text = command.Argument("[TEXT...]", "What to say; without it, or with -, each line of standard input.", multipleValues: true);
+        command.AllowArgumentSeparator = true;
+        command.ExtendedHelpText =
+            "Exit codes: 0 all was accepted, 3 cannot connect, 4 refused, 5 the connection was lost for good, 6 a line was not accepted.";
+        command.OnExecute(Run);
+    }
+
+    public static void Configure(CommandDefinition command) => _ = new SendCommand(command);
+
+    private int Run()
+    {
+        var url = _text.Value is { } first && ServerUrl.IsMeant(first) ? first : null;
+        List<string> words = [.. _text.Values, .. _command.RemainingArguments];
+        if (url is not null)
+        {
+            words.RemoveAt(0);
+        }
+
+        if (!_connection.TryRead(url, out var options, out var name, out var whyNot)
+            || !_reconnect.TryAdd(ref options, out whyNot)
+            || !_bot.TryRead(out var isBot, out whyNot)
+            || !_whole.TryRead(out var whole, out whyNot)
+            || !_tutorial.TryRead(out var tutorial, out whyNot))
+        {
+            return Fail.With(ExitCode.Usage, whyNot);
+        }
+
+        var isInput = words is [] or ["-"];
+        if (whole && !isInput)
+        {
+            return Fail.With(ExitCode.Usage, "--whole is for standard input; leave the text out");
+        }
+
+        // Where success means that the room has the line, an empty word is an empty line.
+        var text = string.Join(' ', words) is { Length: > 0 } said ? said : "\n";
+        var input = isInput ? StandardStreams.OpenInput() : new MemoryStream(Encoding.UTF8.GetBytes(text));
+        var printer = new LinePrinter(Stream.Null, StandardStreams.OpenError);
+        var visit = Visit.RunAsync(
+            options with { IsTutorial = tutorial },
+            new JoinRequest(options.Room, name ?? DefaultName.Get(), Role.Sender, isBot, IsNumbered: name is null),
+            reliableConnection =>
+            {
+                InputSource inputSource = isInput && !whole ? new LineInput(reliableConnection.Sender, input) : new WholeInput(reliableConnection.Sender, input) { IsAtHand = !isInput };
+                return new PipeClient(reliableConnection, inputSource, printer, new StayPolicy(), options.Time).RunAsync();
+            });
+
+        // Whoever runs a command would only wait for an asynchronous one as well.
+        var failure = visit.GetAwaiter().GetResult();
+        return failure is null ? ExitCode.Done : Fail.With(failure);
+    }
+}

@@ -1,0 +1,106 @@
+namespace ChatRoom.Protocol.Text;
+
+/// <summary>
+/// Takes Telnet's commands out of what a peer sends, split anywhere (RFC 854). They are dropped and not answered, so that
+/// every option stays as it is. A byte 255 that begins no command stays where it is.
+/// <code>
+/// command = IAC (240 to 249) | IAC (WILL | WONT | DO | DONT) (0 to 49) | IAC SB bytes IAC SE
+/// escape  = IAC IAC, which is the byte 255 itself
+/// </code>
+/// Touched only by the loop that receives.
+/// </summary>
+internal sealed class TelnetFilter
+{
+    /// <summary>Bytes of one subnegotiation that are dropped at most: what goes on for longer is none.</summary>
+    public const int MaxSubnegotiation = 512;
+
+    /// <summary>Options that are registered lie below; another byte is text, such as what follows the bytes FF FE of UTF-16.</summary>
+    private const byte OptionsEnd = 50;
+
+    private const byte Iac = 255;
+    private const byte Subnegotiation = 250;
+    private const byte FirstCommand = 240;
+
+    private State _state;
+    private byte _verb;
+    private int _dropped;
+
+    private enum State
+    {
+        Text,
+        AfterIac,
+        BeforeOption,
+        InSubnegotiation,
+        InSubnegotiationAfterIac,
+    }
+
+    /// <summary>A command was met.</summary>
+    public bool HasMetCommand { get; private set; }
+
+    /// <summary>Whether <see cref="Strip"/> would give anything else than these bytes.</summary>
+    public bool Concerns(ReadOnlySpan<byte> input) => _state != State.Text || input.Contains(Iac);
+
+    /// <summary>Writes what is text to <paramref name="output"/>, which holds two bytes more than the input; returns its length.</summary>
+    public int Strip(ReadOnlySpan<byte> input, Span<byte> output)
+    {
+        var length = 0;
+        foreach (var next in input)
+        {
+            switch (_state)
+            {
+                case State.Text when next != Iac:
+                    output[length++] = next;
+                    break;
+                case State.Text:
+                    _state = State.AfterIac;
+                    break;
+                case State.AfterIac:
+                    if (!TryBeginCommand(next))
+                    {
+                        output[length++] = Iac;
+                        if (next != Iac)
+                        {
+                            output[length++] = next;
+                        }
+                    }
+
+                    break;
+                case State.BeforeOption:
+                    _state = State.Text;
+                    HasMetCommand |= next < OptionsEnd;
+                    if (next >= OptionsEnd)
+                    {
+                        output[length++] = Iac;
+                        output[length++] = _verb;
+                        output[length++] = next;
+                    }
+
+                    break;
+                default:
+                    DropInSubnegotiation(next);
+                    break;
+            }
+        }
+
+        return length;
+    }
+
+    private bool TryBeginCommand(byte command)
+    {
+        var isCommand = command is >= FirstCommand and < Iac;
+        HasMetCommand |= isCommand && command <= Subnegotiation;
+        (_dropped, _verb) = (0, command);
+        _state = !isCommand || command < Subnegotiation ? State.Text
+            : command == Subnegotiation ? State.InSubnegotiation
+            : State.BeforeOption;
+        return isCommand;
+    }
+
+    private void DropInSubnegotiation(byte next)
+    {
+        var hasEnded = _state == State.InSubnegotiationAfterIac && next == FirstCommand;
+        _state = hasEnded || ++_dropped >= MaxSubnegotiation ? State.Text
+            : _state == State.InSubnegotiation && next == Iac ? State.InSubnegotiationAfterIac
+            : State.InSubnegotiation;
+    }
+}

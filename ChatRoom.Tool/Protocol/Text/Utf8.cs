@@ -1,0 +1,23 @@
+using System.Buffers;
+using System.Text;
+
+namespace ChatRoom.Protocol.Text;
+
+/// <summary>What the base library does not answer about bytes of UTF-8.</summary>
+internal static class Utf8
+{
+    /// <summary>True where the last bytes begin a character that more bytes would complete.</summary>
+    public static bool EndsInsideCharacter(ReadOnlySpan<byte> bytes)
+    {
+        for (var back = 1; back <= Math.Min(3, bytes.Length); back++)
+        {
+            var tail = bytes[^back..];
+            if ((tail[0] & 0b1100_0000) != 0b1000_0000)
+            {
+                return Rune.DecodeFromUtf8(tail, out _, out _) == OperationStatus.NeedMoreData;
+            }
+        }
+
+        return false;
+    }
+}

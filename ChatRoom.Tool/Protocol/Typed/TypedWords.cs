@@ -1,0 +1,92 @@
+namespace ChatRoom.Protocol.Typed;
+
+/// <summary>The words of the typed dialect, version 1. docs/PROTOCOL.md holds the grammar.</summary>
+internal static class TypedWords
+{
+    /// <summary>What the greeting of any version begins with; no name can hold the slash.</summary>
+    public static ReadOnlySpan<byte> GreetingFamily => "chatroom/"u8;
+
+    public static ReadOnlySpan<byte> Greeting => "chatroom/1"u8;
+
+    public static ReadOnlySpan<byte> Welcome => "welcome"u8;
+
+    public static ReadOnlySpan<byte> Watching => "watching"u8;
+
+    public static ReadOnlySpan<byte> Present => "present"u8;
+
+    public static ReadOnlySpan<byte> Total => "total"u8;
+
+    public static ReadOnlySpan<byte> Person => "person"u8;
+
+    /// <summary>A message that a bot said; also the option of a join that says so of the newcomer.</summary>
+    public static ReadOnlySpan<byte> Bot => "bot"u8;
+
+    /// <summary>The option of a join that takes <c>name_2</c> and so on where the name is taken.</summary>
+    public static ReadOnlySpan<byte> Numbered => "numbered"u8;
+
+    /// <summary>The option of a join or a send that begins a session: <c>session=ID</c>.</summary>
+    public static ReadOnlySpan<byte> BeginSession => "session="u8;
+
+    /// <summary>The option of a join or a send that goes on with a session: <c>resume=ID</c>.</summary>
+    public static ReadOnlySpan<byte> ResumeSession => "resume="u8;
+
+    /// <summary>The option that asks which log this is, and the answer.</summary>
+    public static ReadOnlySpan<byte> Log => "log"u8;
+
+    /// <summary>The option that says which log was read before: <c>log=IDENTITY</c>.</summary>
+    public static ReadOnlySpan<byte> KnownLog => "log="u8;
+
+    public static ReadOnlySpan<byte> Session => "session"u8;
+
+    public static ReadOnlySpan<byte> Subject => "subject"u8;
+
+    public static ReadOnlySpan<byte> Retry => "retry"u8;
+
+    public static ReadOnlySpan<byte> Topic => "topic"u8;
+
+    public static ReadOnlySpan<byte> Message => "message"u8;
+
+    public static ReadOnlySpan<byte> Action => "action"u8;
+
+    public static ReadOnlySpan<byte> Join => "join"u8;
+
+    public static ReadOnlySpan<byte> Leave => "leave"u8;
+
+    public static ReadOnlySpan<byte> Announcement => "announcement"u8;
+
+    public static ReadOnlySpan<byte> Rename => "rename"u8;
+
+    public static ReadOnlySpan<byte> Private => "private"u8;
+
+    public static ReadOnlySpan<byte> Notice => "notice"u8;
+
+    public static ReadOnlySpan<byte> Gap => "gap"u8;
+
+    public static ReadOnlySpan<byte> Ack => "ack"u8;
+
+    public static ReadOnlySpan<byte> Error => "error"u8;
+
+    public static ReadOnlySpan<byte> Refused => "refused"u8;
+
+    public static ReadOnlySpan<byte> Ping => "ping"u8;
+
+    public static ReadOnlySpan<byte> Pong => "pong"u8;
+
+    public static ReadOnlySpan<byte> Bye => "bye"u8;
+
+    public static ReadOnlySpan<byte> Send => "send"u8;
+
+    public static ReadOnlySpan<byte> Watch => "watch"u8;
+
+    public static ReadOnlySpan<byte> Who => "who"u8;
+
+    public static ReadOnlySpan<byte> Password => "password"u8;
+
+    public static ReadOnlySpan<byte> Together => "together"u8;
+
+    public static ReadOnlySpan<byte> Say => "say"u8;
+
+    public static ReadOnlySpan<byte> Command => "command"u8;
+
+    public static ReadOnlySpan<byte> Quit => "quit"u8;
+}

@@ -1,0 +1,142 @@
+using ChatRoom.Protocol;
+using ChatRoom.Server.Log;
+
+namespace ChatRoom.Server.Fanout;
+
+/// <summary>
+/// A room's log as the readers of one dialect get it: bytes that are encoded once and shared by all.
+/// Written under the room's lock; read without one, by cursor. It keeps at most
+/// <c>windowBytes</c>, grown on demand, in at least two segments, so that what was just said is there;
+/// older ones are let go, whoever may still want them.
+/// </summary>
+internal sealed class EncodedLog
+{
+    private const int SmallestSegment = 8 << 10;
+    private const int LargestSegment = 64 << 10;
+
+    private readonly Dialect _dialect;
+    private readonly long _windowBytes;
+    private readonly int _largestSegment;
+    private readonly LogSegment?[] _slots;
+    private LogSegment _tail;
+    private long _oldest;
+    private long _keptBytes;
+
+    public EncodedLog(Dialect dialect, long windowBytes, long nextId, RoomStore? store = null)
+    {
+        Store = store;
+        _dialect = dialect;
+        _windowBytes = windowBytes;
+        _largestSegment = (int)Math.Clamp(windowBytes / 4, SmallestSegment, LargestSegment);
+        _slots = new LogSegment?[(int)(windowBytes / _largestSegment) + 2];
+        _tail = Open(number: 0, nextId, SmallestSegment);
+    }
+
+    /// <summary>What the disk keeps of the room's log; null where it keeps nothing.</summary>
+    public RoomStore? Store { get; }
+
+    /// <summary>Behind the newest event that readers may see.</summary>
+    public LogCursor Head => Volatile.Read(ref _tail).End;
+
+    /// <summary>The event that will be the next; cheaper than <see cref="Head"/>.</summary>
+    public long NextId => Volatile.Read(ref _tail).NextId;
+
+    /// <summary>Before the oldest event that is kept.</summary>
+    public LogCursor Oldest
+    {
+        get
+        {
+            // A segment can be let go between the two reads; then a newer one is the oldest.
+            LogSegment? segment;
+            do
+            {
+                segment = Slot(Volatile.Read(ref _oldest));
+            }
+            while (segment is null);
+            return segment.Start;
+        }
+    }
+
+    /// <summary>Bytes of memory that the segments take.</summary>
+    public long KeptBytes => Volatile.Read(ref _keptBytes);
+
+    /// <summary>Encodes one event and publishes it. Called under the room's lock, in the order of ids.</summary>
+    public void Append(in ServerLine line)
+    {
+        if (_tail.Free.Length < ServerLine.MaxEncoded)
+        {
+            var next = Open(_tail.Number + 1, line.Id, Math.Min(2 * _tail.Capacity, _largestSegment));
+            Volatile.Write(ref _tail, next);
+        }
+
+        _tail.Publish(LineEncoder.Write(_dialect, line, _tail.Free));
+    }
+
+    /// <summary>The place where a segment begins; false where there is no such segment, or no longer.</summary>
+    public bool TryStart(long number, out LogCursor start)
+    {
+        var segment = Slot(number);
+        start = segment?.Start ?? default;
+        return segment is not null;
+    }
+
+    /// <summary>The place before an event, which must not be beyond the head.</summary>
+    public LogCursor PlaceBefore(long id)
+    {
+        for (var number = Volatile.Read(ref _tail).Number; Slot(number) is { } segment; number--)
+        {
+            if (segment.Start.NextId <= id)
+            {
+                return segment.PlaceBefore(id);
+            }
+        }
+
+        return LogCursor.OutsideMemory(id);
+    }
+
+    /// <summary>
+    /// The bytes from <paramref name="cursor"/> up to <paramref name="limit"/> or the end of its segment,
+    /// and in <paramref name="after"/> the place behind them; <paramref name="after"/> equals
+    /// <paramref name="limit"/> where nothing is left beyond. False where the place is no longer kept.
+    /// </summary>
+    public bool TryRead(LogCursor cursor, LogCursor limit, out ReadOnlyMemory<byte> bytes, out LogCursor after)
+    {
+        bytes = default;
+        after = cursor;
+        if (Slot(cursor.Segment) is not { } segment)
+        {
+            return false;
+        }
+
+        var end = cursor.Segment == limit.Segment ? limit : segment.End;
+        bytes = segment.Between(cursor.Index, end.Index);
+        after = end.Segment < limit.Segment ? new LogCursor(end.Segment + 1, 0, end.NextId) : end;
+        return true;
+    }
+
+    private LogSegment Open(long number, long firstId, int capacity)
+    {
+        while (_keptBytes > 0 && (_keptBytes + capacity > _windowBytes || number - _oldest >= _slots.Length))
+        {
+            _keptBytes -= Slot(_oldest)!.Capacity;
+            _oldest++;
+            Volatile.Write(ref _slots[(_oldest - 1) % _slots.Length], null);
+        }
+
+        var segment = new LogSegment(number, firstId, capacity);
+        _keptBytes += capacity;
+        Volatile.Write(ref _slots[number % _slots.Length], segment);
+        return segment;
+    }
+
+    private LogSegment? Slot(long number)
+    {
+        if (number < 0)
+        {
+            return null;
+        }
+
+        var segment = Volatile.Read(ref _slots[number % _slots.Length]);
+        return segment?.Number == number ? segment : null;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using ChatRoom.Protocol;
+
+namespace ChatRoom.Server.Fanout;
+
+/// <summary>Lines of the server's that are said to one reader alone; those made of strings are rare, and may allocate.</summary>
+internal static class ServerLines
+{
+    public static ServerLine Error(Refusal refusal, long number) => new()
+    {
+        Kind = ServerLineKind.Error,
+        Code = Encoding.ASCII.GetBytes(refusal.Code),
+        Number = number,
+        Text = Encoding.UTF8.GetBytes(refusal.Text),
+    };
+
+    /// <summary>All lines with these numbers were refused for one reason.</summary>
+    public static ServerLine Refused(Refusal refusal, long first, long last) => first == last ? Error(refusal, last) : new()
+    {
+        Kind = ServerLineKind.Refused,
+        Code = Encoding.ASCII.GetBytes(refusal.Code),
+        Id = first,
+        Number = last,
+        Text = Encoding.UTF8.GetBytes(refusal.Text),
+    };
+
+    public static ServerLine Bye(Refusal farewell) => new()
+    {
+        Kind = ServerLineKind.Bye,
+        Code = Encoding.ASCII.GetBytes(farewell.Code),
+        Text = Encoding.UTF8.GetBytes(farewell.Text),
+    };
+
+    public static ServerLine Notice(long time, string sentence) => Notice(time, Encoding.UTF8.GetBytes(sentence));
+
+    public static ServerLine Notice(long time, ReadOnlySpan<byte> sentence) => new()
+    {
+        Kind = ServerLineKind.Notice,
+        Time = time,
+        Text = sentence,
+    };
+
+    /// <summary>Which log the room has.</summary>
+    public static ServerLine Log(ReadOnlySpan<byte> room, string identity) => new()
+    {
+        Kind = ServerLineKind.Log,
+        Room = room,
+        Code = Encoding.ASCII.GetBytes(identity),
+    };
+
+    /// <summary>When a client may come back.</summary>
+    public static ServerLine Retry(TimeSpan after) => new()
+    {
+        Kind = ServerLineKind.Retry,
+        Number = (long)after.TotalMilliseconds,
+    };
+
+    public static ServerLine Greeting(string version, string title) => new()
+    {
+        Kind = ServerLineKind.Greeting,
+        Code = Encoding.ASCII.GetBytes(version),
+        Text = Encoding.UTF8.GetBytes(title),
+    };
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics.CodeAnalysis;
+using ChatRoom.Files;
+using ChatRoom.Protocol;
+using ChatRoom.Server.Log.Segments;
+using Microsoft.Win32.SafeHandles;
+
+namespace ChatRoom.Server.Log;
+
+/// <summary>
+/// Where one server keeps the logs of its rooms. While it does, no other server can: the system holds the lock, and
+/// lets go of it however the process ends.
+/// </summary>
+internal sealed class DataDirectory : IDisposable
+{
+    private const string LockName = "lock";
+
+    private readonly string _path;
+    private readonly SafeFileHandle _lock;
+
+    private DataDirectory(string path, SafeFileHandle lockFile)
+    {
+        _path = path;
+        _lock = lockFile;
+    }
+
+    /// <summary>Takes a directory, which is made where there is none; false, and one sentence, where that cannot be.</summary>
+    public static bool TryOpen(string path, [NotNullWhen(true)] out DataDirectory? directory, [NotNullWhen(false)] out string? whyNot)
+    {
+        (directory, whyNot) = (null, null);
+        try
+        {
+            path = Path.GetFullPath(path);
+            RoomDirectory.MakePrivate(path);
+            directory = new DataDirectory(path, Lock(Path.Combine(path, LockName)));
+            return true;
+        }
+        catch (Exception error) when (FileFailure.IsExpected(error))
+        {
+            whyNot = IsInUse(error)
+                ? $"another server uses the data directory {path}: end it, or name another directory"
+                : $"cannot use the data directory {path}: {FileFailure.Reason(error)}; name another one with --data DIR, or keep no log with --ephemeral";
+            return false;
+        }
+    }
+
+    /// <summary>The rooms that have a log, in lower case.</summary>
+    public IReadOnlyList<Nickname> Rooms()
+    {
+        var rooms = new List<Nickname>();
+        foreach (var folder in Directory.EnumerateDirectories(_path))
+        {
+            if (RoomDirectory.TryParseName(Path.GetFileName(folder), out var room))
+            {
+                rooms.Add(room);
+            }
+        }
+
+        return rooms;
+    }
+
+    /// <summary>Opens a room's log; one that is not there is empty. False, and one sentence, where it cannot even be looked at.</summary>
+    /// <param name="report">Takes a sentence for each thing that is wrong with the files, from any thread.</param>
+    public bool TryOpenRoom(Nickname room, StoreOptions options, Action<string> report, [NotNullWhen(true)] out RoomStore? store, [NotNullWhen(false)] out string? whyNot) =>
+        RoomStore.TryOpen(new RoomDirectory(_path, room), options, report, out store, out whyNot);
+
+    public void Dispose() => _lock.Dispose();
+
+    private static SafeFileHandle Lock(string path)
+    {
+        var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        return file;
+    }
+
+    /// <summary>What the base library makes of EWOULDBLOCK from flock(2), and of a sharing violation.</summary>
+    private static bool IsInUse(Exception error) => (error.HResult & 0xFFFF) is 11 or 35 or 32;
+}

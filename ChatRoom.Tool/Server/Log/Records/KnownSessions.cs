@@ -1,0 +1,56 @@
+using System.Text;
+
+namespace ChatRoom.Server.Log.Records;
+
+/// <summary>
+/// The sessions that a room's log remembers, which every segment repeats at its head. Whoever invents sessions
+/// without end makes the least recently used forgotten. Guarded by the room's lock.
+/// </summary>
+internal sealed class KnownSessions
+{
+    private const int Most = 10_000;
+
+    private readonly Dictionary<string, KnownSession> _sessions = [];
+
+    public IReadOnlyCollection<KnownSession> All => _sessions.Values;
+
+    public void Came(in LogRecord record)
+    {
+        Span<char> name = stackalloc char[32];
+        name = name[..Encoding.ASCII.GetChars(record.Session, name)];
+        if (!_sessions.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var session))
+        {
+            if (_sessions.Count == Most)
+            {
+                ForgetOldest(Most / 4);
+            }
+
+            session = new KnownSession(name.ToString());
+            _sessions.Add(session.Session, session);
+        }
+
+        session.Came(record);
+    }
+
+    public void Forget(string session) => _sessions.Remove(session);
+
+    /// <summary>Forgets those whose last record was made before that time.</summary>
+    public void ForgetBefore(long time)
+    {
+        foreach (var (name, session) in _sessions)
+        {
+            if (session.Time < time)
+            {
+                _sessions.Remove(name);
+            }
+        }
+    }
+
+    private void ForgetOldest(int count)
+    {
+        foreach (var session in _sessions.Values.OrderBy(session => session.Time).Take(count).ToArray())
+        {
+            _sessions.Remove(session.Session);
+        }
+    }
+}

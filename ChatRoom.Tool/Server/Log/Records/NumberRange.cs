@@ -1,0 +1,47 @@
+using System.Buffers.Text;
+using ChatRoom.Protocol.Text;
+
+namespace ChatRoom.Server.Log.Records;
+
+/// <summary>Numbers of a session's lines, first and last: in a stamp <c>!N</c>, or <c>!N-M</c>.</summary>
+internal readonly record struct NumberRange(long First, long Last)
+{
+    /// <summary>Takes one off the front; false where none stands there.</summary>
+    public static bool TryTake(ref ReadOnlySpan<byte> text, out NumberRange range)
+    {
+        range = default;
+        if (text.IsEmpty || text[0] != '!' || !TryTakeNumber(ref text, out var first))
+        {
+            return false;
+        }
+
+        var last = first;
+        if (!text.IsEmpty && text[0] == '-' && !TryTakeNumber(ref text, out last))
+        {
+            return false;
+        }
+
+        range = new NumberRange(first, last);
+        return first <= last;
+    }
+
+    public void Write(ref LineBuilder to)
+    {
+        to.Add((byte)'!');
+        to.Add(First);
+        if (Last != First)
+        {
+            to.Add((byte)'-');
+            to.Add(Last);
+        }
+    }
+
+    /// <summary>A sign of any kind, then digits.</summary>
+    private static bool TryTakeNumber(ref ReadOnlySpan<byte> text, out long number)
+    {
+        text = text[1..];
+        var isNumber = Utf8Parser.TryParse(text, out number, out var used) && text[0] >= (byte)'0';
+        text = text[used..];
+        return isNumber;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Buffers;
+using ChatRoom.Files;
+using ChatRoom.Protocol;
+using ChatRoom.Server.Log.Records;
+using ChatRoom.Server.Log.Segments;
+using Microsoft.Win32.SafeHandles;
+
+namespace ChatRoom.Server.Log;
+
+/// <summary>
+/// One reader's way through a room's log on disk, in order, in the typed dialect. Used by one thread at a time, without
+/// the room's lock, while the log grows and old segments go. It keeps a file open between reads, and no memory.
+/// </summary>
+/// <param name="nextId">The first event that is read.</param>
+internal sealed class StoreReader(PublishedLog log, long nextId) : IDisposable
+{
+    private const int Block = 64 << 10;
+
+    private Segment? _segment;
+    private SafeFileHandle? _file;
+    private long _offset;
+
+    /// <summary>The event before which the reader stands.</summary>
+    public long NextId { get; private set; } = Math.Max(1, nextId);
+
+    /// <summary>How many lines of the last read tell of missing events.</summary>
+    public int Gaps { get; private set; }
+
+    /// <summary>
+    /// Fills with whole lines up to the event <paramref name="endId"/>, which is not read, or to the newest. What is
+    /// missing on the way is one gap line. Returns the bytes; 0 where the reader has arrived.
+    /// </summary>
+    /// <param name="into">Room for at least <see cref="ServerLine.MaxEncoded"/> bytes.</param>
+    public int Read(long endId, Span<byte> into)
+    {
+        // First the newest event, then the segments: whatever is to be read is in them.
+        var output = new ReaderOutput(log.Room, NextId, Math.Min(endId, log.LastId + 1), into);
+        var buffer = ArrayPool<byte>.Shared.Rent(Block);
+        while (!output.IsDone)
+        {
+            if (_segment is not null && _offset < _segment.Length)
+            {
+                ReadSegment(_segment, buffer.AsSpan(0, Block), ref output);
+            }
+            else if (!TryEnterNext(log.Segments, output.NextId))
+            {
+                output.GapTo(output.EndId);
+                break;
+            }
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        NextId = output.NextId;
+        Gaps = output.Gaps;
+        return output.Length;
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    private void ReadSegment(Segment segment, Span<byte> buffer, ref ReaderOutput output)
+    {
+        var end = segment.Length;
+        try
+        {
+            _file ??= Open(segment, output.NextId);
+            var wanted = Math.Clamp(output.Free + (output.Free / 4), 2 * LogRecord.MaxEncoded, buffer.Length);
+            var scan = new LineScan(_file, _offset, end, buffer[..wanted]);
+            var run = new DamagedRange(segment.Path, log.Damage);
+            while (scan.TryNext(out var line))
+            {
+                if (!LogRecord.TryParse(line, out var record))
+                {
+                    run.Meet(scan.At);
+                }
+                else if (record.Kind == LogRecordKind.Event && record.Id >= output.NextId && !output.TryAdd(record))
+                {
+                    run.End();
+                    _offset = scan.At;
+                    return;
+                }
+                else
+                {
+                    run.End();
+                }
+            }
+
+            run.End();
+        }
+        catch (Exception error) when (FileFailure.IsExpected(error))
+        {
+            // What was deleted is told to the reader as a gap, and to nobody else.
+            if (error is not (FileNotFoundException or DirectoryNotFoundException))
+            {
+                log.Damage.CannotRead(segment.Path, error);
+            }
+        }
+
+        _offset = end;
+    }
+
+    private SafeFileHandle Open(Segment segment, long id)
+    {
+        var file = segment.OpenToRead();
+        _offset = id > segment.FirstId ? SegmentSearch.PlaceBefore(file, segment.Length, id, time: 0) : 0;
+        return file;
+    }
+
+    /// <summary>Goes to the segment behind the one that was read, or at first to the one that holds an event.</summary>
+    private bool TryEnterNext(Segment[] segments, long id)
+    {
+        var next = _segment is null
+            ? Array.FindLast(segments, segment => segment.FirstId <= id) ?? segments.FirstOrDefault()
+            : Array.Find(segments, segment => segment.FirstId > _segment.FirstId || (segment.FirstId == _segment.FirstId && segment != _segment));
+        if (next is null)
+        {
+            return false;
+        }
+
+        _file?.Dispose();
+        (_segment, _file, _offset) = (next, null, 0);
+        return true;
+    }
+}

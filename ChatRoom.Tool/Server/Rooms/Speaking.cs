@@ -1,0 +1,109 @@
+using ChatRoom.Protocol;
+using ChatRoom.Server.Moderation;
+using ChatRoom.Server.Rooms.Log;
+using ChatRoom.Server.Rooms.State;
+
+namespace ChatRoom.Server.Rooms;
+
+/// <summary>What those who are let in say and do. Guarded by the room's lock.</summary>
+internal sealed class Speaking(byte[] room, RoomLog log, Roster roster, NameRules names, Bans mutes)
+{
+    /// <summary>Says texts to everybody, with nothing between them: all or none.</summary>
+    public CommandResult Say(Member member, LineBatch lineBatch)
+    {
+        var line = LineOf(ServerLineKind.Message, member);
+        var refusal = WhyNot(member) ?? log.TryAppend(ref line, lineBatch, member.Session);
+        return ResultOf(refusal, line);
+    }
+
+    /// <summary>Says a text to everybody, or tells them what the member does.</summary>
+    public CommandResult Publish(ServerLineKind kind, Member member, ChatText text)
+    {
+        var line = LineOf(kind, member);
+        line.Text = text.Bytes;
+        var refusal = WhyNot(member) ?? log.TryAppend(ref line, member.Stamp);
+        return ResultOf(refusal, line);
+    }
+
+    /// <summary>Gives a member another name, or says why not.</summary>
+    public Refusal? Rename(Member member, Nickname wanted)
+    {
+        if ((WhyNot(member) ?? names.WhyNot(wanted, member)) is { } whyNot)
+        {
+            return whyNot;
+        }
+
+        if (member.Name.ToString() == wanted.ToString())
+        {
+            return null;
+        }
+
+        var renamed = LineOf(ServerLineKind.Rename, member);
+        renamed.Name = wanted.Bytes;
+        renamed.Other = member.Name.Bytes;
+        var refusal = log.TryAppend(ref renamed, member.Stamp);
+        if (refusal is null)
+        {
+            roster.Rename(member, wanted);
+            member.Mute(mutes);
+        }
+
+        return refusal;
+    }
+
+    /// <summary>Says a text to one other member; the sender sees it too.</summary>
+    public Refusal? Whisper(Member from, Nickname to, ChatText text)
+    {
+        if (WhyNot(from) is { } whyNot)
+        {
+            return whyNot;
+        }
+
+        if (!roster.TryFind(to, out var receiver))
+        {
+            return Refusal.NobodyNamed(to.ToString());
+        }
+
+        var line = LineOf(ServerLineKind.Private, from);
+        line.Time = log.Now();
+        line.Other = receiver.Name.Bytes;
+        line.Text = text.Bytes;
+        if (log.TryMark(from.Stamp) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!receiver.Mailbox.TryAdd(receiver.Log.Head, line))
+        {
+            return Refusal.ReceiverNotReading(receiver.Name);
+        }
+
+        if (receiver != from)
+        {
+            from.Tell(line);
+        }
+
+        return null;
+    }
+
+    /// <summary>What is refused has no event: the id that it would have had is another's.</summary>
+    private static CommandResult ResultOf(Refusal? refusal, in ServerLine line) => new(refusal, refusal is null ? line.Id : 0);
+
+    /// <summary>
+    /// Why somebody may say nothing: its place was taken, it is muted, or it sends from outside under a name that
+    /// somebody present has taken since, or one that looks like it.
+    /// </summary>
+    private Refusal? WhyNot(Member member) =>
+        member.IsDismissed ? Refusal.Replaced
+        : member.MemberStatus is { Mute: { } mute } && mutes.Holds(mute) ? Refusal.Muted(BanText.Ends(mute))
+        : !member.IsPresent && roster.Has(member.Name) ? Refusal.NameTaken(member.Name)
+        : null;
+
+    private ServerLine LineOf(ServerLineKind kind, Member member) => new()
+    {
+        Kind = kind,
+        Room = room,
+        Name = member.Name.Bytes,
+        IsBot = member.IsBot,
+    };
+}

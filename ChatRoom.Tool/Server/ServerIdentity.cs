@@ -1,4 +1,0 @@
-namespace ChatRoom.Server;
-
-/// <summary>How a server introduces itself: its version without spaces, and a title for people, filtered.</summary>
-internal sealed record ServerIdentity(string Version, string Title);
