@@ -9,10 +9,10 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.LongRuns;
 
 /// <summary>
-/// All attacks side by side for as many minutes as one likes: what <c>.ci/fuzz</c> runs. It is told by the environment:
+/// All attacks side by side for as many minutes as one likes: what <c>LongRuns/fuzz</c> runs. It is told by the environment:
 /// CHATROOM_FUZZ_MINUTES, _SEED, _EXE (the tool; what was built otherwise) and _REPORT (a file that the figures go to).
 /// </summary>
-[Explicit("takes minutes; .ci/fuzz runs it")]
+[Explicit("takes minutes; LongRuns/fuzz runs it")]
 [Platform("Linux")]
 [UnsupportedOSPlatform("windows")]
 internal sealed class LongAttackTests : IDisposable

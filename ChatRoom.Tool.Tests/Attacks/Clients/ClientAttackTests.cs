@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Attacks.Clients;
 
-/// <summary>Some rounds of clients of each kind with servers that mean harm; <c>.ci/fuzz</c> goes on for as long as one likes.</summary>
+/// <summary>Some rounds of clients of each kind with servers that mean harm; <c>LongRuns/fuzz</c> goes on for as long as one likes.</summary>
 internal sealed class ClientAttackTests
 {
     private const int Rounds = 12;

@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Attacks.Servers;
 
-/// <summary>A few rounds of each attack on a server, several at a time; <c>.ci/fuzz</c> goes on for as long as one likes.</summary>
+/// <summary>A few rounds of each attack on a server, several at a time; <c>LongRuns/fuzz</c> goes on for as long as one likes.</summary>
 [Platform("Linux")]
 [UnsupportedOSPlatform("windows")]
 internal sealed class ServerAttackTests

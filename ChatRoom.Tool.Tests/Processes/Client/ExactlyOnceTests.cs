@@ -5,7 +5,7 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Processes.Client;
 
 /// <summary>
-/// Some seconds of <c>.ci/exactly-once</c>: a server with its log on disk, clients in pipes, a reader that follows,
+/// Some seconds of <c>LongRuns/exactly-once</c>: a server with its log on disk, clients in pipes, a reader that follows,
 /// and blows that fall among them. It compares what the log, the follower and a reader from the start have.
 /// </summary>
 internal sealed class ExactlyOnceTests
@@ -21,7 +21,7 @@ internal sealed class ExactlyOnceTests
     {
         Requires.Program("python3");
         await using var script = ToolProcess.StartOther(
-            "python3", [Path.Combine(Repository.Root, ".ci", "exactly-once"), "--exe", ToolProcess.ToolPath, "--patience", "60", .. blows]);
+            "python3", [Path.Combine(Repository.Root, "ChatRoom.Tool.Tests", "LongRuns", "exactly-once"), "--exe", ToolProcess.ToolPath, "--patience", "60", .. blows]);
 
         var told = await script.PrintsToTheEnd(Limit);
         TestContext.Out.WriteLine(told);
