@@ -3,16 +3,16 @@ using McMaster.Extensions.CommandLineUtils;
 
 namespace ChatRoom.CommandLine.Completion;
 
-/// <summary>A verb as a shell completes it. The words are those that its first argument may be.</summary>
+/// <summary>A verb for a shell's completion. The words are the possible values of its first argument.</summary>
 internal sealed record CompletedVerb(
     string Name, string Description, IReadOnlyList<CompletedOption> Options, IReadOnlyList<string> Words)
 {
-    /// <summary>What may stand in place of a verb.</summary>
+    /// <summary>The options that may stand in place of a verb.</summary>
     public static readonly IReadOnlyList<string> InPlaceOfAVerb = ["--help", "--version"];
 
     public IEnumerable<CompletedOption> WithValue => Options.Where(option => option.TakesValue);
 
-    /// <summary>All that may stand where no value must: its words, then its options.</summary>
+    /// <summary>All completions of an argument that is not an option's value: words, then options.</summary>
     public IEnumerable<string> Offered => [.. Words, .. Options.SelectMany(option => option.Names)];
 
     public static CompletedVerb Of(Verb verb, IConsole console)
@@ -25,6 +25,6 @@ internal sealed record CompletedVerb(
             Choices(command.Arguments.FirstOrDefault()?.Name));
     }
 
-    /// <summary>What can be chosen where help says <c>line|typed</c>; nothing where it says <c>PORT</c>.</summary>
+    /// <summary>The choices of a value that help writes as <c>line|typed</c>; none for one such as <c>PORT</c>.</summary>
     public static string[] Choices(string? name) => name?.Contains('|') == true ? name.Split('|') : [];
 }

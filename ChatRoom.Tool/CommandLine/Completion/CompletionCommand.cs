@@ -4,7 +4,7 @@ using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.CommandLine.Completion;
 
-/// <summary><c>chatroom completion</c>: prints the script that makes a shell complete the words behind chatroom.</summary>
+/// <summary><c>chatroom completion</c>: prints a script with which a shell completes chatroom's arguments.</summary>
 internal sealed class CompletionCommand
 {
     private static readonly (string Shell, Func<IReadOnlyList<CompletedVerb>, string> Write)[] Scripts =
@@ -25,7 +25,7 @@ internal sealed class CompletionCommand
         command.OnExecute(Run);
     }
 
-    /// <param name="command">The verb that gets the argument.</param>
+    /// <param name="command">The verb that the argument is added to.</param>
     /// <param name="verbs">All verbs, this one included.</param>
     public static void Configure(CommandDefinition command, Func<IReadOnlyList<Verb>> verbs) => _ = new CompletionCommand(command, verbs);
 
@@ -33,7 +33,7 @@ internal sealed class CompletionCommand
     {
         if (Array.Find(Scripts, script => script.Shell == _shell.Value).Write is not { } write)
         {
-            var whatIsWrong = _shell.Value is { } given ? $"'{TextFilter.Clean(given)}' is not a shell that is known" : "a shell's name is missing";
+            var whatIsWrong = _shell.Value is { } given ? $"'{TextFilter.Clean(given)}' is not a supported shell" : "a shell's name is missing";
             return Fail.With(ExitCode.Usage, $"{whatIsWrong}; give {_shell.Name.Replace("|", ", ", StringComparison.Ordinal)}");
         }
 

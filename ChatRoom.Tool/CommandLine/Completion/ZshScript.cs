@@ -1,6 +1,6 @@
 namespace ChatRoom.CommandLine.Completion;
 
-/// <summary>Completion for zsh: read by a shell that has run <c>compinit</c>, or a file <c>_chatroom</c> in its <c>fpath</c>.</summary>
+/// <summary>Completion for zsh, after <c>compinit</c> has run, or as a file <c>_chatroom</c> in its <c>fpath</c>.</summary>
 internal static class ZshScript
 {
     public static string Of(IReadOnlyList<CompletedVerb> verbs) =>
@@ -34,7 +34,7 @@ internal static class ZshScript
         + (verb.Words.Count > 0 ? $"            {Quoted($"1: :({string.Join(' ', verb.Words)})")} \\\n" : "")
         + "            '*: :_default' ;;\n";
 
-    /// <summary>One for each name; each excludes the others.</summary>
+    /// <summary>One specification for each name of the option; each excludes the others.</summary>
     private static IEnumerable<string> Specifications(CompletedOption option)
     {
         var excluded = string.Join(' ', option.Names);

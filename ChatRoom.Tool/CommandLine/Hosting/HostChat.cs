@@ -9,17 +9,17 @@ using ChatRoom.Server;
 
 namespace ChatRoom.CommandLine.Hosting;
 
-/// <summary>The terminal of a server as a client of its room: whoever hosts can chat.</summary>
-/// <param name="server">Whose room it is.</param>
-/// <param name="log">What the chat shows between what is said.</param>
-/// <param name="password">What the room asks for; null for nothing.</param>
+/// <summary>A chat on the server's own terminal, as a client of its room.</summary>
+/// <param name="server">The server of the room.</param>
+/// <param name="log">The log, whose lines the chat shows between the messages.</param>
+/// <param name="password">The room's password; null: it has none.</param>
 internal sealed class HostChat(ChatServer server, HostLog log, byte[]? password)
 {
     public const string NeedsTerminal = "--chat needs a terminal; leave it out, and join with 'chatroom client'";
 
     public static bool IsPossible => !Console.IsInputRedirected && !Console.IsOutputRedirected;
 
-    /// <summary>Chats until the operator leaves, which ends nothing but the chat; null is success.</summary>
+    /// <summary>Chats until the operator leaves; the server goes on. Null is success.</summary>
     public async Task<Failure?> RunAsync()
     {
         var options = new ClientOptions
@@ -42,7 +42,7 @@ internal sealed class HostChat(ChatServer server, HostLog log, byte[]? password)
         }
     }
 
-    /// <summary>All addresses of this machine are none that one can connect to.</summary>
+    /// <summary>The address to connect to: the wildcard address is replaced by loopback.</summary>
     private static IPAddress Reachable(IPAddress address) =>
         !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) ? address
         : address.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;

@@ -7,20 +7,19 @@ using ChatRoom.Server.Options;
 namespace ChatRoom.CommandLine.Hosting;
 
 /// <summary>
-/// What a server logs, line by line: on standard error, or, while somebody chats on its terminal, for the chat to show
-/// between what is said. Any thread may write, and none ever waits: a thread of its own writes to standard error, which
-/// may be a terminal after Ctrl-S or a pipe that nobody reads. Lines that do not fit are counted, and the log tells how
-/// many they were as soon as it is read again. Guarded by its own lock.
+/// A server's log: on standard error or, during a chat on its terminal, in that chat. Any thread may write, and none waits, because
+/// a thread of its own writes to standard error. That may be a terminal after Ctrl-S, or a pipe that nobody reads. Lines that do
+/// not fit into the queue are counted, and the log reports their number as soon as it is read again. Guarded by its own lock.
 /// </summary>
 internal sealed class HostLog : TextWriter
 {
-    /// <summary>Lines that may wait for standard error: more than a storm of joins is, and a few megabytes at most.</summary>
+    /// <summary>Lines that may wait for standard error: enough for many joins at once, and a few megabytes at most.</summary>
     private const int MostWaiting = 8192;
 
-    /// <summary>Lines that may wait for the chat; where more come, the oldest are let go.</summary>
+    /// <summary>Lines that may wait for the chat. If more come, the oldest are dropped.</summary>
     private const int MostForChat = 1000;
 
-    /// <summary>How long the end of the server waits for standard error.</summary>
+    /// <summary>How long the server's end waits for standard error.</summary>
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
 
     private readonly TextWriter _error;
@@ -31,12 +30,12 @@ internal sealed class HostLog : TextWriter
     private Channel<string>? _chat;
     private bool _isComplete;
 
-    /// <summary>Lines that did not fit, since that was told.</summary>
+    /// <summary>Lines that did not fit, since the last report of them.</summary>
     private long _missing;
     private long _unwritten;
 
-    /// <param name="error">Standard error, which belongs to the thread that writes from now on.</param>
-    /// <param name="options">How the lines are written.</param>
+    /// <param name="error">Standard error. Only the writing thread uses it from now on.</param>
+    /// <param name="options">The form and level of the lines.</param>
     public HostLog(TextWriter error, EventOptions options)
     {
         (_error, _options) = (error, options);
@@ -46,7 +45,7 @@ internal sealed class HostLog : TextWriter
 
     public override Encoding Encoding => _error.Encoding;
 
-    /// <summary>How many lines did not fit or could not be written, since the start.</summary>
+    /// <summary>The number of lines since the start that did not fit or could not be written.</summary>
     public long Unwritten => Volatile.Read(ref _unwritten);
 
     public override void Write(char value) => throw new NotSupportedException("a log is written by lines");
@@ -61,13 +60,13 @@ internal sealed class HostLog : TextWriter
             }
             else
             {
-                // A bug takes several.
+                // The report of a bug has several lines.
                 Array.ForEach((value ?? "").Split('\n'), line => _chat.Writer.TryWrite(line));
             }
         }
     }
 
-    /// <summary>From now on lines go to a chat.</summary>
+    /// <summary>Sends the lines to a chat from now on.</summary>
     public ChannelReader<string> BeginChat()
     {
         lock (_gate)
@@ -77,7 +76,7 @@ internal sealed class HostLog : TextWriter
         }
     }
 
-    /// <summary>The chat is over: what it has not shown, and what comes, goes to standard error.</summary>
+    /// <summary>Ends the chat: lines that it has not shown, and later lines, go to standard error.</summary>
     public void EndChat()
     {
         lock (_gate)
@@ -91,7 +90,7 @@ internal sealed class HostLog : TextWriter
         }
     }
 
-    /// <summary>No more lines come. Waits until all are written, for a bounded time.</summary>
+    /// <summary>Takes no more lines, and waits a bounded time until all are written.</summary>
     public void Complete()
     {
         lock (_gate)
@@ -109,7 +108,7 @@ internal sealed class HostLog : TextWriter
         base.Dispose(disposing);
     }
 
-    /// <summary>Once a line did not fit, none is taken before half of the queue is free, so that the gap is told once.</summary>
+    /// <summary>After a line that did not fit, no line is taken until half of the queue is free, so that a gap is reported once.</summary>
     private void Add(string line)
     {
         if (_waiting.Count == MostWaiting || (_missing > 0 && _waiting.Count > MostWaiting / 2))
@@ -140,7 +139,7 @@ internal sealed class HostLog : TextWriter
         }
     }
 
-    /// <summary>Waits for the next line, or for how many are missing where none comes after them; false at the end.</summary>
+    /// <summary>Waits for the next line, or for the number of missing lines if no line follows them. False at the end.</summary>
     private bool TryTake(out string? line, out long missing)
     {
         lock (_gate)
@@ -161,7 +160,7 @@ internal sealed class HostLog : TextWriter
         }
     }
 
-    /// <summary>A reader of the log that is gone, or a disk that is full, must not end the server.</summary>
+    /// <summary>A reader that is gone or a full disk must not end the server.</summary>
     private bool TryWrite(string line)
     {
         try

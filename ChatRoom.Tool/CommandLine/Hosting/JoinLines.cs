@@ -6,7 +6,7 @@ using ChatRoom.Server.Tls;
 
 namespace ChatRoom.CommandLine.Hosting;
 
-/// <summary>What a server prints when it is ready: where it listens, and how to join, a line for each address.</summary>
+/// <summary>The lines that a server prints when it is ready: its address, and one command to join for each address.</summary>
 internal static class JoinLines
 {
     public static void Print(TextWriter output, ServerIdentity identity, IPEndPoint listening, ServerCertificate? certificate)
@@ -14,7 +14,7 @@ internal static class JoinLines
         output.WriteLine($"{identity.Title} listens on {listening}; join it with:");
         if (certificate is not null && certificate.Hosts.Any())
         {
-            // Whoever comes by the name that it is for need not know its fingerprint.
+            // A client that connects by the certificate's name needs no fingerprint.
             foreach (var host in certificate.Hosts)
             {
                 output.WriteLine($"  chatroom client chatrooms://{host}:{listening.Port}");

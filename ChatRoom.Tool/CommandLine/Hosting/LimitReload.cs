@@ -4,8 +4,8 @@ using ChatRoom.Server.Options;
 namespace ChatRoom.CommandLine.Hosting;
 
 /// <summary>
-/// Reads again the arguments of a server that runs, as files of arguments among them may have changed: its limits are put in force,
-/// and what else differs needs a restart. Called by one thread at a time.
+/// Reads the arguments of a running server again, because a file of arguments may have changed. Changed limits take effect. Other
+/// changes need a restart, and are reported. Called by one thread at a time.
 /// </summary>
 internal sealed class LimitReload
 {
@@ -20,10 +20,10 @@ internal sealed class LimitReload
         _before = started;
     }
 
-    /// <summary>Null where no argument stands in a file: then none can change.</summary>
+    /// <summary>Null: no argument is in a file, so none can change.</summary>
     public static Reload? TryMake(CommandDefinition started, LimitsInForce limits)
     {
-        // The program, and the verb.
+        // The program and the verb come first.
         var arguments = Environment.GetCommandLineArgs().Skip(2).ToArray();
         return Array.Exists(arguments, argument => argument.StartsWith('@')) ? new LimitReload(started, limits, arguments).TryRun : null;
     }
@@ -40,18 +40,18 @@ internal sealed class LimitReload
         _limits.Change(before => limits with { Allowed = before.Allowed, Denied = before.Denied });
         var changed = Differing(_before, now).Where(settings.Options.Contains).Select(Shown).ToArray();
         var others = Differing(_started, now).Where(option => !settings.Options.Contains(option)).Select(option => $"--{option.LongName}").ToArray();
-        outcome = changed.Length == 0 ? "nothing of them changed" : string.Join(", ", changed);
+        outcome = changed.Length == 0 ? "no limit changed" : string.Join(", ", changed);
         outcome += others.Length == 0 ? "" : $"; a restart would change {string.Join(", ", others)}";
         _before = now;
         return true;
     }
 
-    /// <summary>The options that were given otherwise before.</summary>
+    /// <summary>The options whose value changed.</summary>
     private static IEnumerable<DefinedOption> Differing(CommandDefinition before, CommandDefinition now) =>
         before.Options.Zip(now.Options).Where(both => (both.First.IsGiven, both.First.Value) != (both.Second.IsGiven, both.Second.Value)).Select(both => both.Second);
 
     private static string Shown(DefinedOption option) =>
-        !option.IsGiven ? $"--{option.LongName} is not given any more"
+        !option.IsGiven ? $"--{option.LongName} is no longer given"
         : option.Value is null ? $"--{option.LongName}"
         : $"--{option.LongName} {option.Value}";
 }

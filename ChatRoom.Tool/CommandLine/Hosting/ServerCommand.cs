@@ -16,7 +16,7 @@ using ChatRoom.Server.Tls;
 
 namespace ChatRoom.CommandLine.Hosting;
 
-/// <summary><c>chatroom server</c>: hosts a room until it is told to stop.</summary>
+/// <summary><c>chatroom server</c>: hosts a room until a signal stops it.</summary>
 internal sealed class ServerCommand
 {
     private readonly CommandDefinition _definition;
@@ -28,7 +28,7 @@ internal sealed class ServerCommand
     {
         _definition = command;
         _settings = ServerSettings.Add(command);
-        _chat = Switch.Add(command, "--chat", "CHATROOM_CHAT", "Chat on this terminal, too; leaving the chat does not end the server.");
+        _chat = Switch.Add(command, "--chat", "CHATROOM_CHAT", "Also chat on this terminal. Leaving the chat does not end the server.");
         _events = EventSettings.Add(command);
         command.OnExecute(RunAsync);
     }
@@ -68,7 +68,7 @@ internal sealed class ServerCommand
         passwords.Warnings.ForEach(events.Warn);
         if (passwords.Text is not null && options.Tls is null && !IPAddress.IsLoopback(address))
         {
-            events.Warn("passwords go over the network in plain text; --tls encrypts them");
+            events.Warn("passwords are sent over the network unencrypted; use --tls");
         }
 
         options = options with
@@ -90,7 +90,7 @@ internal sealed class ServerCommand
         return ExitCode.Done;
     }
 
-    /// <summary>Serves until a signal ends it. Standard output may be a pipe that nobody reads, and is not waited for.</summary>
+    /// <summary>Serves until a signal stops it, without waiting for standard output, which may be a pipe that nobody reads.</summary>
     private static async Task HostAsync(ChatServer server, ServerOptions options, ServerEvents events, HostLog log, HostChat? chat)
     {
         using var signals = new ServerSignals(server, events);
@@ -105,24 +105,24 @@ internal sealed class ServerCommand
         await serving;
         if (introducing.IsCompleted)
         {
-            // Nobody may read it, of which the exit code tells.
+            // If nobody reads this sentence, the exit code reports the same.
             await introducing;
         }
     }
 
-    /// <summary>How many connections the open files allow; false, and a sentence, where that is too few.</summary>
+    /// <summary>The number of connections that the limit of open files allows. False, with a sentence, if it is too small.</summary>
     private static bool TryFit(ServerOptions options, out int mostConnections, out string whyNot)
     {
-        // Each room has a file of its own open, and those who are behind read others.
+        // Each room keeps a file open, and slow readers read more files.
         mostConnections = OpenFiles.MostConnections - (options.Log is null ? 0 : Replay.MostOpen + options.MostRooms);
         var asked = options.Limits.Current.MostConnections;
-        whyNot = mostConnections <= 0 ? "this process may open too few files; raise its limit with 'ulimit -n 1024' and try again"
-            : asked > mostConnections ? $"--max-connections is {asked}, and this process may open files for {mostConnections} connections; raise its limit with 'ulimit -n', or give a smaller number"
+        whyNot = mostConnections <= 0 ? "this process may open too few files; raise the limit with 'ulimit -n 1024' and try again"
+            : asked > mostConnections ? $"--max-connections is {asked}, but the limit of open files allows {mostConnections} connections; raise it with 'ulimit -n', or give a smaller number"
             : "";
         return whyNot.Length == 0;
     }
 
-    /// <summary>Prints how to join. An output that takes nothing, or that nobody reads, is no reason not to serve.</summary>
+    /// <summary>Prints how to join. A failing output does not prevent the server from running.</summary>
     private static void Introduce(IPEndPoint listening, ServerCertificate? certificate, ServerOptions options, ServerEvents events)
     {
         using var lines = new StringWriter { NewLine = "\n" };

@@ -6,8 +6,8 @@ using ChatRoom.Server.Events;
 namespace ChatRoom.CommandLine.Hosting;
 
 /// <summary>
-/// What the system's signals mean to a server: SIGINT and SIGTERM drain it, SIGHUP has it read its files again. A
-/// terminal that is closed says SIGHUP as well; a server that lives in it drains then.
+/// The signals of a server: SIGINT and SIGTERM drain it, SIGHUP makes it read its files again. The system also sends SIGHUP when a
+/// terminal is closed; a server of that terminal then drains.
 /// </summary>
 internal sealed class ServerSignals : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class ServerSignals : IDisposable
         }
     }
 
-    /// <summary>Cancelled by the first signal that is to end the server.</summary>
+    /// <summary>Cancelled by the first signal that stops the server.</summary>
     public CancellationToken Stop => _stop.Token;
 
     public void Dispose()
@@ -39,7 +39,7 @@ internal sealed class ServerSignals : IDisposable
 
     private void DrainOnce(PosixSignalContext signal)
     {
-        // The first signal drains; a second one takes its usual course and ends the process.
+        // The first signal drains the server. The second one has its default effect and ends the process.
         signal.Cancel = !_stop.IsCancellationRequested;
         _stop.Cancel();
     }
@@ -53,13 +53,13 @@ internal sealed class ServerSignals : IDisposable
         }
         else if (!_stop.IsCancellationRequested)
         {
-            // The shell says it again to its jobs, which must not end the draining.
+            // The shell sends it again to its jobs, which must not end the draining.
             _events.LostTerminal();
             _stop.Cancel();
         }
     }
 
-    /// <summary>Whether this process belongs to a terminal that is there.</summary>
+    /// <summary>Whether this process has a controlling terminal that still exists.</summary>
     private static bool HasTerminal()
     {
         try

@@ -3,7 +3,7 @@ using ChatRoom.Client.Options;
 
 namespace ChatRoom.CommandLine.Output;
 
-/// <summary>What the process returns; scripts rely on these numbers.</summary>
+/// <summary>The exit codes of the process. Scripts rely on these numbers.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;
@@ -21,7 +21,7 @@ internal static class ExitCode
     public const int BrokenPipe = 141;
     public const int Terminated = 143;
 
-    /// <summary>What a shell reports of a process that this signal ended.</summary>
+    /// <summary>The code that a shell reports for a process that this signal ended.</summary>
     public static int Of(PosixSignal signal) => signal == PosixSignal.SIGINT ? Interrupted : Terminated;
 
     public static int Of(Outcome outcome) => outcome switch

@@ -5,8 +5,8 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.CommandLine.Output;
 
 /// <summary>
-/// Ends a command with one sentence on standard error, and its exit code. What it quotes, of a file's name for example, may
-/// come from anywhere, and does nothing to a terminal.
+/// Ends a command with one sentence on standard error, and its exit code. Quoted text, such as a file's name, may come from
+/// anywhere, so control characters are removed before a terminal shows them.
 /// </summary>
 internal static class Fail
 {
@@ -16,10 +16,10 @@ internal static class Fail
         return exitCode;
     }
 
-    /// <summary>Says a sentence, and goes on.</summary>
+    /// <summary>Prints a sentence, and the command goes on.</summary>
     public static void Warn(string sentence)
     {
-        // A bug takes several lines.
+        // The report of a bug has several lines.
         var lines = string.Join('\n', Array.ConvertAll(sentence.Split('\n'), TextFilter.Clean));
         using var error = StandardStreams.OpenError();
         error.Write(Encoding.UTF8.GetBytes($"chatroom: {lines}\n"));

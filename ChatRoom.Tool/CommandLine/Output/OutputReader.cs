@@ -3,17 +3,17 @@ using ChatRoom.Native;
 namespace ChatRoom.CommandLine.Output;
 
 /// <summary>
-/// The program that reads our standard output. A verb that follows waits for the network, and would notice only at its
-/// next line that nobody reads it.
+/// The program that reads our standard output. A verb that follows a room waits for the network, so without this it would
+/// notice only at its next line that the reader is gone.
 /// </summary>
 internal static class OutputReader
 {
     private const int Output = 1;
 
-    /// <summary>The thread that waits calls the system and nothing else.</summary>
+    /// <summary>Enough for a thread that makes one call to the system.</summary>
     private const int StackBytes = 64 << 10;
 
-    /// <summary>Begins to watch, once; cancelled as soon as nobody reads our output any more. On Windows a write has to notice it.</summary>
+    /// <summary>Starts to watch, once. The token is cancelled as soon as the reader is gone. On Windows only a write notices that.</summary>
     public static CancellationToken Watch()
     {
         if (OperatingSystem.IsWindows() || !Descriptor.WasGiven(Output))
@@ -21,9 +21,9 @@ internal static class OutputReader
             return CancellationToken.None;
         }
 
-        // It is there until the process ends, as its thread is.
+        // Never disposed: it lives as long as the process, like its thread.
         var gone = new CancellationTokenSource();
-        new Thread(() => Wait(gone), StackBytes) { IsBackground = true, Name = "reader of our output" }.Start();
+        new Thread(() => Wait(gone), StackBytes) { IsBackground = true, Name = "output reader" }.Start();
         return gone.Token;
     }
 

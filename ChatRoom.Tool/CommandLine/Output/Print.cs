@@ -3,7 +3,7 @@ using ChatRoom.Client.Printing;
 
 namespace ChatRoom.CommandLine.Output;
 
-/// <summary>Prints on standard output what a command was asked for, and ends it with its exit code.</summary>
+/// <summary>Prints a command's result on standard output, and ends it with its exit code.</summary>
 internal static class Print
 {
     public static int With(int exitCode, string text) =>

@@ -4,15 +4,15 @@ using ChatRoom.Native;
 namespace ChatRoom.CommandLine.Output;
 
 /// <summary>
-/// Standard error as the place for sentences: what cannot be written is passed over, and changes nothing. If nobody reads
-/// it, that costs <see cref="Patience"/> once. Used by one thread at a time.
+/// Standard error for sentences to a person. Bytes that cannot be written are dropped in silence, because there is nowhere else to
+/// report that. If nobody reads it, a write waits for <see cref="Patience"/> once. Used by one thread at a time.
 /// </summary>
 internal sealed class StandardError : UnseekableStream
 {
-    /// <summary>How long, in milliseconds, to wait for a reader that is slow.</summary>
+    /// <summary>How long to wait for a slow reader, in milliseconds.</summary>
     public const int Patience = 1000;
 
-    /// <summary>A pipe that takes anything takes this much without waiting, on any Unix.</summary>
+    /// <summary>A pipe that is ready to write takes this many bytes without blocking, on any Unix.</summary>
     private const int PieceBytes = 512;
 
     private const int File = 2;
@@ -35,7 +35,7 @@ internal sealed class StandardError : UnseekableStream
         }
         catch (Exception gone) when (FileFailure.IsExpected(gone))
         {
-            // There is nobody else to tell.
+            // There is nowhere to report it.
         }
     }
 

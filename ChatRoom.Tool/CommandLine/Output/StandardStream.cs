@@ -5,15 +5,15 @@ using ChatRoom.Native;
 namespace ChatRoom.CommandLine.Output;
 
 /// <summary>
-/// Standard input, output or error as the system has it. Reads and writes share the position of a file with other
-/// processes, wait if the stream does not block, and fail with an <see cref="IOException"/> whose result is errno. Not for Windows.
+/// Standard input, output or error by direct calls to the system. Reads and writes share a file's position with other processes,
+/// and wait if the stream is set not to block. An error is an <see cref="IOException"/> whose HResult is errno. Not for Windows.
 /// </summary>
 internal sealed class StandardStream(int file) : UnseekableStream
 {
-    /// <summary>The runtime opens files of its own. One of them may have the number of a stream that we were started without.</summary>
+    /// <summary>False if the process was started without this stream. The runtime may have opened another file under its number.</summary>
     private readonly bool _isOpen = Descriptor.WasGiven(file);
 
-    /// <summary>Standard input that we were started without is empty.</summary>
+    /// <summary>Reads nothing if the process was started without standard input.</summary>
     public override int Read(Span<byte> buffer)
     {
         while (_isOpen)
@@ -39,7 +39,7 @@ internal sealed class StandardStream(int file) : UnseekableStream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <summary>Holds the caller's thread: the system has no other way to read a file.</summary>
+    /// <summary>Blocks the caller's thread: the system has no other way to read a file.</summary>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

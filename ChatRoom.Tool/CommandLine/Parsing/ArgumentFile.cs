@@ -6,13 +6,13 @@ using McMaster.Extensions.CommandLineUtils;
 namespace ChatRoom.CommandLine.Parsing;
 
 /// <summary>
-/// Puts the lines of a file where <c>@FILE</c> stands among a verb's arguments: a line is an argument, as it
-/// is; empty lines and those that begin with <c>#</c> are none. The value of an option is never a file, nor is
-/// what stands behind <c>--</c> or, where a verb takes any number of words, behind the first of them.
+/// Replaces <c>@FILE</c> among a verb's arguments with the lines of that file. Each line is one argument, without quoting. Empty
+/// lines and lines that begin with <c>#</c> are skipped. These are never read as a file: an option's value, all after
+/// <c>--</c>, and, if a verb takes any number of words, all after the first word.
 /// </summary>
 internal sealed class ArgumentFile
 {
-    /// <summary>Bytes that are no text would become other arguments.</summary>
+    /// <summary>Rejects bytes that are not UTF-8, which would otherwise become a different argument.</summary>
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly CommandLineApplication _command;
@@ -53,7 +53,7 @@ internal sealed class ArgumentFile
         {
             if (!NamedPath.TryResolve(argument[1..], out var path, out var whatToDo))
             {
-                whyNot = $"'{argument}' stands for arguments in a file, which has no path: {whatToDo}";
+                whyNot = $"'{argument}' means a file of arguments, and is not a path: {whatToDo}";
                 return false;
             }
 
@@ -66,8 +66,8 @@ internal sealed class ArgumentFile
         }
         catch (Exception missing) when (FileFailure.IsExpectedOfNamed(missing))
         {
-            whyNot = $"'{argument}' stands for arguments in a file, which cannot be read: {FileFailure.Reason(missing)}"
-                + (_takesText ? "; put -- in front of text" : "");
+            whyNot = $"'{argument}' means a file of arguments, which cannot be read: {FileFailure.Reason(missing)}"
+                + (_takesText ? "; put -- before text" : "");
         }
 
         return whyNot.Length == 0;
@@ -81,7 +81,7 @@ internal sealed class ArgumentFile
         _valueFollows = !_valueFollows && !_textFollows && isOption && LacksValue(argument);
     }
 
-    /// <summary>True for an option that takes the argument behind it as its value.</summary>
+    /// <summary>True for an option whose value is the next argument.</summary>
     private bool LacksValue(string option)
     {
         if (option.AsSpan().ContainsAny('=', ':'))
@@ -94,7 +94,7 @@ internal sealed class ArgumentFile
             return _command.Options.Exists(known => known.LongName == option[2..] && TakesValue(known));
         }
 
-        // In a cluster such as -vp the first that takes a value takes the rest of the cluster, if there is one.
+        // In a cluster such as -vp, the first option that takes a value takes the rest of the cluster, if there is any.
         var letters = option[1..].ToList();
         var first = letters.FindIndex(letter => _command.Options.Exists(known => known.ShortName == $"{letter}" && TakesValue(known)));
         return first == letters.Count - 1;

@@ -3,8 +3,8 @@ using ChatRoom.CommandLine.Output;
 namespace ChatRoom.CommandLine.Parsing;
 
 /// <summary>
-/// What a verb can be given, and what it does then, told once. What was given is filled in by
-/// <see cref="PlainArguments"/>, or by the parser that <see cref="FullParser"/> makes from this.
+/// The options and arguments of a verb, and the code that runs it. <see cref="PlainArguments"/> fills in the given values, or the
+/// parser that <see cref="FullParser"/> builds from this.
 /// </summary>
 internal sealed class CommandDefinition
 {
@@ -14,17 +14,17 @@ internal sealed class CommandDefinition
 
     public List<DefinedArgument> Arguments { get; } = [];
 
-    /// <summary>Behind <c>--</c> may stand anything.</summary>
+    /// <summary>Whether any words may follow <c>--</c>.</summary>
     public bool AllowArgumentSeparator { get; set; }
 
-    /// <summary>What help tells behind all else.</summary>
+    /// <summary>Text at the end of the help.</summary>
     public string? ExtendedHelpText { get; set; }
 
-    /// <summary>What stands behind <c>--</c>.</summary>
+    /// <summary>The words after <c>--</c>.</summary>
     public List<string> RemainingArguments { get; } = [];
 
-    /// <param name="template">Such as <c>-p|--port &lt;PORT&gt;</c>, or <c>--json</c> for one that takes no value.</param>
-    /// <param name="description">What help tells of it.</param>
+    /// <param name="template">Such as <c>-p|--port &lt;PORT&gt;</c>, or <c>--json</c> for an option without a value.</param>
+    /// <param name="description">Its text in the help.</param>
     public DefinedOption Option(string template, string description)
     {
         var option = new DefinedOption(template, description);
@@ -32,9 +32,9 @@ internal sealed class CommandDefinition
         return option;
     }
 
-    /// <param name="name">As help shows it.</param>
-    /// <param name="description">What help tells of it.</param>
-    /// <param name="multipleValues">It takes any number of words; so it is the last.</param>
+    /// <param name="name">Its name in the help.</param>
+    /// <param name="description">Its text in the help.</param>
+    /// <param name="multipleValues">Whether it takes any number of words; then it must be the last argument.</param>
     public DefinedArgument Argument(string name, string description, bool multipleValues = false)
     {
         var argument = new DefinedArgument(name, description, multipleValues);
@@ -46,7 +46,7 @@ internal sealed class CommandDefinition
 
     public void OnExecute(Func<Task<int>> run) => _run = () => run().GetAwaiter().GetResult();
 
-    /// <summary>An option whose value is empty, which nobody means: most often a shell's variable that is not set.</summary>
+    /// <summary>A sentence about an option whose value is empty: most often an unset variable of a shell. Null: there is none.</summary>
     public string? FindEmpty()
     {
         foreach (var option in Options)
@@ -60,6 +60,6 @@ internal sealed class CommandDefinition
         return null;
     }
 
-    /// <summary>Does what the verb does, and returns the exit code.</summary>
+    /// <summary>Runs the verb, and returns the exit code.</summary>
     public int Run() => FindEmpty() is { } mistake ? Fail.With(ExitCode.Usage, mistake) : _run();
 }

@@ -1,6 +1,6 @@
 namespace ChatRoom.CommandLine.Parsing;
 
-/// <summary>A word, or any number of words, that stands for itself, and what was given for it.</summary>
+/// <summary>An argument without an option name: one word, or any number of words, and the given values.</summary>
 internal sealed class DefinedArgument(string name, string description, bool multipleValues)
 {
     public string Name => name;
@@ -11,6 +11,6 @@ internal sealed class DefinedArgument(string name, string description, bool mult
 
     public List<string> Values { get; } = [];
 
-    /// <summary>The first that was given.</summary>
+    /// <summary>The first given value; null: none was given.</summary>
     public string? Value => Values.Count > 0 ? Values[0] : null;
 }

@@ -1,10 +1,10 @@
 namespace ChatRoom.CommandLine.Parsing;
 
-/// <summary>An option: its names, what help tells of it, and what was given for it.</summary>
+/// <summary>An option: its names, its help, and the given value.</summary>
 internal sealed class DefinedOption
 {
-    /// <param name="template">Such as <c>-p|--port &lt;PORT&gt;</c>, or <c>--json</c> for one that takes no value.</param>
-    /// <param name="description">What help tells of it.</param>
+    /// <param name="template">Such as <c>-p|--port &lt;PORT&gt;</c>, or <c>--json</c> for an option without a value.</param>
+    /// <param name="description">Its text in the help.</param>
     public DefinedOption(string template, string description)
     {
         var names = template;
@@ -19,19 +19,19 @@ internal sealed class DefinedOption
         Description = description;
     }
 
-    /// <summary>One character, where there is a short name.</summary>
+    /// <summary>One character; null: it has no short name.</summary>
     public string? ShortName { get; }
 
     public string LongName { get; }
 
-    /// <summary>What help calls its value; null where it takes none.</summary>
+    /// <summary>The name of its value in the help; null: it takes no value.</summary>
     public string? ValueName { get; }
 
     public string Description { get; }
 
     public bool IsGiven { get; private set; }
 
-    /// <summary>The value that was given, where it takes one.</summary>
+    /// <summary>The given value; null: it was not given, or takes no value.</summary>
     public string? Value { get; private set; }
 
     public void Give(string? value) => (IsGiven, Value) = (true, value);

@@ -5,14 +5,14 @@ using McMaster.Extensions.CommandLineUtils;
 namespace ChatRoom.CommandLine.Parsing;
 
 /// <summary>
-/// The parser for whatever is not plain: other spellings, files of arguments, help, mistakes. It stands in a
-/// file of its own, and nothing of it in the root command, as naming its types would load it.
+/// The parser for all that <see cref="PlainArguments"/> does not read: other spellings, files of arguments, help, mistakes. Code that
+/// starts a verb must not name its types, because that alone would load the parser's package.
 /// </summary>
 internal static class FullParser
 {
     /// <summary>Runs a verb.</summary>
     /// <param name="verb">The verb to run.</param>
-    /// <param name="arguments">All after the verb.</param>
+    /// <param name="arguments">The arguments after the verb.</param>
     public static int Run(Verb verb, string[] arguments)
     {
         if (!NamedPath.IsCurrentDirectoryThere)
@@ -25,9 +25,9 @@ internal static class FullParser
         return Run(command, printed, arguments);
     }
 
-    /// <summary>Answers arguments that begin with no verb.</summary>
-    /// <param name="verbs">Those that there are.</param>
-    /// <param name="arguments">All of them.</param>
+    /// <summary>Runs arguments that do not begin with a verb.</summary>
+    /// <param name="verbs">All verbs.</param>
+    /// <param name="arguments">All arguments.</param>
     public static int Run(IReadOnlyList<Verb> verbs, string[] arguments)
     {
         using var printed = new StringWriter();
@@ -53,7 +53,7 @@ internal static class FullParser
         }
     }
 
-    /// <summary>Fills in what the arguments give, files of arguments among them, and does nothing else; false, and a sentence, where they are wrong.</summary>
+    /// <summary>Fills in the given values, files of arguments included, and runs nothing. False, with a sentence, if an argument is wrong.</summary>
     public static bool TryFillIn(Verb verb, CommandDefinition definition, string[] arguments, out string whyNot)
     {
         using var printed = new StringWriter();
@@ -81,10 +81,10 @@ internal static class FullParser
         }
     }
 
-    /// <summary>A parser for a verb alone: the other verbs need not be there.</summary>
+    /// <summary>A parser for one verb, without the others.</summary>
     public static CommandLineApplication Build(Verb verb, IConsole console) => Build(verb, verb.Define(), console);
 
-    /// <summary>The same for a definition at hand, which is filled in when the parser executes.</summary>
+    /// <summary>The same for an existing definition, which is filled in when the parser executes.</summary>
     public static CommandLineApplication Build(Verb verb, CommandDefinition definition, IConsole console)
     {
         var command = new CommandLineApplication(console)
@@ -116,10 +116,10 @@ internal static class FullParser
         return command;
     }
 
-    /// <summary>Hands over what the parser was given.</summary>
+    /// <summary>Copies the given values from the parser.</summary>
     public static void FillIn(CommandDefinition definition, CommandLineApplication command)
     {
-        // The parser's own option for help is behind those that are defined.
+        // The parser's own option for help comes after the defined options.
         foreach (var (defined, option) in definition.Options.Zip(command.Options))
         {
             if (option.HasValue())
@@ -136,7 +136,7 @@ internal static class FullParser
         definition.RemainingArguments.AddRange(command.RemainingArguments);
     }
 
-    /// <summary>What is asked where no verb is: help, the version, or the verb that was meant.</summary>
+    /// <summary>The command without a verb: it shows help or the version, or suggests a verb for a misspelled one.</summary>
     private static CommandLineApplication BuildOverview(IReadOnlyList<Verb> verbs, IConsole console)
     {
         var root = new CommandLineApplication(console)
@@ -161,7 +161,7 @@ internal static class FullParser
         return root;
     }
 
-    /// <summary>Prints help where it was asked for, and beside the errors where it was not; returns the exit code.</summary>
+    /// <summary>Prints help on standard output if it was requested, otherwise on standard error. Returns the exit code.</summary>
     private static int ShowHelp(string text, int exitCode)
     {
         if (text.Length == 0)
@@ -184,5 +184,5 @@ internal static class FullParser
     private static string WhatToDo(CommandParsingException mistake) =>
         mistake is UnrecognizedCommandParsingException unknown && unknown.NearestMatches.FirstOrDefault() is { } near
             ? $"did you mean '{(mistake.Command.Options.Exists(option => option.LongName == near) ? "--" : "")}{near}'?"
-            : $"'{mistake.Command.Name} --help' lists what there is";
+            : $"'{mistake.Command.Name} --help' shows its options";
 }

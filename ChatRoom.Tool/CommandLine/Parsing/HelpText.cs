@@ -3,7 +3,7 @@ using McMaster.Extensions.CommandLineUtils.HelpText;
 
 namespace ChatRoom.CommandLine.Parsing;
 
-/// <summary>Help made from a verb's definition, at most 80 columns wide.</summary>
+/// <summary>Writes help from a verb's definition, at most 80 columns wide.</summary>
 internal sealed class HelpText : IHelpTextGenerator
 {
     public const string OfHelp = "Show this help.";
@@ -71,7 +71,7 @@ internal sealed class HelpText : IHelpTextGenerator
         }
     }
 
-    /// <summary>Writes a text of which the first line begins at a column, and the others begin there as well.</summary>
+    /// <summary>Writes a text in lines that all begin at the same column. The caller has moved to that column already.</summary>
     private static void Wrap(TextWriter output, string text, int indent)
     {
         var column = indent;

@@ -1,13 +1,12 @@
 namespace ChatRoom.CommandLine.Parsing;
 
 /// <summary>
-/// Reads arguments that can mean one thing only: <c>--long VALUE</c>, <c>--long=VALUE</c>, <c>-s VALUE</c>, switches, words,
-/// and <c>--</c>. To start the parser takes half as long as an empty program does, so it is left out where this
-/// is enough; at anything else this gives up, and the parser reads all of it.
+/// Reads arguments with one possible meaning: <c>--long VALUE</c>, <c>--long=VALUE</c>, <c>-s VALUE</c>, switches, words, and
+/// <c>--</c>. The full parser takes half as long to start as an empty program, so it is used only if this gives up.
 /// </summary>
 internal static class PlainArguments
 {
-    /// <summary>Fills in what was given; false, and the definition is spoiled, where this is no judge of it.</summary>
+    /// <summary>Fills in the given values. False if the arguments need the full parser; the definition must then be made again.</summary>
     public static bool TryRead(ReadOnlySpan<string> arguments, CommandDefinition command)
     {
         while (arguments.Length > 0)
@@ -29,7 +28,7 @@ internal static class PlainArguments
         return true;
     }
 
-    /// <summary>Neither an option nor a file of arguments.</summary>
+    /// <summary>Whether it is neither an option nor a file of arguments.</summary>
     private static bool IsWord(string argument) => argument is "-" or [not ('-' or '@'), ..];
 
     private static bool TryTakeWord(string word, CommandDefinition command)
@@ -46,7 +45,7 @@ internal static class PlainArguments
         return false;
     }
 
-    private static bool TryTakeOption(string argument, ref ReadOnlySpan<string> behind, CommandDefinition command)
+    private static bool TryTakeOption(string argument, ref ReadOnlySpan<string> rest, CommandDefinition command)
     {
         var equals = argument.IndexOf('=', StringComparison.Ordinal);
         if (Find(equals < 0 ? argument : argument[..equals], command) is not { IsGiven: false } option)
@@ -60,13 +59,13 @@ internal static class PlainArguments
             return equals < 0;
         }
 
-        if (equals < 0 && behind.IsEmpty)
+        if (equals < 0 && rest.IsEmpty)
         {
             return false;
         }
 
-        var value = equals < 0 ? behind[0] : argument[(equals + 1)..];
-        behind = behind[(equals < 0 ? 1 : 0)..];
+        var value = equals < 0 ? rest[0] : argument[(equals + 1)..];
+        rest = rest[(equals < 0 ? 1 : 0)..];
         option.Give(value);
         return IsWord(value);
     }

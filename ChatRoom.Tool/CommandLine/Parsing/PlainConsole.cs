@@ -3,8 +3,8 @@ using McMaster.Extensions.CommandLineUtils;
 namespace ChatRoom.CommandLine.Parsing;
 
 /// <summary>
-/// The console as the argument parser sees it: never a terminal, because on one it would show help in a
-/// pager and wait. What it prints is collected, because it prints a hint of its own beside each mistake.
+/// The parser's console. It is never a terminal, because the parser would show help in a pager there. Its text is collected,
+/// because the parser adds a hint of its own to each mistake.
 /// </summary>
 internal sealed class PlainConsole(TextWriter output) : IConsole
 {
@@ -32,6 +32,6 @@ internal sealed class PlainConsole(TextWriter output) : IConsole
 
     public void ResetColor()
     {
-        // No colour was set.
+        // Nothing to do: no colour is ever shown.
     }
 }

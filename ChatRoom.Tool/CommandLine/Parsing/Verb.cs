@@ -1,9 +1,9 @@
 namespace ChatRoom.CommandLine.Parsing;
 
-/// <summary>A word behind <c>chatroom</c>, the line that tells what it does, and what gives it its options.</summary>
+/// <summary>A verb: its name, its line in the help, and the method that defines its options.</summary>
 internal sealed record Verb(string Name, string Description, Action<CommandDefinition> Configure)
 {
-    /// <summary>The verb with its options, of which none is given yet.</summary>
+    /// <summary>The verb's definition, without values.</summary>
     public CommandDefinition Define()
     {
         var command = new CommandDefinition();

@@ -3,12 +3,12 @@ using ChatRoom.Files;
 namespace ChatRoom.CommandLine.Paths;
 
 /// <summary>
-/// A file or directory that a person names. A leading <c>~/</c> is their home here as well: a shell leaves it as it is in
-/// <c>--data=~/x</c>, and nobody expands it in a variable of a service.
+/// A path that a person gave. A leading <c>~/</c> means their home directory: a shell does not expand it in <c>--data=~/x</c>, and
+/// nothing expands it in a service's variables.
 /// </summary>
 internal static class NamedPath
 {
-    /// <summary>False after the directory that this process runs in was removed.</summary>
+    /// <summary>False if the current directory was removed.</summary>
     public static bool IsCurrentDirectoryThere
     {
         get
@@ -24,7 +24,7 @@ internal static class NamedPath
         }
     }
 
-    /// <summary>Makes it a whole path; false, and what to do, if that cannot be.</summary>
+    /// <summary>Makes it an absolute path. False, with advice, if that is not possible.</summary>
     public static bool TryResolve(string named, out string path, out string whatToDo)
     {
         (path, whatToDo) = (named, "");
@@ -32,7 +32,7 @@ internal static class NamedPath
         {
             if (named.Length > 1 && !IsSeparator(named[1]))
             {
-                whatToDo = $"only a ~ of your own is replaced; write out that user's home directory, or ./{named} for a file of that name";
+                whatToDo = $"only your own ~ is expanded; write out that user's home directory, or ./{named} for a file of that name";
                 return false;
             }
 

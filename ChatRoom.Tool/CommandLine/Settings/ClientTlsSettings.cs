@@ -6,7 +6,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.CommandLine.Settings;
 
-/// <summary>Whether a client encrypts, and which servers it believes.</summary>
+/// <summary>Whether a client uses TLS, and which servers it trusts.</summary>
 internal sealed class ClientTlsSettings
 {
     private readonly Switch _tls;
@@ -15,16 +15,16 @@ internal sealed class ClientTlsSettings
 
     private ClientTlsSettings(CommandDefinition command)
     {
-        _tls = Switch.Add(command, "--tls", "CHATROOM_TLS", "Encrypt; the same as a URL that begins with chatrooms://.");
-        _fingerprint = Setting.Add(command, "--fingerprint <SHA256:...>", "CHATROOM_FINGERPRINT", null, "Believe the server with this certificate, and no other. Means --tls.");
-        _acceptsNew = Switch.Add(command, "--accept-new", "CHATROOM_ACCEPT_NEW", "Believe a server that was never met, and keep its certificate.");
+        _tls = Switch.Add(command, "--tls", "CHATROOM_TLS", "Use TLS, as a URL that begins with chatrooms:// does.");
+        _fingerprint = Setting.Add(command, "--fingerprint <SHA256:...>", "CHATROOM_FINGERPRINT", null, "Trust only the certificate with this fingerprint. Implies --tls.");
+        _acceptsNew = Switch.Add(command, "--accept-new", "CHATROOM_ACCEPT_NEW", "Trust a server that is not known yet, and remember its certificate.");
     }
 
     public static ClientTlsSettings Add(CommandDefinition command) => new(command);
 
-    /// <summary>Reads what was given; <paramref name="options"/> are null where nothing is to be encrypted.</summary>
-    /// <param name="isTlsUrl">The URL asks for it.</param>
-    /// <param name="urlPin">The fingerprint that is known of the URL's server; wins over the variable for all servers.</param>
+    /// <summary>Reads the given values. <paramref name="options"/> are null without TLS.</summary>
+    /// <param name="isTlsUrl">Whether the URL asks for TLS.</param>
+    /// <param name="urlPin">The fingerprint of the URL's server. It is stronger than the variable for all servers. Null: not known.</param>
     public bool TryRead(bool isTlsUrl, string? urlPin, out ClientTlsOptions? options, out string whyNot)
     {
         options = null;
@@ -37,14 +37,14 @@ internal sealed class ClientTlsSettings
         return (!isOn && !isTlsUrl && pin is null) || TryMake(pin, acceptsNew, out options, out whyNot);
     }
 
-    // A method of its own, as a method loads what it names.
+    // A separate method, because the runtime loads the types that a method names when it compiles the method.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryMake(string? pin, bool acceptsNew, out ClientTlsOptions? options, out string whyNot)
     {
         (options, whyNot, Fingerprint? pinned) = (null, "", null);
         if (pin is not null && !Fingerprint.TryParse(pin, out pinned))
         {
-            whyNot = _fingerprint.Mistake("a fingerprint", "give the one that the server printed, SHA256: and 43 characters, or 64 hexadecimal digits");
+            whyNot = _fingerprint.Mistake("a fingerprint", "give the one that the server printed: SHA256: and 43 characters, or 64 hexadecimal digits");
             return false;
         }
 

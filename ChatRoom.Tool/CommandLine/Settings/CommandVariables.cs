@@ -3,23 +3,22 @@ using ChatRoom.Client.Options;
 namespace ChatRoom.CommandLine.Settings;
 
 /// <summary>
-/// What a bot's command finds in its environment, so that a chatroom in it goes to the same room of the same server, believes the
-/// same certificate, knows the same password, and says what it says as a bot.
+/// The environment of a bot's command. A <c>chatroom</c> that it runs goes to the same room of the same server, with the same
+/// certificate and password, and marks its messages as a bot's.
 /// </summary>
 internal static class CommandVariables
 {
-    /// <summary>The certificate of the server in CHATROOM_URL, and of no other.</summary>
+    /// <summary>The certificate's fingerprint of the server in CHATROOM_URL, and of no other server.</summary>
     private const string UrlFingerprint = "CHATROOM_URL_FINGERPRINT";
 
-    /// <summary>The file with the password of the server in CHATROOM_URL, and of no other.</summary>
+    /// <summary>The file with the password of the server in CHATROOM_URL, and of no other server.</summary>
     private const string UrlPasswordFile = "CHATROOM_URL_PASSWORD_FILE";
 
     /// <summary>
-    /// The variables; null for one that is taken away: it would win over the URL, and the name is the bot's own, which nobody else
-    /// can have.
+    /// The variables. A null value removes a variable: host and port would override the URL, and the name is already taken by the bot.
     /// </summary>
-    /// <param name="options">How the bot is connected.</param>
-    /// <param name="passwordFile">Where its password is from; null where that is no file.</param>
+    /// <param name="options">The bot's connection.</param>
+    /// <param name="passwordFile">The file of its password; null: the password is not from a file.</param>
     public static IReadOnlyList<(string Name, string? Value)> For(ClientOptions options, string? passwordFile) =>
     [
         (BotSetting.Variable, "1"),
@@ -31,15 +30,16 @@ internal static class CommandVariables
         (ConnectionSettings.NameVariable, null),
     ];
 
-    /// <summary>What is known of a server where it is the one of the URL in the environment; nothing is told of that one to another.</summary>
+    /// <summary>The fingerprint and password file for a server, if it is the one in the environment's URL. Null for any other server, which must
+    /// not be sent that password.</summary>
     /// <param name="host">The server's name or address.</param>
     /// <param name="port">Its port.</param>
-    /// <param name="url">The URL in the environment; null for none.</param>
+    /// <param name="url">The URL in the environment; null: there is none.</param>
     public static (string? Fingerprint, string? PasswordFile) TrustAt(string host, int port, ServerUrl? url) =>
         url is not null && url.Host == host && url.Port == port
             ? (Variable(UrlFingerprint), Variable(UrlPasswordFile))
             : (null, null);
 
-    /// <summary>One that is empty counts as not set.</summary>
+    /// <summary>An empty variable counts as not set.</summary>
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } set ? set : null;
 }

@@ -8,7 +8,7 @@ using ChatRoom.Protocol;
 namespace ChatRoom.CommandLine.Settings;
 
 /// <summary>
-/// Where a client goes and what it is called there, from the strongest: a flag, the URL, the variable of one
+/// The server, the room and the name of a client. From the strongest source to the weakest: an option, the URL, the variable of one
 /// part such as CHATROOM_PORT, the variable CHATROOM_URL, the default.
 /// </summary>
 internal sealed class ConnectionSettings
@@ -31,29 +31,29 @@ internal sealed class ConnectionSettings
         _host = Setting.Add(command, "-H|--host <HOST>", HostVariable, "127.0.0.1", "The server's name or address.");
         _port = Setting.AddPort(command, "The server's port.");
         _name = hasName
-            ? Setting.Add(command, "-n|--name <NAME>", NameVariable, null, "Your name in the room; your user name where none is given.")
+            ? Setting.Add(command, "-n|--name <NAME>", NameVariable, null, "Your name in the room. Default: your user name.")
             : null;
         _room = hasRoom ? Setting.Add(command, "-r|--room <ROOM>", "CHATROOM_ROOM", RoomName.Lobby, "The room.") : null;
-        _url = Setting.Add(command, "-u|--url <URL>", UrlVariable, null, "All of these at once: chatroom://NAME@HOST:PORT/ROOM, or chatrooms:// for --tls.");
+        _url = Setting.Add(command, "-u|--url <URL>", UrlVariable, null, "All of these in one: chatroom://NAME@HOST:PORT/ROOM, or chatrooms:// with TLS.");
         _tls = ClientTlsSettings.Add(command);
         _password = hasRoom ? PasswordSettings.AddToClient(command) : null;
         _urlArgument = hasUrlArgument ? command.Argument("[URL]", "The same as --url.") : null;
     }
 
-    /// <param name="command">The verb that gets the options.</param>
-    /// <param name="hasName">False for a verb that only reads, and needs no name.</param>
-    /// <param name="hasUrlArgument">False for a verb that has other words; it hands the URL in when it finds it among them.</param>
-    /// <param name="hasRoom">False for a verb that is about the server, and not about a room; it needs no password.</param>
+    /// <param name="command">The verb that the options are added to.</param>
+    /// <param name="hasName">False for a verb that only reads and needs no name.</param>
+    /// <param name="hasUrlArgument">False for a verb with other words, which finds the URL among them and passes it to <see cref="TryRead(string?, out ClientOptions?, out Nickname?, out string)"/>.</param>
+    /// <param name="hasRoom">False for a verb about the server, which needs neither a room nor a password.</param>
     public static ConnectionSettings Add(CommandDefinition command, bool hasName = true, bool hasUrlArgument = true, bool hasRoom = true) =>
         new(command, hasName, hasUrlArgument, hasRoom);
 
-    /// <summary>The file that the password is from; null where that is no file.</summary>
+    /// <summary>The file of the password; null: the password is not from a file.</summary>
     public string? PasswordFile => _password?.FileInUse;
 
     public bool TryRead([NotNullWhen(true)] out ClientOptions? options, out Nickname? name, out string whyNot) =>
         TryRead(_urlArgument?.Value, out options, out name, out whyNot);
 
-    /// <summary>Reads what was given; false, and a sentence, where it is wrong. A name is null where none was given.</summary>
+    /// <summary>Reads the given values. False, with a sentence, if one is wrong. The name is null if none was given.</summary>
     public bool TryRead(string? urlText, [NotNullWhen(true)] out ClientOptions? options, out Nickname? name, out string whyNot)
     {
         (options, name, Nickname? room) = (null, null, null);
@@ -90,13 +90,13 @@ internal sealed class ConnectionSettings
 
         if (password is not null && tls is null && PasswordSettings.IsExposedAt(options.Host))
         {
-            Fail.Warn($"the password goes to {options.Address} in plain text; use --tls where the server has it");
+            Fail.Warn($"the password is sent to {options.Address} unencrypted; use --tls if the server has it");
         }
 
         return true;
     }
 
-    /// <summary>The URL that was given, or else the one in the environment, which the variables of its parts win over.</summary>
+    /// <summary>The given URL, or else the one in the environment, which is weaker than the variables of its parts.</summary>
     private bool TryReadUrl(string? text, out ServerUrl? given, out ServerUrl? weaker, out string whyNot)
     {
         (given, weaker, whyNot) = (null, null, "the room's URL is given twice; give it with --url or without, not both");

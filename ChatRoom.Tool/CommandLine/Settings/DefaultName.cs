@@ -3,10 +3,10 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.CommandLine.Settings;
 
-/// <summary>Who somebody is who gives no name: the user that the process belongs to.</summary>
+/// <summary>The default name: the user of this process.</summary>
 internal static class DefaultName
 {
-    /// <summary>As Environment.UserName has it, which compiles a call to the system in every process.</summary>
+    /// <summary>Equal to Environment.UserName, without the call to the system that the runtime would compile in each process.</summary>
     public static Nickname Get() =>
         Nickname.MakeAcceptable((OperatingSystem.IsWindows() ? null : Posix.UserName()) ?? Environment.UserName);
 }

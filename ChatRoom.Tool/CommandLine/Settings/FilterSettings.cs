@@ -6,7 +6,7 @@ using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.CommandLine.Settings;
 
-/// <summary>Which lines of a room a verb looks for.</summary>
+/// <summary>The options that select lines of a room.</summary>
 internal sealed class FilterSettings
 {
     private readonly Setting _match;
@@ -15,19 +15,19 @@ internal sealed class FilterSettings
 
     private FilterSettings(CommandDefinition command)
     {
-        _match = Setting.Add(command, "-m|--match <REGEX>", "CHATROOM_MATCH", null, "Only texts in which this is found.");
-        _from = Setting.Add(command, "-f|--from <NAME>", "CHATROOM_FROM", null, "Only what comes from this name.");
+        _match = Setting.Add(command, "-m|--match <REGEX>", "CHATROOM_MATCH", null, "Only texts that match this regular expression.");
+        _from = Setting.Add(command, "-f|--from <NAME>", "CHATROOM_FROM", null, "Only messages from this name.");
     }
 
     private FilterSettings(CommandDefinition command, string? types)
         : this(command) =>
         _types = Setting.Add(command, "--types <TYPES>", "CHATROOM_TYPES", types, $"Only these: {EventType.Names}.");
 
-    /// <param name="command">The verb that gets the options.</param>
-    /// <param name="types">The kinds that are wanted where nothing is said; null is all.</param>
+    /// <param name="command">The verb that the options are added to.</param>
+    /// <param name="types">The default types; null: all.</param>
     public static FilterSettings Add(CommandDefinition command, string? types) => new(command, types);
 
-    /// <summary>For a verb that looks at messages alone.</summary>
+    /// <summary>For a verb that reads only messages.</summary>
     public static FilterSettings AddForMessages(CommandDefinition command) => new(command);
 
     public bool HasMatch => _match.Value is not null;
@@ -75,7 +75,7 @@ internal sealed class FilterSettings
         {
             if (EventType.Find(name) is not { } kind)
             {
-                whyNot = $"'{TextFilter.Clean(name)}' is not a type for {_types.Origin}; there are {EventType.Names}";
+                whyNot = $"'{TextFilter.Clean(name)}' is not a type for {_types.Origin}; give one of {EventType.Names}";
                 return false;
             }
 

@@ -3,16 +3,16 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.CommandLine.Settings;
 
-/// <summary>The option that says how much of what was said before a client is told when it joins.</summary>
+/// <summary>The option for the number of earlier messages that a client is sent when it joins.</summary>
 internal sealed class HistorySetting(CommandDefinition command)
 {
     private readonly Setting _history = Setting.Add(
-        command, "--history <NUMBER>", "CHATROOM_HISTORY", null, "Show so many of the last things that were said; 20 on a terminal, none in a pipe.");
+        command, "--history <NUMBER>", "CHATROOM_HISTORY", null, "Show this many earlier messages. Default: 20 on a terminal, 0 in a pipe.");
 
-    /// <summary>What a person is shown who asked for nothing: about a screen.</summary>
+    /// <summary>The default on a terminal: about one screen.</summary>
     public static Since OnTerminal => Since.Last(20);
 
-    /// <summary>Reads it; null where nothing was given. False, and a sentence, where it is wrong.</summary>
+    /// <summary>Reads the given value; null: none was given. False, with a sentence, if it is wrong.</summary>
     public bool TryRead(out Since? history, out string whyNot)
     {
         (history, whyNot) = (null, "");

@@ -3,7 +3,7 @@ using ChatRoom.CommandLine.Parsing;
 
 namespace ChatRoom.CommandLine.Settings;
 
-/// <summary>An option that is a whole number within bounds.</summary>
+/// <summary>An option whose value is a whole number within bounds.</summary>
 internal sealed class NumberOption(DefinedOption option, int least, int most, int otherwise)
 {
     public static NumberOption Add(CommandDefinition command, string template, int least, int most, int otherwise, string help) =>

@@ -8,8 +8,8 @@ using ChatRoom.Server.Moderation;
 namespace ChatRoom.CommandLine.Settings;
 
 /// <summary>
-/// The password of a server, for both sides: in a file, or itself in the environment, and never an argument, which all
-/// on a machine can read.
+/// A server's password, for server and client: in a file or in a variable. It is never an argument, which every user of the machine
+/// can read.
 /// </summary>
 internal sealed class PasswordSettings
 {
@@ -21,22 +21,22 @@ internal sealed class PasswordSettings
         _file = Setting.Add(command, "--password-file <FILE>", "CHATROOM_PASSWORD_FILE", null, help);
 
     public static PasswordSettings AddToClient(CommandDefinition command) =>
-        new(command, "The first line of this file is the server's password; or CHATROOM_PASSWORD is.");
+        new(command, "Read the server's password from the first line of this file, or from CHATROOM_PASSWORD.");
 
     public static PasswordSettings AddToServer(CommandDefinition command) =>
-        new(command, "Let in only who knows the first line of this file; or the one in CHATROOM_PASSWORD.");
+        new(command, "Require the password in the first line of this file, or in CHATROOM_PASSWORD.");
 
-    /// <summary>The file that the password was read from; null where it was from none.</summary>
+    /// <summary>The file that the password was read from; null: it is not from a file.</summary>
     public string? FileInUse { get; private set; }
 
-    /// <summary>Whether it goes where others may listen.</summary>
+    /// <summary>Whether others could read the password on the way to this host.</summary>
     public static bool IsExposedAt(string host) =>
         !host.Equals("localhost", StringComparison.OrdinalIgnoreCase) && !(IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
-    /// <summary>Reads what was given, the flag before the environment; false, and a sentence, where it cannot be used. Null where nothing was given.</summary>
-    /// <param name="urlFile">The file that is known of the URL's server; wins over the variables for all servers.</param>
+    /// <summary>Reads the password, from the option before the environment; null: none was given. False, with a sentence, if it cannot be used.</summary>
+    /// <param name="urlFile">The password file of the URL's server. It is stronger than the variables for all servers. Null: not known.</param>
     /// <param name="password">One line of UTF-8.</param>
-    /// <param name="warning">What is wrong with the file all the same; or null.</param>
+    /// <param name="warning">A problem of the file that does not prevent its use; null: none.</param>
     /// <param name="whyNot">The sentence.</param>
     public bool TryRead(string? urlFile, out byte[]? password, out string? warning, out string whyNot)
     {
@@ -47,7 +47,7 @@ internal sealed class PasswordSettings
         return (file is null && string.IsNullOrEmpty(given)) || TryReadGiven(given, file, out password, out warning, out whyNot);
     }
 
-    // A method of its own, as a method loads what it names.
+    // A separate method, because the runtime loads the types that a method names when it compiles the method.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryReadGiven(string? given, string? file, out byte[]? password, out string? warning, out string whyNot)
     {

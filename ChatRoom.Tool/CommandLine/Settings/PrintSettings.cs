@@ -5,7 +5,7 @@ using ChatRoom.CommandLine.Parsing;
 
 namespace ChatRoom.CommandLine.Settings;
 
-/// <summary>How a verb prints what happens in a room.</summary>
+/// <summary>The options for how a verb prints events of a room.</summary>
 internal sealed class PrintSettings
 {
     private readonly Switch _json;
@@ -15,24 +15,24 @@ internal sealed class PrintSettings
 
     private PrintSettings(CommandDefinition command, bool hasTemplate)
     {
-        _json = Switch.Add(command, "--json", "CHATROOM_JSON", "Print one JSON object a line.");
+        _json = Switch.Add(command, "--json", "CHATROOM_JSON", "Print one JSON object per line.");
         if (hasTemplate)
         {
-            _format = Setting.Add(command, "--format <TEMPLATE>", "CHATROOM_FORMAT", null, $"Print each as this says: {TemplateFormat.Fields}.");
-            _zero = Switch.Add(command, "-0|--null", "CHATROOM_NULL", "End each with NUL instead of a line end.");
+            _format = Setting.Add(command, "--format <TEMPLATE>", "CHATROOM_FORMAT", null, $"Print each event in this format: {TemplateFormat.Fields}.");
+            _zero = Switch.Add(command, "-0|--null", "CHATROOM_NULL", "End each event with NUL instead of a line end.");
         }
 
-        _quiet = Switch.Add(command, "-q|--quiet", "CHATROOM_QUIET", "Print nothing but mistakes.");
+        _quiet = Switch.Add(command, "-q|--quiet", "CHATROOM_QUIET", "Print only errors.");
     }
 
-    /// <param name="command">The verb that gets the options.</param>
-    /// <param name="hasTemplate">Whether the user may say in detail what each line looks like.</param>
+    /// <param name="command">The verb that the options are added to.</param>
+    /// <param name="hasTemplate">Whether the verb has --format and --null.</param>
     public static PrintSettings Add(CommandDefinition command, bool hasTemplate) => new(command, hasTemplate);
 
-    /// <summary>Whether programs read the output; false, and a sentence, where what was given is wrong.</summary>
+    /// <summary>Reads whether to print JSON. False, with a sentence, if the value is wrong.</summary>
     public bool TryReadJson(out bool json, out string whyNot) => _json.TryRead(out json, out whyNot);
 
-    /// <summary>Opens the process's streams and prints to them; false, and a sentence, where what was given is wrong.</summary>
+    /// <summary>Opens a printer on the process's streams. False, with a sentence, if a value is wrong.</summary>
     public bool TryOpen([NotNullWhen(true)] out LinePrinter? printer, out string whyNot)
     {
         printer = null;
@@ -49,7 +49,7 @@ internal sealed class PrintSettings
         {
             if (json)
             {
-                whyNot = $"{_json.Origin} and {_format.Origin} exclude each other; %j in a format is the JSON object";
+                whyNot = $"{_json.Origin} and {_format.Origin} cannot be combined; %j in a format is the JSON object";
                 return false;
             }
 

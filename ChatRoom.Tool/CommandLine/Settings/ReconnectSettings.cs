@@ -5,10 +5,10 @@ using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.CommandLine.Settings;
 
-/// <summary>What a verb does about a connection that is lost.</summary>
+/// <summary>The options for a lost connection.</summary>
 internal sealed class ReconnectSettings
 {
-    /// <summary>How long an outage may last where nobody sits in front of it and waits.</summary>
+    /// <summary>The longest outage by default if no person waits at a terminal.</summary>
     public const string Unattended = "2m";
 
     private readonly Switch _never;
@@ -16,16 +16,16 @@ internal sealed class ReconnectSettings
 
     private ReconnectSettings(CommandDefinition command, string? giveUpAfter)
     {
-        _never = Switch.Add(command, "--no-reconnect", "CHATROOM_NO_RECONNECT", "End where the connection is lost.");
+        _never = Switch.Add(command, "--no-reconnect", "CHATROOM_NO_RECONNECT", "End if the connection is lost.");
         _giveUpAfter = Setting.Add(
-            command, "--give-up-after <DURATION>", "CHATROOM_GIVE_UP_AFTER", giveUpAfter, "End where a lost connection does not come back for so long.");
+            command, "--give-up-after <DURATION>", "CHATROOM_GIVE_UP_AFTER", giveUpAfter, "End if a lost connection is not restored within this time.");
     }
 
-    /// <param name="command">The verb that gets the options.</param>
-    /// <param name="giveUpAfter">How long an outage may last where nothing is said; null is as long as it likes.</param>
+    /// <param name="command">The verb that the options are added to.</param>
+    /// <param name="giveUpAfter">The longest outage by default; null: no limit.</param>
     public static ReconnectSettings Add(CommandDefinition command, string? giveUpAfter) => new(command, giveUpAfter);
 
-    /// <summary>Adds what was given; false, and a sentence, where it is wrong.</summary>
+    /// <summary>Adds the given values. False, with a sentence, if one is wrong.</summary>
     public bool TryAdd([DisallowNull, NotNull] ref ClientOptions? options, out string whyNot)
     {
         TimeSpan? giveUpAfter = null;
@@ -38,7 +38,7 @@ internal sealed class ReconnectSettings
         return true;
     }
 
-    /// <summary>For a verb that only now knows that nobody sits in front of it.</summary>
+    /// <summary>Sets the limit for a verb that learns only now that no person waits at a terminal.</summary>
     public static ClientOptions Unattend(ClientOptions options) =>
         options.Reconnect is { GiveUpAfter: null } forEver && Duration.TryParse(Unattended, out var limit)
             ? options with { Reconnect = forEver with { GiveUpAfter = limit } }

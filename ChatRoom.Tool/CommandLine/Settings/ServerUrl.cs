@@ -7,9 +7,8 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.CommandLine.Settings;
 
 /// <summary>
-/// A room's address in one word: <c>chatroom://NAME@HOST:PORT/ROOM</c>, where all but the host may be left out;
-/// over TLS it begins with <c>chatrooms://</c>.
-/// An IPv6 address stands in brackets. Characters of a name may be percent-encoded, and need not be.
+/// A room's URL: <c>chatroom://NAME@HOST:PORT/ROOM</c>, or <c>chatrooms://</c> with TLS. All parts except for the host are optional. An
+/// IPv6 address is written in brackets. Characters of a name may be percent-encoded.
 /// </summary>
 internal sealed record ServerUrl(string Host, int? Port, Nickname? Name, Nickname? Room, bool IsTls)
 {
@@ -31,10 +30,10 @@ internal sealed record ServerUrl(string Host, int? Port, Nickname? Name, Nicknam
         var (nameText, place) = authority.Contains('@') ? SplitAtFirst(authority, '@') : (null, authority);
         if (!TrySplitPlace(place!, out var host, out var portText))
         {
-            return Refuse("no host is where one must be; an IPv6 address stands in brackets", out whyNot);
+            return Refuse("its host is missing; an IPv6 address must be in brackets", out whyNot);
         }
 
-        // Most often a variable of a shell that is not set.
+        // Most often an unset variable of a shell.
         if (nameText is "" || portText is "" || roomText is "")
         {
             return Refuse($"its {(nameText is "" ? "name" : portText is "" ? "port" : "room")} is empty; give one, or leave out what goes with it", out whyNot);

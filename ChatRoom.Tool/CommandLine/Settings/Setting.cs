@@ -5,7 +5,7 @@ using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.CommandLine.Settings;
 
-/// <summary>An option that an environment variable can stand for; the flag wins over the variable.</summary>
+/// <summary>An option that can also be given by an environment variable. The option is stronger than the variable.</summary>
 internal sealed class Setting
 {
     private const string Off = "off";
@@ -23,16 +23,16 @@ internal sealed class Setting
         _isForeign = isForeign;
     }
 
-    /// <summary>The value that stands on the command line.</summary>
+    /// <summary>The value on the command line.</summary>
     public string? Flag => _option.Value;
 
-    /// <summary>The value that its variable has; one that is empty, or set by another system for its own purposes, counts as not set.</summary>
+    /// <summary>The variable's value. It counts as not set if it is empty, or if another system set it for its own purposes.</summary>
     public string? Variable => Environment.GetEnvironmentVariable(_variable) is { Length: > 0 } set && _isForeign?.Invoke(set) != true ? set : null;
 
-    /// <summary>What a sentence calls the place that the value came from: the option, or the variable.</summary>
+    /// <summary>The source of the value for a message: the option or the variable.</summary>
     public string Origin => Flag is null && Variable is not null ? _variable : "--" + _option.LongName;
 
-    /// <summary>The value as it was given, or the default; null where there is neither.</summary>
+    /// <summary>The given value, or the default; null: neither exists.</summary>
     public string? Value => ValueBetween(null, null);
 
     public static Setting Add(CommandDefinition command, string template, string variable, string? fallback, string help) =>
@@ -41,15 +41,15 @@ internal sealed class Setting
     public static Setting AddPort(CommandDefinition command, string help) =>
         Add(command, "-p|--port <PORT>", "CHATROOM_PORT", Port.Default, help, Port.IsServiceLink);
 
-    /// <summary>The value, where something else may have given it: as strongly as an argument, or weaker than the variable.</summary>
+    /// <summary>The value if another source may give it: a strong source like an argument, or one weaker than the variable.</summary>
     public string? ValueBetween(string? argument, string? weaker) => Flag ?? argument ?? Variable ?? weaker ?? _default;
 
-    /// <summary>A sentence about a value that is no <paramref name="what"/>: it names the option or the variable that the value came from.</summary>
+    /// <summary>A sentence about a value that is not <paramref name="what"/>. It names the option or variable that the value came from.</summary>
     /// <param name="what">Such as <c>a time</c>.</param>
-    /// <param name="whatToDo">What to give instead.</param>
+    /// <param name="whatToDo">The advice.</param>
     public string Mistake(string what, string whatToDo) => $"'{Value}' is not {what} for {Origin}; {whatToDo}";
 
-    /// <summary>Reads a port from <paramref name="least"/> up, which something else may have given as well; false, and a sentence, where it is none.</summary>
+    /// <summary>Reads a port of at least <paramref name="least"/>, which another source may give. False, with a sentence, if it is not one.</summary>
     public bool TryReadPort(int least, string? argument, string? weaker, out int port, out string whyNot)
     {
         var fits = Port.TryParse(ValueBetween(argument, weaker), least, out port);
@@ -57,10 +57,10 @@ internal sealed class Setting
         return fits;
     }
 
-    /// <summary>Reads a port from <paramref name="least"/> up; false, and a sentence, where it is none.</summary>
+    /// <summary>Reads a port of at least <paramref name="least"/>. False, with a sentence, if it is not one.</summary>
     public bool TryReadPort(int least, out int port, out string whyNot) => TryReadPort(least, null, null, out port, out whyNot);
 
-    /// <summary>Reads the name of a file or directory as a whole path; null where none was given. False, and a sentence, where there is no such path.</summary>
+    /// <summary>Reads an absolute path; null: none was given. False, with a sentence, if it cannot be one.</summary>
     public bool TryReadPath(out string? path, out string whyNot)
     {
         (path, whyNot) = (null, "");
@@ -73,14 +73,14 @@ internal sealed class Setting
         return false;
     }
 
-    /// <summary>Reads a whole number within bounds; false, and a sentence, where it is none.</summary>
+    /// <summary>Reads a whole number within bounds. False, with a sentence, if it is not one.</summary>
     public bool TryReadNumber(int least, int most, out int number, out string whyNot)
     {
         whyNot = Mistake("a number", $"give one from {least} to {most}");
         return int.TryParse(Value, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most;
     }
 
-    /// <summary>Reads a whole number up to <paramref name="most"/>, or 0 where it is <c>off</c>; false, and a sentence, where it is neither.</summary>
+    /// <summary>Reads a whole number up to <paramref name="most"/>, or <c>off</c> as 0. False, with a sentence, if it is neither.</summary>
     public bool TryReadNumberOrOff(int most, out int number, out string whyNot)
     {
         number = 0;
@@ -94,7 +94,7 @@ internal sealed class Setting
         return int.TryParse(Value, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= most;
     }
 
-    /// <summary>Reads a time, or null where it is <c>off</c> or 0; false, and a sentence, where it is neither.</summary>
+    /// <summary>Reads a duration, or <c>off</c> and 0 as null. False, with a sentence, if it is neither.</summary>
     public bool TryReadDurationOrOff(out TimeSpan? duration, out string whyNot)
     {
         (duration, whyNot) = (null, "");
@@ -109,7 +109,7 @@ internal sealed class Setting
         return fits;
     }
 
-    /// <summary>Reads a size in bytes, such as 64MiB; false, and a sentence, where it is none from <paramref name="least"/> up.</summary>
+    /// <summary>Reads a size in bytes, such as 64MiB, of at least <paramref name="least"/>. False, with a sentence, if it is not one.</summary>
     public bool TryReadSize(long least, out long bytes, out string whyNot)
     {
         whyNot = Mistake("a size", $"give a number of KiB, MiB or GiB such as 64MiB, from {least >> 10}KiB to 64GiB");
@@ -125,7 +125,7 @@ internal sealed class Setting
         return bytes >= least && bytes <= 64L << 30;
     }
 
-    /// <summary>Reads a time; null where none was given.</summary>
+    /// <summary>Reads a duration; null: none was given.</summary>
     public bool TryReadOptionalDuration(out TimeSpan? duration, out string whyNot)
     {
         duration = null;
@@ -140,7 +140,7 @@ internal sealed class Setting
         return fits;
     }
 
-    /// <summary>Reads how old something may be, such as 90d; null where nothing was given.</summary>
+    /// <summary>Reads an age, such as 90d; null: none was given.</summary>
     public bool TryReadOptionalAge(out TimeSpan? age, out string whyNot)
     {
         (age, whyNot) = (null, Mistake("a time", Duration.AgeRules));
@@ -154,7 +154,7 @@ internal sealed class Setting
         return fits;
     }
 
-    /// <summary>Reads a time, such as 30s; false, and a sentence, where it is none.</summary>
+    /// <summary>Reads a duration, such as 30s. False, with a sentence, if it is not one.</summary>
     public bool TryReadDuration(out TimeSpan duration, out string whyNot)
     {
         var fits = Duration.TryParse(Value, out duration);
@@ -164,7 +164,7 @@ internal sealed class Setting
 
     private static Setting Add(CommandDefinition command, string template, string variable, string? fallback, string help, Predicate<string>? isForeign)
     {
-        // Joined, as a string that is interpolated takes more of the runtime to start.
+        // Concatenated, because an interpolated string loads more of the runtime at the start.
         var shown = fallback is null ? variable : variable + "; " + fallback;
         return new Setting(command.Option(template, help + " [" + shown + "]"), variable, fallback, isForeign);
     }

@@ -5,13 +5,13 @@ using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.CommandLine.Settings;
 
-/// <summary>The option that says where in a room's past a reader begins.</summary>
+/// <summary>The option for where in a room's history a reader begins.</summary>
 internal sealed class SinceSetting(CommandDefinition command)
 {
     private readonly Setting _since = Setting.Add(
-        command, "-s|--since <WHEN>", "CHATROOM_SINCE", null, "Begin behind the event with this id (17), so long ago (10m), or with all that is kept (all).");
+        command, "-s|--since <WHEN>", "CHATROOM_SINCE", null, "Begin after the event with this id (17), this long ago (10m), or with all that is kept (all).");
 
-    /// <summary>Reads it; null where nothing was given. False, and a sentence, where it is wrong.</summary>
+    /// <summary>Reads the given value; null: none was given. False, with a sentence, if it is wrong.</summary>
     public bool TryRead(out Since? since, out string whyNot)
     {
         var text = _since.Value;
@@ -24,7 +24,7 @@ internal sealed class SinceSetting(CommandDefinition command)
             _ => null,
         };
         var fits = since is not null || text is null;
-        whyNot = fits ? "" : _since.Mistake("a beginning", "give an event's id such as 17, a time such as 10m, or all");
+        whyNot = fits ? "" : _since.Mistake("a place in the history", "give an event's id such as 17, an age such as 10m, or all");
         return fits;
     }
 }

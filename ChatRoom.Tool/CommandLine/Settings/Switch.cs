@@ -2,7 +2,7 @@ using ChatRoom.CommandLine.Parsing;
 
 namespace ChatRoom.CommandLine.Settings;
 
-/// <summary>A flag that takes no value, and that an environment variable can set as well.</summary>
+/// <summary>An option without a value, which can also be set by an environment variable.</summary>
 internal sealed class Switch
 {
     private readonly DefinedOption _option;
@@ -17,17 +17,17 @@ internal sealed class Switch
     public static Switch Add(CommandDefinition command, string template, string variable, string help) =>
         new(command.Option(template, help + " [" + variable + "]"), variable);
 
-    /// <summary>The user's word for a server that acknowledges nothing, for a verb that says something.</summary>
+    /// <summary>For a verb that sends: the user states that the server is a tutorial's, which acknowledges nothing.</summary>
     public static Switch AddTutorial(CommandDefinition command) => Add(
-        command, "--tutorial", "CHATROOM_TUTORIAL", "The server is of the tutorial's kind: give it a bare name, and make do without acknowledgements.");
+        command, "--tutorial", "CHATROOM_TUTORIAL", "Join a server of the tutorial's kind: send the name alone, and expect no acknowledgements.");
 
-    /// <summary>True where it stands on the command line.</summary>
+    /// <summary>True if it is on the command line.</summary>
     public bool IsFlag => _option.IsGiven;
 
-    /// <summary>What a sentence calls the place that turned it on: the flag, or the variable.</summary>
+    /// <summary>The source that turned it on, for a message: the option or the variable.</summary>
     public string Origin => _option.IsGiven ? "--" + _option.LongName : _variable;
 
-    /// <summary>Reads whether it is on; false, and a sentence, where the variable has a value that says neither.</summary>
+    /// <summary>Reads whether it is on. False, with a sentence, if the variable's value means neither.</summary>
     public bool TryRead(out bool on, out string whyNot)
     {
         var set = Environment.GetEnvironmentVariable(_variable);

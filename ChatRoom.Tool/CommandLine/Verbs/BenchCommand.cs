@@ -9,7 +9,7 @@ using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.CommandLine.Verbs;
 
-/// <summary><c>chatroom bench</c>: measures what a running server takes.</summary>
+/// <summary><c>chatroom bench</c>: measures how much a running server can take.</summary>
 internal sealed class BenchCommand
 {
     private readonly Setting _host;
@@ -35,19 +35,19 @@ internal sealed class BenchCommand
         _tls = ClientTlsSettings.Add(command);
         _password = PasswordSettings.AddToClient(command);
         _receivers = NumberOption.Add(command, "--receivers <NUMBER>", 1, 65_000, 100, "Members that only read.");
-        _senders = NumberOption.Add(command, "--senders <NUMBER>", 1, 65_000, 1, "Members that send, and read as well.");
-        _both = command.Option("--both", "Every receiver sends, and nobody else.");
+        _senders = NumberOption.Add(command, "--senders <NUMBER>", 1, 65_000, 1, "Members that send and read.");
+        _both = command.Option("--both", "Every receiver also sends, and there are no other senders.");
         _stuck = Setting.Add(
-            command, "--stuck <NUMBER>", "CHATROOM_STUCK", "0", "Further members that join and then read nothing; they are not measured.");
+            command, "--stuck <NUMBER>", "CHATROOM_STUCK", "0", "More members that join and then read nothing. They are not measured.");
         _size = NumberOption.Add(
-            command, "--size <BYTES>", BenchOptions.MinSize, BenchOptions.MaxSize, 64, "A message's bytes, its line end included.");
+            command, "--size <BYTES>", BenchOptions.MinSize, BenchOptions.MaxSize, 64, "The bytes of a message, with its line end.");
         _window = NumberOption.Add(
-            command, "--window <MESSAGES>", 1, 65_536, 8, "What each sender may have on the way to the slowest reader.");
+            command, "--window <MESSAGES>", 1, 65_536, 8, "Messages that each sender may have on the way to the slowest reader.");
         _rate = NumberOption.Add(
-            command, "--rate <MESSAGES>", 0, 1_000_000, 0, "Messages a second of all senders together; 0 is as many as the window lets through.");
-        _duration = Setting.Add(command, "--duration <DURATION>", "CHATROOM_DURATION", "5s", "How long they send.");
-        _idle = command.Option("--idle", "Nobody sends: join, and stay for the duration.");
-        _dialect = command.Option("--dialect <line|typed>", "What the members speak: line or typed. [line]");
+            command, "--rate <MESSAGES>", 0, 1_000_000, 0, "Messages per second of all senders together; 0: as many as the window allows.");
+        _duration = Setting.Add(command, "--duration <DURATION>", "CHATROOM_DURATION", "5s", "Send for this long.");
+        _idle = command.Option("--idle", "Send nothing: join, and stay for the duration.");
+        _dialect = command.Option("--dialect <line|typed>", "The members' dialect. [line]");
         _json = command.Option("--json", "Print the result as one JSON object.");
         command.OnExecute(RunAsync);
     }

@@ -7,7 +7,7 @@ using ChatRoom.Bench.Measuring;
 
 namespace ChatRoom.CommandLine.Verbs;
 
-/// <summary>A measurement as it is read: progress, a table, or JSON.</summary>
+/// <summary>A measurement for people or programs: progress, a table, or JSON.</summary>
 internal static partial class BenchReport
 {
     public static string Line(BenchProgress progress)

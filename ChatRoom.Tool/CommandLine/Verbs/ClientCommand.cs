@@ -12,7 +12,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.CommandLine.Verbs;
 
-/// <summary><c>chatroom client</c>: joins a room, with a prompt on a terminal and as a pipe otherwise.</summary>
+/// <summary><c>chatroom client</c>: joins a room, with a prompt on a terminal, or else as a pipe.</summary>
 internal sealed class ClientCommand
 {
     private readonly ConnectionSettings _connection;
@@ -32,13 +32,13 @@ internal sealed class ClientCommand
         _history = new HistorySetting(command);
         _tutorial = Switch.AddTutorial(command);
         _reconnect = ReconnectSettings.Add(command, giveUpAfter: null);
-        _bell = Setting.Add(command, "--bell <WHAT>", "CHATROOM_BELL", "mention", "On a terminal: what rings the bell, off, mention or all.");
+        _bell = Setting.Add(command, "--bell <WHAT>", "CHATROOM_BELL", "mention", "On a terminal: ring the bell for these messages: off, mention or all.");
         _bot = BotSetting.Add(command);
-        _exactName = Switch.Add(command, "--exact-name", "CHATROOM_EXACT_NAME", "In a pipe: end where the name is taken, instead of taking the next free one.");
+        _exactName = Switch.Add(command, "--exact-name", "CHATROOM_EXACT_NAME", "In a pipe: end if the name is taken, instead of using the next free one.");
         _keepOpen = Switch.Add(command, "--keep-open", "CHATROOM_KEEP_OPEN", "In a pipe: stay and print after the end of input.");
-        _linger = Setting.Add(command, "--linger <DURATION>", "CHATROOM_LINGER", null, "In a pipe: stay and print so long after the last line was accepted.");
+        _linger = Setting.Add(command, "--linger <DURATION>", "CHATROOM_LINGER", null, "In a pipe: stay and print for this long after the last line was accepted.");
         _print = PrintSettings.Add(command, hasTemplate: false);
-        command.ExtendedHelpText = "Exit codes: 0 all was said, 3 cannot connect, 4 refused, 5 the connection was lost for good, 6 a line was not accepted.";
+        command.ExtendedHelpText = "Exit codes: 0 all lines were accepted, 3 cannot connect, 4 refused, 5 the connection was lost for good, 6 a line was rejected.";
         command.OnExecute(RunAsync);
     }
 

@@ -10,7 +10,7 @@ using ChatRoom.CommandLine.Settings;
 
 namespace ChatRoom.CommandLine.Verbs;
 
-/// <summary><c>chatroom exec</c>: a bot, which runs a command for every message.</summary>
+/// <summary><c>chatroom exec</c>: a bot, which runs a command for each message.</summary>
 internal sealed class ExecCommand
 {
     private const int MaxJobs = 256;
@@ -29,13 +29,13 @@ internal sealed class ExecCommand
         command.AllowArgumentSeparator = true;
         _connection = ConnectionSettings.Add(command);
         _filter = FilterSettings.AddForMessages(command);
-        _reply = Switch.Add(command, "--reply", "CHATROOM_REPLY", "Say the command's output in the room.");
-        _jobs = Setting.Add(command, "-j|--jobs <NUMBER>", "CHATROOM_JOBS", "1", "Commands that may run at the same time.");
-        _killAfter = Setting.Add(command, "--kill-after <DURATION>", "CHATROOM_KILL_AFTER", null, "End a command that runs longer.");
+        _reply = Switch.Add(command, "--reply", "CHATROOM_REPLY", "Send the command's output to the room.");
+        _jobs = Setting.Add(command, "-j|--jobs <NUMBER>", "CHATROOM_JOBS", "1", "Run at most this many commands at the same time.");
+        _killAfter = Setting.Add(command, "--kill-after <DURATION>", "CHATROOM_KILL_AFTER", null, "End a command that runs longer than this.");
         _reconnect = ReconnectSettings.Add(command, giveUpAfter: null);
         command.ExtendedHelpText =
-            "Behind -- stand the command and its arguments; the text is its standard input. "
-            + "Exit codes: 0 stopped by a signal, 3 cannot connect, 4 refused, 5 the connection was lost for good, 126 or 127 there is no such command.";
+            "The command and its arguments follow --. The message's text is its standard input. "
+            + "Exit codes: 0 stopped by a signal, 3 cannot connect, 4 refused, 5 the connection was lost for good, 126 or 127 the command cannot be run or found.";
         command.OnExecute(RunAsync);
     }
 
@@ -45,7 +45,7 @@ internal sealed class ExecCommand
     {
         if (_command.RemainingArguments.Count == 0)
         {
-            return Fail.With(ExitCode.Usage, "there is no command to run; put it behind --, as in 'chatroom exec -- cat'");
+            return Fail.With(ExitCode.Usage, "no command is given; put it after --, as in 'chatroom exec -- cat'");
         }
 
         if (!_connection.TryRead(out var server, out var name, out var whyNot)
@@ -64,7 +64,7 @@ internal sealed class ExecCommand
             return Fail.With(cannotRun!);
         }
 
-        // Whoever gave the name wants that one.
+        // A given name must not be replaced by another one.
         var joinRequest = new JoinRequest(server.Room, name ?? DefaultName.Get(), IsBot: true, IsNumbered: name is null);
         return await RunAsync(server, joinRequest, new BotOptions
         {
@@ -91,7 +91,7 @@ internal sealed class ExecCommand
         {
             if (link is not TypedLink)
             {
-                return Fail.With(ExitCode.ProtocolError, $"the server at {server.Address} does not tell who is a bot, and bots must not answer each other; join a chatroom server");
+                return Fail.With(ExitCode.ProtocolError, $"the server at {server.Address} does not mark bots, and bots must not answer each other; use a chatroom server");
             }
 
             using var reliableConnection = new ReliableConnection(link, server);
@@ -124,7 +124,7 @@ internal sealed class ExecCommand
 
         void StopThenKill(PosixSignalContext signal)
         {
-            // The first signal lets running commands end; a second one ends them, a third one takes its usual course.
+            // The first signal lets running commands end, the second ends them, and the third ends this process.
             signal.Cancel = !kill.IsCancellationRequested;
             if (!stop.IsCancellationRequested)
             {

@@ -10,12 +10,12 @@ using ChatRoom.CommandLine.Settings;
 
 namespace ChatRoom.CommandLine.Verbs;
 
-/// <summary><c>chatroom ping</c>: asks a server whether it is there, as a health check does.</summary>
+/// <summary><c>chatroom ping</c>: checks that a server answers, for health checks.</summary>
 internal sealed class PingCommand
 {
     private const int MostTimes = 1_000_000;
 
-    /// <summary>Between two questions.</summary>
+    /// <summary>The time between two pings.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly ConnectionSettings _connection;
@@ -26,11 +26,11 @@ internal sealed class PingCommand
     private PingCommand(CommandDefinition command)
     {
         _connection = ConnectionSettings.Add(command, hasName: false, hasRoom: false);
-        _count = Setting.Add(command, "-n|--count <NUMBER>", "CHATROOM_PING_COUNT", "1", "Ask so many times, a second apart.");
-        _timeout = Setting.Add(command, "-W|--timeout <DURATION>", "CHATROOM_PING_TIMEOUT", "5s", "How long connecting and the answer may each take.");
-        _json = Switch.Add(command, "--json", "CHATROOM_JSON", "Print one JSON object a line.");
+        _count = Setting.Add(command, "-n|--count <NUMBER>", "CHATROOM_PING_COUNT", "1", "Ping this many times, one second apart.");
+        _timeout = Setting.Add(command, "-W|--timeout <DURATION>", "CHATROOM_PING_TIMEOUT", "5s", "Give up if connecting, or an answer, takes longer than this.");
+        _json = Switch.Add(command, "--json", "CHATROOM_JSON", "Print one JSON object per line.");
         command.ExtendedHelpText =
-            "Prints the time from question to answer. Exit codes: 0 it answered each time, 3 nothing listens there, 5 it hung up, 7 it is no chatroom server or does not ask for a name, 124 it did not answer in time.";
+            "Prints the time from ping to answer. Exit codes: 0 it answered each time, 3 nothing listens there, 5 it closed the connection, 7 it is not a chatroom server or does not ask for a name, 124 it did not answer in time.";
         command.OnExecute(RunAsync);
     }
 

@@ -10,7 +10,7 @@ using ChatRoom.CommandLine.Settings;
 
 namespace ChatRoom.CommandLine.Verbs;
 
-/// <summary><c>chatroom run</c>: runs a command once, and tells the room how it ended.</summary>
+/// <summary><c>chatroom run</c>: runs a command once, and reports its end to the room.</summary>
 internal sealed class RunCommand
 {
     private readonly CommandDefinition _command;
@@ -26,13 +26,13 @@ internal sealed class RunCommand
         _command = command;
         command.AllowArgumentSeparator = true;
         _connection = ConnectionSettings.Add(command);
-        _start = Switch.Add(command, "--start", "CHATROOM_START", "Tell the room that it starts as well.");
-        _tail = Setting.Add(command, "--tail <LINES>", "CHATROOM_TAIL", "0", "Say so many of its last lines as well.");
+        _start = Switch.Add(command, "--start", "CHATROOM_START", "Also report the start of the command.");
+        _tail = Setting.Add(command, "--tail <LINES>", "CHATROOM_TAIL", "0", "Also send this many of its last lines of output.");
         _bot = BotSetting.Add(command);
         _tutorial = Switch.AddTutorial(command);
         _reconnect = ReconnectSettings.Add(command, ReconnectSettings.Unattended);
         command.ExtendedHelpText =
-            "Behind -- stand the command and its arguments. Its exit code is ours, whatever the room does; 126 or 127 where there is no such command.";
+            "The command and its arguments follow --. The exit code is the command's, even if the room cannot be reached; 126 or 127 if the command cannot be run or found.";
         command.OnExecute(RunAsync);
     }
 
@@ -42,7 +42,7 @@ internal sealed class RunCommand
     {
         if (_command.RemainingArguments.Count == 0)
         {
-            return Fail.With(ExitCode.Usage, "there is no command to run; put it behind --, as in 'chatroom run -- make test'");
+            return Fail.With(ExitCode.Usage, "no command is given; put it after --, as in 'chatroom run -- make test'");
         }
 
         if (!_connection.TryRead(out var server, out var name, out var whyNot)
@@ -57,7 +57,7 @@ internal sealed class RunCommand
 
         var (command, cannotRun) = CommandToRun.Find(_command.RemainingArguments);
 
-        // Who runs a job is often in the room under the same name already.
+        // The user who runs a job is often in the room already, under the same name.
         var joinRequest = new JoinRequest(server.Room, name ?? DefaultName.Get(), Role.Sender, isBot, IsNumbered: true);
         var announcer = new Announcer(server with { IsTutorial = tutorial }, joinRequest, new LinePrinter(Stream.Null, StandardStreams.OpenError()));
         return command is null
@@ -82,14 +82,14 @@ internal sealed class RunCommand
             signals.HasEnded();
             if (job.Unwritten is { Sentence.Length: > 0 } unwritten)
             {
-                // As a command that looks at its own output would end.
+                // A command that checks its own output would end like this.
                 exitCode = Fail.With(exitCode == ExitCode.Done ? ExitCode.Failure : exitCode, unwritten.Sentence);
             }
 
             var startUntold = await starting;
             var endUntold = await announcer.TellAsync(RunReport.End(command, exitCode, elapsed, tail));
             return (endUntold ?? startUntold) is { } untold
-                ? Fail.With(exitCode, $"the room was not told: {untold.Sentence}")
+                ? Fail.With(exitCode, $"the room could not be told: {untold.Sentence}")
                 : exitCode;
         }
     }

@@ -9,7 +9,7 @@ using ChatRoom.CommandLine.Settings;
 
 namespace ChatRoom.CommandLine.Verbs;
 
-/// <summary><c>chatroom send</c>: says something in a room without being in it, and ends when it is accepted.</summary>
+/// <summary><c>chatroom send</c>: sends messages without joining the room, and ends when they are accepted.</summary>
 internal sealed class SendCommand
 {
     private readonly ConnectionSettings _connection;
@@ -24,14 +24,14 @@ internal sealed class SendCommand
     {
         _command = command;
         _connection = ConnectionSettings.Add(command, hasUrlArgument: false);
-        _whole = Switch.Add(command, "--whole", "CHATROOM_WHOLE", "All of standard input is one message; its lines stay together.");
+        _whole = Switch.Add(command, "--whole", "CHATROOM_WHOLE", "Send all of standard input as one message; its lines stay together.");
         _bot = BotSetting.Add(command);
         _tutorial = Switch.AddTutorial(command);
         _reconnect = ReconnectSettings.Add(command, ReconnectSettings.Unattended);
-        _text = command.Argument("[TEXT...]", "What to say; without it, or with -, each line of standard input.", multipleValues: true);
+        _text = command.Argument("[TEXT...]", "The message. Without it, or with -, each line of standard input is one.", multipleValues: true);
         command.AllowArgumentSeparator = true;
         command.ExtendedHelpText =
-            "Exit codes: 0 all was accepted, 3 cannot connect, 4 refused, 5 the connection was lost for good, 6 a line was not accepted.";
+            "Exit codes: 0 all lines were accepted, 3 cannot connect, 4 refused, 5 the connection was lost for good, 6 a line was rejected.";
         command.OnExecute(Run);
     }
 
@@ -58,10 +58,10 @@ internal sealed class SendCommand
         var isInput = words is [] or ["-"];
         if (whole && !isInput)
         {
-            return Fail.With(ExitCode.Usage, "--whole is for standard input; leave the text out");
+            return Fail.With(ExitCode.Usage, "--whole reads standard input; leave the text out");
         }
 
-        // Where success means that the room has the line, an empty word is an empty line.
+        // Success means that the room has a line, so an empty argument is an empty line.
         var text = string.Join(' ', words) is { Length: > 0 } said ? said : "\n";
         var input = isInput ? StandardStreams.OpenInput() : new MemoryStream(Encoding.UTF8.GetBytes(text));
         var printer = new LinePrinter(Stream.Null, StandardStreams.OpenError);
@@ -74,7 +74,7 @@ internal sealed class SendCommand
                 return new PipeClient(reliableConnection, inputSource, printer, new StayPolicy(), options.Time).RunAsync();
             });
 
-        // Whoever runs a command would only wait for an asynchronous one as well.
+        // Synchronous: the caller would only wait for an asynchronous call.
         var failure = visit.GetAwaiter().GetResult();
         return failure is null ? ExitCode.Done : Fail.With(failure);
     }

@@ -9,7 +9,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.CommandLine.Verbs;
 
-/// <summary><c>chatroom tail</c>: prints what happens in a room without being in it, and follows.</summary>
+/// <summary><c>chatroom tail</c>: prints a room's events without joining it, and follows them.</summary>
 internal sealed class TailCommand
 {
     private readonly ConnectionSettings _connection;
@@ -24,10 +24,10 @@ internal sealed class TailCommand
     private TailCommand(CommandDefinition command)
     {
         _connection = ConnectionSettings.Add(command, hasName: false);
-        _count = Setting.Add(command, "-n|--count <NUMBER>", "CHATROOM_COUNT", null, "End after so many lines.");
-        _timeout = Setting.Add(command, "-W|--timeout <DURATION>", "CHATROOM_TIMEOUT", null, "End after so long.");
+        _count = Setting.Add(command, "-n|--count <NUMBER>", "CHATROOM_COUNT", null, "End after this many lines.");
+        _timeout = Setting.Add(command, "-W|--timeout <DURATION>", "CHATROOM_TIMEOUT", null, "End after this long.");
         _since = new SinceSetting(command);
-        _poll = Switch.Add(command, "--poll", "CHATROOM_POLL", "Print what there is and end; without --since, all that is kept.");
+        _poll = Switch.Add(command, "--poll", "CHATROOM_POLL", "Print the events so far and end; without --since, all that are kept.");
         _filter = FilterSettings.Add(command, types: null);
         _print = PrintSettings.Add(command, hasTemplate: true);
         _reconnect = ReconnectSettings.Add(command, giveUpAfter: null);

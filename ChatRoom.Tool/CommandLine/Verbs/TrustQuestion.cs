@@ -4,10 +4,10 @@ using ChatRoom.CommandLine.Output;
 
 namespace ChatRoom.CommandLine.Verbs;
 
-/// <summary>Asks the person at the terminal, before that is taken over, whether a server is to be believed that was never met.</summary>
+/// <summary>Asks the person at the terminal whether to trust a server that is not known yet. Runs before the chat takes over the terminal.</summary>
 internal static class TrustQuestion
 {
-    /// <summary>Meets the server, and asks where it is new; returns why it must not be joined, or null.</summary>
+    /// <summary>Connects to the server, and asks if it is new. Returns why it must not be joined; null: it may.</summary>
     public static async Task<Failure?> AskAsync(ClientOptions options)
     {
         var trust = new ServerTrust(options);
@@ -21,18 +21,18 @@ internal static class TrustQuestion
         return failure is null ? null
             : trust.Trust != Trust.New ? failure
             : IsBelieved(options, trust) ? trust.Keep()
-            : new Failure(Outcome.ProtocolError, $"not joined, as the server at {options.Address} was not believed");
+            : new Failure(Outcome.ProtocolError, $"the server at {options.Address} was not trusted, so it was not joined");
     }
 
     private static bool IsBelieved(ClientOptions options, ServerTrust trust)
     {
         using var error = StandardStreams.Text(StandardStreams.OpenError());
-        error.Write($"The server at {options.Address} is not known: {trust.Reason}.\nIts fingerprint is {trust.Shown}\nDoes its owner tell the same, and is it to be believed from now on? [y/N] ");
+        error.Write($"The server at {options.Address} is not known: {trust.Reason}.\nIts fingerprint is {trust.Shown}\nDoes this match the fingerprint from the server's owner? Trust this server from now on? [y/N] ");
         error.Flush();
         return ReadLine().Trim().ToUpperInvariant() is "Y" or "YES";
     }
 
-    /// <summary>Byte by byte: what is typed behind the line belongs to whoever takes the terminal over.</summary>
+    /// <summary>Reads byte by byte, because keys typed after the line belong to the chat that takes over the terminal.</summary>
     private static string ReadLine()
     {
         using var input = StandardStreams.OpenInput();

@@ -8,7 +8,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.CommandLine.Verbs;
 
-/// <summary><c>chatroom wait</c>: ends in success as soon as somebody says what it waits for.</summary>
+/// <summary><c>chatroom wait</c>: ends in success as soon as a matching message arrives.</summary>
 internal sealed class WaitCommand
 {
     private readonly ConnectionSettings _connection;
@@ -27,7 +27,7 @@ internal sealed class WaitCommand
         _print = PrintSettings.Add(command, hasTemplate: true);
         _reconnect = ReconnectSettings.Add(command, giveUpAfter: null);
         command.ExtendedHelpText =
-            "Prints the line that matched. Exit codes: 0 it came, 3 cannot connect, 5 the connection was lost for good, 124 it did not come in time.";
+            "Prints the message that matched. Exit codes: 0 it came, 3 cannot connect, 5 the connection was lost for good, 124 it did not come in time.";
         command.OnExecute(RunAsync);
     }
 
@@ -37,7 +37,7 @@ internal sealed class WaitCommand
     {
         if (!_filter.HasMatch)
         {
-            return Fail.With(ExitCode.Usage, "say what to wait for with --match, a regular expression; --match . is any text");
+            return Fail.With(ExitCode.Usage, "no message is given to wait for; use --match REGEX, or --match . for any text");
         }
 
         if (!_connection.TryRead(out var options, out _, out var whyNot)

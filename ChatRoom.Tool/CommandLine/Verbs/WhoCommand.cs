@@ -15,7 +15,7 @@ internal sealed class WhoCommand
     private WhoCommand(CommandDefinition command)
     {
         _connection = ConnectionSettings.Add(command, hasName: false);
-        _json = Switch.Add(command, "--json", "CHATROOM_JSON", "Print one JSON object a line.");
+        _json = Switch.Add(command, "--json", "CHATROOM_JSON", "Print one JSON object per line.");
         command.OnExecute(RunAsync);
     }
 

@@ -5,7 +5,7 @@ using ChatRoom.Server.Options;
 
 namespace ChatRoom.CommandLine.Hosting.Settings;
 
-/// <summary>What a server tells its operator on standard error, and how.</summary>
+/// <summary>The options for a server's log on standard error.</summary>
 internal sealed class EventSettings
 {
     private readonly Setting _form;
@@ -15,16 +15,16 @@ internal sealed class EventSettings
 
     private EventSettings(CommandDefinition command)
     {
-        _form = Setting.Add(command, "--log <human|json>", "CHATROOM_LOG", "human", "What standard error tells the operator, as sentences or as one JSON object a line.");
+        _form = Setting.Add(command, "--log <human|json>", "CHATROOM_LOG", "human", "Write the log on standard error as sentences, or as one JSON object per line.");
         _level = Setting.Add(
-            command, "--log-level <error|warning|info|debug>", "CHATROOM_LOG_LEVEL", "info", "How much it tells; debug is who comes and goes, too.");
-        _addresses = Switch.Add(command, "--log-addresses", "CHATROOM_LOG_ADDRESSES", "Tell the addresses of those who come and go as well.");
-        _verbose = Switch.Add(command, "-v|--verbose", "CHATROOM_VERBOSE", "Tell who comes and goes and from where: --log-level debug --log-addresses.");
+            command, "--log-level <error|warning|info|debug>", "CHATROOM_LOG_LEVEL", "info", "The least level to log; debug includes joins and leaves.");
+        _addresses = Switch.Add(command, "--log-addresses", "CHATROOM_LOG_ADDRESSES", "Log the addresses of clients that join and leave.");
+        _verbose = Switch.Add(command, "-v|--verbose", "CHATROOM_VERBOSE", "Log joins and leaves with addresses: --log-level debug --log-addresses.");
     }
 
     public static EventSettings Add(CommandDefinition command) => new(command);
 
-    /// <summary>Reads what was given; false, and a sentence, where it is wrong.</summary>
+    /// <summary>Reads the given values. False, with a sentence, if one is wrong.</summary>
     public bool TryRead([NotNullWhen(true)] out EventOptions? options, out string whyNot)
     {
         options = null;
@@ -48,11 +48,11 @@ internal sealed class EventSettings
 
         if (_verbose.IsFlag && _level.Flag is not null && level != EventLevel.Debug)
         {
-            whyNot = "--verbose stands for --log-level debug; give one of them";
+            whyNot = "--verbose means --log-level debug; give only one of them";
             return false;
         }
 
-        // A level that was typed wins over the variable of the other.
+        // An option is stronger than the variable of the other one.
         verbose &= _verbose.IsFlag || _level.Flag is null;
         options = new EventOptions { Level = verbose ? EventLevel.Debug : level, IsJson = isJson, ShowsAddresses = verbose || addresses };
         return true;

@@ -3,13 +3,13 @@ using System.Net.Sockets;
 
 namespace ChatRoom.CommandLine.Hosting.Settings;
 
-/// <summary>The address of this machine that a server is to listen on, from what a person wrote.</summary>
+/// <summary>The address of this machine to listen on, from the text that a person gave.</summary>
 internal static class HostAddress
 {
-    /// <summary>Null where a name has none.</summary>
+    /// <summary>Null: the name has no address.</summary>
     public static async Task<IPAddress?> FindAsync(string host)
     {
-        // The resolver takes nothing at all for the name of this machine, which is every network that it is on.
+        // The resolver takes an empty name for this machine's name, with the addresses of all its networks.
         if (string.IsNullOrWhiteSpace(host))
         {
             return null;
@@ -22,7 +22,7 @@ internal static class HostAddress
 
         try
         {
-            // A name such as localhost has addresses of both families, and IPv4 is what people type elsewhere.
+            // A name such as localhost has addresses of both families, and people type the IPv4 address elsewhere.
             return (await Dns.GetHostAddressesAsync(host)).MinBy(found => found.AddressFamily != AddressFamily.InterNetwork);
         }
         catch (Exception unknown) when (unknown is SocketException or ArgumentException)

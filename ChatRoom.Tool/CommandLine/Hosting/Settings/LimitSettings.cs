@@ -4,7 +4,7 @@ using ChatRoom.Server.Options;
 
 namespace ChatRoom.CommandLine.Hosting.Settings;
 
-/// <summary>How much a server takes from its peers. What is given here can change while it runs.</summary>
+/// <summary>The limits on clients. They can change while the server runs.</summary>
 internal sealed class LimitSettings
 {
     private const int MostAtOnce = 1_000_000;
@@ -25,23 +25,23 @@ internal sealed class LimitSettings
     {
         var before = command.Options.Count;
         _maxConnections = Setting.Add(
-            command, "--max-connections <NUMBER>", "CHATROOM_MAX_CONNECTIONS", "off", "Connections at once, where that is to be less than open files allow.");
+            command, "--max-connections <NUMBER>", "CHATROOM_MAX_CONNECTIONS", "off", "Allow this many connections at once; off: as many as open files allow.");
         _maxPerAddress = Setting.Add(
-            command, "--max-per-address <NUMBER>", "CHATROOM_MAX_PER_ADDRESS", "64", "Connections at once from one address, of IPv6 from one /64; or off.");
+            command, "--max-per-address <NUMBER>", "CHATROOM_MAX_PER_ADDRESS", "64", "Allow this many connections at once from one address (IPv6: one /64); or off.");
         _connectRate = Setting.Add(
-            command, "--connect-rate <NUMBER>", "CHATROOM_CONNECT_RATE", "10", "New connections a second from one address; or off.");
+            command, "--connect-rate <NUMBER>", "CHATROOM_CONNECT_RATE", "10", "Allow this many new connections per second from one address; or off.");
         _connectBurst = Setting.Add(
-            command, "--connect-burst <NUMBER>", "CHATROOM_CONNECT_BURST", "50", "New connections from one address before that rate counts.");
+            command, "--connect-burst <NUMBER>", "CHATROOM_CONNECT_BURST", "50", "Allow this many new connections from one address before that rate applies.");
         _rate = Setting.Add(
-            command, "--rate <NUMBER>", "CHATROOM_RATE", "50", "Lines a second that are taken from one connection, more have to wait; or off.");
+            command, "--rate <NUMBER>", "CHATROOM_RATE", "50", "Take this many lines per second from one connection, and let more wait; or off.");
         _burst = Setting.Add(
-            command, "--burst <NUMBER>", "CHATROOM_BURST", "500", "Lines from one connection before that rate counts.");
+            command, "--burst <NUMBER>", "CHATROOM_BURST", "500", "Take this many lines from one connection before that rate applies.");
         _limitLoopback = Switch.Add(
-            command, "--limit-loopback", "CHATROOM_LIMIT_LOOPBACK", "Hold connections from this machine to these limits, too.");
+            command, "--limit-loopback", "CHATROOM_LIMIT_LOOPBACK", "Apply these limits to connections from this machine, too.");
         _idleTimeout = Setting.Add(
-            command, "--idle-timeout <TIME>", "CHATROOM_IDLE_TIMEOUT", "off", "How long a member may say nothing.");
+            command, "--idle-timeout <DURATION>", "CHATROOM_IDLE_TIMEOUT", "off", "Disconnect a member that sends no message for this long; or off.");
         _pingInterval = Setting.Add(
-            command, "--ping-interval <TIME>", "CHATROOM_PING_INTERVAL", "60s", "When a silent program is asked whether it is there, three times; or off.");
+            command, "--ping-interval <DURATION>", "CHATROOM_PING_INTERVAL", "60s", "Ping a silent program after this long, and disconnect it after three unanswered pings; or off.");
         Options = command.Options[before..];
     }
 
@@ -68,7 +68,7 @@ internal sealed class LimitSettings
 
         if (pingInterval > LongestPingInterval)
         {
-            whyNot = "--ping-interval is longer than a day; give up to 1d, or off";
+            whyNot = "--ping-interval is longer than a day; give at most 1d, or off";
             return false;
         }
 

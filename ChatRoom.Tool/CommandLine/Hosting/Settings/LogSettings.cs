@@ -5,10 +5,10 @@ using ChatRoom.Server.Options;
 
 namespace ChatRoom.CommandLine.Hosting.Settings;
 
-/// <summary>Whether, where and how a server keeps its log.</summary>
+/// <summary>The options for a server's log on disk.</summary>
 internal sealed class LogSettings
 {
-    /// <summary>Small enough for a test, large enough for what one message takes.</summary>
+    /// <summary>The smallest size: small enough for tests, large enough for one message.</summary>
     private const long SmallestKeep = 1 << 20;
 
     private readonly Setting _data;
@@ -19,17 +19,17 @@ internal sealed class LogSettings
 
     private LogSettings(CommandDefinition command)
     {
-        _data = Setting.Add(command, "--data <DIR>", "CHATROOM_DATA", null, "Keep the log here; chatroom/PORT in your state directory otherwise.");
-        _ephemeral = Switch.Add(command, "--ephemeral", "CHATROOM_EPHEMERAL", "Keep no log on disk: all is forgotten when the server ends.");
+        _data = Setting.Add(command, "--data <DIR>", "CHATROOM_DATA", null, "Keep the log in this directory. Default: chatroom/PORT in your state directory.");
+        _ephemeral = Switch.Add(command, "--ephemeral", "CHATROOM_EPHEMERAL", "Keep no log on disk; all is forgotten when the server ends.");
         _sync = Setting.Add(
-            command, "--sync <WHEN>", "CHATROOM_SYNC", "interval", "When a line is safe from a power cut: 'always' before it is acknowledged, 'interval' within a second.");
-        _keep = Setting.Add(command, "--keep <SIZE>", "CHATROOM_KEEP", "1GiB", "How much of each room's log is kept; the oldest goes first.");
-        _keepFor = Setting.Add(command, "--keep-for <TIME>", "CHATROOM_KEEP_FOR", null, "How long it is kept, such as 90d; without it as long as there is room.");
+            command, "--sync <WHEN>", "CHATROOM_SYNC", "interval", "Sync lines to the disk: 'always' before they are acknowledged, 'interval' within a second.");
+        _keep = Setting.Add(command, "--keep <SIZE>", "CHATROOM_KEEP", "1GiB", "Keep this much of each room's log; the oldest part is deleted first.");
+        _keepFor = Setting.Add(command, "--keep-for <DURATION>", "CHATROOM_KEEP_FOR", null, "Delete what is older than this, such as 90d. Default: no limit of age.");
     }
 
     public static LogSettings Add(CommandDefinition command) => new(command);
 
-    /// <summary>Reads what was given; <paramref name="options"/> are null where nothing is to be kept.</summary>
+    /// <summary>Reads the given values. <paramref name="options"/> are null if no log is kept.</summary>
     public bool TryRead(int port, out LogOptions? options, out string whyNot)
     {
         options = null;
@@ -43,7 +43,7 @@ internal sealed class LogSettings
 
         if (isEphemeral)
         {
-            whyNot = $"{_ephemeral.Origin} keeps no log, and --data says where to keep it; give one of them";
+            whyNot = $"{_ephemeral.Origin} keeps no log, but --data gives its directory; give only one of them";
             return _data.Flag is null;
         }
 
@@ -52,14 +52,14 @@ internal sealed class LogSettings
             return false;
         }
 
-        // A port that the system chooses is another one each time: a log that belongs to it would never be found again.
+        // A port that the system chooses differs at each start, so a log under its number would never be found again.
         if (folder is null && port == 0)
         {
             return true;
         }
 
         folder ??= StateDirectory.For(port);
-        whyNot = "there is no directory of yours to keep the log in; give one with --data, or --ephemeral to keep none";
+        whyNot = "there is no state directory for the log; give a directory with --data, or --ephemeral to keep no log";
         options = folder is null ? null : new LogOptions { Folder = folder, SyncsAlways = always, Keep = keep, KeepFor = keepFor };
         return options is not null;
     }

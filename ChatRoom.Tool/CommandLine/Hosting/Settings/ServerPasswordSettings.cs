@@ -5,12 +5,12 @@ using ChatRoom.Server.Options;
 
 namespace ChatRoom.CommandLine.Hosting.Settings;
 
-/// <summary>The passwords that a server starts with.</summary>
-/// <param name="Text">The one of everybody as it is typed; null where there is none.</param>
-/// <param name="Warnings">What is wrong with the files all the same.</param>
+/// <summary>The passwords of a server at its start.</summary>
+/// <param name="Text">The room's password as it is typed; null: there is none.</param>
+/// <param name="Warnings">Problems of the files that do not prevent their use.</param>
 internal sealed record ServerPasswords(byte[]? Text, Password? Entry, Password? Operators, List<string> Warnings);
 
-/// <summary>What lets people into a server, and what makes operators of them.</summary>
+/// <summary>The options for the room's password and the operators' password.</summary>
 internal sealed class ServerPasswordSettings
 {
     private readonly PasswordSettings _entry;
@@ -20,12 +20,12 @@ internal sealed class ServerPasswordSettings
     {
         _entry = PasswordSettings.AddToServer(command);
         _operators = Setting.Add(
-            command, "--operator-password-file <FILE>", "CHATROOM_OPERATOR_PASSWORD_FILE", null, "The first line of this file makes an operator of whoever says /op with it.");
+            command, "--operator-password-file <FILE>", "CHATROOM_OPERATOR_PASSWORD_FILE", null, "Make a member an operator who types /op with the password in this file's first line.");
     }
 
     public static ServerPasswordSettings Add(CommandDefinition command) => new(command);
 
-    /// <summary>Reads what was given; false, and a sentence, where it cannot be used.</summary>
+    /// <summary>Reads the given values. False, with a sentence, if one cannot be used.</summary>
     public bool TryRead(out ServerPasswords passwords, out string whyNot)
     {
         passwords = new ServerPasswords(null, null, null, []);

@@ -8,12 +8,12 @@ using ChatRoom.Server.Options;
 
 namespace ChatRoom.CommandLine.Hosting.Settings;
 
-/// <summary>What a server is, where it listens and what it keeps and takes: all of its options but how it shows itself to its operator.</summary>
+/// <summary>The options of a server, except for those of its chat and its log on standard error.</summary>
 internal sealed class ServerSettings
 {
     private const int MaxTitle = 100;
 
-    /// <summary>Two of the largest pieces in which the log is kept.</summary>
+    /// <summary>The smallest window: two of the largest segments in memory.</summary>
     private const long SmallestWindow = 128 << 10;
 
     private const int MostRooms = 10_000;
@@ -34,42 +34,43 @@ internal sealed class ServerSettings
     private ServerSettings(CommandDefinition command)
     {
         _host = Setting.Add(
-            command, "-H|--host <ADDRESS>", "CHATROOM_HOST", "127.0.0.1", "Listen here; 0.0.0.0 is every address of this machine.");
-        _port = Setting.AddPort(command, "Listen on this port; 0 takes a free one.");
-        _title = Setting.Add(command, "-n|--name <TITLE>", "CHATROOM_TITLE", "chatroom", "What the room is called.");
+            command, "-H|--host <ADDRESS>", "CHATROOM_HOST", "127.0.0.1", "Listen on this address; 0.0.0.0: every address of this machine.");
+        _port = Setting.AddPort(command, "Listen on this port; 0: a free one.");
+        _title = Setting.Add(command, "-n|--name <TITLE>", "CHATROOM_TITLE", "chatroom", "The server's title.");
         _nameTimeout = Setting.Add(
-            command, "--name-timeout <TIME>", "CHATROOM_NAME_TIMEOUT", "60s", "How long a newcomer may take to give a name.");
+            command, "--name-timeout <DURATION>", "CHATROOM_NAME_TIMEOUT", "60s", "Disconnect a client that gives no name within this time.");
         _window = Setting.Add(
-            command, "--window <SIZE>", "CHATROOM_WINDOW", "64MiB", "How much of each room's log is kept in memory.");
-        _maxRooms = Setting.Add(command, "--max-rooms <NUMBER>", "CHATROOM_MAX_ROOMS", "100", "How many rooms may be made; each keeps its own window.");
+            command, "--window <SIZE>", "CHATROOM_WINDOW", "64MiB", "Keep this much of each room's log in memory.");
+        _maxRooms = Setting.Add(command, "--max-rooms <NUMBER>", "CHATROOM_MAX_ROOMS", "100", "Allow this many rooms; each has a window of its own.");
         _log = LogSettings.Add(command);
         _tls = ServerTlsSettings.Add(command);
         _stallTimeout = Setting.Add(
-            command, "--stall-timeout <TIME>", "CHATROOM_STALL_TIMEOUT", "60s", "How long a reader may take nothing at all.");
+            command, "--stall-timeout <DURATION>", "CHATROOM_STALL_TIMEOUT", "60s", "Disconnect a reader that accepts no data for this long.");
         Passwords = ServerPasswordSettings.Add(command);
-        _motd = Setting.Add(command, "--motd <FILE>", "CHATROOM_MOTD", null, "Tell everybody who comes in what is in this file; read again on SIGHUP.");
+        _motd = Setting.Add(command, "--motd <FILE>", "CHATROOM_MOTD", null, "Send the text of this file to each client that joins. Read again on SIGHUP.");
         Limits = LimitSettings.Add(command);
         _allowFile = Setting.Add(
-            command, "--allow-file <FILE>", "CHATROOM_ALLOW_FILE", null, "Only the addresses and networks in this file may connect, one a line; read again on SIGHUP.");
+            command, "--allow-file <FILE>", "CHATROOM_ALLOW_FILE", null, "Accept only the addresses and networks in this file, one per line. Read again on SIGHUP.");
         _denyFile = Setting.Add(
-            command, "--deny-file <FILE>", "CHATROOM_DENY_FILE", null, "Those in this file may not, allowed or not; read again on SIGHUP.");
+            command, "--deny-file <FILE>", "CHATROOM_DENY_FILE", null, "Reject the addresses and networks in this file, even if they are allowed. Read again on SIGHUP.");
     }
 
-    /// <summary>Finds the address of this machine that it is to listen on; null, and a sentence, where there is none.</summary>
+    /// <summary>Finds the address to listen on. Null, with a sentence: there is none.</summary>
     public async Task<(IPAddress? Address, string WhyNot)> FindAddressAsync() =>
         await HostAddress.FindAsync(_host.Value!) is { } address
             ? (address, "")
-            : (null, _host.Mistake("an address of this machine", "give one of its own, or 0.0.0.0 for all"));
+            : (null, _host.Mistake("an address of this machine", "give one of them, or 0.0.0.0 for all"));
 
-    /// <summary>Its limits, which can be read once more.</summary>
+    /// <summary>The limits, which can be read again.</summary>
     public LimitSettings Limits { get; }
 
-    /// <summary>Its passwords, which are read for themselves, as they lie in files.</summary>
+    /// <summary>The passwords, which are read separately, because they are in files.</summary>
     public ServerPasswordSettings Passwords { get; }
 
     public static ServerSettings Add(CommandDefinition command) => new(command);
 
-    /// <summary>Reads what was given, but for passwords and address: the end point is the right port of any. False, and a sentence, where it is wrong.</summary>
+    /// <summary>Reads the given values except for passwords and address: the end point has the right port and any address. False, with a
+    /// sentence, if one is wrong.</summary>
     public bool TryRead([NotNullWhen(true)] out ServerOptions? options, out string whyNot)
     {
         options = null;

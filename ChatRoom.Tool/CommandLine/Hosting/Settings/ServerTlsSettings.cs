@@ -4,7 +4,7 @@ using ChatRoom.Server.Options;
 
 namespace ChatRoom.CommandLine.Hosting.Settings;
 
-/// <summary>Whether a server encrypts, and what it proves itself with.</summary>
+/// <summary>The options for a server's TLS and its certificate.</summary>
 internal sealed class ServerTlsSettings
 {
     private readonly Switch _tls;
@@ -13,14 +13,14 @@ internal sealed class ServerTlsSettings
 
     private ServerTlsSettings(CommandDefinition command)
     {
-        _tls = Switch.Add(command, "--tls", "CHATROOM_TLS", "Encrypt all connections; without --cert with a certificate that it makes itself.");
-        _certificate = Setting.Add(command, "--cert <FILE>", "CHATROOM_CERT", null, "The certificate, as PEM with its chain; read again when it changes. Means --tls.");
-        _key = Setting.Add(command, "--key <FILE>", "CHATROOM_KEY", null, "Its key, as PEM without a password.");
+        _tls = Switch.Add(command, "--tls", "CHATROOM_TLS", "Require TLS. Without --cert the server makes a certificate for itself.");
+        _certificate = Setting.Add(command, "--cert <FILE>", "CHATROOM_CERT", null, "The certificate with its chain, as PEM. Read again when it changes. Implies --tls.");
+        _key = Setting.Add(command, "--key <FILE>", "CHATROOM_KEY", null, "The certificate's key, as PEM without a password.");
     }
 
     public static ServerTlsSettings Add(CommandDefinition command) => new(command);
 
-    /// <summary>Reads what was given; <paramref name="options"/> are null where nothing is to be encrypted.</summary>
+    /// <summary>Reads the given values. <paramref name="options"/> are null without TLS.</summary>
     public bool TryRead(out TlsOptions? options, out string whyNot)
     {
         options = null;
@@ -31,7 +31,7 @@ internal sealed class ServerTlsSettings
 
         if ((_certificate.Value is null) != (_key.Value is null))
         {
-            whyNot = $"{_certificate.Origin} and {_key.Origin} belong together; give both, or --tls alone for a certificate that the server makes";
+            whyNot = $"{_certificate.Origin} and {_key.Origin} must be given together; for a certificate that the server makes, give --tls alone";
             return false;
         }
 
