@@ -1,45 +1,45 @@
 namespace ChatRoom.Server.Events;
 
-/// <summary>Why a connection ended; the first reason is kept.</summary>
+/// <summary>The reason why a connection ended. A connection keeps its first one.</summary>
 internal enum CloseReason
 {
-    /// <summary>The peer said all it had to say: it closed its side.</summary>
+    /// <summary>The peer reached the end of its input and closed its sending side.</summary>
     EndOfInput,
 
     /// <summary>The peer asked to leave.</summary>
     Quit,
 
-    /// <summary>The network or the peer broke off.</summary>
+    /// <summary>The network or the peer broke the connection.</summary>
     Lost,
 
-    /// <summary>No name was given in time.</summary>
+    /// <summary>The peer sent no name in time.</summary>
     NoName,
 
-    /// <summary>Too many names were refused, or one was endless.</summary>
+    /// <summary>Too many names of the peer were refused, or one did not end.</summary>
     BadName,
 
-    /// <summary>The password was not given, or wrong too often.</summary>
+    /// <summary>The peer sent no password, or too many wrong ones.</summary>
     NoPassword,
 
-    /// <summary>The peer sends and does not read, so that what is for it alone piles up.</summary>
+    /// <summary>The peer sends without reading, so that its mailbox is full.</summary>
     NotReading,
 
-    /// <summary>The peer took nothing at all for too long.</summary>
+    /// <summary>The peer accepted no data for too long.</summary>
     Stalled,
 
-    /// <summary>The peer's session has connected again, over which it goes on.</summary>
+    /// <summary>The peer's session goes on over a newer connection.</summary>
     Replaced,
 
-    /// <summary>It may not come in.</summary>
+    /// <summary>The person is banned.</summary>
     Banned,
 
-    /// <summary>An operator sent it away, or it tried too many passwords.</summary>
+    /// <summary>An operator kicked the member, or the member tried too many operators' passwords.</summary>
     Expelled,
 
     /// <summary>Its address is on the deny list, or not on the allow list.</summary>
     NotAllowed,
 
-    /// <summary>Its address had as many connections as it may.</summary>
+    /// <summary>Its address had as many connections as are allowed.</summary>
     TooMany,
 
     /// <summary>Its address connected too often.</summary>
@@ -48,12 +48,12 @@ internal enum CloseReason
     /// <summary>The member said nothing for too long.</summary>
     Idle,
 
-    /// <summary>The program sent nothing at all, and did not answer when it was asked.</summary>
+    /// <summary>The program sent nothing and did not answer pings.</summary>
     Silent,
 
-    /// <summary>The server stops.</summary>
+    /// <summary>The server is shutting down.</summary>
     Draining,
 
-    /// <summary>A bug of ours, reported as a fault.</summary>
+    /// <summary>A bug of this program, reported as a fault.</summary>
     Fault,
 }

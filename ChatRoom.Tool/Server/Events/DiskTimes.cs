@@ -2,15 +2,15 @@ using System.Diagnostics.Metrics;
 
 namespace ChatRoom.Server.Events;
 
-/// <summary>How long the disk takes, in seconds. The clock is read only while somebody listens. Any thread may call.</summary>
+/// <summary>Measures how long the disk takes, in seconds. Reads the clock only while a listener is attached. Any thread.</summary>
 internal sealed class DiskTimes(TimeProvider time, Histogram<double> append, Histogram<double> sync)
 {
-    /// <summary>What a room's log is about to write with one call; returns what <see cref="Appended"/> wants.</summary>
+    /// <summary>A write to a room's log begins; returns the argument for <see cref="Appended"/>.</summary>
     public long Appending() => Begin(append);
 
     public void Appended(long begin) => End(append, begin);
 
-    /// <summary>What a room's log wrote is about to be brought to the disk itself; returns what <see cref="Synced"/> wants.</summary>
+    /// <summary>A sync of a room's log to the disk begins; returns the argument for <see cref="Synced"/>.</summary>
     public long Syncing() => Begin(sync);
 
     public void Synced(long begin) => End(sync, begin);

@@ -9,39 +9,40 @@ using ChatRoom.Server.Options;
 namespace ChatRoom.Server.Events;
 
 /// <summary>
-/// The lines that an operator reads: sentences, or a JSON object each. Whatever is in them, no control character
-/// gets out. The output never waits: events are reported by threads that serve people. Guarded by its own lock.
+/// Writes the operator's log: a sentence or a JSON object for each event. Control characters are removed from every value.
+/// The output must never block, because the threads that report events also serve people. Any thread; guarded by its
+/// own lock.
 /// </summary>
 internal sealed class EventLog(TextWriter output, EventOptions options)
 {
-    // Controls are taken out before; what is left is for programs and terminals, and not for a page of HTML.
+    // Control characters are removed before, and the output is not HTML, so nothing else needs escaping.
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
 
     public bool IsJson => options.IsJson;
 
     public bool ShowsAddresses => options.ShowsAddresses;
 
-    /// <summary>The line that stands for lines that are missing.</summary>
+    /// <summary>The line that reports how many lines are missing before it.</summary>
     public static string Unwritten(EventOptions options, long count)
     {
         var sentence = $"{count} lines of this log could not be written";
         return options.IsJson ? Json(options, EventLevel.Warning, "unwritten", sentence, [EventField.Of("count", count)]) : sentence;
     }
 
-    public bool Shows(EventLevel level) => level <= options.Level;
+    public bool IsEnabled(EventLevel level) => level <= options.Level;
 
-    /// <summary>Writes an event where its level is asked for. In JSON the sentence is the key <c>text</c>.</summary>
+    /// <summary>Writes an event if its level is enabled. In JSON the sentence is the field <c>text</c>.</summary>
     public void Write(EventLevel level, string name, string sentence, params ReadOnlySpan<EventField> fields)
     {
-        if (Shows(level))
+        if (IsEnabled(level))
         {
             WriteClean(level, name, TextFilter.Clean(sentence), fields);
         }
     }
 
-    /// <summary>Writes a bug, which takes several lines where they are not those of a program.</summary>
+    /// <summary>Writes an exception: several lines as sentences, one line in JSON.</summary>
     public void WriteBug(string name, string sentence, Exception bug) => WriteClean(
         EventLevel.Error,
         name,
@@ -51,7 +52,7 @@ internal sealed class EventLog(TextWriter output, EventOptions options)
     private void WriteClean(EventLevel level, string name, string sentence, params ReadOnlySpan<EventField> fields)
     {
         var line = options.IsJson ? Json(options, level, name, sentence, fields) : sentence;
-        lock (_gate)
+        lock (_lock)
         {
             output.WriteLine(line);
         }

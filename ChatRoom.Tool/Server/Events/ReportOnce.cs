@@ -1,26 +1,28 @@
 namespace ChatRoom.Server.Events;
 
 /// <summary>
-/// What the operator is told once when it begins, and once when it is over, however often it is met in between. Any thread may
-/// tell; where it is not there, that costs a read.
+/// Reports a problem to the operator once when it begins and once when it ends, however often it occurs in between. Any
+/// thread. While there is no problem, a call costs one read.
 /// </summary>
-/// <param name="report">Takes a sentence for the operator.</param>
-/// <param name="over">The sentence for when it is over.</param>
+/// <param name="report">Is given a sentence for the operator.</param>
+/// <param name="over">The sentence for the end of the problem.</param>
 internal sealed class ReportOnce(Action<string> report, string over)
 {
-    private volatile bool _isThere;
+    private volatile bool _isReported;
 
+    /// <summary>The problem has occurred.</summary>
     public void Met(string sentence)
     {
-        if (!Interlocked.Exchange(ref _isThere, true))
+        if (!Interlocked.Exchange(ref _isReported, true))
         {
             report(sentence);
         }
     }
 
+    /// <summary>The problem has not occurred this time.</summary>
     public void Over()
     {
-        if (_isThere && Interlocked.Exchange(ref _isThere, false))
+        if (_isReported && Interlocked.Exchange(ref _isReported, false))
         {
             report(over);
         }

@@ -6,7 +6,7 @@ using ChatRoom.Server.Options;
 
 namespace ChatRoom.Server.Events;
 
-/// <summary>Every event that an operator can see, one method each. May be called from any thread.</summary>
+/// <summary>Reports events to the operator: one method for each event. Any thread.</summary>
 internal sealed class ServerEvents(TextWriter output, EventOptions options)
 {
     private const string Somebody = "somebody";
@@ -14,18 +14,18 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
     private readonly EventLog _log = new(output, options);
     private readonly ConcurrentQueue<Exception> _faults = [];
     private readonly long[] _ended = new long[Enum.GetValues<CloseReason>().Length];
-    private bool _newcomersWait;
+    private bool _connectionsWait;
 
-    /// <summary>How many lines the output did not take, since the start; none unless the output says so.</summary>
-    public Func<long> Unwritten { get; init; } = () => 0;
+    /// <summary>The number of lines that the output has lost since the start.</summary>
+    public required Func<long> Unwritten { get; init; }
 
-    /// <summary>The bugs that were met: none, unless this program is wrong.</summary>
+    /// <summary>The exceptions so far that were bugs of this program.</summary>
     public IReadOnlyCollection<Exception> Faults => _faults;
 
-    /// <summary>How many connections ended for that reason.</summary>
+    /// <summary>The number of connections that ended for a reason.</summary>
     public long EndedBy(CloseReason reason) => Volatile.Read(ref _ended[(int)reason]);
 
-    /// <summary>The server is there. People read that on standard output.</summary>
+    /// <summary>The server listens. Written in JSON only, because people read it on standard output.</summary>
     public void Listening(IPEndPoint on, ServerIdentity identity, string? logFolder)
     {
         if (_log.IsJson)
@@ -43,10 +43,10 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
     }
 
     /// <param name="name">Null: a watcher, which has no name.</param>
-    /// <param name="isPresent">The others see it in the room.</param>
+    /// <param name="isPresent">True if the others see it in the room.</param>
     public void Entered(Nickname? name, bool isPresent, ReadOnlySpan<byte> room, IPAddress from)
     {
-        if (_log.Shows(EventLevel.Debug))
+        if (_log.IsEnabled(EventLevel.Debug))
         {
             var (does, role) = name is null ? ("watches", "watcher")
                 : isPresent ? ("joined", "member")
@@ -65,7 +65,7 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
     /// <param name="name">Null: a watcher, which has no name.</param>
     public void Left(Nickname? name, ReadOnlySpan<byte> room, CloseReason reason)
     {
-        if (_log.Shows(EventLevel.Debug))
+        if (_log.IsEnabled(EventLevel.Debug))
         {
             _log.Write(
                 EventLevel.Debug,
@@ -77,23 +77,23 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
         }
     }
 
-    /// <summary>A connection is over, whether it was let in or not: counted, and not told.</summary>
+    /// <summary>A connection has ended, whether it was admitted or not. Counted, but not reported.</summary>
     public void Ended(CloseReason reason) => Interlocked.Increment(ref _ended[(int)reason]);
 
-    /// <summary>A peer that was leaving did not read to the end in time.</summary>
+    /// <summary>A peer that was leaving did not read its last lines in time.</summary>
     public void GaveUp(IPAddress from)
     {
-        if (_log.Shows(EventLevel.Debug))
+        if (_log.IsEnabled(EventLevel.Debug))
         {
             _log.Write(
                 EventLevel.Debug, "gave-up", $"a connection{From(from)} did not take its last lines in time", new EventField("address", Shown(from)));
         }
     }
 
-    /// <summary>A newcomer was closed, as no encrypted connection to it came about.</summary>
+    /// <summary>A new connection was closed, because its TLS handshake failed.</summary>
     public void NoTls(IPAddress from, string why)
     {
-        if (_log.Shows(EventLevel.Debug))
+        if (_log.IsEnabled(EventLevel.Debug))
         {
             _log.Write(
                 EventLevel.Debug,
@@ -104,10 +104,10 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
         }
     }
 
-    /// <summary>A peer could not be told, by the rules of TLS, that it has got all.</summary>
+    /// <summary>The close_notify of TLS could not be sent, so the peer cannot be sure that it received everything.</summary>
     public void NoCloseNotify(IPAddress from, string why)
     {
-        if (_log.Shows(EventLevel.Debug))
+        if (_log.IsEnabled(EventLevel.Debug))
         {
             _log.Write(
                 EventLevel.Debug,
@@ -118,73 +118,73 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
         }
     }
 
-    /// <summary>Newcomers must wait. Said once, however often it is tried again, until they are all in.</summary>
+    /// <summary>New connections must wait. Reported once, until all of them were accepted.</summary>
     public void CannotAccept(string why)
     {
-        if (!Interlocked.Exchange(ref _newcomersWait, true))
+        if (!Interlocked.Exchange(ref _connectionsWait, true))
         {
             _log.Write(
                 EventLevel.Warning, "cannot-accept", $"cannot accept a connection: {why}; newcomers wait", new EventField("reason", why));
         }
     }
 
-    /// <summary>Whoever had to wait is in. Who was told that they wait is told this as well.</summary>
+    /// <summary>No connection waits any more. Has the level of <see cref="CannotAccept"/>, so that the operator sees both or neither.</summary>
     public void NobodyWaits()
     {
-        if (Interlocked.Exchange(ref _newcomersWait, false))
+        if (Interlocked.Exchange(ref _connectionsWait, false))
         {
             _log.Write(EventLevel.Warning, "accepting", "accepts connections again");
         }
     }
 
-    /// <summary>Somebody who is banned tried to come in.</summary>
+    /// <summary>A banned person tried to connect.</summary>
     public void TurnedAway(IPAddress from)
     {
-        if (_log.Shows(EventLevel.Debug))
+        if (_log.IsEnabled(EventLevel.Debug))
         {
             _log.Write(EventLevel.Debug, "turned-away", $"turned away a connection{From(from)}, which is banned", new EventField("address", Shown(from)));
         }
     }
 
-    /// <summary>Somebody who wanted to come in gave a wrong password. Its address is what can be banned, and so it is always told.</summary>
+    /// <summary>A new connection sent a wrong password. Always reports the address, because that is what an operator can ban.</summary>
     public void WrongPassword(IPAddress from, int wrong, int most) => _log.Write(
         EventLevel.Info,
         "wrong-password",
-        $"a wrong password came from {from}, {wrong} of {most} before it is locked out",
+        $"a wrong password came from {from}: {wrong} of {most} attempts before this address is locked out",
         new("address", from.ToString()),
         EventField.Of("count", wrong));
 
-    /// <summary>Somebody who wanted to come in gave a password that was not looked at, as too many from there were wrong.</summary>
+    /// <summary>A new connection sent a password that was not checked, because too many from its address were wrong.</summary>
     public void LockedOut(IPAddress from)
     {
-        if (_log.Shows(EventLevel.Debug))
+        if (_log.IsEnabled(EventLevel.Debug))
         {
             _log.Write(
                 EventLevel.Debug,
                 "locked-out",
-                $"a password from {from} was not looked at, as too many from there were wrong",
+                $"a password from {from} was not checked: too many from this address were wrong",
                 new EventField("address", from.ToString()));
         }
     }
 
-    /// <summary>Newcomers were closed before they were asked for a name.</summary>
-    /// <param name="reason">Why.</param>
-    /// <param name="more">How many there were since that was told last; 0 where this is the first one.</param>
-    /// <param name="from">Where the first one comes from.</param>
+    /// <summary>New connections were closed before they were asked for a name.</summary>
+    /// <param name="reason">The reason for all of them.</param>
+    /// <param name="more">The number since the last report; 0: this is the first connection.</param>
+    /// <param name="from">The address of the first connection.</param>
     public void NotLetIn(CloseReason reason, int more = 0, IPAddress? from = null)
     {
-        var who = more > 0 ? $"{more} more {(more == 1 ? "connection" : "connections")}" : $"a connection{(from is null ? "" : From(from))}";
+        var connections = more > 0 ? $"{more} more {(more == 1 ? "connection" : "connections")}" : $"a connection{(from is null ? "" : From(from))}";
         _log.Write(
             EventLevel.Warning,
             "not-let-in",
-            $"turned away {who}: {WhyNotIn(reason)}",
+            $"turned away {connections}: {WhyNotIn(reason)}",
             new("reason", CodeOf(reason)),
             EventField.Of("count", Math.Max(more, 1)),
             new("address", from is null ? null : Shown(from)));
     }
 
     /// <summary>The clock of this machine was set.</summary>
-    /// <param name="moved">By how much; less than nothing: back.</param>
+    /// <param name="moved">The change; negative: back.</param>
     public void ClockSet(TimeSpan moved)
     {
         var seconds = Math.Round(Math.Abs(moved.TotalSeconds));
@@ -192,39 +192,39 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
             EventLevel.Warning,
             "clock-set",
             moved < TimeSpan.Zero
-                ? $"the clock went back by {seconds} s: times in the logs go back with it, and ids stay the order"
-                : $"the clock went ahead by {seconds} s: what is kept for a time is judged by it only after an hour",
+                ? $"the clock went back by {seconds} s: times in the logs go back with it, and ids still rise"
+                : $"the clock went ahead by {seconds} s: old events are deleted by the new time only after an hour",
             EventField.Of("seconds", (long)Math.Round(moved.TotalSeconds)));
     }
 
-    /// <summary>What an operator did, or somebody who would be one.</summary>
+    /// <summary>An act of an operator, or an attempt to become one.</summary>
     public void Moderated(string act) => _log.Write(EventLevel.Info, "moderated", $"operators: {act}");
 
-    /// <summary>Something in what the server was given is to be looked at.</summary>
+    /// <summary>The operator should check an option or a file of the server.</summary>
     public void Warn(string sentence) => _log.Write(EventLevel.Warning, "warning", sentence);
 
-    /// <summary>Something about the log on disk, in one sentence.</summary>
+    /// <summary>A problem of the log on disk, or its end.</summary>
     public void Report(string sentence) => _log.Write(EventLevel.Error, "disk", sentence);
 
-    /// <summary>Something was read again, and is in force.</summary>
+    /// <summary>A file was read again, and its content is in force.</summary>
     public void Reloaded(string what, string result) =>
         _log.Write(EventLevel.Info, "reloaded", $"reloaded {what}: {result}", new("what", what), new("result", result));
 
-    /// <summary>Something could not be read again; what was in force stays.</summary>
+    /// <summary>A file could not be read again; the previous content stays in force.</summary>
     public void NotReloaded(string what, string why) =>
         _log.Write(EventLevel.Warning, "not-reloaded", $"{what} stays as it was: {why}", new("what", what), new("reason", why));
 
-    /// <summary>There is nothing that could be read again.</summary>
+    /// <summary>A reload was asked for, but no file is read again.</summary>
     public void NothingToReload() => _log.Write(
-        EventLevel.Info, "nothing-to-reload", "there is nothing to reload: no option names a file that is read again, such as --motd or --password-file, and no arguments stand in a file");
+        EventLevel.Info, "nothing-to-reload", "there is nothing to reload: no option names a file that is read again, such as --motd or --password-file, and no arguments came from a file");
 
-    /// <summary>The terminal in which the server was started is gone.</summary>
+    /// <summary>The terminal in which the server was started was closed.</summary>
     public void LostTerminal() => _log.Write(EventLevel.Info, "lost-terminal", "the terminal was closed");
 
     public void Draining(int connections) => _log.Write(
         EventLevel.Info, "draining", $"shutting down: {connections} connected", EventField.Of("connections", connections));
 
-    /// <summary>A bug of ours ended one connection; the others go on.</summary>
+    /// <summary>A bug of this program ended one connection; the others go on.</summary>
     public void Fault(Exception bug)
     {
         _faults.Enqueue(bug);
@@ -244,24 +244,24 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
 
     private static string Explain(CloseReason reason) => reason switch
     {
-        CloseReason.EndOfInput => "said all it had to say",
+        CloseReason.EndOfInput => "reached the end of its input",
         CloseReason.Quit => "asked to leave",
         CloseReason.NoName => "gave no name",
-        CloseReason.BadName => "gave no name that is allowed",
+        CloseReason.BadName => "gave no valid name",
         CloseReason.NoPassword => "did not give the password",
         CloseReason.NotReading => "sent without reading the answers",
-        CloseReason.Stalled => "took nothing of what was sent for too long",
+        CloseReason.Stalled => "accepted no data for too long",
         CloseReason.Replaced => "its session has connected again",
         CloseReason.Banned => "is banned",
         CloseReason.Expelled => "was sent away",
-        CloseReason.NotAllowed => "its address may not be here any more",
+        CloseReason.NotAllowed => "its address is no longer allowed",
         CloseReason.Idle => "said nothing for too long",
-        CloseReason.Silent => "did not answer any more",
+        CloseReason.Silent => "stopped answering",
         CloseReason.Draining => "the server shuts down",
         _ => "the connection was lost",
     };
 
-    /// <summary>The same for programs, also as a tag of what is counted.</summary>
+    /// <summary>The code of a reason for programs: a field of events, and a tag of metrics.</summary>
     public static string CodeOf(CloseReason reason) => reason switch
     {
         CloseReason.EndOfInput => "end-of-input",

@@ -1,11 +1,11 @@
 namespace ChatRoom.Server.Fanout;
 
-/// <summary>So many bytes that may be in use at a time. Taken and given back by any thread.</summary>
+/// <summary>A number of bytes that may be in use at a time. Any thread.</summary>
 internal sealed class ByteBudget(int bytes)
 {
     private int _left = bytes;
 
-    /// <summary>Takes all of them, or none.</summary>
+    /// <summary>Takes all the bytes that are asked for; false: takes none, because too few are left.</summary>
     public bool TryTake(int wanted)
     {
         for (var left = Volatile.Read(ref _left); left >= wanted;)
@@ -22,5 +22,5 @@ internal sealed class ByteBudget(int bytes)
         return false;
     }
 
-    public void Give(int back) => Interlocked.Add(ref _left, back);
+    public void Return(int taken) => Interlocked.Add(ref _left, taken);
 }

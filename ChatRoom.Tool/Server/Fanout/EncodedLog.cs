@@ -4,10 +4,10 @@ using ChatRoom.Server.Log;
 namespace ChatRoom.Server.Fanout;
 
 /// <summary>
-/// A room's log as the readers of one dialect get it: bytes that are encoded once and shared by all.
-/// Written under the room's lock; read without one, by cursor. It keeps at most
-/// <c>windowBytes</c>, grown on demand, in at least two segments, so that what was just said is there;
-/// older ones are let go, whoever may still want them.
+/// A room's log in memory in one dialect: each event is encoded once, and all readers share the bytes. Appended to under
+/// the room's lock; any thread reads it without a lock, by cursor. It keeps at most <c>windowBytes</c>, allocated on
+/// demand, in at least two segments, so that the newest events are always there. The oldest segments are dropped, even if
+/// a reader still needs them.
 /// </summary>
 internal sealed class EncodedLog
 {
@@ -32,21 +32,21 @@ internal sealed class EncodedLog
         _tail = Open(number: 0, nextId, SmallestSegment);
     }
 
-    /// <summary>What the disk keeps of the room's log; null where it keeps nothing.</summary>
+    /// <summary>The room's log on disk; null: the log is kept in memory only.</summary>
     public RoomStore? Store { get; }
 
-    /// <summary>Behind the newest event that readers may see.</summary>
+    /// <summary>The place after the newest published event.</summary>
     public LogCursor Head => Volatile.Read(ref _tail).End;
 
-    /// <summary>The event that will be the next; cheaper than <see cref="Head"/>.</summary>
+    /// <summary>The id of the next event; cheaper than <see cref="Head"/>.</summary>
     public long NextId => Volatile.Read(ref _tail).NextId;
 
-    /// <summary>Before the oldest event that is kept.</summary>
+    /// <summary>The place before the oldest event in memory.</summary>
     public LogCursor Oldest
     {
         get
         {
-            // A segment can be let go between the two reads; then a newer one is the oldest.
+            // A segment can be dropped between the two reads; then a newer one is the oldest.
             LogSegment? segment;
             do
             {
@@ -57,7 +57,7 @@ internal sealed class EncodedLog
         }
     }
 
-    /// <summary>Bytes of memory that the segments take.</summary>
+    /// <summary>Bytes of memory that the segments use.</summary>
     public long KeptBytes => Volatile.Read(ref _keptBytes);
 
     /// <summary>Encodes one event and publishes it. Called under the room's lock, in the order of ids.</summary>
@@ -72,7 +72,7 @@ internal sealed class EncodedLog
         _tail.Publish(LineEncoder.Write(_dialect, line, _tail.Free));
     }
 
-    /// <summary>The place where a segment begins; false where there is no such segment, or no longer.</summary>
+    /// <summary>The start of a segment; false if there is no such segment in memory.</summary>
     public bool TryStart(long number, out LogCursor start)
     {
         var segment = Slot(number);
@@ -80,7 +80,7 @@ internal sealed class EncodedLog
         return segment is not null;
     }
 
-    /// <summary>The place before an event, which must not be beyond the head.</summary>
+    /// <summary>The place before the event <paramref name="id"/>, which must not be beyond the head.</summary>
     public LogCursor PlaceBefore(long id)
     {
         for (var number = Volatile.Read(ref _tail).Number; Slot(number) is { } segment; number--)
@@ -95,9 +95,9 @@ internal sealed class EncodedLog
     }
 
     /// <summary>
-    /// The bytes from <paramref name="cursor"/> up to <paramref name="limit"/> or the end of its segment,
-    /// and in <paramref name="after"/> the place behind them; <paramref name="after"/> equals
-    /// <paramref name="limit"/> where nothing is left beyond. False where the place is no longer kept.
+    /// Reads the bytes from <paramref name="cursor"/> up to <paramref name="limit"/> or the end of its segment.
+    /// <paramref name="after"/> is the place after them; it equals <paramref name="limit"/> if nothing is left. False if
+    /// memory no longer holds the place.
     /// </summary>
     public bool TryRead(LogCursor cursor, LogCursor limit, out ReadOnlyMemory<byte> bytes, out LogCursor after)
     {

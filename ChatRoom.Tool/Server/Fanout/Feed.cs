@@ -3,9 +3,9 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Server.Fanout;
 
 /// <summary>
-/// One reader's way through a room, and then through the next that it moved to: its place in the log, and its
-/// mailbox, merged into the one order in which the reader gets them. Holds no messages. Read by one thread, which
-/// alone moves the place and goes on to the next room; <see cref="Follow"/> and <see cref="End"/> may come from another.
+/// Everything that one connection is sent, in order: the log of its room from its place on, merged with its mailbox,
+/// and then the same for the next room that it moves to. Holds no messages. Read by one thread at a time, which alone
+/// moves the place and changes the room; any thread may call <see cref="Follow"/> and <see cref="End"/>.
 /// </summary>
 internal sealed class Feed(Mailbox mailbox)
 {
@@ -16,46 +16,46 @@ internal sealed class Feed(Mailbox mailbox)
     private LogCursor _cursor;
     private Replay? _replay;
 
-    /// <summary>How far the reader may go now.</summary>
+    /// <summary>The place up to which the reader may read now.</summary>
     public LogCursor Horizon
     {
         get
         {
-            // The head first: whoever sees the event that a reader is not to see then also sees the end before it.
+            // The head before the end: if the head includes an event that the reader must not see, the end is already set.
             var head = _reader?.Log.Head ?? default;
             return _reader?.End ?? head;
         }
     }
 
-    /// <summary>Whether there may be something to read, or the end to be noticed; cheap.</summary>
+    /// <summary>True if there may be something to read, or if the end may be reached; cheap.</summary>
     public bool HasMore =>
         _isEnding
         || _mailbox.HasMail
         || (_reader is { } reader && (_cursor.NextId < reader.HorizonId || reader.Next is not null));
 
-    /// <summary>True where what comes next lies on disk alone: <see cref="TryNext"/> gives nothing, and <see cref="ReadFromDisk"/> does.</summary>
+    /// <summary>True if the next events are only on disk: <see cref="TryNext"/> returns nothing, and <see cref="ReadFromDisk"/> reads them.</summary>
     public bool NeedsReplay { get; private set; }
 
-    /// <summary>True once the reader has got everything that it will ever get.</summary>
+    /// <summary>True after <see cref="End"/>, when the reader has read everything.</summary>
     public bool IsAtEnd =>
         _isEnding
         && _reader is not { Next: not null }
         && _cursor.NextId >= Horizon.NextId
         && !(_mailbox.TryPeek(out var mail) && mail.NextId <= Horizon.NextId);
 
-    /// <summary>The log of the room that the reader reads comes from here on, too.</summary>
+    /// <summary>Adds the log of the reader's room, which it has just entered.</summary>
     public void Follow(Reader reader) => _reader = reader;
 
-    /// <summary>Nothing more comes: what the room says is the reader's end, or, before it reads a room, what its mailbox holds.</summary>
+    /// <summary>Makes the feed end: at the reader's end in its room, or, outside a room, when its mailbox is empty.</summary>
     public void End() => _isEnding = true;
 
-    /// <summary>The next piece up to <paramref name="horizon"/>; false where there is none.</summary>
-    public bool TryNext(LogCursor horizon, out FeedSlice piece)
+    /// <summary>Returns the next slice up to <paramref name="horizon"/>; false if there is none.</summary>
+    public bool TryNext(LogCursor horizon, out FeedSlice slice)
     {
         Start();
         if (_mailbox.HasMail && _mailbox.TryTake(_cursor, out var mail))
         {
-            piece = OutsideLog(mail);
+            slice = OutsideLog(mail);
             return true;
         }
 
@@ -65,8 +65,8 @@ internal sealed class Feed(Mailbox mailbox)
             if (!_log.TryRead(_cursor, limit, out var lines, out var middle))
             {
                 NeedsReplay = _log.Store is not null && _mailbox.Dialect != Dialect.Tutorial;
-                piece = NeedsReplay ? default : OutsideLog(StepOverGap(_log), isGap: true);
-                return !NeedsReplay && (!piece.Lines.IsEmpty || TryNext(horizon, out piece));
+                slice = NeedsReplay ? default : OutsideLog(StepOverGap(_log), isGap: true);
+                return !NeedsReplay && (!slice.Lines.IsEmpty || TryNext(horizon, out slice));
             }
 
             if (!lines.IsEmpty)
@@ -78,23 +78,23 @@ internal sealed class Feed(Mailbox mailbox)
                     end = middle;
                 }
 
-                piece = new FeedSlice { Lines = lines, Following = following, Start = _cursor, Middle = middle, End = end };
+                slice = new FeedSlice { Lines = lines, Following = following, Start = _cursor, Middle = middle, End = end };
                 return true;
             }
 
             _cursor = middle;
         }
 
-        piece = default;
+        slice = default;
         return false;
     }
 
     /// <summary>
-    /// Reads from the disk what comes next, up to what memory holds; the place moves behind it. Takes a disk's
-    /// time, while nothing else may be called. Returns the bytes; 0 where all of that is for others.
+    /// Reads the next events from the disk, up to those that memory holds, and moves the place after them. May be slow;
+    /// meanwhile nothing else may be called. Returns the bytes; 0 if the dialect shows none of these events.
     /// </summary>
-    /// <param name="into">Room for <see cref="Replay.BlockBytes"/>.</param>
-    /// <param name="gaps">How many of the lines tell of missing events.</param>
+    /// <param name="into">At least <see cref="Replay.BlockBytes"/>.</param>
+    /// <param name="gaps">The number of gap lines among them.</param>
     public int ReadFromDisk(Span<byte> into, out int gaps)
     {
         NeedsReplay = false;
@@ -104,17 +104,17 @@ internal sealed class Feed(Mailbox mailbox)
         return length;
     }
 
-    /// <summary>Lets go of what reading from the disk took.</summary>
+    /// <summary>Releases the resources for reading from the disk.</summary>
     public void Close()
     {
         _replay?.Dispose();
         _replay = null;
     }
 
-    /// <summary>Goes on to the room that the reader moved to, once it has got everything of the one before; false where it stays.</summary>
+    /// <summary>Goes on to the room that the reader moved to, after everything of the room before was read; false if it stays.</summary>
     public bool TryMove()
     {
-        // The end first: once it is there, no more mail comes.
+        // The end before the mailbox: after the end is set, no more mail comes.
         if (_reader is not { Next: { } next, End: { } end } || _cursor.NextId < end.NextId || _mailbox.HasMail)
         {
             return false;
@@ -129,7 +129,7 @@ internal sealed class Feed(Mailbox mailbox)
         return true;
     }
 
-    /// <summary>Moves to a place that a piece which <see cref="TryNext"/> gave has named.</summary>
+    /// <summary>Moves to a place in the last slice that <see cref="TryNext"/> returned.</summary>
     public void Advance(LogCursor place) => _cursor = place;
 
     private void Start()
@@ -147,7 +147,7 @@ internal sealed class Feed(Mailbox mailbox)
     private FeedSlice OutsideLog(byte[] lines, bool isGap = false) =>
         new() { Lines = lines, Start = _cursor, Middle = _cursor, End = _cursor, IsGap = isGap };
 
-    /// <summary>Goes on at the oldest event that is kept, or at the reader's end, and says how many were missed.</summary>
+    /// <summary>Moves to the oldest event in memory, or to the reader's end; returns a gap line with the number of missed events.</summary>
     private byte[] StepOverGap(EncodedLog log)
     {
         var next = log.Oldest;

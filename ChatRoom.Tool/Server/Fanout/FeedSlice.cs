@@ -1,8 +1,8 @@
 namespace ChatRoom.Server.Fanout;
 
 /// <summary>
-/// What a reader gets next: whole lines, and what follows right behind them in the log's next segment, where
-/// something does. A reader that takes both at once does not see where a segment ends.
+/// The next lines for a reader: whole lines, and those that follow them in the log's next segment, if any. Sending both
+/// at once saves a system call at the end of a segment.
 /// </summary>
 internal readonly ref struct FeedSlice
 {
@@ -10,25 +10,25 @@ internal readonly ref struct FeedSlice
 
     public ReadOnlyMemory<byte> Following { get; init; }
 
-    /// <summary>The place in the log in front of the lines; the same as those behind them where they are not of the log.</summary>
+    /// <summary>The place before the lines; the same as <see cref="End"/> if they are not from the log.</summary>
     public required LogCursor Start { get; init; }
 
-    /// <summary>The place in the log behind <see cref="Lines"/>.</summary>
+    /// <summary>The place after <see cref="Lines"/>.</summary>
     public required LogCursor Middle { get; init; }
 
-    /// <summary>The place in the log behind <see cref="Following"/>.</summary>
+    /// <summary>The place after <see cref="Following"/>.</summary>
     public required LogCursor End { get; init; }
 
-    /// <summary>True for lines that come from the mailbox: they are gone from there, and no place leads back into them.</summary>
+    /// <summary>True for a gap line, or lines from the mailbox: they cannot be read again.</summary>
     public bool IsOutsideLog => Start == End;
 
-    /// <summary>True for the line that tells of missing events.</summary>
+    /// <summary>True for a gap line.</summary>
     public bool IsGap { get; init; }
 
     public int Length => Lines.Length + Following.Length;
 
-    /// <summary>The place behind the first <paramref name="taken"/> bytes, which must be whole lines.</summary>
-    public LogCursor PlaceBehind(int taken)
+    /// <summary>The place after the first <paramref name="taken"/> bytes, which must be whole lines.</summary>
+    public LogCursor PlaceAfter(int taken)
     {
         if (IsOutsideLog)
         {
@@ -36,10 +36,10 @@ internal readonly ref struct FeedSlice
         }
 
         return taken < Lines.Length
-            ? Behind(Start, Lines.Span[..taken])
-            : Behind(Middle, Following.Span[..(taken - Lines.Length)]);
+            ? After(Start, Lines.Span[..taken])
+            : After(Middle, Following.Span[..(taken - Lines.Length)]);
     }
 
-    private static LogCursor Behind(LogCursor place, ReadOnlySpan<byte> lines) =>
+    private static LogCursor After(LogCursor place, ReadOnlySpan<byte> lines) =>
         new(place.Segment, place.Index + lines.Length, place.NextId + lines.Count((byte)'\n'));
 }

@@ -4,14 +4,14 @@ using ChatRoom.Protocol.Typed;
 namespace ChatRoom.Server.Fanout;
 
 /// <summary>
-/// Finds where in a typed log a reader begins. Ids rise along the log, so each segment's first line tells whether the place
-/// lies before it. Times rise unless the clock went back. Needs no lock: what is published never changes.
+/// Finds the place in a typed log at which a reader begins. Ids rise along the log, so the first line of each segment shows
+/// whether the place is before it. Times rise unless the clock went back. Any thread: published bytes never change.
 /// </summary>
 internal static class LogSearch
 {
-    /// <summary>The place before the first event that is asked for, kept or not; null for what comes next.</summary>
-    /// <param name="log">What memory holds, and perhaps the disk.</param>
-    /// <param name="now">The time in the log's own milliseconds.</param>
+    /// <summary>The place before the first event that is asked for, whether it is kept or not; null: the next event.</summary>
+    /// <param name="log">The log in memory, and on disk if it is kept there.</param>
+    /// <param name="now">The present, in Unix milliseconds.</param>
     public static LogCursor? Find(EncodedLog log, Since since, long now) => since.Kind switch
     {
         SinceKind.Now => null,
@@ -21,7 +21,7 @@ internal static class LogSearch
         _ => At(log, now - since.Value),
     };
 
-    /// <summary>Behind the newest event that is before that time.</summary>
+    /// <summary>The place after the newest event that is before a time.</summary>
     private static LogCursor At(EncodedLog log, long time)
     {
         var head = log.Head;
@@ -33,11 +33,11 @@ internal static class LogSearch
             }
         }
 
-        // All that memory holds is later.
+        // All events in memory are later.
         return First(log, log.Store?.FindTime(time) ?? 1);
     }
 
-    /// <summary>Where the last of these lines ends that is before that time, and how many lines that is; 0 if none is.</summary>
+    /// <summary>Where the last line that is before a time ends, and how many lines that is; 0 if none is.</summary>
     private static int EndOfEarlier(ReadOnlySpan<byte> lines, long time, out long events)
     {
         var (end, count) = (0, 0L);
@@ -56,7 +56,7 @@ internal static class LogSearch
         return end;
     }
 
-    /// <summary>Before the oldest of the newest events that somebody said, as far as they are kept; null where there is none.</summary>
+    /// <summary>The place before the last <paramref name="count"/> messages and actions, as far as they are kept; null if there are none.</summary>
     private static LogCursor? Last(EncodedLog log, long count)
     {
         var found = LastInMemory(log, count, out var missing);
@@ -105,7 +105,7 @@ internal static class LogSearch
         return said;
     }
 
-    /// <summary>The place before what was said behind so many other things that were.</summary>
+    /// <summary>The place before a message or action, after <paramref name="others"/> earlier ones.</summary>
     private static LogCursor BeforeSaid(LogCursor start, ReadOnlySpan<byte> lines, long others)
     {
         var (index, next) = (0, start.NextId);
@@ -118,7 +118,7 @@ internal static class LogSearch
         return new LogCursor(start.Segment, index, next);
     }
 
-    /// <summary>Whether somebody said the event at the start of these lines.</summary>
+    /// <summary>Whether the first of these lines is a message or an action.</summary>
     private static bool IsSaid(ReadOnlySpan<byte> lines)
     {
         var word = new FieldReader(lines).Word();
@@ -130,7 +130,7 @@ internal static class LogSearch
         LogCursor place;
         while (!TryFirst(log, id, out place))
         {
-            // What is searched was let go meanwhile, so that the search begins anew with what is the oldest now.
+            // Memory dropped the segment that was searched: search again from the new oldest one.
         }
 
         return place;
@@ -147,7 +147,7 @@ internal static class LogSearch
 
         if (lines.IsEmpty || !IsBefore(lines.Span, id))
         {
-            // Nobody can tell the times of events that are gone: where the oldest is asked for, they all are.
+            // The times of dropped events are unknown: asking for the oldest asks for all of them.
             place = id < place.NextId ? LogCursor.OutsideMemory(id) : place;
             return true;
         }
@@ -183,7 +183,7 @@ internal static class LogSearch
         return new LogCursor(place.Segment, place.Index + index, next);
     }
 
-    /// <summary>Whether the event at the start of these lines comes before what is asked for.</summary>
+    /// <summary>Whether the first of these lines is before the event <paramref name="id"/>.</summary>
     private static bool IsBefore(ReadOnlySpan<byte> lines, long id)
     {
         var fields = new FieldReader(lines);

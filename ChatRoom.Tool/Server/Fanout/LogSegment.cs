@@ -1,14 +1,14 @@
 namespace ChatRoom.Server.Fanout;
 
 /// <summary>
-/// A piece of a log in one dialect: whole events, one behind the other. The room's writer appends;
-/// readers see what is published, without a lock, and those bytes never change.
+/// A part of an <see cref="EncodedLog"/>: whole events, one after another. Appended to under the room's lock; any thread
+/// reads the published bytes, which never change, without a lock.
 /// </summary>
 internal sealed class LogSegment(long number, long firstId, int capacity)
 {
     private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(capacity);
 
-    // The used bytes and the number of events in one word, so that readers always see a pair that belongs together.
+    // The used bytes and the number of events in one word, so that readers always see a matching pair.
     private long _published;
 
     public long Number { get; } = number;
@@ -17,7 +17,7 @@ internal sealed class LogSegment(long number, long firstId, int capacity)
 
     public int Capacity => _bytes.Length;
 
-    /// <summary>The cursor behind the last event that readers may see.</summary>
+    /// <summary>The place after the last published event.</summary>
     public LogCursor End
     {
         get
@@ -27,16 +27,16 @@ internal sealed class LogSegment(long number, long firstId, int capacity)
         }
     }
 
-    /// <summary>The event behind the last one that readers may see.</summary>
+    /// <summary>The id after the last published event.</summary>
     public long NextId => Start.NextId + (uint)Volatile.Read(ref _published);
 
-    /// <summary>Where the writer puts the next event.</summary>
+    /// <summary>The space for the next event. For the writer only.</summary>
     public Span<byte> Free => _bytes.AsSpan((int)(_published >> 32));
 
-    /// <summary>Publishes one more event of that many bytes, which the writer has put into <see cref="Free"/>.</summary>
+    /// <summary>Publishes one more event of <paramref name="length"/> bytes, which are in <see cref="Free"/>.</summary>
     public void Publish(int length) => Volatile.Write(ref _published, _published + ((long)length << 32) + 1);
 
-    /// <summary>The place before an event of this segment, or behind its last one: each event is one line.</summary>
+    /// <summary>The place before an event of this segment, or after its last one: each event is one line.</summary>
     public LogCursor PlaceBefore(long id)
     {
         var index = 0;

@@ -4,24 +4,24 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Server.Fanout;
 
 /// <summary>
-/// What is said to one reader alone, each line bound to its place among the events of the log. Bounded:
-/// <see cref="TryAdd"/> refuses what would go over <see cref="Capacity"/>, of which no single answer takes more
-/// than <see cref="LargestShare"/>. Acknowledgements replace one another and so take no room. Written by anybody, emptied by the reader's sender; guarded by its own lock.
-/// Who moves to another room gets another mailbox there, because places are those of one log; all that it has
-/// not read yet share one allowance.
+/// Lines for one reader alone, each with its place among the events of the log. Bounded: beyond <see cref="Capacity"/>
+/// lines are refused, and one answer counts at most <see cref="LargestShare"/>. A new acknowledgement replaces the one
+/// that waits, so acknowledgements use no capacity. A reader that moves to another room gets a new mailbox there, because
+/// places belong to one log; its unread mailboxes share one budget. Any thread adds lines, and the reader's outbound takes
+/// them; guarded by its own lock.
 /// </summary>
 internal sealed class Mailbox
 {
-    /// <summary>Bytes of lines that may wait: some thousand, far more than a peer that reads ever leaves.</summary>
+    /// <summary>Bytes of lines that may wait: a few thousand lines, far more than a peer that reads ever leaves unread.</summary>
     public const int Capacity = 256 << 10;
 
-    /// <summary>What an answer counts at most: one of any size may wait, and others beside it.</summary>
+    /// <summary>The most bytes that one answer counts: one answer of any size may wait, and smaller ones beside it.</summary>
     private const int LargestShare = Capacity * 3 / 4;
 
-    /// <summary>What a mailbox that its reader has not come to yet counts: so many moves may wait to be read.</summary>
+    /// <summary>Bytes that the mailbox of a room counts until its reader gets there: limits the moves that wait.</summary>
     private const int MoveShare = Capacity / 32;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly ByteBudget _byteBudget;
     private Mail? _first;
     private Mail? _last;
@@ -41,17 +41,17 @@ internal sealed class Mailbox
 
     public Dialect Dialect { get; }
 
-    /// <summary>Whether a line waits; costs no lock.</summary>
+    /// <summary>Whether a line waits; takes no lock.</summary>
     public bool HasMail => _hasMail;
 
-    /// <summary>Queues a line that a reader at <paramref name="place"/> gets next; false where the mailbox is full.</summary>
+    /// <summary>Queues a line for a reader that has reached <paramref name="place"/>; false if the mailbox is full.</summary>
     public bool TryAdd(LogCursor place, in ServerLine line)
     {
         Span<byte> buffer = stackalloc byte[ServerLine.MaxEncoded];
         return TryAddRaw(place, buffer[..LineEncoder.Write(Dialect, line, buffer)]);
     }
 
-    /// <summary>Queues bytes as they are: what has no line end, or many lines that belong together.</summary>
+    /// <summary>Queues bytes as they are: without a line end, or many lines that belong together; false if the mailbox is full.</summary>
     public bool TryAddRaw(LogCursor place, ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)
@@ -59,66 +59,66 @@ internal sealed class Mailbox
             return true;
         }
 
-        lock (_gate)
+        lock (_lock)
         {
             return TryAppend(place, bytes.ToArray(), refused: null);
         }
     }
 
     /// <summary>
-    /// Queues that lines were refused, as one line with those right before them that were refused for the same
-    /// reason and of which the reader was not told yet: however many they are, they take the room of one.
+    /// Queues a report that lines were refused; false if the mailbox is full. It is joined with an unread report of the
+    /// lines right before them and the same reason, so that any number of them uses the capacity of one line.
     /// </summary>
     public bool TryAddRefused(LogCursor place, Refusal refusal, long first, long last)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_last is { Refused: { } before } && _last.Place == place && before.TryJoin(refusal, first, last, Dialect, out var joined))
             {
-                (_last.Refused, _last.Line) = (joined, joined.Spell(Dialect));
+                (_last.Refused, _last.Line) = (joined, joined.Encode(Dialect));
                 return true;
             }
 
-            var run = new RefusedRange(refusal, first, last);
-            return TryAppend(place, run.Spell(Dialect), run);
+            var range = new RefusedRange(refusal, first, last);
+            return TryAppend(place, range.Encode(Dialect), range);
         }
     }
 
-    /// <summary>Another mailbox for the same reader, in the room that it moves to; false where too many of them wait already.</summary>
+    /// <summary>Creates a mailbox for the same reader in the room that it moves to; false if too many moves wait already.</summary>
     public bool TryMoveOn([NotNullWhen(true)] out Mailbox? next)
     {
         next = _byteBudget.TryTake(MoveShare) ? new Mailbox(Dialect, _byteBudget) : null;
         return next is not null;
     }
 
-    /// <summary>The reader has come to this mailbox, which it got by moving on.</summary>
-    public void Reached() => _byteBudget.Give(MoveShare);
+    /// <summary>The reader has reached this mailbox after a move.</summary>
+    public void Reached() => _byteBudget.Return(MoveShare);
 
-    /// <summary>Acknowledges every line of the client up to <paramref name="number"/>, in place of an earlier acknowledgement.</summary>
+    /// <summary>Acknowledges every line of the client up to <paramref name="number"/>; replaces an unread acknowledgement.</summary>
     public void Acknowledge(LogCursor place, long number, long id)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _ack = new Acknowledgement(place, number, id);
             _hasMail = true;
         }
     }
 
-    /// <summary>The place of the next line, where one waits.</summary>
+    /// <summary>Returns the place of the next line; false if none waits.</summary>
     public bool TryPeek(out LogCursor place)
     {
-        lock (_gate)
+        lock (_lock)
         {
             place = _hasMail ? NextPlace() : default;
             return _hasMail;
         }
     }
 
-    /// <summary>Takes out the next line whose place is not beyond <paramref name="place"/>.</summary>
+    /// <summary>Takes the next line, if its place is not beyond <paramref name="place"/>.</summary>
     public bool TryTake(LogCursor place, [NotNullWhen(true)] out byte[]? line)
     {
         line = null;
-        lock (_gate)
+        lock (_lock)
         {
             if (!_hasMail || NextPlace().NextId > place.NextId)
             {
@@ -135,7 +135,7 @@ internal sealed class Mailbox
             else
             {
                 line = _first!.Line;
-                _byteBudget.Give(_first.Share);
+                _byteBudget.Return(_first.Share);
                 _first = _first.Next;
                 _last = _first is null ? null : _last;
             }
@@ -165,14 +165,14 @@ internal sealed class Mailbox
 
     private bool NextIsAck() => _ack is { } ack && (_first is null || ack.Place.NextId < _first.Place.NextId);
 
-    // An object, because most connections never have one.
+    // A class, so that a mailbox without one holds only a null.
     private sealed record Acknowledgement(LogCursor Place, long Number, long Id);
 
     private sealed record Mail(LogCursor Place, int Share)
     {
         public required byte[] Line { get; set; }
 
-        /// <summary>What the line tells of, where that may become more.</summary>
+        /// <summary>The refused lines that the line reports, if more can be joined to them.</summary>
         public RefusedRange? Refused { get; set; }
 
         public Mail? Next { get; set; }

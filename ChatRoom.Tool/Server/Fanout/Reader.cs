@@ -4,8 +4,8 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Server.Fanout;
 
 /// <summary>
-/// A connection's place in a room: where it starts to read, perhaps where it ends, and a mailbox. A reader that
-/// is no member watches. Changed under the room's lock.
+/// A connection in a room: the place at which it starts to read, the place at which it ends, and its mailbox. A reader
+/// that is not a member is a watcher. Changed under the room's lock; any thread may read it.
 /// </summary>
 internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor start)
 {
@@ -21,31 +21,31 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
     /// <summary>The room's log in the reader's dialect.</summary>
     public EncodedLog Log { get; } = log;
 
-    /// <summary>Before the first event that the reader is shown.</summary>
+    /// <summary>The place before the first event for the reader.</summary>
     public LogCursor Start { get; } = start;
 
-    /// <summary>The last place that the reader is shown. Null while there is none.</summary>
+    /// <summary>The place after the last event for the reader. Null: no end so far.</summary>
     public LogCursor? End => _end?.Place;
 
-    /// <summary>What it is in the room that it moved to; null where it did not.</summary>
+    /// <summary>The same connection in the room that it moved to; null: it has not moved.</summary>
     public Reader? Next => _next;
 
-    /// <summary>The first event that the reader is not, or not yet, to see.</summary>
+    /// <summary>The id of the first event that the reader must not read, or cannot read yet.</summary>
     public long HorizonId => _end is { } end ? end.Place.NextId : Log.NextId;
 
-    /// <summary>Where among the events stands what is said to this reader alone now.</summary>
+    /// <summary>The place among the events for a line to this reader alone.</summary>
     public LogCursor Place => End ?? Log.Head;
 
-    /// <summary>True once it was told the last that it is told.</summary>
+    /// <summary>True after the last line for this reader: further ones are dropped.</summary>
     public bool IsDismissed => _isDismissed;
 
-    /// <summary>True once something for this reader alone found its mailbox full: it sends without reading.</summary>
+    /// <summary>True after a line for this reader alone found its mailbox full: the peer sends without reading.</summary>
     public bool Overflowed { get; private set; }
 
-    /// <summary>Tells this reader alone.</summary>
+    /// <summary>Sends a line to this reader alone.</summary>
     public void Tell(in ServerLine line) => Tell(Place, line);
 
-    /// <summary>Tells this reader alone, at a place that is not before any where it was told something.</summary>
+    /// <summary>Sends a line to this reader alone, at a place that is not before that of an earlier line.</summary>
     public void Tell(LogCursor place, in ServerLine line)
     {
         if (!_isDismissed && !Mailbox.TryAdd(place, line))
@@ -54,10 +54,10 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
         }
     }
 
-    /// <summary>Tells this reader alone why its lines were refused.</summary>
+    /// <summary>Sends this reader the reason why its lines were refused.</summary>
     public void TellRefused(Refusal refusal, long first, long last)
     {
-        // Where the disk is full, all is refused that it says: perhaps thousands of lines at once, by no mistake of its own.
+        // A full disk refuses everything, perhaps thousands of lines at once, through no fault of the sender.
         if (refusal != Refusal.NotWritten)
         {
             Tell(ServerLines.Refused(refusal, first, last));
@@ -68,7 +68,7 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
         }
     }
 
-    /// <summary>Tells this reader alone, however long it is.</summary>
+    /// <summary>Sends lines of any length to this reader alone.</summary>
     public void TellRaw(LogCursor place, ReadOnlySpan<byte> lines)
     {
         if (!_isDismissed && !Mailbox.TryAddRaw(place, lines))
@@ -77,17 +77,17 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
         }
     }
 
-    /// <summary>The mailbox for another room; false where it moves without reading.</summary>
+    /// <summary>Creates a mailbox for another room; false if the peer moves without reading.</summary>
     internal bool TryMoveOn([NotNullWhen(true)] out Mailbox? mailbox)
     {
         Overflowed |= !Mailbox.TryMoveOn(out mailbox);
         return mailbox is not null;
     }
 
-    /// <summary>What it is to read once it has read this room to its end, which comes after this.</summary>
+    /// <summary>Sets the reader that follows after the end of this one. The end is set after this.</summary>
     internal void GoOn(Reader next) => _next = next;
 
-    /// <summary>Acknowledges the peer's lines up to <paramref name="number"/>, behind the event that came of the last.</summary>
+    /// <summary>Acknowledges the peer's lines up to <paramref name="number"/>, after the event of the last one.</summary>
     public void Acknowledge(long number, long id)
     {
         if (!_isDismissed)
@@ -96,7 +96,7 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
         }
     }
 
-    /// <summary>Says the last that the reader is told, and ends here what it is shown.</summary>
+    /// <summary>Sends the last line for this reader, and ends its events here.</summary>
     internal void Dismiss(in ServerLine farewell)
     {
         Tell(farewell);
@@ -104,7 +104,7 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
         _isDismissed = true;
     }
 
-    /// <summary>Ends here what the reader is shown. Comes before the event that it is not to see.</summary>
+    /// <summary>Ends the reader's events here. Called before the first event that it must not read is published.</summary>
     internal void EndHere() => _end ??= new EndMark(Log.Head);
 
     private sealed record EndMark(LogCursor Place);

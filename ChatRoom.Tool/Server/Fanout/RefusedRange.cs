@@ -3,10 +3,10 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Fanout;
 
-/// <summary>Lines of one peer, one right behind the other, that were refused for one reason. Where the peer gives no numbers they are counted.</summary>
+/// <summary>Lines of one peer in a row that were refused for one reason. If the peer gives no numbers, they are counted. Never changes.</summary>
 internal sealed record RefusedRange(Refusal Refusal, long First, long Last)
 {
-    /// <summary>This run and the lines behind it as one; false where they do not belong together.</summary>
+    /// <summary>Joins this range and the lines after it; false if the reason differs or a number is missing between them.</summary>
     public bool TryJoin(Refusal refusal, long first, long last, Dialect dialect, [NotNullWhen(true)] out RefusedRange? joined)
     {
         var isNumbered = dialect == Dialect.Typed;
@@ -16,7 +16,7 @@ internal sealed record RefusedRange(Refusal Refusal, long First, long Last)
         return joined is not null;
     }
 
-    public byte[] Spell(Dialect dialect)
+    public byte[] Encode(Dialect dialect)
     {
         Span<byte> buffer = stackalloc byte[ServerLine.MaxEncoded];
         return buffer[..LineEncoder.Write(dialect, ServerLines.Refused(Refusal, First, Last), buffer)].ToArray();

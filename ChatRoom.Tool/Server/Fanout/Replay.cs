@@ -7,17 +7,17 @@ using ChatRoom.Server.Log;
 namespace ChatRoom.Server.Fanout;
 
 /// <summary>
-/// What a reader is behind by more than memory holds: read from the log on disk, in the reader's dialect. Used
-/// by one thread at a time, and by none of those that serve others, because a disk may take its time.
+/// Reads events that are no longer in memory from the log on disk, in the reader's dialect. Used by one thread at a time,
+/// and never by a loop's thread, because a disk may be slow.
 /// </summary>
 internal sealed class Replay(RoomStore store, Dialect dialect) : IDisposable
 {
-    /// <summary>What is read at once: enough for a disk, little enough for many who are behind at the same time.</summary>
+    /// <summary>Bytes of one read: enough for a disk, and little enough for many slow readers at the same time.</summary>
     public const int BlockBytes = 64 << 10;
 
     /// <summary>
-    /// Files that are kept open between two blocks, in this process; whoever comes beyond opens its own again for
-    /// each block. Else many who are behind would take the open files that newcomers need.
+    /// Files that this process keeps open between two reads. Beyond that, a replay opens its file again for each read, so
+    /// that many slow readers do not use up the open files that new connections need.
     /// </summary>
     public const int MostOpen = 32;
 
@@ -26,14 +26,14 @@ internal sealed class Replay(RoomStore store, Dialect dialect) : IDisposable
     private StoreReader? _reader;
     private bool _mayStayOpen;
 
-    /// <summary>The event that is read next.</summary>
+    /// <summary>The id of the next event to read.</summary>
     public long NextId { get; private set; }
 
     /// <summary>
-    /// Fills with whole lines from the event <paramref name="id"/> on, up to <paramref name="endId"/>, which is not
-    /// read. What the disk no longer has is one gap. Returns the bytes; 0 where there is nothing to tell.
+    /// Reads whole lines from the event <paramref name="id"/> on, up to the one before <paramref name="endId"/>. Events that
+    /// the disk no longer has become one gap line. Returns the bytes; 0 if the dialect shows none of these events.
     /// </summary>
-    /// <param name="gaps">How many of the lines tell of missing events.</param>
+    /// <param name="gaps">The number of gap lines among them.</param>
     public int Read(long id, long endId, Span<byte> into, out int gaps)
     {
         Open(id);
@@ -83,7 +83,7 @@ internal sealed class Replay(RoomStore store, Dialect dialect) : IDisposable
         return length;
     }
 
-    /// <summary>A line of a plain dialect is never twice as long as the typed one.</summary>
+    /// <summary>Translates typed lines to the reader's dialect, in which a line is never twice as long.</summary>
     private int Translate(ReadOnlySpan<byte> typed, Span<byte> into)
     {
         var length = 0;

@@ -3,7 +3,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Fanout;
 
-/// <summary>Lines of the server's that are said to one reader alone; those made of strings are rare, and may allocate.</summary>
+/// <summary>Lines of the server to one reader alone. They are rare, and may allocate.</summary>
 internal static class ServerLines
 {
     public static ServerLine Error(Refusal refusal, long number) => new()
@@ -14,7 +14,7 @@ internal static class ServerLines
         Text = Encoding.UTF8.GetBytes(refusal.Text),
     };
 
-    /// <summary>All lines with these numbers were refused for one reason.</summary>
+    /// <summary>Reports that all lines with these numbers were refused for one reason.</summary>
     public static ServerLine Refused(Refusal refusal, long first, long last) => first == last ? Error(refusal, last) : new()
     {
         Kind = ServerLineKind.Refused,
@@ -24,11 +24,11 @@ internal static class ServerLines
         Text = Encoding.UTF8.GetBytes(refusal.Text),
     };
 
-    public static ServerLine Bye(Refusal farewell) => new()
+    public static ServerLine Bye(Refusal reason) => new()
     {
         Kind = ServerLineKind.Bye,
-        Code = Encoding.ASCII.GetBytes(farewell.Code),
-        Text = Encoding.UTF8.GetBytes(farewell.Text),
+        Code = Encoding.ASCII.GetBytes(reason.Code),
+        Text = Encoding.UTF8.GetBytes(reason.Text),
     };
 
     public static ServerLine Notice(long time, string sentence) => Notice(time, Encoding.UTF8.GetBytes(sentence));
@@ -40,7 +40,7 @@ internal static class ServerLines
         Text = sentence,
     };
 
-    /// <summary>Which log the room has.</summary>
+    /// <summary>Names the identity of the room's log.</summary>
     public static ServerLine Log(ReadOnlySpan<byte> room, string identity) => new()
     {
         Kind = ServerLineKind.Log,
@@ -48,7 +48,7 @@ internal static class ServerLines
         Code = Encoding.ASCII.GetBytes(identity),
     };
 
-    /// <summary>When a client may come back.</summary>
+    /// <summary>Says when a client may connect again.</summary>
     public static ServerLine Retry(TimeSpan after) => new()
     {
         Kind = ServerLineKind.Retry,

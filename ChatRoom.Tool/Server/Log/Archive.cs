@@ -3,7 +3,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Log;
 
-/// <summary>The logs of all rooms on disk, which one server has at a time. Used by one thread at a time.</summary>
+/// <summary>The logs of all rooms in a data directory, which one server holds at a time. Used by one thread at a time.</summary>
 internal sealed class Archive : IDisposable
 {
     private readonly DataDirectory _directory;
@@ -17,13 +17,13 @@ internal sealed class Archive : IDisposable
 
     public LogPolicy LogPolicy { get; }
 
-    /// <summary>The rooms that had a log, as they were first spelled.</summary>
+    /// <summary>The rooms that have a log, each as it was first spelled.</summary>
     public IReadOnlyList<Nickname> Rooms => [.. _stores.Values.Select(store => store.Room)];
 
-    /// <summary>The newest time in any of them, in Unix milliseconds; 0: there is none.</summary>
+    /// <summary>The time of the newest event in any room, in Unix milliseconds; 0: no events.</summary>
     public long NewestTime => _stores.Values.Select(store => store.LastTime).DefaultIfEmpty(0).Max();
 
-    /// <summary>Takes a directory and finds out what each log in it comes to; false, and one sentence, where that cannot be.</summary>
+    /// <summary>Locks a directory and recovers the log of each room in it; false, with one sentence, if that fails.</summary>
     public static bool TryOpen(
         string path, LogPolicy logPolicy, [NotNullWhen(true)] out Archive? archive, [NotNullWhen(false)] out string? whyNot)
     {
@@ -47,7 +47,7 @@ internal sealed class Archive : IDisposable
         return true;
     }
 
-    /// <summary>A room's log, which is empty where there was none; false, and one sentence, where it cannot be had.</summary>
+    /// <summary>Returns a room's log, which is empty for a new room; false, with one sentence, if it cannot be opened.</summary>
     public bool TryStore(Nickname room, [NotNullWhen(true)] out RoomStore? store, [NotNullWhen(false)] out string? whyNot)
     {
         whyNot = null;
@@ -65,7 +65,7 @@ internal sealed class Archive : IDisposable
         return true;
     }
 
-    /// <summary>Closes the log of a room that has ended, in which nothing was written.</summary>
+    /// <summary>Closes the log of a room that has ended and to which nothing was written.</summary>
     public void Close(Nickname room)
     {
         if (_stores.Remove(room, out var store))

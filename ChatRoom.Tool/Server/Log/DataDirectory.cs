@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ChatRoom.Server.Log;
 
 /// <summary>
-/// Where one server keeps the logs of its rooms. While it does, no other server can: the system holds the lock, and
-/// lets go of it however the process ends.
+/// The directory of one server's logs. A file lock keeps other servers out; the system releases it however the
+/// process ends. Used by one thread at a time.
 /// </summary>
 internal sealed class DataDirectory : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class DataDirectory : IDisposable
         _lock = lockFile;
     }
 
-    /// <summary>Takes a directory, which is made where there is none; false, and one sentence, where that cannot be.</summary>
+    /// <summary>Locks a directory, which is created if it is missing; false, with one sentence, if that fails.</summary>
     public static bool TryOpen(string path, [NotNullWhen(true)] out DataDirectory? directory, [NotNullWhen(false)] out string? whyNot)
     {
         (directory, whyNot) = (null, null);
@@ -37,8 +37,8 @@ internal sealed class DataDirectory : IDisposable
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
             whyNot = IsInUse(error)
-                ? $"another server uses the data directory {path}: end it, or name another directory"
-                : $"cannot use the data directory {path}: {FileFailure.Reason(error)}; name another one with --data DIR, or keep no log with --ephemeral";
+                ? $"another server uses the data directory {path}: stop that server, or choose another directory with --data DIR"
+                : $"cannot use the data directory {path}: {FileFailure.Reason(error)}; choose another one with --data DIR, or keep no log with --ephemeral";
             return false;
         }
     }
@@ -58,8 +58,8 @@ internal sealed class DataDirectory : IDisposable
         return rooms;
     }
 
-    /// <summary>Opens a room's log; one that is not there is empty. False, and one sentence, where it cannot even be looked at.</summary>
-    /// <param name="report">Takes a sentence for each thing that is wrong with the files, from any thread.</param>
+    /// <summary>Opens a room's log; a missing one is empty. False, with one sentence, if it cannot be read.</summary>
+    /// <param name="report">Is given one sentence for each fault in the files, on any thread.</param>
     public bool TryOpenRoom(Nickname room, StoreOptions options, Action<string> report, [NotNullWhen(true)] out RoomStore? store, [NotNullWhen(false)] out string? whyNot) =>
         RoomStore.TryOpen(new RoomDirectory(_path, room), options, report, out store, out whyNot);
 
@@ -76,6 +76,6 @@ internal sealed class DataDirectory : IDisposable
         return file;
     }
 
-    /// <summary>What the base library makes of EWOULDBLOCK from flock(2), and of a sharing violation.</summary>
+    /// <summary>True for EWOULDBLOCK from flock(2), and for a sharing violation, as the base library reports them.</summary>
     private static bool IsInUse(Exception error) => (error.HResult & 0xFFFF) is 11 or 35 or 32;
 }

@@ -6,8 +6,8 @@ using ChatRoom.Server.Log.Segments;
 namespace ChatRoom.Server.Log;
 
 /// <summary>
-/// Appends batches to the newest segment, and begins the next one where it is time. Every segment repeats at its head
-/// what the log came to before it, so that a restart reads one file. Used under the room's lock.
+/// Appends batches to the newest segment, and begins the next one when it is time. The head of each segment repeats the
+/// log's state, so that a restart reads one file. Guarded by the room's lock.
 /// </summary>
 internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, LogState state, PublishedLog log, bool needsNewSegment) : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, Lo
     private bool _needsNewSegment = needsNewSegment;
     private long _headLength;
 
-    /// <summary>Goes on in the newest segment, if that is sound.</summary>
+    /// <summary>Opens the newest segment to append to it, if it is sound.</summary>
     public bool TryOpen([NotNullWhen(false)] out string? whyNot)
     {
         whyNot = null;
@@ -37,12 +37,12 @@ internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, Lo
         }
     }
 
-    /// <summary>Writes records with one call to the system; where that fails, nothing was written.</summary>
-    /// <param name="time">Of the first record.</param>
+    /// <summary>Writes records with one system call; if it fails, nothing was written.</summary>
+    /// <param name="time">The time of the first record, in Unix milliseconds.</param>
     public bool TryAppend(ReadOnlySpan<byte> records, long time, [NotNullWhen(false)] out string? whyNot)
     {
         if (!TryOpen(out whyNot)
-            || (IsTimeForNext(records.Length, time) && !TryBegin(time, out whyNot))
+            || (NeedsNext(records.Length, time) && !TryBeginNext(time, out whyNot))
             || !_writer!.TryWrite(records, out whyNot))
         {
             return false;
@@ -52,18 +52,18 @@ internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, Lo
         return true;
     }
 
-    /// <summary>Deletes whole old segments that are too old, or more than is kept.</summary>
-    /// <param name="now">Unix milliseconds by which ages are judged.</param>
+    /// <summary>Deletes the oldest segments if they are too old, or if the log is larger than is kept.</summary>
+    /// <param name="now">The present for the age of events, in Unix milliseconds.</param>
     public void DropOld(long now) => _retention.DropOld(now);
 
     /// <summary>
-    /// Writes the newest segment again, which somebody has removed: its content is still there as long as it is open. Older ones
-    /// that are gone are passed over from here on.
+    /// Writes the newest segment again if somebody has removed it: an open file keeps its content. Forgets older segments
+    /// that were removed.
     /// </summary>
-    /// <param name="told">What the operator is to know; null: nothing was removed.</param>
-    public bool TryRestore(out string? told)
+    /// <param name="report">A sentence for the operator; null: nothing was removed.</param>
+    public bool TryRestore(out string? report)
     {
-        told = null;
+        report = null;
         if (log.Segments is not [.., var newest] || newest.IsWhole)
         {
             return true;
@@ -73,7 +73,7 @@ internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, Lo
         {
             log.Segments = [.. log.Segments.Where(segment => segment.IsWhole)];
             _needsNewSegment = true;
-            told = $"{newest.Path} was removed; what is said next is in a new file";
+            report = $"{newest.Path} was removed; the log goes on in a new file";
             return true;
         }
 
@@ -81,40 +81,40 @@ internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, Lo
         {
             _writer.Restore(folder);
             log.Segments = [.. log.Segments.Where(segment => segment.IsWhole)];
-            told = $"{_writer.Segment.Path} was removed or replaced, and was written again; older files of the room that were removed are gone";
+            report = $"{_writer.Segment.Path} was removed or replaced, and was written again; older files of the room that were removed are gone";
             return true;
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            told = $"{_writer.Segment.Path} was removed or replaced, and cannot be written again: {FileFailure.Reason(error)}";
+            report = $"{_writer.Segment.Path} was removed or replaced, and cannot be written again: {FileFailure.Reason(error)}";
             return false;
         }
     }
 
     public void Dispose() => _writer?.Dispose();
 
-    private bool IsTimeForNext(int bytes, long time)
+    private bool NeedsNext(int bytes, long time)
     {
-        // Within a segment times rise, so that they can be searched: if the clock went back, the next one begins.
+        // Times rise within a segment, so that they can be searched: after the clock went back, a new one begins.
         if (_needsNewSegment || (time < state.LastTime && state.LastId >= _writer!.Segment.FirstId))
         {
             return true;
         }
 
-        // Where heads are large, at least half of what is written is not repetition. A segment without an event gives
-        // its name to the next, for which Windows would have nobody read it.
+        // A large head makes the segment larger, so that at most half of it is repetition. A segment without an event has
+        // the name of the next one and is replaced by it, which Windows does not allow while it is open for reading.
         var segment = _writer!.Segment;
         var hasEvent = state.LastId >= segment.FirstId;
-        return (segment.Length + bytes > Math.Max(options.SegmentEnd, 2 * _headLength) && (hasEvent || !OperatingSystem.IsWindows()))
-            || (hasEvent && options.KeepFor is not null && time - SegmentSearch.FirstTimeOf(segment) > options.SegmentAge);
+        return (segment.Length + bytes > Math.Max(options.EffectiveSegmentBytes, 2 * _headLength) && (hasEvent || !OperatingSystem.IsWindows()))
+            || (hasEvent && options.KeepFor is not null && time - SegmentSearch.FirstTimeOf(segment) > options.MaxSegmentAge);
     }
 
-    private bool TryBegin(long time, [NotNullWhen(false)] out string? whyNot)
+    private bool TryBeginNext(long time, [NotNullWhen(false)] out string? whyNot)
     {
         whyNot = null;
-        if (_writer is not null && (!TryRestore(out var told) || told is not null))
+        if (_writer is not null && (!TryRestore(out var report) || report is not null))
         {
-            log.Damage.Tell(_writer.Segment.Path, -3, told!);
+            log.Damage.Report(_writer.Segment.Path, -3, report!);
         }
 
         var head = Head(time);

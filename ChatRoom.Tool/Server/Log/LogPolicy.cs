@@ -4,14 +4,14 @@ using ChatRoom.Server.Options;
 
 namespace ChatRoom.Server.Log;
 
-/// <summary>How the logs on disk are kept.</summary>
-/// <param name="Store">The sizes of segments, and how many are kept.</param>
-/// <param name="SyncsAlways">Nothing is acknowledged before it is on the disk itself.</param>
-/// <param name="Report">Takes a sentence for the operator, from any thread.</param>
-/// <param name="WishSync">Called when somebody waits for the disk; from any thread.</param>
-/// <param name="Times">Takes how long the disk needs; null: nobody measures.</param>
+/// <summary>How the logs on disk are kept. Never changes.</summary>
+/// <param name="Store">The sizes of segments, and how much is kept.</param>
+/// <param name="SyncsAlways">Acknowledges a line only after an fsync.</param>
+/// <param name="Report">Is given a sentence for the operator, on any thread.</param>
+/// <param name="WishSync">Asks for an fsync because an acknowledgement waits for it. Any thread.</param>
+/// <param name="Times">Measures how long the disk takes.</param>
 internal sealed record LogPolicy(
-    StoreOptions Store, bool SyncsAlways, Action<string> Report, Action WishSync, DiskTimes? Times = null)
+    StoreOptions Store, bool SyncsAlways, Action<string> Report, Action WishSync, DiskTimes Times)
 {
     public static LogPolicy Of(LogOptions options, Action<string> report, Action wishSync, TimeSpan sessionsFor, DiskTimes times) =>
         new(new StoreOptions { Keep = options.Keep, KeepFor = options.KeepFor, SessionsFor = sessionsFor }, options.SyncsAlways, report, wishSync, times);

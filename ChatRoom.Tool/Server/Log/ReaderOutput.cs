@@ -4,32 +4,32 @@ using ChatRoom.Server.Log.Records;
 
 namespace ChatRoom.Server.Log;
 
-/// <summary>The lines that one read gives, events and the gaps between them, in the typed dialect.</summary>
+/// <summary>The lines of one read: events and the gaps between them, in the typed dialect. One thread only.</summary>
 internal ref struct ReaderOutput(Nickname room, long nextId, long endId, Span<byte> into)
 {
-    /// <summary>Bytes: more than <c>gap ID COUNT ROOM</c> and LF can take.</summary>
+    /// <summary>Bytes, more than the longest <c>gap ID COUNT ROOM</c> with its LF.</summary>
     private const int MaxGap = 80;
 
     private readonly Span<byte> _into = into;
     private bool _isFull;
 
-    /// <summary>The event that comes next.</summary>
+    /// <summary>The id of the next event.</summary>
     public long NextId { get; private set; } = nextId;
 
-    /// <summary>The event before which the read ends.</summary>
+    /// <summary>The read ends before this id.</summary>
     public readonly long EndId => endId;
 
-    /// <summary>Gaps that are there.</summary>
+    /// <summary>The number of gap lines so far.</summary>
     public int Gaps { get; private set; }
 
-    /// <summary>Bytes that are there.</summary>
+    /// <summary>Bytes so far.</summary>
     public int Length { get; private set; }
 
     public readonly int Free => _into.Length - Length;
 
     public readonly bool IsDone => _isFull || NextId >= endId;
 
-    /// <summary>Adds an event, and the gap before it; false where the read ends before it.</summary>
+    /// <summary>Adds an event, after a gap line if ids are missing before it; false if the read ends before the event.</summary>
     public bool TryAdd(in LogRecord record)
     {
         if (record.Id > NextId && !IsDone)
@@ -50,7 +50,7 @@ internal ref struct ReaderOutput(Nickname room, long nextId, long endId, Span<by
         return true;
     }
 
-    /// <summary>Says that every event before that one is missing.</summary>
+    /// <summary>Adds a gap line for every event up to the one before <paramref name="id"/>.</summary>
     public void GapTo(long id)
     {
         _isFull |= Free < MaxGap;

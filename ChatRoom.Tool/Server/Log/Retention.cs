@@ -4,23 +4,23 @@ using ChatRoom.Server.Log.Segments;
 namespace ChatRoom.Server.Log;
 
 /// <summary>
-/// Deletes whole old segments, never the newest. A reader that has one open reads on in it, where the system allows that;
-/// any other meets a gap. Used under the room's lock.
+/// Deletes whole segments, the oldest first, never the newest. A reader that has a deleted segment open can read it to its
+/// end, if the system allows that; any other reader is sent a gap. Guarded by the room's lock.
 /// </summary>
 internal sealed class Retention(StoreOptions options, PublishedLog log)
 {
-    /// <summary>Deletes what is more than is kept, however young it is.</summary>
+    /// <summary>Deletes the oldest segments while the log is larger than is kept, whatever their age.</summary>
     public void DropTooMuch() => DropOld(long.MinValue);
 
-    /// <summary>Deletes what is too old, or more than is kept.</summary>
-    /// <param name="now">Unix milliseconds by which ages are judged.</param>
+    /// <summary>Deletes the oldest segments while they are too old, or the log is larger than is kept.</summary>
+    /// <param name="now">The present for the age of events, in Unix milliseconds.</param>
     public void DropOld(long now)
     {
         var segments = log.Segments;
         var dropped = 0;
 
-        // The newest counts as large as it may become.
-        for (var kept = segments.SkipLast(1).Sum(segment => segment.Length) + options.SegmentEnd; dropped < segments.Length - 1; dropped++)
+        // The newest counts with the size that it may reach.
+        for (var kept = segments.SkipLast(1).Sum(segment => segment.Length) + options.EffectiveSegmentBytes; dropped < segments.Length - 1; dropped++)
         {
             if (kept <= (options.Keep ?? long.MaxValue) && !EndsBefore(segments[dropped + 1], now))
             {
@@ -32,13 +32,13 @@ internal sealed class Retention(StoreOptions options, PublishedLog log)
 
         if (dropped > 0)
         {
-            // First nobody finds them any more, then they go.
+            // Hide them from readers before they are deleted.
             log.Segments = segments[dropped..];
             Array.ForEach(segments[..dropped], Delete);
         }
     }
 
-    /// <summary>Whether all that stands before a segment is older than what is kept.</summary>
+    /// <summary>Whether every event before a segment is older than is kept.</summary>
     private bool EndsBefore(Segment next, long now) =>
         options.KeepFor is { } age
         && SegmentSearch.FirstTimeOf(next) is >= 0 and var time
@@ -52,7 +52,7 @@ internal sealed class Retention(StoreOptions options, PublishedLog log)
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            log.Damage.Tell(segment.Path, -2, $"cannot delete {segment.Path}: {FileFailure.Reason(error)}");
+            log.Damage.Report(segment.Path, -2, $"cannot delete {segment.Path}: {FileFailure.Reason(error)}");
         }
     }
 }

@@ -5,25 +5,25 @@ using ChatRoom.Server.Log.Segments;
 namespace ChatRoom.Server.Log;
 
 /// <summary>
-/// Finds out at a start what a room's log comes to. The newest segment says it all; where its head is damaged or
-/// was never written whole, those before it are read, too. Changes nothing on disk.
+/// Recovers the state of a room's log at the start. The newest segment is enough, unless its head is damaged or
+/// incomplete: then older ones are read as well. Changes nothing on disk. Used by one thread.
 /// </summary>
 internal sealed class RoomRecovery(RoomDirectory folder, DamageReports reports)
 {
-    /// <summary>Ids that are never given out again where events at the very end are damaged, beyond those that can have been there.</summary>
+    /// <summary>Ids that are skipped after damage at the very end, besides one for each event that can have been there.</summary>
     private const long SpareIds = 1000;
 
-    /// <summary>Bytes that the shortest event takes on disk: <c>00000000 - join 1 1 r n</c> and LF.</summary>
+    /// <summary>Bytes of the shortest event on disk: <c>00000000 - join 1 1 r n</c> and LF.</summary>
     private const long ShortestEvent = 24;
 
     private readonly byte[] _buffer = new byte[64 << 10];
 
     public LogState State { get; private set; } = new(folder.Room);
 
-    /// <summary>Oldest first; the newest is as long as it is whole.</summary>
+    /// <summary>Oldest first. The length of the newest is that of its whole part.</summary>
     public List<Segment> Segments { get; } = folder.Segments(reports);
 
-    /// <summary>Nothing may be appended to the newest segment, for what follows would not be complete in itself.</summary>
+    /// <summary>True if nothing may be appended to the newest segment, because a restart could not rely on that segment alone.</summary>
     public bool NeedsNewSegment { get; private set; } = true;
 
     public void Run()
@@ -33,8 +33,8 @@ internal sealed class RoomRecovery(RoomDirectory folder, DamageReports reports)
             var newest = Segments[^1];
             for (var whole = Read(); whole < newest.Length; whole = Read())
             {
-                // The half of a group that is cut off has been read already: read anew without it.
-                reports.Tell(newest.Path, whole, $"the last {newest.Length - whole} bytes of {newest.Path} are cut off: the server ended while it wrote them");
+                // The state already includes records of the incomplete group that is cut off: read again without them.
+                reports.Report(newest.Path, whole, $"the last {newest.Length - whole} bytes of {newest.Path} are cut off: the server ended while it was writing them");
                 newest.Length = whole;
             }
         }
@@ -44,12 +44,12 @@ internal sealed class RoomRecovery(RoomDirectory folder, DamageReports reports)
             State.MakeIdentity();
             if (State.LastId > 0)
             {
-                reports.Tell(folder.Path, 0, $"the log in {folder.Path} lost its identity with its first line: to those who read it before it is a new one");
+                reports.Report(folder.Path, 0, $"the log in {folder.Path} lost the line with its identity and got a new one: clients take it for another log");
             }
         }
     }
 
-    /// <summary>Reads what must be read; returns how far the newest segment is whole.</summary>
+    /// <summary>Reads the segments that are needed; returns the length of the newest one's whole part, in bytes.</summary>
     private long Read()
     {
         State = new LogState(folder.Room);
@@ -76,7 +76,7 @@ internal sealed class RoomRecovery(RoomDirectory folder, DamageReports reports)
         return newest.WholeLength;
     }
 
-    /// <summary>Whether a segment repeats all that it must: its header, and as many records as that says.</summary>
+    /// <summary>Whether the head of a segment is complete: its header, and as many records as the header says.</summary>
     private bool HasSoundHead(Segment segment)
     {
         try

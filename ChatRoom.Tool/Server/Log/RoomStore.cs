@@ -7,8 +7,8 @@ using ChatRoom.Server.Log.Segments;
 namespace ChatRoom.Server.Log;
 
 /// <summary>
-/// One room's log on disk: what was committed is there whatever happens to this process, and is read back as it was
-/// written. Guarded by the room's lock, but for the ids, readers, searches and <see cref="Sync"/>, which need none.
+/// One room's log on disk. A committed record survives the end of this process, and is read back as it was written.
+/// Guarded by the room's lock, except for the ids, readers, searches and <see cref="Sync"/>: any thread.
 /// </summary>
 internal sealed class RoomStore : IDisposable
 {
@@ -31,34 +31,34 @@ internal sealed class RoomStore : IDisposable
         _appender = new LogAppender(folder, options, _state, _log, recovery.NeedsNewSegment);
     }
 
-    /// <summary>What tells this log from any other of the room's name: 16 hex digits.</summary>
+    /// <summary>Distinguishes this log from any other of a room with this name: 16 hex digits.</summary>
     public string Identity => _state.Identity;
 
     /// <summary>The room as it was first spelled.</summary>
     public Nickname Room => _state.Room;
 
-    /// <summary>The oldest event that is kept; the next to come where there is none.</summary>
+    /// <summary>The id of the oldest event that is kept; the next id if there is none.</summary>
     public long FirstId => _log.Segments is [var oldest, ..] ? oldest.FirstId : LastId + 1;
 
-    /// <summary>The newest event that is committed; 0 before the first. After damage it may be one that is lost.</summary>
+    /// <summary>The id of the newest committed event; 0 before the first. After damage that event may be lost.</summary>
     public long LastId => _log.LastId;
 
-    /// <summary>The time of the newest event that is committed, in Unix milliseconds.</summary>
+    /// <summary>The time of the newest committed event, in Unix milliseconds.</summary>
     public long LastTime => _state.LastTime;
 
-    /// <summary>Null where there is none.</summary>
+    /// <summary>Null: no topic was ever set, or the last one was removed.</summary>
     public StoredTopic? Topic => _state.Topic;
 
-    /// <summary>The sessions that are remembered, as far as they are committed.</summary>
+    /// <summary>The sessions that the committed log remembers.</summary>
     public IReadOnlyCollection<KnownSession> Sessions => _state.Sessions.All;
 
-    /// <summary>Up to this event the log survives even the machine; 0 before the first <see cref="Sync"/>.</summary>
+    /// <summary>The log up to this id survives a power cut; 0 before the first <see cref="Sync"/>.</summary>
     public long SyncedId => _sync.SyncedId;
 
-    /// <summary>The last <see cref="Sync"/> failed.</summary>
+    /// <summary>True if the last <see cref="Sync"/> failed.</summary>
     public bool HasSyncFailed => _sync.HasFailed;
 
-    /// <summary>Finds out what the room's log comes to; one that is not there is empty, and is made by the first commit.</summary>
+    /// <summary>Recovers the state of the room's log. A missing log is empty, and the first commit creates it.</summary>
     public static bool TryOpen(RoomDirectory folder, StoreOptions options, Action<string> report, [NotNullWhen(true)] out RoomStore? store, [NotNullWhen(false)] out string? whyNot)
     {
         (store, whyNot) = (null, null);
@@ -75,12 +75,15 @@ internal sealed class RoomStore : IDisposable
             return false;
         }
 
-        // Where this cannot be written to, what is there can be read all the same.
+        // Even if the log cannot be written, it can be read.
         _ = store._appender.TryOpen(out _);
         return true;
     }
 
-    /// <summary>Adds an event to what is committed next; its id is above all before. Returns its line in the typed dialect, which stays until something else is added or committed.</summary>
+    /// <summary>
+    /// Adds an event to the next commit; its id must be above all earlier ones. Returns its line in the typed dialect,
+    /// which is valid until the next record is added or committed.
+    /// </summary>
     public ReadOnlySpan<byte> Add(in ServerLine line, in SessionStamp stamp)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(line.Id, _addedId);
@@ -90,14 +93,14 @@ internal sealed class RoomStore : IDisposable
         return written;
     }
 
-    /// <summary>Adds that a session came so far although no event came of it.</summary>
+    /// <summary>Adds how far a session got, for a line of the session that made no event.</summary>
     public void AddMark(in SessionStamp stamp, long time)
     {
         Begin(time);
         _batch.AddMark(stamp, time);
     }
 
-    /// <summary>Adds what the topic is from here on.</summary>
+    /// <summary>Adds the topic from here on.</summary>
     public void AddTopic(StoredTopic topic, in SessionStamp stamp)
     {
         Begin(topic.Time);
@@ -105,8 +108,8 @@ internal sealed class RoomStore : IDisposable
     }
 
     /// <summary>
-    /// Writes all that was added, with one call to the system, and then shows it to readers. Where that fails nothing
-    /// happened, what was added is forgotten, and the next commit tries anew.
+    /// Writes all that was added with one system call, and then publishes it to readers. If the write fails, nothing
+    /// has happened: the added records are discarded, and the next commit starts afresh.
     /// </summary>
     public bool TryCommit([NotNullWhen(false)] out string? whyNot)
     {
@@ -124,25 +127,25 @@ internal sealed class RoomStore : IDisposable
         }
         finally
         {
-            // Even a bug that ends one connection must not leave its events for the next to write.
+            // After a bug that ends one connection, the next commit must not write that connection's events.
             _addedId = _state.LastId;
             _batch.Clear();
         }
     }
 
-    /// <summary>Forgets what was added, because nothing can be acknowledged while syncing fails; always false.</summary>
+    /// <summary>Discards the added records, because nothing can be acknowledged while syncing fails; always false.</summary>
     public bool Abandon(out string whyNot)
     {
-        whyNot = "the disk does not sync";
+        whyNot = "syncing to the disk fails";
         _addedId = _state.LastId;
         _batch.Clear();
         return false;
     }
 
-    /// <summary>A session is over: the next segment does not repeat it. After a restart before that it is known again for a while.</summary>
+    /// <summary>Forgets a session that is over: the next segment does not repeat it. A restart before that segment begins remembers it again.</summary>
     public void Forget(string session) => _state.Sessions.Forget(session);
 
-    /// <summary>Deletes whole old segments that are more than is kept, and forgets old sessions.</summary>
+    /// <summary>Deletes the segments that are too old or beyond the size that is kept, and forgets old sessions.</summary>
     /// <param name="now">Unix milliseconds.</param>
     public void DropOld(long now)
     {
@@ -150,11 +153,11 @@ internal sealed class RoomStore : IDisposable
         _appender.DropOld(now);
     }
 
-    /// <summary>Returns once all that was committed before the call is on the disk for sure; where that failed, why. Any thread may call.</summary>
+    /// <summary>Syncs everything committed before the call to the disk. Returns null, or why it failed. Any thread.</summary>
     public string? Sync() => _sync.Run();
 
-    /// <summary>Writes the newest file again if the last <see cref="Sync"/> found that somebody has removed it; null: it is there.</summary>
-    /// <returns>What the operator is to know.</returns>
+    /// <summary>Writes the newest file again if the last <see cref="Sync"/> found that somebody has removed it.</summary>
+    /// <returns>A sentence for the operator; null: the file was not removed.</returns>
     public string? Restore()
     {
         if (!_sync.IsNewestGone)
@@ -162,21 +165,21 @@ internal sealed class RoomStore : IDisposable
             return null;
         }
 
-        if (_appender.TryRestore(out var told))
+        if (_appender.TryRestore(out var report))
         {
             _sync.Restored();
         }
 
-        return told;
+        return report;
     }
 
-    /// <summary>Reads from that event on.</summary>
+    /// <summary>Reads from the event <paramref name="id"/> on.</summary>
     public StoreReader ReadFrom(long id) => new(_log, id);
 
-    /// <summary>The first event with that time, in Unix milliseconds, or a later one; the next to come where there is none.</summary>
+    /// <summary>The id of the first event at or after a time, in Unix milliseconds; the next id if there is none.</summary>
     public long FindTime(long time) => StoreSearch.FindTime(_log, time);
 
-    /// <summary>The event from which on so many messages and actions follow, as far as <see cref="TailSearch.MostBytes"/> reach.</summary>
+    /// <summary>The id of the event that begins the last <paramref name="count"/> messages and actions, within the last <see cref="TailSearch.MaxBytes"/>.</summary>
     public long FindLast(int count) => new TailSearch(_log, count).Find();
 
     public void Dispose() => _appender.Dispose();

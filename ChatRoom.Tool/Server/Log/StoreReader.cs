@@ -8,10 +8,10 @@ using Microsoft.Win32.SafeHandles;
 namespace ChatRoom.Server.Log;
 
 /// <summary>
-/// One reader's way through a room's log on disk, in order, in the typed dialect. Used by one thread at a time, without
-/// the room's lock, while the log grows and old segments go. It keeps a file open between reads, and no memory.
+/// Reads a room's log on disk in order, in the typed dialect. Used by one thread at a time, without the room's lock,
+/// while the log grows and old segments are deleted. Between reads it keeps one file open, and no buffer.
 /// </summary>
-/// <param name="nextId">The first event that is read.</param>
+/// <param name="nextId">The id of the first event to read.</param>
 internal sealed class StoreReader(PublishedLog log, long nextId) : IDisposable
 {
     private const int Block = 64 << 10;
@@ -20,20 +20,20 @@ internal sealed class StoreReader(PublishedLog log, long nextId) : IDisposable
     private SafeFileHandle? _file;
     private long _offset;
 
-    /// <summary>The event before which the reader stands.</summary>
+    /// <summary>The id of the next event to read.</summary>
     public long NextId { get; private set; } = Math.Max(1, nextId);
 
-    /// <summary>How many lines of the last read tell of missing events.</summary>
+    /// <summary>The number of gap lines in the last read.</summary>
     public int Gaps { get; private set; }
 
     /// <summary>
-    /// Fills with whole lines up to the event <paramref name="endId"/>, which is not read, or to the newest. What is
-    /// missing on the way is one gap line. Returns the bytes; 0 where the reader has arrived.
+    /// Reads whole lines up to the event before <paramref name="endId"/>, or up to the newest. Missing events that follow
+    /// each other become one gap line. Returns the bytes; 0 at the end.
     /// </summary>
-    /// <param name="into">Room for at least <see cref="ServerLine.MaxEncoded"/> bytes.</param>
+    /// <param name="into">At least <see cref="ServerLine.MaxEncoded"/> bytes.</param>
     public int Read(long endId, Span<byte> into)
     {
-        // First the newest event, then the segments: whatever is to be read is in them.
+        // The newest id before the segments: then the segments hold every event up to it.
         var output = new ReaderOutput(log.Room, NextId, Math.Min(endId, log.LastId + 1), into);
         var buffer = ArrayPool<byte>.Shared.Rent(Block);
         while (!output.IsDone)
@@ -65,30 +65,30 @@ internal sealed class StoreReader(PublishedLog log, long nextId) : IDisposable
             _file ??= Open(segment, output.NextId);
             var wanted = Math.Clamp(output.Free + (output.Free / 4), 2 * LogRecord.MaxEncoded, buffer.Length);
             var scan = new LineScan(_file, _offset, end, buffer[..wanted]);
-            var run = new DamagedRange(segment.Path, log.Damage);
+            var damage = new DamagedRange(segment.Path, log.Damage);
             while (scan.TryNext(out var line))
             {
                 if (!LogRecord.TryParse(line, out var record))
                 {
-                    run.Meet(scan.At);
+                    damage.Add(scan.LineStart);
                 }
                 else if (record.Kind == LogRecordKind.Event && record.Id >= output.NextId && !output.TryAdd(record))
                 {
-                    run.End();
-                    _offset = scan.At;
+                    damage.Report();
+                    _offset = scan.LineStart;
                     return;
                 }
                 else
                 {
-                    run.End();
+                    damage.Report();
                 }
             }
 
-            run.End();
+            damage.Report();
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            // What was deleted is told to the reader as a gap, and to nobody else.
+            // A deleted file is a gap for the reader, and no fault to report.
             if (error is not (FileNotFoundException or DirectoryNotFoundException))
             {
                 log.Damage.CannotRead(segment.Path, error);
@@ -105,7 +105,7 @@ internal sealed class StoreReader(PublishedLog log, long nextId) : IDisposable
         return file;
     }
 
-    /// <summary>Goes to the segment behind the one that was read, or at first to the one that holds an event.</summary>
+    /// <summary>Goes on to the next segment; the first time, to the one that holds the event.</summary>
     private bool TryEnterNext(Segment[] segments, long id)
     {
         var next = _segment is null

@@ -3,12 +3,12 @@ using ChatRoom.Server.Log.Segments;
 
 namespace ChatRoom.Server.Log;
 
-/// <summary>Finds where in a room's log a reader begins. Needs no lock; what cannot be read is as if it were not there.</summary>
+/// <summary>Finds the place in a room's log at which a reader begins. Any thread. Skips files that cannot be read.</summary>
 internal static class StoreSearch
 {
     /// <summary>
-    /// The first event of the newest segments that is not before that time, in Unix milliseconds; the next to come if there is none.
-    /// Times rise within a segment, and from one to the next unless the clock went back between them.
+    /// The id of the first event after the newest one that is before a time, in Unix milliseconds; the next id if there is
+    /// none. Times rise within a segment, and from one to the next unless the clock went back.
     /// </summary>
     public static long FindTime(PublishedLog log, long time)
     {
@@ -26,14 +26,14 @@ internal static class StoreSearch
             }
             catch (Exception error) when (FileFailure.IsExpected(error))
             {
-                // What was deleted meanwhile, or cannot be read, has no events.
+                // A segment that was deleted meanwhile, or cannot be read, has no events.
             }
         }
 
         return next;
     }
 
-    /// <summary>The index of the newest segment that begins before that time; 0 if none does.</summary>
+    /// <summary>The index of the newest segment that begins before a time; 0 if none does.</summary>
     private static int LastBefore(Segment[] segments, long time)
     {
         var index = segments.Length - 1;
@@ -45,7 +45,7 @@ internal static class StoreSearch
         return Math.Max(0, index);
     }
 
-    /// <summary>When a segment begins; where that cannot be read, the next one.</summary>
+    /// <summary>The time at which a segment begins; if it cannot be read, that of the next one.</summary>
     private static long FirstTimeFrom(Segment[] segments, int index)
     {
         for (; index < segments.Length; index++)

@@ -3,26 +3,26 @@ using ChatRoom.Server.Log.Segments;
 
 namespace ChatRoom.Server.Log;
 
-/// <summary>Makes durable what is committed, while more is committed. Any thread may call; one does the work at a time.</summary>
+/// <summary>Syncs the committed log to the disk while more is committed. Any thread; guarded by its own lock.</summary>
 internal sealed class StoreSync(RoomDirectory folder, PublishedLog log)
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private long _syncedChanges = -1;
     private long _syncedId;
 
-    /// <summary>The newest segment was not where it should be when this was last looked at: somebody has removed it.</summary>
+    /// <summary>True if the last <see cref="Run"/> found that somebody has removed the newest segment.</summary>
     public bool IsNewestGone { get; private set; }
 
-    /// <summary>The last <see cref="Run"/> failed.</summary>
+    /// <summary>True if the last <see cref="Run"/> failed.</summary>
     public bool HasFailed { get; private set; }
 
-    /// <summary>Up to this event the log survives even the machine; 0 before the first <see cref="Run"/>.</summary>
+    /// <summary>The log up to this id survives a power cut; 0 before the first <see cref="Run"/>.</summary>
     public long SyncedId => Volatile.Read(ref _syncedId);
 
-    /// <summary>Returns once all that was committed before the call is on the disk for sure, or says what failed; null where nothing did.</summary>
+    /// <summary>Syncs everything committed before the call. Returns null, or why it failed.</summary>
     public string? Run()
     {
-        lock (_gate)
+        lock (_lock)
         {
             var whyNot = TryRun();
             HasFailed = whyNot is not null;
@@ -30,7 +30,7 @@ internal sealed class StoreSync(RoomDirectory folder, PublishedLog log)
         }
     }
 
-    /// <summary>The newest segment is where it should be again.</summary>
+    /// <summary>The newest segment was written again.</summary>
     public void Restored() => (IsNewestGone, HasFailed) = (false, false);
 
     private string? TryRun()
@@ -46,7 +46,7 @@ internal sealed class StoreSync(RoomDirectory folder, PublishedLog log)
 
         try
         {
-            // Older segments before newer ones, so that behind one that is done nothing is left to do.
+            // The oldest first, so that every segment before a synced one is synced as well.
             for (var index = FirstUnsynced(segments); index < segments.Length; index++)
             {
                 Flush(segments[index]);
@@ -90,7 +90,7 @@ internal sealed class StoreSync(RoomDirectory folder, PublishedLog log)
         }
         catch (FileNotFoundException)
         {
-            // It was deleted meanwhile, so that there is nothing to keep.
+            // It was deleted meanwhile: nothing is left to sync.
         }
     }
 }

@@ -7,21 +7,21 @@ using Microsoft.Win32.SafeHandles;
 namespace ChatRoom.Server.Log;
 
 /// <summary>
-/// Finds the newest things that were said, reading a room's log backwards. What is said cannot be told from who came
-/// and went without reading it, so the search ends after <see cref="MostBytes"/> with what it has.
+/// Finds the newest messages and actions by reading a room's log backwards. Only reading tells them from joins and
+/// leaves, so the search ends after <see cref="MaxBytes"/> with those it has found. Used by one thread.
 /// </summary>
 internal sealed class TailSearch(PublishedLog log, int count)
 {
-    /// <summary>Bytes of the log that are looked at: tens of thousands of short lines, thousands of the longest.</summary>
-    public const long MostBytes = 16 << 20;
+    /// <summary>Bytes of the log that are read at most: tens of thousands of short lines, thousands of the longest.</summary>
+    public const long MaxBytes = 16 << 20;
 
     private const int Block = 64 << 10;
 
     private readonly List<long> _inBlock = [];
     private long _left = count;
-    private long _bytesLeft = MostBytes;
+    private long _bytesLeft = MaxBytes;
 
-    /// <summary>The event from which on that many messages and actions follow, or all that were found; the next to come where nothing was said.</summary>
+    /// <summary>The id of the event that begins the last messages and actions, as many as asked for or found; the next id if there are none.</summary>
     public long Find()
     {
         var first = log.LastId + 1;
@@ -36,7 +36,7 @@ internal sealed class TailSearch(PublishedLog log, int count)
             }
             catch (Exception error) when (FileFailure.IsExpected(error))
             {
-                // What was deleted meanwhile, or cannot be read, has no events.
+                // A segment that was deleted meanwhile, or cannot be read, has no events.
             }
         }
 
@@ -53,9 +53,9 @@ internal sealed class TailSearch(PublishedLog log, int count)
             _inBlock.Clear();
             _bytesLeft -= end - start;
 
-            // The line in which the block begins is the last of the block before, but for one that fills the block alone.
+            // The line at the block's start belongs to the block before, unless that line fills the whole block.
             var isWhole = start == 0 || scan.TryNext(out _);
-            end = start > 0 && isWhole && scan.Next < end ? scan.Next : start;
+            end = start > 0 && isWhole && scan.LineEnd < end ? scan.LineEnd : start;
             Collect(ref scan, first);
             if (_inBlock.Count > 0)
             {

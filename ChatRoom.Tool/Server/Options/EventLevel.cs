@@ -1,17 +1,17 @@
 namespace ChatRoom.Server.Options;
 
-/// <summary>How much an event matters to whoever runs the server. Who asks for one level is told those above it as well.</summary>
+/// <summary>How much an event matters to the operator. A level includes those above it.</summary>
 internal enum EventLevel
 {
-    /// <summary>Something does not work: a bug of ours, or a disk that cannot be written.</summary>
+    /// <summary>Something does not work: a bug of this program, or a disk that cannot be written.</summary>
     Error,
 
-    /// <summary>Something is not as the operator wanted it, and the server goes on; also that this is over.</summary>
+    /// <summary>Something is not as the operator wants it, and the server goes on; also the end of that.</summary>
     Warning,
 
-    /// <summary>What the server does as a whole.</summary>
+    /// <summary>Acts of the server as a whole, and of operators.</summary>
     Info,
 
-    /// <summary>Who comes and goes.</summary>
+    /// <summary>Connections that come and go.</summary>
     Debug,
 }

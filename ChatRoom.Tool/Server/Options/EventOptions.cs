@@ -1,15 +1,17 @@
 namespace ChatRoom.Server.Options;
 
-/// <summary>Which of its events a server tells its operator, and how.</summary>
+/// <summary>The events that a server reports to its operator, and their form. Never changes.</summary>
 internal sealed record EventOptions
 {
+    /// <summary>Reports events of this level and above; default: info. Debug grows the log with every connection.</summary>
     public EventLevel Level { get; init; } = EventLevel.Info;
 
-    /// <summary>One JSON object a line, for programs; otherwise sentences.</summary>
+    /// <summary>Writes one JSON object a line, for programs; default: sentences.</summary>
     public bool IsJson { get; init; }
 
-    /// <summary>Tells where people come from, too: logs are kept longer than people think of.</summary>
+    /// <summary>Reports the addresses of connections; default: no. Risk: logs with personal data are often kept for long.</summary>
     public bool ShowsAddresses { get; init; }
 
+    /// <summary>The clock for the time of events; default: that of the system.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -1,17 +1,17 @@
 namespace ChatRoom.Server.Options;
 
-/// <summary>The limits that hold now. Read by any thread without a lock; whoever reads them twice may find others.</summary>
+/// <summary>The limits that hold now. Any thread reads them without a lock; a second read may return other limits.</summary>
 internal sealed class LimitsInForce(ServerLimits limits)
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private volatile ServerLimits _current = limits;
 
     public ServerLimits Current => _current;
 
-    /// <summary>Puts others in force.</summary>
+    /// <summary>Replaces the limits. Any thread.</summary>
     public void Change(Func<ServerLimits, ServerLimits> change)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _current = change(_current);
         }

@@ -1,29 +1,32 @@
 namespace ChatRoom.Server.Options;
 
-/// <summary>Where and how a server keeps its log on disk.</summary>
+/// <summary>Where and how a server keeps its log on disk. Never changes.</summary>
 internal sealed record LogOptions
 {
-    /// <summary>The folder; it is made where it is not there, and belongs to one server at a time.</summary>
+    /// <summary>The data directory, which is created if it is missing. One server uses it at a time.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Where it keeps who may not come in.</summary>
+    /// <summary>The file of bans.</summary>
     public string BansPath => Path.Combine(Folder, "bans");
 
-    /// <summary>Where it keeps who may not speak.</summary>
+    /// <summary>The file of mutes.</summary>
     public string MutesPath => Path.Combine(Folder, "mutes");
 
-    /// <summary>Where it keeps whose topic only operators may set.</summary>
+    /// <summary>The file of rooms whose topic only operators may set.</summary>
     public string LocksPath => Path.Combine(Folder, "locks");
 
-    /// <summary>Nobody's line is acknowledged before it is on the disk itself; otherwise the system writes it there in its time.</summary>
+    /// <summary>
+    /// Acknowledges a line only after an fsync; default: no. Without it, a power cut can take acknowledged lines of the
+    /// last <see cref="SyncInterval"/>; with it, acknowledgements wait for the disk.
+    /// </summary>
     public bool SyncsAlways { get; init; }
 
-    /// <summary>How long at most what was written may stay with the system alone: what a power cut can take.</summary>
+    /// <summary>The time between two fsyncs; default: 1 s. A longer one lets a power cut take more, a shorter one costs disk time.</summary>
     public TimeSpan SyncInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Bytes of each room's log that are kept; the oldest go first.</summary>
+    /// <summary>Bytes of each room's log that are kept, at least 1 MiB; default: 1 GiB. The oldest events are deleted first.</summary>
     public long Keep { get; init; } = 1L << 30;
 
-    /// <summary>How old what is kept may become; null for as old as there is room.</summary>
+    /// <summary>The age of the oldest events that are kept; default: null, no limit. A wrong clock delays the deletion.</summary>
     public TimeSpan? KeepFor { get; init; }
 }

@@ -6,18 +6,18 @@ using ChatRoom.Files;
 namespace ChatRoom.Server.Options;
 
 /// <summary>
-/// Networks of which a file has one a line; what stands behind <c>#</c>, and empty lines, are none. Never changed. A look takes
-/// as long as there are different sizes of networks, however many they are.
+/// A list of networks from a file with one network a line; empty lines, and text after <c>#</c>, do not count. Never
+/// changes. The cost of a look-up grows with the number of prefix lengths, not with that of networks.
 /// </summary>
 internal sealed class NetworkList
 {
-    /// <summary>Bytes of a file that are read at all: about a million networks.</summary>
-    private const int MostBytes = 32 << 20;
+    /// <summary>Bytes of the largest file that is read: about a million networks.</summary>
+    private const int MaxBytes = 32 << 20;
 
-    /// <summary>Bits in front of an address of IPv4 that is written as one of IPv6.</summary>
+    /// <summary>Bits before the IPv4 address in an IPv4-mapped IPv6 address.</summary>
     private const int MappedBits = 96;
 
-    // By how many bits count, the first bits of each, as of IPv6.
+    // By prefix length as of IPv6: the prefix bits of each network.
     private readonly Dictionary<int, HashSet<UInt128>> _networks = [];
 
     private NetworkList()
@@ -26,15 +26,15 @@ internal sealed class NetworkList
 
     public int Count => _networks.Values.Sum(networks => networks.Count);
 
-    /// <summary>Reads a file; false, and one sentence, where it cannot be read or a line of it is no network.</summary>
+    /// <summary>Reads a file; false, with one sentence, if it cannot be read or a line is not a network.</summary>
     public static bool TryRead(string path, [NotNullWhen(true)] out NetworkList? list, [NotNullWhen(false)] out string? whyNot)
     {
         list = null;
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > MostBytes })
+            if (new FileInfo(path) is { Exists: true, Length: > MaxBytes })
             {
-                whyNot = $"{path} is larger than {MostBytes >> 20} MiB; write larger networks instead of many small ones";
+                whyNot = $"{path} is larger than {MaxBytes >> 20} MiB; write larger networks instead of many small ones";
                 return false;
             }
 
@@ -47,14 +47,14 @@ internal sealed class NetworkList
         }
     }
 
-    /// <summary>Whether an address lies in one of them. One of IPv4 is in none of IPv6, however it is written.</summary>
-    public bool Covers(IPAddress address)
+    /// <summary>Whether an address is in one of the networks. An IPv4 address is in no IPv6 network, however it is written.</summary>
+    public bool Contains(IPAddress address)
     {
         var bits = Bits(address);
         var least = IsOfV4(address) ? MappedBits : 0;
         foreach (var (length, networks) in _networks)
         {
-            if (length >= least && networks.Contains(First(length, bits)))
+            if (length >= least && networks.Contains(Prefix(length, bits)))
             {
                 return true;
             }
@@ -75,7 +75,7 @@ internal sealed class NetworkList
             var text = line.Split('#')[0].Trim();
             if (text.Length > 0 && !read.TryAdd(text))
             {
-                whyNot = $"line {number} of {path} is no network; write ADDRESS or ADDRESS/N, such as 192.0.2.0/24 or 2001:db8::/32";
+                whyNot = $"line {number} of {path} is not a network; write ADDRESS or ADDRESS/N, such as 192.0.2.0/24 or 2001:db8::/32";
                 return false;
             }
         }
@@ -97,7 +97,7 @@ internal sealed class NetworkList
             _networks[length] = same = [];
         }
 
-        same.Add(First(length, Bits(network.BaseAddress)));
+        same.Add(Prefix(length, Bits(network.BaseAddress)));
         return true;
     }
 
@@ -110,5 +110,5 @@ internal sealed class NetworkList
         return BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 
-    private static UInt128 First(int length, UInt128 bits) => length == 0 ? 0 : bits >> (128 - length);
+    private static UInt128 Prefix(int length, UInt128 bits) => length == 0 ? 0 : bits >> (128 - length);
 }

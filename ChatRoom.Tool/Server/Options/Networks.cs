@@ -3,13 +3,13 @@ using System.Net;
 
 namespace ChatRoom.Server.Options;
 
-/// <summary>Networks as people write them, and the one that a peer is taken for.</summary>
+/// <summary>Parses networks as people write them, and derives the network of a peer.</summary>
 internal static class Networks
 {
-    /// <summary>How much of an IPv6 address is one customer's: whoever has one has all of these.</summary>
+    /// <summary>Prefix bits of an IPv6 customer, who can use all the addresses below.</summary>
     private const int CustomerBits = 64;
 
-    /// <summary>What whoever comes from an address is counted and banned as: an address of IPv4, a network of IPv6.</summary>
+    /// <summary>The network as which a peer is counted and banned: one IPv4 address, or the /64 of an IPv6 address.</summary>
     public static IPNetwork OfCustomer(IPAddress address) => address.IsIPv4MappedToIPv6
         ? Of(address.MapToIPv4(), 32)
         : Of(address, address.GetAddressBytes().Length == 4 ? 32 : CustomerBits);
@@ -21,7 +21,7 @@ internal static class Networks
         var slash = text.IndexOf('/');
         var host = slash < 0 ? text : text[..slash];
 
-        // A number alone is an address to the base library, and a name to people.
+        // The base library takes a number alone for an address; people mean a name.
         if ((!host.Contains(':') && host.Count(character => character == '.') != 3) || host.Contains('%') || !IPAddress.TryParse(host, out var address))
         {
             return false;
@@ -34,13 +34,13 @@ internal static class Networks
             return false;
         }
 
-        // An address of IPv4 that is written as one of IPv6 has 96 bits in front.
+        // An IPv4-mapped IPv6 address has 96 more bits.
         var isMapped = address.IsIPv4MappedToIPv6 && bits >= 96;
         network = Of(isMapped ? address.MapToIPv4() : address, isMapped ? bits - 96 : bits);
         return true;
     }
 
-    /// <summary>The network in which an address lies; what stands behind its bits does not count.</summary>
+    /// <summary>The network of an address: all bits after the prefix are cleared.</summary>
     private static IPNetwork Of(IPAddress address, int bits)
     {
         var bytes = address.GetAddressBytes();

@@ -4,7 +4,10 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Options;
 
-/// <summary>What lets in whoever knows it, or makes an operator of it. Never shown, and not hashed: a hash needs OpenSSL, which not every machine has.</summary>
+/// <summary>
+/// The password of the server or of its operators. Never changes and never printed. It is not hashed: a hash needs OpenSSL,
+/// which some machines do not have.
+/// </summary>
 internal sealed class Password(ReadOnlySpan<byte> text)
 {
     private const int LengthBytes = 2;
@@ -12,10 +15,10 @@ internal sealed class Password(ReadOnlySpan<byte> text)
 
     private readonly byte[] _padded = Pad(text, new byte[PaddedBytes]).ToArray();
 
-    /// <summary>Where it was read, and can be read again; null where it came from elsewhere.</summary>
+    /// <summary>The file from which it was read and can be read again; null: it did not come from a file.</summary>
     public string? Path { get; init; }
 
-    /// <summary>Takes as long for every text that a password may be, so that its time tells nothing. Spaces at the ends do not count.</summary>
+    /// <summary>Compares in the same time for every text, so that the time reveals nothing. Spaces at the ends do not count.</summary>
     public bool Is(ReadOnlySpan<byte> given)
     {
         given = given.Trim((byte)' ');
@@ -24,7 +27,7 @@ internal sealed class Password(ReadOnlySpan<byte> text)
 
     public bool IsSame(Password other) => CryptographicOperations.FixedTimeEquals(_padded, other._padded);
 
-    /// <summary>Its length, itself, and zeros up to the longest that there is.</summary>
+    /// <summary>The length, the text, and zeros up to the longest password.</summary>
     private static ReadOnlySpan<byte> Pad(ReadOnlySpan<byte> text, Span<byte> padded)
     {
         padded.Clear();

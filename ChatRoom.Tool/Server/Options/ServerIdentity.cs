@@ -1,4 +1,4 @@
 namespace ChatRoom.Server.Options;
 
-/// <summary>How a server introduces itself: its version without spaces, and a title for people, filtered.</summary>
+/// <summary>The version of a server, without spaces, and its title for people, without control characters. Sent to every client.</summary>
 internal sealed record ServerIdentity(string Version, string Title);

@@ -2,52 +2,64 @@ using System.Net;
 
 namespace ChatRoom.Server.Options;
 
-/// <summary>What a server takes from its peers, as far as that can change while it runs. Never changed: others take its place.</summary>
+/// <summary>Limits on peers that can change while the server runs. Never changes: a reload replaces it.</summary>
 internal sealed record ServerLimits
 {
-    /// <summary>Connections at once, beside what open files allow; newcomers beyond wait. 0 for as many as you like.</summary>
+    /// <summary>
+    /// Connections at the same time; more of them wait. Default: 0, as many as the open files allow. If it is too low,
+    /// idle members keep everyone else out.
+    /// </summary>
     public int MostConnections { get; init; }
 
-    /// <summary>Connections at once from one address, of IPv6 from one /64; 0 for as many as you like. A household or an office fits.</summary>
+    /// <summary>
+    /// Connections at the same time from one IPv4 address or one IPv6 /64; default: 64, enough for an office. 0: no limit,
+    /// and one address can take all connections.
+    /// </summary>
     public int MostPerAddress { get; init; } = 64;
 
-    /// <summary>New connections a second from one address; 0 for as many as you like.</summary>
+    /// <summary>New connections a second from one address; default: 10. 0: no limit, and one address can keep the server busy.</summary>
     public int ConnectRate { get; init; } = 10;
 
-    /// <summary>New connections that may come at once before the rate counts: all of an office after an outage.</summary>
+    /// <summary>New connections from one address before the rate applies; default: 50, an office that reconnects after an outage.</summary>
     public int ConnectBurst { get; init; } = 50;
 
-    /// <summary>Lines a second of one connection; 0 for as many as you like. More than anybody reads.</summary>
+    /// <summary>Lines a second from one connection; default: 50, more than anybody reads. 0: no limit, and one client can flood the room.</summary>
     public int LineRate { get; init; } = 50;
 
-    /// <summary>Lines that may come at once before the rate counts: a file that is piped.</summary>
+    /// <summary>Lines from one connection before the rate applies; default: 500, a file that is piped.</summary>
     public int LineBurst { get; init; } = 500;
 
-    /// <summary>This machine's own connections are limited as well: they count as one address.</summary>
+    /// <summary>
+    /// Applies the limits to connections from this machine, too, which count as one address. Default: no. Set it behind a
+    /// proxy or on a machine with several users.
+    /// </summary>
     public bool HoldsLoopback { get; init; }
 
-    /// <summary>How long a member may say nothing; null for as long as it likes. It is looked at every few seconds.</summary>
+    /// <summary>Disconnects a member that says nothing for this long, give or take a few seconds. Default: null, no limit.</summary>
     public TimeSpan? IdleTimeout { get; init; }
 
-    /// <summary>After how long a program that sends nothing is asked whether it is there; null for never. After three of these it is taken for dead.</summary>
+    /// <summary>
+    /// Pings a program that sends nothing for this long, and disconnects it after three times that long; default: 60 s.
+    /// Null: never, and a lost connection can stay in the room for hours.
+    /// </summary>
     public TimeSpan? PingInterval { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Who alone may connect; null for everybody.</summary>
+    /// <summary>The only networks that may connect; default: null, all networks.</summary>
     public NetworkList? Allowed { get; init; }
 
-    /// <summary>Who may not connect, be it allowed or not; null for nobody.</summary>
+    /// <summary>The networks that may not connect, even if they are allowed; default: null, none.</summary>
     public NetworkList? Denied { get; init; }
 
-    /// <summary>Whether somebody may be here at all who comes from there.</summary>
-    public bool Admits(IPAddress address) => Allowed?.Covers(address) != false && Denied?.Covers(address) != true;
+    /// <summary>Whether an address may connect.</summary>
+    public bool Admits(IPAddress address) => Allowed?.Contains(address) != false && Denied?.Contains(address) != true;
 
-    /// <summary>The rate of lines for who comes from there; null where there is none.</summary>
+    /// <summary>The rate of lines for a connection from an address; null: no limit.</summary>
     public RateLimit? LinesFrom(IPAddress address) => LineRate == 0 || IsExempt(address) ? null : new RateLimit(LineRate, LineBurst);
 
-    /// <summary>The rate of new connections from there; null where there is none.</summary>
+    /// <summary>The rate of new connections from an address; null: no limit.</summary>
     public RateLimit? ConnectsFrom(IPAddress address) => ConnectRate == 0 || IsExempt(address) ? null : new RateLimit(ConnectRate, ConnectBurst);
 
-    /// <summary>Connections at once for who comes from there.</summary>
+    /// <summary>Connections at the same time from an address.</summary>
     public int MostFrom(IPAddress address) => MostPerAddress == 0 || IsExempt(address) ? int.MaxValue : MostPerAddress;
 
     private bool IsExempt(IPAddress address) => !HoldsLoopback && IPAddress.IsLoopback(address);

@@ -2,82 +2,99 @@ using System.Net;
 
 namespace ChatRoom.Server.Options;
 
-/// <summary>What a server is told before it starts.</summary>
+/// <summary>The options of a server, each with its unit, its default, and its risk if there is one. Never changes.</summary>
 internal sealed record ServerOptions
 {
-    /// <summary>Where it listens. Port 0 lets the system choose one.</summary>
+    /// <summary>The address and port to listen on; port 0: a free one. An address beyond loopback is open to the network.</summary>
     public required IPEndPoint EndPoint { get; init; }
 
+    /// <summary>The version and the title that every client is sent.</summary>
     public required ServerIdentity Identity { get; init; }
 
+    /// <summary>The clock for all times and timeouts; default: that of the system.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>How long a newcomer may take to be named: a person types it, a silent peer must not stay.</summary>
+    /// <summary>
+    /// Disconnects a new connection that gives no valid name for this long; default: 60 s, because a person types it. A
+    /// longer one lets silent peers hold connections.
+    /// </summary>
     public TimeSpan NameTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How a server encrypts; null where it speaks in plain text.</summary>
+    /// <summary>Encrypts all connections. Default: null, plain text, which everybody on the way can read and change.</summary>
     public TlsOptions? Tls { get; init; }
 
-    /// <summary>How long a newcomer may take to begin TLS. Who speaks it begins at once; who waits to be asked for a name does not speak it.</summary>
+    /// <summary>
+    /// Disconnects a new connection that does not begin TLS for this long; default: 3 s. A client with TLS begins at once; one
+    /// without it waits for the question for its name.
+    /// </summary>
     public TimeSpan TlsTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long after a name its end may come; without one the peer speaks the tutorial's dialect.</summary>
+    /// <summary>
+    /// Waits this long for the byte that ends a name; without one the peer speaks the tutorial's dialect. Default: 200 ms.
+    /// If it is too short, a slow network turns other dialects into the tutorial's.
+    /// </summary>
     public TimeSpan DialectTimeout { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How long after a name of one character its end may come: it may be the first key of a person at telnet.</summary>
+    /// <summary>The same after a name of one character, which may be the first key that a person types; default: 3 s.</summary>
     public TimeSpan KeyTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a name that comes in pieces may pause: a person types it.</summary>
+    /// <summary>The same between two pieces of a name, because a person types it; default: 15 s.</summary>
     public TimeSpan TypingTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a connection that ends may take to read what it is still owed.</summary>
+    /// <summary>Gives a connection that ends this long to read its last lines; default: 2 s. A shutdown can take this long.</summary>
     public TimeSpan FlushTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a reader may take nothing at all before it is closed: long enough for a laptop to wake up.</summary>
+    /// <summary>Disconnects a reader that accepts no data for this long; default: 60 s, so that a laptop can wake up.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Connections at once; newcomers beyond wait until somebody leaves.</summary>
+    /// <summary>
+    /// Connections at the same time; more of them wait until one ends. Default: no limit. A value above the limit of open
+    /// files leaves none for the log.
+    /// </summary>
     public int MostConnections { get; init; } = int.MaxValue;
 
-    /// <summary>What may change while it runs. Servers that are given the same share it.</summary>
+    /// <summary>The limits that can change while the server runs; default: those of <see cref="ServerLimits"/>.</summary>
     public LimitsInForce Limits { get; init; } = new(new ServerLimits());
 
-    /// <summary>Reads the limits again, where something tells them; null where nothing does.</summary>
+    /// <summary>Reads the limits again from their file; default: null, no file has them.</summary>
     public Reload? ReloadLimits { get; init; }
 
-    /// <summary>The file with the networks that alone may connect; null where everybody may.</summary>
+    /// <summary>The file with the only networks that may connect; default: null, all networks.</summary>
     public string? AllowFile { get; init; }
 
-    /// <summary>The file with the networks that may not connect; null where there are none.</summary>
+    /// <summary>The file with the networks that may not connect; default: null, none.</summary>
     public string? DenyFile { get; init; }
 
-    /// <summary>Rooms that there may be, the lobby among them: each keeps its own window in memory.</summary>
+    /// <summary>The number of rooms, with the lobby; default: 100. Each room can use <see cref="WindowBytes"/> of memory for each dialect.</summary>
     public int MostRooms { get; init; } = 100;
 
-    /// <summary>What lets people in; null where everybody may come in.</summary>
+    /// <summary>The password that everybody must give; default: null, none is needed.</summary>
     public Password? Password { get; init; }
 
-    /// <summary>How long the answer to a wrong password takes: a person does not mind, a program that guesses does.</summary>
+    /// <summary>Delays the answer to a wrong password by this long; default: 1 s. A shorter one makes guessing faster.</summary>
     public TimeSpan PasswordDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>What makes an operator; null where there are none.</summary>
+    /// <summary>The password that makes a member an operator; default: null, no operators.</summary>
     public Password? OperatorPassword { get; init; }
 
-    /// <summary>How the log is kept on disk; null where nothing of it is.</summary>
+    /// <summary>Keeps the log on disk; default: null, and the end of the server loses everything.</summary>
     public LogOptions? Log { get; init; }
 
-    /// <summary>The file with the message of the day; null where there is none to tell.</summary>
+    /// <summary>The file with the message of the day; default: null, no message.</summary>
     public string? MotdFile { get; init; }
 
-    /// <summary>Uses only what every system has, also where this one has something faster.</summary>
+    /// <summary>Uses only functions that every system has, even if this system has faster ones; default: no.</summary>
     public bool Portable { get; init; }
 
-    /// <summary>Bytes of a room's log that are kept in memory for each dialect, whatever its readers do.</summary>
+    /// <summary>Bytes of each room's log in memory for each dialect; default: 64 MiB. A reader further behind reads from disk, or misses events.</summary>
     public long WindowBytes { get; init; } = 64 << 20;
 
-    /// <summary>How long a room remembers what a client said that lost its connection: a night and a day, for a laptop that was shut.</summary>
+    /// <summary>
+    /// Remembers the session of a lost client for this long, so that no line is recorded twice; default: 24 h, so that a
+    /// laptop can sleep overnight.
+    /// </summary>
     public TimeSpan SessionsFor { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>When programs may come back after the server has shut down: what most restarts take.</summary>
+    /// <summary>Asks programs to connect again this long after a shutdown; default: 1 s, the time of most restarts.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 }

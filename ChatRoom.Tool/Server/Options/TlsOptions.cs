@@ -1,14 +1,14 @@
 namespace ChatRoom.Server.Options;
 
-/// <summary>What a server proves itself with: a certificate in files, or one that it makes itself.</summary>
+/// <summary>The certificate of a server: from files, or made by the server itself. Never changes.</summary>
 internal sealed record TlsOptions
 {
-    /// <summary>The certificate, and behind it those of who vouches for it, as PEM; null for one that the server makes.</summary>
+    /// <summary>The certificate, followed by its chain, as PEM; default: null, the server makes one, which clients must trust by fingerprint.</summary>
     public string? CertificateFile { get; init; }
 
-    /// <summary>Its key as PEM, without a password.</summary>
+    /// <summary>The private key as PEM, without a password; default: null. A person who can read it can pose as the server.</summary>
     public string? KeyFile { get; init; }
 
-    /// <summary>How long the files are taken for unchanged: a new certificate is there days before the old one expires.</summary>
+    /// <summary>Checks the files for a new certificate at most this often; default: 5 s.</summary>
     public TimeSpan LookAgainAfter { get; init; } = TimeSpan.FromSeconds(5);
 }

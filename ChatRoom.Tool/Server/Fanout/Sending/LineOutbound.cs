@@ -5,40 +5,40 @@ using ChatRoom.Server.Options;
 namespace ChatRoom.Server.Fanout.Sending;
 
 /// <summary>
-/// Sends the dialects whose lines end with LF: everything that is pending in one non-blocking call, straight
-/// from the log's memory. Where the socket is full, the line that was cut is copied and waits on its
-/// own, so that the place in the log is always between two events.
+/// Sends the dialects whose lines end with LF: everything pending in one non-blocking call, straight from the log's
+/// memory. If the socket is full, the rest of the line that was cut is copied and sent in the background, so that the
+/// place in the log is always between two events. Loop thread only, except for the work in the background.
 /// </summary>
 internal sealed class LineOutbound(Transport transport, Feed feed, Action wake, ServerOptions options)
     : Outbound(transport, feed, wake, options)
 {
-    /// <summary>What one reader is sent in a round: one that takes in much history must not hold up the others.</summary>
+    /// <summary>Bytes for one reader in a round: a reader of much history must not delay the others.</summary>
     private const int RoundBytes = 1 << 20;
 
     protected override bool TrySendPending(TrafficCounters trafficCounters)
     {
         var horizon = Feed.Horizon;
         var left = RoundBytes;
-        while (Feed.TryNext(horizon, out var piece))
+        while (Feed.TryNext(horizon, out var slice))
         {
-            if (Transport.TrySend(piece.Lines, piece.Following, out var sent) == TransportResult.Lost)
+            if (Transport.TrySend(slice.Lines, slice.Following, out var sent) == TransportResult.Lost)
             {
                 return false;
             }
 
-            if (sent < piece.Length)
+            if (sent < slice.Length)
             {
-                Carry(piece, sent, trafficCounters);
+                SendRest(slice, sent, trafficCounters);
                 return true;
             }
 
-            Feed.Advance(piece.End);
+            Feed.Advance(slice.End);
             trafficCounters.Send(sent);
-            trafficCounters.Deliver(piece.End.NextId - piece.Start.NextId, piece.IsGap);
+            trafficCounters.Deliver(slice.End.NextId - slice.Start.NextId, slice.IsGap);
             left -= sent;
             if (left <= 0)
             {
-                GoOnLater();
+                RequestRound();
                 return true;
             }
         }
@@ -51,7 +51,7 @@ internal sealed class LineOutbound(Transport transport, Feed feed, Action wake, 
         return true;
     }
 
-    /// <summary>Sends a block of what lies on disk alone. A disk may take its time: neither the loop nor the other readers wait for it.</summary>
+    /// <summary>Sends a block of events that are only on disk. A disk may be slow: neither the loop nor other readers wait for it.</summary>
     private async ValueTask<bool> ReplayAsync(TrafficCounters trafficCounters, CancellationToken cancel)
     {
         var block = ArrayPool<byte>.Shared.Rent(Replay.BlockBytes);
@@ -68,18 +68,18 @@ internal sealed class LineOutbound(Transport transport, Feed feed, Action wake, 
         }
     }
 
-    private void Carry(in FeedSlice piece, int sent, TrafficCounters trafficCounters)
+    private void SendRest(in FeedSlice slice, int sent, TrafficCounters trafficCounters)
     {
-        var isFollowing = sent >= piece.Lines.Length;
-        var before = isFollowing ? piece.Lines.Length : 0;
-        var lines = (isFollowing ? piece.Following : piece.Lines)[(sent - before)..];
+        var isFollowing = sent >= slice.Lines.Length;
+        var before = isFollowing ? slice.Lines.Length : 0;
+        var lines = (isFollowing ? slice.Following : slice.Lines)[(sent - before)..];
 
-        // What is not of the log cannot be taken off the feed again.
-        var rest = piece.IsOutsideLog ? lines : lines[..(lines.Span.IndexOf((byte)'\n') + 1)];
-        var place = piece.PlaceBehind(sent + rest.Length);
+        // Lines outside the log cannot be read again from the feed, so all of them are copied.
+        var rest = slice.IsOutsideLog ? lines : lines[..(lines.Span.IndexOf((byte)'\n') + 1)];
+        var place = slice.PlaceAfter(sent + rest.Length);
         Feed.Advance(place);
         trafficCounters.Send(sent + rest.Length);
-        trafficCounters.Deliver(place.NextId - piece.Start.NextId, piece.IsGap);
-        SendInItsTime(rest.ToArray());
+        trafficCounters.Deliver(place.NextId - slice.Start.NextId, slice.IsGap);
+        SendInBackground(rest.ToArray());
     }
 }

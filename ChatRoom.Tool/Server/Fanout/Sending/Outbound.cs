@@ -4,25 +4,25 @@ using ChatRoom.Server.Options;
 namespace ChatRoom.Server.Fanout.Sending;
 
 /// <summary>
-/// The sending half of a connection. It holds no queue of messages: its feed knows what comes next, and
-/// the pump alone calls <see cref="Push"/>. While the peer takes nothing the outbound waits for it in a
-/// task of its own, and the pump passes it by.
+/// The sending half of a connection. It holds no queue: its feed knows the next lines. Loop thread only, except for the
+/// members that say otherwise. While the peer accepts no data, the outbound waits for it in a task of its own, and the
+/// pump skips it.
 /// </summary>
 internal abstract class Outbound(Transport transport, Feed feed, Action wake, ServerOptions options)
 {
     private static readonly TaskCompletionSource AlreadyFinished = Completed();
 
-    // Only a connection that waits or ends needs these two.
+    // Null unless the connection waits or ends, to save memory.
     private CancellationTokenSource? _waiting;
     private TaskCompletionSource? _finished;
 
     private Task<bool> _wait = Task.FromResult(true);
     private volatile bool _isStopped;
 
-    /// <summary>True once the peer took nothing at all for as long as it may; it is lost then.</summary>
+    /// <summary>True after the peer accepted no data for the stall timeout. Read after <see cref="Finished"/>: any thread.</summary>
     public bool IsStalled { get; private set; }
 
-    /// <summary>It waits for the peer, or for the disk, to go on. Any thread may ask.</summary>
+    /// <summary>True while it waits for the peer or the disk. Any thread.</summary>
     public bool IsWaiting => !_wait.IsCompleted;
 
     protected Transport Transport { get; } = transport;
@@ -31,7 +31,7 @@ internal abstract class Outbound(Transport transport, Feed feed, Action wake, Se
 
     protected Feed Feed { get; } = feed;
 
-    /// <summary>Completes when everything up to the feed's end was handed to the kernel, or when the peer is lost.</summary>
+    /// <summary>Completes when everything up to the feed's end was handed to the kernel, or when the peer is lost. Any thread.</summary>
     public Task Finished
     {
         get
@@ -47,15 +47,15 @@ internal abstract class Outbound(Transport transport, Feed feed, Action wake, Se
         }
     }
 
-    /// <summary>Whether <see cref="Push"/> would do anything. Touches all that sending will touch.</summary>
+    /// <summary>Whether <see cref="Push"/> would do anything. Reads all the memory that sending will read.</summary>
     public bool HasWork =>
-        _wait.IsCompleted && (Transport.IsClosed || Feed.HasMore || _isStopped || HoldsBack || !(_wait.IsCompletedSuccessfully && _wait.Result));
+        _wait.IsCompleted && (Transport.IsClosed || Feed.HasMore || _isStopped || HasUnsent || !(_wait.IsCompletedSuccessfully && _wait.Result));
 
-    /// <summary>True while something that was taken off the feed is not yet sent.</summary>
-    protected virtual bool HoldsBack => false;
+    /// <summary>True while lines that were taken off the feed are not sent yet.</summary>
+    protected virtual bool HasUnsent => false;
 
-    /// <summary>Sends what there is, as far as the peer takes it; false once there will never be more.</summary>
-    /// <param name="trafficCounters">Counts it.</param>
+    /// <summary>Sends as much as the peer accepts; false: there will never be more.</summary>
+    /// <param name="trafficCounters">Counts the bytes and events.</param>
     public bool Push(TrafficCounters trafficCounters)
     {
         if (!_wait.IsCompleted)
@@ -64,20 +64,20 @@ internal abstract class Outbound(Transport transport, Feed feed, Action wake, Se
         }
 
         var alive = _wait.GetAwaiter().GetResult() && !_isStopped && TrySendPending(trafficCounters);
-        if (alive && _wait.IsCompleted && !HoldsBack && Feed.TryMove())
+        if (alive && _wait.IsCompleted && !HasUnsent && Feed.TryMove())
         {
-            GoOnLater();
+            RequestRound();
             return true;
         }
 
-        if (!_wait.IsCompleted || (alive && (HoldsBack || !Feed.IsAtEnd)))
+        if (!_wait.IsCompleted || (alive && (HasUnsent || !Feed.IsAtEnd)))
         {
             return true;
         }
 
         if (!alive)
         {
-            // What the peer would still get ends in the middle: no end of input may follow as if that were all.
+            // The data ends in the middle: a reset, so that the peer does not take it for a regular end.
             Transport.Reset();
         }
 
@@ -85,42 +85,42 @@ internal abstract class Outbound(Transport transport, Feed feed, Action wake, Se
         return false;
     }
 
-    /// <summary>Gives up what is not sent, and waits until nothing of this outbound runs any more.</summary>
+    /// <summary>Gives up unsent data, and completes when nothing of this outbound runs any more. Any thread.</summary>
     public Task StopAsync()
     {
-        // A full fence follows: whoever begins to wait after that look sees that it is stopped.
+        // StopWaiting is a full fence: a wait that begins after it sees that the outbound is stopped.
         _isStopped = true;
         StopWaiting();
         wake();
         return Finished;
     }
 
-    /// <summary>Ends this outbound because of a bug that its <see cref="Push"/> met.</summary>
+    /// <summary>Ends this outbound after an exception from <see cref="Push"/>.</summary>
     public void Fail()
     {
         Transport.Dispose();
         Finish();
     }
 
-    /// <summary>Sends until the feed is empty, or until it must wait; false where the peer is lost.</summary>
+    /// <summary>Sends until the feed is empty or it must wait; false if the peer is lost.</summary>
     protected abstract bool TrySendPending(TrafficCounters trafficCounters);
 
-    /// <summary>Asks for another round, so that the others get their turn before this one goes on.</summary>
-    protected void GoOnLater() => wake();
+    /// <summary>Asks for another round, so that others get their turn before this one goes on.</summary>
+    protected void RequestRound() => wake();
 
-    /// <summary>Sends all of it beside the pump's rounds; a peer that takes nothing for too long is lost by it.</summary>
-    protected void SendInItsTime(ReadOnlyMemory<byte> bytes) =>
+    /// <summary>Sends all the bytes outside the pump's rounds; a peer that accepts no data for the stall timeout is lost.</summary>
+    protected void SendInBackground(ReadOnlyMemory<byte> bytes) =>
         WaitFor(cancel => Transport.SendAsync(bytes, cancel), Options.StallTimeout);
 
     /// <summary>
-    /// Takes this outbound out of the pump's rounds until the work is done; its result is whether the peer is
-    /// still there. Work that takes longer than <paramref name="limit"/> has stalled.
+    /// Takes this outbound out of the pump's rounds until the work is done, which returns false if the peer is lost. Work
+    /// that takes longer than <paramref name="limit"/> has stalled.
     /// </summary>
     protected void WaitFor(Func<CancellationToken, ValueTask<bool>> work, TimeSpan limit)
     {
         var waiting = new CancellationTokenSource(limit, Options.Time);
 
-        // Taken now: whoever stops the waiting disposes of its source.
+        // Taken now, because StopWaiting disposes the source.
         var cancel = waiting.Token;
         Interlocked.Exchange(ref _waiting, waiting);
         if (_isStopped)
@@ -155,7 +155,7 @@ internal abstract class Outbound(Transport transport, Feed feed, Action wake, Se
         }
         finally
         {
-            // Whoever stops the waiting has taken it over.
+            // Unless StopWaiting took the source: then that disposes it.
             if (Interlocked.CompareExchange(ref _waiting, null, waiting) == waiting)
             {
                 waiting.Dispose();

@@ -3,25 +3,25 @@ using ChatRoom.Server.Connections.Loops;
 namespace ChatRoom.Server.Fanout.Sending;
 
 /// <summary>
-/// Sends what is pending to every connection that is behind, in rounds, on the loop's thread alone, so that
-/// nobody's sending waits for a lock. A round begins when something changed, and takes in all that changed.
+/// Sends pending lines to all connections, in rounds on the loop's thread, so that sending waits for no lock. A round
+/// begins after a change, and covers all changes until then. Loop thread only, except for the public members: any thread.
 /// </summary>
 internal sealed class Pump
 {
-    /// <summary>Outbounds that are looked at together; a bit each.</summary>
+    /// <summary>Outbounds that are checked together; one bit each.</summary>
     private const int BlockSize = 32;
 
     private readonly Action<Exception> _fault;
     private readonly EventLoop _loop;
-    private readonly Lock _gate = new();
-    private readonly List<Outbound> _arrivals = [];
+    private readonly Lock _lock = new();
+    private readonly List<Outbound> _added = [];
     private readonly List<Outbound> _outbounds = [];
 
     private readonly Action _wake;
     private readonly TrafficCounters _trafficCounters = new();
 
-    /// <param name="portable">Uses only what every system has.</param>
-    /// <param name="fault">Told of a bug that ended one connection's sending.</param>
+    /// <param name="portable">Uses only functions that every system has.</param>
+    /// <param name="fault">Is given a bug that ended the sending of one connection. Loop thread.</param>
     public Pump(bool portable, Action<Exception> fault)
     {
         _fault = fault;
@@ -32,20 +32,20 @@ internal sealed class Pump
     /// <summary>The loop whose thread sends, and may receive.</summary>
     public EventLoop Loop => _loop;
 
-    /// <summary>What it sent.</summary>
+    /// <summary>Counts what this pump sent.</summary>
     public TrafficCounters TrafficCounters => _trafficCounters;
 
     public void Add(Outbound outbound)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            _arrivals.Add(outbound);
+            _added.Add(outbound);
         }
 
         Wake();
     }
 
-    /// <summary>Says that there may be something to send. The same delegate for all who hold it.</summary>
+    /// <summary>Asks for a round, because there may be something to send. One delegate that all connections share.</summary>
     public Action Wake => _wake;
 
     /// <summary>Ends the rounds; every outbound must be finished.</summary>
@@ -57,14 +57,14 @@ internal sealed class Pump
 
     private void Round()
     {
-        TakeArrivals();
+        TakeAdded();
         for (var end = _outbounds.Count; end > 0; end -= BlockSize)
         {
             PushBlock(Math.Max(end - BlockSize, 0), end);
         }
     }
 
-    /// <summary>Looks at all of a block before it sends to any: thousands of outbounds lie in no cache, and so the processor fetches several at once.</summary>
+    /// <summary>Checks a whole block before it sends: thousands of outbounds are in no cache, and this lets the processor fetch several at once.</summary>
     private void PushBlock(int start, int end)
     {
         uint haveWork = 0;
@@ -83,12 +83,12 @@ internal sealed class Pump
         }
     }
 
-    private void TakeArrivals()
+    private void TakeAdded()
     {
-        lock (_gate)
+        lock (_lock)
         {
-            _outbounds.AddRange(_arrivals);
-            _arrivals.Clear();
+            _outbounds.AddRange(_added);
+            _added.Clear();
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class Pump
         }
         catch (Exception bug)
         {
-            // One connection's bug must not end the sending to all others.
+            // A bug of one connection must not end the sending to all others.
             outbound.Fail();
             _fault(bug);
             return false;

@@ -1,8 +1,8 @@
 namespace ChatRoom.Server.Fanout.Sending;
 
 /// <summary>
-/// What all connections together were sent, counted where it costs next to nothing: the pump's thread alone writes
-/// its half with each send, and those who read from disk beside it theirs. Anybody reads.
+/// Counts what all connections together were sent, at almost no cost. The loop's thread alone writes the first three
+/// counters; tasks that send from disk write the replayed ones. Any thread reads.
 /// </summary>
 internal sealed class TrafficCounters
 {
@@ -13,21 +13,21 @@ internal sealed class TrafficCounters
     private long _replayedDeliveries;
     private long _replayedGaps;
 
-    /// <summary>Bytes that were handed to the system.</summary>
+    /// <summary>Bytes that were handed to the kernel.</summary>
     public long Bytes => Volatile.Read(ref _bytes) + Interlocked.Read(ref _replayedBytes);
 
-    /// <summary>Events of rooms, one for each connection that was sent it.</summary>
+    /// <summary>Events of rooms, each counted once for every connection that was sent it.</summary>
     public long Deliveries => Volatile.Read(ref _deliveries) + Interlocked.Read(ref _replayedDeliveries);
 
-    /// <summary>Times that a connection was told of events that it missed.</summary>
+    /// <summary>Gap lines that were sent.</summary>
     public long Gaps => Volatile.Read(ref _gaps) + Interlocked.Read(ref _replayedGaps);
 
-    /// <summary>The pump's thread sends that.</summary>
+    /// <summary>Counts bytes that the loop's thread sent. Loop thread only.</summary>
     public void Send(int bytes) => Volatile.Write(ref _bytes, _bytes + bytes);
 
-    /// <summary>The pump's thread takes so many events of a room off a feed to be sent.</summary>
-    /// <param name="events">How many.</param>
-    /// <param name="isGap">A line that tells of missing ones is among them, and is not counted.</param>
+    /// <summary>Counts events of a room that were taken off a feed to be sent. Loop thread only.</summary>
+    /// <param name="events">The number of events, without a gap line.</param>
+    /// <param name="isGap">True if a gap line was sent.</param>
     public void Deliver(long events, bool isGap)
     {
         Volatile.Write(ref _deliveries, _deliveries + events);
@@ -37,7 +37,7 @@ internal sealed class TrafficCounters
         }
     }
 
-    /// <summary>Somebody sends what was read from disk.</summary>
+    /// <summary>Counts lines that were read from disk to be sent. Any thread.</summary>
     public void Replay(int bytes, int events, int gaps)
     {
         Interlocked.Add(ref _replayedBytes, bytes);

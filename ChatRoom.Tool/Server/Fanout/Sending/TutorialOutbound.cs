@@ -6,21 +6,20 @@ using ChatRoom.Server.Options;
 namespace ChatRoom.Server.Fanout.Sending;
 
 /// <summary>
-/// Sends to the tutorial's client, which prints each receive as it comes and adds a line end. So a write
-/// is whole lines, at most one receive long, without a line end behind the last; and between two writes
-/// there is a pause in which the client can take the first, because the network may join what is
-/// written close together.
+/// Sends to the tutorial's client, which prints the bytes of each receive and adds a line end. So each write is whole
+/// lines, at most as long as one receive, without the last line end. The network may join writes, so a pause between
+/// two writes gives the client time to receive the first. Loop thread only, except for the work in the background.
 /// </summary>
 internal sealed class TutorialOutbound(Transport transport, Feed feed, Action wake, ServerOptions options)
     : Outbound(transport, feed, wake, options)
 {
-    /// <summary>Long enough for a busy client to be scheduled, short enough not to be felt.</summary>
+    /// <summary>The pause between two writes: long enough for a busy client to be scheduled, and too short to notice.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private byte[] _held = [];
     private bool _isPauseDue;
 
-    protected override bool HoldsBack => _isPauseDue || _held.Length > 0;
+    protected override bool HasUnsent => _isPauseDue || _held.Length > 0;
 
     protected override bool TrySendPending(TrafficCounters trafficCounters)
     {
@@ -31,7 +30,7 @@ internal sealed class TutorialOutbound(Transport transport, Feed feed, Action wa
             return true;
         }
 
-        Gather(trafficCounters);
+        FillHeld(trafficCounters);
         if (_held.Length == 0)
         {
             return true;
@@ -42,7 +41,7 @@ internal sealed class TutorialOutbound(Transport transport, Feed feed, Action wa
         _held = _held[taken..];
         _isPauseDue = true;
         trafficCounters.Send(length);
-        SendInItsTime(chunk.AsMemory(0, length));
+        SendInBackground(chunk.AsMemory(0, length));
         return true;
     }
 
@@ -53,24 +52,24 @@ internal sealed class TutorialOutbound(Transport transport, Feed feed, Action wa
     }
 
     /// <summary>
-    /// Holds at least one write's worth where there is as much: at most one event beyond, or one answer, which
-    /// cannot be taken off the feed in parts.
+    /// Takes lines off the feed until they fill one write, if there are that many. The last event may go beyond it, and so
+    /// may an answer from the mailbox, which cannot be taken in parts.
     /// </summary>
-    private void Gather(TrafficCounters trafficCounters)
+    private void FillHeld(TrafficCounters trafficCounters)
     {
         var horizon = Feed.Horizon;
-        while (_held.Length < Limits.TutorialChunk && Feed.TryNext(horizon, out var piece))
+        while (_held.Length < Limits.TutorialChunk && Feed.TryNext(horizon, out var slice))
         {
-            var lines = piece.Lines.Span;
+            var lines = slice.Lines.Span;
             var take = 0;
-            while (take < lines.Length && (piece.IsOutsideLog || _held.Length + take < Limits.TutorialChunk))
+            while (take < lines.Length && (slice.IsOutsideLog || _held.Length + take < Limits.TutorialChunk))
             {
                 take += lines[take..].IndexOf((byte)'\n') + 1;
             }
 
-            var place = piece.PlaceBehind(take);
+            var place = slice.PlaceAfter(take);
             Feed.Advance(place);
-            trafficCounters.Deliver(place.NextId - piece.Start.NextId, piece.IsGap);
+            trafficCounters.Deliver(place.NextId - slice.Start.NextId, slice.IsGap);
             _held = [.. _held, .. lines[..take]];
         }
     }

@@ -4,10 +4,10 @@ using System.Numerics;
 
 namespace ChatRoom.Server.Log.Records;
 
-/// <summary>What a line of the log begins with: CRC-32C of all behind the space that follows it, as 8 lower-case hex digits.</summary>
+/// <summary>The start of a line in the log: CRC-32C of everything after the first space, as 8 lower-case hex digits.</summary>
 internal static class Checksum
 {
-    /// <summary>Bytes of the digits and the space.</summary>
+    /// <summary>Bytes: the digits and the space.</summary>
     public const int Length = 9;
 
     public static uint Of(ReadOnlySpan<byte> bytes)
@@ -27,14 +27,14 @@ internal static class Checksum
         return ~crc;
     }
 
-    /// <summary>Puts it in front of what stands behind its place in a line without LF.</summary>
+    /// <summary>Fills in the first <see cref="Length"/> bytes of a line without its LF.</summary>
     public static void Write(Span<byte> line)
     {
         _ = Utf8Formatter.TryFormat(Of(line[Length..]), line, out _, new('x', 8));
         line[Length - 1] = (byte)' ';
     }
 
-    /// <summary>Whether a line without LF is as it was written.</summary>
+    /// <summary>Whether a line without its LF is undamaged.</summary>
     public static bool Matches(ReadOnlySpan<byte> line)
     {
         Span<byte> digits = stackalloc byte[Length];

@@ -2,38 +2,38 @@ using System.Runtime.InteropServices;
 
 namespace ChatRoom.Server.Log.Records;
 
-/// <summary>How far a session came in a room. Guarded by the room's lock.</summary>
+/// <summary>How far a session got in a room. Guarded by the room's lock.</summary>
 internal sealed class KnownSession(string session)
 {
     private readonly List<NumberRange> _refused = [];
 
     public string Session { get; } = session;
 
-    /// <summary>Every line of the session's up to this number is dealt with.</summary>
+    /// <summary>Every line of the session up to this number was handled.</summary>
     public long Number { get; private set; }
 
-    /// <summary>When its last record was made, in Unix milliseconds.</summary>
+    /// <summary>The time of its last record, in Unix milliseconds.</summary>
     public long Time { get; private set; }
 
-    /// <summary>What was refused of it, in rising order: the newest <see cref="SessionStamp.MostRefused"/> ranges.</summary>
+    /// <summary>Its refused lines in rising order: the newest <see cref="SessionStamp.MostRefused"/> ranges.</summary>
     public ReadOnlySpan<NumberRange> Refused => CollectionsMarshal.AsSpan(_refused);
 
-    public void Came(in LogRecord record)
+    public void Apply(in LogRecord record)
     {
         Number = Math.Max(Number, record.Number);
         Time = Math.Max(Time, record.Time);
         var refused = record.Refused;
         while (NumberRange.TryTake(ref refused, out var range))
         {
-            Refuse(range);
+            AddRefused(range);
         }
     }
 
-    private void Refuse(NumberRange range)
+    private void AddRefused(NumberRange range)
     {
         if (_refused.Count > 0 && range.First <= _refused[^1].Last + 1)
         {
-            // A segment's head repeats what is known; and neighbours need no two places.
+            // It overlaps or continues the last range: a segment's head repeats ranges that are known.
             var last = _refused[^1];
             _refused[^1] = last with { Last = Math.Max(last.Last, range.Last) };
             return;

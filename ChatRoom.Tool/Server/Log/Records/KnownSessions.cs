@@ -3,38 +3,38 @@ using System.Text;
 namespace ChatRoom.Server.Log.Records;
 
 /// <summary>
-/// The sessions that a room's log remembers, which every segment repeats at its head. Whoever invents sessions
-/// without end makes the least recently used forgotten. Guarded by the room's lock.
+/// The sessions that a room's log remembers, which every segment repeats in its head. Their number is bounded: above
+/// <see cref="Max"/>, a quarter is forgotten, those with the oldest records. Guarded by the room's lock.
 /// </summary>
 internal sealed class KnownSessions
 {
-    private const int Most = 10_000;
+    private const int Max = 10_000;
 
     private readonly Dictionary<string, KnownSession> _sessions = [];
 
     public IReadOnlyCollection<KnownSession> All => _sessions.Values;
 
-    public void Came(in LogRecord record)
+    public void Apply(in LogRecord record)
     {
         Span<char> name = stackalloc char[32];
         name = name[..Encoding.ASCII.GetChars(record.Session, name)];
         if (!_sessions.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var session))
         {
-            if (_sessions.Count == Most)
+            if (_sessions.Count == Max)
             {
-                ForgetOldest(Most / 4);
+                ForgetOldest(Max / 4);
             }
 
             session = new KnownSession(name.ToString());
             _sessions.Add(session.Session, session);
         }
 
-        session.Came(record);
+        session.Apply(record);
     }
 
     public void Forget(string session) => _sessions.Remove(session);
 
-    /// <summary>Forgets those whose last record was made before that time.</summary>
+    /// <summary>Forgets the sessions whose last record is older than a time, in Unix milliseconds.</summary>
     public void ForgetBefore(long time)
     {
         foreach (var (name, session) in _sessions)

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ChatRoom.Server.Log.Records;
 
 /// <summary>
-/// Goes through the whole lines of a file between two places. A line that is longer than the buffer, which holds
-/// any record, comes as an empty one: it is damaged anyway. What stands behind the last LF is no line.
+/// Reads the lines of a file between two offsets. A line longer than the buffer is returned empty: the buffer holds any
+/// record, so that line is damaged. Bytes after the last LF are not a line. One thread only.
 /// </summary>
 internal ref struct LineScan(SafeFileHandle file, long start, long end, Span<byte> buffer)
 {
@@ -13,16 +13,16 @@ internal ref struct LineScan(SafeFileHandle file, long start, long end, Span<byt
     private int _filled;
     private long _readAt = start;
 
-    /// <summary>Where the line begins; behind the last one, where it ends.</summary>
-    public long At { get; private set; } = start;
+    /// <summary>The offset of the line; at the end, the offset after the last line.</summary>
+    public long LineStart { get; private set; } = start;
 
-    /// <summary>Behind the line and its LF.</summary>
-    public long Next { get; private set; } = start;
+    /// <summary>The offset after the line and its LF.</summary>
+    public long LineEnd { get; private set; } = start;
 
     /// <exception cref="IOException">The file cannot be read.</exception>
     public bool TryNext(out ReadOnlySpan<byte> line)
     {
-        At = Next;
+        LineStart = LineEnd;
         line = default;
         var isTooLong = false;
         int length;
@@ -31,7 +31,7 @@ internal ref struct LineScan(SafeFileHandle file, long start, long end, Span<byt
             if (_from == 0 && _filled == _buffer.Length)
             {
                 isTooLong = true;
-                Next += _filled;
+                LineEnd += _filled;
                 _filled = 0;
             }
 
@@ -43,7 +43,7 @@ internal ref struct LineScan(SafeFileHandle file, long start, long end, Span<byt
 
         line = isTooLong ? default : _buffer.Slice(_from, length);
         _from += length + 1;
-        Next += length + 1;
+        LineEnd += length + 1;
         return true;
     }
 

@@ -4,16 +4,16 @@ using ChatRoom.Protocol.Typed;
 
 namespace ChatRoom.Server.Log.Records;
 
-/// <summary>What a line of the log is.</summary>
+/// <summary>The kinds of lines in the log.</summary>
 internal enum LogRecordKind
 {
-    /// <summary>What happened in the room, as the typed dialect tells it.</summary>
+    /// <summary>An event of the room, as in the typed dialect.</summary>
     Event,
 
-    /// <summary>The first of every segment: <c>log/1 IDENTITY ROOM FIRST-ID TIME</c>.</summary>
+    /// <summary>The first line of every segment: <c>log/1 IDENTITY ROOM FIRST-ID TIME</c>.</summary>
     Header,
 
-    /// <summary>A session came so far: <c>mark TIME</c>.</summary>
+    /// <summary>How far the session of the stamp got: <c>mark TIME</c>.</summary>
     Mark,
 
     /// <summary>The room's topic from here on: <c>subject TIME NAME TEXT</c>.</summary>
@@ -21,38 +21,38 @@ internal enum LogRecordKind
 }
 
 /// <summary>
-/// One line of the log, <c>CRC STAMP BODY</c>, without its LF. A view over bytes that lie elsewhere.
-/// <see cref="RecordBatch"/> writes what this reads.
+/// One line of the log, <c>CRC STAMP BODY</c>, without its LF; <see cref="RecordBatch"/> writes it. A view over bytes
+/// that belong to the caller.
 /// </summary>
 internal ref struct LogRecord
 {
-    /// <summary>The most bytes that a record takes with its LF.</summary>
+    /// <summary>Bytes of the longest record with its LF.</summary>
     public const int MaxEncoded = Checksum.Length + SessionStamp.MaxEncoded + 1 + ServerLine.MaxEncoded;
 
     public LogRecordKind Kind;
 
-    /// <summary>Of the record's session; empty for nobody's.</summary>
+    /// <summary>The session of the stamp; empty: none.</summary>
     public ReadOnlySpan<byte> Session;
 
     public long Number;
 
-    /// <summary>As it is written: a <see cref="NumberRange"/> after the other.</summary>
+    /// <summary>The refused lines of the stamp, as written: one <see cref="NumberRange"/> after another.</summary>
     public ReadOnlySpan<byte> Refused;
 
     public int More;
 
-    /// <summary>The event's own, or the first that a segment may hold.</summary>
+    /// <summary>The id of the event; in a header, the first id that the segment may hold.</summary>
     public long Id;
 
     /// <summary>Unix milliseconds.</summary>
     public long Time;
 
-    /// <summary>Said rather than joined, left or renamed.</summary>
+    /// <summary>True for a message or an action.</summary>
     public bool IsSaid;
 
     public ReadOnlySpan<byte> Identity;
 
-    /// <summary>The room of a header; who set a topic.</summary>
+    /// <summary>In a header, the room; in a subject, the name of the person who set the topic.</summary>
     public ReadOnlySpan<byte> Name;
 
     public ReadOnlySpan<byte> Text;
@@ -60,7 +60,7 @@ internal ref struct LogRecord
     /// <summary>An event's line in the typed dialect.</summary>
     public ReadOnlySpan<byte> Body;
 
-    /// <summary>False for a line that is not as it was written, or that no version so far writes.</summary>
+    /// <summary>False for a damaged line, or one that no version up to this one writes.</summary>
     public static bool TryParse(ReadOnlySpan<byte> line, out LogRecord record)
     {
         record = default;

@@ -4,25 +4,25 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Log.Records;
 
-/// <summary>What a room's log comes to, record by record: all that a new segment must repeat. Guarded by the room's lock.</summary>
+/// <summary>The state that follows from the records of a room's log: all that a new segment must repeat. Guarded by the room's lock.</summary>
 internal sealed class LogState(Nickname room)
 {
-    /// <summary>Characters of an identity.</summary>
+    /// <summary>Hex digits of an identity.</summary>
     public const int IdentityLength = 16;
 
-    /// <summary>What tells this log from any other that a room of this name had or will have. Empty until it is known.</summary>
+    /// <summary>Distinguishes this log from any other of a room with this name, past or future. Empty until it is known.</summary>
     public string Identity { get; private set; } = "";
 
     /// <summary>The room as it was first spelled.</summary>
     public Nickname Room { get; private set; } = room;
 
-    /// <summary>The newest event's; 0 before the first.</summary>
+    /// <summary>The id of the newest event; 0 before the first.</summary>
     public long LastId { get; private set; }
 
-    /// <summary>The newest event's, in Unix milliseconds; before the first of a segment, its header's.</summary>
+    /// <summary>The time of the newest event or of a later header, in Unix milliseconds.</summary>
     public long LastTime { get; private set; }
 
-    /// <summary>Null where there is none.</summary>
+    /// <summary>Null: no topic.</summary>
     public StoredTopic? Topic { get; private set; }
 
     public KnownSessions Sessions { get; } = new();
@@ -47,12 +47,12 @@ internal sealed class LogState(Nickname room)
 
         if (!record.Session.IsEmpty)
         {
-            Sessions.Came(record);
+            Sessions.Apply(record);
         }
     }
 
-    /// <summary>There are events up to that one, the last at that time, of nobody's session.</summary>
-    public void Came(long lastId, long time)
+    /// <summary>Applies events without a session, up to <paramref name="lastId"/> at <paramref name="time"/>.</summary>
+    public void ApplyEvents(long lastId, long time)
     {
         if (lastId > 0)
         {
@@ -61,7 +61,7 @@ internal sealed class LogState(Nickname room)
         }
     }
 
-    /// <summary>No event up to that one is given out any more.</summary>
+    /// <summary>Makes sure that no id up to this one is given out again.</summary>
     public void SkipTo(long id) => LastId = Math.Max(LastId, id);
 
     public void MakeIdentity() => Identity = RandomHex.New(IdentityLength);
@@ -74,7 +74,7 @@ internal sealed class LogState(Nickname room)
             Identity = Encoding.ASCII.GetString(record.Identity);
         }
 
-        // A folder that somebody renamed is the room of its new name.
+        // The header gives only the spelling: if somebody renamed the folder, it belongs to the room of its new name.
         if (Nickname.TryParse(record.Name, out var name) && name.Equals(Room))
         {
             Room = name;

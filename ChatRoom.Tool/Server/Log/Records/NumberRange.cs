@@ -3,10 +3,10 @@ using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Server.Log.Records;
 
-/// <summary>Numbers of a session's lines, first and last: in a stamp <c>!N</c>, or <c>!N-M</c>.</summary>
+/// <summary>Numbers of a session's lines, from first to last: in a stamp <c>!N</c> or <c>!N-M</c>.</summary>
 internal readonly record struct NumberRange(long First, long Last)
 {
-    /// <summary>Takes one off the front; false where none stands there.</summary>
+    /// <summary>Takes a range off the start of the text; false if it does not begin with one.</summary>
     public static bool TryTake(ref ReadOnlySpan<byte> text, out NumberRange range)
     {
         range = default;
@@ -36,7 +36,7 @@ internal readonly record struct NumberRange(long First, long Last)
         }
     }
 
-    /// <summary>A sign of any kind, then digits.</summary>
+    /// <summary>Takes one separator and the digits after it.</summary>
     private static bool TryTakeNumber(ref ReadOnlySpan<byte> text, out long number)
     {
         text = text[1..];

@@ -6,17 +6,18 @@ using ChatRoom.Protocol.Typed;
 namespace ChatRoom.Server.Log.Records;
 
 /// <summary>
-/// Records that are written together. <see cref="LogRecord"/> reads them back. The buffer grows with what is
-/// added and is kept, but for what an unusually large batch took. Used by one thread at a time.
+/// Records that are written together; <see cref="LogRecord"/> reads them back. The buffer grows as needed and is reused,
+/// except after an unusually large batch. Used by one thread at a time.
 /// </summary>
 internal sealed class RecordBatch
 {
+    /// <summary>Bytes of the largest buffer that is reused.</summary>
     private const int LargestKept = 1 << 20;
 
     private byte[] _buffer = new byte[2 * LogRecord.MaxEncoded];
     private int _length;
 
-    // Most batches are events of nobody's session: what they come to need not be read back.
+    // Most batches are events without a session: their effect is known without parsing them again.
     private bool _isPlain = true;
     private long _lastId;
     private long _lastTime;
@@ -25,7 +26,7 @@ internal sealed class RecordBatch
 
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
 
-    /// <summary>Returns the event's line in the typed dialect with its LF, which stays until something else is added.</summary>
+    /// <summary>Returns the event's line in the typed dialect with its LF, which is valid until the next record is added.</summary>
     public ReadOnlySpan<byte> AddEvent(in ServerLine line, in SessionStamp stamp)
     {
         var to = Begin(stamp);
@@ -45,7 +46,7 @@ internal sealed class RecordBatch
         End(ref to);
     }
 
-    /// <summary>A session as it is remembered.</summary>
+    /// <summary>Adds a remembered session to the head of a segment.</summary>
     public void AddMark(KnownSession session)
     {
         Span<byte> name = stackalloc byte[32];
@@ -63,8 +64,8 @@ internal sealed class RecordBatch
         End(ref to);
     }
 
-    /// <param name="time">No event of the segment is earlier.</param>
-    /// <param name="more">How many records behind it make its head complete.</param>
+    /// <param name="time">No event of the segment is earlier, in Unix milliseconds.</param>
+    /// <param name="more">The number of records after it that belong to the head.</param>
     public void AddHeader(LogState state, long time, int more)
     {
         Span<byte> identity = stackalloc byte[LogState.IdentityLength];
@@ -78,12 +79,12 @@ internal sealed class RecordBatch
         End(ref to);
     }
 
-    /// <summary>What was written is taken in as a restart would read it.</summary>
+    /// <summary>Applies the records to the state, exactly as a restart would.</summary>
     public void ApplyTo(LogState state)
     {
         if (_isPlain)
         {
-            state.Came(_lastId, _lastTime);
+            state.ApplyEvents(_lastId, _lastTime);
             return;
         }
 
@@ -109,7 +110,7 @@ internal sealed class RecordBatch
         }
     }
 
-    /// <summary>Leaves room for the checksum, and writes the stamp and a space.</summary>
+    /// <summary>Leaves space for the checksum, and writes the stamp and a space.</summary>
     private LineBuilder Begin(in SessionStamp stamp)
     {
         if (!stamp.Session.IsEmpty && !SessionStamp.IsSession(stamp.Session))

@@ -1,6 +1,6 @@
 namespace ChatRoom.Server.Log.Records;
 
-/// <summary>The words of the records that are no event. docs/LOG.md holds the grammar.</summary>
+/// <summary>The first words of the records that are not events. The grammar is in docs/LOG.md.</summary>
 internal static class RecordWords
 {
     public static ReadOnlySpan<byte> Header => "log/1"u8;

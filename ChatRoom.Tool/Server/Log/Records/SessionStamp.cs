@@ -4,30 +4,30 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Server.Log.Records;
 
 /// <summary>
-/// Who said a record, so that it is said exactly once: <c>SESSION/NUMBER</c>, a <see cref="NumberRange"/> for what
-/// was refused since the session's previous record, <c>+MORE</c>. A view over bytes that lie elsewhere;
-/// the default is nobody's, <c>-</c>.
+/// The line of a client's session that made a record, so that it is recorded exactly once: <c>SESSION/NUMBER</c>, a
+/// <see cref="NumberRange"/> for each range refused since the session's previous record, and <c>+MORE</c>. A view over
+/// bytes that belong to the caller. The default, <c>-</c>, is no session.
 /// </summary>
 internal ref struct SessionStamp
 {
-    /// <summary>Ranges that are written or remembered; of more, the newest.</summary>
+    /// <summary>The number of ranges that are written and remembered: the newest ones.</summary>
     public const int MostRefused = 64;
 
-    /// <summary>Bytes: the session, its number, every range, and how many follow.</summary>
+    /// <summary>Bytes of the longest stamp: the session, its number, the ranges, and the count of records that follow.</summary>
     public const int MaxEncoded = 32 + 20 + (MostRefused * 40) + 11;
 
     private static readonly SearchValues<byte> Allowed = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyz"u8);
 
-    /// <summary>16 to 32 of <c>0-9 a-z</c>; empty for nobody.</summary>
+    /// <summary>16 to 32 of <c>0-9 a-z</c>; empty: no session.</summary>
     public ReadOnlySpan<byte> Session;
 
-    /// <summary>How far the session came: the number of its line that made this record.</summary>
+    /// <summary>The number of the session's line that made this record.</summary>
     public long Number;
 
-    /// <summary>In rising order.</summary>
+    /// <summary>Lines that were refused since the session's previous record, in rising order.</summary>
     public ReadOnlySpan<NumberRange> Refused;
 
-    /// <summary>How many records behind this one belong together with it: all of them are there after a crash, or none.</summary>
+    /// <summary>The number of records after this one that belong to its group: a crash keeps all of a group, or nothing.</summary>
     public int More;
 
     public static bool IsSession(ReadOnlySpan<byte> session) =>

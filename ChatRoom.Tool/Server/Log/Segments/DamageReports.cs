@@ -2,20 +2,21 @@ using ChatRoom.Files;
 
 namespace ChatRoom.Server.Log.Segments;
 
-/// <summary>Tells the operator what is wrong with a room's files: each place once, and not without end. Any thread may tell.</summary>
+/// <summary>Reports faults in a room's files to the operator: each place once, and a limited number of places. Any thread.</summary>
 internal sealed class DamageReports(string folder, Action<string> report)
 {
-    private const int Most = 40;
+    private const int Max = 40;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly HashSet<(string Path, long At)> _places = [];
 
-    public void Tell(string path, long at, string sentence)
+    /// <param name="at">The offset in the file, or a negative number for a fault of the whole file.</param>
+    public void Report(string path, long at, string sentence)
     {
         int count;
-        lock (_gate)
+        lock (_lock)
         {
-            if (_places.Count > Most || !_places.Add((path, at)))
+            if (_places.Count > Max || !_places.Add((path, at)))
             {
                 return;
             }
@@ -23,9 +24,9 @@ internal sealed class DamageReports(string folder, Action<string> report)
             count = _places.Count;
         }
 
-        report(count <= Most ? sentence : $"there is more damage in {folder} than is told one by one");
+        report(count <= Max ? sentence : $"there is more damage in {folder}, which is not reported one by one");
     }
 
     public void CannotRead(string path, Exception error) =>
-        Tell(path, -1, $"cannot read {path}: {FileFailure.Reason(error)}");
+        Report(path, -1, $"cannot read {path}: {FileFailure.Reason(error)}");
 }

@@ -5,8 +5,8 @@ namespace ChatRoom.Server.Log.Segments;
 /// <summary>The real disk.</summary>
 internal static class Disk
 {
-    /// <exception cref="IOException">It has no room, or cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    /// <exception cref="IOException">The disk is full, or cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
     {
         try
@@ -15,7 +15,7 @@ internal static class Disk
         }
         catch (ArgumentOutOfRangeException error) when (offset >= 0)
         {
-            // The base library takes EFBIG for a mistake of the caller's: the file may grow no more, by ulimit -f for example.
+            // The base library reports EFBIG as a wrong argument: the file has reached a limit such as ulimit -f.
             throw new IOException("File too large", error);
         }
     }

@@ -3,8 +3,8 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Server.Log.Segments;
 
 /// <summary>
-/// What readers may see of a room's log. Changed under the room's lock, read without one: whoever asks for
-/// <see cref="LastId"/> first finds every event up to there in what it asks for afterwards, but for what was deleted.
+/// The part of a room's log that readers may see. Changed under the room's lock; any thread reads it without one. A reader
+/// that reads <see cref="LastId"/> before <see cref="Segments"/> finds every event up to that id, except for deleted ones.
 /// </summary>
 internal sealed class PublishedLog(Nickname room, Segment[] segments, long lastId, DamageReports damage)
 {
@@ -16,7 +16,7 @@ internal sealed class PublishedLog(Nickname room, Segment[] segments, long lastI
 
     public DamageReports Damage { get; } = damage;
 
-    /// <summary>The newest event that is committed; 0 before the first.</summary>
+    /// <summary>The id of the newest committed event; 0 before the first.</summary>
     public long LastId
     {
         get => Volatile.Read(ref _lastId);
@@ -34,6 +34,6 @@ internal sealed class PublishedLog(Nickname room, Segment[] segments, long lastI
         }
     }
 
-    /// <summary>How often files came and went.</summary>
+    /// <summary>How often the list of segments changed.</summary>
     public long Changes => Interlocked.Read(ref _changes);
 }

@@ -6,12 +6,12 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Server.Log.Segments;
 
 /// <summary>
-/// Where a room's segments lie: <c>room-NAME</c>, the name in lower case, each character but
-/// <c>a-z 0-9 _ -</c> as <c>%hh</c>, so that every file system can hold it and no two rooms share one.
+/// The directory of a room's segments: <c>room-NAME</c> with the name in lower case. Each character except for
+/// <c>a-z 0-9 _ -</c> is written <c>%hh</c>, so that every file system takes it and no two rooms share one.
 /// </summary>
 internal sealed class RoomDirectory(string dataFolder, Nickname room)
 {
-    /// <summary>What a segment is called while it is made.</summary>
+    /// <summary>The suffix of a segment while it is being written.</summary>
     private const string Unfinished = ".new";
 
     private const string Prefix = "room-";
@@ -20,7 +20,7 @@ internal sealed class RoomDirectory(string dataFolder, Nickname room)
 
     public string Path { get; } = System.IO.Path.Combine(dataFolder, NameOf(room));
 
-    /// <summary>The folder that holds it.</summary>
+    /// <summary>The data directory.</summary>
     public string Parent { get; } = dataFolder;
 
     public static string NameOf(Nickname room)
@@ -44,7 +44,7 @@ internal sealed class RoomDirectory(string dataFolder, Nickname room)
             && NameOf(room) == name;
     }
 
-    /// <summary>Makes a folder, whose files only this user can reach, and those above it that are not there.</summary>
+    /// <summary>Creates a folder for this user alone, with the missing folders above it.</summary>
     public static void MakePrivate(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -53,7 +53,7 @@ internal sealed class RoomDirectory(string dataFolder, Nickname room)
             return;
         }
 
-        // By itself, the base library would give the mode to the last one alone.
+        // The base library would set the mode of the last folder only.
         if (System.IO.Path.GetDirectoryName(path) is { } above && !Directory.Exists(above))
         {
             MakePrivate(above);
@@ -66,7 +66,7 @@ internal sealed class RoomDirectory(string dataFolder, Nickname room)
 
     public static string UnfinishedPathOf(string path) => path + Unfinished;
 
-    /// <summary>The room's segments, oldest first. What else lies there is told and left alone.</summary>
+    /// <summary>The room's segments, oldest first. Other files are reported and ignored.</summary>
     public List<Segment> Segments(DamageReports reports)
     {
         var segments = new List<Segment>();
@@ -83,8 +83,8 @@ internal sealed class RoomDirectory(string dataFolder, Nickname room)
             }
             else if (!entry.Name.EndsWith(Unfinished, StringComparison.Ordinal))
             {
-                // The next segment that is made takes the place of an unfinished one.
-                reports.Tell(entry.FullName, 0, $"{entry.FullName} is no part of the log and is left alone");
+                // An unfinished segment is replaced by the next one that is written.
+                reports.Report(entry.FullName, 0, $"{entry.FullName} is not part of the log and is ignored");
             }
         }
 

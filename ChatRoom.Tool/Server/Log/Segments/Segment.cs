@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.Server.Log.Segments;
 
-/// <summary>One file of a room's log. The newest grows; the others stay as they are until they are deleted.</summary>
+/// <summary>One file of a room's log. The newest grows; the others do not change until they are deleted.</summary>
 internal sealed class Segment(string path, long firstId, long length)
 {
     private const string Extension = ".log";
@@ -14,29 +14,29 @@ internal sealed class Segment(string path, long firstId, long length)
 
     public string Path { get; } = path;
 
-    /// <summary>The first event that it may hold; its name says so.</summary>
+    /// <summary>The first id that it may hold, which is its name.</summary>
     public long FirstId { get; } = firstId;
 
-    /// <summary>Bytes that are committed. Set under the room's lock, read without.</summary>
+    /// <summary>Committed bytes. Set under the room's lock; any thread reads it.</summary>
     public long Length
     {
         get => Volatile.Read(ref _length);
         set => Volatile.Write(ref _length, value);
     }
 
-    /// <summary>No event before this segment is later, none in it is earlier, in Unix milliseconds; -1 until somebody looked.</summary>
+    /// <summary>The time at which it begins, in Unix milliseconds: none of its events is earlier. -1: not read yet. Any thread.</summary>
     public long FirstTime
     {
         get => Volatile.Read(ref _firstTime);
         set => Volatile.Write(ref _firstTime, value);
     }
 
-    /// <summary>Bytes that are on the disk for sure; -1 where nobody knows. Used by the sync alone.</summary>
+    /// <summary>Bytes that are synced to the disk; -1: unknown. Guarded by the lock of <see cref="StoreSync"/>.</summary>
     public long SyncedLength { get; set; } = -1;
 
     /// <summary>
-    /// False if somebody has removed the file, or has put an older copy in its place: then what is written goes to a file that
-    /// nobody will find.
+    /// False if somebody has removed the file, or has put an older copy in its place: then writes go to a file that has no
+    /// name.
     /// </summary>
     public bool IsWhole
     {
@@ -48,13 +48,13 @@ internal sealed class Segment(string path, long firstId, long length)
         }
     }
 
-    /// <summary>Who reads keeps nobody from writing or deleting.</summary>
+    /// <summary>Opens it so that others can still write and delete it.</summary>
     public SafeFileHandle OpenToRead() =>
         File.OpenHandle(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     public static string NameOf(long firstId) => firstId.ToString($"D{Digits}", CultureInfo.InvariantCulture) + Extension;
 
-    /// <summary>False for a name that is not a segment's, or whose ids are beyond all that a log can come to.</summary>
+    /// <summary>False for a name that is not a segment's, or whose id no log can reach.</summary>
     public static bool TryParseName(string name, out long firstId)
     {
         firstId = 0;

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.Server.Log.Segments;
 
-/// <summary>Reads a segment into what the log comes to, at a start, and judges its end.</summary>
+/// <summary>Applies a segment to the log's state at the start, and finds where its whole part ends. Used by one thread.</summary>
 internal sealed class SegmentReplay(Segment segment, LogState state, DamageReports reports, byte[] buffer)
 {
     private long _line;
@@ -12,13 +12,13 @@ internal sealed class SegmentReplay(Segment segment, LogState state, DamageRepor
     private long _groupEnd = -1;
     private bool _isGroupDamaged;
 
-    /// <summary>Bytes behind the newest event that could not be read: readers may have seen what they held.</summary>
+    /// <summary>Damaged bytes after the newest event. Readers may have seen events in them.</summary>
     public long DamagedBytes { get; private set; }
 
-    /// <summary>How far the segment is whole: what stands behind was being written when the server was killed.</summary>
+    /// <summary>Bytes of the whole part. The rest was being written when the server was killed.</summary>
     public long WholeLength { get; private set; } = segment.Length;
 
-    /// <param name="mayBeTorn">It is the newest, at whose end a write may have been under way.</param>
+    /// <param name="mayBeTorn">True for the newest segment, whose last write may be incomplete.</param>
     public void Run(bool mayBeTorn)
     {
         state.SkipTo(segment.FirstId - 1);
@@ -36,45 +36,45 @@ internal sealed class SegmentReplay(Segment segment, LogState state, DamageRepor
 
     private void Read(SafeFileHandle file, bool mayBeTorn)
     {
-        var run = new DamagedRange(segment.Path, reports);
+        var damage = new DamagedRange(segment.Path, reports);
         var scan = new LineScan(file, 0, segment.Length, buffer);
         while (scan.TryNext(out var line))
         {
             if (LogRecord.TryParse(line, out var record) && !(record.Kind == LogRecordKind.Event && record.Id <= state.LastId))
             {
-                run.End();
-                Take(record, scan.At);
+                damage.Report();
+                Apply(record, scan.LineStart);
             }
             else
             {
-                run.Meet(scan.At);
-                DamagedBytes += scan.Next - scan.At;
+                damage.Add(scan.LineStart);
+                DamagedBytes += scan.LineEnd - scan.LineStart;
                 _isGroupDamaged = true;
             }
 
             _line++;
         }
 
-        var tail = segment.Length - scan.At;
-        if (tail > 0 && !(mayBeTorn && IsTorn(file, scan.At, tail)))
+        var tail = segment.Length - scan.LineStart;
+        if (tail > 0 && !(mayBeTorn && IsTorn(file, scan.LineStart, tail)))
         {
-            run.Meet(scan.At);
+            damage.Add(scan.LineStart);
             DamagedBytes += tail;
             _isGroupDamaged = true;
         }
         else if (tail > 0)
         {
-            WholeLength = scan.At;
+            WholeLength = scan.LineStart;
         }
 
-        run.End();
+        damage.Report();
         if (_line <= _groupEnd && !_isGroupDamaged)
         {
             WholeLength = _groupAt;
         }
     }
 
-    private void Take(in LogRecord record, long at)
+    private void Apply(in LogRecord record, long at)
     {
         if (record.More > 0 && _line > _groupEnd)
         {
@@ -96,8 +96,8 @@ internal sealed class SegmentReplay(Segment segment, LogState state, DamageRepor
     }
 
     /// <summary>
-    /// A write that was cut short leaves the beginning of one record. More than that, or a record whose LF
-    /// became something else, was whole once, and somebody may have seen it.
+    /// An incomplete write leaves the beginning of one record. A longer rest, or a record of which only the LF is wrong,
+    /// was complete once, and somebody may have seen it.
     /// </summary>
     private bool IsTorn(SafeFileHandle file, long at, long length)
     {

@@ -6,15 +6,15 @@ using Microsoft.Win32.SafeHandles;
 namespace ChatRoom.Server.Log.Segments;
 
 /// <summary>
-/// Finds places in one segment by asking at its middle: seek there, go to the next LF, read the next event that is
-/// not damaged. Ids and times rise along the file, so there is no index that could be wrong.
+/// Finds offsets in one segment by bisection: seek to the middle, go to the next LF, read the next undamaged event.
+/// Ids and times rise along the file, so there is no index that could be wrong. Any thread.
 /// </summary>
 internal static class SegmentSearch
 {
-    /// <summary>Bytes; where the place is known so well, reading on is no slower than asking again.</summary>
+    /// <summary>Bytes: bisection ends at this distance, because reading on is as fast.</summary>
     private const int Near = 64 << 10;
 
-    /// <summary>A place before the first event with that id and time, or a later one, and not far before it.</summary>
+    /// <summary>An offset at most a little before the first event that has at least this id and time.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static long PlaceBefore(SafeFileHandle file, long length, long id, long time)
     {
@@ -25,10 +25,10 @@ internal static class SegmentSearch
             var middle = low + ((high - low) / 2);
             var scan = new LineScan(file, middle, length, buffer);
 
-            // Whoever seeks lands within a line, or at the start of one, which is then not missed for long.
+            // The seek lands inside a line, so the first line is skipped; the final scan still finds it.
             if (scan.TryNext(out _) && TryNextEvent(ref scan, high, out var found) && (found.Id < id || found.Time < time))
             {
-                low = scan.Next;
+                low = scan.LineEnd;
             }
             else
             {
@@ -40,7 +40,7 @@ internal static class SegmentSearch
         return low;
     }
 
-    /// <summary>The id of the first event with that time or a later one; null where the segment has none.</summary>
+    /// <summary>The id of the first event at or after a time; null: the segment has none.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static long? FirstIdAt(SafeFileHandle file, long length, long time)
     {
@@ -56,7 +56,7 @@ internal static class SegmentSearch
         return id;
     }
 
-    /// <summary>See <see cref="Segment.FirstTime"/>; -1 where neither a header nor an event can be read.</summary>
+    /// <summary>Reads <see cref="Segment.FirstTime"/>; -1 if neither a header nor an event can be read.</summary>
     public static long FirstTimeOf(Segment segment)
     {
         if (segment.FirstTime >= 0)
@@ -80,18 +80,18 @@ internal static class SegmentSearch
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            // Whoever reads the segment says so.
+            // A reader of the segment reports it.
         }
 
         ArrayPool<byte>.Shared.Return(buffer);
         return segment.FirstTime;
     }
 
-    /// <summary>The next undamaged event that begins before a place.</summary>
+    /// <summary>Finds the next undamaged event that begins before an offset.</summary>
     private static bool TryNextEvent(ref LineScan scan, long before, out (long Id, long Time) found)
     {
         found = default;
-        while (scan.Next < before && scan.TryNext(out var line))
+        while (scan.LineEnd < before && scan.TryNext(out var line))
         {
             if (LogRecord.TryParse(line, out var record) && record.Kind == LogRecordKind.Event)
             {

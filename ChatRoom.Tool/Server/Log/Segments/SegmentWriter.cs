@@ -5,14 +5,14 @@ using Microsoft.Win32.SafeHandles;
 namespace ChatRoom.Server.Log.Segments;
 
 /// <summary>
-/// Appends to the newest segment. What a write that failed left behind is cut off before the next one, so that
-/// nothing ever stands behind garbage. Used under the room's lock.
+/// Appends to the newest segment. The rest of a failed write is cut off before the next write, so that no record ever
+/// follows it. Guarded by the room's lock.
 /// </summary>
 internal sealed class SegmentWriter : IDisposable
 {
     private SafeFileHandle _file;
     private readonly WriteBytes _write;
-    private bool _hasGarbage;
+    private bool _hasPartialWrite;
 
     private SegmentWriter(SafeFileHandle file, Segment segment, WriteBytes write)
     {
@@ -23,7 +23,7 @@ internal sealed class SegmentWriter : IDisposable
 
     public Segment Segment { get; }
 
-    /// <summary>Goes on in a segment; what stands in the file behind its length is cut off.</summary>
+    /// <summary>Opens a segment to append to it; bytes in the file beyond its length are cut off.</summary>
     /// <exception cref="IOException">The file cannot be opened or cut.</exception>
     public static SegmentWriter Open(Segment segment, WriteBytes write)
     {
@@ -45,17 +45,17 @@ internal sealed class SegmentWriter : IDisposable
     }
 
     /// <summary>
-    /// Begins a segment with its head. It gets its name when it is whole; it may take the place of one that holds no event.
+    /// Creates a segment with its head. It gets its name when it is complete, and may replace one that holds no event.
     /// </summary>
-    /// <exception cref="IOException">The file cannot be made or written.</exception>
+    /// <exception cref="IOException">The file cannot be created or written.</exception>
     public static SegmentWriter Create(RoomDirectory folder, long firstId, ReadOnlySpan<byte> head, WriteBytes write)
     {
         var path = folder.PathOf(firstId);
         return new SegmentWriter(Make(folder, path, head, write), new Segment(path, firstId, head.Length), write);
     }
 
-    /// <summary>Makes the file again that somebody has removed, with what is committed.</summary>
-    /// <exception cref="IOException">The file cannot be made or written.</exception>
+    /// <summary>Writes the committed content to a new file after somebody has removed the old one.</summary>
+    /// <exception cref="IOException">The file cannot be created or written.</exception>
     public void Restore(RoomDirectory folder)
     {
         var content = new byte[Segment.Length];
@@ -73,7 +73,7 @@ internal sealed class SegmentWriter : IDisposable
         var file = Make(folder, Segment.Path, content, _write);
         _file.Dispose();
         _file = file;
-        _hasGarbage = false;
+        _hasPartialWrite = false;
         Segment.SyncedLength = -1;
     }
 
@@ -93,7 +93,7 @@ internal sealed class SegmentWriter : IDisposable
             write(file, content, 0);
             if (File.Exists(path))
             {
-                // Of what it replaces, some may be on the disk for sure.
+                // The file that it replaces may be synced already.
                 RandomAccess.FlushToDisk(file);
             }
 
@@ -108,46 +108,46 @@ internal sealed class SegmentWriter : IDisposable
         }
     }
 
-    /// <summary>Writes behind what is committed; <see cref="Segment.Length"/> stays as it was. Nothing is left behind where it fails.</summary>
+    /// <summary>Writes after the committed bytes; the caller moves <see cref="Segment.Length"/>. A failed write leaves nothing in the file.</summary>
     public bool TryWrite(ReadOnlySpan<byte> bytes, [NotNullWhen(false)] out string? whyNot)
     {
         whyNot = null;
         try
         {
-            CutGarbage();
-            _hasGarbage = true;
+            CutPartialWrite();
+            _hasPartialWrite = true;
             _write(_file, bytes, Segment.Length);
-            _hasGarbage = false;
+            _hasPartialWrite = false;
             return true;
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
             whyNot = $"cannot write {Segment.Path}: {FileFailure.Reason(error)}";
-            TryCutGarbage();
+            TryCutPartialWrite();
             return false;
         }
     }
 
     public void Dispose() => _file.Dispose();
 
-    private void CutGarbage()
+    private void CutPartialWrite()
     {
-        if (_hasGarbage)
+        if (_hasPartialWrite)
         {
             RandomAccess.SetLength(_file, Segment.Length);
-            _hasGarbage = false;
+            _hasPartialWrite = false;
         }
     }
 
-    private void TryCutGarbage()
+    private void TryCutPartialWrite()
     {
         try
         {
-            CutGarbage();
+            CutPartialWrite();
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            // The next write tries again before it writes anything.
+            // The next write cuts it before it writes anything.
         }
     }
 }
