@@ -87,7 +87,7 @@ internal sealed class DataDirectoryOptionTests
 
         await using var server = ToolProcess.Start("server", "--port", "0", "--data", path);
 
-        Assert.That(await server.Errors, Does.Match($@"^chatroom: cannot use the data directory {path}: [^\n]+; name another one with --data DIR, or keep no log with --ephemeral\n$"));
+        Assert.That(await server.Errors, Does.Match($@"^chatroom: cannot use the data directory {path}: [^\n]+; choose another one with --data DIR, or keep no log with --ephemeral\n$"));
         Assert.That(await server.PrintsToTheEnd(), Is.Empty);
         Assert.That(await server.Exits(), Is.EqualTo(1));
     }
@@ -99,7 +99,7 @@ internal sealed class DataDirectoryOptionTests
         {
             await first.PrintsLike("listens on");
             await using var second = ToolProcess.Start("server", "--port", "0", "--data", _folder["log"]);
-            await second.FailsWith(1, $"another server uses the data directory {_folder["log"]}: end it, or name another directory");
+            await second.FailsWith(1, $"another server uses the data directory {_folder["log"]}: stop that server, or choose another directory with --data DIR");
             await first.IsSent("KILL");
             await first.Exits();
         }

@@ -54,7 +54,7 @@ internal sealed class LimitTests
     {
         var deny = Write("denied", "192.0.2.1", "bob");
         await using var server = ToolProcess.Start("server", "--port", "0", "--deny-file", deny);
-        await server.FailsWith(1, $"line 2 of {deny} is no network; write ADDRESS or ADDRESS/N, such as 192.0.2.0/24 or 2001:db8::/32");
+        await server.FailsWith(1, $"line 2 of {deny} is not a network; write ADDRESS or ADDRESS/N, such as 192.0.2.0/24 or 2001:db8::/32");
     }
 
     [TestCase("--max-per-address", "many", "'many' is not a number for --max-per-address; give one from 1 to 1000000, or off")]

@@ -235,8 +235,8 @@ internal sealed class PasswordTests(bool portable)
         using var again = await EnterAsync(server, "password sesame open\nwho lobby");
         await again.HearsLike("^present lobby bob ");
         await server.DisposeAsync();
-        Assert.That(server.Log.ToString(), Does.Contain("a wrong password came from 127.0.0.1, 10 of 10 before it is locked out")
-            .And.Contain("a password from 127.0.0.1 was not looked at").And.Not.Contain("guess").And.Not.Contain("sesame"));
+        Assert.That(server.Log.ToString(), Does.Contain("a wrong password came from 127.0.0.1: 10 of 10 attempts before this address is locked out")
+            .And.Contain("a password from 127.0.0.1 was not checked: too many from this address were wrong").And.Not.Contain("guess").And.Not.Contain("sesame"));
     }
 
     [Test]

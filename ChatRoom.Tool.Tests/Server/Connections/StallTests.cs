@@ -59,7 +59,7 @@ internal sealed class StallTests(bool portable)
         }
 
         var stalled = server.Log.ToString().Split('\n').Where(line => line.Contains("took nothing", StringComparison.Ordinal));
-        Assert.That(stalled, Is.EqualTo(new[] { "stuck left: took nothing of what was sent for too long" }));
+        Assert.That(stalled, Is.EqualTo(new[] { "stuck left: accepted no data for too long" }));
     }
 
     /// <summary>Time passes in steps so small that whoever reads at all has read long before it counts as stalled.</summary>

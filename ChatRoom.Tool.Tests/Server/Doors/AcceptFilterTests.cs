@@ -74,7 +74,7 @@ internal sealed class AcceptFilterTests
     {
         var log = new OperatorLog();
         var options = With(new ServerLimits { HoldsLoopback = true, ConnectRate = 1, ConnectBurst = 1 });
-        var filter = new AcceptFilter(options, new ServerEvents(log, new EventOptions { ShowsAddresses = true }));
+        var filter = new AcceptFilter(options, new ServerEvents(log, new EventOptions { ShowsAddresses = true }) { Unwritten = () => 0 });
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         for (var i = 0; i < 10; i++)
@@ -145,7 +145,7 @@ internal sealed class AcceptFilterTests
             Assert.That(await Answer(server, Other), Is.EqualTo(NotAllowed));
         }
 
-        Assert.That(server.Log.ToString(), Does.Contain($"the deny list stays as it was: line 2 of {deny} is no network; write ADDRESS or ADDRESS/N"));
+        Assert.That(server.Log.ToString(), Does.Contain($"the deny list stays as it was: line 2 of {deny} is not a network; write ADDRESS or ADDRESS/N"));
     }
 
     [Test]

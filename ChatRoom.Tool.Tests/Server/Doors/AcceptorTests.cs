@@ -114,7 +114,7 @@ internal sealed class AcceptorTests
     {
         _connected = connected;
         var options = RunningServer.Options with { Time = _time, MostConnections = 1 };
-        var acceptor = new Acceptor(_listener, options, new ServerEvents(_log, new EventOptions()));
+        var acceptor = new Acceptor(_listener, options, new ServerEvents(_log, new EventOptions()) { Unwritten = () => 0 });
         _accepting = acceptor.RunAsync(() => _connected, Start, _stop.Token);
     }
 

@@ -8,7 +8,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Events;
 
-/// <summary>The lines that an operator reads.</summary>
+/// <summary>The lines of the operator's log.</summary>
 internal sealed class EventLogTests
 {
     private readonly StringWriter _written = new() { NewLine = "\n" };
@@ -17,7 +17,7 @@ internal sealed class EventLogTests
     public void Close() => _written.Dispose();
 
     [Test]
-    public void An_event_is_one_json_object_a_line()
+    public void An_event_is_one_line_with_a_json_object()
     {
         var events = Events(new EventOptions { IsJson = true, Time = new ManualTime() });
 
@@ -33,7 +33,7 @@ internal sealed class EventLogTests
     }
 
     [Test]
-    public void A_bug_of_several_lines_is_one_line_of_json()
+    public void An_exception_of_several_lines_is_one_line_of_json()
     {
         var events = Events(new EventOptions { IsJson = true });
 
@@ -47,7 +47,7 @@ internal sealed class EventLogTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public void No_control_character_gets_out(bool isJson)
+    public void No_control_character_is_written(bool isJson)
     {
         var events = Events(new EventOptions { IsJson = isJson });
 
@@ -62,7 +62,7 @@ internal sealed class EventLogTests
     [TestCase("warning", 2)]
     [TestCase("info", 3)]
     [TestCase("debug", 4)]
-    public void A_level_tells_those_above_it_as_well(string level, int told)
+    public void A_level_includes_those_above_it(string level, int count)
     {
         var events = Events(new EventOptions { Level = Enum.Parse<EventLevel>(level, ignoreCase: true) });
 
@@ -71,12 +71,12 @@ internal sealed class EventLogTests
         events.Draining(0);
         events.GaveUp(IPAddress.Loopback);
 
-        Assert.That(_written.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(told));
+        Assert.That(_written.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(count));
     }
 
     [TestCase(false, "a connection did not take its last lines in time\n")]
     [TestCase(true, "a connection from 127.0.0.1 did not take its last lines in time\n")]
-    public void Addresses_are_told_where_that_is_asked_for(bool shows, string expected)
+    public void Addresses_are_written_only_if_asked_for(bool shows, string expected)
     {
         var events = Events(new EventOptions { Level = EventLevel.Debug, ShowsAddresses = shows });
 
@@ -86,7 +86,7 @@ internal sealed class EventLogTests
     }
 
     [Test]
-    public async Task Who_comes_and_goes_is_told_with_room_role_and_reason()
+    public async Task Entering_and_leaving_are_reported_with_room_role_and_reason()
     {
         var options = new EventOptions { Level = EventLevel.Debug, IsJson = true };
         await using (var server = RunningServer.Start(events: options, log: _written))
@@ -102,8 +102,8 @@ internal sealed class EventLogTests
     }
 
     [Test]
-    public void Every_reason_has_a_name_of_its_own() =>
+    public void Every_reason_has_a_code_of_its_own() =>
         Assert.That(Enum.GetValues<CloseReason>().Select(ServerEvents.CodeOf), Is.Unique);
 
-    private ServerEvents Events(EventOptions options) => new(_written, options);
+    private ServerEvents Events(EventOptions options) => new(_written, options) { Unwritten = () => 0 };
 }

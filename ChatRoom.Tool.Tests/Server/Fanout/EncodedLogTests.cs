@@ -40,7 +40,7 @@ internal sealed class EncodedLogTests
     }
 
     [Test]
-    public void Nobody_reads_beyond_the_limit()
+    public void A_read_ends_at_the_limit()
     {
         var log = new EncodedLog(Dialect.Line, Large, nextId: 1);
         var start = log.Head;
@@ -55,7 +55,7 @@ internal sealed class EncodedLogTests
     }
 
     [Test]
-    public void Every_cursor_sees_the_one_order_while_it_is_written()
+    public void Every_cursor_sees_the_same_order_while_the_log_is_written()
     {
         const int Events = 30_000;
         var log = new EncodedLog(Dialect.Line, Large, nextId: 1);
@@ -78,8 +78,8 @@ internal sealed class EncodedLogTests
 
         foreach (var reader in readers)
         {
-            Assert.That(reader.Wait(TestTimeout.Limit), "the reader arrives at the end");
-            Assert.That(reader.Result == written.ToString(), "the reader read what was written");
+            Assert.That(reader.Wait(TestTimeout.Limit), "the reader reaches the end");
+            Assert.That(reader.Result == written.ToString(), "the reader gets every line that was written");
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class EncodedLogTests
     }
 
     [Test]
-    public void The_memory_grows_with_what_is_written()
+    public void Memory_grows_only_as_needed()
     {
         var log = new EncodedLog(Dialect.Line, Large, nextId: 1);
         Append(log, 1);
@@ -103,7 +103,7 @@ internal sealed class EncodedLogTests
     }
 
     [TestCaseSource(nameof(Windows))]
-    public void What_was_just_said_is_kept(long window)
+    public void The_newest_event_is_always_kept(long window)
     {
         var log = new EncodedLog(Dialect.Line, window, nextId: 1);
         for (var id = 1; id <= 10_000; id++)
@@ -115,7 +115,7 @@ internal sealed class EncodedLogTests
     }
 
     [TestCaseSource(nameof(Windows))]
-    public void A_cursor_that_fell_out_goes_on_at_the_oldest(long window)
+    public void A_cursor_whose_place_was_dropped_goes_on_at_the_oldest_event(long window)
     {
         var log = new EncodedLog(Dialect.Line, window, nextId: 1);
         var start = log.Head;
@@ -132,7 +132,7 @@ internal sealed class EncodedLogTests
     }
 
     [Test]
-    public void Readers_that_fall_out_while_it_is_written_miss_what_they_are_told_and_nothing_else()
+    public void Readers_that_fall_behind_the_window_miss_exactly_the_events_of_their_gaps()
     {
         const int Events = 60_000;
         var log = new EncodedLog(Dialect.Line, 64 << 10, nextId: 1);
@@ -154,12 +154,12 @@ internal sealed class EncodedLogTests
 
         foreach (var reader in readers)
         {
-            Assert.That(reader.Wait(TestTimeout.Limit), "the reader arrives at the end");
+            Assert.That(reader.Wait(TestTimeout.Limit), "the reader reaches the end");
             Assert.That(reader.Result, Is.EqualTo(Events));
         }
     }
 
-    /// <summary>Appends "a: ID", or what is to stand behind it; returns the line.</summary>
+    /// <summary>Appends "a: ID", followed by <paramref name="more"/>; returns the line.</summary>
     private static string Append(EncodedLog log, long id, string more = "")
     {
         var line = new ServerLineValues(ServerLineKind.Message) { Id = id, Name = "a", Text = id + more };
@@ -169,20 +169,20 @@ internal sealed class EncodedLogTests
 
     private static string Read(EncodedLog log, LogCursor from) => Follow(log, from, log.Head.NextId);
 
-    /// <summary>Reads on until that event is the next.</summary>
+    /// <summary>Reads until <paramref name="untilId"/> is the next event.</summary>
     private static string Follow(EncodedLog log, LogCursor cursor, long untilId)
     {
         var read = new StringBuilder();
         while (cursor.NextId < untilId)
         {
-            Assert.That(log.TryRead(cursor, log.Head, out var bytes, out cursor), "the place is kept");
+            Assert.That(log.TryRead(cursor, log.Head, out var bytes, out cursor), "the place is in memory");
             read.Append(Encoding.UTF8.GetString(bytes.Span));
         }
 
         return read.ToString();
     }
 
-    /// <summary>Events that were read, each the next one, and events that were missed.</summary>
+    /// <summary>The number of events that were read, in order, and of events that were missed.</summary>
     private static long CountWithGaps(EncodedLog log, LogCursor cursor, long untilId)
     {
         var count = 0L;

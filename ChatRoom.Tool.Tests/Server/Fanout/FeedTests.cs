@@ -17,7 +17,7 @@ internal sealed class FeedTests
     private readonly Room _smallRoom = new("lobby", new ManualTime(), 64 << 10, () => { });
 
     [Test]
-    public void Before_there_is_a_member_only_the_mailbox_is_read()
+    public void A_feed_outside_a_room_reads_only_the_mailbox()
     {
         var mailbox = new Mailbox(Dialect.Line);
         var feed = new Feed(mailbox);
@@ -25,14 +25,14 @@ internal sealed class FeedTests
 
         mailbox.TryAddRaw(default, "NAME"u8);
 
-        Assert.That(feed.TryNext(feed.Horizon, out var piece));
-        Assert.That(Encoding.UTF8.GetString(piece.Lines.Span), Is.EqualTo("NAME"));
-        feed.Advance(piece.End);
+        Assert.That(feed.TryNext(feed.Horizon, out var slice));
+        Assert.That(Encoding.UTF8.GetString(slice.Lines.Span), Is.EqualTo("NAME"));
+        feed.Advance(slice.End);
         Assert.That(feed.TryNext(feed.Horizon, out _), Is.False);
     }
 
     [Test]
-    public void A_reader_begins_with_its_own_joining()
+    public void A_reader_begins_with_its_own_join()
     {
         RoomReader.Join(_room, "bob").Types("before");
         var alice = RoomReader.Join(_room, "alice");
@@ -110,7 +110,7 @@ internal sealed class FeedTests
     }
 
     [Test]
-    public void A_reader_that_falls_behind_is_told_how_many_it_missed()
+    public void A_reader_that_falls_behind_is_sent_the_number_of_missed_events()
     {
         var (alice, bob) = (RoomReader.JoinAndRead(_smallRoom, "alice"), RoomReader.JoinAndRead(_smallRoom, "bob"));
         alice.Reads();
@@ -131,7 +131,7 @@ internal sealed class FeedTests
     }
 
     [Test]
-    public void A_program_is_told_the_first_event_that_it_missed()
+    public void A_program_is_sent_the_id_of_the_first_missed_event()
     {
         var alice = RoomReader.JoinAndRead(_smallRoom, "alice", Dialect.Typed);
         var bob = RoomReader.Join(_smallRoom, "bob");
@@ -142,14 +142,14 @@ internal sealed class FeedTests
 
         var read = alice.Reads();
 
-        // Event 1 was its own joining.
+        // Event 1 was its own join.
         Assert.That(read[0], Does.Match(@"^gap 2 \d+ lobby$"));
         var missed = int.Parse(read[0].Split(' ')[2], CultureInfo.InvariantCulture);
         Assert.That(read[1], Does.StartWith($"message {missed + 2} "));
     }
 
     [Test]
-    public void Private_lines_survive_a_gap_in_their_order()
+    public void Private_lines_keep_their_order_around_a_gap()
     {
         var (alice, bob) = (RoomReader.JoinAndRead(_smallRoom, "alice"), RoomReader.JoinAndRead(_smallRoom, "bob"));
         alice.Reads();
@@ -180,7 +180,7 @@ internal sealed class FeedTests
     }
 
     [Test]
-    public void A_piece_that_was_not_taken_comes_again()
+    public void A_slice_comes_again_until_the_feed_advances()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
         alice.Types("1");
@@ -189,7 +189,7 @@ internal sealed class FeedTests
     }
 
     [Test]
-    public void A_piece_that_was_taken_in_part_goes_on_behind_that_line()
+    public void A_partial_advance_goes_on_after_that_line()
     {
         var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob"));
         alice.Reads();
@@ -198,9 +198,9 @@ internal sealed class FeedTests
         bob.Types("/msg alice private");
         bob.Types("three");
 
-        Assert.That(alice.Feed.TryNext(alice.Feed.Horizon, out var piece));
-        Assert.That(Encoding.UTF8.GetString(piece.Lines.Span), Is.EqualTo("bob: one\nbob: two\n"));
-        alice.Feed.Advance(piece.PlaceBehind("bob: one\n".Length));
+        Assert.That(alice.Feed.TryNext(alice.Feed.Horizon, out var slice));
+        Assert.That(Encoding.UTF8.GetString(slice.Lines.Span), Is.EqualTo("bob: one\nbob: two\n"));
+        alice.Feed.Advance(slice.PlaceAfter("bob: one\n".Length));
 
         Assert.That(alice.Reads(), Is.EqualTo(["bob: two", "(private to alice) bob: private", "bob: three"]));
     }
@@ -212,10 +212,10 @@ internal sealed class FeedTests
         alice.Types(new string('x', Limits.MaxText));
         alice.Types("next");
 
-        Assert.That(alice.Feed.TryNext(alice.Feed.Horizon, out var piece));
-        var first = piece.Lines.Span.IndexOf((byte)'\n') + 1;
+        Assert.That(alice.Feed.TryNext(alice.Feed.Horizon, out var slice));
+        var first = slice.Lines.Span.IndexOf((byte)'\n') + 1;
         Assert.That(first, Is.GreaterThan(Limits.MaxText));
-        alice.Feed.Advance(piece.PlaceBehind(first));
+        alice.Feed.Advance(slice.PlaceAfter(first));
 
         Assert.That(alice.Reads(), Is.EqualTo(["alice: next"]));
     }
@@ -226,19 +226,19 @@ internal sealed class FeedTests
         var (alice, bob) = (RoomReader.JoinAndRead(_smallRoom, "alice", Dialect.Typed), RoomReader.Join(_smallRoom, "bob"));
         bob.Types("a");
         bob.Types("b");
-        Assert.That(alice.Feed.TryNext(alice.Feed.Horizon, out var piece));
-        alice.Feed.Advance(piece.PlaceBehind(piece.Lines.Span.IndexOf(" a\n"u8) + 3));
+        Assert.That(alice.Feed.TryNext(alice.Feed.Horizon, out var slice));
+        alice.Feed.Advance(slice.PlaceAfter(slice.Lines.Span.IndexOf(" a\n"u8) + 3));
         for (var i = 0; i < 5000; i++)
         {
             bob.Types($"{i}");
         }
 
-        // Events 1 and 2 were the joinings, event 3 was the last that it took.
+        // Events 1 and 2 were the joins, event 3 was the last that it took.
         Assert.That(alice.Reads()[0], Does.StartWith("gap 4 "));
     }
 
     [Test]
-    public void A_feed_is_at_its_end_once_all_is_read_and_nothing_more_comes()
+    public void A_feed_is_at_its_end_when_everything_is_read_and_nothing_more_comes()
     {
         var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob"));
         alice.Reads();
@@ -247,7 +247,7 @@ internal sealed class FeedTests
         bob.Types("unread");
         _room.Dismiss(alice.Member, Refusal.Draining);
         alice.Feed.End();
-        Assert.That(alice.Feed.IsAtEnd, Is.False, "there is something unread");
+        Assert.That(alice.Feed.IsAtEnd, Is.False, "a line is unread");
         bob.Types("beyond the end");
 
         Assert.That(alice.Reads(), Is.EqualTo(["bob: unread", "# The server is shutting down."]));
@@ -267,20 +267,20 @@ internal sealed class FeedTests
     }
 
     [Test]
-    public void A_feed_without_a_member_ends_with_its_mailbox()
+    public void A_feed_outside_a_room_ends_when_its_mailbox_is_empty()
     {
         var mailbox = new Mailbox(Dialect.Line);
         var feed = new Feed(mailbox);
         mailbox.TryAddRaw(default, "bye\n"u8);
         feed.End();
         Assert.That(feed.IsAtEnd, Is.False);
-        Assert.That(feed.TryNext(feed.Horizon, out var piece));
-        feed.Advance(piece.End);
+        Assert.That(feed.TryNext(feed.Horizon, out var slice));
+        feed.Advance(slice.End);
         Assert.That(feed.IsAtEnd);
     }
 
     [Test]
-    public void A_feed_that_stands_before_a_gap_still_comes_to_its_end()
+    public void A_feed_before_a_gap_still_reaches_its_end()
     {
         var (alice, bob) = (RoomReader.JoinAndRead(_smallRoom, "alice"), RoomReader.Join(_smallRoom, "bob"));
         alice.Leaves();
@@ -290,7 +290,7 @@ internal sealed class FeedTests
             bob.Types("x");
         }
 
-        // What it may still read is gone: bob's joining.
+        // The only event that it may still read was dropped: bob's join.
         Assert.That(alice.Reads(), Is.EqualTo([$"{Missed}1"]));
         Assert.That(alice.Feed.IsAtEnd);
     }

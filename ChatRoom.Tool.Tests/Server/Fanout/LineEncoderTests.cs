@@ -7,7 +7,6 @@ namespace ChatRoom.Tests.Server.Fanout;
 
 internal sealed class LineEncoderTests
 {
-    /// <summary>All but what our own servers do not say.</summary>
     private static readonly ServerLineKind[] Kinds = [.. ServerLineValues.Kinds];
 
     [Test]
@@ -18,7 +17,7 @@ internal sealed class LineEncoderTests
     }
 
     [Test]
-    public void The_longest_line_is_one_that_a_client_takes() =>
+    public void The_longest_line_is_not_too_long_for_a_client() =>
         Assert.That(ServerLine.MaxEncoded, Is.LessThanOrEqualTo(Limits.MaxLine));
 
     [Test]

@@ -16,7 +16,7 @@ namespace ChatRoom.Tests.Server.Fanout;
 internal sealed class LineOutboundTests(bool portable)
 {
     [Test]
-    public async Task An_answer_of_many_lines_that_the_network_takes_in_pieces_comes_whole()
+    public async Task A_long_answer_arrives_complete_if_the_socket_accepts_only_parts_of_it()
     {
         var pump = new Pump(portable, bug => Assert.Fail(bug.ToString()));
         var (serverSide, clientSide) = await ConnectedAsync();
@@ -37,7 +37,7 @@ internal sealed class LineOutboundTests(bool portable)
     }
 
     [Test]
-    public async Task A_bug_in_what_one_waits_for_ends_that_one_alone()
+    public async Task A_bug_in_the_wait_of_one_connection_ends_only_that_connection()
     {
         var bugs = new List<Exception>();
         var pump = new Pump(portable, bugs.Add);
@@ -85,14 +85,14 @@ internal sealed class LineOutboundTests(bool portable)
         }
     }
 
-    /// <summary>Waits for something that fails in a way that nobody expects.</summary>
+    /// <summary>Waits for work that throws an unexpected exception.</summary>
     private sealed class FaultyOutbound(Transport transport, Feed feed, Action wake) : Outbound(transport, feed, wake, RunningServer.Options)
     {
-        public const string Bug = "a bug in what is waited for";
+        public const string Bug = "a bug in the work";
 
         private bool _hasBegun;
 
-        protected override bool HoldsBack => !_hasBegun;
+        protected override bool HasUnsent => !_hasBegun;
 
         protected override bool TrySendPending(TrafficCounters trafficCounters)
         {

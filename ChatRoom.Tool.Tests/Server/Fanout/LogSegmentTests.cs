@@ -28,7 +28,7 @@ internal sealed class LogSegmentTests
     }
 
     [Test]
-    public void An_event_of_no_bytes_still_has_an_id()
+    public void An_event_without_bytes_still_has_an_id()
     {
         var segment = new LogSegment(0, 1, 64);
         segment.Publish(0);
@@ -36,7 +36,7 @@ internal sealed class LogSegmentTests
     }
 
     [Test]
-    public void What_is_not_published_is_not_seen()
+    public void Unpublished_bytes_are_not_visible()
     {
         var segment = new LogSegment(0, 1, 64);
         "secret"u8.CopyTo(segment.Free);

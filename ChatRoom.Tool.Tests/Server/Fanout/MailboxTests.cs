@@ -18,7 +18,7 @@ internal sealed class MailboxTests
     }
 
     [Test]
-    public void Lines_come_out_in_the_order_in_which_they_came_in()
+    public void Lines_are_taken_in_the_order_in_which_they_were_added()
     {
         Put("one", before: 1);
         Put("two", before: 1);
@@ -37,7 +37,7 @@ internal sealed class MailboxTests
     }
 
     [Test]
-    public void Mailboxes_of_one_reader_share_one_allowance_which_comes_back_as_it_reads()
+    public void Mailboxes_of_one_reader_share_one_budget_which_reading_frees()
     {
         var mailbox = _mailbox;
         var moves = new List<Mailbox>();
@@ -57,7 +57,7 @@ internal sealed class MailboxTests
     }
 
     [Test]
-    public void A_line_is_spelled_in_the_readers_dialect()
+    public void A_line_is_encoded_in_the_readers_dialect()
     {
         var mailbox = new Mailbox(Dialect.Line);
         mailbox.TryAdd(default, new ServerLine { Kind = ServerLineKind.Notice, Text = "hi"u8 });
@@ -66,7 +66,7 @@ internal sealed class MailboxTests
     }
 
     [Test]
-    public void What_the_dialect_does_not_show_is_no_mail()
+    public void A_line_that_the_dialect_does_not_show_is_not_queued()
     {
         var mailbox = new Mailbox(Dialect.Line);
         Assert.That(mailbox.TryAdd(default, new ServerLine { Kind = ServerLineKind.Pong }));
@@ -74,14 +74,14 @@ internal sealed class MailboxTests
     }
 
     [Test]
-    public void Bytes_come_out_as_they_came_in()
+    public void Raw_bytes_are_taken_unchanged()
     {
         _mailbox.TryAddRaw(default, "NAME"u8);
         Assert.That(Take(), Is.EqualTo("NAME"));
     }
 
     [Test]
-    public void A_full_mailbox_refuses_more_until_something_is_taken_out()
+    public void A_full_mailbox_refuses_lines_until_one_is_taken()
     {
         var line = new string('x', 1017);
         for (var i = 0; i < Mailbox.Capacity / 1024; i++)
@@ -97,18 +97,18 @@ internal sealed class MailboxTests
     }
 
     [Test]
-    public void One_answer_of_any_size_may_wait_and_others_beside_it()
+    public void One_answer_of_any_size_may_wait_with_smaller_lines_beside_it()
     {
         var answer = new byte[3 * Mailbox.Capacity];
         Assert.That(Put("before", before: 1));
         Assert.That(_mailbox.TryAddRaw(At(1), answer));
-        Assert.That(Put("behind", before: 1));
+        Assert.That(Put("after", before: 1));
         Assert.That(_mailbox.TryAddRaw(At(1), answer), Is.False, "a second one must wait for the first");
 
         Assert.That(Take(), Is.EqualTo("pong before\n"));
         Assert.That(Take(), Has.Length.EqualTo(answer.Length));
         Assert.That(_mailbox.TryAddRaw(At(1), answer), "the first was taken");
-        Assert.That(Take(), Is.EqualTo("pong behind\n"));
+        Assert.That(Take(), Is.EqualTo("pong after\n"));
     }
 
     [Test]
@@ -123,7 +123,7 @@ internal sealed class MailboxTests
     }
 
     [Test]
-    public void Acknowledgements_take_no_room()
+    public void Acknowledgements_use_no_capacity()
     {
         while (_mailbox.TryAddRaw(At(1), "x"u8))
         {
@@ -139,7 +139,7 @@ internal sealed class MailboxTests
     }
 
     [Test]
-    public void An_acknowledgement_goes_to_its_place_among_the_lines()
+    public void An_acknowledgement_keeps_its_place_among_the_lines()
     {
         Put("one", before: 1);
         Put("three", before: 3);
@@ -148,7 +148,7 @@ internal sealed class MailboxTests
     }
 
     [Test]
-    public void Refusals_of_lines_right_behind_one_another_are_one_line_and_take_the_room_of_one()
+    public void Refusals_of_lines_in_a_row_are_one_line_and_use_the_capacity_of_one()
     {
         for (var number = 1; number <= Mailbox.Capacity; number++)
         {
@@ -157,11 +157,11 @@ internal sealed class MailboxTests
 
         Assert.That(Take(), Is.EqualTo($"refused not-written 1 {Mailbox.Capacity} {Refusal.NotWritten.Text}\n"));
         Assert.That(Take(), Is.Null);
-        Assert.That(_mailbox.TryAddRaw(default, new byte[Mailbox.Capacity * 3 / 4]), "all of the room came back");
+        Assert.That(_mailbox.TryAddRaw(default, new byte[Mailbox.Capacity * 3 / 4]), "all of the capacity is free again");
     }
 
     [Test]
-    public void Refusals_are_told_one_by_one_where_something_stands_between_them()
+    public void Refusals_with_something_between_them_stay_separate()
     {
         Add(1, place: 1);
         Add(3, place: 1);
@@ -174,13 +174,13 @@ internal sealed class MailboxTests
         Assert.That(Take(), Is.EqualTo("pong pong\n"));
         Assert.That(Take(), Is.EqualTo($"error not-written 5 {Refusal.NotWritten.Text}\n"));
         Add(6, place: 2);
-        Assert.That(Take(), Is.EqualTo($"error not-written 6 {Refusal.NotWritten.Text}\n"), "the one before is on its way");
+        Assert.That(Take(), Is.EqualTo($"error not-written 6 {Refusal.NotWritten.Text}\n"), "the refusal before was already taken");
 
         void Add(long number, long place) => Assert.That(_mailbox.TryAddRefused(At(place), Refusal.NotWritten, number, number));
     }
 
     [Test]
-    public void Where_there_are_no_numbers_refused_lines_are_counted()
+    public void Refused_lines_without_numbers_are_counted()
     {
         var mailbox = new Mailbox(Dialect.Line);
         mailbox.TryAddRefused(default, Refusal.NotWritten, 0, 0);

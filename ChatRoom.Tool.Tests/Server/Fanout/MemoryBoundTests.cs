@@ -5,8 +5,8 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Server.Fanout;
 
 /// <summary>
-/// What readers that never read cost: nothing but the window, however many they are and however much is said.
-/// These look at the memory of the whole process, so nothing else runs beside them.
+/// Readers that never read cost no more than the window, whatever their number and the number of messages. These tests
+/// measure the memory of the whole process, so no others run at the same time.
 /// </summary>
 [TestFixture(false)]
 [TestFixture(true)]
@@ -17,10 +17,10 @@ internal sealed class MemoryBoundTests(bool portable)
     private const int LineBytes = 4000;
     private const int LinesAtOnce = 256;
 
-    /// <summary>Thirty-two megabytes: eight times the window, in each of two dialects.</summary>
+    /// <summary>32 MiB: eight times the window, in each of two dialects.</summary>
     private const int Batches = (32 << 20) / (LineBytes * LinesAtOnce);
 
-    /// <summary>What the connections and the runtime need besides; all that was said to one dialect alone would be far more.</summary>
+    /// <summary>Bytes for the connections and the runtime. All messages in one dialect would be far more.</summary>
     private const long Allowance = 8 << 20;
 
     private static readonly string Padding = new('x', LineBytes - 8);

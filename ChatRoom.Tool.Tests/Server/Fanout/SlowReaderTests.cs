@@ -19,7 +19,7 @@ internal sealed class SlowReaderTests(bool portable)
     private static readonly string Padding = new('x', 500);
 
     [Test]
-    public async Task A_reader_that_stops_reading_delays_nobody_and_is_told_what_it_missed()
+    public async Task A_reader_that_stops_reading_delays_nobody_and_is_sent_the_number_of_missed_events()
     {
         await using var server = RunningServer.Start(Options with { WindowBytes = Window });
         using var stuck = await server.JoinAsync("stuck", narrow: true);
@@ -27,7 +27,7 @@ internal sealed class SlowReaderTests(bool portable)
         using var sender = await server.JoinAsync("sender");
         await reader.Hears("sender joined!");
 
-        // Far more than the window and the kernel's buffers hold, at the pace of the one who reads.
+        // Far more than the window and the kernel's buffers hold, at the speed of the other reader.
         for (var batch = 0; batch < Batches; batch++)
         {
             await SayAndHearAsync(batch, sender, reader);
@@ -35,12 +35,12 @@ internal sealed class SlowReaderTests(bool portable)
 
         var (heard, missed) = await ReadToFenceAsync(stuck, sender);
 
-        Assert.That(missed, Is.GreaterThan(0), "the window is much smaller than what was said");
+        Assert.That(missed, Is.GreaterThan(0), "the window is much smaller than the messages");
         Assert.That(heard + missed, Is.EqualTo(Batches * Batch));
     }
 
     [Test]
-    public async Task A_member_that_dies_while_it_is_written_to_harms_nobody()
+    public async Task A_member_that_dies_while_the_server_sends_to_it_harms_nobody()
     {
         await using var server = RunningServer.Start(Options with { WindowBytes = Window });
         using var reader = await server.JoinAsync("reader");
@@ -65,7 +65,7 @@ internal sealed class SlowReaderTests(bool portable)
         await reader.Hears([.. numbers.Select(n => $"sender: {n} {Padding}")]);
     }
 
-    /// <summary>Reads what is left for the stuck reader up to a last line; counts what came, and what it says is missing.</summary>
+    /// <summary>Reads everything for the stuck reader up to a last line; counts the messages, and those that the gaps report.</summary>
     private static async Task<(int Heard, int Missed)> ReadToFenceAsync(TestPeer stuck, TestPeer sender)
     {
         await sender.Says("fence");

@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Log;
 
-/// <summary>A server that keeps its log on disk, and less of it in memory than is said.</summary>
+/// <summary>Tests of a server that keeps its log on disk, and in memory less than these tests say.</summary>
 [UnsupportedOSPlatform("windows")]
 internal abstract class DiskLogServer(bool portable)
 {

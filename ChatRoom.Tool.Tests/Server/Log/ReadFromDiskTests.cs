@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Log;
 
-/// <summary>What readers get from disk that memory does not hold.</summary>
+/// <summary>Readers of events that are only on disk.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
 [UnsupportedOSPlatform("windows")]
@@ -16,7 +16,7 @@ internal sealed class ReadFromDiskTests(bool portable) : DiskLogServer(portable)
     private static readonly string Padding = new('x', 100);
 
     [Test]
-    public async Task What_memory_does_not_hold_is_read_from_disk_without_a_gap([Values("all", "after=0", "age=86400000")] string since)
+    public async Task Events_that_are_no_longer_in_memory_are_read_from_disk_without_a_gap([Values("all", "after=0", "age=86400000")] string since)
     {
         await using var server = Start();
         using var alice = await server.JoinTypedAsync("alice");
@@ -33,7 +33,7 @@ internal sealed class ReadFromDiskTests(bool portable) : DiskLogServer(portable)
     }
 
     [Test]
-    public async Task The_last_things_said_are_found_on_disk_too()
+    public async Task The_last_messages_are_found_on_disk_too()
     {
         await using var server = Start();
         using var alice = await server.JoinTypedAsync("alice");
@@ -48,7 +48,7 @@ internal sealed class ReadFromDiskTests(bool portable) : DiskLogServer(portable)
     }
 
     [Test]
-    public async Task History_is_told_from_disk_where_memory_does_not_reach()
+    public async Task History_is_read_from_disk_if_memory_does_not_hold_it()
     {
         await using var server = Start();
         using var alice = await server.JoinTypedAsync("alice");
@@ -76,7 +76,7 @@ internal sealed class ReadFromDiskTests(bool portable) : DiskLogServer(portable)
     }
 
     [Test]
-    public async Task What_is_said_to_one_alone_stands_at_its_place_among_what_is_read_from_disk()
+    public async Task A_private_message_keeps_its_place_among_events_that_are_read_from_disk()
     {
         await using var server = Start();
         using var slow = await server.JoinTypedAsync("slow", narrow: true);
@@ -96,7 +96,7 @@ internal sealed class ReadFromDiskTests(bool portable) : DiskLogServer(portable)
     }
 
     [Test]
-    public async Task What_is_kept_no_longer_is_one_gap()
+    public async Task Deleted_events_are_one_gap()
     {
         await using var server = RunningServer.Start(Options(syncsAlways: false) with
         {
@@ -114,7 +114,7 @@ internal sealed class ReadFromDiskTests(bool portable) : DiskLogServer(portable)
         }
     }
 
-    /// <summary>Says numbered lines, some at a time, so that none waits for the others.</summary>
+    /// <summary>Says numbered lines in batches, and waits for the acknowledgement of each batch.</summary>
     private static async Task SayManyAsync(TestPeer alice, int times = 1, int from = 1)
     {
         for (var n = from; n < from + (times * Many); n += 100)

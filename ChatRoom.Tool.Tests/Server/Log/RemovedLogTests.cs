@@ -8,7 +8,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Log;
 
-/// <summary>A data directory that somebody removes under a running server.</summary>
+/// <summary>A data directory that somebody removes while the server runs.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class RemovedLogTests
 {
@@ -19,7 +19,7 @@ internal sealed class RemovedLogTests
     public void RemoveFolder() => _folder.Dispose();
 
     [Test]
-    public async Task What_was_acknowledged_is_on_disk_again_and_talking_goes_on([Values] bool syncsAlways)
+    public async Task Acknowledged_lines_are_written_to_disk_again_and_the_room_goes_on([Values] bool syncsAlways)
     {
         var log = new StringWriter();
         await using (var server = Start(log, syncsAlways))
@@ -32,7 +32,7 @@ internal sealed class RemovedLogTests
             Directory.Delete(_folder["log"], recursive: true);
             await _time.Passes(TimeSpan.FromSeconds(1));
             await _time.SomebodyWaitsFor(TimeSpan.FromSeconds(1));
-            await alice.Says("say 2 lobby behind");
+            await alice.Says("say 2 lobby after");
             await alice.HearsLike("^message 3 ");
             await alice.HearsLike("^ack 2 ");
         }
@@ -43,11 +43,11 @@ internal sealed class RemovedLogTests
         using var reader = await TestPeer.EnterAsync(again.EndPoint.Port, "watch lobby all", "^watching lobby ");
         await reader.HearsLike("^join 1 ");
         await reader.HearsLike("^message 2 [0-9]+ lobby alice before$");
-        await reader.HearsLike("^message 3 [0-9]+ lobby alice behind$");
+        await reader.HearsLike("^message 3 [0-9]+ lobby alice after$");
     }
 
     [Test]
-    public async Task A_copy_in_the_place_of_the_file_that_is_written_is_noticed()
+    public async Task A_copy_in_place_of_the_newest_segment_is_noticed()
     {
         await using (var server = Start(new StringWriter(), syncsAlways: false))
         {
@@ -59,7 +59,7 @@ internal sealed class RemovedLogTests
                 File.Copy(file, Path.Combine(_folder["log"], "room-lobby", Path.GetFileName(file)));
             }
 
-            await alice.Says("say 1 lobby behind");
+            await alice.Says("say 1 lobby after");
             await alice.HearsLike("^message 2 ");
             await _time.Passes(TimeSpan.FromSeconds(1));
             await _time.SomebodyWaitsFor(TimeSpan.FromSeconds(1));
@@ -69,11 +69,11 @@ internal sealed class RemovedLogTests
         await using var again = Start(new StringWriter(), syncsAlways: false);
         using var reader = await TestPeer.EnterAsync(again.EndPoint.Port, "watch lobby all", "^watching lobby ");
         await reader.HearsLike("^join 1 ");
-        await reader.HearsLike("^message 2 [0-9]+ lobby alice behind$");
+        await reader.HearsLike("^message 2 [0-9]+ lobby alice after$");
     }
 
     [Test]
-    public async Task With_sync_always_a_sender_is_told_while_the_directory_cannot_be_made_again()
+    public async Task With_sync_always_lines_are_refused_while_the_directory_cannot_be_created_again()
     {
         await using var server = Start(new StringWriter(), syncsAlways: true);
         using var alice = await server.JoinTypedAsync("alice");

@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Log;
 
-/// <summary>Readers of what is deleted while they read it.</summary>
+/// <summary>Readers of a log whose segments are deleted while they read.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
 [UnsupportedOSPlatform("windows")]
@@ -19,7 +19,7 @@ internal sealed class RetentionTests(bool portable)
     private static readonly string Padding = new('x', 400);
 
     [Test]
-    public async Task A_reader_that_is_slower_than_what_is_deleted_has_each_event_once_or_inside_a_gap()
+    public async Task A_reader_that_is_slower_than_the_deletion_gets_each_event_once_or_in_a_gap()
     {
         using var folder = new ScratchDirectory();
         await using var server = RunningServer.Start(RunningServer.Options with
@@ -43,7 +43,7 @@ internal sealed class RetentionTests(bool portable)
         var last = 1 + (Batch * Batches);
         await read.ReadUpToAsync(last);
         await readLess.ReadUpToAsync(last);
-        Assert.That(readLess.Gaps, Is.Positive, "it was slow enough to miss something");
+        Assert.That(readLess.Gaps, Is.Positive, "the reader was slow enough to miss events");
     }
 
     private static async Task SayAsync(TestPeer alice, int before)
@@ -54,7 +54,7 @@ internal sealed class RetentionTests(bool portable)
         }
     }
 
-    /// <summary>What one reader was told so far: it knows at each line which event must be next.</summary>
+    /// <summary>The progress of one reader: asserts that each line is the next event or a gap from it on.</summary>
     private sealed class Reading(TestPeer reader)
     {
         private long _next = 1;
@@ -88,7 +88,7 @@ internal sealed class RetentionTests(bool portable)
                 return;
             }
 
-            // The first event is the joining; behind it, each number is one less than its event.
+            // The first event is the join; after it, the number of each message is one less than its id.
             Assert.That(_next == 1 || fields[5] == $"{_next - 1}", string.Join(' ', fields.Take(6)));
             _next++;
         }

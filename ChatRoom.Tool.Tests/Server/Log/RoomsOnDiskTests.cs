@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Log;
 
-/// <summary>Several rooms in one folder, with names that a file system would take for something else.</summary>
+/// <summary>Several rooms in one data directory, with names that a file system would misunderstand.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class RoomsOnDiskTests
 {
@@ -24,7 +24,7 @@ internal sealed class RoomsOnDiskTests
     };
 
     [Test]
-    public async Task Each_room_keeps_its_own_and_nothing_of_another_whoever_speaks_in_between_and_after_a_restart_too()
+    public async Task Each_room_keeps_only_its_own_messages_also_after_a_restart()
     {
         using var folder = new ScratchDirectory();
         var options = RunningServer.Options with { WindowBytes = 128 << 10, Log = new LogOptions { Folder = folder["log"] } };
@@ -57,12 +57,12 @@ internal sealed class RoomsOnDiskTests
         }
     }
 
-    /// <summary>Lets members of every room, in every dialect, speak in an order of chance; each text names its room.</summary>
+    /// <summary>Members of every room, in every dialect, speak in random order; each text names its room.</summary>
     private static async Task SpeakAsync(RunningServer server, Dictionary<string, List<string>> said)
     {
         var seed = Environment.TickCount;
         TestContext.Out.WriteLine($"seed {seed}");
-        var dice = new Random(seed);
+        var random = new Random(seed);
         List<(string Room, Func<int, string, Task> SayAsync)> speakers = [];
         List<IDisposable> peers = [];
         foreach (var room in Folders.Keys)
@@ -82,7 +82,7 @@ internal sealed class RoomsOnDiskTests
         await old.Prints("old joined!");
         for (var number = 1; number <= Lines; number++)
         {
-            var (room, sayAsync) = speakers[dice.Next(speakers.Count)];
+            var (room, sayAsync) = speakers[random.Next(speakers.Count)];
             said[room].Add($"{number}-in-{room}");
             await sayAsync(number, said[room][^1]);
         }
@@ -97,7 +97,7 @@ internal sealed class RoomsOnDiskTests
         peers.ForEach(peer => peer.Dispose());
     }
 
-    /// <summary>So many texts that a reader of the room is told, from its start on.</summary>
+    /// <summary>The first <paramref name="count"/> texts of the room's log.</summary>
     private static async Task<List<string>> HeardAsync(RunningServer server, string room, int count)
     {
         using var reader = await TestPeer.EnterAsync(server.EndPoint.Port, $"watch {room} all", "^watching ");

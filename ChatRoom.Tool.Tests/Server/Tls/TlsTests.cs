@@ -160,7 +160,7 @@ internal sealed class TlsTests
             Assert.That(stuck.HearsToTheEnd, Throws.InstanceOf<IOException>().With.InnerException.InstanceOf<SocketException>());
         }
 
-        Assert.That(server.Log.ToString(), Does.Contain("stuck left: took nothing of what was sent for too long\n"));
+        Assert.That(server.Log.ToString(), Does.Contain("stuck left: accepted no data for too long\n"));
     }
 
     [Test]

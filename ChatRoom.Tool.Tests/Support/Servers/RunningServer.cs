@@ -49,7 +49,7 @@ internal sealed class RunningServer : IAsyncDisposable
     public static RunningServer Start(ServerOptions? options = null, EventOptions? events = null, StringWriter? log = null)
     {
         log ??= new StringWriter();
-        var told = new ServerEvents(log, events ?? new EventOptions { Level = EventLevel.Debug, ShowsAddresses = true });
+        var told = new ServerEvents(log, events ?? new EventOptions { Level = EventLevel.Debug, ShowsAddresses = true }) { Unwritten = () => 0 };
         Assert.That(ChatServer.TryBind(options ?? Options, told, out var server, out var whyNot), whyNot);
         return new RunningServer(server!, told, log, (options ?? Options).Time);
     }

@@ -5,7 +5,7 @@ namespace ChatRoom.Tests.Server.Log.Store;
 internal sealed class DamageTests
 {
     [Test]
-    public void A_log_that_was_cut_off_anywhere_loses_what_was_being_written_and_nothing_else([Values(0, 1)] int half)
+    public void A_log_cut_off_anywhere_loses_only_the_record_that_was_being_written([Values(0, 1)] int half)
     {
         using var log = new DamagedLog();
         for (var cut = half; cut < log.Tail; cut += 2)
@@ -15,14 +15,14 @@ internal sealed class DamageTests
     }
 
     [Test]
-    public void A_bit_that_flips_costs_its_line_and_no_other() => FlipBits(first: 0, step: 41);
+    public void A_flipped_bit_damages_only_its_line() => FlipBits(first: 0, step: 41);
 
     [Test]
-    [Explicit("All of them take a while.")]
-    public void Every_single_bit_that_flips_costs_its_line_and_no_other([Range(0, 7)] int bit) => FlipBits(bit, step: 8);
+    [Explicit("All bits take a while.")]
+    public void Every_single_flipped_bit_damages_only_its_line([Range(0, 7)] int bit) => FlipBits(bit, step: 8);
 
     [Test]
-    public void Bits_that_flip_anywhere_cost_their_lines_and_no_others()
+    public void Flipped_bits_anywhere_damage_only_their_lines()
     {
         var seed = TestContext.CurrentContext.Random.Next();
         TestContext.Out.WriteLine($"seed {seed}");
@@ -30,7 +30,7 @@ internal sealed class DamageTests
         using var log = new DamagedLog();
         for (var round = 0; round < 300; round++)
         {
-            // Not in the last line: with its LF gone and more, nobody can tell it from one that was never whole.
+            // Not in the last line: without its LF and with more damage, it looks like one that was never complete.
             var isNewest = random.Next(2) == 0;
             var end = isNewest ? log.Newest.AsSpan()[..^1].LastIndexOf((byte)'\n') : log.Oldest.Length;
             var bits = Enumerable.Range(0, random.Next(1, 20)).Select(_ => random.Next(8 * end)).Distinct().ToArray();
@@ -38,7 +38,7 @@ internal sealed class DamageTests
         }
     }
 
-    /// <summary>Every so many bits, and each of the last line.</summary>
+    /// <summary>Flips every <paramref name="step"/>th bit, and each bit of the last line.</summary>
     private static void FlipBits(int first, int step)
     {
         using var log = new DamagedLog();

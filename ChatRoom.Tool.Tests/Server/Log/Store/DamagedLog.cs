@@ -8,19 +8,19 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Server.Log.Store;
 
 /// <summary>
-/// A log of two segments with everything that a log can hold. A test damages it, and it is checked that what is not
-/// damaged is read, in order and once, that what is missing is told, and that the log goes on.
+/// A log of two segments with every kind of record. A test damages it; then this checks that undamaged lines are read in
+/// order and once, that missing ones are reported, and that the log goes on.
 /// </summary>
 internal sealed class DamagedLog : IDisposable
 {
-    /// <summary>In the time of this log, which goes by its ids, the first segment ends with the event 301, and none gets too old.</summary>
+    /// <summary>The times in this log equal its ids: the first segment ends with the event 301, and no event gets too old.</summary>
     private static readonly StoreOptions Options = new() { KeepFor = TimeSpan.FromMilliseconds(8 * 300) };
 
     private readonly ScratchLog _log = new();
     private readonly string[] _files;
     private readonly byte[][] _contents;
 
-    /// <summary>Where the newest segment's lines end, each behind its LF, and where a group begins that a line belongs to.</summary>
+    /// <summary>The lines of the newest segment: where each begins and ends with its LF, and where its group begins.</summary>
     private readonly List<(int Start, int End, int GroupStart)> _lines = [];
 
     public DamagedLog()
@@ -53,12 +53,12 @@ internal sealed class DamagedLog : IDisposable
 
     public byte[] Oldest => _contents[0];
 
-    /// <summary>Bytes at the end in which the newest segment is damaged.</summary>
+    /// <summary>Bytes at the end of the newest segment that a test damages.</summary>
     public int Tail => Math.Min(4096, Newest.Length);
 
     private long LastId { get; }
 
-    /// <summary>The newest segment is cut off there, as if the server had been killed while it wrote.</summary>
+    /// <summary>Cuts off the newest segment, as if the server was killed during a write.</summary>
     public void CutAt(int length)
     {
         var next = _lines.Find(line => line.End > length);
@@ -66,7 +66,7 @@ internal sealed class DamagedLog : IDisposable
         Check([Oldest, Newest[..length]], [Oldest, Newest[..whole]], isLost: whole < length, keepsIds: false);
     }
 
-    /// <summary>Bits of the newest segment, or of the oldest, become what they were not.</summary>
+    /// <summary>Flips bits of the newest or of the oldest segment.</summary>
     public void Flip(bool isNewest, params int[] bits)
     {
         var original = isNewest ? Newest : Oldest;
@@ -82,7 +82,7 @@ internal sealed class DamagedLog : IDisposable
         {
             var end = start + original.AsSpan(start).IndexOf((byte)'\n') + 1;
 
-            // A line whose LF is gone takes the next one with it.
+            // A line without its LF damages the next line as well.
             if (!hit.Any(at => at >= start - 1 && at < end))
             {
                 left.AddRange(original[start..end]);
@@ -106,7 +106,7 @@ internal sealed class DamagedLog : IDisposable
         _log.Reports.Clear();
         foreach (var (file, content) in _files.Zip(damaged))
         {
-            // In place: where a file is made anew thousands of times, some systems wait for the disk.
+            // In place: some systems wait for the disk if a file is created thousands of times.
             using var handle = File.OpenHandle(file, FileMode.OpenOrCreate, FileAccess.Write);
             RandomAccess.SetLength(handle, content.Length);
             RandomAccess.Write(handle, content, 0);
@@ -120,7 +120,7 @@ internal sealed class DamagedLog : IDisposable
             Assert.That(id, Is.GreaterThanOrEqualTo(keepsIds ? LastId : LastIdIn(undamaged)), "ids are not given out again");
             expected = Expected(undamaged, id);
             Assert.That(ScratchLog.Read(store), Is.EqualTo(expected));
-            Assert.That(!_log.Reports.IsEmpty, Is.EqualTo(isLost), "the operator was told");
+            Assert.That(!_log.Reports.IsEmpty, Is.EqualTo(isLost), "a fault was reported to the operator");
             expected += ScratchLog.Say(store, ++id, "goes on", ScratchLog.Alice, number: 1_000_000);
             ScratchLog.Commit(store);
             Assert.That(ScratchLog.Read(store, from: id - 1), Does.EndWith(expected[^20..]));
@@ -133,7 +133,7 @@ internal sealed class DamagedLog : IDisposable
         Assert.That(ScratchLog.Read(again), Is.EqualTo(expected));
     }
 
-    /// <summary>The events of lines that are not damaged, and gaps where ids are missing up to one.</summary>
+    /// <summary>The events of undamaged lines, and a gap for missing ids up to <paramref name="lastId"/>.</summary>
     private static string Expected(byte[][] contents, long lastId)
     {
         var text = new StringBuilder();

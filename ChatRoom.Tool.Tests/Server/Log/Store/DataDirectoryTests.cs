@@ -17,14 +17,14 @@ internal sealed class DataDirectoryTests
 
         Assert.That(DataDirectory.TryOpen(path, out _, out var whyNot), Is.False);
 
-        Assert.That(whyNot, Is.EqualTo($"another server uses the data directory {path}: end it, or name another directory"));
+        Assert.That(whyNot, Is.EqualTo($"another server uses the data directory {path}: stop that server, or choose another directory with --data DIR"));
         first!.Dispose();
         Assert.That(DataDirectory.TryOpen(path, out var second, out _));
         second!.Dispose();
     }
 
     [Test]
-    public void A_directory_that_cannot_be_is_told()
+    public void An_unusable_directory_is_reported()
     {
         using var log = new ScratchLog();
         var path = Path.Combine(log.Path, "file");
@@ -36,7 +36,7 @@ internal sealed class DataDirectoryTests
     }
 
     [Test]
-    public void It_lists_the_rooms_that_have_a_log()
+    public void A_directory_lists_the_rooms_that_have_a_log()
     {
         using var log = new ScratchLog();
         Assert.That(DataDirectory.TryOpen(log.Path, out var directory, out _));
@@ -62,7 +62,7 @@ internal sealed class DataDirectoryTests
     [Test]
     [Platform(Exclude = "Win", Reason = "Windows has no such modes")]
     [UnsupportedOSPlatform("windows")]
-    public void It_is_private()
+    public void A_directory_is_private()
     {
         using var log = new ScratchLog();
         var path = Path.Combine(log.Path, "data");

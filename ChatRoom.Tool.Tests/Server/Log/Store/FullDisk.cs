@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.Tests.Server.Log.Store;
 
-/// <summary>A disk that takes so many bytes more and then has no room, until a test makes some.</summary>
+/// <summary>A disk that is full after <see cref="Room"/> more bytes.</summary>
 internal sealed class FullDisk
 {
     public StoreOptions Options => new() { SegmentBytes = 1, Write = Write };

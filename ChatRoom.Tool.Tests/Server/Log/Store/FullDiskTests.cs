@@ -6,7 +6,7 @@ namespace ChatRoom.Tests.Server.Log.Store;
 internal sealed class FullDiskTests
 {
     [Test]
-    public void A_commit_that_fails_changes_nothing_and_the_next_one_tries_anew([Values(0, 1, 50, 100, 150)] int room)
+    public void A_failed_commit_changes_nothing_and_the_next_one_starts_afresh([Values(0, 1, 50, 100, 150)] int free)
     {
         using var log = new ScratchLog();
         var disk = new FullDisk();
@@ -15,7 +15,7 @@ internal sealed class FullDiskTests
         {
             expected = ScratchLog.SayAndCommit(store, 3);
             var file = File.ReadAllBytes(log.Files.Single());
-            disk.Room = room;
+            disk.Room = free;
 
             for (var attempt = 0; attempt < 2; attempt++)
             {
@@ -29,7 +29,7 @@ internal sealed class FullDiskTests
                 Assert.That(ScratchLog.Read(store), Is.EqualTo(expected));
             }
 
-            Assert.That(store.TryCommit(out _), "what failed is not written later");
+            Assert.That(store.TryCommit(out _), "the failed records are not written later");
             disk.Room = long.MaxValue;
             expected += ScratchLog.Say(store, 4, "said");
             ScratchLog.Commit(store);
@@ -42,7 +42,7 @@ internal sealed class FullDiskTests
     }
 
     [Test]
-    public void A_segment_that_cannot_be_begun_is_begun_later([Values(0, 20)] int room)
+    public void A_segment_that_cannot_be_created_is_created_later([Values(0, 20)] int free)
     {
         using var log = new ScratchLog();
         var disk = new FullDisk();
@@ -52,13 +52,13 @@ internal sealed class FullDiskTests
             Refuse(1);
             expected = ScratchLog.SayAndCommit(store, 30, length: 2000);
             Refuse(31);
-            Assert.That(log.Files, Has.Length.EqualTo(1), "nothing unfinished stays");
+            Assert.That(log.Files, Has.Length.EqualTo(1), "no unfinished file stays");
             expected += ScratchLog.SayAndCommit(store, 30, length: 2000);
             Assert.That(log.Files, Has.Length.EqualTo(2));
 
             void Refuse(int id)
             {
-                disk.Room = room;
+                disk.Room = free;
                 for (var line = 0; line < 20; line++)
                 {
                     ScratchLog.Say(store, id + line, new string('x', 4000));
@@ -75,7 +75,7 @@ internal sealed class FullDiskTests
     }
 
     [Test]
-    public void A_bug_while_it_writes_leaves_nothing_for_the_next_to_write()
+    public void After_a_bug_during_a_write_the_next_commit_writes_only_its_own_records()
     {
         using var log = new ScratchLog();
         var isWrong = false;
@@ -92,7 +92,7 @@ internal sealed class FullDiskTests
     }
 
     [Test]
-    public void A_folder_that_cannot_be_made_is_told()
+    public void A_folder_that_cannot_be_created_is_reported()
     {
         using var log = new ScratchLog();
         File.WriteAllText(log.RoomPath, "");

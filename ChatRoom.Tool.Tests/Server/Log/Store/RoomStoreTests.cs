@@ -52,7 +52,7 @@ internal sealed class RoomStoreTests
     }
 
     [Test]
-    public void The_checksum_is_that_of_everybody_else() =>
+    public void The_checksum_is_the_standard_one() =>
         Assert.That(Checksum.Of("123456789"u8), Is.EqualTo(0xE3069283));
 
     [Test]
@@ -81,7 +81,7 @@ internal sealed class RoomStoreTests
     }
 
     [Test]
-    public void Every_segment_says_all_that_a_restart_must_know()
+    public void Every_segment_repeats_all_that_a_restart_needs()
     {
         using var log = new ScratchLog();
         string identity;
@@ -114,7 +114,7 @@ internal sealed class RoomStoreTests
     }
 
     [Test]
-    public void What_is_too_much_is_deleted_by_the_segment()
+    public void A_log_that_is_too_large_loses_its_oldest_segments()
     {
         using var log = new ScratchLog();
         using var store = log.Open(new StoreOptions { Keep = 512 << 10 });
@@ -126,12 +126,12 @@ internal sealed class RoomStoreTests
     }
 
     [Test]
-    public void What_is_too_old_is_deleted_by_the_segment()
+    public void Events_that_are_too_old_are_deleted_by_the_segment()
     {
         using var log = new ScratchLog();
         using var store = log.Open(new StoreOptions { KeepFor = TimeSpan.FromMilliseconds(800) });
         ScratchLog.SayAndCommit(store, 2000);
-        Assert.That(store.FirstId, Is.EqualTo(1), "nothing is too old before somebody says what time it is");
+        Assert.That(store.FirstId, Is.EqualTo(1), "nothing is deleted before the present is given");
 
         store.DropOld(now: 2000);
         Assert.That(store.FirstId, Is.InRange(1000, 1200));
@@ -139,11 +139,11 @@ internal sealed class RoomStoreTests
         store.DropOld(now: 3000);
 
         Assert.That(store.FirstId, Is.InRange(1890, 2000));
-        Assert.That(log.Files, Has.Length.EqualTo(1), "the newest stays");
+        Assert.That(log.Files, Has.Length.EqualTo(1), "the newest segment stays");
     }
 
     [Test]
-    public void A_segment_without_events_does_not_grow_for_ever()
+    public void A_segment_without_events_does_not_grow_forever()
     {
         using var log = new ScratchLog();
         using var store = log.Open(SmallSegments);
@@ -161,7 +161,7 @@ internal sealed class RoomStoreTests
     }
 
     [Test]
-    public void A_session_is_remembered_for_its_time_and_so_is_what_was_refused()
+    public void A_session_and_its_refused_lines_are_remembered_for_a_limited_time()
     {
         using var log = new ScratchLog();
         using var store = log.Open(new StoreOptions { SessionsFor = TimeSpan.FromMilliseconds(1000) });
@@ -180,7 +180,7 @@ internal sealed class RoomStoreTests
     }
 
     [Test]
-    public void An_id_is_given_once()
+    public void An_id_is_used_once()
     {
         using var log = new ScratchLog();
         using var store = log.Open();
@@ -192,7 +192,7 @@ internal sealed class RoomStoreTests
     }
 
     [Test]
-    public void What_is_committed_is_made_durable()
+    public void A_sync_covers_everything_committed()
     {
         using var log = new ScratchLog();
         using var store = log.Open(SmallSegments);
@@ -208,7 +208,7 @@ internal sealed class RoomStoreTests
     }
 
     [Test]
-    public void Nothing_is_allocated_while_people_talk()
+    public void A_commit_allocates_nothing()
     {
         using var log = new ScratchLog();
         using var store = log.Open();
@@ -228,7 +228,7 @@ internal sealed class RoomStoreTests
     }
 
     [Test]
-    public void What_is_written_is_read() =>
+    public void Records_are_read_back_as_they_were_written() =>
         Fuzz.Each(
             (from kind in FsCheck.Fluent.Gen.Elements(ServerLineKind.Message, ServerLineKind.Action, ServerLineKind.Join, ServerLineKind.Leave, ServerLineKind.Rename)
              from name in Samples.Name.Two()

@@ -9,7 +9,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Log.Store;
 
-/// <summary>The log of a room called lobby in a folder of the test's own, opened and closed as often as the test likes.</summary>
+/// <summary>The log of a room called lobby in a temporary folder. A test can open and close it many times.</summary>
 internal sealed class ScratchLog : IDisposable
 {
     public const string Alice = "0123456789abcdef";
@@ -17,7 +17,7 @@ internal sealed class ScratchLog : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("chatroom-");
 
-    /// <summary>What the operator was told.</summary>
+    /// <summary>The sentences that were reported to the operator.</summary>
     public ConcurrentQueue<string> Reports { get; } = new();
 
     /// <summary>The room's files, oldest first.</summary>
@@ -35,7 +35,7 @@ internal sealed class ScratchLog : IDisposable
         return store!;
     }
 
-    /// <summary>Everything that is kept from an event on, with the gaps.</summary>
+    /// <summary>Reads everything from an event on, with the gaps.</summary>
     public static string Read(RoomStore store, long from = 1, int atOnce = 16 << 10)
     {
         using var reader = store.ReadFrom(from);
@@ -50,7 +50,7 @@ internal sealed class ScratchLog : IDisposable
         return text.ToString();
     }
 
-    /// <summary>Adds a message with the next id, at the time that its id is; it is not committed yet. Returns its line.</summary>
+    /// <summary>Adds a message whose time equals its id, without a commit. Returns its line.</summary>
     public static string Say(RoomStore store, long id, string text, string session = "", long number = 0, NumberRange[]? refused = null, int more = 0)
     {
         var line = new ServerLineValues(ServerLineKind.Message) { Id = id, Time = id, Room = "lobby", Name = "alice", Text = text };
@@ -58,7 +58,7 @@ internal sealed class ScratchLog : IDisposable
         return line.In(Dialect.Typed);
     }
 
-    /// <summary>Says that many things, each committed alone; returns the lines.</summary>
+    /// <summary>Adds messages, each with a commit of its own; returns their lines.</summary>
     public static string SayAndCommit(RoomStore store, int count, int length = 64)
     {
         var said = new StringBuilder();

@@ -6,13 +6,13 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Log.Store;
 
-/// <summary>How fast the log on disk is. Prints what it measures and demands nothing.</summary>
+/// <summary>Measures the speed of the log on disk. Prints the results and asserts nothing.</summary>
 [Explicit("A measurement, for a build with -c Release.")]
 [NonParallelizable]
 internal sealed class StorageMeasures
 {
     [Test]
-    public void A_commit([Values(1, 64, 1000)] int batch)
+    public void Commits_are_measured([Values(1, 64, 1000)] int batch)
     {
         using var log = new ScratchLog();
         using var store = log.Open();
@@ -24,7 +24,7 @@ internal sealed class StorageMeasures
 
     [TestCase(1_000_000)]
     [TestCase(10_000_000)]
-    public void A_large_log(int records)
+    public void A_large_log_is_measured(int records)
     {
         using var log = new ScratchLog();
         using (var store = log.Open())

@@ -11,7 +11,7 @@ namespace ChatRoom.Tests.Server.Log.Store;
 internal sealed class StoreReaderTests
 {
     [Test]
-    public void A_reader_begins_and_ends_where_it_is_told([Values(ServerLine.MaxEncoded, 10_000, 200_000)] int atOnce)
+    public void A_reader_begins_and_ends_at_the_given_ids([Values(ServerLine.MaxEncoded, 10_000, 200_000)] int atOnce)
     {
         using var log = new ScratchLog();
         using var store = log.Open(new StoreOptions { SegmentBytes = 1 });
@@ -34,7 +34,7 @@ internal sealed class StoreReaderTests
     }
 
     [Test]
-    public void What_is_missing_on_both_sides_of_a_border_is_one_gap()
+    public void Events_missing_on_both_sides_of_a_segment_border_are_one_gap()
     {
         using var log = new ScratchLog();
         using (var store = log.Open(new StoreOptions { SegmentBytes = 1 }))
@@ -42,7 +42,7 @@ internal sealed class StoreReaderTests
             ScratchLog.SayAndCommit(store, 2500);
         }
 
-        // The last line of the first segment, the second segment, and the first lines of the third.
+        // Missing are the last line of the first segment, the second segment, and the first lines of the third.
         var third = File.ReadAllLines(log.Files[2]);
         Spoil(log.Files[0], ^1..);
         File.Delete(log.Files[1]);
@@ -58,13 +58,13 @@ internal sealed class StoreReaderTests
         Assert.That(Encoding.UTF8.GetString(buffer, 0, reader.Read(from + 5, buffer)), Is.EqualTo($"gap {from + 1} 4 lobby\n"));
         Assert.That(log.Reports.Select(report => report.Split(' ', 2)[1]), Is.EqualTo(new[]
         {
-            $"is damaged at byte {new FileInfo(log.Files[0]).Length - first[^1].Length - 1}: 1 line is stepped over",
-            "is damaged at byte 0: 3 lines are stepped over",
+            $"is damaged at byte {new FileInfo(log.Files[0]).Length - first[^1].Length - 1}: 1 line is skipped",
+            "is damaged at byte 0: 3 lines are skipped",
         }));
     }
 
     [Test]
-    public void Readers_see_each_event_once_or_in_a_gap_while_segments_come_and_go()
+    public void Readers_get_each_event_once_or_in_a_gap_while_segments_are_added_and_deleted()
     {
         const int Events = 60_000;
         using var log = new ScratchLog();
@@ -91,7 +91,7 @@ internal sealed class StoreReaderTests
 
         foreach (var reader in readers)
         {
-            Assert.That(reader.Wait(TestTimeout.Limit), "the reader arrives at the end");
+            Assert.That(reader.Wait(TestTimeout.Limit), "the reader reaches the end");
             Assert.That(reader.Result, Is.EqualTo(Events));
         }
 
@@ -100,7 +100,7 @@ internal sealed class StoreReaderTests
     }
 
     [Test]
-    public void What_is_no_part_of_the_log_is_told_and_left_alone()
+    public void Files_that_are_not_part_of_the_log_are_reported_and_ignored()
     {
         using var log = new ScratchLog();
         Directory.CreateDirectory(Path.Combine(log.RoomPath, "00000000000000000007.log"));
@@ -109,11 +109,11 @@ internal sealed class StoreReaderTests
 
         using var store = log.Open();
 
-        Assert.That(log.Reports, Has.Count.EqualTo(3).And.All.EndsWith(" is no part of the log and is left alone"));
+        Assert.That(log.Reports, Has.Count.EqualTo(3).And.All.EndsWith(" is not part of the log and is ignored"));
         Assert.That(ScratchLog.SayAndCommit(store, 3), Is.EqualTo(ScratchLog.Read(store)));
     }
 
-    /// <summary>Reads until the last event; returns how many were seen or told as a gap, each the next.</summary>
+    /// <summary>Reads up to the last event and asserts that no id is missing or repeated; returns the number of events, with those in gaps.</summary>
     private static long Follow(RoomStore store, long last, int atOnce)
     {
         using var reader = store.ReadFrom(1);

@@ -8,7 +8,7 @@ namespace ChatRoom.Tests.Server.Log.Store;
 
 internal sealed class StoreSearchTests
 {
-    /// <summary>In several segments, three events at each of the times 10, 20, 30 ..., one of which is said.</summary>
+    /// <summary>The log has three events at each of the times 10, 20, 30 and so on, one of them a message, in several segments.</summary>
     private const int Events = 6000;
 
     [Test]
@@ -30,7 +30,7 @@ internal sealed class StoreSearchTests
     [TestCase(2000, 1)]
     [TestCase(2001, 1)]
     [TestCase(int.MaxValue, 1)]
-    public void The_last_things_said_are_found(int count, long id)
+    public void The_last_messages_are_found(int count, long id)
     {
         using var log = new ScratchLog();
         using var store = Filled(log);
@@ -38,7 +38,7 @@ internal sealed class StoreSearchTests
     }
 
     [Test]
-    public void A_search_passes_over_damage()
+    public void A_search_skips_damage()
     {
         using var log = new ScratchLog();
         Filled(log).Dispose();
@@ -72,7 +72,7 @@ internal sealed class StoreSearchTests
     }
 
     [Test]
-    public void After_a_clock_went_back_a_time_is_found_behind_what_it_stamped()
+    public void After_the_clock_went_back_a_search_for_a_time_skips_the_wrong_times()
     {
         using var log = new ScratchLog();
         using (var store = log.Open())

@@ -5,6 +5,7 @@ using ChatRoom.Server.Log;
 using ChatRoom.Server.Log.Segments;
 using ChatRoom.Server.Rooms.Log;
 using ChatRoom.Tests.Server.Log.Store;
+using ChatRoom.Tests.Support.Servers;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms.Log;
@@ -103,7 +104,7 @@ internal sealed class DurableAcksTests
         Assert.That(_reports[1], Is.EqualTo("what is said in lobby is safe from a power cut again"));
     }
 
-    private DurableAcks Open(bool always) => new(_store, new LogPolicy(new StoreOptions(), always, _reports.Add, () => _wishes++));
+    private DurableAcks Open(bool always) => new(_store, new LogPolicy(new StoreOptions(), always, _reports.Add, () => _wishes++, UnmeasuredDisk.Times));
 
     private string Acknowledged()
     {

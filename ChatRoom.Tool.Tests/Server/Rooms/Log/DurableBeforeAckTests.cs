@@ -5,6 +5,7 @@ using ChatRoom.Server.Log.Segments;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Programs;
+using ChatRoom.Tests.Support.Servers;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms.Log;
@@ -27,7 +28,7 @@ internal sealed class DurableBeforeAckTests
     public void Open_the_rooms()
     {
         _folder = new ScratchDirectory();
-        var logPolicy = new LogPolicy(new StoreOptions(), SyncsAlways: true, _ => { }, WishSync: () => { });
+        var logPolicy = new LogPolicy(new StoreOptions(), SyncsAlways: true, _ => { }, WishSync: () => { }, UnmeasuredDisk.Times);
         Assert.That(Archive.TryOpen(_folder["log"], logPolicy, out var archive, out var whyNot), whyNot);
         _archive = archive!;
         _rooms = new RoomList(TimeProvider.System, windowBytes: 1 << 20, most: 10, changed: () => { }, archive: archive);

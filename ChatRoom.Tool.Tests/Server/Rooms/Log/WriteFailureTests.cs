@@ -5,6 +5,7 @@ using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Server.Log.Store;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Programs;
+using ChatRoom.Tests.Support.Servers;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms.Log;
@@ -25,7 +26,7 @@ internal sealed class WriteFailureTests
     public void Open_the_rooms()
     {
         _folder = new ScratchDirectory();
-        Assert.That(Archive.TryOpen(_folder["log"], new LogPolicy(_disk.Options, SyncsAlways: false, _reports.Add, () => { }), out var archive, out var whyNot), whyNot);
+        Assert.That(Archive.TryOpen(_folder["log"], new LogPolicy(_disk.Options, SyncsAlways: false, _reports.Add, () => { }, UnmeasuredDisk.Times), out var archive, out var whyNot), whyNot);
         _archive = archive!;
         _rooms = new RoomList(TimeProvider.System, windowBytes: 1 << 20, most: 10, changed: () => { }, archive: archive);
     }

@@ -48,9 +48,9 @@ internal sealed class DurableAcks(RoomStore store, LogPolicy logPolicy)
     /// <summary>Waits until the disk has what was written before, and acknowledges it. Where it fails, that is tried again.</summary>
     public void Sync()
     {
-        var begin = logPolicy.Times?.Syncing() ?? 0;
+        var begin = logPolicy.Times.Syncing();
         var whyNot = store.Sync();
-        logPolicy.Times?.Synced(begin);
+        logPolicy.Times.Synced(begin);
         if (whyNot is null)
         {
             _reportOnce.Over();

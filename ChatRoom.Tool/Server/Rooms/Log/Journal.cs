@@ -41,10 +41,10 @@ internal sealed class Journal(RoomStore store, LogPolicy logPolicy)
     /// <summary>Writes what was added; where that cannot be, none of it happens.</summary>
     public Refusal? TryWrite()
     {
-        var begin = logPolicy.Times?.Appending() ?? 0;
+        var begin = logPolicy.Times.Appending();
         string? whyNot = null;
         var isWritten = logPolicy.SyncsAlways && store.HasSyncFailed ? store.Abandon(out whyNot) : store.TryCommit(out whyNot);
-        logPolicy.Times?.Appended(begin);
+        logPolicy.Times.Appended(begin);
         if (!isWritten)
         {
             _reportOnce.Met($"what is said in {store.Room} is refused until it can be written down: {whyNot}");
