@@ -58,7 +58,7 @@ internal sealed class StallTests(bool portable)
             await talker.Hears("typed: I am, too");
         }
 
-        var stalled = server.Log.ToString().Split('\n').Where(line => line.Contains("took nothing", StringComparison.Ordinal));
+        var stalled = server.Log.ToString().Split('\n').Where(line => line.Contains("accepted no data", StringComparison.Ordinal));
         Assert.That(stalled, Is.EqualTo(new[] { "stuck left: accepted no data for too long" }));
     }
 

@@ -67,7 +67,7 @@ internal sealed class Mailbox
 
     /// <summary>
     /// Queues a report that lines were refused; false if the mailbox is full. It is joined with an unread report of the
-    /// lines right before them and the same reason, so that any number of them uses the capacity of one line.
+    /// lines right before them, if the reason is the same. So any number of them uses the capacity of one line.
     /// </summary>
     public bool TryAddRefused(LogCursor place, Refusal refusal, long first, long last)
     {

@@ -97,9 +97,9 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
     }
 
     /// <summary>Sends the last line for this reader, and ends its events here.</summary>
-    internal void Dismiss(in ServerLine farewell)
+    internal void Dismiss(in ServerLine last)
     {
-        Tell(farewell);
+        Tell(last);
         EndHere();
         _isDismissed = true;
     }

@@ -16,8 +16,8 @@ internal sealed class Replay(RoomStore store, Dialect dialect) : IDisposable
     public const int BlockBytes = 64 << 10;
 
     /// <summary>
-    /// Files that this process keeps open between two reads. Beyond that, a replay opens its file again for each read, so
-    /// that many slow readers do not use up the open files that new connections need.
+    /// Files that this process keeps open between two reads. Beyond that, a replay opens its file again for each read. So
+    /// slow readers leave open files for new connections.
     /// </summary>
     public const int MostOpen = 32;
 

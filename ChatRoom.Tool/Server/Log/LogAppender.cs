@@ -101,8 +101,8 @@ internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, Lo
             return true;
         }
 
-        // A large head makes the segment larger, so that at most half of it is repetition. A segment without an event has
-        // the name of the next one and is replaced by it, which Windows does not allow while it is open for reading.
+        // A large head makes the segment larger, so that at most half of it is repetition. A segment without an event is
+        // replaced by the next one, which has the same name. Windows does not allow that while a reader has it open.
         var segment = _writer!.Segment;
         var hasEvent = state.LastId >= segment.FirstId;
         return (segment.Length + bytes > Math.Max(options.EffectiveSegmentBytes, 2 * _headLength) && (hasEvent || !OperatingSystem.IsWindows()))

@@ -6,8 +6,8 @@ namespace ChatRoom.Server.Fanout.Sending;
 
 /// <summary>
 /// Sends the dialects whose lines end with LF: everything pending in one non-blocking call, straight from the log's
-/// memory. If the socket is full, the rest of the line that was cut is copied and sent in the background, so that the
-/// place in the log is always between two events. Loop thread only, except for the work in the background.
+/// memory. If the socket is full, the rest of the line that was cut is copied and sent in the background. So the place
+/// in the log is always between two events. Loop thread only, except for the work in the background.
 /// </summary>
 internal sealed class LineOutbound(Transport transport, Feed feed, Action wake, ServerOptions options)
     : Outbound(transport, feed, wake, options)
