@@ -59,7 +59,8 @@ internal sealed class ChatServer
         _ended = Forget;
         var passwords = new Passwords(options.Time, options.Password, options.OperatorPassword);
         var moderator = new Moderator(kept.Bans, kept.Mutes, kept.Locks, passwords, Expel, events.Moderated);
-        _rooms = new RoomList(options.Time, options.WindowBytes, options.MostRooms, _pump.Wake, options.SessionsFor, archive, moderator, motd);
+        var settings = new RoomSettings(options.Time, options.WindowBytes, options.SessionsFor, _pump.Wake, moderator, motd);
+        _rooms = new RoomList(settings, options.MostRooms, archive);
         _metrics = metrics;
         _metrics.Observe(Connected, _rooms, _pump.TrafficCounters, events);
         _filter = new AcceptFilter(options, events);

@@ -20,8 +20,8 @@ internal sealed record ModerationStore(Bans Bans, Bans Mutes, TopicLocks Locks)
             return true;
         }
 
-        if (!Bans.TryOpen(options.Time, new BanFile(log.BansPath, report), wishSave, out var bans, out whyNot)
-            || !Bans.TryOpen(options.Time, new BanFile(log.MutesPath, report, "mute", "Who may not speak"), wishSave, out var mutes, out whyNot)
+        if (!Bans.TryOpen(options.Time, new BanFile(log.BansPath, report, "ban"), wishSave, out var bans, out whyNot)
+            || !Bans.TryOpen(options.Time, new BanFile(log.MutesPath, report, "mute"), wishSave, out var mutes, out whyNot)
             || !TopicLocks.TryOpen(new ModerationFile(log.LocksPath, "locks of topics", report), wishSave, out var locks, out whyNot))
         {
             return false;

@@ -78,7 +78,7 @@ internal sealed class PasswordTests
         Assert.That(await none.Errors, Does.StartWith($"chatroom: cannot read the password from {_folder["none"]}: "));
         Assert.That(await none.Exits(), Is.EqualTo(2));
         await using var spaces = ToolProcess.StartWith([("CHATROOM_PASSWORD", "two\nlines")], "server", "--port", "0");
-        await spaces.FailsWith(1, "CHATROOM_PASSWORD holds what cannot be typed, such as a tab; write a password of printable characters there");
+        await spaces.FailsWith(1, "CHATROOM_PASSWORD has characters that cannot be typed, such as a tab; write a password of printable characters there");
     }
 
     [Test]

@@ -37,7 +37,7 @@ internal sealed class FullDiskTests
             // None of the lines fits any more, but the beginning of one does.
             await server.HasRoomFor(LogFiles().Sum(file => new FileInfo(file).Length) + 50);
             await client.Reads([.. Lines(101, 300)]);
-            await server.Process.PrintsLike("^what is said in lobby is refused until it can be written down: cannot write .*: file too large$");
+            await server.Process.PrintsLike("^messages in lobby are refused until the log can be written: cannot write .*: file too large$");
             await server.HasRoomAgain();
             await client.Reads([.. Lines(301, 400)]);
             client.EndsItsInput();
@@ -49,7 +49,7 @@ internal sealed class FullDiskTests
             Assert.That(said, Is.EqualTo(Enumerable.Range(1, 400).Except(refused).SelectMany(n => Lines(n, n))));
             await using var tail = ToolProcess.Start("tail", "--port", $"{server.Port}", "--since", "all", "--poll", "--types", "message");
             Assert.That(await tail.PrintsToTheEnd(), Is.EqualTo(string.Concat(said.Select(text => $"ci: {text}\n"))));
-            Assert.That(await server.EndsHavingTold(), Does.Match(@"^what is said in lobby is written down again\nshutting down: \d connected\n$"));
+            Assert.That(await server.EndsHavingTold(), Does.Match(@"^messages in lobby are written to the log again\nshutting down: \d connected\n$"));
         }
 
         Assert.That(
@@ -73,7 +73,7 @@ internal sealed class FullDiskTests
         await server.HasRoomFor(0);
         await alice.Sends("one\ntwo\nthree\n");
         await alice.Hears($"! 3 lines were not said: {Why}");
-        await server.Process.PrintsLike("^what is said in lobby is refused until it can be written down: ");
+        await server.Process.PrintsLike("^messages in lobby are refused until the log can be written: ");
         await bob.Says("/who");
         await bob.Hears("# 2 here: alice bob");
         await using (var tail = ToolProcess.Start("tail", "--port", $"{server.Port}", "--since", "all", "--poll"))
@@ -112,7 +112,7 @@ internal sealed class FullDiskTests
         await alice.Hears("dave joined!", "erin joined!", "frank joined!");
 
         var told = await server.EndsHavingTold();
-        Assert.That(told, Does.StartWith("what is said in lobby is written down again\n").And.Not.Contains("refused until"));
+        Assert.That(told, Does.StartWith("messages in lobby are written to the log again\n").And.Not.Contains("refused until"));
         Assert.That(Regex.Count(told, "written down again"), Is.EqualTo(1));
     }
 
@@ -122,7 +122,7 @@ internal sealed class FullDiskTests
         var port = FreePort.Find();
         await using var client = await LoseItsServerAsync(port);
         await using var server = await LimitedDiskServer.StartAsync(_folder["log"], port, hasRoom: false);
-        await server.Process.PrintsLike("^what is said in lobby is refused until it can be written down: ");
+        await server.Process.PrintsLike("^messages in lobby are refused until the log can be written: ");
         await server.HasRoomAgain();
         client.EndsItsInput();
         Assert.That(await client.Exits(), Is.Zero);

@@ -22,7 +22,7 @@ internal sealed class OperatorTests
     [TestCase("", "is empty; write the operators' password there")]
     [TestCase("\nsecond", "is empty; write the operators' password there")]
     [TestCase("secret \n", "begins or ends with a space; write the password there without it")]
-    [TestCase("se\tcret\n", "holds what cannot be typed, such as a tab; write a password of printable characters there")]
+    [TestCase("se\tcret\n", "has characters that cannot be typed, such as a tab; write a password of printable characters there")]
     public async Task A_password_that_cannot_be_typed_is_one_sentence(string text, string wrong)
     {
         var path = _folder.Write("password", text);
@@ -138,7 +138,7 @@ internal sealed class OperatorTests
         Directory.CreateDirectory(_folder["data"]);
         _folder.Write("data/bans", "eve\n");
         await using var server = ToolProcess.Start("server", "--port", "0", "--data", _folder["data"]);
-        await server.FailsWith(1, $"line 1 of {_folder["data/bans"]} is no ban: write NAME NETWORK SINCE UNTIL BY REASON, or delete it");
+        await server.FailsWith(1, $"line 1 of {_folder["data/bans"]} is not a ban: write NAME NETWORK SINCE UNTIL BY REASON, or delete it");
     }
 
     private Task<(ToolProcess Server, int Port)> StartServerAsync(params string[] arguments) =>

@@ -56,10 +56,10 @@ internal sealed class RealFullDiskTests
             var large = new string('x', 4000);
             await alice.Sends($"{large}\n{large}\n");
             await alice.Hears($"! 2 lines were not said: {Refusal.NotWritten.Text}");
-            await server.Process.PrintsLike("^what is said in lobby is refused until it can be written down: cannot write .*: no space left on device$");
+            await server.Process.PrintsLike("^messages in lobby are refused until the log can be written: cannot write .*: no space left on device$");
             await alice.Says("/join attic");
             await alice.Hears($"! {Refusal.NotWritten.Text}");
-            await server.Process.PrintsLike("^what is said in attic is refused until it can be written down: ");
+            await server.Process.PrintsLike("^messages in attic are refused until the log can be written: ");
 
             File.Delete(ballast);
             await alice.Says(large);
@@ -68,7 +68,7 @@ internal sealed class RealFullDiskTests
             await alice.Hears("# You are in attic now.", "alice joined!");
             Assert.That(
                 await server.EndsHavingTold(),
-                Is.EqualTo("what is said in lobby is written down again\nwhat is said in attic is written down again\nshutting down: 1 connected\n"));
+                Is.EqualTo("messages in lobby are written to the log again\nmessages in attic are written to the log again\nshutting down: 1 connected\n"));
         }
 
         await using var again = await LimitedDiskServer.StartAsync(Path.Combine(Disk, "log"));

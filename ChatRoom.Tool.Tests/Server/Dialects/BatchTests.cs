@@ -6,6 +6,7 @@ using ChatRoom.Server.Options;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Server.Rooms.State;
 using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using ChatRoom.Tests.Support.Values;
 using FsCheck.Fluent;
@@ -44,7 +45,7 @@ internal sealed class BatchTests
     public void What_comes_together_is_said_with_one_change_of_the_room([Values(Dialect.Typed, Dialect.Line, Dialect.Tutorial)] Dialect dialect)
     {
         var changes = 0;
-        var rooms = new RoomList(new ManualTime(), 1 << 20, most: 1, () => changes++);
+        var rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 1, () => changes++);
         var session = Enter(dialect, rooms, new Mailbox(dialect));
         var lines = string.Concat(Enumerable.Range(1, 64).Select(i => dialect == Dialect.Typed ? $"say {i} lobby text\n" : "text\n"));
         var (before, lastId) = (changes, session.Reader!.Log.Head.NextId);
@@ -65,7 +66,7 @@ internal sealed class BatchTests
     [Test]
     public void A_batch_that_is_refused_is_told_with_one_line()
     {
-        var rooms = new RoomList(new ManualTime(), 1 << 20, most: 1, () => { });
+        var rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 1);
         var ci = RoomClient.Enter(rooms, "send lobby alice session=0123456789abcdef");
         var person = RoomReader.JoinAndRead(rooms.Lobby, "alice");
         ci.Hears(
@@ -81,7 +82,7 @@ internal sealed class BatchTests
     [Test]
     public void What_is_refused_on_its_own_or_dealt_with_already_is_not_in_a_batch()
     {
-        var rooms = new RoomList(new ManualTime(), 1 << 20, most: 1, () => { });
+        var rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 1);
         var ci = RoomClient.Enter(rooms, "send lobby alice");
         ci.Hears("say 3 lobby said", "ack 3 1");
         RoomReader.Join(rooms.Lobby, "alice");
@@ -96,7 +97,7 @@ internal sealed class BatchTests
     [Test]
     public void As_many_lines_as_come_with_one_receive_may_be_refused_and_the_mailbox_holds_it()
     {
-        var rooms = new RoomList(new ManualTime(), 1 << 20, most: 1, () => { });
+        var rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 1);
         var ci = RoomClient.Enter(rooms, "send lobby alice session=0123456789abcdef");
         RoomReader.Join(rooms.Lobby, "alice");
         ci.Hears(
@@ -109,7 +110,7 @@ internal sealed class BatchTests
     [Test]
     public void All_lines_of_a_group_that_is_refused_are_remembered_as_refused()
     {
-        var rooms = new RoomList(new ManualTime(), 1 << 20, most: 1, () => { });
+        var rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 1);
         var session = Enter(Dialect.Typed, rooms, new Mailbox(Dialect.Typed));
         session.Accept("together 4\nsay 1 lobby a\nsay 2 lobby b\nsay 3 attic c\nsay 4 lobby d\nsay 5 lobby e\n"u8, new byte[Limits.FilterScratch]);
         var progress = ((Member)session.Reader!).Session!;
@@ -120,7 +121,7 @@ internal sealed class BatchTests
     [Test]
     public void Lines_of_a_group_that_waits_are_not_dealt_with()
     {
-        var rooms = new RoomList(new ManualTime(), 1 << 20, most: 1, () => { });
+        var rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 1);
         var session = Enter(Dialect.Typed, rooms, new Mailbox(Dialect.Typed));
         session.Accept("say 1 lobby a\ntogether 2\nsay 2 lobby b\n"u8, new byte[Limits.FilterScratch]);
         Assert.That(((Member)session.Reader!).Session!.LastNumber, Is.EqualTo(1));
@@ -155,7 +156,7 @@ internal sealed class BatchTests
     private static string[] Play(Dialect dialect, byte[][] pieces)
     {
         var mailbox = new Mailbox(dialect);
-        var session = Enter(dialect, new RoomList(new ManualTime(), 4 << 20, most: 1, () => { }), mailbox);
+        var session = Enter(dialect, TestRooms.Several(new ManualTime(), 4 << 20, most: 1), mailbox);
         var (feed, heard, scratch) = (new Feed(mailbox), new StringBuilder(), new byte[Limits.FilterScratch]);
         Hear(session, feed, heard);
         heard.Clear();

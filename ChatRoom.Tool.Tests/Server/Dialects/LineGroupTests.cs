@@ -4,6 +4,7 @@ using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Options;
 using ChatRoom.Server.Rooms;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using ChatRoom.Tests.Support.Values;
 using FsCheck;
@@ -91,7 +92,7 @@ internal sealed class LineGroupTests
     private static string[] Play(byte[][] pieces)
     {
         var mailbox = new Mailbox(Dialect.Typed);
-        var session = new TypedSession(new RoomList(new ManualTime(), 4 << 20, most: 1, () => { }), mailbox, () => { }, new ServerIdentity("1", "test"));
+        var session = new TypedSession(TestRooms.Several(new ManualTime(), 4 << 20, most: 1), mailbox, () => { }, new ServerIdentity("1", "test"));
         var scratch = new byte[Limits.FilterScratch];
         session.Accept("join lobby alice\n"u8, scratch);
         var feed = new Feed(mailbox);

@@ -4,6 +4,7 @@ using ChatRoom.Protocol;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
@@ -13,8 +14,8 @@ internal sealed class FeedTests
 {
     private const string Missed = "# Missing here, as the server no longer has them: ";
 
-    private readonly Room _room = new("lobby", new ManualTime(), 1 << 20, () => { });
-    private readonly Room _smallRoom = new("lobby", new ManualTime(), 64 << 10, () => { });
+    private readonly Room _room = TestRooms.Lobby(new ManualTime(), 1 << 20);
+    private readonly Room _smallRoom = TestRooms.Lobby(new ManualTime(), 64 << 10);
 
     [Test]
     public void A_feed_outside_a_room_reads_only_the_mailbox()
@@ -245,7 +246,7 @@ internal sealed class FeedTests
         Assert.That(alice.Feed.IsAtEnd, Is.False, "more may come");
 
         bob.Types("unread");
-        _room.Dismiss(alice.Member, Refusal.Draining);
+        _room.Dismiss(alice.Member, Refusal.Draining, back: null);
         alice.Feed.End();
         Assert.That(alice.Feed.IsAtEnd, Is.False, "a line is unread");
         bob.Types("beyond the end");

@@ -17,7 +17,7 @@ internal sealed class AttemptsTests
     public AttemptsTests() => _passwordAttempts = new PasswordAttempts(_time);
 
     [Test]
-    public void After_the_most_not_even_a_right_one_is_looked_at_until_the_time_is_over()
+    public void After_the_limit_not_even_a_right_password_is_checked_until_the_window_is_over()
     {
         for (var i = 1; i <= PasswordAttempts.Most; i++)
         {
@@ -31,7 +31,7 @@ internal sealed class AttemptsTests
     }
 
     [Test]
-    public void A_right_one_does_not_bring_new_tries()
+    public void A_right_password_brings_no_new_tries()
     {
         for (var i = 1; i < PasswordAttempts.Most; i++)
         {
@@ -44,7 +44,7 @@ internal sealed class AttemptsTests
     }
 
     [Test]
-    public void A_customer_of_IPv6_is_one_and_its_neighbour_another()
+    public void Addresses_of_one_IPv6_network_count_as_one()
     {
         for (var i = 1; i <= PasswordAttempts.Most; i++)
         {
@@ -57,7 +57,7 @@ internal sealed class AttemptsTests
     }
 
     [Test]
-    public void However_many_addresses_come_so_many_are_remembered_and_forgotten_in_time()
+    public void The_number_of_remembered_addresses_is_limited_and_they_are_forgotten_in_time()
     {
         for (var i = 0; i < PasswordAttempts.MostAddresses + 1000; i++)
         {
@@ -71,7 +71,7 @@ internal sealed class AttemptsTests
     }
 
     [Test]
-    public void Those_who_try_at_once_have_no_more_tries()
+    public void Simultaneous_tries_are_no_more_tries()
     {
         var wrong = 0;
         Parallel.For(0, 1000, _ => Interlocked.Add(ref wrong, Try("x"u8, Somewhere).Verdict == Verdict.Wrong ? 1 : 0));

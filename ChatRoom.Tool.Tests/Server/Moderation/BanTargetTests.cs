@@ -35,10 +35,10 @@ internal sealed class BanTargetTests
     [TestCase("fe80::1%eth0")]
     [TestCase("#bob")]
     [TestCase("")]
-    public void Anything_else_is_not(string typed) => Assert.That(BanTarget.TryParse(typed, out _), Is.False);
+    public void Any_other_text_is_not_understood(string typed) => Assert.That(BanTarget.TryParse(typed, out _), Is.False);
 
     [Test]
-    public void A_network_covers_what_lies_in_it()
+    public void A_network_covers_its_addresses()
     {
         Assert.That(BanTarget.TryParse("192.0.2.128/25", out var target));
         Assert.That(target!.Covers(IPAddress.Parse("192.0.2.255")));
@@ -47,7 +47,7 @@ internal sealed class BanTargetTests
     }
 
     [Test]
-    public void Of_somebody_at_IPv6_it_covers_all_addresses_of_one_customer()
+    public void The_target_of_a_member_at_IPv6_covers_all_addresses_of_its_network()
     {
         Assert.That(Nickname.TryParse("bob", out var bob));
         var target = BanTarget.Of(bob!, IPAddress.Parse("2001:db8:1:2:3:4:5:6"));

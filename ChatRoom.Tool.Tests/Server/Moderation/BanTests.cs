@@ -3,14 +3,14 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Moderation;
 
-/// <summary>Whom operators keep out, and whom they send away by it.</summary>
+/// <summary>Bans on a running server.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
 [Platform("Linux", Reason = "only there the whole of 127.0.0.0/8 is this machine's own")]
 internal sealed class BanTests(bool portable) : OperatedServer(portable)
 {
     [Test]
-    public async Task A_ban_sends_away_all_whom_it_covers_and_keeps_them_out()
+    public async Task A_ban_disconnects_everybody_it_covers_and_keeps_them_out()
     {
         await using var server = Start();
         using var alice = await OperatorAsync(server);
@@ -48,14 +48,14 @@ internal sealed class BanTests(bool portable) : OperatedServer(portable)
     }
 
     [Test]
-    public async Task A_ban_that_is_lifted_lets_in_again()
+    public async Task A_lifted_ban_lets_people_in_again()
     {
         await using var server = Start();
         using var alice = await OperatorAsync(server);
         await alice.Says("/ban 127.0.0.2/31");
         await alice.Hears("# 127.0.0.2/31 is banned; 0 sent away.");
         await alice.Says("/bans");
-        await alice.Hears("# 127.0.0.2/31  for ever  by alice, 2026-01-02 03:04");
+        await alice.Hears("# 127.0.0.2/31  forever  by alice, 2026-01-02 03:04");
         await alice.Says("/unban 127.0.0.3/31");
         await alice.Hears("# 127.0.0.2/31 may come in again.");
         await alice.Says("/bans");
@@ -66,7 +66,7 @@ internal sealed class BanTests(bool portable) : OperatedServer(portable)
     }
 
     [Test]
-    public async Task Nobody_bans_itself_and_of_a_neighbour_only_the_name()
+    public async Task Operators_cannot_ban_themselves_and_a_member_at_their_address_is_banned_by_name_only()
     {
         await using var server = Start();
         using var alice = await OperatorAsync(server);
@@ -80,7 +80,7 @@ internal sealed class BanTests(bool portable) : OperatedServer(portable)
 
         await alice.Says("/ban bob");
         string[] heard = [await alice.NextLine(), await alice.NextLine()];
-        Assert.That(heard, Is.EquivalentTo(["bob left! Banned by alice", "# bob is banned; 1 sent away. You come from the same address, which is not."]));
+        Assert.That(heard, Is.EquivalentTo(["bob left! Banned by alice", "# bob is banned; 1 sent away. You have the same address, so it is not banned."]));
         await alice.Says("still here");
         await alice.Hears("alice: still here");
         Assert.That(await bob.HearsToTheEnd(), Is.EqualTo("# You are banned from this server.\n"));

@@ -23,7 +23,7 @@ internal sealed class BansTests
     public void RemoveFolder() => _folder.Dispose();
 
     [Test]
-    public void A_ban_holds_up_to_its_time_and_one_without_for_ever()
+    public void A_ban_lasts_until_its_end_and_one_without_an_end_lasts_forever()
     {
         var bans = new Bans(_time);
         Assert.That(bans.TryAdd(Of("bob", TimeSpan.FromHours(2))));
@@ -53,7 +53,7 @@ internal sealed class BansTests
     }
 
     [Test]
-    public void What_somebody_changed_in_the_file_and_what_was_not_written_yet_are_both_there_when_it_is_read_again()
+    public void Changes_in_the_file_and_unwritten_changes_are_both_kept_when_it_is_read_again()
     {
         var bans = Open();
         bans.TryAdd(Of("ann"));
@@ -80,7 +80,7 @@ internal sealed class BansTests
     }
 
     [Test]
-    public void A_new_ban_of_the_same_takes_the_place_of_the_old_one()
+    public void A_new_ban_of_the_same_target_replaces_the_old_one()
     {
         var bans = new Bans(_time);
         bans.TryAdd(Of("bob", TimeSpan.FromHours(2)));
@@ -89,7 +89,7 @@ internal sealed class BansTests
     }
 
     [Test]
-    public void A_name_and_its_address_are_let_in_together_by_either([Values("bob", "192.0.2.7")] string handle)
+    public void A_ban_of_a_name_and_its_address_is_lifted_by_either([Values("bob", "192.0.2.7")] string handle)
     {
         var bans = new Bans(_time);
         bans.TryAdd(new Ban(BanTarget.Of(Name("bob"), IPAddress.Parse("192.0.2.7")), 0, null, Name("alice"), ""));
@@ -102,13 +102,13 @@ internal sealed class BansTests
     }
 
     [Test]
-    public void What_is_saved_is_read_again()
+    public void Saved_bans_are_read_again()
     {
-        var wishes = 0;
-        var bans = Open(() => wishes++);
+        var requests = 0;
+        var bans = Open(() => requests++);
         bans.TryAdd(Of("-", TimeSpan.FromDays(7), "he said: # * no"));
         bans.TryAdd(new Ban(BanTarget.Of(Name("bob"), IPAddress.Parse("2001:db8::1")), bans.Now, null, Name("alice"), ""));
-        Assert.That(wishes, Is.EqualTo(2));
+        Assert.That(requests, Is.EqualTo(2));
         bans.Save();
 
         var again = Open();
@@ -120,7 +120,7 @@ internal sealed class BansTests
     }
 
     [Test]
-    public void Nothing_is_written_where_nothing_changed()
+    public void Without_changes_nothing_is_written()
     {
         Open().Save();
         Assert.That(File.Exists(_folder["bans"]), Is.False);
@@ -132,15 +132,15 @@ internal sealed class BansTests
     [TestCase("bob * yesterday * alice")]
     [TestCase("bob * 2026-11-22T21:22:44Z soon alice")]
     [TestCase("bob 1.2.3.4/40 2026-11-22T21:22:44Z * alice")]
-    public void A_line_that_is_no_ban_is_not_passed_over(string line)
+    public void A_line_that_is_not_a_ban_is_an_error(string line)
     {
         _folder.Write("bans", $"# what a person wrote\n\n{line}\n");
         Assert.That(Bans.TryOpen(_time, Kept, () => { }, out _, out var whyNot), Is.False);
-        Assert.That(whyNot, Is.EqualTo($"line 3 of {_folder["bans"]} is no ban: write NAME NETWORK SINCE UNTIL BY REASON, or delete it"));
+        Assert.That(whyNot, Is.EqualTo($"line 3 of {_folder["bans"]} is not a ban: write NAME NETWORK SINCE UNTIL BY REASON, or delete it"));
     }
 
     [Test]
-    public async Task Where_it_cannot_be_written_the_operator_is_told_once_and_when_it_can_again()
+    public async Task A_failed_write_is_reported_once_and_so_is_its_end()
     {
         var bans = Open();
         bans.TryAdd(Of("bob"));
@@ -150,21 +150,21 @@ internal sealed class BansTests
         Directory.Delete(_folder["bans.new"]);
         bans.Save();
 
-        await _log.SaysLike("^bans hold, but end with the server: cannot write ");
+        await _log.SaysLike("^bans are in force, but end with the server: cannot write ");
         await _log.Says($"bans are written to {_folder["bans"]} again");
         _log.SaysNothingElse();
         Assert.That(Open().All, Has.Length.EqualTo(1));
     }
 
-    private BanFile Kept => new(_folder["bans"], _log.WriteLine);
+    private BanFile Kept => new(_folder["bans"], _log.WriteLine, "ban");
 
     private static Nickname Name(string name) => Nickname.TryParse(name, out var parsed) ? parsed : throw new ArgumentException(name);
 
     private static BanTarget Target(string text) => BanTarget.TryParse(text, out var target) ? target : throw new ArgumentException(text);
 
-    private Bans Open(Action? wishSave = null)
+    private Bans Open(Action? requestSave = null)
     {
-        Assert.That(Bans.TryOpen(_time, Kept, wishSave ?? (() => { }), out var bans, out var whyNot), whyNot);
+        Assert.That(Bans.TryOpen(_time, Kept, requestSave ?? (() => { }), out var bans, out var whyNot), whyNot);
         return bans!;
     }
 

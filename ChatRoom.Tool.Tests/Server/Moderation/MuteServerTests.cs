@@ -4,14 +4,14 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Moderation;
 
-/// <summary>Whom operators let say nothing.</summary>
+/// <summary>Mutes on a running server.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
 [Platform("Linux", Reason = "only there the whole of 127.0.0.0/8 is this machine's own")]
 internal sealed class MuteServerTests(bool portable) : OperatedServer(portable)
 {
     [Test]
-    public async Task Who_is_muted_reads_and_says_nothing_under_any_name_in_any_room_until_its_time()
+    public async Task A_muted_member_reads_but_may_not_speak_under_any_name_in_any_room_until_the_mute_ends()
     {
         await using var server = Start();
         using var alice = await OperatorAsync(server);
@@ -40,7 +40,7 @@ internal sealed class MuteServerTests(bool portable) : OperatedServer(portable)
     }
 
     [Test]
-    public async Task Who_is_muted_without_a_time_speaks_when_it_is_unmuted()
+    public async Task A_member_that_is_muted_without_a_duration_speaks_after_unmute()
     {
         await using var server = Start();
         using var alice = await OperatorAsync(server);
@@ -56,7 +56,7 @@ internal sealed class MuteServerTests(bool portable) : OperatedServer(portable)
     }
 
     [Test]
-    public async Task A_session_that_comes_again_stays_muted_and_is_no_operator_any_more()
+    public async Task A_session_that_comes_back_stays_muted_and_is_no_longer_an_operator()
     {
         await using var server = Start();
         using var alice = await OperatorAsync(server);
@@ -80,7 +80,7 @@ internal sealed class MuteServerTests(bool portable) : OperatedServer(portable)
     }
 
     [Test]
-    public async Task A_mute_waits_for_who_comes_back_under_the_name_or_from_the_address()
+    public async Task A_mute_by_name_applies_to_a_member_that_comes_back()
     {
         await using var server = Start();
         using var alice = await server.JoinAsync("alice", from: IPAddress.Loopback);
@@ -105,7 +105,7 @@ internal sealed class MuteServerTests(bool portable) : OperatedServer(portable)
     }
 
     [Test]
-    public async Task Who_is_not_in_can_be_unmuted_and_then_speaks()
+    public async Task A_person_who_is_not_in_can_be_unmuted()
     {
         await using var server = Start();
         using var alice = await OperatorAsync(server);
@@ -125,7 +125,7 @@ internal sealed class MuteServerTests(bool portable) : OperatedServer(portable)
     }
 
     [Test]
-    public async Task Who_takes_the_name_of_somebody_muted_is_muted()
+    public async Task A_member_that_takes_a_muted_name_is_muted()
     {
         await using var server = Start();
         using var alice = await OperatorAsync(server);

@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Moderation;
 
-/// <summary>A server that has operators, and the way to become one.</summary>
+/// <summary>A server with an operators' password.</summary>
 [Platform("Linux", Reason = "only there the whole of 127.0.0.0/8 is this machine's own")]
 internal abstract class OperatedServer(bool portable)
 {

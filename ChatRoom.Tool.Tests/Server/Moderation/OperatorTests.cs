@@ -7,14 +7,14 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Moderation;
 
-/// <summary>What operators do to people who are connected.</summary>
+/// <summary>Operators, and their commands about people who are connected.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
 [Platform("Linux", Reason = "only there the whole of 127.0.0.0/8 is this machine's own")]
 internal sealed class OperatorTests(bool portable) : OperatedServer(portable)
 {
     [Test]
-    public async Task The_password_makes_an_operator_and_nobody_else_is_told()
+    public async Task The_password_makes_an_operator_and_nobody_else_sees_it()
     {
         await using var server = Start();
         using var bob = await server.JoinAsync("bob");
@@ -80,7 +80,7 @@ internal sealed class OperatorTests(bool portable) : OperatedServer(portable)
     }
 
     [Test]
-    public async Task Who_is_kicked_is_told_last_and_the_room_is_told_why()
+    public async Task A_kicked_member_is_sent_the_reason_last_and_the_room_sees_it_too()
     {
         var server = Start();
         using var alice = await OperatorAsync(server);
@@ -100,7 +100,7 @@ internal sealed class OperatorTests(bool portable) : OperatedServer(portable)
     }
 
     [Test]
-    public async Task A_kick_reaches_who_reads_nothing_and_who_speaks_the_typed_dialect()
+    public async Task A_kick_reaches_a_typed_client_that_reads_nothing()
     {
         await using var server = Start();
         using var alice = await OperatorAsync(server);
@@ -121,7 +121,7 @@ internal sealed class OperatorTests(bool portable) : OperatedServer(portable)
     [TestCase("/mute bob now", "! 'now' does not begin with a time; give one such as 10m, 2h or 7d, and a reason that does not begin with a digit.")]
     [TestCase("/unmute bob", "# bob is not muted.")]
     [TestCase("/say", "! Use it like this: /say TEXT")]
-    public async Task A_mistake_is_told_and_nothing_is_done(string typed, string answer)
+    public async Task A_mistake_is_explained_and_nothing_is_done(string typed, string answer)
     {
         await using var server = Start();
         using var bob = await server.JoinAsync("bob");
@@ -156,7 +156,7 @@ internal sealed class OperatorTests(bool portable) : OperatedServer(portable)
     }
 
     [Test]
-    public async Task What_the_server_says_is_an_event_that_every_dialect_shows_as_the_servers()
+    public async Task An_announcement_is_an_event_that_every_dialect_shows_as_the_servers()
     {
         await using var server = Start();
         using var alice = await OperatorAsync(server);
@@ -206,7 +206,7 @@ internal sealed class OperatorTests(bool portable) : OperatedServer(portable)
         Time.Advance(PasswordAttempts.Window);
         await Become(late);
         await server.DisposeAsync();
-        Assert.That(server.Log.ToString(), Does.Contain("late from 127.0.0.1 in lobby: gave an operators' password that was not looked at"));
+        Assert.That(server.Log.ToString(), Does.Contain("late from 127.0.0.1 in lobby: gave an operators' password that was not checked"));
     }
 
     private static async Task<List<string>> Help(TestPeer peer)

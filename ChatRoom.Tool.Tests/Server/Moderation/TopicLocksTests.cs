@@ -21,10 +21,10 @@ internal sealed class TopicLocksTests
     public void RemoveFolder() => _folder.Dispose();
 
     [Test]
-    public void What_is_saved_is_there_again_however_a_room_is_spelled()
+    public void Saved_locks_are_read_again_and_ignore_case()
     {
-        var wishes = 0;
-        var locks = Open(() => wishes++);
+        var requests = 0;
+        var locks = Open(() => requests++);
         locks.Set("Attic"u8, isLocked: true);
         locks.Set("cellar"u8, isLocked: true);
         locks.Set("CELLAR"u8, isLocked: false);
@@ -33,20 +33,20 @@ internal sealed class TopicLocksTests
         var again = Open();
         Assert.That(again.Contains("attic"u8));
         Assert.That(again.Contains("cellar"u8), Is.False);
-        Assert.That(wishes, Is.EqualTo(3));
+        Assert.That(requests, Is.EqualTo(3));
         Assert.That(File.ReadAllText(_folder["locks"]), Is.EqualTo("Attic\n"));
     }
 
     [Test]
-    public void A_line_that_is_no_room_is_not_passed_over()
+    public void A_line_that_is_not_a_room_is_an_error()
     {
         _folder.Write("locks", "attic\nno room\u001b[2J\n");
         Assert.That(TopicLocks.TryOpen(Kept, () => { }, out _, out var whyNot), Is.False);
-        Assert.That(whyNot, Does.StartWith($"a line of {_folder["locks"]} is no room: 'no room").And.EndsWith("'; delete it").And.Not.Contains("\u001b"));
+        Assert.That(whyNot, Does.StartWith($"a line of {_folder["locks"]} is not a room: 'no room").And.EndsWith("'; delete it").And.Not.Contains("\u001b"));
     }
 
     [Test]
-    public async Task Where_they_cannot_be_written_the_operator_is_told_once_and_when_they_can_again()
+    public async Task A_failed_write_is_reported_once_and_so_is_its_end()
     {
         var locks = Open();
         locks.Set("attic"u8, isLocked: true);
@@ -56,15 +56,15 @@ internal sealed class TopicLocksTests
         Directory.Delete(_folder["locks.new"]);
         locks.Save();
 
-        await _log.SaysLike("^locks of topics hold, but end with the server: cannot write ");
+        await _log.SaysLike("^locks of topics are in force, but end with the server: cannot write ");
         await _log.Says($"locks of topics are written to {_folder["locks"]} again");
         _log.SaysNothingElse();
         Assert.That(Open().Contains("attic"u8));
     }
 
-    private TopicLocks Open(Action? wishSave = null)
+    private TopicLocks Open(Action? requestSave = null)
     {
-        Assert.That(TopicLocks.TryOpen(Kept, wishSave ?? (() => { }), out var locks, out var whyNot), whyNot);
+        Assert.That(TopicLocks.TryOpen(Kept, requestSave ?? (() => { }), out var locks, out var whyNot), whyNot);
         return locks!;
     }
 }

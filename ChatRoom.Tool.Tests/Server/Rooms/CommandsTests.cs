@@ -2,6 +2,7 @@ using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
@@ -9,7 +10,7 @@ namespace ChatRoom.Tests.Server.Rooms;
 
 internal sealed class CommandsTests
 {
-    private readonly Room _room = new("lobby", new ManualTime(), 1 << 20, () => { });
+    private readonly Room _room = TestRooms.Lobby(new ManualTime(), 1 << 20);
     private readonly RoomReader _alice;
 
     public CommandsTests() => _alice = RoomReader.JoinAndRead(_room, "alice");
@@ -22,7 +23,7 @@ internal sealed class CommandsTests
     }
 
     [Test]
-    public void Nothing_is_not_said([Values("", "\e[31m")] string nothing)
+    public void An_empty_text_is_not_said([Values("", "\e[31m")] string nothing)
     {
         Assert.That(_alice.Types(nothing), Is.EqualTo(CommandResult.Done));
         Assert.That(_alice.Reads(), Is.Empty);
@@ -48,13 +49,13 @@ internal sealed class CommandsTests
             Is.EqualTo([
                 "# /help            lists the commands",
                 "# /who             lists who is here",
-                "# /rooms           lists the rooms where somebody is, and their topics",
-                "# /join ROOM       goes to another room, which is made where there is none",
-                "# /topic [TEXT]    shows what the room is about, or sets it; /topic - takes it away",
-                "# /history [N]     tells the last things said again: 20, or N",
+                "# /rooms           lists the rooms with somebody in them, and their topics",
+                "# /join ROOM       goes to another room, and makes it if there is none",
+                "# /topic [TEXT]    shows or sets the topic; /topic - removes it",
+                "# /history [N]     shows the last 20 messages again, or the last N",
                 "# /nick NAME       changes your name",
                 "# /me TEXT         says what you do: * NAME TEXT",
-                "# /msg NAME TEXT   says something to one person alone",
+                "# /msg NAME TEXT   sends a private message to one person",
                 "# /quit            leaves",
                 "# //TEXT           says /TEXT",
             ]));
@@ -72,7 +73,7 @@ internal sealed class CommandsTests
     }
 
     [Test]
-    public void Help_and_who_concern_nobody_else()
+    public void Answers_to_help_and_who_go_to_nobody_else()
     {
         var bob = RoomReader.JoinAndRead(_room, "bob");
         _alice.Types("/help");
@@ -81,7 +82,7 @@ internal sealed class CommandsTests
     }
 
     [Test]
-    public void Who_lists_who_is_here_in_the_order_of_coming()
+    public void The_who_command_lists_members_in_the_order_of_coming()
     {
         RoomReader.Join(_room, "zoe");
         RoomReader.Join(_room, "bob").Leaves();
@@ -92,7 +93,7 @@ internal sealed class CommandsTests
     }
 
     [Test]
-    public void Who_lists_many_in_lines_that_every_dialect_can_carry()
+    public void The_who_command_lists_many_members_in_lines_that_fit_every_dialect()
     {
         var names = Enumerable.Range(0, 300).Select(i => $"{new string('x', Limits.MaxName - 4)}_{i:000}").ToArray();
         foreach (var name in names)
@@ -117,7 +118,7 @@ internal sealed class CommandsTests
     }
 
     [Test]
-    public void Nick_refuses_what_is_no_name([Values("/nick a b", "/nick #x", "/nick é", "/nick a:", "/nick 123456789012345678901234567890123")] string typed)
+    public void Nick_refuses_a_bad_name([Values("/nick a b", "/nick #x", "/nick é", "/nick a:", "/nick 123456789012345678901234567890123")] string typed)
     {
         Assert.That(_alice.Types(typed).Refusal, Is.EqualTo(Refusal.BadName));
         Assert.That(_alice.Reads(), Is.Empty);
@@ -131,14 +132,14 @@ internal sealed class CommandsTests
     }
 
     [Test]
-    public void Me_says_what_one_does()
+    public void Me_is_an_action()
     {
         Assert.That(_alice.Types("/me  waves  twice"), Is.EqualTo(new CommandResult(EventId: 2)));
         Assert.That(_alice.Reads(), Is.EqualTo(["* alice waves  twice"]));
     }
 
     [Test]
-    public void Msg_says_something_to_one_alone()
+    public void Msg_is_read_by_one_person_only()
     {
         var (bob, carol) = (RoomReader.JoinAndRead(_room, "bob"), RoomReader.JoinAndRead(_room, "carol"));
         bob.Reads();

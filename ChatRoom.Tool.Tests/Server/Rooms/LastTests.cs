@@ -2,21 +2,22 @@ using System.Globalization;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms;
 
-/// <summary>Where a reader begins that wants what was said last, and a member that wants what was before it.</summary>
+/// <summary>Watchers and members that ask for the last messages, or for other earlier events.</summary>
 internal sealed class LastTests
 {
     private const long Now = 1767323045000;
 
-    private readonly RoomList _rooms = new(new ManualTime(), 1 << 20, most: 10, () => { });
-    private readonly RoomList _small = new(new ManualTime(), 64 << 10, most: 10, () => { });
+    private readonly RoomList _rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 10);
+    private readonly RoomList _small = TestRooms.Several(new ManualTime(), 64 << 10, most: 10);
 
     [Test]
-    public void The_oldest_of_the_last_things_said_is_the_first_event([Values(0, 1, 2, 3, 4, 1000)] int count)
+    public void The_oldest_of_the_last_messages_is_the_first_event([Values(0, 1, 2, 3, 4, 1000)] int count)
     {
         var alice = RoomReader.Join(_rooms.Lobby, "alice");
         alice.Types("1");
@@ -33,14 +34,14 @@ internal sealed class LastTests
     }
 
     [Test]
-    public void In_a_room_where_nothing_was_said_it_is_what_comes()
+    public void In_a_room_without_messages_the_reader_begins_now()
     {
         RoomReader.Join(_rooms.Lobby, "alice");
         Assert.That(RoomReader.Watch(_rooms.Lobby, Since.Last(5)).Reads(), Is.EqualTo([$"watching lobby 1 {Now} 2"]));
     }
 
     [Test]
-    public void It_finds_any_number_in_a_long_log()
+    public void Any_number_of_messages_is_found_in_a_long_log()
     {
         var alice = RoomReader.Join(_rooms.Lobby, "alice");
         for (var id = 2; id <= 3000; id++)
@@ -57,7 +58,7 @@ internal sealed class LastTests
     }
 
     [Test]
-    public void What_is_no_longer_kept_is_not_asked_for()
+    public void Messages_that_are_no_longer_kept_make_no_gap()
     {
         var alice = RoomReader.Join(_small.Lobby, "alice");
         for (var id = 2; id <= 5000; id++)
@@ -71,7 +72,7 @@ internal sealed class LastTests
     }
 
     [Test]
-    public void A_member_reads_what_was_before_it_between_its_welcome_and_its_own_joining()
+    public void A_member_reads_earlier_events_between_its_welcome_and_its_own_join()
     {
         var alice = RoomClient.Join(_rooms, "alice");
         alice.Sends("1\n/topic news\n2\n");
@@ -91,14 +92,14 @@ internal sealed class LastTests
     }
 
     [Test]
-    public void Who_only_sends_reads_nothing_of_what_was()
+    public void A_sender_reads_no_earlier_events()
     {
         RoomClient.Join(_rooms, "alice").Sends("1\n");
         Assert.That(Enters("send lobby ci all"), Is.EqualTo([$"welcome lobby ci 2 {Now} 1"]));
     }
 
     [Test]
-    public void A_member_that_asks_for_what_is_gone_is_told_how_much_that_is()
+    public void A_member_that_asks_for_lost_events_is_sent_their_number()
     {
         var alice = RoomClient.Join(_small, "alice");
         alice.Sends(string.Concat(Enumerable.Repeat("x\n", 5000)));
@@ -107,7 +108,7 @@ internal sealed class LastTests
         Assert.That(read[^1], Is.EqualTo($"join 5002 {Now} lobby bob"));
     }
 
-    /// <summary>What somebody reads who enters with these words, without the greeting.</summary>
+    /// <summary>Enters with these words; returns the lines after the greeting.</summary>
     private string[] Enters(string entering, RoomList? rooms = null)
     {
         var roomClient = RoomClient.Connect(rooms ?? _rooms);

@@ -3,6 +3,7 @@ using ChatRoom.Protocol;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using ChatRoom.Tests.Support.Values;
 using FsCheck.Fluent;
@@ -10,13 +11,13 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms;
 
-/// <summary>What who moves between rooms gets to read, and what is held for it.</summary>
+/// <summary>The lines that a moving member reads, and the memory that is held for it.</summary>
 internal sealed class MovingReaderTests : SeveralRooms
 {
     private int _number;
 
     [Test]
-    public void What_was_acknowledged_of_the_old_room_stands_there()
+    public void Acknowledgements_of_the_old_room_come_before_the_move()
     {
         var alice = Enter("join lobby alice");
         alice.Sends("say 1 lobby hi\ncommand 2 lobby /join attic\nsay 3 attic ho\n");
@@ -31,7 +32,7 @@ internal sealed class MovingReaderTests : SeveralRooms
     }
 
     [Test]
-    public void A_slow_reader_gets_all_of_the_old_room_up_to_its_going_and_its_mail_before_the_new_one()
+    public void A_slow_reader_gets_all_of_the_old_room_up_to_its_leave_and_its_mail_before_the_new_one()
     {
         var (alice, bob) = (Join("alice"), Join("bob"));
         alice.Reads();
@@ -45,7 +46,7 @@ internal sealed class MovingReaderTests : SeveralRooms
     }
 
     [Test]
-    public void A_slow_reader_is_told_what_it_missed_in_each_room()
+    public void A_slow_reader_is_sent_the_number_of_missed_events_in_each_room()
     {
         var (alice, bob, carol) = (Join("alice"), Join("bob"), Join("carol"));
         alice.Reads();
@@ -58,13 +59,13 @@ internal sealed class MovingReaderTests : SeveralRooms
         Assert.That(heard[0], Does.StartWith("# Missing "));
         Assert.That(missed, Has.Length.EqualTo(2));
 
-        // carol's going and bob's lines there, and in the attic its own joining and carol's.
+        // In the lobby carol's leave and bob's lines; in the attic alice's own join and carol's lines.
         Assert.That(missed.Sum() + heard.Count(line => line.EndsWith(": xx", StringComparison.Ordinal)), Is.EqualTo(1 + 20_000 + 1 + 20_000));
         Assert.That(heard.Count(line => line == "# You are in attic now."), Is.EqualTo(1));
     }
 
     [Test]
-    public void Who_moves_on_and_on_without_reading_is_sent_away()
+    public void A_member_that_keeps_moving_without_reading_is_disconnected()
     {
         var alice = Join("alice");
         var moves = 0;
@@ -78,7 +79,7 @@ internal sealed class MovingReaderTests : SeveralRooms
     }
 
     [Test]
-    public void Who_reads_may_move_as_often_as_it_likes()
+    public void A_member_that_reads_may_move_without_limit()
     {
         var alice = Join("alice");
         for (var move = 0; move < 1000; move++)
@@ -91,7 +92,7 @@ internal sealed class MovingReaderTests : SeveralRooms
     }
 
     [Test]
-    public void A_stay_that_was_read_is_not_held()
+    public void A_reader_of_a_room_that_was_left_is_not_held_in_memory()
     {
         var alice = Join("alice");
         var stay = Stay(alice);
@@ -103,7 +104,7 @@ internal sealed class MovingReaderTests : SeveralRooms
     }
 
     [Test]
-    public void Who_reads_while_it_moves_gets_everything_in_its_order()
+    public void A_member_that_reads_while_it_moves_gets_everything_in_order()
     {
         const int Rounds = 3000;
         var alice = Join("alice");
@@ -136,11 +137,11 @@ internal sealed class MovingReaderTests : SeveralRooms
     }
 
     [Test]
-    public void However_people_move_each_reads_just_what_happened_while_it_was_there() => Fuzz.Each(
+    public void Each_member_reads_exactly_the_events_of_its_own_stays() => Fuzz.Each(
         (from who in Gen.Choose(0, 3) from act in Gen.Choose(0, 6) select (Who: who, Act: act)).ArrayOf(60),
         steps =>
         {
-            var rooms = new RoomList(new ManualTime(), 1 << 20, most: 4, () => { });
+            var rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 4);
             var people = Enumerable.Range(0, 4).Select(number => RoomClient.Enter(rooms, $"join lobby p{number}")).ToArray();
             var heard = people.Select(_ => new List<string>()).ToArray();
             foreach (var (who, act) in steps)
@@ -162,7 +163,7 @@ internal sealed class MovingReaderTests : SeveralRooms
         },
         times: 300);
 
-    /// <summary>Each stay is a piece of its room's log without a hole, from the own joining to the own going.</summary>
+    /// <summary>Each stay is a part of its room's log without a hole, from the member's own join to its own leave.</summary>
     private static void AssertStays(RoomList rooms, string name, List<string> heard)
     {
         var logs = rooms.All().ToDictionary(
@@ -174,7 +175,7 @@ internal sealed class MovingReaderTests : SeveralRooms
         {
             if (line.Split(' ') is ["join", var id, _, var to, var who] && who == name)
             {
-                Assert.That(logs[room].ElementAtOrDefault(next), Does.Match($"^leave .* {name}$"), "all up to the going was read");
+                Assert.That(logs[room].ElementAtOrDefault(next), Does.Match($"^leave .* {name}$"), "everything up to its leave was read");
                 (room, next) = (to, int.Parse(id) - 1);
             }
 

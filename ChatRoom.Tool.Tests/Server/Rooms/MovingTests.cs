@@ -6,7 +6,7 @@ namespace ChatRoom.Tests.Server.Rooms;
 internal sealed class MovingTests : SeveralRooms
 {
     [Test]
-    public void Who_moves_reads_where_it_is_then_what_it_is_about_then_who_comes()
+    public void A_person_who_moves_reads_the_room_then_its_topic_then_their_own_join()
     {
         var bob = Enter("join attic bob");
         bob.Sends("command 1 attic /topic old things\n");
@@ -17,7 +17,7 @@ internal sealed class MovingTests : SeveralRooms
     }
 
     [Test]
-    public void A_program_that_moves_is_told_as_one_that_comes()
+    public void A_program_that_moves_is_welcomed_like_a_newcomer()
     {
         var bob = Join("bob");
         bob.Sends("/join Attic\n/topic old things\n");
@@ -33,7 +33,7 @@ internal sealed class MovingTests : SeveralRooms
     }
 
     [Test]
-    public void The_others_see_it_leave_and_join()
+    public void The_others_see_a_member_leave_and_join()
     {
         var (alice, bob, carol) = (Join("alice"), Join("bob"), Enter("join attic carol"));
         bob.Sends("/join attic\n");
@@ -45,16 +45,16 @@ internal sealed class MovingTests : SeveralRooms
     }
 
     [Test]
-    public void Text_behind_the_move_goes_to_the_new_room()
+    public void Text_after_the_move_goes_to_the_new_room()
     {
         var (alice, bob) = (Join("alice"), Enter("join attic bob"));
-        alice.Sends("before\n/join attic\nbehind\n");
-        Assert.That(bob.Reads(), Is.EqualTo([$"join 2 {Now} attic alice", $"message 3 {Now} attic alice behind"]));
-        Assert.That(alice.Reads(), Is.EqualTo(["alice: before", "# You are in attic now.", "alice joined!", "alice: behind"]));
+        alice.Sends("before\n/join attic\nafter\n");
+        Assert.That(bob.Reads(), Is.EqualTo([$"join 2 {Now} attic alice", $"message 3 {Now} attic alice after"]));
+        Assert.That(alice.Reads(), Is.EqualTo(["alice: before", "# You are in attic now.", "alice joined!", "alice: after"]));
     }
 
     [Test]
-    public void Several_moves_at_once_are_read_one_behind_the_other()
+    public void Several_moves_in_one_receive_are_read_in_order()
     {
         var alice = Join("alice");
         alice.Sends("0\n/join a\n1\n/join b\n2\n/join a\n3\n/join lobby\n4\n");
@@ -69,7 +69,7 @@ internal sealed class MovingTests : SeveralRooms
     }
 
     [Test]
-    public void Whose_name_is_taken_there_stays_and_goes_on()
+    public void A_member_whose_name_is_taken_in_the_other_room_stays()
     {
         Enter("join attic ALICE");
         var (alice, bob) = (Join("alice"), Join("bob"));
@@ -85,7 +85,7 @@ internal sealed class MovingTests : SeveralRooms
     [TestCase("/join", "! Use it like this: /join ROOM")]
     [TestCase("/join  ", "! Use it like this: /join ROOM")]
     [TestCase("/join Lobby", "! You are in lobby already.")]
-    public void Who_cannot_go_there_is_told_why(string typed, string why)
+    public void A_refused_move_is_explained(string typed, string why)
     {
         var alice = Join("alice");
         alice.Hears(typed, why);
@@ -94,7 +94,7 @@ internal sealed class MovingTests : SeveralRooms
     }
 
     [Test]
-    public void Where_there_are_too_many_rooms_one_stays()
+    public void If_there_are_too_many_rooms_the_member_stays()
     {
         var alice = Join("alice");
         for (var number = 1; number < 10; number++)
@@ -108,7 +108,7 @@ internal sealed class MovingTests : SeveralRooms
     }
 
     [Test]
-    public void Bots_and_the_tutorials_clients_stay_where_they_are()
+    public void Bots_and_the_tutorials_clients_cannot_move()
     {
         var bot = Enter("join lobby bot bot");
         bot.Hears("command 1 lobby /join attic", $"error cannot-move 1 {Refusal.CannotMove.Text}", "ack 1 0");

@@ -5,21 +5,22 @@ using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Server.Rooms.SlashCommands;
 using ChatRoom.Server.Rooms.State;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms;
 
-/// <summary>Whom a mute meets by the address, which on one machine none does.</summary>
-internal sealed class MuteServerTests
+/// <summary>Mutes by address, with addresses that one machine does not have.</summary>
+internal sealed class MuteTests
 {
-    private readonly RoomList _rooms = new(new ManualTime(), 1 << 20, most: 2, () => { });
+    private readonly RoomList _rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 2);
 
     [Test]
-    public void Whoever_comes_from_the_address_is_muted_and_all_of_them_speak_when_it_is_lifted()
+    public void All_members_at_the_address_are_muted_until_the_mute_is_lifted()
     {
         var alice = Enter("alice", "192.0.2.1");
-        alice.MakeStanding().BecomeOperator();
+        alice.GetOrAddStatus().BecomeOperator();
         var bob = Enter("bob", "2001:db8::7");
         Assert.That(Types(alice, "/mute bob"), Is.Null);
         var other = Enter("other", "2001:db8::8");
@@ -33,10 +34,10 @@ internal sealed class MuteServerTests
     }
 
     [Test]
-    public void Who_shares_the_operators_address_is_muted_by_name_alone()
+    public void A_member_at_the_operators_address_is_muted_by_name_only()
     {
         var alice = Enter("alice", "192.0.2.1");
-        alice.MakeStanding().BecomeOperator();
+        alice.GetOrAddStatus().BecomeOperator();
         var bob = Enter("bob", "192.0.2.1");
         Assert.That(Types(alice, "/mute bob"), Is.Null);
 

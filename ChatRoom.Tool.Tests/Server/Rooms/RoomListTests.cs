@@ -2,6 +2,7 @@ using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
@@ -9,7 +10,7 @@ namespace ChatRoom.Tests.Server.Rooms;
 
 internal sealed class RoomListTests
 {
-    private readonly RoomList _rooms = new(new ManualTime(), 1 << 20, most: 3, () => { });
+    private readonly RoomList _rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 3);
 
     [Test]
     public void The_lobby_is_always_there()
@@ -31,7 +32,7 @@ internal sealed class RoomListTests
     }
 
     [Test]
-    public void What_is_no_name_is_no_name_of_a_room([Values("", " ", "a b", "a/b", "é", "a:", "123456789012345678901234567890123")] string name)
+    public void A_bad_name_is_refused_for_a_room([Values("", " ", "a b", "a/b", "é", "a:", "123456789012345678901234567890123")] string name)
     {
         Assert.That(_rooms.FindOrMake(Encoding.UTF8.GetBytes(name), out var room), Is.EqualTo(Refusal.BadRoom));
         Assert.That(room, Is.Null);
@@ -39,7 +40,7 @@ internal sealed class RoomListTests
     }
 
     [Test]
-    public void Beyond_the_bound_no_room_is_made_and_those_that_are_there_can_be_entered()
+    public void Beyond_the_limit_no_room_is_made_and_existing_rooms_can_be_entered()
     {
         var attic = Make("attic");
         Make("cellar");
@@ -49,7 +50,7 @@ internal sealed class RoomListTests
     }
 
     [Test]
-    public void Reading_makes_no_room()
+    public void Rooms_that_are_only_read_do_not_count()
     {
         for (var number = 0; number < 3; number++)
         {
@@ -58,8 +59,8 @@ internal sealed class RoomListTests
 
         Make("attic");
         Make("cellar");
-        Assert.That(_rooms.FindOrMake("garden"u8, out _), Is.EqualTo(Refusal.TooManyRooms(3)), "the bound is for those that are entered");
-        Assert.That(_rooms.FindOrMake("read0"u8, out _), Is.EqualTo(Refusal.TooManyRooms(3)), "also for those that somebody reads");
+        Assert.That(_rooms.FindOrMake("garden"u8, out _), Is.EqualTo(Refusal.TooManyRooms(3)), "the limit is for rooms that are entered");
+        Assert.That(_rooms.FindOrMake("read0"u8, out _), Is.EqualTo(Refusal.TooManyRooms(3)), "even if somebody reads the room already");
     }
 
     [Test]
@@ -73,21 +74,21 @@ internal sealed class RoomListTests
 
         Assert.That(_rooms.FindToWatch("garden"u8, out _), Is.EqualTo(Refusal.TooManyRooms(3)));
 
-        first.Leave(reader);
+        first.Leave(reader, why: "");
 
         Assert.That(_rooms.FindToWatch("garden"u8, out _), Is.Null);
         Assert.That(Find("read0"), Is.Null);
     }
 
     [Test]
-    public void Somebody_who_reads_a_room_that_is_not_there_yet_hears_what_is_said_in_it()
+    public void A_watcher_of_a_room_that_is_not_there_yet_reads_it_when_it_is_made()
     {
         var (room, _) = Read("attic");
         Assert.That(Make("attic"), Is.SameAs(room));
     }
 
     [Test]
-    public void However_many_want_a_room_at_once_it_is_one()
+    public void Simultaneous_requests_for_a_room_make_one_room()
     {
         var made = new Room[64];
         Parallel.For(0, made.Length, i => made[i] = Make(i % 2 == 0 ? "attic" : "Attic"));
@@ -97,7 +98,7 @@ internal sealed class RoomListTests
     private (Room Room, Reader Reader) Read(string name)
     {
         Assert.That(_rooms.FindToWatch(Encoding.UTF8.GetBytes(name), out var room), Is.Null);
-        return (room!, room!.Watch(Since.Now, new Mailbox(Dialect.Typed)));
+        return (room!, room!.Watch(Since.Now, new Mailbox(Dialect.Typed), asksLog: false, knownLog: ""));
     }
 
     private Room? Find(string name) => _rooms.Find(Encoding.UTF8.GetBytes(name));

@@ -3,6 +3,7 @@ using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Server.Rooms.State;
 using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
@@ -13,7 +14,7 @@ internal sealed class RoomMembershipTests
     private readonly ManualTime _time = new();
     private readonly Room _room;
 
-    public RoomMembershipTests() => _room = new Room("lobby", _time, 1 << 20, () => { });
+    public RoomMembershipTests() => _room = TestRooms.Lobby(_time, 1 << 20);
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -27,7 +28,7 @@ internal sealed class RoomMembershipTests
     }
 
     [Test]
-    public void A_program_learns_where_it_stands_before_its_first_event()
+    public void A_program_is_sent_its_position_before_its_first_event()
     {
         RoomReader.Join(_room, "bob");
         var alice = RoomReader.Join(_room, "alice", Dialect.Typed);
@@ -46,7 +47,7 @@ internal sealed class RoomMembershipTests
     }
 
     [Test]
-    public void A_name_is_free_again_once_its_holder_has_left()
+    public void A_name_is_free_again_when_its_holder_has_left()
     {
         RoomReader.Join(_room, "alice").Leaves();
         RoomReader.Join(_room, "Alice");
@@ -54,7 +55,7 @@ internal sealed class RoomMembershipTests
     }
 
     [Test]
-    public void Who_cannot_be_asked_again_gets_the_next_free_name()
+    public void A_client_that_cannot_be_asked_again_gets_the_next_free_name()
     {
         Assert.That(Numbered("alice"), Is.EqualTo("alice"));
         Assert.That(Numbered("alice"), Is.EqualTo("alice_2"));
@@ -65,7 +66,7 @@ internal sealed class RoomMembershipTests
     }
 
     [Test]
-    public void Others_are_told_who_left()
+    public void The_others_see_a_member_leave()
     {
         var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob"));
         bob.Leaves();
@@ -74,7 +75,7 @@ internal sealed class RoomMembershipTests
     }
 
     [Test]
-    public void A_leaver_does_not_see_its_own_leaving([Values] Dialect dialect)
+    public void A_member_does_not_see_its_own_leave([Values] Dialect dialect)
     {
         var alice = RoomReader.JoinAndRead(_room, "alice", dialect);
         var bob = RoomReader.Join(_room, "bob", dialect);
@@ -96,7 +97,7 @@ internal sealed class RoomMembershipTests
     }
 
     [Test]
-    public void A_new_name_is_told_to_all()
+    public void Everybody_sees_a_new_name()
     {
         var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob", Dialect.Typed));
         alice.Reads();
@@ -107,7 +108,7 @@ internal sealed class RoomMembershipTests
     }
 
     [Test]
-    public void A_new_name_may_not_be_anothers()
+    public void A_new_name_must_be_free()
     {
         var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob"));
         Assert.That(_room.Rename(bob.Member, Name("ALICE")), Is.EqualTo(Refusal.NameTaken(Name("ALICE"))));
@@ -125,7 +126,7 @@ internal sealed class RoomMembershipTests
     }
 
     [Test]
-    public void An_old_name_is_free_and_the_new_one_leaves()
+    public void After_a_rename_the_old_name_is_free_and_the_new_one_leaves()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
         _room.Rename(alice.Member, Name("alicia"));
@@ -136,7 +137,7 @@ internal sealed class RoomMembershipTests
     }
 
     [Test]
-    public void Who_takes_a_new_name_keeps_its_place_in_the_order_of_coming()
+    public void A_renamed_member_keeps_its_place_in_the_order_of_coming()
     {
         var alice = RoomReader.Join(_room, "alice");
         RoomReader.Join(_room, "bob");

@@ -2,6 +2,7 @@ using ChatRoom.Protocol;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
@@ -13,7 +14,7 @@ internal sealed class RoomTests
     private readonly Room _room;
     private int _changes;
 
-    public RoomTests() => _room = new Room("lobby", _time, 1 << 20, () => _changes++);
+    public RoomTests() => _room = TestRooms.Lobby(_time, 1 << 20, () => _changes++);
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -57,7 +58,7 @@ internal sealed class RoomTests
     }
 
     [Test]
-    public void A_whisper_to_somebody_who_does_not_read_is_refused_and_the_sender_told()
+    public void A_whisper_to_somebody_who_does_not_read_is_refused()
     {
         var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.Join(_room, "bob"));
         alice.Reads();
@@ -69,7 +70,7 @@ internal sealed class RoomTests
             if (refusal is not null)
             {
                 Assert.That(refusal, Is.EqualTo(Refusal.ReceiverNotReading(Name("bob"))));
-                Assert.That(bob.Member.Overflowed, Is.False, "it is not the receiver's doing");
+                Assert.That(bob.Member.Overflowed, Is.False, "it is not the receiver's fault");
                 return;
             }
         }
@@ -78,7 +79,7 @@ internal sealed class RoomTests
     }
 
     [Test]
-    public void Who_sends_without_reading_is_known()
+    public void A_member_that_sends_without_reading_overflows()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
         for (var i = 0; i < Mailbox.Capacity && !alice.Member.Overflowed; i++)
@@ -90,19 +91,19 @@ internal sealed class RoomTests
     }
 
     [Test]
-    public void Who_is_dismissed_reads_the_reason_last_and_nobody_else_is_told()
+    public void A_dismissed_member_reads_the_reason_last_and_nobody_else_does()
     {
         var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob"));
         alice.Reads();
         bob.Types("before");
-        _room.Dismiss(alice.Member, Refusal.NotReading);
+        _room.Dismiss(alice.Member, Refusal.NotReading, back: null);
         bob.Types("after");
         Assert.That(alice.Reads(), Is.EqualTo(["bob: before", $"# {Refusal.NotReading.Text}"]));
         Assert.That(bob.Reads(), Is.EqualTo(["bob: before", "bob: after"]));
     }
 
     [Test]
-    public void A_refusal_and_a_pong_concern_one_alone()
+    public void A_refusal_and_a_pong_go_to_one_reader_only()
     {
         var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice", Dialect.Typed), RoomReader.JoinAndRead(_room, "bob", Dialect.Typed));
         alice.Reads();
@@ -114,7 +115,7 @@ internal sealed class RoomTests
     }
 
     [Test]
-    public void A_person_is_told_how_many_lines_were_refused([Values(Dialect.Line, Dialect.Tutorial)] Dialect dialect)
+    public void A_person_reads_how_many_lines_were_refused([Values(Dialect.Line, Dialect.Tutorial)] Dialect dialect)
     {
         var alice = RoomReader.JoinAndRead(_room, "alice", dialect);
         _room.Refuse(alice.Member, new Refusal("some-code", "Some text."), number: 1, last: 3);
@@ -138,7 +139,7 @@ internal sealed class RoomTests
     }
 
     [Test]
-    public void Times_do_not_run_backwards_when_the_clock_does_a_little()
+    public void Times_do_not_run_backwards_if_the_clock_goes_back_a_little()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
         var before = Now;
@@ -173,7 +174,7 @@ internal sealed class RoomTests
         AssertChanges(() => _room.Notify(alice.Member, "notice"));
         AssertChanges(() => _room.Refuse(alice.Member, Refusal.TooLong, 0));
         AssertChanges(() => _room.Acknowledge(alice.Member, 1, 1));
-        AssertChanges(() => _room.Dismiss(alice.Member, Refusal.Draining));
+        AssertChanges(() => _room.Dismiss(alice.Member, Refusal.Draining, back: null));
         AssertChanges(alice.Leaves);
     }
 
@@ -182,7 +183,7 @@ internal sealed class RoomTests
     {
         Room? room = null;
         var entered = true;
-        room = new Room("lobby", _time, 1 << 20, () => entered &= Task.Run(() => room!.Present()).Wait(TestTimeout.Limit));
+        room = TestRooms.Lobby(_time, 1 << 20, () => entered &= Task.Run(() => room!.Present()).Wait(TestTimeout.Limit));
         var alice = RoomReader.Join(room, "alice");
         alice.Types("said");
         alice.Types("/msg alice private");

@@ -3,6 +3,7 @@ using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Server.Rooms.State;
 using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
@@ -13,7 +14,7 @@ internal sealed class SenderTests
     private readonly ManualTime _time = new();
     private readonly Room _room;
 
-    public SenderTests() => _room = new Room("lobby", _time, 1 << 20, () => { });
+    public SenderTests() => _room = TestRooms.Lobby(_time, 1 << 20);
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -30,7 +31,7 @@ internal sealed class SenderTests
     }
 
     [Test]
-    public void A_sender_is_told_where_it_stands_and_nothing_of_the_room()
+    public void A_sender_is_sent_its_position_and_nothing_of_the_room()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
         var ci = RoomReader.Send(_room, "ci");
@@ -39,7 +40,7 @@ internal sealed class SenderTests
     }
 
     [Test]
-    public void A_sender_gets_what_is_for_it_alone_at_once_whatever_is_said_in_the_room()
+    public void A_sender_gets_its_own_lines_at_once_whatever_is_said_in_the_room()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
         var ci = RoomReader.SendAndRead(_room, "ci");
@@ -52,11 +53,11 @@ internal sealed class SenderTests
     }
 
     [Test]
-    public void A_sender_is_at_its_end_once_it_has_got_its_answers()
+    public void A_sender_is_at_its_end_after_its_answers()
     {
         var ci = RoomReader.SendAndRead(_room, "ci");
         ci.Types("said");
-        _room.Dismiss(ci.Reader, Refusal.Draining);
+        _room.Dismiss(ci.Reader, Refusal.Draining, back: null);
         ci.Feed.End();
         Assert.That(ci.Feed.IsAtEnd, Is.False);
         Assert.That(ci.Reads(), Is.EqualTo(["bye draining The server is shutting down."]));
@@ -64,7 +65,7 @@ internal sealed class SenderTests
     }
 
     [Test]
-    public void A_name_of_somebody_present_is_not_for_senders()
+    public void A_sender_may_not_have_the_name_of_a_member()
     {
         RoomReader.Join(_room, "alice");
         var refusal = _room.TryEnter(new JoinRequest(Name("ALICE"), new Mailbox(Dialect.Typed), IsMember: false), out var sender);
@@ -83,7 +84,7 @@ internal sealed class SenderTests
     }
 
     [Test]
-    public void Nobody_who_comes_in_is_imitated_by_a_sender_from_before()
+    public void A_sender_cannot_imitate_a_member_that_comes_in_under_its_name()
     {
         var ci = RoomReader.SendAndRead(_room, "ci");
         var person = RoomReader.JoinAndRead(_room, "CI");
@@ -98,7 +99,7 @@ internal sealed class SenderTests
     }
 
     [Test]
-    public void A_member_says_on_what_it_says_while_senders_have_its_name()
+    public void A_member_may_speak_while_senders_have_its_name()
     {
         var ci = RoomReader.SendAndRead(_room, "alice");
         var alice = RoomReader.JoinAndRead(_room, "alice");
@@ -107,7 +108,7 @@ internal sealed class SenderTests
     }
 
     [Test]
-    public void Who_asks_for_a_number_gets_the_next_free_name([Values] bool isMember)
+    public void A_numbered_request_gets_the_next_free_name([Values] bool isMember)
     {
         RoomReader.Join(_room, "ci");
         Assert.That(_room.TryEnter(new JoinRequest(Name("ci"), new Mailbox(Dialect.Typed), isMember, IsNumbered: true), out var second), Is.Null);

@@ -1,12 +1,13 @@
 using ChatRoom.Protocol;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms;
 
-/// <summary>Programs that come again, as a room sees them.</summary>
+/// <summary>Clients that come back to a room with a session.</summary>
 internal sealed class SessionTests
 {
     private const string Id = "0123456789abcdef";
@@ -15,7 +16,7 @@ internal sealed class SessionTests
     private readonly ManualTime _time = new();
     private readonly Room _room;
 
-    public SessionTests() => _room = new Room("lobby", _time, 1 << 20, () => { }, TimeSpan.FromHours(24));
+    public SessionTests() => _room = TestRooms.Lobby(_time, 1 << 20);
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -27,7 +28,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void Who_comes_again_is_told_how_far_it_was_and_what_was_refused()
+    public void A_client_that_comes_back_is_sent_its_progress_and_its_refusals()
     {
         var ci = RoomReader.Come(_room, "ci", Id);
         ci.Says(1, "one", "two");
@@ -49,7 +50,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void What_was_refused_in_one_run_is_told_again_with_one_line()
+    public void A_range_of_refusals_is_sent_again_as_one_line()
     {
         var ci = RoomReader.Come(_room, "ci", Id);
         _room.Refuse(ci.Reader, Refusal.TooLong, number: 1, last: 5000);
@@ -66,14 +67,14 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void Who_never_heard_the_first_answer_may_ask_again_as_if_it_were_new()
+    public void A_client_that_missed_the_first_answer_may_begin_the_session_again()
     {
         RoomReader.Come(_room, "ci", Id).Says(1, "one");
         Assert.That(RoomReader.Come(_room, "ci", Id).Reads()[0], Is.EqualTo("session 1"));
     }
 
     [Test]
-    public void A_session_that_is_not_known_cannot_be_gone_on_with()
+    public void An_unknown_session_cannot_be_resumed()
     {
         Assert.That(RoomReader.Refused(_room, "ci", Id, isResumed: true), Is.EqualTo(Refusal.SessionForgotten));
         Assert.That(_room.Present(), Is.Empty);
@@ -101,7 +102,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void Who_takes_its_own_place_is_the_same_member()
+    public void A_client_that_takes_its_own_place_is_the_same_member()
     {
         var ghost = RoomReader.Come(_room, "ci", Id, isBot: true);
         var came = Now;
@@ -138,7 +139,7 @@ internal sealed class SessionTests
         _room.Refuse(ghost.Reader, Refusal.TooLong, number: 7);
         _room.Acknowledge(ghost.Reader, number: 8, id: 0);
         _room.EndSession(ghost.Member);
-        _room.Dismiss(ghost.Reader, Refusal.Draining);
+        _room.Dismiss(ghost.Reader, Refusal.Draining, back: null);
         Assert.That(ghost.Reads(), Is.Empty);
         Assert.That(ci.Reads(), Is.Empty);
         Assert.That(ci.Member.Session!.LastNumber, Is.Zero);
@@ -146,7 +147,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void Who_comes_again_under_another_name_leaves_for_all_to_see()
+    public void A_client_that_comes_back_under_another_name_is_seen_to_leave()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
         var ghost = RoomReader.Come(_room, "ci", Id);
@@ -159,7 +160,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void Who_was_a_member_and_only_sends_now_leaves_and_the_other_way_round()
+    public void A_member_that_comes_back_as_a_sender_leaves_and_a_sender_that_comes_back_as_a_member_joins()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
         RoomReader.Come(_room, "ci", Id);
@@ -171,7 +172,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void A_sender_that_comes_again_goes_on_and_nobody_sees_it()
+    public void A_sender_that_comes_back_continues_unseen()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
         var ghost = RoomReader.Come(_room, "ci", Id, isMember: false);
@@ -183,7 +184,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void A_name_that_is_anothers_is_refused_and_the_ghost_stays()
+    public void A_taken_name_is_refused_and_the_ghost_stays()
     {
         RoomReader.Join(_room, "alice");
         var ghost = RoomReader.Come(_room, "ci", Id);
@@ -193,7 +194,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void Who_was_numbered_gets_the_name_it_had([Values] bool hasGhost)
+    public void A_numbered_client_gets_the_name_that_it_had([Values] bool hasGhost)
     {
         RoomReader.Join(_room, "ci");
         var before = RoomReader.Come(_room, "ci", Id, isNumbered: true);
@@ -211,7 +212,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void Who_was_numbered_gets_another_name_where_its_own_was_taken_meanwhile()
+    public void A_numbered_client_gets_another_name_if_its_own_was_taken_meanwhile()
     {
         RoomReader.Join(_room, "ci");
         RoomReader.Come(_room, "ci", Id, isNumbered: true).Leaves();
@@ -220,14 +221,14 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void Who_wants_to_be_called_otherwise_now_is_although_it_was_numbered()
+    public void A_numbered_client_that_asks_for_another_name_gets_it()
     {
         RoomReader.Come(_room, "ci", Id, isNumbered: true);
         Assert.That(RoomReader.Come(_room, "build", Id, isNumbered: true).Member.Name.ToString(), Is.EqualTo("build"));
     }
 
     [Test]
-    public void Who_renamed_itself_takes_its_place_under_the_new_name()
+    public void A_client_that_renamed_itself_takes_its_place_under_the_new_name()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
         var ghost = RoomReader.Come(_room, "ci", Id);
@@ -237,7 +238,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public void A_private_message_counts_as_dealt_with_once_it_can_have_been_read()
+    public void A_private_message_is_dealt_with_when_it_is_delivered()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
         var ci = RoomReader.Come(_room, "ci", Id);

@@ -1,6 +1,7 @@
 using ChatRoom.Protocol;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 
 namespace ChatRoom.Tests.Server.Rooms;
@@ -10,7 +11,7 @@ internal abstract class SeveralRooms
 {
     protected const long Now = 1767323045000;
 
-    protected RoomList Rooms { get; } = new(new ManualTime(), 64 << 10, most: 10, () => { });
+    protected RoomList Rooms { get; } = TestRooms.Several(new ManualTime(), 64 << 10, most: 10);
 
     protected RoomClient Join(string name, Dialect dialect = Dialect.Line) => RoomClient.Join(Rooms, name, dialect);
 

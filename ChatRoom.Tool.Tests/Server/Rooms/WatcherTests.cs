@@ -2,6 +2,7 @@ using System.Globalization;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
@@ -15,14 +16,14 @@ internal sealed class WatcherTests
 
     public WatcherTests()
     {
-        _room = new Room("lobby", _time, 1 << 20, () => { });
-        _smallRoom = new Room("lobby", _time, 64 << 10, () => { });
+        _room = TestRooms.Lobby(_time, 1 << 20);
+        _smallRoom = TestRooms.Lobby(_time, 64 << 10);
     }
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     [Test]
-    public void A_watcher_from_now_on_reads_what_comes_and_is_seen_by_nobody()
+    public void A_watcher_from_now_on_reads_new_events_and_is_seen_by_nobody()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
         var watcher = RoomReader.Watch(_room, Since.Now);
@@ -36,7 +37,7 @@ internal sealed class WatcherTests
     }
 
     [Test]
-    public void Who_wants_all_reads_all_that_was_although_no_program_was_there()
+    public void A_watcher_from_the_beginning_reads_all_events_even_if_no_program_was_there()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
         alice.Types("hi");
@@ -54,7 +55,7 @@ internal sealed class WatcherTests
     }
 
     [Test]
-    public void All_of_an_empty_room_is_what_comes()
+    public void A_watcher_of_an_empty_room_reads_new_events()
     {
         var watcher = RoomReader.Watch(_room, Since.All);
         RoomReader.Join(_room, "alice");
@@ -62,7 +63,7 @@ internal sealed class WatcherTests
     }
 
     [Test]
-    public void Every_event_can_be_what_one_begins_behind()
+    public void A_watcher_can_begin_after_any_event()
     {
         const int Last = 3000;
         var alice = RoomReader.Join(_room, "alice");
@@ -80,7 +81,7 @@ internal sealed class WatcherTests
     }
 
     [Test]
-    public void Who_begins_behind_what_is_not_there_yet_begins_now([Values(1, 2, 1000, long.MaxValue)] long after)
+    public void A_watcher_that_begins_after_a_future_event_begins_now([Values(1, 2, 1000, long.MaxValue)] long after)
     {
         var alice = RoomReader.Join(_room, "alice");
         var watcher = RoomReader.Watch(_room, Since.After(after));
@@ -98,7 +99,7 @@ internal sealed class WatcherTests
             alice.Types($"{id}");
         }
 
-        // Two events share each ten milliseconds, the odd one first, and the very first stands alone with the second.
+        // Two events share each ten milliseconds, the odd one first.
         foreach (var (age, first) in new[] { (0, 1999), (9, 1999), (10, 1997), (19, 1997), (5000, 999), (9980, 3), (9989, 3), (9990, 1), (1_000_000, 1) })
         {
             var read = RoomReader.Watch(_room, Since.Age(TimeSpan.FromMilliseconds(age))).Reads();
@@ -121,7 +122,7 @@ internal sealed class WatcherTests
     }
 
     [Test]
-    public void After_a_clock_that_was_ahead_times_are_true_again_and_an_age_finds_what_is_that_old()
+    public void After_a_clock_that_was_ahead_times_are_right_again_and_an_age_finds_events_of_that_age()
     {
         var alice = RoomReader.Join(_room, "alice");
         _time.SetClock(TimeSpan.FromDays(3650));
@@ -138,7 +139,7 @@ internal sealed class WatcherTests
     }
 
     [Test]
-    public void What_is_asked_for_and_no_longer_kept_is_counted_first()
+    public void Events_that_are_no_longer_kept_are_counted_first()
     {
         const int Last = 5000;
         var alice = RoomReader.Join(_smallRoom, "alice");
@@ -176,20 +177,20 @@ internal sealed class WatcherTests
     }
 
     [Test]
-    public void A_watcher_is_told_things_at_their_place_among_the_events()
+    public void A_watcher_is_sent_its_own_lines_at_their_place_among_the_events()
     {
         var alice = RoomReader.Join(_room, "alice");
         var watcher = RoomReader.Watch(_room, Since.All);
         Assert.That(ChatText.TryParse("token"u8, [], out var token));
         _room.Pong(watcher.Reader, token);
         alice.Types("later");
-        _room.Dismiss(watcher.Reader, Refusal.Draining);
+        _room.Dismiss(watcher.Reader, Refusal.Draining, back: null);
         alice.Types("unheard");
         Assert.That(watcher.Reads().Select(line => line.Split(' ')[0]), Is.EqualTo(["watching", "join", "pong", "message", "bye"]));
     }
 
     [Test]
-    public void A_watcher_that_comes_while_much_is_said_misses_nothing_and_hears_nothing_twice()
+    public void A_watcher_that_comes_while_much_is_said_misses_nothing_and_reads_nothing_twice()
     {
         const int Last = 50_000;
         var alice = RoomReader.Join(_smallRoom, "alice", Dialect.Typed);
@@ -218,7 +219,7 @@ internal sealed class WatcherTests
         }
     }
 
-    /// <summary>From the answer on, each event and each gap begins where the last one ended; returns the first.</summary>
+    /// <summary>After the answer, each event and each gap begins at the end of the last one. Returns the first id.</summary>
     private static int AssertNoHoles(string[] read)
     {
         var first = int.Parse(read[0].Split(' ')[4], CultureInfo.InvariantCulture);

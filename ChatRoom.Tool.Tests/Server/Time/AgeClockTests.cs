@@ -9,7 +9,7 @@ internal sealed class AgeClockTests
     private readonly ManualTime _time = new();
 
     [Test]
-    public void A_clock_that_goes_as_it_should_is_believed()
+    public void A_steady_clock_is_trusted()
     {
         var clock = new AgeClock(_time, lastTime: 0);
         foreach (var passed in new[] { 1, 60, 86_400, 90 * 86_400 })
@@ -20,22 +20,22 @@ internal sealed class AgeClockTests
     }
 
     [Test]
-    public void A_clock_that_goes_ahead_is_believed_only_after_it_stayed_there_for_an_hour()
+    public void A_jump_ahead_is_trusted_only_after_an_hour()
     {
         var clock = new AgeClock(_time, lastTime: 0);
         var before = clock.Now();
         _time.SetClock(TimeSpan.FromDays(100));
         Assert.That(clock.Now(), Is.EqualTo(before));
 
-        _time.Advance(AgeClock.Doubt - TimeSpan.FromSeconds(1));
-        Assert.That(clock.Now(), Is.EqualTo(before + (long)(AgeClock.Doubt - TimeSpan.FromSeconds(1)).TotalMilliseconds));
+        _time.Advance(AgeClock.TrustDelay - TimeSpan.FromSeconds(1));
+        Assert.That(clock.Now(), Is.EqualTo(before + (long)(AgeClock.TrustDelay - TimeSpan.FromSeconds(1)).TotalMilliseconds));
 
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.That(clock.Now(), Is.EqualTo(Wall));
     }
 
     [Test]
-    public void A_clock_that_was_ahead_for_two_seconds_is_forgotten()
+    public void A_jump_ahead_for_two_seconds_is_ignored()
     {
         var clock = new AgeClock(_time, lastTime: 0);
         _time.SetClock(TimeSpan.FromDays(100));
@@ -44,13 +44,13 @@ internal sealed class AgeClockTests
         _time.SetClock(TimeSpan.FromDays(-100));
         Assert.That(clock.Now(), Is.EqualTo(Wall));
 
-        _time.Advance(AgeClock.Doubt);
+        _time.Advance(AgeClock.TrustDelay);
         _time.SetClock(TimeSpan.FromDays(100));
-        Assert.That(clock.Now(), Is.EqualTo(Wall - (long)TimeSpan.FromDays(100).TotalMilliseconds), "the doubt begins anew");
+        Assert.That(clock.Now(), Is.EqualTo(Wall - (long)TimeSpan.FromDays(100).TotalMilliseconds), "the delay begins anew");
     }
 
     [Test]
-    public void A_clock_that_goes_back_is_believed_at_once()
+    public void A_jump_back_is_trusted_at_once()
     {
         var clock = new AgeClock(_time, lastTime: 0);
         _time.SetClock(TimeSpan.FromDays(-100));
@@ -58,13 +58,13 @@ internal sealed class AgeClockTests
     }
 
     [Test]
-    public void After_a_start_the_newest_time_in_the_log_is_believed_for_an_hour()
+    public void After_a_start_the_newest_time_in_the_log_is_trusted_for_an_hour()
     {
         var newest = Wall - (long)TimeSpan.FromDays(100).TotalMilliseconds;
         var clock = new AgeClock(_time, newest);
         Assert.That(clock.Now(), Is.EqualTo(newest));
 
-        _time.Advance(AgeClock.Doubt);
+        _time.Advance(AgeClock.TrustDelay);
         Assert.That(clock.Now(), Is.EqualTo(Wall));
     }
 

@@ -8,7 +8,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Time;
 
-/// <summary>What a clock that was set does to a server and its log.</summary>
+/// <summary>A server and its log after the clock was set.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class ClockTests
 {
@@ -21,7 +21,7 @@ internal sealed class ClockTests
     public void RemoveFolder() => _folder.Dispose();
 
     [Test]
-    public async Task Times_are_true_again_after_a_restart_behind_a_clock_that_was_ahead()
+    public async Task After_a_clock_that_was_ahead_a_restart_makes_times_right_again()
     {
         await using (var server = Start())
         {

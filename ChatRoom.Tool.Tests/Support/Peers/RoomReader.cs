@@ -5,6 +5,7 @@ using ChatRoom.Server.Rooms;
 using ChatRoom.Server.Rooms.Log;
 using ChatRoom.Server.Rooms.SlashCommands;
 using ChatRoom.Server.Rooms.State;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
@@ -13,7 +14,7 @@ namespace ChatRoom.Tests.Support.Peers;
 /// <summary>Somebody whom a room tells things, without a connection: types lines, and reads the feed as text.</summary>
 internal sealed class RoomReader
 {
-    private static readonly RoomList OtherRooms = new(new ManualTime(), 1 << 20, most: 1, () => { });
+    private static readonly RoomList OtherRooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 1);
 
     private readonly Room _room;
 
@@ -66,7 +67,7 @@ internal sealed class RoomReader
         room.TryEnter(NewcomerOf(name, session, isMember, false, false, isResumed), out _);
 
     /// <summary>Somebody who reads without being there.</summary>
-    public static RoomReader Watch(Room room, Since since) => new(room, room.Watch(since, new Mailbox(Dialect.Typed)));
+    public static RoomReader Watch(Room room, Since since) => new(room, room.Watch(since, new Mailbox(Dialect.Typed), asksLog: false, knownLog: ""));
 
     /// <summary>Somebody who has read everything up to its own joining.</summary>
     public static RoomReader JoinAndRead(Room room, string name, Dialect dialect = Dialect.Line)
@@ -107,7 +108,7 @@ internal sealed class RoomReader
         return _room.Say(Member, lineBatch);
     }
 
-    public void Leaves() => _room.Leave(Reader);
+    public void Leaves() => _room.Leave(Reader, why: "");
 
     private static RoomReader Enter(Room room, JoinRequest joinRequest)
     {

@@ -5,10 +5,10 @@ using ChatRoom.Server.Options;
 
 namespace ChatRoom.Server.Moderation;
 
-/// <summary>Whom a ban keeps out: a name, those who come from an address or a network, or both; never neither.</summary>
+/// <summary>The target of a ban or a mute: a name, an address or network, or both; never neither.</summary>
 internal sealed record BanTarget(Nickname? Name, IPNetwork? Network)
 {
-    /// <summary>Reads <c>NAME</c>, <c>ADDRESS</c> or <c>ADDRESS/N</c>. What may be an address is one, although a name may look so.</summary>
+    /// <summary>Reads <c>NAME</c>, <c>ADDRESS</c> or <c>ADDRESS/N</c>. A text that can be a name or an address is an address.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out BanTarget? target)
     {
         target = Networks.TryParse(text, out var network) ? new BanTarget(null, network)
@@ -17,7 +17,7 @@ internal sealed record BanTarget(Nickname? Name, IPNetwork? Network)
         return target is not null;
     }
 
-    /// <summary>Somebody, and where it comes from: an address of IPv4, a network of IPv6.</summary>
+    /// <summary>A name with its IPv4 address, or with its IPv6 network.</summary>
     public static BanTarget Of(Nickname name, IPAddress address) =>
         new(name, Networks.OfCustomer(address));
 
@@ -25,8 +25,8 @@ internal sealed record BanTarget(Nickname? Name, IPNetwork? Network)
 
     public bool Covers(IPAddress address) => Network is { } network && network.Contains(address);
 
-    /// <summary>Whether one handle of this target is one of the other's.</summary>
-    public bool Meets(BanTarget other) =>
+    /// <summary>Whether both targets have the same name or the same network.</summary>
+    public bool SharesPartWith(BanTarget other) =>
         (Name is not null && Name.Equals(other.Name)) || (Network is { } network && other.Network is { } theirs && network.Equals(theirs));
 
     public override string ToString()
@@ -37,12 +37,11 @@ internal sealed record BanTarget(Nickname? Name, IPNetwork? Network)
     }
 }
 
-/// <summary>That somebody may not come in.</summary>
-/// <param name="Target">Who.</param>
-/// <param name="Since">From when on, in Unix milliseconds.</param>
-/// <param name="Until">Up to when, in Unix milliseconds; null for ever.</param>
-/// <param name="By">Who said so.</param>
-/// <param name="Reason">Why, filtered; empty where nobody said.</param>
+/// <summary>A ban, or a mute.</summary>
+/// <param name="Since">Its beginning, in Unix milliseconds.</param>
+/// <param name="Until">Its end, in Unix milliseconds; null: forever.</param>
+/// <param name="By">The operator.</param>
+/// <param name="Reason">Filtered; empty if none was given.</param>
 internal sealed record Ban(BanTarget Target, long Since, long? Until, Nickname By, string Reason)
 {
     public bool IsOver(long now) => Until <= now;

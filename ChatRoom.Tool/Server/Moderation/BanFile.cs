@@ -6,27 +6,25 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Server.Moderation;
 
 /// <summary>
-/// The bans, or the mutes, as a text that people can read: <c>NAME NETWORK SINCE UNTIL BY REASON</c>, a line for each, with <c>*</c> for
-/// nothing; lines that begin with <c>#</c> and empty ones do not count. Read once, then written by one thread at a time.
+/// The file of bans or of mutes, for people to read. A line for each: <c>NAME NETWORK SINCE UNTIL BY REASON</c>, with <c>*</c>
+/// for nothing. Empty lines, and lines that begin with <c>#</c>, are ignored. Used by one thread at a time.
 /// </summary>
-/// <param name="path">Where it is.</param>
 /// <param name="report">Takes a sentence for the operator.</param>
-/// <param name="what">One of them, as in <c>ban</c>.</param>
-/// <param name="whom">Whom they are about, as in <c>who may not come in</c>.</param>
-internal sealed class BanFile(string path, Action<string> report, string what = "ban", string whom = "Who may not come in")
+/// <param name="what"><c>ban</c> or <c>mute</c>.</param>
+internal sealed class BanFile(string path, Action<string> report, string what)
 {
     private const string Nothing = "*";
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     private readonly string _head = $"""
-        # {whom}: NAME NETWORK SINCE UNTIL BY REASON, * for nothing. The server rewrites this file:
-        # change it while the server is stopped, or have it read again at once, with SIGHUP; or say /{what} and /un{what}.
+        # The {what}s: NAME NETWORK SINCE UNTIL BY REASON, with * for nothing. The server rewrites this file.
+        # Change it while the server is stopped, or send the server SIGHUP after the change; or use /{what} and /un{what}.
 
         """;
 
     private readonly ModerationFile _file = new(path, $"{what}s", report);
 
-    /// <summary>False, and one sentence, where a line is not what it must be: whom it was to keep out must not come in unseen.</summary>
+    /// <summary>False if a line is wrong: it must not let in, unnoticed, somebody whom it was meant to keep out.</summary>
     public bool TryRead(out Ban[] bans, [NotNullWhen(false)] out string? whyNot)
     {
         bans = [];
@@ -45,7 +43,7 @@ internal sealed class BanFile(string path, Action<string> report, string what = 
 
             if (!TryParse(lines[i], out var ban))
             {
-                whyNot = $"line {i + 1} of {path} is no {what}: write NAME NETWORK SINCE UNTIL BY REASON, or delete it";
+                whyNot = $"line {i + 1} of {path} is not a {what}: write NAME NETWORK SINCE UNTIL BY REASON, or delete it";
                 return false;
             }
 
@@ -56,11 +54,11 @@ internal sealed class BanFile(string path, Action<string> report, string what = 
         return true;
     }
 
-    /// <summary>Puts these in the place of what was there, whole or not at all; false where that cannot be, of which the operator is told once.</summary>
+    /// <summary>Replaces the file, whole or not at all. False: that failed, and was reported once.</summary>
     public bool TryWrite(Ban[] bans) =>
-        _file.TryWrite(_head.ReplaceLineEndings("\n") + string.Concat(bans.Select(ban => $"{Spell(ban)}\n")));
+        _file.TryWrite(_head.ReplaceLineEndings("\n") + string.Concat(bans.Select(ban => $"{Format(ban)}\n")));
 
-    private static string Spell(Ban ban) =>
+    private static string Format(Ban ban) =>
         $"{Or(ban.Target.Name)} {Or(ban.Target.Network)} {At(ban.Since)} {(ban.Until is { } until ? At(until) : Nothing)} {ban.By} {ban.Reason}".TrimEnd();
 
     private static string Or(object? value) => value?.ToString() ?? Nothing;

@@ -6,47 +6,47 @@ using ChatRoom.Server.Time;
 namespace ChatRoom.Server.Moderation;
 
 /// <summary>
-/// Who may not come in, or, in another list of this kind, not speak. Asked by any thread without a lock, as the list is replaced and never changed; changed under a
-/// lock of its own. Where there is a file, whoever changes it wishes for a save, which another thread does.
+/// The bans; another list of this kind holds the mutes. Any thread: reads take no lock, because the list is replaced and never
+/// changed. Changes take a lock. If there is a file, a change requests a save, which another thread does.
 /// </summary>
 internal sealed class Bans
 {
-    /// <summary>Each is compared with everybody who comes in.</summary>
+    /// <summary>Bans in the list: each newcomer is compared with all of them.</summary>
     public const int Most = 10_000;
 
     private readonly Lock _gate = new();
 
-    // Held while the file is read or written, which takes a disk's time.
+    // Held while the file is read or written: for a disk's time.
     private readonly Lock _fileGate = new();
     private readonly TimeProvider _time;
     private readonly AgeClock _ages;
     private readonly BanFile? _file;
-    private readonly Action _wishSave;
+    private readonly Action _requestSave;
     private volatile Ban[] _all;
     private Ban[] _saved;
 
-    /// <summary>Bans that last as long as the server.</summary>
+    /// <summary>Bans that end with the server.</summary>
     public Bans(TimeProvider time)
         : this(time, file: null, [], () => { })
     {
     }
 
-    private Bans(TimeProvider time, BanFile? file, Ban[] all, Action wishSave)
+    private Bans(TimeProvider time, BanFile? file, Ban[] all, Action requestSave)
     {
         _time = time;
         _ages = new AgeClock(time, lastTime: 0);
         _file = file;
-        _wishSave = wishSave;
+        _requestSave = requestSave;
         _all = _saved = all;
     }
 
     /// <summary>Unix milliseconds.</summary>
     public long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Those that hold now, the oldest first.</summary>
+    /// <summary>The bans in force, the oldest first.</summary>
     public Ban[] All => Array.FindAll(_all, ban => !ban.IsOver(Now));
 
-    /// <summary>Those that hold now, and those that are over only by a clock that went ahead lately.</summary>
+    /// <summary>The bans in force, and those that are over only because the clock has jumped ahead lately.</summary>
     private Ban[] Kept
     {
         get
@@ -59,37 +59,34 @@ internal sealed class Bans
         }
     }
 
-    /// <summary>There is none, not even one that is over.</summary>
+    /// <summary>True: there is no ban, not even one that is over.</summary>
     public bool IsEmpty => _all.Length == 0;
 
-    /// <summary>Reads what an earlier run left; false, and one sentence, where it cannot be read.</summary>
-    /// <param name="time">The clock.</param>
-    /// <param name="file">Where they are kept.</param>
-    /// <param name="wishSave">Called when there is something to <see cref="Save"/>; from any thread.</param>
-    /// <param name="bans">All of them.</param>
-    /// <param name="whyNot">What to do.</param>
+    /// <summary>Reads the bans of an earlier run.</summary>
+    /// <param name="requestSave">Called when there is something to <see cref="Save"/>; from any thread.</param>
+    /// <param name="whyNot">What is wrong, and what to do.</param>
     public static bool TryOpen(
-        TimeProvider time, BanFile file, Action wishSave, [NotNullWhen(true)] out Bans? bans, [NotNullWhen(false)] out string? whyNot)
+        TimeProvider time, BanFile file, Action requestSave, [NotNullWhen(true)] out Bans? bans, [NotNullWhen(false)] out string? whyNot)
     {
-        bans = file.TryRead(out var all, out whyNot) ? new Bans(time, file, all, wishSave) : null;
+        bans = file.TryRead(out var all, out whyNot) ? new Bans(time, file, all, requestSave) : null;
         return bans is not null;
     }
 
-    /// <summary>What keeps out who comes from there, or null.</summary>
+    /// <summary>The ban in force of an address, or null.</summary>
     public Ban? Find(IPAddress address) => Find(static (ban, address) => ban.Target.Covers(address), address);
 
-    /// <summary>What keeps a name out, or null.</summary>
+    /// <summary>The ban in force of a name, or null.</summary>
     public Ban? Find(Nickname name) => Find(static (ban, name) => ban.Target.Covers(name), name);
 
-    /// <summary>Whether one that was found before still holds.</summary>
-    public bool Holds(Ban ban) => !ban.IsOver(Now) && Array.Exists(_all, other => other.Target == ban.Target && !other.IsOver(Now));
+    /// <summary>Whether a ban that was found before is still in force.</summary>
+    public bool IsInForce(Ban ban) => !ban.IsOver(Now) && Array.Exists(_all, other => other.Target == ban.Target && !other.IsOver(Now));
 
     /// <summary>
-    /// Reads the file again, in which somebody may have changed something; what was changed here and is not written yet stays.
-    /// False where it cannot be read, and then nothing has changed. Takes a disk's time.
+    /// Reads the file again, which somebody may have changed. Changes here that are not written yet stay. If it returns false,
+    /// nothing has changed. Takes a disk's time.
     /// </summary>
-    /// <param name="added">Those that were not there before.</param>
-    /// <param name="outcome">How many there are, or why not.</param>
+    /// <param name="added">The bans in force that were not there before.</param>
+    /// <param name="outcome">The number of bans, or why the file cannot be read.</param>
     public bool TryReload(out Ban[] added, out string outcome)
     {
         added = [];
@@ -116,7 +113,7 @@ internal sealed class Bans
         return true;
     }
 
-    /// <summary>Keeps somebody out, in place of an earlier ban of the same target; false where there are too many.</summary>
+    /// <summary>Adds a ban, in place of an earlier one of the same target. False: there are too many.</summary>
     public bool TryAdd(Ban ban)
     {
         lock (_gate)
@@ -130,31 +127,31 @@ internal sealed class Bans
             _all = [.. others, ban];
         }
 
-        _wishSave();
+        _requestSave();
         return true;
     }
 
-    /// <summary>Lets in whom a name or a network keeps out; returns the bans that ended by it.</summary>
+    /// <summary>Ends the bans that share a name or a network with the target; returns them.</summary>
     public Ban[] Lift(BanTarget target)
     {
         Ban[] lifted;
         lock (_gate)
         {
             var all = Kept;
-            lifted = Array.FindAll(all, ban => ban.Target.Meets(target));
+            lifted = Array.FindAll(all, ban => ban.Target.SharesPartWith(target));
             if (lifted.Length == 0)
             {
                 return lifted;
             }
 
-            _all = Array.FindAll(all, ban => !ban.Target.Meets(target));
+            _all = Array.FindAll(all, ban => !ban.Target.SharesPartWith(target));
         }
 
-        _wishSave();
+        _requestSave();
         return lifted;
     }
 
-    /// <summary>Writes down what changed; where that cannot be, the next call tries again. Takes a disk's time; called by one thread at a time.</summary>
+    /// <summary>Writes changes to the file; if that fails, the next call tries again. Takes a disk's time. One thread at a time.</summary>
     public void Save()
     {
         lock (_fileGate)
@@ -169,7 +166,7 @@ internal sealed class Bans
 
     private static bool Has(Ban[] bans, Ban ban) => Array.Exists(bans, other => other.Target == ban.Target);
 
-    private Ban? Find<T>(Func<Ban, T, bool> covers, T whom)
+    private Ban? Find<T>(Func<Ban, T, bool> covers, T target)
     {
         var all = _all;
         if (all.Length == 0)
@@ -178,6 +175,6 @@ internal sealed class Bans
         }
 
         var now = Now;
-        return Array.Find(all, ban => covers(ban, whom) && !ban.IsOver(now));
+        return Array.Find(all, ban => covers(ban, target) && !ban.IsOver(now));
     }
 }

@@ -6,11 +6,10 @@ using ChatRoom.Server.Events;
 namespace ChatRoom.Server.Moderation;
 
 /// <summary>
-/// A text in which what operators did outlasts the server: read as a whole, by people as well, and replaced as a whole. Touched by
-/// one thread at a time.
+/// A text file that keeps the acts of operators over restarts. It is read as a whole, by people as well, and replaced as a
+/// whole. Used by one thread at a time.
 /// </summary>
-/// <param name="path">Where it is.</param>
-/// <param name="what">What stands in it, as in <c>bans</c>.</param>
+/// <param name="what">Its content in sentences, such as <c>bans</c>.</param>
 /// <param name="report">Takes a sentence for the operator.</param>
 internal sealed class ModerationFile(string path, string what, Action<string> report)
 {
@@ -18,7 +17,7 @@ internal sealed class ModerationFile(string path, string what, Action<string> re
 
     public string Path => path;
 
-    /// <summary>Its lines, none where it is not there; false, and one sentence, where it cannot be read.</summary>
+    /// <param name="lines">None if there is no file.</param>
     public bool TryRead([NotNullWhen(true)] out string[]? lines, [NotNullWhen(false)] out string? whyNot)
     {
         (lines, whyNot) = (null, null);
@@ -34,7 +33,7 @@ internal sealed class ModerationFile(string path, string what, Action<string> re
         }
     }
 
-    /// <summary>Puts a text in the place of what was there, whole or not at all; false where that cannot be, of which the operator is told once.</summary>
+    /// <summary>Replaces the file, whole or not at all. False: that failed, and was reported once.</summary>
     public bool TryWrite(string text)
     {
         try
@@ -45,7 +44,7 @@ internal sealed class ModerationFile(string path, string what, Action<string> re
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            _reportOnce.Met($"{what} hold, but end with the server: cannot write {path}: {FileFailure.Reason(error)}");
+            _reportOnce.Met($"{what} are in force, but end with the server: cannot write {path}: {FileFailure.Reason(error)}");
             return false;
         }
     }

@@ -3,44 +3,44 @@ using ChatRoom.Server.Options;
 
 namespace ChatRoom.Server.Moderation;
 
-/// <summary>What is to be thought of a password that somebody gave.</summary>
+/// <summary>The result of a password check.</summary>
 internal enum Verdict
 {
     Right,
 
     Wrong,
 
-    /// <summary>It was not looked at, as too many from there were wrong.</summary>
+    /// <summary>Not checked: too many from that address were wrong.</summary>
     Blocked,
 }
 
-/// <param name="Wrong">How many wrong ones came from there so far, this one among them.</param>
-/// <param name="Remaining">How long none from there is looked at.</param>
+/// <param name="Wrong">The number of wrong ones from that address so far, this one among them.</param>
+/// <param name="Remaining">None from that address is checked for this long.</param>
 internal readonly record struct Attempt(Verdict Verdict, int Wrong, TimeSpan Remaining);
 
 /// <summary>
-/// The wrong passwords that came from each address: of IPv6, from each /64. After so many within a time no further one from
-/// there is looked at until that time is over, over however many connections they come. A right one changes nothing, so that
-/// who knows one password cannot guess the other for ever. Guarded by its own lock.
+/// Counts the wrong passwords from each IPv4 address and each IPv6 /64, over all connections. After <see cref="Most"/> within
+/// <see cref="Window"/>, none from that address is checked until the window is over. A right one resets nothing: a person who
+/// knows one password must not guess the other forever. Any thread: guarded by its own lock.
 /// </summary>
 internal sealed class PasswordAttempts(TimeProvider time)
 {
     /// <summary>Wrong passwords from one address within <see cref="Window"/>: people mistype, programs guess.</summary>
     public const int Most = 10;
 
-    /// <summary>Addresses that are remembered. Beyond it the one is forgotten that comes next to be: whoever has so many has as many tries.</summary>
+    /// <summary>Addresses that are remembered. Beyond this the oldest is forgotten: an attacker with this many addresses has more tries in any case.</summary>
     public const int MostAddresses = 10_000;
 
-    /// <summary>How long a wrong password counts, from the first of that address on.</summary>
+    /// <summary>Wrong passwords count for this long from the first of an address.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<IPNetwork, Tally> _tallies = [];
 
-    // All last as long, so the first to begin is the first to end.
+    // All windows have the same length, so the first to begin is the first to end.
     private readonly Queue<IPNetwork> _order = [];
 
-    /// <summary>How many addresses are remembered.</summary>
+    /// <summary>The number of addresses that are remembered.</summary>
     public int Count
     {
         get
@@ -52,7 +52,7 @@ internal sealed class PasswordAttempts(TimeProvider time)
         }
     }
 
-    /// <summary>Judges a password that somebody gave; one at a time, so that those who try at once have no more tries.</summary>
+    /// <summary>Checks a password. One at a time, so that simultaneous tries are no more tries.</summary>
     public Attempt Judge(Password password, ReadOnlySpan<byte> given, IPAddress from)
     {
         var network = Networks.OfCustomer(from);

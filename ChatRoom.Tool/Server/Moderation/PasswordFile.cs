@@ -6,15 +6,13 @@ using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Server.Moderation;
 
-/// <summary>A password as a file holds it: its first line, which can be typed in one line. Both sides read it so.</summary>
+/// <summary>A file with a password in its first line, as the server and its clients read it. Stateless.</summary>
 internal static class PasswordFile
 {
-    /// <summary>Reads the first line of a file; false, and one sentence, where it cannot be typed or is none.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="what">What the password is, as in <c>the operators' password</c>.</param>
-    /// <param name="text">What stands there.</param>
-    /// <param name="warning">What is wrong with the file all the same, or null.</param>
-    /// <param name="whyNot">What to do.</param>
+    /// <summary>Reads the password. False if there is none, or one that cannot be typed.</summary>
+    /// <param name="what">The password in sentences, such as <c>the operators' password</c>.</param>
+    /// <param name="warning">What else is wrong with the file, or null.</param>
+    /// <param name="whyNot">What is wrong, and what to do.</param>
     public static bool TryRead(string path, string what, [NotNullWhen(true)] out byte[]? text, out string? warning, [NotNullWhen(false)] out string? whyNot)
     {
         (text, warning, whyNot) = (null, null, null);
@@ -28,7 +26,7 @@ internal static class PasswordFile
             }
 
             text = line;
-            warning = IsOpen(path) ? $"others can read {what} in {path}: chmod 600 {path}" : null;
+            warning = IsReadableByOthers(path) ? $"others can read {what} in {path}: chmod 600 {path}" : null;
             return true;
         }
         catch (Exception error) when (FileFailure.IsExpectedOfNamed(error))
@@ -38,7 +36,10 @@ internal static class PasswordFile
         }
     }
 
-    /// <summary>Why it is no password, and what to do, behind what names it; null where it is one. What is typed is filtered as all is, and has no spaces at its ends.</summary>
+    /// <summary>
+    /// The rest of a sentence that begins with the password's source: what is wrong, and what to do; null if nothing is wrong. A
+    /// password is filtered like all text, and loses spaces at its ends: it must be the same after that.
+    /// </summary>
     public static string? WhyUnusable(ReadOnlySpan<byte> text, string what)
     {
         if (text.Length > Limits.MaxPassword)
@@ -49,11 +50,11 @@ internal static class PasswordFile
         Span<byte> output = stackalloc byte[3 * Limits.MaxPassword];
         return text.Length == 0 ? $"is empty; write {what} there"
             : text[0] == ' ' || text[^1] == ' ' ? "begins or ends with a space; write the password there without it"
-            : !output[..TextFilter.Clean(text, output)].SequenceEqual(text) ? "holds what cannot be typed, such as a tab; write a password of printable characters there"
+            : !output[..TextFilter.Clean(text, output)].SequenceEqual(text) ? "has characters that cannot be typed, such as a tab; write a password of printable characters there"
             : null;
     }
 
-    /// <summary>Without its end, and without what some editors put in front of a text.</summary>
+    /// <summary>Without the line end, and without the byte order mark that some editors write.</summary>
     private static byte[] FirstLine(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -64,7 +65,7 @@ internal static class PasswordFile
         return line.StartsWith(Encoding.UTF8.Preamble) ? line[Encoding.UTF8.Preamble.Length..].ToArray() : line.ToArray();
     }
 
-    private static bool IsOpen(string path) =>
+    private static bool IsReadableByOthers(string path) =>
         !OperatingSystem.IsWindows()
         && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0;
 }

@@ -5,36 +5,34 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Server.Moderation;
 
 /// <summary>
-/// The rooms whose topic only operators may set. Asked by any thread without a lock, as the set is replaced and never changed.
-/// Where there is a file, a room's name a line, whoever changes it wishes for a save, which one other thread does.
+/// The rooms whose topic only operators may set. Any thread: reads take no lock, because the set is replaced and never changed.
+/// If there is a file (a room's name in each line), a change requests a save, which another thread does.
 /// </summary>
 internal sealed class TopicLocks
 {
     private readonly Lock _gate = new();
     private readonly ModerationFile? _file;
-    private readonly Action _wishSave;
+    private readonly Action _requestSave;
     private volatile HashSet<Nickname> _all;
     private HashSet<Nickname> _saved;
 
-    /// <summary>Locks that last as long as the server.</summary>
+    /// <summary>Locks that end with the server.</summary>
     public TopicLocks()
         : this(file: null, [], () => { })
     {
     }
 
-    private TopicLocks(ModerationFile? file, HashSet<Nickname> all, Action wishSave)
+    private TopicLocks(ModerationFile? file, HashSet<Nickname> all, Action requestSave)
     {
-        (_file, _wishSave) = (file, wishSave);
+        (_file, _requestSave) = (file, requestSave);
         _all = _saved = all;
     }
 
-    /// <summary>Reads what an earlier run left; false, and one sentence, where it cannot be read.</summary>
-    /// <param name="file">Where they are kept.</param>
-    /// <param name="wishSave">Called when there is something to <see cref="Save"/>; from any thread.</param>
-    /// <param name="locks">All of them.</param>
-    /// <param name="whyNot">What to do.</param>
+    /// <summary>Reads the locks of an earlier run.</summary>
+    /// <param name="requestSave">Called when there is something to <see cref="Save"/>; from any thread.</param>
+    /// <param name="whyNot">What is wrong, and what to do.</param>
     public static bool TryOpen(
-        ModerationFile file, Action wishSave, [NotNullWhen(true)] out TopicLocks? locks, [NotNullWhen(false)] out string? whyNot)
+        ModerationFile file, Action requestSave, [NotNullWhen(true)] out TopicLocks? locks, [NotNullWhen(false)] out string? whyNot)
     {
         locks = null;
         if (!file.TryRead(out var lines, out whyNot))
@@ -47,14 +45,14 @@ internal sealed class TopicLocks
         {
             if (!Nickname.TryParse(line.Trim(), out var room))
             {
-                whyNot = $"a line of {file.Path} is no room: '{TextFilter.Clean(line)}'; delete it";
+                whyNot = $"a line of {file.Path} is not a room: '{TextFilter.Clean(line)}'; delete it";
                 return false;
             }
 
             rooms.Add(room);
         }
 
-        locks = new TopicLocks(file, rooms, wishSave);
+        locks = new TopicLocks(file, rooms, requestSave);
         return true;
     }
 
@@ -68,10 +66,10 @@ internal sealed class TopicLocks
             _all = isLocked ? [.. _all, name!] : [.. _all.Where(other => !other.Equals(name))];
         }
 
-        _wishSave();
+        _requestSave();
     }
 
-    /// <summary>Writes down what changed; where that cannot be, the next call tries again. Takes a disk's time; called by one thread at a time.</summary>
+    /// <summary>Writes changes to the file; if that fails, the next call tries again. Takes a disk's time. One thread at a time.</summary>
     public void Save()
     {
         var all = _all;

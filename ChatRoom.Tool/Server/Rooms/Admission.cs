@@ -9,16 +9,14 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>
-/// Where a room begins for somebody: in it as a member, or outside it as a sender or a watcher. Each is told
-/// where it stands. Guarded by the room's lock.
+/// Lets peers into a room: as members, or outside it as senders and watchers. Each is sent its position first.
+/// Guarded by the room's lock.
 /// </summary>
-internal sealed class Admission(byte[] room, string identity, RoomLog log, Roster roster, NameRules names, Bans mutes, MessageOfTheDay? motd)
+internal sealed class Admission(byte[] room, string identity, RoomLog log, Roster roster, NameRules names, Bans mutes, MessageOfTheDay motd)
 {
-    /// <summary>Lets somebody say things, or says why not.</summary>
-    /// <param name="joinRequest">Who asks, and as what.</param>
-    /// <param name="start">Where it begins to read; null for the end.</param>
-    /// <param name="session">What it goes on with; null for nothing.</param>
-    /// <param name="member">What it is in the room.</param>
+    /// <summary>Lets in a member or a sender; returns why not, or null.</summary>
+    /// <param name="start">Where it begins to read; null: at the end.</param>
+    /// <param name="session">The session of its client; null: it has none.</param>
     public Refusal? TryEnter(
         JoinRequest joinRequest, LogCursor? start, SessionProgress? session, [NotNullWhen(true)] out Member? member)
     {
@@ -35,9 +33,9 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
             IsBot = joinRequest.IsBot,
             AsksLog = joinRequest.AsksLog,
             Address = joinRequest.Address,
-            MemberStatus = joinRequest.ComesFrom?.MemberStatus,
+            Status = joinRequest.ComesFrom?.Status,
         };
-        entering.Mute(mutes);
+        entering.ApplyMute(mutes);
         if (!joinRequest.IsMember)
         {
             if (log.TryMark(StampOf(entering)) is { } whyNot)
@@ -58,27 +56,28 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
         return null;
     }
 
-    /// <summary>Lets a member's own peer in again in its place: nobody sees a difference.</summary>
-    public Member TakeOver(JoinRequest joinRequest, LogCursor? start, Member place)
+    /// <summary>Lets in another connection of the same client in the place of a member: the others see no difference.</summary>
+    public Member TakeOver(JoinRequest joinRequest, LogCursor? start, Member ghost)
     {
         var reads = log.AddReader(joinRequest.Mailbox.Dialect);
-        var member = new Member(room, place.Name, joinRequest.Mailbox, reads, start, place.Session)
+        var member = new Member(room, ghost.Name, joinRequest.Mailbox, reads, start, ghost.Session)
         {
-            IsBot = place.IsBot,
+            IsBot = ghost.IsBot,
             AsksLog = joinRequest.AsksLog,
             Address = joinRequest.Address,
-            MemberStatus = place.MemberStatus?.OverAnotherConnection(),
+            Status = ghost.Status?.AfterTakeOver(),
         };
-        roster.Replace(place, member);
-        member.Enter(place.Since);
-        place.TryLeave();
-        log.RemoveReader(place.Mailbox.Dialect);
+        roster.Replace(ghost, member);
+        member.Enter(ghost.Since);
+        ghost.TryLeave();
+        log.RemoveReader(ghost.Mailbox.Dialect);
         Welcome(member, member.Start, log.LastId);
-        TellTopic(member, member.Start);
+        SendTopic(member, member.Start);
         return member;
     }
 
-    /// <summary>Lets somebody read the typed log from a place on; null for the end.</summary>
+    /// <summary>Adds a reader of the typed log.</summary>
+    /// <param name="start">Where it begins; null: at the end.</param>
     public Reader Watch(LogCursor? start, Mailbox mailbox, bool asksLog)
     {
         var reader = new Reader(room, mailbox, log.Typed, start ?? log.Typed.Head);
@@ -96,11 +95,12 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
             Number = reader.Start.NextId,
         };
         reader.Tell(reader.Start, watching);
-        TellTopic(reader, reader.Start);
+        SendTopic(reader, reader.Start);
         return reader;
     }
 
-    /// <summary>Ends what somebody is shown; everybody else is told where it was a member, and why where others made it go.</summary>
+    /// <summary>Ends what a reader is sent. If it was a member, the others see it leave.</summary>
+    /// <param name="why">Why it was removed; empty if it left by itself.</param>
     public void Leave(Reader reader, string why)
     {
         reader.EndHere();
@@ -125,8 +125,8 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
         roster.Add(member);
         member.Enter(joined.Time);
 
-        // A program, and who comes from another room, is told where it stands before the first event; a person who
-        // connects sees the order of the tutorial.
+        // A program, and a member that moves, is sent its position before the first event. A person who connects sees the
+        // order of the tutorial.
         var isProgram = member.Mailbox.Dialect == Dialect.Typed;
         var place = isProgram || moves ? member.Start : member.Place;
         if (isProgram || !moves)
@@ -138,23 +138,23 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
             member.Tell(place, ServerLines.Notice(log.Now(), $"You are in {Encoding.ASCII.GetString(room)} now."));
         }
 
-        TellTopic(member, place);
+        SendTopic(member, place);
         if (!moves && !joinRequest.IsResumed)
         {
-            motd?.Tell(member, place, log.Now());
+            motd.SendTo(member, place, log.Now());
         }
 
         return null;
     }
 
-    /// <summary>That the session is known from here on, before its peer is told so.</summary>
+    /// <summary>Makes the log know the session before its client is sent that it is known.</summary>
     private static Stamp StampOf(Member member) => new(member.Session, member.Session?.LastNumber ?? 0);
 
-    private void TellTopic(Reader reader, LogCursor place)
+    private void SendTopic(Reader reader, LogCursor place)
     {
         if (log.Topic is { } topic)
         {
-            reader.Tell(place, topic.In(room));
+            reader.Tell(place, topic.ToLine(room));
         }
     }
 
@@ -167,7 +167,7 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
 
         if (member.Session is { } session)
         {
-            member.TellRaw(place, session.Spell());
+            member.TellRaw(place, session.Encode());
         }
 
         member.Tell(place, new ServerLine

@@ -2,16 +2,16 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Rooms;
 
-/// <summary>What came of something that a person typed.</summary>
+/// <summary>The outcome of a line that a person typed.</summary>
 /// <param name="Refusal">Why it was not done, or null.</param>
 /// <param name="EventId">The event that it became, or 0.</param>
-/// <param name="Quits">True where the person wants to leave.</param>
-/// <param name="GoesTo">The room that the person wants to be in instead, or null.</param>
+/// <param name="Quits">The person wants to leave.</param>
+/// <param name="GoesTo">The room to which the person wants to move, or null.</param>
 internal readonly record struct CommandResult(Refusal? Refusal = null, long EventId = 0, bool Quits = false, Nickname? GoesTo = null)
 {
     public static CommandResult Done => default;
 
-    /// <summary>Done, unless there is a reason why not.</summary>
+    /// <summary>Refused, or done if <paramref name="refusal"/> is null.</summary>
     public static CommandResult Unless(Refusal? refusal) => new(refusal);
 
     public static CommandResult Became(long eventId) => new(EventId: eventId);

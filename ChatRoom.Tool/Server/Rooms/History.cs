@@ -9,12 +9,12 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>
-/// What was said in a room, told again to one person: a notice for each message and action, the oldest first, with
-/// the time at which it was said. All of it is one answer, and bounded as such; where not all fits, it says so.
+/// The last messages of a room, sent again to one person: a notice for each message and action, the oldest first, with its
+/// time. All of it is one answer of bounded size; a notice says if not all fits. Used by one thread, for one answer.
 /// </summary>
 internal sealed class History
 {
-    /// <summary>Bytes of the things said in one answer: two answers may wait in a mailbox.</summary>
+    /// <summary>Bytes of one answer: two answers may wait in a mailbox.</summary>
     private const int MaxBytes = (Mailbox.Capacity / 2) - 256;
 
     private readonly Dialect _dialect;
@@ -27,12 +27,11 @@ internal sealed class History
         _now = now;
     }
 
-    /// <summary>The newest so many things that were said, in the dialect of whoever asks.</summary>
-    /// <param name="dialect">The dialect of the answer.</param>
+    /// <summary>The answer, in a dialect.</summary>
     /// <param name="log">The room's typed log.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="now">The time in the log's own milliseconds.</param>
-    public static ReadOnlySpan<byte> Spell(Dialect dialect, EncodedLog log, int count, long now)
+    /// <param name="count">The most messages and actions.</param>
+    /// <param name="now">The log's time, in Unix milliseconds.</param>
+    public static ReadOnlySpan<byte> Encode(Dialect dialect, EncodedLog log, int count, long now)
     {
         var history = new History(dialect, now);
         if (LogSearch.Find(log, Since.Last(count), now) is { } start)
@@ -43,10 +42,10 @@ internal sealed class History
         return history.Answer(count);
     }
 
-    private void Read(Reader past)
+    private void Read(Reader reader)
     {
-        var feed = new Feed(past.Mailbox);
-        feed.Follow(past);
+        var feed = new Feed(reader.Mailbox);
+        feed.Follow(reader);
         var horizon = feed.Horizon;
         while (feed.TryNext(horizon, out var piece) || feed.NeedsReplay)
         {
@@ -90,7 +89,7 @@ internal sealed class History
 
     private byte[] Answer(int count)
     {
-        // More may have been said since the place was looked for.
+        // More may have been said since the start was found.
         var asked = Math.Min(count, _said.Count);
         var (first, left) = (_said.Count, MaxBytes);
         while (first > _said.Count - asked && (left -= _said[first - 1].Length) >= 0)

@@ -4,19 +4,19 @@ using ChatRoom.Server.Fanout;
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>
-/// What the operator has to say to whoever comes in, line by line. Replaced as a whole, by any thread.
+/// The operator's message to each member that comes in, line by line. Any thread: the lines are replaced as a whole.
 /// </summary>
 internal sealed class MessageOfTheDay
 {
     private volatile byte[][] _lines = [];
 
-    /// <summary>Filtered lines; none where there is nothing to say.</summary>
+    /// <param name="lines">Filtered; none: no message.</param>
     public void Set(IEnumerable<string> lines) => _lines = [.. lines.Select(Encoding.UTF8.GetBytes)];
 
-    /// <summary>Tells it to a reader alone, as notices.</summary>
-    /// <param name="place">Where among the events it stands.</param>
+    /// <summary>Sends the lines to one reader, as notices.</summary>
+    /// <param name="place">Their place among the events.</param>
     /// <param name="time">Unix milliseconds.</param>
-    public void Tell(Reader reader, LogCursor place, long time)
+    public void SendTo(Reader reader, LogCursor place, long time)
     {
         foreach (var line in _lines)
         {

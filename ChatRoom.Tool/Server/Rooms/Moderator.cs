@@ -6,44 +6,46 @@ using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
 
-/// <summary>Why somebody is sent away.</summary>
-/// <param name="Farewell">The last that it is told.</param>
-/// <param name="Told">What the others are told behind <c>left!</c>.</param>
+/// <summary>Why a connection is closed by an operator or by a limit.</summary>
+/// <param name="Farewell">The last line that the peer is sent.</param>
+/// <param name="Told">The text after <c>left!</c> that the others are sent.</param>
 internal sealed record Expulsion(Refusal Farewell, string Told);
 
-/// <summary>Sends away all who are let in and of whom this is true; returns how many they are.</summary>
-internal delegate int Expel(Func<Reader, IPAddress, bool> who, Expulsion why);
+/// <summary>Closes every connection that was let in and matches; returns their number.</summary>
+internal delegate int Expel(Func<Reader, IPAddress, bool> matches, Expulsion why);
 
-/// <summary>What keeps order in all rooms: the passwords, who may not come in or not speak, the way to send somebody away, and the record of what operators do.</summary>
-/// <param name="bans">Who may not come in.</param>
-/// <param name="mutes">Who may not speak.</param>
-/// <param name="locks">Whose topic only operators may set.</param>
-/// <param name="passwords">What lets people in, and makes operators.</param>
-/// <param name="expel">Reaches everybody's connection; null where there is none.</param>
+/// <summary>
+/// The moderation of all rooms: passwords, bans, mutes and topic locks, expulsion, and the record of what operators do. Any thread.
+/// </summary>
+/// <param name="bans">Names and addresses that may not come in.</param>
+/// <param name="mutes">Names and addresses that may not speak. They are kept as bans are.</param>
+/// <param name="locks">Rooms whose topic only operators may set.</param>
+/// <param name="passwords">The server's password, and that of the operators.</param>
+/// <param name="expel">Closes connections.</param>
 /// <param name="report">Takes a sentence about each act.</param>
-internal sealed class Moderator(Bans bans, Bans mutes, TopicLocks locks, Passwords passwords, Expel? expel = null, Action<string>? report = null)
+internal sealed class Moderator(Bans bans, Bans mutes, TopicLocks locks, Passwords passwords, Expel expel, Action<string> report)
 {
     public Bans Bans => bans;
 
-    /// <summary>Whom operators let say nothing. They are kept as bans are.</summary>
     public Bans Mutes => mutes;
 
     public TopicLocks TopicLocks => locks;
 
     public Passwords Passwords => passwords;
 
-    /// <summary>Somebody may become an operator.</summary>
+    /// <summary>There is a password that makes operators.</summary>
     public bool HasOperators => passwords.Operators is not null;
 
-    public int Expel(Func<Reader, IPAddress, bool> who, Expulsion why) => expel?.Invoke(who, why) ?? 0;
+    public int Expel(Func<Reader, IPAddress, bool> matches, Expulsion why) => expel(matches, why);
 
-    /// <summary>Judges an operators' password; one that comes over no network is not counted.</summary>
-    public Attempt Judge(ReadOnlySpan<byte> given, IPAddress? from) =>
+    /// <summary>Checks an operators' password.</summary>
+    /// <param name="from">The peer's address; null: it comes over no network, and its tries are not counted.</param>
+    public Attempt CheckOperatorPassword(ReadOnlySpan<byte> given, IPAddress? from) =>
         passwords.Operators is not { } password ? new Attempt(Verdict.Wrong, 0, TimeSpan.Zero)
         : from is not null ? passwords.PasswordAttempts.Judge(password, given, from)
         : new Attempt(password.Is(given) ? Verdict.Right : Verdict.Wrong, 0, TimeSpan.Zero);
 
-    /// <summary>Reads the bans again, and sends away whom new ones cover; false where that cannot be, and then nothing has changed.</summary>
+    /// <summary>Reads the bans again, and expels the peers that new bans cover. If it returns false, nothing has changed.</summary>
     public bool TryReloadBans(out string outcome)
     {
         if (!bans.TryReload(out var added, out outcome))
@@ -51,27 +53,27 @@ internal sealed class Moderator(Bans bans, Bans mutes, TopicLocks locks, Passwor
             return false;
         }
 
-        var gone = 0;
+        var expelled = 0;
         foreach (var ban in added)
         {
-            gone += SendAway(ban);
+            expelled += ExpelBanned(ban);
         }
 
-        outcome += $"; {gone} sent away";
+        outcome += $"; {expelled} sent away";
         return true;
     }
 
-    /// <summary>Sends away all who are in and whom a ban covers; returns how many they are.</summary>
-    public int SendAway(Ban ban) => Expel(
+    /// <summary>Expels all peers that a ban covers; returns their number.</summary>
+    public int ExpelBanned(Ban ban) => Expel(
         (reader, address) => ban.Target.Covers(address) || (reader is Member member && ban.Target.Covers(member.Name)),
         Because(ban));
 
-    /// <summary>Why somebody who is in may not be, or null.</summary>
+    /// <summary>Why a peer that was let in may not stay, or null.</summary>
     public Expulsion? WhyNotHere(Reader reader, IPAddress from) =>
         (bans.Find(from) ?? (reader is Member member ? bans.Find(member.Name) : null)) is { } ban ? Because(ban) : null;
 
-    /// <summary>Keeps for the record what somebody did, as in <c>kicked bob</c>.</summary>
-    public void Record(Member by, Room where, string act) => report?.Invoke($"{by.Name} from {by.Address} in {where}: {act}");
+    /// <summary>Reports what an operator did, such as <c>kicked bob</c>.</summary>
+    public void Record(Member by, Room where, string act) => report($"{by.Name} from {by.Address} in {where}: {act}");
 
     private static Expulsion Because(Ban ban) => new(BanText.Farewell(ban), $"Banned by {ban.By}{BanText.Because(ban.Reason)}");
 }

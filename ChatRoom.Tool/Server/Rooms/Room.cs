@@ -4,15 +4,14 @@ using ChatRoom.Native;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Log;
-using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms.Log;
 using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>
-/// One room: who is in it and the log of what happens there. Knows no socket: readers follow the log by
-/// cursor and empty their mailboxes, and <c>changed</c> is called, outside the lock, when there is more.
+/// One room: its members, and the log of what happens there. It knows no sockets: readers follow the log by cursor and empty
+/// their mailboxes. <c>Changed</c> is called, outside the lock, when there is more to read. Any thread.
 /// </summary>
 internal sealed class Room
 {
@@ -28,57 +27,46 @@ internal sealed class Room
     private readonly RoomQueries _roomQueries;
     private readonly DurableAcks? _durableAcks;
 
-    /// <param name="sessionsFor">How long a client that lost its connection may stay away; null for a day.</param>
-    /// <param name="store">Its log on disk; null where nothing is kept there.</param>
-    /// <param name="logPolicy">How that is kept; null where it is not.</param>
-    /// <param name="bans">Which names may not be had; null for none.</param>
-    /// <param name="motd">What whoever comes in is told; null for nothing.</param>
-    /// <param name="mutes">Who may say nothing; null for nobody.</param>
-    public Room(
-        string name,
-        TimeProvider time,
-        long windowBytes,
-        Action changed,
-        TimeSpan? sessionsFor = null,
-        RoomStore? store = null,
-        LogPolicy? logPolicy = null,
-        Bans? bans = null,
-        MessageOfTheDay? motd = null,
-        Bans? mutes = null)
+    /// <param name="name">As it was spelled first.</param>
+    /// <param name="settings">Shared by all rooms.</param>
+    /// <param name="store">The room's log on disk; null: the log is kept in memory only.</param>
+    /// <param name="logPolicy">How the log on disk is kept; null if there is none.</param>
+    public Room(string name, RoomSettings settings, RoomStore? store, LogPolicy? logPolicy)
     {
-        mutes ??= new Bans(time);
+        var mutes = settings.Moderator.Mutes;
         _name = Encoding.ASCII.GetBytes(name);
-        _changed = changed;
+        _changed = settings.Changed;
         var identity = store?.Identity ?? RandomHex.New(16);
-        _log = new RoomLog(time, windowBytes, store is null ? null : new Journal(store, logPolicy!));
-        _sessions = new SessionTable(sessionsFor ?? TimeSpan.FromDays(1));
+        _log = new RoomLog(settings.Time, settings.WindowBytes, store is null ? null : new Journal(store, logPolicy!));
+        _sessions = new SessionTable(settings.SessionsFor);
         _sessions.Restore(store);
         _durableAcks = store is null ? null : new DurableAcks(store, logPolicy!);
-        var names = new NameRules(_roster, bans ?? new Bans(time));
-        _admission = new Admission(_name, identity, _log, _roster, names, mutes, motd);
-        _sessionAdmission = new SessionAdmission(_admission, _sessions, _log, names, TryMakeSafe);
+        var names = new NameRules(_roster, settings.Moderator.Bans);
+        _admission = new Admission(_name, identity, _log, _roster, names, mutes, settings.Motd);
+        _sessionAdmission = new SessionAdmission(_admission, _sessions, _log, names, TryMakeDurable);
         _speaking = new Speaking(_name, _log, _roster, names, mutes);
-        _roomQueries = new RoomQueries(_gate, _name, identity, _log, _roster, changed);
+        _roomQueries = new RoomQueries(_gate, _name, identity, _log, _roster, _changed);
         Use = new RoomUse(_gate, _log);
-        Moderation = new RoomModeration(_gate, _name, _log, _roster, changed);
+        Moderation = new RoomModeration(_gate, _name, _log, _roster, _changed);
     }
 
     public ReadOnlySpan<byte> Name => _name;
 
-    /// <summary>What it is about; null where nobody said.</summary>
+    /// <summary>Null: no topic.</summary>
     public Topic? Topic => _log.Topic;
 
     public RoomUse Use { get; }
+
     /// <summary>What operators do here.</summary>
     public RoomModeration Moderation { get; }
 
     public override string ToString() => Encoding.ASCII.GetString(_name);
 
-    /// <summary>Lets somebody in, or lets it send from outside, or says why not.</summary>
+    /// <summary>Lets in a member, or a sender from outside; returns why not, or null.</summary>
     public Refusal? TryEnter(JoinRequest joinRequest, [NotNullWhen(true)] out Member? member)
     {
-        // Outside the lock, under which next to nothing is left to be waited for.
-        _ = joinRequest.Session is null || TryMakeSafe();
+        // Outside the lock, so that next to nothing is left to wait for under it.
+        _ = joinRequest.Session is null || TryMakeDurable();
         var start = _roomQueries.FindStart(joinRequest.Since, joinRequest.Log);
         Refusal? refusal;
         Member? ghost = null;
@@ -89,17 +77,17 @@ internal sealed class Room
                 : _admission.TryEnter(joinRequest, start, session: null, out member);
         }
 
-        ghost?.TellReplaced();
+        ghost?.SignalReplaced();
         _changed();
         return refusal;
     }
 
-    /// <summary>Lets somebody read who is not in the room, in the typed dialect.</summary>
+    /// <summary>Adds a watcher, which reads in the typed dialect and is not in the room.</summary>
     /// <param name="since">Where it begins.</param>
-    /// <param name="mailbox">What it is told alone.</param>
-    /// <param name="asksLog">It wants to be told which log this is.</param>
-    /// <param name="knownLog">The log to which its place belongs; empty where it knows of none.</param>
-    public Reader Watch(Since since, Mailbox mailbox, bool asksLog = false, string knownLog = "")
+    /// <param name="mailbox">Takes lines for this watcher alone.</param>
+    /// <param name="asksLog">The watcher wants the identity of this log.</param>
+    /// <param name="knownLog">The log to which its position belongs; empty if it knows of none.</param>
+    public Reader Watch(Since since, Mailbox mailbox, bool asksLog, string knownLog)
     {
         var start = _roomQueries.FindStart(since, knownLog);
         Reader reader;
@@ -112,19 +100,20 @@ internal sealed class Room
         return reader;
     }
 
-    /// <summary>Ends what somebody is shown; everybody else is told where it was a member, and why where others made it go.</summary>
-    public void Leave(Reader reader, string why = "")
+    /// <summary>Ends what a reader is sent. If it was a member, the others see it leave.</summary>
+    /// <param name="why">Why an operator or the server removed the member; empty if it left by itself.</param>
+    public void Leave(Reader reader, string why)
     {
         lock (_gate)
         {
             _sessionAdmission.Leave(reader, why);
-            Use.Watch(reader is Member ? 0 : -1);
+            Use.AddWatchers(reader is Member ? 0 : -1);
         }
 
         _changed();
     }
 
-    /// <summary>Says that nobody comes again to go on with the member's session, where it has one: it may be forgotten.</summary>
+    /// <summary>The member's session, if it has one, may be forgotten: its client does not come back.</summary>
     public void EndSession(Member member)
     {
         lock (_gate)
@@ -134,11 +123,9 @@ internal sealed class Room
         }
     }
 
-    /// <summary>
-    /// Says a last sentence to a reader, with which everything for it ends; others are not told. A program is
-    /// told before it when to come back, where it may.
-    /// </summary>
-    public void Dismiss(Reader reader, Refusal farewell, TimeSpan? back = null)
+    /// <summary>Sends a reader the reason for its end, and nothing after it. Others are not told.</summary>
+    /// <param name="back">When a program may come back, which it is sent first; null: no time is given.</param>
+    public void Dismiss(Reader reader, Refusal farewell, TimeSpan? back)
     {
         lock (_gate)
         {
@@ -153,7 +140,7 @@ internal sealed class Room
         _changed();
     }
 
-    /// <summary>Says texts to everybody, in one go and with nothing between them: all or none.</summary>
+    /// <summary>Says texts to everybody, with nothing between them: all or none.</summary>
     public CommandResult Say(Member member, LineBatch lineBatch)
     {
         CommandResult result;
@@ -169,13 +156,13 @@ internal sealed class Room
     /// <summary>Says a text to everybody.</summary>
     public CommandResult Say(Member member, ChatText text) => Publish(ServerLineKind.Message, member, text);
 
-    /// <summary>Tells everybody what the member does.</summary>
+    /// <summary>Says to everybody what the member does.</summary>
     public CommandResult Act(Member member, ChatText text) => Publish(ServerLineKind.Action, member, text);
 
-    /// <summary>Tells everybody what the room is about; an empty text takes the topic away.</summary>
+    /// <summary>Sets the topic; an empty text removes it.</summary>
     public CommandResult SetTopic(Member member, ChatText text) => Publish(ServerLineKind.Topic, member, text);
 
-    /// <summary>Gives a member another name, or says why not.</summary>
+    /// <summary>Gives a member another name; returns why not, or null.</summary>
     public Refusal? Rename(Member member, Nickname wanted)
     {
         Refusal? refusal;
@@ -201,7 +188,7 @@ internal sealed class Room
         return refusal;
     }
 
-    /// <summary>Tells one reader a sentence of the server's.</summary>
+    /// <summary>Sends one reader a notice.</summary>
     public void Notify(Reader reader, string sentence)
     {
         lock (_gate)
@@ -212,7 +199,9 @@ internal sealed class Room
         _changed();
     }
 
-    /// <summary>Tells one reader why its line was refused, or all up to <paramref name="last"/>; the line's number is 0 where it has none.</summary>
+    /// <summary>Sends one reader the reason why its line was refused.</summary>
+    /// <param name="number">The line's number; 0 if it has none.</param>
+    /// <param name="last">The last of several lines that were refused; null: one line.</param>
     public void Refuse(Reader reader, Refusal refusal, long number, long? last = null)
     {
         NoteRefused(reader, number, last ?? number);
@@ -220,7 +209,7 @@ internal sealed class Room
         _changed();
     }
 
-    /// <summary>Remembers for a reader's session that these numbers were refused, without telling it now.</summary>
+    /// <summary>Remembers in a reader's session that these numbers were refused; nothing is sent.</summary>
     public void NoteRefused(Reader reader, long first, long last)
     {
         if (reader is Member { Session: not null } member)
@@ -240,8 +229,7 @@ internal sealed class Room
     }
 
     /// <summary>
-    /// Acknowledges the peer's lines up to <paramref name="number"/>, behind the event that came of the last. They
-    /// are dealt with, whatever came of them.
+    /// Acknowledges the peer's lines up to <paramref name="number"/>, said or refused, after the event that the last became.
     /// </summary>
     public void Acknowledge(Reader reader, long number, long id)
     {
@@ -253,17 +241,19 @@ internal sealed class Room
             }
         }
 
-        if (_durableAcks is null || _durableAcks.IsSafe(reader, number, id))
+        if (_durableAcks is null || _durableAcks.MayAcknowledge(reader, number, id))
         {
             reader.Acknowledge(number, id);
             _changed();
         }
     }
 
-    /// <summary>Where nothing is acknowledged before the disk itself has it: waits for all so far; false where it fails.</summary>
-    public bool TryMakeSafe() => _durableAcks is null || _durableAcks.TryReachAll();
+    /// <summary>If acknowledgements wait for the disk: waits until it has everything so far; false if it fails.</summary>
+    public bool TryMakeDurable() => _durableAcks is null || _durableAcks.TryMakeDurable();
 
-    /// <summary>Brings what was written to the disk itself, acknowledges what waited for that, and tells what could not be told before. Takes a disk's time.</summary>
+    /// <summary>
+    /// Syncs the log to disk, sends the acknowledgements that waited for it, and maintains the log. Takes a disk's time.
+    /// </summary>
     public void Sync()
     {
         _durableAcks?.Sync();
@@ -275,17 +265,17 @@ internal sealed class Room
         _changed();
     }
 
-    /// <summary>How many are here, and how much was said since the server was started.</summary>
+    /// <summary>The number of members, and of messages and actions since the server was started.</summary>
     public (int Members, long Said) Count() => _roomQueries.Count();
 
-    /// <summary>Tells one reader again what was said last.</summary>
-    public void TellHistory(Reader reader, int count) => _roomQueries.TellHistory(reader, count);
+    /// <summary>Sends one reader the last messages again.</summary>
+    public void SendHistory(Reader reader, int count) => _roomQueries.SendHistory(reader, count);
 
-    /// <summary>All who are here, in the order of coming.</summary>
+    /// <summary>All members, in the order of coming.</summary>
     public IReadOnlyCollection<Presence> Present() => _roomQueries.Present();
 
-    /// <summary>Tells a program who is here, be it a reader already or not.</summary>
-    public void TellPresent(Mailbox mailbox, Reader? reader) => _roomQueries.TellPresent(mailbox, reader);
+    /// <summary>Sends a program the members of the room, even if it is no reader of the room.</summary>
+    public void TellPresent(Mailbox mailbox, Reader? reader) => _roomQueries.SendPresent(mailbox, reader);
 
     private CommandResult Publish(ServerLineKind kind, Member member, ChatText text)
     {

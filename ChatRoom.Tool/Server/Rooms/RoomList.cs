@@ -1,55 +1,32 @@
 using ChatRoom.Protocol;
 using ChatRoom.Server.Log;
-using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>
-/// The rooms of a server, and the way from one to another. A room is made when somebody first wants to be in it,
-/// and its first spelling is its name. Guarded by its own lock, which is held for looking a name up alone.
+/// The rooms of a server, and moves between them. A room is made when somebody first wants to be in it; its first spelling is
+/// its name. Any thread: guarded by a lock that is held for a look-up only, or for the making of a room.
 /// </summary>
 internal sealed class RoomList
 {
     private readonly Lock _gate = new();
     private readonly OrderedDictionary<Nickname, Room> _rooms = [];
-    private readonly TimeProvider _time;
-    private readonly long _windowBytes;
+    private readonly RoomSettings _settings;
     private readonly int _most;
-    private readonly Action _changed;
-    private readonly TimeSpan? _sessionsFor;
     private readonly Archive? _archive;
-    private readonly MessageOfTheDay? _motd;
 
-    /// <param name="time">The clock of all rooms.</param>
-    /// <param name="windowBytes">What each keeps in memory for each dialect.</param>
+    /// <param name="settings">Shared by all rooms.</param>
     /// <param name="most">
-    /// How many there may be, the lobby among them; those that have a log already are there in any case. As many again may be
+    /// Rooms that there may be, the lobby among them; rooms that already have a log are there in any case. As many again may be
     /// there only to be read.
     /// </param>
-    /// <param name="changed">Called when there is more to read in any of them.</param>
-    /// <param name="sessionsFor">How long a client that lost its connection may stay away; null for a day.</param>
-    /// <param name="archive">Where they keep their logs; null where nothing is kept on disk.</param>
-    /// <param name="moderator">What operators have in common; null where there are none.</param>
-    /// <param name="motd">What whoever comes in is told; null for nothing.</param>
-    public RoomList(
-        TimeProvider time,
-        long windowBytes,
-        int most,
-        Action changed,
-        TimeSpan? sessionsFor = null,
-        Archive? archive = null,
-        Moderator? moderator = null,
-        MessageOfTheDay? motd = null)
+    /// <param name="archive">The logs on disk; null: logs are kept in memory only.</param>
+    public RoomList(RoomSettings settings, int most, Archive? archive)
     {
-        Moderator = moderator ?? new Moderator(new Bans(time), new Bans(time), new TopicLocks(), new Passwords(time));
-        _time = time;
-        _windowBytes = windowBytes;
+        _settings = settings;
         _most = most;
-        _changed = changed;
-        _sessionsFor = sessionsFor;
         _archive = archive;
-        _motd = motd;
         _ = Nickname.TryParse(RoomName.Lobby, out var lobby);
         foreach (var room in archive?.Rooms ?? [])
         {
@@ -63,15 +40,15 @@ internal sealed class RoomList
         }
 
         Lobby = there;
-        Lobby.Use.Want();
+        Lobby.Use.Keep();
     }
 
-    /// <summary>The room of everybody who does not ask for another: always there.</summary>
+    /// <summary>The room of everybody who asks for no other: always there.</summary>
     public Room Lobby { get; }
 
-    public Moderator Moderator { get; }
+    public Moderator Moderator => _settings.Moderator;
 
-    /// <summary>All of them, in the order in which they were made.</summary>
+    /// <summary>All rooms, in the order in which they were made.</summary>
     public Room[] All()
     {
         lock (_gate)
@@ -80,7 +57,7 @@ internal sealed class RoomList
         }
     }
 
-    /// <summary>The room of that name, in whatever case; null where there is none.</summary>
+    /// <summary>The room of that name, in any case; null if there is none.</summary>
     public Room? Find(ReadOnlySpan<byte> name)
     {
         if (!Nickname.TryParse(name, out var wanted))
@@ -94,7 +71,7 @@ internal sealed class RoomList
         }
     }
 
-    /// <summary>The room of that name, which is made where there is none; or why not.</summary>
+    /// <summary>The room of that name, which is made if there is none; returns why not, or null.</summary>
     public Refusal? FindOrMake(ReadOnlySpan<byte> name, out Room? room)
     {
         room = null;
@@ -102,8 +79,8 @@ internal sealed class RoomList
     }
 
     /// <summary>
-    /// The room of that name for a watcher, which counts as one from here on, or why not. If there is none, the watcher gets one that
-    /// is no real room until somebody wants to enter it, and that is forgotten when nobody reads it and its place is needed.
+    /// The room of that name for a watcher, which is counted from here on; returns why not, or null. If there is none, one is
+    /// made that is only read. It is forgotten when nobody reads it and another room needs its place.
     /// </summary>
     public Refusal? FindToWatch(ReadOnlySpan<byte> name, out Room? room)
     {
@@ -118,14 +95,14 @@ internal sealed class RoomList
             var refusal = _rooms.TryGetValue(wanted, out room) ? null
                 : !HasPlaceToRead() ? Refusal.TooManyRooms(_most)
                 : TryAdd(wanted, out room);
-            room?.Use.Watch(1);
+            room?.Use.AddWatchers(1);
             return refusal;
         }
     }
 
     /// <summary>
-    /// Takes a member to another room under its name, or says why it stays where it is. Where it went too often
-    /// without reading, it stays as one that has overflowed.
+    /// Moves a member to another room under its name; returns why it stays, or null. A member that moved too often without
+    /// reading stays, and is marked as overflowed.
     /// </summary>
     public Refusal? TryMove(Room from, Member member, Nickname to, out Room? room, out Member? moved)
     {
@@ -140,8 +117,8 @@ internal sealed class RoomList
             return Refusal.AlreadyThere(room!.ToString());
         }
 
-        // What is acknowledged there acknowledges also what was said here.
-        if (!from.TryMakeSafe())
+        // An acknowledgement in the new room covers the lines of this one.
+        if (!from.TryMakeDurable())
         {
             return Refusal.NotWritten;
         }
@@ -151,7 +128,7 @@ internal sealed class RoomList
             return null;
         }
 
-        // In there first: whoever is refused there must not have left.
+        // Enters before it leaves: a member that is refused must not have left.
         var joinRequest = new JoinRequest(member.Name, mailbox, ComesFrom: member, Session: member.Session?.Id, AsksLog: member.AsksLog, Address: member.Address);
         var refusal = room!.TryEnter(joinRequest, out moved);
         if (moved is null)
@@ -161,7 +138,7 @@ internal sealed class RoomList
         }
 
         member.GoOn(moved);
-        from.Leave(member);
+        from.Leave(member, why: "");
         return null;
     }
 
@@ -175,7 +152,7 @@ internal sealed class RoomList
                 : null;
             if (refusal is null)
             {
-                room!.Use.Want();
+                room!.Use.Keep();
             }
 
             return refusal;
@@ -195,12 +172,12 @@ internal sealed class RoomList
         return null;
     }
 
-    /// <summary>Whether there may be one more room that is only read; those that nobody reads any more make place.</summary>
+    /// <summary>Whether one more room may be made to be read only. If there are too many, unused ones are removed first.</summary>
     private bool HasPlaceToRead()
     {
         if (_rooms.Count >= 2 * _most)
         {
-            foreach (var (name, _) in _rooms.Where(room => room.Value.Use.IsOver).ToArray())
+            foreach (var (name, _) in _rooms.Where(room => room.Value.Use.IsUnused).ToArray())
             {
                 _rooms.Remove(name);
                 _archive?.Close(name);
@@ -215,7 +192,7 @@ internal sealed class RoomList
         RoomStore? store = null;
         whyNot = null;
         return _archive is null || _archive.TryStore(name, out store, out whyNot)
-            ? new Room(name.ToString(), _time, _windowBytes, _changed, _sessionsFor, store, _archive?.LogPolicy, Moderator.Bans, _motd, Moderator.Mutes)
+            ? new Room(name.ToString(), _settings, store, _archive?.LogPolicy)
             : null;
     }
 }

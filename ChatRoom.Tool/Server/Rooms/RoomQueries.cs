@@ -5,10 +5,10 @@ using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
 
-/// <summary>What somebody asks a room and is told alone: who is there, and what was said. Uses the room's lock.</summary>
+/// <summary>Answers for one peer alone: the members, and what was said. Any thread: takes the room's lock.</summary>
 internal sealed class RoomQueries(Lock gate, byte[] room, string identity, RoomLog log, Roster roster, Action changed)
 {
-    /// <summary>How many are here, and how much was said since the server was started.</summary>
+    /// <summary>The number of members, and of messages and actions since the server was started.</summary>
     public (int Members, long Said) Count()
     {
         lock (gate)
@@ -26,15 +26,15 @@ internal sealed class RoomQueries(Lock gate, byte[] room, string identity, RoomL
         }
     }
 
-    /// <summary>Where somebody begins to read; null for the end. Takes no lock for long, because a search through much history must delay nobody.</summary>
+    /// <summary>Where a reader begins; null: at the end. A search through much history must delay nobody: it takes no lock for long.</summary>
     public LogCursor? FindStart(Since since, string knownLog)
     {
-        // Of another log, none of this was read.
+        // The reader knows another log: it has read nothing of this one.
         since = knownLog.Length > 0 && knownLog != identity ? Since.All : since;
         return since == Since.Now ? null : LogSearch.Find(log.Typed, since, Now());
     }
 
-    /// <summary>All who are here, in the order of coming.</summary>
+    /// <summary>All members, in the order of coming.</summary>
     public Presence[] Present()
     {
         lock (gate)
@@ -43,19 +43,19 @@ internal sealed class RoomQueries(Lock gate, byte[] room, string identity, RoomL
         }
     }
 
-    /// <summary>Tells a program who is here, be it a reader already or not.</summary>
-    public void TellPresent(Mailbox mailbox, Reader? reader)
+    /// <summary>Sends a program the members of the room, even if it is no reader of the room.</summary>
+    public void SendPresent(Mailbox mailbox, Reader? reader)
     {
         Presence[] present;
         LogCursor place;
         lock (gate)
         {
-            // Before the first coming or going that the answer does not know of.
+            // Before the first join or leave that the answer does not include.
             present = roster.Present();
             place = reader?.Place ?? default;
         }
 
-        var answer = Presence.Spell(mailbox.Dialect, room, present);
+        var answer = Presence.Encode(mailbox.Dialect, room, present);
         if (reader is null)
         {
             mailbox.TryAddRaw(place, answer);
@@ -68,11 +68,11 @@ internal sealed class RoomQueries(Lock gate, byte[] room, string identity, RoomL
         changed();
     }
 
-    /// <summary>Tells one reader again what was said last.</summary>
-    public void TellHistory(Reader reader, int count)
+    /// <summary>Sends one reader the last messages again.</summary>
+    public void SendHistory(Reader reader, int count)
     {
-        // Outside the lock, because a search through much history must delay nobody.
-        reader.TellRaw(reader.Place, History.Spell(reader.Mailbox.Dialect, log.Typed, count, Now()));
+        // Outside the lock: a search through much history must delay nobody.
+        reader.TellRaw(reader.Place, History.Encode(reader.Mailbox.Dialect, log.Typed, count, Now()));
         changed();
     }
 }

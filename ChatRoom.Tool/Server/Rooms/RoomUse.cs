@@ -2,26 +2,26 @@ using ChatRoom.Server.Rooms.Log;
 
 namespace ChatRoom.Server.Rooms;
 
-/// <summary>Whether a room is a real one, or there only for those who read it. Guarded by the room's lock, which it takes itself.</summary>
+/// <summary>Whether a room is kept, or is there only while it is read. Any thread: takes the room's lock.</summary>
 internal sealed class RoomUse(Lock gate, RoomLog log)
 {
     private int _watchers;
-    private bool _isWanted;
+    private bool _isKept;
 
-    /// <summary>Nobody has wanted to enter it and nothing has happened in it.</summary>
+    /// <summary>Nobody has wanted to enter the room, and nothing has happened in it.</summary>
     public bool IsOnlyRead
     {
         get
         {
             lock (gate)
             {
-                return !_isWanted && log.LastId == 0;
+                return !_isKept && log.LastId == 0;
             }
         }
     }
 
-    /// <summary>It is only read, and nobody reads it any more.</summary>
-    public bool IsOver
+    /// <summary>The room was only read, and nobody reads it any more.</summary>
+    public bool IsUnused
     {
         get
         {
@@ -32,18 +32,17 @@ internal sealed class RoomUse(Lock gate, RoomLog log)
         }
     }
 
-    /// <summary>Somebody wants to enter: from here on the room stays.</summary>
-    public void Want()
+    /// <summary>Somebody wants to enter: from now on the room stays.</summary>
+    public void Keep()
     {
         lock (gate)
         {
-            _isWanted = true;
+            _isKept = true;
         }
     }
 
-    /// <summary>A watcher comes or goes.</summary>
-    /// <param name="change">1 or -1.</param>
-    public void Watch(int change)
+    /// <param name="change">1: a watcher comes; -1: one leaves.</param>
+    public void AddWatchers(int change)
     {
         lock (gate)
         {

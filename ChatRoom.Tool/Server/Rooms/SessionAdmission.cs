@@ -7,22 +7,15 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>
-/// The way in for who comes with a session. Where another connection still holds it, that one gives way at once:
-/// it is a ghost, of which the network has not told yet. Guarded by the room's lock.
+/// Lets in clients that have a session. If another connection still holds the session, it is replaced at once. That one is
+/// a ghost: a connection that is lost, though the network has not reported it. Guarded by the room's lock.
 /// </summary>
-/// <param name="admission">The way in for everybody.</param>
-/// <param name="sessions">What is remembered of each.</param>
-/// <param name="log">What happened.</param>
-/// <param name="names">Which names may be had.</param>
-/// <param name="makeSafe">Has all that was said so far acknowledged, or false where the disk fails.</param>
-internal sealed class SessionAdmission(Admission admission, SessionTable sessions, RoomLog log, NameRules names, Func<bool> makeSafe)
+/// <param name="makeDurable">Waits until everything so far is acknowledged; false if the disk fails.</param>
+internal sealed class SessionAdmission(Admission admission, SessionTable sessions, RoomLog log, NameRules names, Func<bool> makeDurable)
 {
-    /// <summary>Lets somebody say things in a session, or says why not.</summary>
-    /// <param name="joinRequest">Who asks, and as what.</param>
-    /// <param name="start">Where it begins to read; null for the end.</param>
-    /// <param name="id">The session that it names.</param>
-    /// <param name="member">What it is in the room.</param>
-    /// <param name="ghost">Whose place was taken; it was told, and its connection is to be closed.</param>
+    /// <summary>Lets in a member or a sender with a session; returns why not, or null.</summary>
+    /// <param name="start">Where it begins to read; null: at the end.</param>
+    /// <param name="ghost">The member that was replaced, or null. It was sent why; its connection must be closed.</param>
     public Refusal? TryEnter(
         JoinRequest joinRequest, LogCursor? start, SessionId id, [NotNullWhen(true)] out Member? member, out Member? ghost)
     {
@@ -41,8 +34,8 @@ internal sealed class SessionAdmission(Admission admission, SessionTable session
             return whyNot;
         }
 
-        // To be told how far a session is acknowledges that much of it.
-        if (!makeSafe())
+        // The answer says how far the session is, which acknowledges its lines up to there.
+        if (!makeDurable())
         {
             return Refusal.NotWritten;
         }
@@ -71,19 +64,19 @@ internal sealed class SessionAdmission(Admission admission, SessionTable session
         return null;
     }
 
-    /// <summary>Ends what somebody is shown; its session, if it has one, waits for it to come again.</summary>
+    /// <summary>Ends what a reader is sent. Its session, if it has one, is kept for its next connection.</summary>
     public void Leave(Reader reader, string why)
     {
         admission.Leave(reader, why);
         if (reader is Member member)
         {
-            sessions.LetGo(member, log.AgeTime());
+            sessions.Release(member, log.AgeTime());
         }
     }
 
     /// <summary>
-    /// The name that a newcomer gets: where it takes a numbered one, the one that it had, if that is to be had,
-    /// so that others know it again.
+    /// The name for a request. One that takes a numbered name gets the name that it had, if that is free, so that others
+    /// recognize it.
     /// </summary>
     private Nickname NameFor(JoinRequest joinRequest, SessionProgress session)
     {

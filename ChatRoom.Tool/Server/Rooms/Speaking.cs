@@ -5,7 +5,7 @@ using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
 
-/// <summary>What those who are let in say and do. Guarded by the room's lock.</summary>
+/// <summary>What members and senders say and do. Guarded by the room's lock.</summary>
 internal sealed class Speaking(byte[] room, RoomLog log, Roster roster, NameRules names, Bans mutes)
 {
     /// <summary>Says texts to everybody, with nothing between them: all or none.</summary>
@@ -16,7 +16,7 @@ internal sealed class Speaking(byte[] room, RoomLog log, Roster roster, NameRule
         return ResultOf(refusal, line);
     }
 
-    /// <summary>Says a text to everybody, or tells them what the member does.</summary>
+    /// <summary>Says a text to everybody; or what the member does, or the new topic.</summary>
     public CommandResult Publish(ServerLineKind kind, Member member, ChatText text)
     {
         var line = LineOf(kind, member);
@@ -25,7 +25,7 @@ internal sealed class Speaking(byte[] room, RoomLog log, Roster roster, NameRule
         return ResultOf(refusal, line);
     }
 
-    /// <summary>Gives a member another name, or says why not.</summary>
+    /// <summary>Gives a member another name; returns why not, or null.</summary>
     public Refusal? Rename(Member member, Nickname wanted)
     {
         if ((WhyNot(member) ?? names.WhyNot(wanted, member)) is { } whyNot)
@@ -45,7 +45,7 @@ internal sealed class Speaking(byte[] room, RoomLog log, Roster roster, NameRule
         if (refusal is null)
         {
             roster.Rename(member, wanted);
-            member.Mute(mutes);
+            member.ApplyMute(mutes);
         }
 
         return refusal;
@@ -86,16 +86,16 @@ internal sealed class Speaking(byte[] room, RoomLog log, Roster roster, NameRule
         return null;
     }
 
-    /// <summary>What is refused has no event: the id that it would have had is another's.</summary>
+    /// <summary>A refused line has no event: the id in it belongs to another.</summary>
     private static CommandResult ResultOf(Refusal? refusal, in ServerLine line) => new(refusal, refusal is null ? line.Id : 0);
 
     /// <summary>
-    /// Why somebody may say nothing: its place was taken, it is muted, or it sends from outside under a name that
-    /// somebody present has taken since, or one that looks like it.
+    /// Why a member or sender may say nothing, or null. It was replaced, it is muted, or it is a sender and a member has its
+    /// name now, or one that looks like it.
     /// </summary>
     private Refusal? WhyNot(Member member) =>
         member.IsDismissed ? Refusal.Replaced
-        : member.MemberStatus is { Mute: { } mute } && mutes.Holds(mute) ? Refusal.Muted(BanText.Ends(mute))
+        : member.Status is { Mute: { } mute } && mutes.IsInForce(mute) ? Refusal.Muted(BanText.Until(mute))
         : !member.IsPresent && roster.Has(member.Name) ? Refusal.NameTaken(member.Name)
         : null;
 

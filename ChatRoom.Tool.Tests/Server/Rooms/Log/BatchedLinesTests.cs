@@ -2,6 +2,7 @@ using System.Globalization;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
@@ -9,7 +10,7 @@ namespace ChatRoom.Tests.Server.Rooms.Log;
 
 internal sealed class BatchedLinesTests
 {
-    private readonly Room _room = new("lobby", new ManualTime(), 1 << 20, () => { });
+    private readonly Room _room = TestRooms.Lobby(new ManualTime(), 1 << 20);
 
     [Test]
     public void Texts_that_are_said_together_are_messages_like_others()
@@ -22,7 +23,7 @@ internal sealed class BatchedLinesTests
     }
 
     [Test]
-    public void Nothing_that_others_say_comes_between_them()
+    public void Nothing_that_others_say_comes_between_texts_that_are_said_together()
     {
         const int Groups = 500;
         string[] group = ["0", "1", "2", "3", "4"];

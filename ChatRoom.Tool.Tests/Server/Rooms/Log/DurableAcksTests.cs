@@ -10,13 +10,13 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms.Log;
 
-/// <summary>Who says something is told that it is safe when the disk has it, and not before, where that is wanted.</summary>
+/// <summary>With <c>--sync always</c> a line is acknowledged when the disk has it, and not before.</summary>
 internal sealed class DurableAcksTests
 {
     private readonly List<string> _reports = [];
     private readonly Mailbox _mailbox = new(Dialect.Typed);
     private readonly Reader _alice;
-    private int _wishes;
+    private int _syncRequests;
     private ScratchLog _log = null!;
     private RoomStore _store = null!;
 
@@ -41,52 +41,52 @@ internal sealed class DurableAcksTests
     }
 
     [Test]
-    public void A_line_is_acknowledged_once_the_disk_has_it()
+    public void A_line_is_acknowledged_when_the_disk_has_it()
     {
         var durableAcks = Open(always: true);
         ScratchLog.SayAndCommit(_store, 2);
-        Assert.That(durableAcks.IsSafe(_alice, number: 7, id: 2), Is.False);
-        Assert.That((_wishes, _mailbox.HasMail), Is.EqualTo((1, false)));
+        Assert.That(durableAcks.MayAcknowledge(_alice, number: 7, id: 2), Is.False);
+        Assert.That((_syncRequests, _mailbox.HasMail), Is.EqualTo((1, false)));
 
         durableAcks.Sync();
         Assert.That(Acknowledged(), Is.EqualTo("ack 7 2\n"));
-        Assert.That(durableAcks.IsSafe(_alice, number: 7, id: 2), Is.True, "what is safe stays so");
+        Assert.That(durableAcks.MayAcknowledge(_alice, number: 7, id: 2), Is.True, "an event that the disk has is not waited for again");
         durableAcks.Sync();
-        Assert.That(_mailbox.HasMail, Is.False, "once is enough");
+        Assert.That(_mailbox.HasMail, Is.False, "it is acknowledged once");
     }
 
     [Test]
-    public void What_came_of_nothing_waits_for_nothing()
+    public void A_line_that_became_no_event_waits_for_nothing()
     {
-        Assert.That(Open(always: true).IsSafe(_alice, number: 7, id: 0));
-        Assert.That(_wishes, Is.Zero);
+        Assert.That(Open(always: true).MayAcknowledge(_alice, number: 7, id: 0));
+        Assert.That(_syncRequests, Is.Zero);
     }
 
     [Test]
-    public void One_acknowledgement_comes_for_all_that_waited()
+    public void All_waiting_lines_get_one_acknowledgement()
     {
         var durableAcks = Open(always: true);
         ScratchLog.SayAndCommit(_store, 3);
-        durableAcks.IsSafe(_alice, number: 7, id: 2);
-        durableAcks.IsSafe(_alice, number: 8, id: 3);
+        durableAcks.MayAcknowledge(_alice, number: 7, id: 2);
+        durableAcks.MayAcknowledge(_alice, number: 8, id: 3);
         durableAcks.Sync();
         Assert.That(Acknowledged(), Is.EqualTo("ack 8 3\n"));
     }
 
     [Test]
-    public void Where_nobody_wants_to_wait_all_is_acknowledged_at_once()
+    public void Without_sync_always_a_line_is_acknowledged_at_once()
     {
         ScratchLog.SayAndCommit(_store, 1);
-        Assert.That(Open(always: false).IsSafe(_alice, number: 1, id: 1));
-        Assert.That(_wishes, Is.Zero);
+        Assert.That(Open(always: false).MayAcknowledge(_alice, number: 1, id: 1));
+        Assert.That(_syncRequests, Is.Zero);
     }
 
     [Test]
-    public void Where_the_disk_fails_nothing_is_acknowledged_before_it_works_again_and_the_operator_is_told_of_both_once()
+    public void If_the_disk_fails_a_line_is_acknowledged_when_it_works_again_and_both_are_reported_once()
     {
         var durableAcks = Open(always: true);
         ScratchLog.SayAndCommit(_store, 1);
-        durableAcks.IsSafe(_alice, number: 1, id: 1);
+        durableAcks.MayAcknowledge(_alice, number: 1, id: 1);
         var file = _log.Files.Single();
         File.Move(file, file + ".new");
         Directory.CreateDirectory(file);
@@ -100,11 +100,11 @@ internal sealed class DurableAcksTests
         durableAcks.Sync();
         Assert.That(Acknowledged(), Is.EqualTo("ack 1 1\n"));
         Assert.That(_reports, Has.Count.EqualTo(2));
-        Assert.That(_reports[0], Does.StartWith($"what is said in lobby is not safe from a power cut: cannot make {_log.RoomPath} durable: "));
-        Assert.That(_reports[1], Is.EqualTo("what is said in lobby is safe from a power cut again"));
+        Assert.That(_reports[0], Does.StartWith($"messages in lobby may be lost in a power cut: cannot make {_log.RoomPath} durable: "));
+        Assert.That(_reports[1], Is.EqualTo("messages in lobby are safe from a power cut again"));
     }
 
-    private DurableAcks Open(bool always) => new(_store, new LogPolicy(new StoreOptions(), always, _reports.Add, () => _wishes++, UnmeasuredDisk.Times));
+    private DurableAcks Open(bool always) => new(_store, new LogPolicy(new StoreOptions(), always, _reports.Add, () => _syncRequests++, UnmeasuredDisk.Times));
 
     private string Acknowledged()
     {

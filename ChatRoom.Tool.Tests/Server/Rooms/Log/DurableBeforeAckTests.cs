@@ -10,7 +10,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms.Log;
 
-/// <summary>Where nothing is acknowledged before the disk itself has it, it is not acknowledged in another way either.</summary>
+/// <summary>With <c>--sync always</c> no other answer acknowledges a line before the disk itself has it.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class DurableBeforeAckTests
 {
@@ -31,7 +31,7 @@ internal sealed class DurableBeforeAckTests
         var logPolicy = new LogPolicy(new StoreOptions(), SyncsAlways: true, _ => { }, WishSync: () => { }, UnmeasuredDisk.Times);
         Assert.That(Archive.TryOpen(_folder["log"], logPolicy, out var archive, out var whyNot), whyNot);
         _archive = archive!;
-        _rooms = new RoomList(TimeProvider.System, windowBytes: 1 << 20, most: 10, changed: () => { }, archive: archive);
+        _rooms = TestRooms.Several(TimeProvider.System, 1 << 20, most: 10, archive: archive);
     }
 
     [TearDown]
@@ -42,11 +42,11 @@ internal sealed class DurableBeforeAckTests
     }
 
     [Test]
-    public void How_far_a_session_is_is_told_once_the_disk_has_it()
+    public void A_session_is_sent_its_progress_when_the_disk_has_it()
     {
         var ci = RoomClient.Enter(_rooms, $"join lobby ci session={Session}");
         ci.Sends("say 1 lobby hi\n");
-        Assert.That(ci.Reads(), Has.Length.EqualTo(1), "its own line, which is not on the disk itself");
+        Assert.That(ci.Reads(), Has.Length.EqualTo(1), "its own message without an ack: the disk itself does not have it");
 
         TheDiskFails();
         var again = RoomClient.Connect(_rooms);
@@ -59,7 +59,7 @@ internal sealed class DurableBeforeAckTests
     }
 
     [Test]
-    public void Who_moves_is_acknowledged_in_the_next_room_what_the_disk_has_of_the_first()
+    public void A_member_moves_only_when_the_disk_has_its_lines_in_the_old_room()
     {
         var ci = RoomClient.Enter(_rooms, "join lobby ci");
         ci.Sends("say 1 lobby hi\n");

@@ -32,7 +32,7 @@ internal sealed class LineBatchTests
             });
 
     [Test]
-    public void Long_texts_find_room()
+    public void Long_texts_fit()
     {
         var lineBatch = new LineBatch();
         var text = Encoding.ASCII.GetBytes(new string('x', Limits.MaxText));
@@ -41,8 +41,8 @@ internal sealed class LineBatchTests
             lineBatch.Add(i, text);
         }
 
-        Assert.That(Read(lineBatch).Select(saying => saying.Number), Is.EqualTo(Enumerable.Range(0, 100)));
-        Assert.That(Read(lineBatch).Select(saying => saying.Text), Is.All.EqualTo(text));
+        Assert.That(Read(lineBatch).Select(line => line.Number), Is.EqualTo(Enumerable.Range(0, 100)));
+        Assert.That(Read(lineBatch).Select(line => line.Text), Is.All.EqualTo(text));
         lineBatch.Clear();
     }
 

@@ -10,7 +10,7 @@ internal sealed class RoomLogTests
     private readonly ManualTime _time = new();
     private readonly RoomLog _log;
 
-    public RoomLogTests() => _log = new RoomLog(_time, 1 << 20);
+    public RoomLogTests() => _log = new RoomLog(_time, 1 << 20, journal: null);
 
     [Test]
     public void Events_are_numbered_from_one_without_holes()
@@ -32,10 +32,10 @@ internal sealed class RoomLogTests
     public void Times_stand_still_while_a_clock_that_went_back_a_little_catches_up()
     {
         var before = Append().Time;
-        _time.SetClock(TimeSpan.FromMilliseconds(-RoomLog.MostHeld));
+        _time.SetClock(TimeSpan.FromMilliseconds(-RoomLog.MaxHold));
         Assert.That(Append().Time, Is.EqualTo(before));
         Assert.That(_log.Now(), Is.EqualTo(before));
-        _time.Advance(TimeSpan.FromMilliseconds(RoomLog.MostHeld + 1));
+        _time.Advance(TimeSpan.FromMilliseconds(RoomLog.MaxHold + 1));
         Assert.That(Append().Time, Is.EqualTo(before + 1));
     }
 
@@ -43,8 +43,8 @@ internal sealed class RoomLogTests
     public void Times_follow_a_clock_that_went_back_by_more()
     {
         var before = Append().Time;
-        _time.SetClock(TimeSpan.FromMilliseconds(-RoomLog.MostHeld - 1));
-        Assert.That(Append().Time, Is.EqualTo(before - RoomLog.MostHeld - 1));
+        _time.SetClock(TimeSpan.FromMilliseconds(-RoomLog.MaxHold - 1));
+        Assert.That(Append().Time, Is.EqualTo(before - RoomLog.MaxHold - 1));
     }
 
     [Test]
@@ -70,7 +70,7 @@ internal sealed class RoomLogTests
     }
 
     [Test]
-    public void A_dialect_is_encoded_from_where_its_first_reader_comes()
+    public void A_dialect_is_encoded_from_its_first_reader_on()
     {
         Append();
         Append();

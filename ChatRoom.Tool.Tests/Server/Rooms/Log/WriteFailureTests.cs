@@ -10,7 +10,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms.Log;
 
-/// <summary>What happens in a room whose log cannot be written.</summary>
+/// <summary>A room whose log cannot be written.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class WriteFailureTests
 {
@@ -28,7 +28,7 @@ internal sealed class WriteFailureTests
         _folder = new ScratchDirectory();
         Assert.That(Archive.TryOpen(_folder["log"], new LogPolicy(_disk.Options, SyncsAlways: false, _reports.Add, () => { }, UnmeasuredDisk.Times), out var archive, out var whyNot), whyNot);
         _archive = archive!;
-        _rooms = new RoomList(TimeProvider.System, windowBytes: 1 << 20, most: 10, changed: () => { }, archive: archive);
+        _rooms = TestRooms.Several(TimeProvider.System, 1 << 20, most: 10, archive: archive);
     }
 
     [TearDown]
@@ -41,7 +41,7 @@ internal sealed class WriteFailureTests
     [TestCase("/me x")]
     [TestCase("/topic x")]
     [TestCase("/nick x")]
-    public void Thousands_of_commands_with_one_receive_are_refused_with_one_line_and_nobody_is_sent_away(string command)
+    public void Thousands_of_commands_in_one_receive_are_refused_with_one_line_and_the_connection_stays(string command)
     {
         var ci = RoomClient.Enter(_rooms, "join lobby ci");
         _disk.Room = 0;
@@ -60,7 +60,7 @@ internal sealed class WriteFailureTests
     }
 
     [Test]
-    public void A_persons_too()
+    public void Thousands_of_lines_of_a_person_are_refused_with_one_line()
     {
         var alice = RoomClient.Join(_rooms, "alice");
         _disk.Room = 0;
@@ -69,7 +69,7 @@ internal sealed class WriteFailureTests
     }
 
     [Test]
-    public void What_else_one_is_told_stands_where_it_was_said()
+    public void Other_answers_keep_their_place_among_the_refusals()
     {
         var alice = RoomClient.Join(_rooms, "alice");
         _disk.Room = 0;
@@ -82,13 +82,13 @@ internal sealed class WriteFailureTests
     }
 
     [Test]
-    public void Who_leaves_meanwhile_is_told_as_gone_when_there_is_room_again_though_nobody_says_anything()
+    public void A_leave_during_the_failure_is_sent_when_the_log_can_be_written_even_if_nobody_speaks()
     {
         var alice = RoomClient.Join(_rooms, "alice");
         var bob = RoomClient.Join(_rooms, "bob");
         alice.Reads();
         _disk.Room = 0;
-        _rooms.Lobby.Leave(bob.Reader!);
+        _rooms.Lobby.Leave(bob.Reader!, why: "");
         _rooms.Lobby.Sync();
         Assert.That(alice.Reads(), Is.Empty);
 
@@ -101,13 +101,13 @@ internal sealed class WriteFailureTests
     }
 
     [Test]
-    public void Whoever_comes_in_under_a_name_that_was_left_meanwhile_comes_behind_that()
+    public void A_newcomer_with_the_name_of_a_member_that_left_during_the_failure_comes_after_that_leave()
     {
         var alice = RoomClient.Join(_rooms, "alice");
         var bob = RoomClient.Join(_rooms, "bob");
         alice.Reads();
         _disk.Room = 0;
-        _rooms.Lobby.Leave(bob.Reader!);
+        _rooms.Lobby.Leave(bob.Reader!, why: "");
         var again = RoomClient.Join(_rooms, "bob");
         Assert.That(again.Reader, Is.Null);
         _disk.Room = long.MaxValue;

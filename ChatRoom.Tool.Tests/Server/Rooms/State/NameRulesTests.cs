@@ -3,18 +3,19 @@ using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Server.Rooms.State;
 using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms.State;
 
-/// <summary>Which names may be had beside others.</summary>
+/// <summary>Names that are free, and names that are refused.</summary>
 internal sealed class NameRulesTests
 {
-    private readonly Room _room = new("lobby", new ManualTime(), 1 << 20, () => { });
+    private readonly Room _room = TestRooms.Lobby(new ManualTime(), 1 << 20);
 
     [Test]
-    public void A_name_that_looks_like_that_of_somebody_present_is_refused_until_that_one_leaves()
+    public void A_name_that_looks_like_a_members_is_refused_until_the_member_leaves()
     {
         var alice = RoomReader.Join(_room, "alice");
         Assert.That(Enter("a1ice"), Is.EqualTo(new Refusal("name-taken", "The name a1ice looks like alice, who is here; choose another.")));
@@ -25,7 +26,7 @@ internal sealed class NameRulesTests
     }
 
     [Test]
-    public void Nobody_is_renamed_to_what_looks_like_another_but_may_change_how_its_own_is_spelled()
+    public void A_new_name_may_look_like_the_old_one_but_not_like_another_members()
     {
         RoomReader.Join(_room, "alice");
         var bob = RoomReader.JoinAndRead(_room, "bob");
@@ -36,7 +37,7 @@ internal sealed class NameRulesTests
     }
 
     [Test]
-    public void Who_takes_a_numbered_name_gets_one_beside_what_looks_like_it_and_beside_what_is_reserved()
+    public void A_numbered_name_avoids_reserved_names_and_names_that_look_like_it()
     {
         RoomReader.Join(_room, "alice");
         Assert.That(RoomReader.JoinNumbered(_room, "a1ice").Name.ToString(), Is.EqualTo("a1ice_2"));
@@ -44,7 +45,7 @@ internal sealed class NameRulesTests
     }
 
     [Test]
-    public void Who_sends_under_a_name_says_nothing_while_somebody_is_there_under_one_that_looks_like_it()
+    public void A_sender_may_say_nothing_while_a_member_has_a_name_that_looks_like_its_own()
     {
         var sender = RoomReader.SendAndRead(_room, "a1ice");
         var alice = RoomReader.Join(_room, "alice");
@@ -61,7 +62,7 @@ internal sealed class NameRulesTests
     }
 
     [Test]
-    public void Nobody_has_a_name_that_is_taken_for_the_server_or_an_operator(
+    public void A_name_that_looks_like_the_servers_or_an_operators_is_refused(
         [Values("server", "Server", "chatroom", "chatr00m", "system", "operator", "0perator", "admin", "Adm1n", "moderator")] string name)
     {
         Assert.That(

@@ -3,6 +3,7 @@ using ChatRoom.Protocol;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
@@ -13,12 +14,12 @@ internal sealed class PresenceTests
     private readonly ManualTime _time = new();
     private readonly Room _room;
 
-    public PresenceTests() => _room = new Room("lobby", _time, 1 << 20, () => { });
+    public PresenceTests() => _room = TestRooms.Lobby(_time, 1 << 20);
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     [Test]
-    public void A_program_is_told_who_is_there_as_what_and_since_when()
+    public void A_program_is_sent_each_member_with_its_kind_and_its_time()
     {
         var before = Now;
         var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
@@ -33,7 +34,7 @@ internal sealed class PresenceTests
     }
 
     [Test]
-    public void Who_is_not_let_in_yet_is_told_too()
+    public void A_program_that_is_not_let_in_yet_is_sent_the_members_too()
     {
         RoomReader.Join(_room, "alice");
         var mailbox = new Mailbox(Dialect.Typed);
@@ -44,7 +45,7 @@ internal sealed class PresenceTests
     }
 
     [Test]
-    public void The_answer_stands_before_the_first_coming_that_it_does_not_know_of()
+    public void The_answer_comes_before_the_first_join_that_it_does_not_include()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
         _room.TellPresent(alice.Mailbox, alice.Reader);
@@ -53,7 +54,7 @@ internal sealed class PresenceTests
     }
 
     [Test]
-    public void Five_thousand_are_told_in_one_answer_and_what_is_told_besides_finds_room()
+    public void Five_thousand_members_fit_into_one_answer_and_other_lines_still_fit()
     {
         const int Count = 5000;
         var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
@@ -72,7 +73,7 @@ internal sealed class PresenceTests
     }
 
     [Test]
-    public void A_person_is_told_who_is_a_bot()
+    public void A_person_sees_which_members_are_bots()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
         RoomReader.JoinAsBot(_room, "echo");
@@ -82,7 +83,7 @@ internal sealed class PresenceTests
     }
 
     [Test]
-    public void What_a_bot_says_is_marked_for_programs_alone()
+    public void Messages_of_a_bot_are_marked_for_programs_only()
     {
         var (alice, robot) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAsBot(_room, "echo"));
         alice.Reads();

@@ -10,7 +10,7 @@ internal sealed class RefusedNumbersTests
     private readonly RefusedNumbers _refused = new();
 
     [Test]
-    public void Numbers_that_follow_one_another_are_one_run()
+    public void Numbers_that_follow_one_another_are_one_range()
     {
         _refused.Add(3, 3);
         _refused.Add(4, 6);
@@ -19,7 +19,7 @@ internal sealed class RefusedNumbersTests
     }
 
     [Test]
-    public void What_is_known_already_is_not_added_again()
+    public void Numbers_that_are_known_are_not_added_again()
     {
         _refused.Add(0, 0);
         Assert.That(_refused.Ranges, Is.Empty);
@@ -30,7 +30,7 @@ internal sealed class RefusedNumbersTests
     }
 
     [Test]
-    public void The_newest_runs_are_kept()
+    public void The_newest_ranges_are_kept()
     {
         for (var i = 1; i <= 65; i++)
         {
@@ -42,7 +42,7 @@ internal sealed class RefusedNumbersTests
     }
 
     [Test]
-    public void A_run_may_be_of_any_length()
+    public void A_range_may_be_of_any_length()
     {
         _refused.Add(1, 1_000_000_000_000);
         _refused.Add(1_000_000_000_002, long.MaxValue);
@@ -50,7 +50,7 @@ internal sealed class RefusedNumbersTests
     }
 
     [Test]
-    public void However_they_are_added_they_rise_and_stay_within_the_bound() =>
+    public void Ranges_rise_and_their_number_stays_within_the_limit() =>
         Fuzz.Each(
             Gen.Choose(0, 300).Two().ArrayOf(),
             steps =>

@@ -1,6 +1,7 @@
 using ChatRoom.Protocol;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
@@ -11,10 +12,10 @@ internal sealed class RoomHistoryTests
     private readonly ManualTime _time = new();
     private readonly RoomList _rooms;
 
-    public RoomHistoryTests() => _rooms = new RoomList(_time, 4 << 20, most: 10, () => { });
+    public RoomHistoryTests() => _rooms = TestRooms.Several(_time, 4 << 20, most: 10);
 
     [Test]
-    public void What_was_said_is_told_again_with_its_time_and_to_nobody_else()
+    public void History_shows_messages_with_their_times_to_one_reader_only()
     {
         var (alice, bob) = (RoomClient.Join(_rooms, "alice"), RoomClient.Join(_rooms, "bob"));
         bob.Sends("hi é\n/nick rob\n/me waves\n/topic no news\n/msg alice psst\n");
@@ -30,7 +31,7 @@ internal sealed class RoomHistoryTests
     }
 
     [Test]
-    public void What_is_not_of_today_has_its_date()
+    public void A_message_of_another_day_has_its_date()
     {
         var alice = RoomClient.Join(_rooms, "alice");
         alice.Sends("old\n");
@@ -41,7 +42,7 @@ internal sealed class RoomHistoryTests
     }
 
     [Test]
-    public void Every_dialect_has_it()
+    public void Every_dialect_has_history()
     {
         RoomClient.Join(_rooms, "bob").Sends($"hi é\n{new string('x', 4096)}\n");
         var typed = RoomClient.Enter(_rooms, "join lobby new");
@@ -56,7 +57,7 @@ internal sealed class RoomHistoryTests
     }
 
     [Test]
-    public void Without_a_number_it_is_twenty_and_where_nothing_was_said_it_says_so()
+    public void Without_a_number_history_shows_twenty_messages_or_that_there_are_none()
     {
         var alice = RoomClient.Join(_rooms, "alice");
         alice.Hears("/history", "# Nothing was said here so far.");
@@ -72,11 +73,11 @@ internal sealed class RoomHistoryTests
     [TestCase("many")]
     [TestCase("1 2")]
     [TestCase("99999999999999999999")]
-    public void What_is_no_such_number_is_refused(string number) =>
+    public void A_bad_number_is_refused(string number) =>
         RoomClient.Join(_rooms, "alice").Hears($"/history {number}", "! Give a number from 1 to 1000 such as /history 20.");
 
     [Test]
-    public void A_thousand_short_lines_are_told_and_of_long_ones_as_many_as_fit()
+    public void History_shows_a_thousand_short_lines_or_as_many_long_ones_as_fit()
     {
         var alice = RoomClient.Join(_rooms, "alice");
         alice.Sends(string.Concat(Enumerable.Range(1, 1100).Select(number => $"{number} {new string('x', 80)}\n")));
@@ -94,9 +95,9 @@ internal sealed class RoomHistoryTests
     }
 
     [Test]
-    public void What_is_kept_is_all_that_can_be_told()
+    public void History_shows_only_messages_that_are_kept()
     {
-        var rooms = new RoomList(_time, 64 << 10, most: 1, () => { });
+        var rooms = TestRooms.Several(_time, 64 << 10, most: 1);
         var alice = RoomClient.Join(rooms, "alice");
         alice.Sends(string.Concat(Enumerable.Repeat($"{new string('x', 1000)}\n", 500)));
         alice.Reads();

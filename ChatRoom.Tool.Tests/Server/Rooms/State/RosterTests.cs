@@ -24,7 +24,7 @@ internal sealed class RosterTests
     }
 
     [Test]
-    public void Members_stand_in_the_order_of_coming()
+    public void Members_are_in_the_order_of_coming()
     {
         var (zoe, alice, bob) = (Add("zoe"), Add("alice"), Add("bob"));
         _roster.Remove(alice);
@@ -75,7 +75,8 @@ internal sealed class RosterTests
 
     private Member Add(string name)
     {
-        var member = new Member(Encoding.ASCII.GetBytes("lobby"), Name(name), new Mailbox(Dialect.Line), new EncodedLog(Dialect.Line, 64 << 10, 1));
+        var log = new EncodedLog(Dialect.Line, 64 << 10, 1);
+        var member = new Member(Encoding.ASCII.GetBytes("lobby"), Name(name), new Mailbox(Dialect.Line), log, start: null, session: null);
         _roster.Add(member);
         return member;
     }

@@ -15,53 +15,53 @@ internal sealed class SessionTableTests
     {
         Assert.That(_sessions.Find(Id(1), now: 0), Is.Null);
         var member = Begin(1);
-        _sessions.LetGo(member, now: 5_000);
+        _sessions.Release(member, now: 5_000);
         Assert.That(_sessions.Find(Id(1), now: 14_999), Is.SameAs(member.Session));
         Assert.That(_sessions.Find(Id(1), now: 15_000), Is.Null);
     }
 
     [Test]
-    public void One_that_somebody_holds_is_not_forgotten()
+    public void A_session_with_a_holder_is_not_forgotten()
     {
         var member = Begin(1);
         Assert.That(_sessions.Find(Id(1), now: 1_000_000), Is.SameAs(member.Session));
 
         var again = MemberOf(member.Session!);
-        _sessions.LetGo(member, now: 1_000_000);
+        _sessions.Release(member, now: 1_000_000);
         _sessions.Hold(member.Session!, again, again.Name);
         Assert.That(_sessions.Find(Id(1), now: 2_000_000), Is.SameAs(member.Session));
     }
 
     [Test]
-    public void Who_does_not_hold_it_any_more_cannot_let_it_go()
+    public void A_former_holder_can_neither_release_nor_end_a_session()
     {
         var ghost = Begin(1);
         var member = MemberOf(ghost.Session!);
         _sessions.Hold(ghost.Session!, member, member.Name);
-        _sessions.LetGo(ghost, now: 0);
+        _sessions.Release(ghost, now: 0);
         _sessions.End(ghost, now: 0);
         Assert.That(_sessions.Find(Id(1), now: 1_000_000)?.Holder, Is.SameAs(member));
     }
 
     [Test]
-    public void One_that_has_ended_is_forgotten_at_once()
+    public void A_session_that_has_ended_is_forgotten_at_once()
     {
         var member = Begin(1);
         _sessions.End(member, now: 0);
         Assert.That(_sessions.Find(Id(1), now: 0), Is.Null);
-        _sessions.LetGo(member, now: 0);
+        _sessions.Release(member, now: 0);
         Assert.That(_sessions.Find(Id(1), now: 0), Is.Null);
     }
 
     [Test]
-    public void Where_there_are_too_many_the_one_that_was_not_held_for_the_longest_time_goes()
+    public void If_there_are_too_many_the_longest_unused_session_is_forgotten()
     {
         var (held, first, second) = (Begin(0), Begin(1), Begin(2));
-        _sessions.LetGo(second, now: 1);
-        _sessions.LetGo(first, now: 2);
+        _sessions.Release(second, now: 1);
+        _sessions.Release(first, now: 2);
         for (var i = 3; i <= SessionTable.Most; i++)
         {
-            _sessions.LetGo(Begin(i), now: 3);
+            _sessions.Release(Begin(i), now: 3);
         }
 
         Assert.That(_sessions.Find(Id(2), now: 3), Is.Null);
@@ -77,7 +77,7 @@ internal sealed class SessionTableTests
     }
 
     private static Member MemberOf(SessionProgress session) => new(
-        [], Nickname.MakeAcceptable("alice"), new Mailbox(Dialect.Typed), new EncodedLog(Dialect.Typed, 8 << 10, 1), session: session);
+        [], Nickname.MakeAcceptable("alice"), new Mailbox(Dialect.Typed), new EncodedLog(Dialect.Typed, 8 << 10, 1), start: null, session);
 
     private static SessionId Id(int number) =>
         SessionId.TryParse(Encoding.ASCII.GetBytes($"{number:d16}"), out var id) ? id : throw new ArgumentException($"{number}");

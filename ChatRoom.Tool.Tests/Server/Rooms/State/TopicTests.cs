@@ -1,6 +1,7 @@
 using ChatRoom.Protocol;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
@@ -11,24 +12,24 @@ internal sealed class TopicTests
     private readonly ManualTime _time = new();
     private readonly RoomList _rooms;
 
-    public TopicTests() => _rooms = new RoomList(_time, 1 << 20, most: 200, () => { });
+    public TopicTests() => _rooms = TestRooms.Several(_time, 1 << 20, most: 200);
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     [Test]
-    public void Setting_it_is_an_event_that_everybody_sees_at_its_place()
+    public void A_new_topic_is_an_event_that_everybody_sees_at_its_place()
     {
         var (alice, bob) = (RoomClient.Join(_rooms, "alice"), RoomClient.Enter(_rooms, "join lobby bob"));
         alice.Reads();
-        alice.Sends("before\n/topic  Lunch at  12 é\nbehind\n");
-        Assert.That(alice.Reads(), Is.EqualTo(["alice: before", "alice set the topic: Lunch at  12 é", "alice: behind"]));
+        alice.Sends("before\n/topic  Lunch at  12 é\nafter\n");
+        Assert.That(alice.Reads(), Is.EqualTo(["alice: before", "alice set the topic: Lunch at  12 é", "alice: after"]));
         Assert.That(bob.Reads(), Is.EqualTo([
-            $"message 3 {Now} lobby alice before", $"topic 4 {Now} lobby alice Lunch at  12 é", $"message 5 {Now} lobby alice behind",
+            $"message 3 {Now} lobby alice before", $"topic 4 {Now} lobby alice Lunch at  12 é", $"message 5 {Now} lobby alice after",
         ]));
     }
 
     [Test]
-    public void It_is_shown_with_who_set_it_and_when()
+    public void The_topic_is_shown_with_its_author_and_its_time()
     {
         var alice = RoomClient.Join(_rooms, "alice");
         alice.Hears("/topic", "# There is no topic; /topic TEXT sets one.");
@@ -40,7 +41,7 @@ internal sealed class TopicTests
 
     [TestCase("/topic -")]
     [TestCase("/topic  - ")]
-    public void A_dash_takes_it_away(string typed)
+    public void A_dash_removes_the_topic(string typed)
     {
         var (alice, bob) = (RoomClient.Join(_rooms, "alice"), RoomClient.Enter(_rooms, "join lobby bob"));
         alice.Reads();
@@ -64,11 +65,11 @@ internal sealed class TopicTests
     }
 
     [Test]
-    public void Control_sequences_do_not_pass() =>
+    public void Control_sequences_are_removed_from_a_topic() =>
         RoomClient.Join(_rooms, "alice").Hears("/topic \e[31mred\u202E", "alice set the topic: red");
 
     [Test]
-    public void Who_comes_is_told_behind_its_welcome_in_every_dialect()
+    public void A_newcomer_is_sent_the_topic_after_its_welcome_in_every_dialect()
     {
         var room = _rooms.Lobby;
         RoomReader.Join(room, "alice").Types("/topic Lunch é");
@@ -77,11 +78,11 @@ internal sealed class TopicTests
         Assert.That(RoomReader.Join(room, "old", Dialect.Tutorial).Reads(), Is.EqualTo(["old joined!", "Connected to server!", "# Topic: Lunch ?"]));
         Assert.That(RoomReader.Join(room, "new", Dialect.Typed).Reads()[..2], Is.EqualTo([$"welcome lobby new 4 {Now} 4", subject]));
         Assert.That(RoomReader.Watch(room, Since.After(4)).Reads()[..2], Is.EqualTo([$"watching lobby 5 {Now} 5", subject]));
-        Assert.That(RoomReader.Send(room, "ci").Reads(), Is.EqualTo([$"welcome lobby ci 5 {Now} 4"]), "who only sends reads nothing of the room");
+        Assert.That(RoomReader.Send(room, "ci").Reads(), Is.EqualTo([$"welcome lobby ci 5 {Now} 4"]), "a sender reads nothing of the room");
     }
 
     [Test]
-    public void A_topic_is_that_of_one_room()
+    public void A_topic_belongs_to_one_room()
     {
         var alice = RoomClient.Join(_rooms, "alice");
         alice.Sends("/topic Lunch\n/join attic\n");
@@ -90,7 +91,7 @@ internal sealed class TopicTests
     }
 
     [Test]
-    public void Rooms_lists_where_somebody_is_or_what_has_a_topic_and_the_fullest_first()
+    public void The_rooms_command_lists_rooms_with_members_or_a_topic_the_fullest_first()
     {
         var alice = RoomClient.Join(_rooms, "alice");
         alice.Hears("/rooms", "# lobby             1 here");

@@ -5,17 +5,17 @@ using ChatRoom.Server.Log;
 namespace ChatRoom.Server.Rooms.Log;
 
 /// <summary>
-/// What is on the disk itself, so that even a power cut does not take it, and who waits for that. Guarded by its
-/// own lock, as the disk is waited for on a thread of its own.
+/// Acknowledgements that wait until the disk itself has their events (<c>--sync always</c>), so that even a power cut does not
+/// lose an acknowledged line. Any thread: guarded by its own lock, because another thread syncs the disk.
 /// </summary>
 internal sealed class DurableAcks(RoomStore store, LogPolicy logPolicy)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Reader, (long Number, long Id)> _waiting = [];
-    private readonly ReportOnce _reportOnce = new(logPolicy.Report, $"what is said in {store.Room} is safe from a power cut again");
+    private readonly ReportOnce _reportOnce = new(logPolicy.Report, $"messages in {store.Room} are safe from a power cut again");
 
-    /// <summary>Whether lines up to that event may be acknowledged now; otherwise they are when the disk has them.</summary>
-    public bool IsSafe(Reader reader, long number, long id)
+    /// <summary>Whether lines up to that event may be acknowledged now. If not, they are acknowledged when the disk has them.</summary>
+    public bool MayAcknowledge(Reader reader, long number, long id)
     {
         if (!logPolicy.SyncsAlways || id <= store.SyncedId)
         {
@@ -31,10 +31,8 @@ internal sealed class DurableAcks(RoomStore store, LogPolicy logPolicy)
         return false;
     }
 
-    /// <summary>
-    /// Has all that was written so far acknowledged where that must wait for the disk, which is waited for; false where it fails.
-    /// </summary>
-    public bool TryReachAll()
+    /// <summary>If acknowledgements wait for the disk: waits until it has everything so far; false if it fails.</summary>
+    public bool TryMakeDurable()
     {
         var last = store.LastId;
         if (logPolicy.SyncsAlways && store.SyncedId < last)
@@ -45,7 +43,7 @@ internal sealed class DurableAcks(RoomStore store, LogPolicy logPolicy)
         return !logPolicy.SyncsAlways || store.SyncedId >= last;
     }
 
-    /// <summary>Waits until the disk has what was written before, and acknowledges it. Where it fails, that is tried again.</summary>
+    /// <summary>Waits until the disk has everything so far, and acknowledges it. A failure is reported; the next call tries again.</summary>
     public void Sync()
     {
         var begin = logPolicy.Times.Syncing();
@@ -57,7 +55,7 @@ internal sealed class DurableAcks(RoomStore store, LogPolicy logPolicy)
         }
         else
         {
-            _reportOnce.Met($"what is said in {store.Room} is not safe from a power cut: {whyNot}");
+            _reportOnce.Met($"messages in {store.Room} may be lost in a power cut: {whyNot}");
         }
 
         Acknowledge(store.SyncedId);

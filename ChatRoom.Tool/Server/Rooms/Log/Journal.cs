@@ -7,38 +7,38 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Rooms.Log;
 
 /// <summary>
-/// Writes what happens in a room to its log on disk before anybody is told. Where it cannot, nothing has
-/// happened, and the operator is told, once for each time that it begins and ends. Guarded by the room's lock.
+/// Writes events to the log on disk before anybody is sent them. If the disk fails, nothing has happened. The beginning and
+/// the end of a failure are each reported once. Guarded by the room's lock.
 /// </summary>
 internal sealed class Journal(RoomStore store, LogPolicy logPolicy)
 {
-    private readonly ReportOnce _reportOnce = new(logPolicy.Report, $"what is said in {store.Room} is written down again");
+    private readonly ReportOnce _failure = new(logPolicy.Report, $"messages in {store.Room} are written to the log again");
 
     private readonly ReportOnce _removal = new(logPolicy.Report, $"the log of {store.Room} is where it should be");
 
     public RoomStore Store => store;
 
-    /// <summary>Adds an event to what is written next.</summary>
+    /// <summary>Adds an event to the next write.</summary>
     public void Add(in ServerLine line, in Stamp stamp)
     {
         Span<byte> session = stackalloc byte[SessionId.MaxLength];
         Span<NumberRange> refused = stackalloc NumberRange[stamp.Session is { Refused.Ranges.Count: > 0 } ? SessionStamp.MostRefused : 0];
-        store.Add(line, Spell(stamp, session, refused));
+        store.Add(line, Encode(stamp, session, refused));
         if (line.Kind == ServerLineKind.Topic)
         {
             store.AddTopic(new StoredTopic(line.Time, line.Name, line.Text), default);
         }
     }
 
-    /// <summary>Adds that a line of a session is dealt with of which no event comes.</summary>
+    /// <summary>Adds a mark for a session's line that becomes no event.</summary>
     public void AddMark(in Stamp stamp, long time)
     {
         Span<byte> session = stackalloc byte[SessionId.MaxLength];
         Span<NumberRange> refused = stackalloc NumberRange[SessionStamp.MostRefused];
-        store.AddMark(Spell(stamp, session, refused), time);
+        store.AddMark(Encode(stamp, session, refused), time);
     }
 
-    /// <summary>Writes what was added; where that cannot be, none of it happens.</summary>
+    /// <summary>Writes everything that was added; returns why not, or null. A failed write leaves nothing.</summary>
     public Refusal? TryWrite()
     {
         var begin = logPolicy.Times.Appending();
@@ -47,20 +47,20 @@ internal sealed class Journal(RoomStore store, LogPolicy logPolicy)
         logPolicy.Times.Appended(begin);
         if (!isWritten)
         {
-            _reportOnce.Met($"what is said in {store.Room} is refused until it can be written down: {whyNot}");
+            _failure.Met($"messages in {store.Room} are refused until the log can be written: {whyNot}");
             return Refusal.NotWritten;
         }
 
-        _reportOnce.Over();
+        _failure.Over();
         return null;
     }
 
-    /// <summary>Writes the log's newest file again if somebody has removed it, and tells the operator.</summary>
+    /// <summary>Writes the log's newest file again if somebody has removed it, and reports that.</summary>
     public void Restore()
     {
-        if (store.Restore() is { } told)
+        if (store.Restore() is { } removal)
         {
-            _removal.Met(told);
+            _removal.Met(removal);
         }
         else
         {
@@ -68,14 +68,14 @@ internal sealed class Journal(RoomStore store, LogPolicy logPolicy)
         }
     }
 
-    private static SessionStamp Spell(in Stamp stamp, Span<byte> session, Span<NumberRange> refused)
+    private static SessionStamp Encode(in Stamp stamp, Span<byte> session, Span<NumberRange> refused)
     {
         if (stamp.Session is not { } progress)
         {
             return new SessionStamp { More = stamp.More };
         }
 
-        // What was refused before the session's last record stands there.
+        // Refusals before the session's last record are in the log already.
         var count = 0;
         foreach (var (first, last) in progress.Refused.Ranges)
         {

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 
 namespace ChatRoom.Server.Rooms.Log;
 
-/// <summary>One text that somebody says, and the number that its peer gave it; 0 where it gives none.</summary>
+/// <summary>One text of a batch.</summary>
+/// <param name="number">The peer's number for it; 0 if it gives none.</param>
 internal readonly ref struct SaidLine(long number, ReadOnlySpan<byte> text)
 {
     public long Number { get; } = number;
@@ -12,13 +13,13 @@ internal readonly ref struct SaidLine(long number, ReadOnlySpan<byte> text)
 }
 
 /// <summary>
-/// Texts that one peer says in one go, in order, copied one behind the other. It holds memory only while it
-/// holds a text. Touched only by the connection's receive loop.
+/// Texts that a peer says in one receive, in order, in one buffer. It holds memory only while it holds a text. Touched only by
+/// the connection's receive loop.
 /// </summary>
-/// <param name="areTogether">They belong together: all of them are kept or none.</param>
+/// <param name="areTogether">The log keeps all of them or none.</param>
 internal sealed class LineBatch(bool areTogether = false)
 {
-    // Each text stands behind its number and its length.
+    // Each text comes after its number and its length.
     private const int HeadBytes = sizeof(long) + sizeof(int);
     private const int SmallestBuffer = 4 << 10;
 
@@ -33,10 +34,10 @@ internal sealed class LineBatch(bool areTogether = false)
 
     public bool IsEmpty => Count == 0;
 
-    /// <summary>The numbers of the first text and of the last. Where the peer gives none they are counted, from 1.</summary>
+    /// <summary>The numbers of the first text and of the last. If the peer gives none, they are counted from 1.</summary>
     public (long First, long Last) Numbers => _last == 0 ? (1, Count) : (_first, _last);
 
-    /// <summary>Adds a text that is filtered.</summary>
+    /// <param name="text">Filtered.</param>
     public void Add(long number, ReadOnlySpan<byte> text)
     {
         var end = _used + HeadBytes + text.Length;
@@ -54,7 +55,7 @@ internal sealed class LineBatch(bool areTogether = false)
         Count++;
     }
 
-    /// <summary>Takes all out, and gives the memory back.</summary>
+    /// <summary>Removes all texts, and returns the memory.</summary>
     public void Clear()
     {
         Count = 0;
@@ -81,7 +82,6 @@ internal sealed class LineBatch(bool areTogether = false)
         }
     }
 
-    /// <summary>Goes through the texts in order.</summary>
     internal struct Enumerator(LineBatch lineBatch)
     {
         private int _start = 0;

@@ -7,15 +7,14 @@ using ChatRoom.Server.Time;
 namespace ChatRoom.Server.Rooms.Log;
 
 /// <summary>
-/// Everything that happened in a room, in one order: each event gets the next number and the time, is written to
-/// disk where the room has a log there, and is encoded once for each dialect that has readers. The typed encoding
-/// is kept always: it is what the room remembers. Guarded by the room's lock, but for <see cref="EncodedLog"/>,
-/// which readers use without one.
+/// The events of a room in one order. Each gets the next number and the time, is written to disk if the room has a log there,
+/// and is encoded once for each dialect that has readers. The typed encoding is always kept: it is the room's memory. Guarded
+/// by the room's lock, except for <see cref="EncodedLog"/>, which readers use without a lock.
 /// </summary>
 internal sealed class RoomLog
 {
-    /// <summary>A clock that goes back by no more is waited for: times stay the same until it is there again. In milliseconds.</summary>
-    public const long MostHeld = 10_000;
+    /// <summary>If the clock goes back by no more than this, times stay the same until it has caught up. In milliseconds.</summary>
+    public const long MaxHold = 10_000;
 
     private readonly TimeProvider _time;
     private readonly AgeClock _ages;
@@ -23,25 +22,27 @@ internal sealed class RoomLog
     private readonly Journal? _journal;
     private readonly EncodedLog?[] _encodings = new EncodedLog?[3];
     private readonly int[] _readers = new int[3];
-    private readonly Queue<(Nickname Name, string Why)> _untold = [];
+
+    // Members that left while the log could not be written.
+    private readonly Queue<(Nickname Name, string Why)> _pendingLeaves = [];
+
     private byte[] _room = [];
     private long _lastTime;
 
-    public RoomLog(TimeProvider time, long windowBytes, Journal? journal = null)
+    public RoomLog(TimeProvider time, long windowBytes, Journal? journal)
     {
         _time = time;
         _windowBytes = windowBytes;
         _journal = journal;
-        Typed = journal is null ? new EncodedLog(Dialect.Typed, windowBytes, nextId: 1) : Recall(journal);
-
+        Typed = journal is null ? new EncodedLog(Dialect.Typed, windowBytes, nextId: 1) : Recover(journal);
         _ages = new AgeClock(time, _lastTime);
 
-        // A reader that never leaves.
+        // The room itself is a reader that never leaves.
         _encodings[(int)Dialect.Typed] = Typed;
         _readers[(int)Dialect.Typed]++;
     }
 
-    /// <summary>Everything, from the first event on, as far as it is kept.</summary>
+    /// <summary>All events that are kept in memory; older ones are read from disk.</summary>
     public EncodedLog Typed { get; }
 
     /// <summary>The number of the newest event; 0 before the first.</summary>
@@ -50,43 +51,42 @@ internal sealed class RoomLog
     /// <summary>Messages and actions since the log was opened.</summary>
     public long Said { get; private set; }
 
-    /// <summary>What the newest event that set it made the topic; null where there is none.</summary>
+    /// <summary>Null: no topic.</summary>
     public Topic? Topic { get; private set; }
 
-    /// <summary>Unix milliseconds. They run backwards only if the clock goes back by more than <see cref="MostHeld"/>.</summary>
+    /// <summary>Unix milliseconds. They run backwards only if the clock goes back by more than <see cref="MaxHold"/>.</summary>
     public long Now()
     {
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        return _lastTime = now > _lastTime || now < _lastTime - MostHeld ? now : _lastTime;
+        return _lastTime = now > _lastTime || now < _lastTime - MaxHold ? now : _lastTime;
     }
 
-    /// <summary>The time by which something is too old; see <see cref="AgeClock"/>.</summary>
+    /// <summary>The time by which ages are judged; see <see cref="AgeClock"/>.</summary>
     public long AgeTime() => _ages.Now();
 
-    /// <summary>Numbers, times, writes, encodes and publishes one event, or says why it cannot be kept: then nothing has happened.</summary>
+    /// <summary>Numbers, times, writes, encodes and publishes one event; returns why not, or null. If it is refused, nothing has happened.</summary>
     public Refusal? TryAppend(ref ServerLine line, in Stamp stamp)
     {
         line.Time = Now();
-        line.Id = AddUntold(line.Room);
+        line.Id = AddPendingLeaves(line.Room);
         _journal?.Add(line, stamp);
         if (TryWrite() is { } refusal)
         {
             return refusal;
         }
 
-        PublishUntold();
+        PublishPendingLeaves();
         Publish(ref line, stamp);
         return null;
     }
 
     /// <summary>
-    /// The same for an event like this one with each of the texts: all of them happen or none. The line becomes
-    /// the last of them.
+    /// The same for one event with each of the texts: all of them happen or none. The line becomes the last of them.
     /// </summary>
     public Refusal? TryAppend(ref ServerLine line, LineBatch lineBatch, SessionProgress? session)
     {
         line.Time = Now();
-        line.Id = AddUntold(line.Room);
+        line.Id = AddPendingLeaves(line.Room);
         if (_journal is not null)
         {
             AddAll(line, lineBatch, session);
@@ -96,7 +96,7 @@ internal sealed class RoomLog
             }
         }
 
-        PublishUntold();
+        PublishPendingLeaves();
         foreach (var saidLine in lineBatch)
         {
             line.Text = saidLine.Text;
@@ -106,31 +106,31 @@ internal sealed class RoomLog
         return null;
     }
 
-    /// <summary>Tells that somebody is gone, which happened whether it can be written or not: others are told when it can.</summary>
+    /// <summary>Appends that a member left. If the log cannot be written, the event is appended when it can.</summary>
     public void AppendLeave(ReadOnlySpan<byte> room, Nickname name, string why)
     {
-        _untold.Enqueue((name, why));
-        TellUntold(room);
+        _pendingLeaves.Enqueue((name, why));
+        AppendPendingLeaves(room);
     }
 
     /// <summary>
-    /// What is done every now and then: writes the newest file again if somebody has removed it, tells who is gone and could not be
-    /// told before, and lets go of what is kept no longer on disk.
+    /// Runs at intervals: writes the newest file again if somebody has removed it, appends pending leaves, and drops old events
+    /// on disk.
     /// </summary>
     public void Maintain()
     {
         _journal?.Restore();
-        if (_untold.Count > 0)
+        if (_pendingLeaves.Count > 0)
         {
-            TellUntold(_room);
+            AppendPendingLeaves(_room);
         }
 
         _journal?.Store.DropOld(AgeTime());
     }
 
     /// <summary>
-    /// Notes that a line of a session is dealt with of which no event comes. What must not happen twice happens
-    /// behind this, and not at all where it cannot be written.
+    /// Writes that a session's line is dealt with that becomes no event; returns why not, or null. An act that must not happen
+    /// twice comes after this, and does not happen if this fails.
     /// </summary>
     public Refusal? TryMark(in Stamp stamp)
     {
@@ -147,7 +147,7 @@ internal sealed class RoomLog
         return null;
     }
 
-    /// <summary>Nobody goes on with that session.</summary>
+    /// <summary>The session is over: no client comes back to it.</summary>
     public void Forget(SessionProgress? session)
     {
         if (session is not null)
@@ -156,14 +156,14 @@ internal sealed class RoomLog
         }
     }
 
-    /// <summary>One more reader of a dialect: from here on the log is encoded in it.</summary>
+    /// <summary>Counts one more reader of a dialect, in which the log is encoded from now on.</summary>
     public EncodedLog AddReader(Dialect dialect)
     {
         _readers[(int)dialect]++;
         return _encodings[(int)dialect] ??= new EncodedLog(dialect, _windowBytes, LastId + 1, _journal?.Store);
     }
 
-    /// <summary>One reader less; a dialect without readers is no longer encoded.</summary>
+    /// <summary>Counts one reader less; a dialect without readers is no longer encoded.</summary>
     public void RemoveReader(Dialect dialect)
     {
         if (--_readers[(int)dialect] == 0)
@@ -172,8 +172,8 @@ internal sealed class RoomLog
         }
     }
 
-    /// <summary>What an earlier run left: where the log ends, and the newest of it, which is asked for most.</summary>
-    private EncodedLog Recall(Journal journal)
+    /// <summary>Restores the state at the end of an earlier run; returns its newest events, which are read most often.</summary>
+    private EncodedLog Recover(Journal journal)
     {
         var store = journal.Store;
         LastId = store.LastId;
@@ -182,12 +182,12 @@ internal sealed class RoomLog
         return new WarmStart(store).Read(_windowBytes);
     }
 
-    /// <summary>Adds to what is written next who is gone and nobody was told; returns the id of what comes behind.</summary>
-    private long AddUntold(ReadOnlySpan<byte> room)
+    /// <summary>Adds the pending leaves to the next write; returns the id after them.</summary>
+    private long AddPendingLeaves(ReadOnlySpan<byte> room)
     {
-        _room = _untold.Count == 0 ? _room : room.ToArray();
+        _room = _pendingLeaves.Count == 0 ? _room : room.ToArray();
         var next = LastId + 1;
-        foreach (var (name, why) in _untold)
+        foreach (var (name, why) in _pendingLeaves)
         {
             var left = Leave(name, why);
             left.Id = next++;
@@ -197,21 +197,21 @@ internal sealed class RoomLog
         return next;
     }
 
-    private void TellUntold(ReadOnlySpan<byte> room)
+    private void AppendPendingLeaves(ReadOnlySpan<byte> room)
     {
         _ = Now();
-        AddUntold(room);
+        AddPendingLeaves(room);
         if (TryWrite() is null)
         {
-            PublishUntold();
+            PublishPendingLeaves();
         }
     }
 
-    private void PublishUntold()
+    private void PublishPendingLeaves()
     {
-        while (_untold.TryDequeue(out var gone))
+        while (_pendingLeaves.TryDequeue(out var leave))
         {
-            var left = Leave(gone.Name, gone.Why);
+            var left = Leave(leave.Name, leave.Why);
             Publish(ref left, default);
         }
     }

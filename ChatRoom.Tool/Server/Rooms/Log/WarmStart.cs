@@ -6,17 +6,17 @@ using ChatRoom.Server.Log;
 namespace ChatRoom.Server.Rooms.Log;
 
 /// <summary>
-/// The newest of a room's log as it is read from disk when a server starts, so that what people ask for most
-/// lies in memory. Behind the last hole only: in memory an event's place tells its id.
+/// Reads the newest events of a room's log from disk when a server starts, so that the most wanted events are in memory. Only
+/// events after the last gap: in memory an event's place gives its id.
 /// </summary>
 internal sealed class WarmStart(RoomStore store)
 {
-    /// <summary>Things said that may be asked for at once.</summary>
+    /// <summary>The most messages that one request can ask for.</summary>
     private const int Said = Limits.MaxHistory;
 
     private const int BlockBytes = 64 << 10;
 
-    /// <summary>What memory holds of it, at most <paramref name="windowBytes"/>.</summary>
+    /// <summary>At most <paramref name="windowBytes"/> of the newest events.</summary>
     public EncodedLog Read(long windowBytes)
     {
         var log = Begin(windowBytes, store.FindLast(Said));

@@ -5,13 +5,13 @@ using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms.SlashCommands;
 
-/// <summary>The operators' commands about who may not come in.</summary>
+/// <summary>The operators' commands about bans.</summary>
 internal static class BanCommands
 {
-    /// <summary>Bans that one answer lists: it must find room in a mailbox.</summary>
+    /// <summary>Bans in one answer: it must fit into a mailbox.</summary>
     private const int MostListed = 100;
 
-    public static CommandResult? Ban(CommandContext by, ChatText argument)
+    public static CommandResult? Ban(CommandContext context, ChatText argument)
     {
         var whom = Encoding.UTF8.GetString(argument.FirstWord(out var rest));
         if (whom.Length == 0)
@@ -34,17 +34,17 @@ internal static class BanCommands
             return CommandResult.Unless(Refusal.NoBanTarget(whom));
         }
 
-        if (target.Covers(by.Member.Name) || (by.Member.Address is { } own && target.Covers(own)))
+        if (target.Covers(context.Member.Name) || (context.Member.Address is { } own && target.Covers(own)))
         {
             return CommandResult.Unless(Refusal.BansYourself);
         }
 
-        var now = by.Rooms.Moderator.Bans.Now;
+        var now = context.Rooms.Moderator.Bans.Now;
         var until = term is { } length ? now + (long)length.TotalMilliseconds : (long?)null;
-        return Apply(by, new Ban(WithAddress(by, target, out var note), now, until, by.Member.Name, rest.ToString().TrimEnd()), note);
+        return Apply(context, new Ban(WithAddress(context, target, out var note), now, until, context.Member.Name, rest.ToString().TrimEnd()), note);
     }
 
-    public static CommandResult? Unban(CommandContext by, ChatText argument)
+    public static CommandResult? Unban(CommandContext context, ChatText argument)
     {
         var whom = argument.ToString().TrimEnd();
         if (whom.Length == 0)
@@ -52,7 +52,7 @@ internal static class BanCommands
             return null;
         }
 
-        var lifted = BanTarget.TryParse(whom, out var target) ? by.Rooms.Moderator.Bans.Lift(target) : [];
+        var lifted = BanTarget.TryParse(whom, out var target) ? context.Rooms.Moderator.Bans.Lift(target) : [];
         if (lifted.Length == 0)
         {
             return CommandResult.Unless(Refusal.NotBanned(whom));
@@ -60,46 +60,47 @@ internal static class BanCommands
 
         foreach (var ban in lifted)
         {
-            by.Record($"unbanned {ban.Target}");
-            by.Notify($"{ban.Target} may come in again.");
+            context.Record($"unbanned {ban.Target}");
+            context.Notify($"{ban.Target} may come in again.");
         }
 
         return CommandResult.Done;
     }
 
-    public static CommandResult? List(CommandContext by, ChatText argument)
+    public static CommandResult? List(CommandContext context, ChatText argument)
     {
-        var bans = by.Rooms.Moderator.Bans.All;
+        var bans = context.Rooms.Moderator.Bans.All;
         foreach (var ban in bans.Take(MostListed))
         {
-            by.Notify(BanText.Listed(ban));
+            context.Notify(BanText.Listed(ban));
         }
 
         if (bans.Length is 0 or > MostListed)
         {
-            by.Notify(bans.Length == 0 ? "Nobody is banned." : $"and {bans.Length - MostListed} more");
+            context.Notify(bans.Length == 0 ? "Nobody is banned." : $"and {bans.Length - MostListed} more");
         }
 
         return CommandResult.Done;
     }
 
-    private static CommandResult Apply(CommandContext by, Ban ban, string note)
+    private static CommandResult Apply(CommandContext context, Ban ban, string note)
     {
-        var moderator = by.Rooms.Moderator;
+        var moderator = context.Rooms.Moderator;
         if (!moderator.Bans.TryAdd(ban))
         {
             return CommandResult.Unless(Refusal.TooManyBans(Bans.Most));
         }
 
         var because = BanText.Because(ban.Reason);
-        var gone = moderator.SendAway(ban);
-        by.Record($"banned {ban.Target}{BanText.Ends(ban)}{because}");
-        by.Notify($"{ban.Target} {(ban.Target is { Name: not null, Network: not null } ? "are" : "is")} banned{BanText.Ends(ban)}; {gone} sent away.{note}");
+        var expelled = moderator.ExpelBanned(ban);
+        context.Record($"banned {ban.Target}{BanText.Until(ban)}{because}");
+        context.Notify($"{ban.Target} {(ban.Target is { Name: not null, Network: not null } ? "are" : "is")} banned{BanText.Until(ban)}; {expelled} sent away.{note}");
         return CommandResult.Done;
     }
 
-    /// <summary>A name is banned together with the address that it has, here or in another room.</summary>
-    private static BanTarget WithAddress(CommandContext by, BanTarget target, out string note)
+    /// <summary>Adds to a name the address of the member that has it, here or in another room. The operator's own address is not added.</summary>
+    /// <param name="note">A sentence if no address was added.</param>
+    private static BanTarget WithAddress(CommandContext context, BanTarget target, out string note)
     {
         note = "";
         if (target.Name is not { } name)
@@ -108,17 +109,17 @@ internal static class BanCommands
         }
 
         Member? member = null;
-        _ = by.Room.Moderation.TryFind(name, out member) || Array.Exists(by.Rooms.All(), room => room.Moderation.TryFind(name, out member));
+        _ = context.Room.Moderation.TryFind(name, out member) || Array.Exists(context.Rooms.All(), room => room.Moderation.TryFind(name, out member));
         if (member?.Address is not { } address)
         {
-            note = " Nobody of that name is in, so no address is.";
+            note = " Nobody with that name is in, so no address is banned.";
             return target;
         }
 
         var both = BanTarget.Of(member.Name, address);
-        if (by.Member.Address is { } own && both.Covers(own))
+        if (context.Member.Address is { } own && both.Covers(own))
         {
-            note = " You come from the same address, which is not.";
+            note = " You have the same address, so it is not banned.";
             return target;
         }
 

@@ -4,28 +4,29 @@ using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Server.Rooms.SlashCommands;
 
-/// <summary>How long something holds, as operators type it: <c>10m 2h 7d</c>, always with its unit.</summary>
+/// <summary>The duration of a ban or a mute as operators type it: <c>10m 2h 7d</c>, always with its unit.</summary>
 internal static class BanDuration
 {
-    public static bool TryParse(string word, out TimeSpan term)
+    public static bool TryParse(string word, out TimeSpan duration)
     {
-        term = default;
-        return word.Length > 0 && char.IsAsciiLetter(word[^1]) && Duration.TryParseAge(word, out term);
+        duration = default;
+        return word.Length > 0 && char.IsAsciiLetter(word[^1]) && Duration.TryParseAge(word, out duration);
     }
 
-    /// <summary>Takes a time off what stands behind a name; false where the word was meant as one and is none. Without one it is for ever.</summary>
-    public static bool TryTake(ref ChatText text, out TimeSpan? term)
+    /// <summary>Takes a duration off the text after a name. False: the first word begins with a digit and is no duration.</summary>
+    /// <param name="duration">Null: forever.</param>
+    public static bool TryTake(ref ChatText text, out TimeSpan? duration)
     {
-        term = null;
+        duration = null;
         var word = Encoding.UTF8.GetString(text.FirstWord(out var rest));
         if (TryParse(word, out var given))
         {
-            term = given;
+            duration = given;
             text = rest;
             return true;
         }
 
-        // A mistyped time must not become a reason, and the ban one for ever.
+        // A mistyped duration must not become the reason of a ban that lasts forever.
         return word.Length == 0 || !char.IsAsciiDigit(word[0]);
     }
 }

@@ -2,12 +2,12 @@ using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms.SlashCommands;
 
-/// <summary>Who typed something, and where.</summary>
+/// <summary>The member that typed a line, and its room.</summary>
 internal readonly record struct CommandContext(RoomList Rooms, Room Room, Member Member)
 {
-    /// <summary>Tells this one alone.</summary>
+    /// <summary>Sends the member a notice.</summary>
     public void Notify(string sentence) => Room.Notify(Member, sentence);
 
-    /// <summary>Keeps for the record what this one did as an operator, as in <c>kicked bob</c>.</summary>
+    /// <summary>Reports what the member did as an operator, such as <c>kicked bob</c>.</summary>
     public void Record(string act) => Rooms.Moderator.Record(Member, Room, act);
 }

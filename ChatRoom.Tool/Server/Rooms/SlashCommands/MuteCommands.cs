@@ -6,10 +6,10 @@ using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms.SlashCommands;
 
-/// <summary>The operators' commands about who may not speak.</summary>
+/// <summary>The operators' commands about mutes.</summary>
 internal static class MuteCommands
 {
-    public static CommandResult? Mute(CommandContext by, ChatText argument)
+    public static CommandResult? Mute(CommandContext context, ChatText argument)
     {
         var name = Encoding.UTF8.GetString(argument.FirstWord(out var rest));
         var time = rest.ToString().TrimEnd();
@@ -24,30 +24,30 @@ internal static class MuteCommands
             return CommandResult.Unless(Refusal.BadTerm(time));
         }
 
-        if (OperatorCommands.WhyNot(by, name, out var member) is { } whyNot)
+        if (OperatorCommands.WhyNot(context, name, out var member) is { } whyNot)
         {
             return CommandResult.Unless(whyNot);
         }
 
-        var mutes = by.Rooms.Moderator.Mutes;
+        var mutes = context.Rooms.Moderator.Mutes;
         var until = time.Length == 0 ? (long?)null : mutes.Now + (long)length.TotalMilliseconds;
-        var mute = new Ban(TargetOf(by, member!), mutes.Now, until, by.Member.Name, "");
+        var mute = new Ban(TargetOf(context, member!), mutes.Now, until, context.Member.Name, "");
         mutes.Lift(new BanTarget(member!.Name, null));
         if (!mutes.TryAdd(mute))
         {
             return CommandResult.Unless(Refusal.TooManyMutes(Bans.Most));
         }
 
-        member.MakeStanding().Mute = mute;
-        var term = BanText.Ends(mute);
-        by.Record($"muted {mute.Target}{term}");
-        by.Room.Notify(member, Refusal.Muted(term).Text);
-        by.Notify($"{member.Name} is muted{term}.");
+        member.GetOrAddStatus().Mute = mute;
+        var term = BanText.Until(mute);
+        context.Record($"muted {mute.Target}{term}");
+        context.Room.Notify(member, Refusal.Muted(term).Text);
+        context.Notify($"{member.Name} is muted{term}.");
         return CommandResult.Done;
     }
 
-    /// <summary>Whoever is meant need not be here.</summary>
-    public static CommandResult? Unmute(CommandContext by, ChatText argument)
+    /// <summary>Lifts a mute, even of a person who is not here.</summary>
+    public static CommandResult? Unmute(CommandContext context, ChatText argument)
     {
         var name = argument.ToString().TrimEnd();
         if (name.Length == 0)
@@ -55,15 +55,15 @@ internal static class MuteCommands
             return null;
         }
 
-        var mutes = by.Rooms.Moderator.Mutes;
+        var mutes = context.Rooms.Moderator.Mutes;
         Member? member = null;
         if (Nickname.TryParse(name, out var wanted))
         {
-            _ = by.Room.Moderation.TryFind(wanted, out member);
+            _ = context.Room.Moderation.TryFind(wanted, out member);
         }
 
-        var held = member?.MemberStatus?.Mute is { } mute && mutes.Holds(mute) ? mute : null;
-        var lifted = wanted is null ? [] : mutes.Lift(held?.Target ?? new BanTarget(wanted, null));
+        var inForce = member?.Status?.Mute is { } mute && mutes.IsInForce(mute) ? mute : null;
+        var lifted = wanted is null ? [] : mutes.Lift(inForce?.Target ?? new BanTarget(wanted, null));
         if (lifted.Length == 0)
         {
             if (member is null)
@@ -71,22 +71,22 @@ internal static class MuteCommands
                 return CommandResult.Unless(Refusal.NobodyNamed(name));
             }
 
-            by.Notify($"{member.Name} is not muted.");
+            context.Notify($"{member.Name} is not muted.");
             return CommandResult.Done;
         }
 
-        by.Record($"unmuted {name}");
+        context.Record($"unmuted {name}");
         if (member is not null)
         {
-            by.Room.Notify(member, "You may speak again.");
+            context.Room.Notify(member, "You may speak again.");
         }
 
-        by.Notify($"{member?.Name ?? wanted} may speak again.");
+        context.Notify($"{member?.Name ?? wanted} may speak again.");
         return CommandResult.Done;
     }
 
-    /// <summary>A name is muted together with the address that it has, unless others have that who did nothing: this machine's own jobs, or the operator.</summary>
-    private static BanTarget TargetOf(CommandContext by, Member member)
+    /// <summary>The member's name and its address. The address is left out if others have it: jobs on this machine, or the operator.</summary>
+    private static BanTarget TargetOf(CommandContext context, Member member)
     {
         if (member.Address is not { } address || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address))
         {
@@ -94,6 +94,6 @@ internal static class MuteCommands
         }
 
         var both = BanTarget.Of(member.Name, address);
-        return by.Member.Address is { } own && both.Covers(own) ? new BanTarget(member.Name, null) : both;
+        return context.Member.Address is { } own && both.Covers(own) ? new BanTarget(member.Name, null) : both;
     }
 }

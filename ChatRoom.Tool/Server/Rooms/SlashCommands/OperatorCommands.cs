@@ -8,10 +8,10 @@ namespace ChatRoom.Server.Rooms.SlashCommands;
 /// <summary>The commands of operators, and the one that makes an operator.</summary>
 internal static class OperatorCommands
 {
-    /// <summary>The password is neither shown nor kept, be it right or wrong.</summary>
-    public static CommandResult? Become(CommandContext by, ChatText argument)
+    /// <summary>Makes the member an operator. The password is neither shown nor kept, even if it is wrong.</summary>
+    public static CommandResult? Become(CommandContext context, ChatText argument)
     {
-        var moderator = by.Rooms.Moderator;
+        var moderator = context.Rooms.Moderator;
         if (argument.IsEmpty)
         {
             return null;
@@ -22,31 +22,31 @@ internal static class OperatorCommands
             return CommandResult.Unless(Refusal.NoOperators);
         }
 
-        var memberStatus = by.Member.MakeStanding();
-        if (memberStatus.HasTriedEnough)
+        var status = context.Member.GetOrAddStatus();
+        if (status.HasTooManyTries)
         {
             return CommandResult.Unless(Refusal.TooManyPasswords);
         }
 
-        var attempt = moderator.Judge(argument.Bytes, by.Member.Address);
+        var attempt = moderator.CheckOperatorPassword(argument.Bytes, context.Member.Address);
         if (attempt.Verdict == Verdict.Blocked)
         {
-            by.Record("gave an operators' password that was not looked at, as too many from there were wrong");
+            context.Record("gave an operators' password that was not checked: too many from that address were wrong");
             return CommandResult.Unless(Refusal.LockedOut(attempt.Remaining));
         }
 
         if (attempt.Verdict == Verdict.Wrong)
         {
-            return Fail(by, memberStatus);
+            return Fail(context, status);
         }
 
-        memberStatus.BecomeOperator();
-        by.Record("became an operator");
-        by.Notify("You are an operator now; /help lists what you can do.");
+        status.BecomeOperator();
+        context.Record("became an operator");
+        context.Notify("You are an operator now; /help lists what you can do.");
         return CommandResult.Done;
     }
 
-    public static CommandResult? Kick(CommandContext by, ChatText argument)
+    public static CommandResult? Kick(CommandContext context, ChatText argument)
     {
         var name = Encoding.UTF8.GetString(argument.FirstWord(out var reason));
         if (name.Length == 0)
@@ -59,70 +59,70 @@ internal static class OperatorCommands
             return CommandResult.Unless(Refusal.ReasonTooLong);
         }
 
-        if (WhyNot(by, name, out var member) is { } whyNot)
+        if (WhyNot(context, name, out var member) is { } whyNot)
         {
             return CommandResult.Unless(whyNot);
         }
 
         var because = BanText.Because(reason.ToString());
-        var why = new Expulsion(Refusal.Kicked(by.Member.Name, because), $"Kicked by {by.Member.Name}{because}");
-        if (by.Rooms.Moderator.Expel((reader, _) => reader == member, why) == 0)
+        var why = new Expulsion(Refusal.Kicked(context.Member.Name, because), $"Kicked by {context.Member.Name}{because}");
+        if (context.Rooms.Moderator.Expel((reader, _) => reader == member, why) == 0)
         {
             return CommandResult.Unless(Refusal.NobodyNamed(name));
         }
 
-        by.Record($"kicked {name}{because}");
+        context.Record($"kicked {name}{because}");
         return CommandResult.Done;
     }
 
-    public static CommandResult? Lock(CommandContext by, ChatText argument) => SetLock(by, isLocked: true);
+    public static CommandResult? Lock(CommandContext context, ChatText argument) => SetLock(context, isLocked: true);
 
-    public static CommandResult? Unlock(CommandContext by, ChatText argument) => SetLock(by, isLocked: false);
+    public static CommandResult? Unlock(CommandContext context, ChatText argument) => SetLock(context, isLocked: false);
 
-    public static CommandResult? Say(CommandContext by, ChatText argument)
+    public static CommandResult? Say(CommandContext context, ChatText argument)
     {
         if (argument.IsEmpty)
         {
             return null;
         }
 
-        var said = by.Room.Moderation.Announce(by.Member, argument);
+        var said = context.Room.Moderation.Announce(context.Member, argument);
         if (said.Refusal is null)
         {
-            by.Record($"said as the server: {argument.ToString()}");
+            context.Record($"said as the server: {argument.ToString()}");
         }
 
         return said;
     }
 
-    private static CommandResult Fail(CommandContext by, MemberStatus memberStatus)
+    private static CommandResult Fail(CommandContext context, MemberStatus status)
     {
-        var tries = memberStatus.AddWrongTry();
-        by.Record($"gave a wrong operators' password, {tries} of {MemberStatus.MaxTries}");
+        var tries = status.AddWrongTry();
+        context.Record($"gave a wrong operators' password, {tries} of {MemberStatus.MaxTries}");
         if (tries < MemberStatus.MaxTries)
         {
             return CommandResult.Unless(Refusal.WrongPassword);
         }
 
-        // Left unsaid to the others, who know of no password.
-        by.Rooms.Moderator.Expel((reader, _) => reader == by.Member, new Expulsion(Refusal.TooManyPasswords, ""));
+        // The others are not sent why: the password does not concern them.
+        context.Rooms.Moderator.Expel((reader, _) => reader == context.Member, new Expulsion(Refusal.TooManyPasswords, ""));
         return CommandResult.Done;
     }
 
-    private static CommandResult SetLock(CommandContext by, bool isLocked)
+    private static CommandResult SetLock(CommandContext context, bool isLocked)
     {
-        by.Rooms.Moderator.TopicLocks.Set(by.Room.Name, isLocked);
-        by.Record(isLocked ? "locked the topic" : "unlocked the topic");
-        by.Notify(isLocked ? "Only operators may set the topic now." : "Everybody may set the topic again.");
+        context.Rooms.Moderator.TopicLocks.Set(context.Room.Name, isLocked);
+        context.Record(isLocked ? "locked the topic" : "unlocked the topic");
+        context.Notify(isLocked ? "Only operators may set the topic now." : "Everybody may set the topic again.");
         return CommandResult.Done;
     }
 
-    /// <summary>Why nothing can be done to whoever has that name here, or null.</summary>
-    public static Refusal? WhyNot(CommandContext by, string name, out Member? member)
+    /// <summary>Finds the member that a command is about; returns why not, or null.</summary>
+    public static Refusal? WhyNot(CommandContext context, string name, out Member? member)
     {
         member = null;
-        return !Nickname.TryParse(name, out var wanted) || !by.Room.Moderation.TryFind(wanted, out member) ? Refusal.NobodyNamed(name)
-            : member == by.Member ? Refusal.Yourself
+        return !Nickname.TryParse(name, out var wanted) || !context.Room.Moderation.TryFind(wanted, out member) ? Refusal.NobodyNamed(name)
+            : member == context.Member ? Refusal.Yourself
             : null;
     }
 }

@@ -3,24 +3,24 @@ using ChatRoom.Server.Moderation;
 
 namespace ChatRoom.Server.Rooms.State;
 
-/// <summary>What people are told of a ban.</summary>
+/// <summary>What people read about a ban.</summary>
 internal static class BanText
 {
-    /// <summary>Why somebody is sent away.</summary>
+    /// <summary>Why a connection is closed.</summary>
     public static Refusal Farewell(Ban ban) => new(Refusal.BannedCode, $"You are banned from this server{Terms(ban)}.");
 
-    /// <summary>Why nobody may have a name.</summary>
+    /// <summary>Why a name is refused.</summary>
     public static Refusal OfName(Ban ban, Nickname name) => new("name-banned", $"The name {name} is banned{Terms(ban)}; choose another.");
 
-    /// <summary>One line of a list.</summary>
+    /// <summary>One line of <c>/bans</c>.</summary>
     public static string Listed(Ban ban) =>
-        $"{ban.Target}  {(ban.Until is null ? "for ever" : Ends(ban).TrimStart())}  by {ban.By}, {UtcTime.Full(ban.Since)}{Because(ban.Reason)}";
+        $"{ban.Target}  {(ban.Until is null ? "forever" : Until(ban).TrimStart())}  by {ban.By}, {UtcTime.Full(ban.Since)}{Because(ban.Reason)}";
 
-    /// <summary>Up to when it holds; empty for ever.</summary>
-    public static string Ends(Ban ban) => ban.Until is { } until ? $" until {UtcTime.Full(until)} UTC" : "";
+    /// <summary>The end of the ban; empty: forever.</summary>
+    public static string Until(Ban ban) => ban.Until is { } until ? $" until {UtcTime.Full(until)} UTC" : "";
 
-    /// <summary>A reason behind something; empty where there is none.</summary>
+    /// <summary>A reason after a sentence; empty if there is none.</summary>
     public static string Because(string reason) => reason.Length == 0 ? "" : $": {reason}";
 
-    private static string Terms(Ban ban) => Ends(ban) + (ban.Reason.Length == 0 ? "" : $" ({ban.Reason})");
+    private static string Terms(Ban ban) => Until(ban) + (ban.Reason.Length == 0 ? "" : $" ({ban.Reason})");
 }

@@ -3,12 +3,12 @@ using ChatRoom.Server.Moderation;
 namespace ChatRoom.Server.Rooms.State;
 
 /// <summary>
-/// What sets a member apart from others: that it is an operator, or muted, or tried to become one. It goes with the member
-/// from room to room, and ends with the connection; most members have none. Any thread may ask and change it.
+/// Whether a member is an operator, is muted, or has tried to become an operator. It moves with the member from room to room,
+/// and ends with the connection. Any thread.
 /// </summary>
 internal sealed class MemberStatus
 {
-    /// <summary>Wrong passwords before the connection is closed: a person mistypes, a program guesses.</summary>
+    /// <summary>Wrong passwords before the connection is closed: people mistype, programs guess.</summary>
     public const int MaxTries = 5;
 
     private Ban? _mute;
@@ -17,21 +17,21 @@ internal sealed class MemberStatus
 
     public bool IsOperator => _isOperator;
 
-    /// <summary>The mute that was put on it, which may be over or lifted; null for none.</summary>
+    /// <summary>The last mute of the member, which may be over or lifted; null: it was never muted.</summary>
     public Ban? Mute
     {
         get => Volatile.Read(ref _mute);
         set => Volatile.Write(ref _mute, value);
     }
 
-    /// <summary>No further password is looked at.</summary>
-    public bool HasTriedEnough => Volatile.Read(ref _tries) >= MaxTries;
+    /// <summary>No further password is checked.</summary>
+    public bool HasTooManyTries => Volatile.Read(ref _tries) >= MaxTries;
 
     public void BecomeOperator() => _isOperator = true;
 
-    /// <summary>A password was wrong; returns how many were.</summary>
+    /// <summary>Counts a wrong password; returns how many there were.</summary>
     public int AddWrongTry() => Interlocked.Increment(ref _tries);
 
-    /// <summary>What stays where another connection takes the member's place: who was an operator says so again.</summary>
-    public MemberStatus? OverAnotherConnection() => Mute is null ? null : new MemberStatus { Mute = Mute };
+    /// <summary>The status after another connection took the member's place: a mute stays, an operator must give the password again.</summary>
+    public MemberStatus? AfterTakeOver() => Mute is null ? null : new MemberStatus { Mute = Mute };
 }

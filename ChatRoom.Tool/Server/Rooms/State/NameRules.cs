@@ -3,10 +3,11 @@ using ChatRoom.Server.Moderation;
 
 namespace ChatRoom.Server.Rooms.State;
 
-/// <summary>Which names may be had in a room now. Guarded by the room's lock.</summary>
+/// <summary>The names that are free in a room now. Guarded by the room's lock.</summary>
 internal sealed class NameRules(Roster roster, Bans bans)
 {
-    /// <summary>Why nobody but <paramref name="holder"/> may have the name, who has it or one like it; null where it is free.</summary>
+    /// <summary>Why a name is not free, or null.</summary>
+    /// <param name="holder">May take the name even if its own is the same or looks like it; null: nobody may.</param>
     public Refusal? WhyNot(Nickname wanted, Member? holder = null) =>
         bans.Find(wanted) is { } ban ? BanText.OfName(ban, wanted)
         : ReservedNames.Contains(wanted) ? Refusal.NameReserved(wanted)
@@ -14,7 +15,7 @@ internal sealed class NameRules(Roster roster, Bans bans)
         : there.Name.Equals(wanted) ? Refusal.NameTaken(wanted)
         : Refusal.NameLooksLike(wanted, there.Name);
 
-    /// <summary>The name itself where it is free, otherwise the first free of <c>name_2</c>, <c>name_3</c>…; a name that is banned stays what it is.</summary>
+    /// <summary>The name itself if it is free or banned; otherwise the first free of <c>name_2</c>, <c>name_3</c>…</summary>
     public Nickname NextFree(Nickname name)
     {
         var free = name;

@@ -4,12 +4,12 @@ using ChatRoom.Server.Fanout;
 
 namespace ChatRoom.Server.Rooms.State;
 
-/// <summary>Somebody who is in a room, as it was when somebody looked.</summary>
-/// <param name="Since">When it came in, in Unix milliseconds.</param>
+/// <summary>A member of a room at one moment.</summary>
+/// <param name="Since">When the member came in, in Unix milliseconds.</param>
 internal readonly record struct Presence(Nickname Name, bool IsBot, long Since)
 {
-    /// <summary>All who are in a room as a program is told: a line for each, then how many they are.</summary>
-    public static ReadOnlySpan<byte> Spell(Dialect dialect, ReadOnlySpan<byte> room, IReadOnlyCollection<Presence> present)
+    /// <summary>The members of a room as a program is sent them: a line for each, then their number.</summary>
+    public static ReadOnlySpan<byte> Encode(Dialect dialect, ReadOnlySpan<byte> room, IReadOnlyCollection<Presence> present)
     {
         var lines = new ArrayBufferWriter<byte>();
         foreach (var one in present)

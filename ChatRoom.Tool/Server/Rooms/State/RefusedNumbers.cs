@@ -1,21 +1,20 @@
 namespace ChatRoom.Server.Rooms.State;
 
 /// <summary>
-/// Which of a session's numbers were refused, for a client that lost the connection before it was told. Only the
-/// newest runs are kept: a client that lets more wait unanswered than these learns of some refusals only.
-/// Guarded by the room's lock.
+/// The refused numbers of a session, for a client that lost its connection before it was sent the refusals. Only the newest
+/// ranges are kept: a client with more unanswered refusals is sent some of them only. Guarded by the room's lock.
 /// </summary>
 internal sealed class RefusedNumbers
 {
-    /// <summary>Runs of numbers, one for each time that a refusal follows something that was said.</summary>
+    /// <summary>A range begins with each refusal that follows an accepted line.</summary>
     public const int MostRanges = 64;
 
     private readonly List<(long First, long Last)> _ranges = [];
 
-    /// <summary>The runs that are kept, rising.</summary>
+    /// <summary>In rising order.</summary>
     public IReadOnlyList<(long First, long Last)> Ranges => _ranges;
 
-    /// <summary>Adds a run; what is not above the numbers that are here is passed over.</summary>
+    /// <summary>Adds a range; numbers up to the highest that is here are ignored.</summary>
     public void Add(long first, long last)
     {
         var newest = _ranges.Count == 0 ? 0 : _ranges[^1].Last;

@@ -4,7 +4,7 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Server.Rooms.State;
 
 /// <summary>
-/// Who is in a room, by name, in the order of coming; no two of them under names that look alike. Guarded by the room's lock.
+/// The members of a room by name, in the order of coming. No two names look alike. Guarded by the room's lock.
 /// </summary>
 internal sealed class Roster
 {
@@ -14,23 +14,22 @@ internal sealed class Roster
 
     public IEnumerable<Member> Members => _members.Values;
 
-    /// <summary>All of them as they are now.</summary>
     public Presence[] Present() => [.. Members.Select(member => new Presence(member.Name, member.IsBot, member.Since))];
 
-    /// <summary>Whether somebody has that name, or one that looks like it.</summary>
+    /// <summary>Whether a member has that name, or one that looks like it.</summary>
     public bool Has(Nickname name) => _members.ContainsKey(name);
 
     public bool TryFind(Nickname name, [NotNullWhen(true)] out Member? member) =>
         _members.TryGetValue(name, out member) && member.Name.Equals(name);
 
-    /// <summary>The one who has that name, or one that looks like it.</summary>
+    /// <summary>The member that has that name, or one that looks like it.</summary>
     public bool TryFindLike(Nickname name, [NotNullWhen(true)] out Member? member) => _members.TryGetValue(name, out member);
 
     public void Add(Member member) => _members.Add(member.Name, member);
 
     public void Remove(Member member) => _members.Remove(member.Name);
 
-    /// <summary>Puts a member of the same name in the place of another.</summary>
+    /// <summary>Puts another member of the same name in the place of a member.</summary>
     public void Replace(Member member, Member by) => _members[member.Name] = by;
 
     /// <summary>Gives a member another name in the same place.</summary>

@@ -7,7 +7,7 @@ using ChatRoom.Server.Log.Records;
 namespace ChatRoom.Server.Rooms.State;
 
 /// <summary>
-/// How far the room is with what one client says, over however many connections: each number is dealt with once.
+/// How far the room is with the numbered lines of one client, over all its connections: it deals with each number once.
 /// Guarded by the room's lock.
 /// </summary>
 internal sealed class SessionProgress(SessionId id, long lastNumber = 0)
@@ -17,48 +17,49 @@ internal sealed class SessionProgress(SessionId id, long lastNumber = 0)
     /// <summary>Every number up to this one was said or refused.</summary>
     public long LastNumber { get; private set; } = lastNumber;
 
-    /// <summary>The last event that came of a number; 0 before the first.</summary>
+    /// <summary>The last event that a line became; 0 before the first.</summary>
     public long LastId { get; private set; }
 
-    /// <summary>The number of the last line that stands in the log on disk, beside its event or by itself.</summary>
+    /// <summary>The number of the last line in the log on disk, with its event or alone.</summary>
     public long LastWritten { get; private set; }
 
     public RefusedNumbers Refused { get; } = new();
 
-    /// <summary>Who says things in the session now, or null.</summary>
+    /// <summary>The member that has the session now, or null.</summary>
     public Member? Holder { get; private set; }
 
-    /// <summary>How far it was when the holder came in: the last number, and the last event that came of one.</summary>
-    public (long Number, long Id) Before { get; private set; }
+    /// <summary><see cref="LastNumber"/> and <see cref="LastId"/> at the time at which the holder came in.</summary>
+    public (long Number, long Id) ProgressAtJoin { get; private set; }
 
-    /// <summary>The name under which the holder came in, and the one that it has or had last.</summary>
+    /// <summary>The name that the holder asked for, and its last name.</summary>
     public (Nickname Asked, Nickname Had)? Names { get; private set; }
 
-    /// <summary>When the last holder went, in the log's milliseconds.</summary>
+    /// <summary>When the last holder left, in Unix milliseconds.</summary>
     public long LastUsed { get; private set; }
 
-    /// <summary>The session's place among those that nobody holds.</summary>
+    /// <summary>The session's place among those without a holder.</summary>
     internal LinkedListNode<SessionProgress>? Unused { get; set; }
 
-    /// <summary>A number was dealt with; <paramref name="eventId"/> came of it, or 0.</summary>
+    /// <summary>A number was dealt with.</summary>
+    /// <param name="eventId">The event that its line became, or 0.</param>
     public void DealWith(long number, long eventId = 0)
     {
-        // What is stamped with a number that was dealt with before, such as a return, did not come of it.
+        // An event with an old number, such as the join of a client that comes back, did not come from that line.
         LastId = number > LastNumber ? Math.Max(LastId, eventId) : LastId;
         LastNumber = Math.Max(LastNumber, number);
     }
 
-    /// <summary>A number stands in the log on disk, and what was refused before it.</summary>
+    /// <summary>A number is in the log on disk, and so are the refusals before it.</summary>
     internal void Written(long number) => LastWritten = Math.Max(LastWritten, number);
 
-    /// <summary>These numbers were dealt with: they were refused.</summary>
+    /// <summary>These numbers were dealt with by a refusal.</summary>
     public void Refuse(long first, long last)
     {
         Refused.Add(first, last);
         DealWith(last);
     }
 
-    /// <summary>Goes on where it was when the server ended.</summary>
+    /// <summary>The session as it was when the server ended.</summary>
     public static SessionProgress Restore(KnownSession known)
     {
         _ = SessionId.TryParse(Encoding.ASCII.GetBytes(known.Session), out var id);
@@ -73,20 +74,20 @@ internal sealed class SessionProgress(SessionId id, long lastNumber = 0)
 
     internal void Hold(Member holder, Nickname asked)
     {
-        Before = (LastNumber, LastId);
+        ProgressAtJoin = (LastNumber, LastId);
         Holder = holder;
         Names = (asked, holder.Name);
     }
 
-    internal void LetGo(long now)
+    internal void Release(long now)
     {
         Names = (Names!.Value.Asked, Holder!.Name);
         Holder = null;
         LastUsed = now;
     }
 
-    /// <summary>What a client that comes with the session is told of it: how far it is, then which numbers were refused.</summary>
-    public ReadOnlySpan<byte> Spell()
+    /// <summary>The answer to a client that comes with the session: how far it is, then the refused numbers.</summary>
+    public ReadOnlySpan<byte> Encode()
     {
         var lines = new ArrayBufferWriter<byte>();
         Add(new ServerLine { Kind = ServerLineKind.Session, Number = LastNumber });

@@ -4,11 +4,10 @@ using ChatRoom.Server.Log;
 namespace ChatRoom.Server.Rooms.State;
 
 /// <summary>
-/// The sessions that a room remembers. One that somebody holds is never forgotten; one that nobody has held for
-/// <c>keptFor</c> is, and, where there are more than <see cref="Most"/>, the one that was not held for the
-/// longest time. Guarded by the room's lock.
+/// The sessions that a room remembers. A session with a holder is never forgotten. One without a holder is forgotten after
+/// <paramref name="keptFor"/>, or, if there are more than <see cref="Most"/>, when it is the longest unused. Guarded by the room's lock.
 /// </summary>
-/// <param name="keptFor">How long a client may be away.</param>
+/// <param name="keptFor">A client may be away for this long.</param>
 internal sealed class SessionTable(TimeSpan keptFor)
 {
     /// <summary>Sessions, of some 400 bytes each.</summary>
@@ -17,14 +16,14 @@ internal sealed class SessionTable(TimeSpan keptFor)
     private readonly Dictionary<SessionId, SessionProgress> _sessions = [];
     private readonly LinkedList<SessionProgress> _unused = [];
 
-    /// <summary>The session of that name; null where it is not known, or no longer.</summary>
+    /// <summary>Null: the session is not known, or no longer.</summary>
     public SessionProgress? Find(SessionId id, long now)
     {
         ForgetOld(now);
         return _sessions.GetValueOrDefault(id);
     }
 
-    /// <summary>Remembers the sessions of an earlier run, as far as its log on disk tells of them.</summary>
+    /// <summary>Remembers the sessions of an earlier run that are in its log on disk.</summary>
     public void Restore(RoomStore? store)
     {
         foreach (var known in (store?.Sessions ?? []).OrderBy(known => known.Time))
@@ -35,7 +34,7 @@ internal sealed class SessionTable(TimeSpan keptFor)
         }
     }
 
-    /// <summary>From now on this one says things in the session, which may be a new one.</summary>
+    /// <summary>Gives a session, which may be new, to a member.</summary>
     public void Hold(SessionProgress session, Member holder, Nickname asked)
     {
         _sessions[session.Id] = session;
@@ -48,35 +47,35 @@ internal sealed class SessionTable(TimeSpan keptFor)
         session.Hold(holder, asked);
     }
 
-    /// <summary>The member is gone, and may come back.</summary>
-    public void LetGo(Member member, long now)
+    /// <summary>The member has left; its client may come back.</summary>
+    public void Release(Member member, long now)
     {
         if (member.Session is { } session && session.Holder == member)
         {
-            session.LetGo(now);
+            session.Release(now);
             session.Unused = _unused.AddLast(session);
             ForgetOld(now);
         }
     }
 
-    /// <summary>The member does not come back.</summary>
+    /// <summary>Forgets the member's session: its client does not come back.</summary>
     public void End(Member member, long now)
     {
         if (member.Session is { } session && session.Holder == member)
         {
-            session.LetGo(now);
+            session.Release(now);
             _sessions.Remove(session.Id);
         }
     }
 
     private void ForgetOld(long now)
     {
-        while (_unused.First is { Value: var longest }
-            && (_sessions.Count > Most || now - longest.LastUsed >= keptFor.TotalMilliseconds))
+        while (_unused.First is { Value: var oldest }
+            && (_sessions.Count > Most || now - oldest.LastUsed >= keptFor.TotalMilliseconds))
         {
             _unused.RemoveFirst();
-            longest.Unused = null;
-            _sessions.Remove(longest.Id);
+            oldest.Unused = null;
+            _sessions.Remove(oldest.Id);
         }
     }
 }

@@ -3,7 +3,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Rooms.State;
 
-/// <summary>What a room is about: who said so, and when. Never empty.</summary>
+/// <summary>The topic of a room. Never empty, never changed.</summary>
 internal sealed class Topic
 {
     private readonly byte[] _text;
@@ -19,13 +19,13 @@ internal sealed class Topic
 
     public string Text => Encoding.UTF8.GetString(_text);
 
-    /// <summary>Who set it, and when.</summary>
+    /// <summary>The name of the member that set it, and the time.</summary>
     public string Origin => $"{Encoding.UTF8.GetString(_name)} set it, {UtcTime.Full(_time)} UTC";
 
-    /// <summary>What the event leaves behind; null where it took the topic away.</summary>
+    /// <summary>The topic after an event; null: the event removed it.</summary>
     public static Topic? Of(in ServerLine set) => set.Text.IsEmpty ? null : new Topic(set);
 
-    /// <summary>What somebody is told who comes into the room.</summary>
-    public ServerLine In(ReadOnlySpan<byte> room) =>
+    /// <summary>The line for a peer that comes into the room.</summary>
+    public ServerLine ToLine(ReadOnlySpan<byte> room) =>
         new() { Kind = ServerLineKind.Subject, Room = room, Time = _time, Name = _name, Text = _text };
 }

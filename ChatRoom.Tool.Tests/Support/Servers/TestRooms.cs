@@ -1,0 +1,22 @@
+using ChatRoom.Server.Log;
+using ChatRoom.Server.Moderation;
+using ChatRoom.Server.Rooms;
+
+namespace ChatRoom.Tests.Support.Servers;
+
+/// <summary>Rooms without operators, bans and a message of the day. Their logs are in memory unless there is an archive.</summary>
+internal static class TestRooms
+{
+    public static Room Lobby(TimeProvider time, long windowBytes, Action? changed = null) =>
+        new("lobby", Settings(time, windowBytes, changed), store: null, logPolicy: null);
+
+    public static RoomList Several(TimeProvider time, long windowBytes, int most, Action? changed = null, Archive? archive = null) =>
+        new(Settings(time, windowBytes, changed), most, archive);
+
+    private static RoomSettings Settings(TimeProvider time, long windowBytes, Action? changed)
+    {
+        var passwords = new Passwords(time, entry: null, operators: null);
+        var moderator = new Moderator(new Bans(time), new Bans(time), new TopicLocks(), passwords, expel: (_, _) => 0, report: _ => { });
+        return new RoomSettings(time, windowBytes, TimeSpan.FromHours(24), changed ?? (() => { }), moderator, new MessageOfTheDay());
+    }
+}
