@@ -113,7 +113,7 @@ internal sealed class FullDiskTests
 
         var told = await server.EndsHavingTold();
         Assert.That(told, Does.StartWith("messages in lobby are written to the log again\n").And.Not.Contains("refused until"));
-        Assert.That(Regex.Count(told, "written down again"), Is.EqualTo(1));
+        Assert.That(Regex.Count(told, "written to the log again"), Is.EqualTo(1));
     }
 
     [Test]

@@ -3,7 +3,6 @@ using ChatRoom.Protocol;
 using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Options;
-using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using ChatRoom.Tests.Support.Values;

@@ -191,7 +191,7 @@ internal sealed class CommandsTests
     }
 
     [Test]
-    public void However_long_a_word_is_the_answer_is_one_short_line(
+    public void The_answer_to_a_word_of_any_length_is_one_short_line(
         [Values("/{0}", "/{0} x", "/msg {0} hi", "/nick {0}")] string typed,
         [Values("x", "日", "😀", "x😀")] string repeated)
     {

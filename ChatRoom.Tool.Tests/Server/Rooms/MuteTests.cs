@@ -48,7 +48,7 @@ internal sealed class MuteTests
     private Member Enter(string name, string from)
     {
         Assert.That(Nickname.TryParse(name, out var wanted));
-        _rooms.Lobby.TryEnter(new JoinRequest(wanted!, new Mailbox(Dialect.Line), Address: IPAddress.Parse(from)), out var member);
+        _rooms.Lobby.TryEnter(new JoinRequest(wanted!, new Mailbox(Dialect.Line), IPAddress.Parse(from)), out var member);
         return member!;
     }
 

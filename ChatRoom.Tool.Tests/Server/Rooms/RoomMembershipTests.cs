@@ -40,7 +40,7 @@ internal sealed class RoomMembershipTests
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
         var mailbox = new Mailbox(Dialect.Line);
-        Assert.That(_room.TryEnter(new JoinRequest(Name("ALICE"), mailbox), out var member), Is.EqualTo(Refusal.NameTaken(Name("ALICE"))));
+        Assert.That(_room.TryEnter(new JoinRequest(Name("ALICE"), mailbox, Address: null), out var member), Is.EqualTo(Refusal.NameTaken(Name("ALICE"))));
         Assert.That(member, Is.Null);
         Assert.That(mailbox.HasMail, Is.False);
         Assert.That(alice.Reads(), Is.Empty);

@@ -19,7 +19,7 @@ internal sealed class RoomTests
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     [Test]
-    public void Everybody_reads_what_is_said_in_the_same_order()
+    public void Everybody_reads_messages_in_the_same_order()
     {
         var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob", Dialect.Tutorial));
         alice.Reads();

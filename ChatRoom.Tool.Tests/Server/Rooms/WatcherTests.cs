@@ -163,7 +163,7 @@ internal sealed class WatcherTests
     }
 
     [Test]
-    public void An_age_that_ends_within_what_is_kept_has_no_gap()
+    public void An_age_within_the_kept_log_has_no_gap()
     {
         var alice = RoomReader.Join(_smallRoom, "alice");
         for (var id = 2; id <= 5000; id++)

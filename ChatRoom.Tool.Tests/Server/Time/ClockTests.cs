@@ -33,8 +33,8 @@ internal sealed class ClockTests
         }
 
         _time = new ManualTime();
-        var told = new StringWriter();
-        await using (var server = Start(told: told))
+        var reports = new StringWriter();
+        await using (var server = Start(reports: reports))
         {
             using var alice = await server.JoinAsync("alice");
             await alice.Says("now");
@@ -48,7 +48,7 @@ internal sealed class ClockTests
             await reader.HearsLike($"^message 5 {Now} lobby alice now$");
         }
 
-        Assert.That(told.ToString(), Does.Match("the clock went back by 315360000 s: times in the logs go back with it, and ids still rise"));
+        Assert.That(reports.ToString(), Does.Match("the clock went back by 315360000 s: times in the logs go back with it, and ids still rise"));
 
         _time = new ManualTime();
         _time.Advance(TimeSpan.FromHours(1));
@@ -99,6 +99,6 @@ internal sealed class ClockTests
 
     private string[] Segments() => Directory.GetFiles(Path.Combine(_folder["log"], "room-lobby"));
 
-    private RunningServer Start(LogOptions? log = null, StringWriter? told = null) =>
-        RunningServer.Start(RunningServer.Options with { Time = _time, Log = log ?? new LogOptions { Folder = _folder["log"] } }, log: told);
+    private RunningServer Start(LogOptions? log = null, StringWriter? reports = null) =>
+        RunningServer.Start(RunningServer.Options with { Time = _time, Log = log ?? new LogOptions { Folder = _folder["log"] } }, log: reports);
 }

@@ -35,19 +35,19 @@ internal sealed class RoomReader
     public Mailbox Mailbox => Reader.Mailbox;
 
     public static RoomReader Join(Room room, string name, Dialect dialect = Dialect.Line) =>
-        Enter(room, new JoinRequest(NameOf(name), new Mailbox(dialect)));
+        Enter(room, new JoinRequest(NameOf(name), new Mailbox(dialect), Address: null));
 
     /// <summary>A program that answers others and has read everything up to its own joining.</summary>
     public static RoomReader JoinAsBot(Room room, string name)
     {
-        var bot = Enter(room, new JoinRequest(NameOf(name), new Mailbox(Dialect.Typed), IsBot: true));
+        var bot = Enter(room, new JoinRequest(NameOf(name), new Mailbox(Dialect.Typed), Address: null, IsBot: true));
         bot.Reads();
         return bot;
     }
 
     /// <summary>Somebody who says things without being there.</summary>
     public static RoomReader Send(Room room, string name) =>
-        Enter(room, new JoinRequest(NameOf(name), new Mailbox(Dialect.Typed), IsMember: false));
+        Enter(room, new JoinRequest(NameOf(name), new Mailbox(Dialect.Typed), Address: null, IsMember: false));
 
     /// <summary>A sender that has read its welcome.</summary>
     public static RoomReader SendAndRead(Room room, string name)
@@ -119,7 +119,7 @@ internal sealed class RoomReader
     /// <summary>Enters as one that cannot be asked for another name.</summary>
     public static Member JoinNumbered(Room room, string name, Dialect dialect = Dialect.Tutorial)
     {
-        var joinRequest = new JoinRequest(NameOf(name), new Mailbox(dialect), IsNumbered: true);
+        var joinRequest = new JoinRequest(NameOf(name), new Mailbox(dialect), Address: null, IsNumbered: true);
         Assert.That(room.TryEnter(joinRequest, out var member), Is.Null, $"{name} may enter");
         return member!;
     }
@@ -127,7 +127,7 @@ internal sealed class RoomReader
     private static JoinRequest NewcomerOf(string name, string session, bool isMember, bool isBot, bool isNumbered, bool isResumed)
     {
         Assert.That(SessionId.TryParse(Encoding.UTF8.GetBytes(session), out var id), "it is a session");
-        return new JoinRequest(NameOf(name), new Mailbox(Dialect.Typed), isMember, isBot, isNumbered, Session: id, IsResumed: isResumed);
+        return new JoinRequest(NameOf(name), new Mailbox(Dialect.Typed), Address: null, isMember, isBot, isNumbered, Session: id, IsResumed: isResumed);
     }
 
     private static Nickname NameOf(string name) =>

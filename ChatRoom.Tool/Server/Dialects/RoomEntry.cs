@@ -46,6 +46,7 @@ internal static class RoomEntry
         var joinRequest = new JoinRequest(
             name!,
             mailbox,
+            address,
             asked.Kind == ClientLineKind.Join,
             asked.IsBot,
             asked.IsNumbered,
@@ -53,8 +54,7 @@ internal static class RoomEntry
             Session: session,
             IsResumed: asked.IsResumed,
             AsksLog: asked.AsksLog,
-            Log: Encoding.UTF8.GetString(asked.Log),
-            Address: address);
+            Log: Encoding.UTF8.GetString(asked.Log));
         var refusal = room!.TryEnter(joinRequest, out var member);
         reader = member;
         return refusal;

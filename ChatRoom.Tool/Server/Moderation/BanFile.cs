@@ -24,7 +24,7 @@ internal sealed class BanFile(string path, Action<string> report, string what)
 
     private readonly ModerationFile _file = new(path, $"{what}s", report);
 
-    /// <summary>False if a line is wrong: it must not let in, unnoticed, somebody whom it was meant to keep out.</summary>
+    /// <summary>False if a line is wrong. Such a line must not be ignored: it may be meant as a ban.</summary>
     public bool TryRead(out Ban[] bans, [NotNullWhen(false)] out string? whyNot)
     {
         bans = [];

@@ -10,7 +10,7 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>
-/// One room: its members, and the log of what happens there. It knows no sockets: readers follow the log by cursor and empty
+/// One room: its members, and the log of its events. It knows no sockets: readers follow the log by cursor and empty
 /// their mailboxes. <c>Changed</c> is called, outside the lock, when there is more to read. Any thread.
 /// </summary>
 internal sealed class Room
@@ -123,7 +123,7 @@ internal sealed class Room
         }
     }
 
-    /// <summary>Sends a reader the reason for its end, and nothing after it. Others are not told.</summary>
+    /// <summary>Sends a reader the reason for its end, and nothing after it. The others see nothing of it.</summary>
     /// <param name="back">When a program may come back, which it is sent first; null: no time is given.</param>
     public void Dismiss(Reader reader, Refusal farewell, TimeSpan? back)
     {

@@ -129,7 +129,7 @@ internal sealed class RoomList
         }
 
         // Enters before it leaves: a member that is refused must not have left.
-        var joinRequest = new JoinRequest(member.Name, mailbox, ComesFrom: member, Session: member.Session?.Id, AsksLog: member.AsksLog, Address: member.Address);
+        var joinRequest = new JoinRequest(member.Name, mailbox, member.Address, ComesFrom: member, Session: member.Session?.Id, AsksLog: member.AsksLog);
         var refusal = room!.TryEnter(joinRequest, out moved);
         if (moved is null)
         {

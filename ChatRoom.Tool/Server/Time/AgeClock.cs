@@ -2,7 +2,7 @@ namespace ChatRoom.Server.Time;
 
 /// <summary>
 /// The time by which ages are judged. If the clock jumps ahead by more than <see cref="Tolerance"/>, the jump counts only after
-/// <see cref="TrustDelay"/>: a clock that is wrong for a moment must delete nothing. A jump back counts at once, because it
+/// <see cref="TrustDelay"/>. A clock that is wrong for a moment must delete nothing. A jump back counts at once, because it
 /// deletes nothing. The time since the end of the log counts as a jump at the start. Guarded by its owner's lock.
 /// </summary>
 /// <param name="time">The clock, and the timer that measures how long it has run since a jump.</param>

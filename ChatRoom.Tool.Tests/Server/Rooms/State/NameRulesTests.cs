@@ -74,5 +74,5 @@ internal sealed class NameRulesTests
     private static Nickname Name(string name) => Nickname.TryParse(name, out var parsed) ? parsed : throw new ArgumentException(name);
 
     private Refusal? Enter(string name, bool isMember = true) =>
-        _room.TryEnter(new JoinRequest(Name(name), new Mailbox(Dialect.Typed), isMember), out _);
+        _room.TryEnter(new JoinRequest(Name(name), new Mailbox(Dialect.Typed), Address: null, isMember), out _);
 }

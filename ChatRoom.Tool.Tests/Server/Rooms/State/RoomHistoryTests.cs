@@ -88,9 +88,9 @@ internal sealed class RoomHistoryTests
         alice.Sends(string.Concat(Enumerable.Repeat($"{new string('y', 4000)}\n", 100)));
         alice.Reads();
         alice.Sends("/history 1000\n/history 1000\n");
-        var told = alice.Reads();
-        Assert.That(told, Has.Length.EqualTo(66));
-        Assert.That(told[0], Is.EqualTo("# Only the last 32 of these 1000 fit into one answer."));
+        var answer = alice.Reads();
+        Assert.That(answer, Has.Length.EqualTo(66));
+        Assert.That(answer[0], Is.EqualTo("# Only the last 32 of these 1000 fit into one answer."));
         Assert.That(alice.End, Is.Null);
     }
 

@@ -109,7 +109,7 @@ internal sealed class TopicTests
     }
 
     [Test]
-    public void However_many_rooms_there_are_the_answer_is_bounded()
+    public void The_list_of_rooms_is_bounded_however_many_there_are()
     {
         for (var number = 1; number < 150; number++)
         {

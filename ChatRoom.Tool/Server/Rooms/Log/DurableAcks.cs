@@ -5,8 +5,8 @@ using ChatRoom.Server.Log;
 namespace ChatRoom.Server.Rooms.Log;
 
 /// <summary>
-/// Acknowledgements that wait until the disk itself has their events (<c>--sync always</c>), so that even a power cut does not
-/// lose an acknowledged line. Any thread: guarded by its own lock, because another thread syncs the disk.
+/// Acknowledgements that wait until the disk itself has their events (<c>--sync always</c>): a power cut loses no acknowledged
+/// line. Any thread: guarded by its own lock, because another thread syncs the disk.
 /// </summary>
 internal sealed class DurableAcks(RoomStore store, LogPolicy logPolicy)
 {

@@ -7,9 +7,9 @@ using ChatRoom.Server.Time;
 namespace ChatRoom.Server.Rooms.Log;
 
 /// <summary>
-/// The events of a room in one order. Each gets the next number and the time, is written to disk if the room has a log there,
-/// and is encoded once for each dialect that has readers. The typed encoding is always kept: it is the room's memory. Guarded
-/// by the room's lock, except for <see cref="EncodedLog"/>, which readers use without a lock.
+/// The events of a room in one order. Each gets the next number and the time, and is written to disk if the room has a log there.
+/// It is encoded once for each dialect that has readers. The typed encoding is always kept: it is the room's memory. Guarded by
+/// the room's lock, except for <see cref="EncodedLog"/>, which readers use without a lock.
 /// </summary>
 internal sealed class RoomLog
 {
@@ -129,8 +129,8 @@ internal sealed class RoomLog
     }
 
     /// <summary>
-    /// Writes that a session's line is dealt with that becomes no event; returns why not, or null. An act that must not happen
-    /// twice comes after this, and does not happen if this fails.
+    /// Writes a mark for a session's line that becomes no event; returns why not, or null. An act that must not happen twice comes
+    /// after the mark, and does not happen if the mark fails.
     /// </summary>
     public Refusal? TryMark(in Stamp stamp)
     {

@@ -5,6 +5,7 @@ using ChatRoom.Server.Fanout;
 namespace ChatRoom.Server.Rooms.State;
 
 /// <summary>The request to say things in a room.</summary>
+/// <param name="Address">The peer's address; null: it comes over no network.</param>
 /// <param name="IsMember">As a member, which others see and which reads; otherwise as a sender.</param>
 /// <param name="IsBot">As a program that answers others by itself.</param>
 /// <param name="IsNumbered">If the name is taken, the next free one is taken.</param>
@@ -14,10 +15,10 @@ namespace ChatRoom.Server.Rooms.State;
 /// <param name="IsResumed">Is refused if the session is not known.</param>
 /// <param name="AsksLog">The peer wants the identity of the room's log.</param>
 /// <param name="Log">The log to which its position belongs; empty if it knows of none.</param>
-/// <param name="Address">The peer's address; null: it comes over no network.</param>
 internal readonly record struct JoinRequest(
     Nickname Name,
     Mailbox Mailbox,
+    IPAddress? Address,
     bool IsMember = true,
     bool IsBot = false,
     bool IsNumbered = false,
@@ -26,5 +27,4 @@ internal readonly record struct JoinRequest(
     SessionId? Session = null,
     bool IsResumed = false,
     bool AsksLog = false,
-    string Log = "",
-    IPAddress? Address = null);
+    string Log = "");

@@ -1,8 +1,8 @@
 namespace ChatRoom.Server.Rooms.State;
 
 /// <summary>
-/// What the log keeps of an event that readers are not sent: its session and number, so that nothing is said twice. The
-/// default is for an event without a number.
+/// The session and the number of an event, so that nothing is said twice. They are kept in the log and not sent to readers.
+/// The default is for an event without a number.
 /// </summary>
 /// <param name="Session">Null: the peer has none.</param>
 /// <param name="Number">The client's number for the line that became the event; 0 if it has none.</param>
