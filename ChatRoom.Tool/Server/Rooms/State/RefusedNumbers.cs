@@ -6,7 +6,7 @@ namespace ChatRoom.Server.Rooms.State;
 /// </summary>
 internal sealed class RefusedNumbers
 {
-    /// <summary>A range begins with each refusal that follows an accepted line.</summary>
+    /// <summary>Ranges that are kept. A refusal after an accepted line begins a new one.</summary>
     public const int MostRanges = 64;
 
     private readonly List<(long First, long Last)> _ranges = [];
