@@ -42,7 +42,7 @@ internal sealed class Rejoin(ClientOptions options)
             joinRequest = joinRequest with { Session = session, Log = joinRequest.Reads ? "" : null };
         }
 
-        (_admission, var refusal) = await Entrance.EnterAsync(link, options, joinRequest, cancel);
+        (_admission, var refusal) = await JoinAsync(link, options, joinRequest, cancel);
         if (_admission is not null)
         {
             _joinRequest = joinRequest;
@@ -69,7 +69,7 @@ internal sealed class Rejoin(ClientOptions options)
 
         try
         {
-            (_admission, failure) = await Entrance.EnterAsync(typed, limited, _joinRequest!.Reads ? _place.Continue(_joinRequest) : _joinRequest, cancel);
+            (_admission, failure) = await JoinAsync(typed, limited, _joinRequest!.Reads ? _place.Continue(_joinRequest) : _joinRequest, cancel);
             if (_admission is not null)
             {
                 link = null;
@@ -120,6 +120,22 @@ internal sealed class Rejoin(ClientOptions options)
         _joinRequest = _joinRequest! with { Room = TextFilter.Clean(Encoding.UTF8.GetString(welcome.Room)), Since = Since.Now };
         _admission = new Admission(Name.ToString(), welcome.Id, welcome.Id + 1) { Log = log };
         _place.Begin(_admission, Since.Now);
+    }
+
+    /// <summary>Asks to join; a server that does not answer in time is a protocol error.</summary>
+    private static async Task<(Admission? Admission, Failure? Failure)> JoinAsync(
+        Link link, ClientOptions options, JoinRequest joinRequest, CancellationToken cancel)
+    {
+        using var limit = new TimeLimit(options.AnswerTimeout, options.Time, cancel);
+        try
+        {
+            return await link.EnterAsync(joinRequest, limit);
+        }
+        catch (OperationCanceledException)
+        {
+            cancel.ThrowIfCancellationRequested();
+            return (null, new Failure(Outcome.ProtocolError, $"the server at {options.Address} did not answer when we asked to join"));
+        }
     }
 
     private void Arrive() => _joinRequest = _joinRequest! with
