@@ -3,14 +3,14 @@ using ChatRoom.Bench.Measuring;
 
 namespace ChatRoom.Bench;
 
-/// <summary>How far a run is.</summary>
-/// <param name="Stuck">How many of those that have joined take nothing any more.</param>
-/// <param name="Deliveries">Since the last report; null while members join, or where nobody sends.</param>
+/// <summary>The progress of a run.</summary>
+/// <param name="Stuck">Joined members that read nothing.</param>
+/// <param name="Deliveries">Deliveries since the last report; null while members join, or if nobody sends.</param>
 internal readonly record struct BenchProgress(int Joined, int Connections, int Stuck, TimeSpan Elapsed, long? Deliveries);
 
 /// <summary>
-/// What the run's one thread does: sends what may be sent, waits, takes in what comes, until a fact is true.
-/// Reports once a second.
+/// The loop of the run's one thread: sends, waits and receives until a condition is true. Reports progress once a second.
+/// Only the run's thread uses it.
 /// </summary>
 internal sealed class BenchLoop(BenchConnections members, Action<BenchProgress> report)
 {
@@ -19,7 +19,7 @@ internal sealed class BenchLoop(BenchConnections members, Action<BenchProgress> 
     private readonly BenchOptions _options = members.Options;
     private readonly BenchClock _clock = members.Clock;
 
-    /// <summary>Facts of time are looked at so often even where nothing comes.</summary>
+    /// <summary>The longest wait between two checks of the condition, if nothing arrives.</summary>
     private readonly long _longestWait = BenchClock.Nanoseconds(
         members.Options.StallTimeout < TimeSpan.FromSeconds(1) ? members.Options.StallTimeout : TimeSpan.FromSeconds(1));
 
@@ -28,18 +28,18 @@ internal sealed class BenchLoop(BenchConnections members, Action<BenchProgress> 
 
     public long PhaseBegin { get; private set; }
 
-    /// <summary>From here on the seconds are counted anew.</summary>
+    /// <summary>Counts the seconds from 0 again.</summary>
     public void BeginPhase()
     {
         PhaseBegin = _clock.Now;
         _nextReport = 1;
     }
 
-    /// <summary>Goes round until the fact is true, but not longer than this.</summary>
-    public void RunUntil(Func<bool> isTrue, TimeSpan limit, bool isMeasuring = false)
+    /// <summary>Loops until the condition is true or the time is over.</summary>
+    public void RunUntil(Func<bool> condition, TimeSpan limit, bool isMeasuring = false)
     {
         var end = limit == TimeSpan.MaxValue ? long.MaxValue : _clock.Now + BenchClock.Nanoseconds(limit);
-        while (!isTrue())
+        while (!condition())
         {
             var now = _clock.Now;
             if (now >= end)

@@ -5,7 +5,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Bench;
 
-/// <summary>One measurement: join, wait until all have heard that all are in, send, await what is under way, count.</summary>
+/// <summary>One measurement: join, wait until every member has received that all have joined, send, wait for the deliveries, count.</summary>
 internal sealed class BenchRun : IDisposable
 {
     private const long FirstMark = 1;
@@ -26,7 +26,7 @@ internal sealed class BenchRun : IDisposable
         _loop = new BenchLoop(_members, report);
     }
 
-    /// <summary>Looks up the server; all that follows is done by one thread.</summary>
+    /// <summary>Finds the server, and measures on a thread of its own.</summary>
     public async Task<(BenchResult? Result, Failure? Failure)> RunAsync()
     {
         return await _members.FindAsync()
@@ -38,7 +38,7 @@ internal sealed class BenchRun : IDisposable
 
     private (BenchResult? Result, Failure? Failure) Run()
     {
-        // The first of all has to find the server, and none that is measured does.
+        // The first joins include the first contact with the server, so they are not measured.
         _loop.BeginPhase();
         var isIn = Join(1) && Join(_options.Stuck) && Join(_options.Stuck + 1);
         var begin = _clock.Now;
@@ -49,11 +49,11 @@ internal sealed class BenchRun : IDisposable
 
         var joinSeconds = BenchClock.Seconds(_clock.Now - begin);
 
-        // As many joins as there are members have to reach each of them.
-        _members.AppointSenders();
-        if (!HearMark(FirstMark, 1, _options.JoinTimeout))
+        // Each member is sent the joins of all members: wait until all have been delivered.
+        _members.CreateSenders();
+        if (!ReceiveMark(FirstMark, 1, _options.JoinTimeout))
         {
-            return (null, new Failure(Outcome.Lost, "not every member heard what the first one said when all had joined"));
+            return (null, new Failure(Outcome.Lost, "not every member received the first message after all had joined"));
         }
 
         _loop.BeginPhase();
@@ -76,7 +76,7 @@ internal sealed class BenchRun : IDisposable
         }, null);
     }
 
-    /// <summary>Has so many join in all; false where one cannot.</summary>
+    /// <summary>Lets members join up to this total; false if one cannot.</summary>
     private bool Join(int wanted)
     {
         var timeout = BenchClock.Nanoseconds(_options.JoinTimeout);
@@ -84,7 +84,7 @@ internal sealed class BenchRun : IDisposable
         _loop.RunUntil(() => _members.Failure is not null || _members.HaveJoined || IsTooLate(), TimeSpan.MaxValue);
         if (!_members.HaveJoined)
         {
-            // Of no effect where there is another reason already.
+            // Has no effect if there is another failure already.
             _members.FailInTime();
         }
 
@@ -102,20 +102,20 @@ internal sealed class BenchRun : IDisposable
         senders.Stop();
         _loop.RunUntil(() => _members.Lost > 0 || senders.AreDelivered || IsStalled(), TimeSpan.MaxValue, isMeasuring: true);
 
-        // What is repeated comes before it.
-        HearMark(LastMark, 2, _options.StallTimeout);
+        // Repeated messages arrive before the mark.
+        ReceiveMark(LastMark, 2, _options.StallTimeout);
         return Count(begin);
     }
 
-    /// <summary>True where something is under way, and nothing has come for too long.</summary>
+    /// <summary>True if deliveries are missing and nothing has arrived for too long.</summary>
     private bool IsStalled() =>
         _clock.Now - Math.Max(_loop.PhaseBegin, _members.Deliveries.Last) > BenchClock.Nanoseconds(_options.StallTimeout)
         && !_members.Senders.AreDelivered;
 
-    private bool HearMark(long number, int marks, TimeSpan limit)
+    private bool ReceiveMark(long number, int marks, TimeSpan limit)
     {
         var expected = marks * _options.Connections;
-        _members.SayMark(number);
+        _members.SendMark(number);
         _loop.RunUntil(() => _members.Lost > 0 || _members.Deliveries.Marks >= expected, limit);
         return _members.Deliveries.Marks >= expected;
     }

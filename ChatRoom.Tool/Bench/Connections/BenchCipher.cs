@@ -7,40 +7,40 @@ using ChatRoom.Sockets;
 namespace ChatRoom.Bench.Connections;
 
 /// <summary>
-/// One member's TLS. It never waits: what came in is handed to it, and all that it makes of that, it does before it
-/// returns. Touched only by the run's thread.
+/// The TLS of one member. It never waits: it decrypts received bytes, and sends what is due, before the call returns. Only
+/// the run's thread uses it.
 /// </summary>
 internal sealed class BenchCipher : IDisposable
 {
-    private readonly MemoryDuplexStream _duct;
+    private readonly MemoryDuplexStream _network;
     private readonly SslStream _stream;
     private readonly byte[] _plain;
-    private readonly Action<int> _take;
+    private readonly Action<int> _accept;
     private Task _running = Task.CompletedTask;
 
-    /// <param name="send">Sends what is encrypted.</param>
-    /// <param name="plain">Where it puts what is decrypted; many may share it.</param>
-    /// <param name="take">Takes that many bytes from there.</param>
-    public BenchCipher(SendBytes send, byte[] plain, Action<int> take)
+    /// <param name="send">Sends encrypted bytes.</param>
+    /// <param name="plain">The buffer for decrypted bytes; all members share it.</param>
+    /// <param name="accept">Handles this many bytes of that buffer.</param>
+    public BenchCipher(SendBytes send, byte[] plain, Action<int> accept)
     {
-        _duct = new MemoryDuplexStream(send);
-        _stream = new SslStream(_duct);
+        _network = new MemoryDuplexStream(send);
+        _stream = new SslStream(_network);
         _plain = plain;
-        _take = take;
+        _accept = accept;
     }
 
-    /// <summary>What has come was no TLS, or not by the server that was found.</summary>
+    /// <summary>The peer does not speak TLS, or has another certificate than the server had before.</summary>
     public bool HasFailed { get; private set; }
 
     private bool IsOpen => _stream.IsAuthenticated;
 
-    /// <summary>Says the first word.</summary>
-    /// <param name="host">The name that the server is asked for.</param>
-    /// <param name="server">The certificate that it must have.</param>
+    /// <summary>Begins the handshake.</summary>
+    /// <param name="host">The host name for SNI.</param>
+    /// <param name="server">The fingerprint that the certificate must have.</param>
     public void Begin(string host, Fingerprint server) => _running = RunAsync(host, server);
 
-    /// <summary>Takes in what was received.</summary>
-    public void Accept(ReadOnlySpan<byte> bytes) => _duct.Accept(bytes);
+    /// <summary>Decrypts received bytes.</summary>
+    public void Accept(ReadOnlySpan<byte> bytes) => _network.Accept(bytes);
 
     /// <summary>Encrypts and sends.</summary>
     public void Send(ReadOnlySpan<byte> bytes)
@@ -53,8 +53,8 @@ internal sealed class BenchCipher : IDisposable
 
     public void Dispose()
     {
-        // Its end lets the reading end, here and now.
-        _duct.Dispose();
+        // The end of the stream completes the pending read before this returns.
+        _network.Dispose();
         _running.GetAwaiter().GetResult();
         _stream.Dispose();
     }
@@ -73,7 +73,7 @@ internal sealed class BenchCipher : IDisposable
             await _stream.AuthenticateAsClientAsync(options, CancellationToken.None);
             while (await _stream.ReadAsync(_plain) is > 0 and var read)
             {
-                _take(read);
+                _accept(read);
             }
         }
         catch (Exception end) when (TlsInput.IsExpectedEnd(end))

@@ -4,23 +4,22 @@ using System.Net.Sockets;
 namespace ChatRoom.Bench.Connections;
 
 /// <summary>
-/// One member's socket, which never blocks: receives when its watch says so, and keeps what it could not send
-/// at once. A member without a reader is stuck: it joins, and takes nothing from then on. Touched only by the
-/// run's thread.
+/// One member's socket, which never blocks: it receives when the poller says so, and keeps bytes that it could not send at
+/// once. A member without a reader is stuck: it joins, and then reads nothing. Only the run's thread uses it.
 /// </summary>
 internal sealed class BenchConnection : IDisposable
 {
-    /// <summary>As little as a system grants: a stuck member shall soon be a burden.</summary>
+    /// <summary>The smallest buffer that systems grant, so that a stuck member soon slows the server.</summary>
     private const int StuckReceiveBytes = 4096;
 
-    /// <summary>No room says a line that is longer.</summary>
+    /// <summary>A server sends no longer line.</summary>
     private const int MaxLineBytes = 8 << 10;
 
     private readonly BenchConnections _all;
-    private readonly BenchJoin _entrance;
+    private readonly BenchJoin _join;
     private readonly BenchCipher? _cipher;
-    private byte[] _begunLine = [];
-    private int _begunBytes;
+    private byte[] _unfinished = [];
+    private int _unfinishedBytes;
     private byte[] _pending = [];
     private int _pendingBytes;
     private bool _isIn;
@@ -31,7 +30,7 @@ internal sealed class BenchConnection : IDisposable
     {
         _all = all;
         Reader = reader;
-        _entrance = new BenchJoin(all.Options, name);
+        _join = new BenchJoin(all.Options, name);
         Socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (reader is null)
         {
@@ -40,7 +39,7 @@ internal sealed class BenchConnection : IDisposable
 
         if (all.Certificate is not null)
         {
-            _cipher = new BenchCipher(SendRaw, all.PlainBuffer, TakeInPlain);
+            _cipher = new BenchCipher(SendRaw, all.PlainBuffer, HandlePlain);
         }
     }
 
@@ -51,17 +50,17 @@ internal sealed class BenchConnection : IDisposable
     /// <summary>False once the connection has ended, and for a stuck member that is in.</summary>
     public bool IsReceiving => !_isOver && !(_isIn && Reader is null);
 
-    /// <summary>The socket could not take all that was sent.</summary>
+    /// <summary>The socket has not yet taken all that was to be sent.</summary>
     public bool IsSending => _pendingBytes > 0 && !_isOver;
 
-    /// <summary>Called when the socket has taken what it could not take at once.</summary>
+    /// <summary>Called when the socket has taken the bytes that had to wait.</summary>
     public Action? OnSent { get; set; }
 
     /// <summary>
-    /// Begins to connect; whether it could is found when something is to be received. Nothing here is awaited:
-    /// what the runtime once waited for it would go on waiting for, beside the watch.
+    /// Begins to connect; a failure shows at the first receive. Nothing here is asynchronous: once the runtime has polled a
+    /// socket, it goes on polling it besides our poller.
     /// </summary>
-    /// <exception cref="SocketException">It cannot.</exception>
+    /// <exception cref="SocketException">Connecting failed at once.</exception>
     public void Connect(IPEndPoint server)
     {
         Socket.Blocking = false;
@@ -71,20 +70,20 @@ internal sealed class BenchConnection : IDisposable
         }
         catch (SocketException begun) when (begun.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
         {
-            // This is how a socket that does not block says that it goes on with it.
+            // A nonblocking socket reports in this way that connecting goes on.
         }
 
         _cipher?.Begin(_all.Options.Server.Host, _all.Certificate!);
     }
 
-    /// <summary>Receives and takes in what has come; where the peer has ended, up to the end.</summary>
+    /// <summary>Receives what has arrived; <paramref name="toTheEnd"/>: the peer has closed, so it receives until the end.</summary>
     public void Receive(bool toTheEnd)
     {
         var isMore = true;
         while (isMore && IsReceiving)
         {
-            // Where TLS is between, what has begun is plain, and what comes is not.
-            var buffer = _all.ReceiveBuffer.AsSpan(_cipher is null ? _begunBytes : 0);
+            // Without TLS, bytes follow the unfinished line. With TLS they are encrypted, and the line is plain.
+            var buffer = _all.ReceiveBuffer.AsSpan(_cipher is null ? _unfinishedBytes : 0);
             var received = Socket.Receive(buffer, SocketFlags.None, out var error);
             if (received > 0)
             {
@@ -102,7 +101,7 @@ internal sealed class BenchConnection : IDisposable
         }
     }
 
-    /// <summary>Sends now what the socket takes now, and the rest when it can.</summary>
+    /// <summary>Sends as much as the socket takes, and the rest later.</summary>
     public void Send(ReadOnlySpan<byte> bytes)
     {
         if (_isOver)
@@ -120,7 +119,7 @@ internal sealed class BenchConnection : IDisposable
         }
     }
 
-    public void GoOnSending()
+    public void ContinueSending()
     {
         var sent = Math.Max(Socket.Send(_pending.AsSpan(0, _pendingBytes), SocketFlags.None, out _), 0);
         _pending.AsSpan(sent, _pendingBytes - sent).CopyTo(_pending);
@@ -131,7 +130,7 @@ internal sealed class BenchConnection : IDisposable
         }
     }
 
-    /// <summary>Hangs up with a reset: thousands of ports must not stay in use after a run.</summary>
+    /// <summary>Closes with a reset, so that no port stays in use after a run.</summary>
     public void Dispose()
     {
         _isOver = true;
@@ -144,7 +143,7 @@ internal sealed class BenchConnection : IDisposable
     {
         if (_cipher is null)
         {
-            TakeInPlain(received.Length);
+            HandlePlain(received.Length);
             return;
         }
 
@@ -155,8 +154,8 @@ internal sealed class BenchConnection : IDisposable
         }
     }
 
-    /// <summary>Takes in so many bytes of the plain buffer, behind the line that has begun.</summary>
-    private void TakeInPlain(int bytes)
+    /// <summary>Handles this many plain bytes, which follow the unfinished line.</summary>
+    private void HandlePlain(int bytes)
     {
         if (!IsReceiving)
         {
@@ -164,9 +163,9 @@ internal sealed class BenchConnection : IDisposable
         }
 
         var buffer = _all.ReceiveBuffer.AsSpan();
-        _all.PlainBuffer.AsSpan(0, _cipher is null ? 0 : bytes).CopyTo(buffer[_begunBytes..]);
-        _begunLine.AsSpan(0, _begunBytes).CopyTo(buffer);
-        TakeIn(buffer[..(_begunBytes + bytes)]);
+        _all.PlainBuffer.AsSpan(0, _cipher is null ? 0 : bytes).CopyTo(buffer[_unfinishedBytes..]);
+        _unfinished.AsSpan(0, _unfinishedBytes).CopyTo(buffer);
+        Handle(buffer[..(_unfinishedBytes + bytes)]);
     }
 
     private void SendRaw(ReadOnlySpan<byte> bytes)
@@ -176,7 +175,7 @@ internal sealed class BenchConnection : IDisposable
             return;
         }
 
-        // An error shows when the end is received.
+        // An error shows at the next receive.
         var sent = IsSending ? 0 : Socket.Send(bytes, SocketFlags.None, out _);
         if (sent < bytes.Length)
         {
@@ -184,9 +183,9 @@ internal sealed class BenchConnection : IDisposable
         }
     }
 
-    private void TakeIn(ReadOnlySpan<byte> bytes)
+    private void Handle(ReadOnlySpan<byte> bytes)
     {
-        if (_isIn || Enter(ref bytes))
+        if (_isIn || TryJoin(ref bytes))
         {
             if (Reader is null)
             {
@@ -204,24 +203,24 @@ internal sealed class BenchConnection : IDisposable
         Keep(bytes);
     }
 
-    private bool Enter(ref ReadOnlySpan<byte> bytes)
+    private bool TryJoin(ref ReadOnlySpan<byte> bytes)
     {
-        if (_entrance.IsAsked(ref bytes))
+        if (_join.IsAsked(ref bytes))
         {
-            Send(_entrance.Introduction);
+            Send(_join.NameAnswer);
         }
 
-        if (_entrance.IsAskedPassword(ref bytes))
+        if (_join.IsAskedPassword(ref bytes))
         {
-            Send(_entrance.PasswordLine);
+            Send(_join.PasswordLine);
         }
 
-        _isIn = _entrance.IsIn(ref bytes);
+        _isIn = _join.IsIn(ref bytes);
         if (_isIn)
         {
             _all.Join();
         }
-        else if (_entrance.Failure is { } failure)
+        else if (_join.Failure is { } failure)
         {
             _isOver = true;
             _all.Fail(failure);
@@ -230,16 +229,16 @@ internal sealed class BenchConnection : IDisposable
         return _isIn;
     }
 
-    /// <summary>Keeps the beginning of a line, unless it is nothing that a room would say.</summary>
+    /// <summary>Keeps an unfinished line, unless it is longer than any line of a server.</summary>
     private void Keep(ReadOnlySpan<byte> line)
     {
-        _begunBytes = line.Length > MaxLineBytes ? 0 : line.Length;
-        if (_begunBytes > _begunLine.Length)
+        _unfinishedBytes = line.Length > MaxLineBytes ? 0 : line.Length;
+        if (_unfinishedBytes > _unfinished.Length)
         {
-            _begunLine = new byte[Math.Min(2 * _begunBytes, MaxLineBytes)];
+            _unfinished = new byte[Math.Min(2 * _unfinishedBytes, MaxLineBytes)];
         }
 
-        line[.._begunBytes].CopyTo(_begunLine);
+        line[.._unfinishedBytes].CopyTo(_unfinished);
     }
 
     private void Postpone(ReadOnlySpan<byte> bytes)

@@ -11,8 +11,8 @@ using ChatRoom.Sockets;
 namespace ChatRoom.Bench.Connections;
 
 /// <summary>
-/// All members of one run, the stuck ones in front: opens them, a few at a time, has them say the marks,
-/// closes them. Touched only by the run's thread.
+/// All members of one run, the stuck ones first: opens their connections, a few at a time, and closes them. Only the run's
+/// thread uses it.
 /// </summary>
 internal sealed class BenchConnections : IDisposable
 {
@@ -45,21 +45,21 @@ internal sealed class BenchConnections : IDisposable
 
     public BenchSenders Senders { get; }
 
-    /// <summary>What the server proves itself with; null where nothing is encrypted.</summary>
+    /// <summary>The fingerprint of the server's certificate; null: no TLS.</summary>
     public Fingerprint? Certificate { get; private set; }
 
-    /// <summary>Where everybody decrypts, a record at a time; nobody leaves anything in it.</summary>
+    /// <summary>The buffer for decrypted bytes, which all members share and none keeps in use.</summary>
     public byte[] PlainBuffer { get; } = new byte[PlainBytes];
 
-    /// <summary>Where everybody receives; nobody leaves anything in it.</summary>
+    /// <summary>The buffer for received bytes, which all members share and none keeps in use.</summary>
     public byte[] ReceiveBuffer { get; } = GC.AllocateUninitializedArray<byte>(ReceiveBytes, pinned: true);
 
     public IEnumerable<SequenceCheck> Checks => _connections.Skip(Options.Stuck).Select(connection => connection!.Reader!.Check);
 
-    /// <summary>Members that are in, stuck ones included.</summary>
+    /// <summary>The members that have joined, including stuck ones.</summary>
     public int Joined { get; private set; }
 
-    /// <summary>When the last member came in, or the first of several began to.</summary>
+    /// <summary>The time of the last join, or of the last call of <see cref="BeginJoining"/>.</summary>
     public long LastJoin { get; private set; }
 
     public int Lost { get; private set; }
@@ -78,22 +78,22 @@ internal sealed class BenchConnections : IDisposable
 
     public void Fail(Failure failure) => Failure ??= failure;
 
-    /// <summary>A member was not let in, without a word.</summary>
+    /// <summary>A member's connection ended before the server let it join.</summary>
     public void FailToJoin(SocketError error) => Fail(error switch
     {
-        SocketError.Success => new Failure(Outcome.Lost, "the server closed a connection before it let it in"),
+        SocketError.Success => new Failure(Outcome.Lost, "the server closed a connection before the member had joined"),
         SocketError.TooManyOpenSockets => new Failure(Outcome.CannotConnect, TooManyConnections()),
         _ => Failure.CannotConnect(Options.Server, ConnectError.Explain(error)),
     });
 
     public void FailInTime() => Fail(new Failure(
-        Outcome.CannotConnect, $"{Options.Server.Address} did not let a member in in time; {Joined} had joined"));
+        Outcome.CannotConnect, $"the server at {Options.Server.Address} did not let a member join in time; {Joined} had joined"));
 
     public void Lose() => Lost++;
 
     public void Wait(int milliseconds) => _socketPoller.Wait(milliseconds);
 
-    /// <summary>Finds the address at which the server answers; false where there is none, or more members than there may be.</summary>
+    /// <summary>Finds the server's address; false if there is none, or if this process may not open a connection for each member.</summary>
     public async Task<bool> FindAsync()
     {
         if (_connections.Length > OpenFiles.MostConnections)
@@ -102,13 +102,13 @@ internal sealed class BenchConnections : IDisposable
             return false;
         }
 
-        using var enough = new CancellationTokenSource(Options.JoinTimeout, Options.Server.Time);
+        using var timeout = new CancellationTokenSource(Options.JoinTimeout, Options.Server.Time);
         try
         {
-            await FindAddressAsync(enough.Token);
+            await FindAddressAsync(timeout.Token);
             if (Failure is null && Options.Server.Tls is not null)
             {
-                await LearnCertificateAsync(enough.Token);
+                await FindCertificateAsync(timeout.Token);
             }
         }
         catch (OperationCanceledException)
@@ -119,7 +119,7 @@ internal sealed class BenchConnections : IDisposable
         return Failure is null;
     }
 
-    /// <summary>Begins to have so many join in all.</summary>
+    /// <summary>Begins to open connections up to this total.</summary>
     public void BeginJoining(int wanted)
     {
         _wanted = wanted;
@@ -127,12 +127,12 @@ internal sealed class BenchConnections : IDisposable
         Open();
     }
 
-    /// <summary>All are in.</summary>
-    public void AppointSenders() =>
-        Senders.Appoint([.. Enumerable.Range(0, Options.SenderCount).Select(sender => Member(_names.ConnectionOf(sender)))]);
+    /// <summary>Creates the senders, after all members have joined.</summary>
+    public void CreateSenders() =>
+        Senders.Create([.. Enumerable.Range(0, Options.SenderCount).Select(sender => Member(_names.ConnectionOf(sender)))]);
 
-    /// <summary>The first member says the mark; when all have heard it, they have heard everything before.</summary>
-    public void SayMark(long number) => Member(0).Send(
+    /// <summary>The first member sends a mark: a member that has received it has received everything before it.</summary>
+    public void SendMark(long number) => Member(0).Send(
         [.. Options.Dialect == Dialect.Typed ? Encoding.ASCII.GetBytes($"say {number} {Options.Server.Room} ") : [], .. BenchReader.Mark, (byte)'\n']);
 
     public void Dispose()
@@ -145,7 +145,7 @@ internal sealed class BenchConnections : IDisposable
         _socketPoller.Dispose();
     }
 
-    /// <summary>A name may have several addresses: finds out with a connection of its own which of them answers.</summary>
+    /// <summary>A name may have several addresses: an extra connection finds one that answers.</summary>
     private async Task FindAddressAsync(CancellationToken cancel)
     {
         var server = Options.Server;
@@ -168,8 +168,8 @@ internal sealed class BenchConnections : IDisposable
         }
     }
 
-    /// <summary>Finds out with a connection of its own whether the server is to be believed; all others then want the same certificate.</summary>
-    private async Task LearnCertificateAsync(CancellationToken cancel)
+    /// <summary>Validates the server's certificate with an extra connection; all members then require the same one.</summary>
+    private async Task FindCertificateAsync(CancellationToken cancel)
     {
         var trust = new ServerTrust(Options.Server);
         var (connection, failure) = await TlsConnector.ConnectAsync(Options.Server, trust, cancel);

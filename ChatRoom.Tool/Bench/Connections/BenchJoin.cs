@@ -7,20 +7,20 @@ using ChatRoom.Protocol.Typed;
 
 namespace ChatRoom.Bench.Connections;
 
-/// <summary>The way of one connection from <c>NAME</c> to being a member.</summary>
+/// <summary>The handshake of one member, from <c>NAME</c> to the welcome. Only the run's thread uses it.</summary>
 internal sealed class BenchJoin(BenchOptions options, string name)
 {
     private bool _isAsked;
     private bool _isAskedPassword;
 
-    /// <summary>Why it was not let in; null as long as there is no such reason.</summary>
+    /// <summary>Why the member could not join; null if nothing has failed yet.</summary>
     public Failure? Failure { get; private set; }
 
-    /// <summary>What is to be said when the server asks for a name.</summary>
-    public byte[] Introduction { get; } = Encoding.UTF8.GetBytes(
+    /// <summary>The answer to the server's question for a name.</summary>
+    public byte[] NameAnswer { get; } = Encoding.UTF8.GetBytes(
         options.Dialect == Dialect.Line ? $"{name}\n" : $"{name}\0{Password("password ", options)}join {options.Server.Room} {name}\n");
 
-    /// <summary>What is to be said when the server asks for a password.</summary>
+    /// <summary>The answer to the server's question for a password.</summary>
     public byte[] PasswordLine { get; } = Encoding.UTF8.GetBytes(Password("", options));
 
     /// <summary>True, once, when the server has asked for the name.</summary>
@@ -35,7 +35,7 @@ internal sealed class BenchJoin(BenchOptions options, string name)
         {
             Failure = new Failure(Outcome.ProtocolError, bytes.StartsWith(Greeting.TlsOnlyBeginning)
                 ? $"the server at {options.Server.Address} speaks TLS only; measure it with --tls"
-                : $"what answers at {options.Server.Address} is not a chat room: it did not ask for a name");
+                : $"the server at {options.Server.Address} is not a chat room: it did not ask for a name; check the host and port");
             return false;
         }
 
@@ -43,7 +43,7 @@ internal sealed class BenchJoin(BenchOptions options, string name)
         return _isAsked = true;
     }
 
-    /// <summary>True, once, when the server has asked for the password, which it does in the line dialect alone.</summary>
+    /// <summary>True, once, when the server has asked for the password, which it does only in the line dialect.</summary>
     public bool IsAskedPassword(ref ReadOnlySpan<byte> bytes)
     {
         if (!_isAsked || _isAskedPassword || options.Dialect != Dialect.Line || !bytes.StartsWith(Greeting.AskPassword))
@@ -61,7 +61,7 @@ internal sealed class BenchJoin(BenchOptions options, string name)
         return _isAskedPassword = true;
     }
 
-    /// <summary>True when it is in; what follows is left in <paramref name="bytes"/>.</summary>
+    /// <summary>True if the member has joined; leaves the rest in <paramref name="bytes"/>.</summary>
     public bool IsIn(ref ReadOnlySpan<byte> bytes)
     {
         while (_isAsked && Failure is null && bytes.IndexOf((byte)'\n') is var end and >= 0)

@@ -7,33 +7,33 @@ using ChatRoom.Protocol.Typed;
 namespace ChatRoom.Bench.Connections;
 
 /// <summary>
-/// What one member hears: finds this run's messages among the lines, and has each checked and counted.
-/// Other people's lines are passed over. Touched only by the run's thread.
+/// Reads the lines that one member receives: finds this run's messages, and has each checked and counted. Ignores the lines
+/// of others. Only the run's thread uses it.
 /// </summary>
 internal sealed class BenchReader(BenchOptions options, MemberNames names, BenchSenders senders, Deliveries deliveries)
 {
     private readonly int _textBytes = options.Size - 1;
     private readonly bool _isTyped = options.Dialect == Dialect.Typed;
 
-    /// <summary>How long the last message was that another one's length did not foretell.</summary>
+    /// <summary>The expected length of the next line: that of the last message with a new length.</summary>
     private int _lineBytes;
 
-    /// <summary>What a member says when everybody is to hear that all before it has come.</summary>
+    /// <summary>A text that shows its receivers that everything before it was delivered.</summary>
     public static ReadOnlySpan<byte> Mark => "|mark"u8;
 
     public SequenceCheck Check { get; } = new(options.SenderCount);
 
-    /// <summary>What the server wants to have back, if it asked; whoever answers takes it away.</summary>
+    /// <summary>The text of a server's ping that was not answered yet; null: none.</summary>
     public byte[]? Ping { get; set; }
 
-    /// <summary>Takes in all whole lines; returns the bytes that they take. A method for itself, to be compiled at its best.</summary>
+    /// <summary>Handles all complete lines; returns their bytes. Not inlined, so that the compiler optimizes it on its own.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public int Accept(ReadOnlySpan<byte> bytes, long now)
     {
         var rest = bytes;
         while (true)
         {
-            // Most lines are as long as the one before: looking for the end would cost as much as all the rest.
+            // Most lines are as long as the one before: searching for the end would cost as much as everything else.
             var end = _lineBytes;
             if (end >= rest.Length || rest[end] != '\n' || !TryDeliver(rest[..end], now))
             {
@@ -62,7 +62,7 @@ internal sealed class BenchReader(BenchOptions options, MemberNames names, Bench
         }
     }
 
-    /// <summary>False, and nothing done, where this is not one whole message of this run.</summary>
+    /// <summary>Counts a message; false, without an effect, if this is not one complete message of this run.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryDeliver(ReadOnlySpan<byte> line, long now)
     {
@@ -99,7 +99,7 @@ internal sealed class BenchReader(BenchOptions options, MemberNames names, Bench
 
     private void AcceptTyped(ReadOnlySpan<byte> bytes)
     {
-        // Where thousands join, this is most of what everybody hears.
+        // If thousands join, most lines are these.
         if (bytes.StartsWith("join "u8) || ServerLineParser.TryParse(bytes, out var line) != ParseResult.Ok)
         {
             return;

@@ -6,8 +6,7 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Bench.Connections;
 
 /// <summary>
-/// One sender: keeps up to a window of messages on their way, each with its number and time. Touched only by
-/// the run's thread.
+/// One sender: keeps up to a window of messages on their way, each with its number and time. Only the run's thread uses it.
 /// </summary>
 internal sealed class BenchSender(
     BenchOptions options, BenchClock clock, BenchConnection connection, Deliveries deliveries, int sender)
@@ -19,10 +18,10 @@ internal sealed class BenchSender(
 
     public bool HasSentAll => Sent >= options.MaxMessages;
 
-    /// <summary>Every reader has everything.</summary>
+    /// <summary>Every reader has received every message.</summary>
     public bool IsDelivered => Sent == deliveries.CompleteOf(sender);
 
-    /// <summary>Sends so many messages, as far as the window and the socket have room; returns how many.</summary>
+    /// <summary>Sends up to this many messages, if the window and the socket allow; returns how many.</summary>
     public uint Send(int most)
     {
         if (connection.IsSending)
@@ -30,18 +29,18 @@ internal sealed class BenchSender(
             return 0;
         }
 
-        var underWay = (int)(Sent - deliveries.CompleteOf(sender));
-        var room = (uint)Math.Min(most, Math.Max(options.Window - underWay, 0));
-        room = Math.Min(room, options.MaxMessages - Sent);
-        if (room > 0)
+        var onTheirWay = (int)(Sent - deliveries.CompleteOf(sender));
+        var count = (uint)Math.Min(most, Math.Max(options.Window - onTheirWay, 0));
+        count = Math.Min(count, options.MaxMessages - Sent);
+        if (count > 0)
         {
-            connection.Send(Write(room));
+            connection.Send(Write(count));
         }
 
-        return room;
+        return count;
     }
 
-    /// <summary>Writes so many messages into the buffer.</summary>
+    /// <summary>Writes this many messages into the buffer.</summary>
     private ReadOnlySpan<byte> Write(uint messages)
     {
         var perMessage = options.Size + _sayRoom.Length + 16;
@@ -58,7 +57,7 @@ internal sealed class BenchSender(
         {
             if (options.Dialect == Dialect.Typed)
             {
-                // say NUMBER ROOM TEXT; numbers begin with 1, and the one before is the opening mark's
+                // say NUMBER ROOM TEXT; the first mark has number 1.
                 to.Add("say "u8);
                 to.Add(Sent + 2L);
                 to.Add(_sayRoom);

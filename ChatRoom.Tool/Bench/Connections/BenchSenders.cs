@@ -3,12 +3,12 @@ using ChatRoom.Bench.Measuring;
 namespace ChatRoom.Bench.Connections;
 
 /// <summary>
-/// All senders of a run: each fills its window again when it has room, or they send in turn at a rate.
-/// Touched only by the run's thread.
+/// All senders of a run: each fills its window whenever it has room, or they take turns at a fixed rate. Only the run's
+/// thread uses it.
 /// </summary>
 internal sealed class BenchSenders(BenchOptions options, BenchClock clock, Deliveries deliveries)
 {
-    /// <summary>How long a full window puts off what is due.</summary>
+    /// <summary>The delay of a message that is due while the window is full.</summary>
     private static readonly long Postponement = BenchClock.Nanoseconds(TimeSpan.FromMilliseconds(1));
 
     private BenchSender[] _all = [];
@@ -20,15 +20,15 @@ internal sealed class BenchSenders(BenchOptions options, BenchClock clock, Deliv
 
     public bool HaveSentAll => Array.TrueForAll(_all, sender => sender.HasSentAll);
 
-    /// <summary>Every reader has everything.</summary>
+    /// <summary>Every reader has received every message.</summary>
     public bool AreDelivered => Array.TrueForAll(_all, sender => sender.IsDelivered);
 
-    public void Appoint(BenchConnection[] connections)
+    public void Create(BenchConnection[] connections)
     {
         _all = [.. connections.Select((connection, sender) => new BenchSender(options, clock, connection, deliveries, sender))];
         foreach (var (sender, connection) in _all.Zip(connections))
         {
-            connection.OnSent = () => GoOn(sender);
+            connection.OnSent = () => FillWindow(sender);
         }
     }
 
@@ -36,23 +36,23 @@ internal sealed class BenchSenders(BenchOptions options, BenchClock clock, Deliv
     {
         _isOn = true;
         _begin = clock.Now;
-        Array.ForEach(_all, GoOn);
+        Array.ForEach(_all, FillWindow);
     }
 
     public void Stop() => _isOn = false;
 
-    /// <summary>Sends all that may be sent; returns when there is more to send if nothing arrives before.</summary>
+    /// <summary>Sends all that may be sent; returns the time of the next message that is due without a delivery.</summary>
     public long Send(long now)
     {
         foreach (var sender in deliveries.TakeProgressed())
         {
-            GoOn(_all[sender]);
+            FillWindow(_all[sender]);
         }
 
         return _isOn && options.Rate > 0 ? SendInTurn(now) : long.MaxValue;
     }
 
-    private void GoOn(BenchSender sender)
+    private void FillWindow(BenchSender sender)
     {
         if (_isOn && options.Rate == 0)
         {

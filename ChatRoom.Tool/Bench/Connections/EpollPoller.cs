@@ -3,19 +3,19 @@ using ChatRoom.Native.Sockets;
 
 namespace ChatRoom.Bench.Connections;
 
-/// <summary>The watch for Linux. Told of changes only, so that a connection that is watched needs no further call.</summary>
+/// <summary>The poller for Linux. It is edge-triggered, so that a connection needs no further call.</summary>
 internal sealed class EpollPoller : SocketPoller
 {
-    /// <summary>After so many turns the senders have theirs: the server need not wait until all readers are through.</summary>
-    private const int TurnsAtOnce = 256;
+    /// <summary>The most events before the senders' turn, so that the server need not wait until all readers have read.</summary>
+    private const int MaxEvents = 256;
 
     private readonly List<BenchConnection> _watched = [];
-    private readonly Epoll.Event[] _events = new Epoll.Event[TurnsAtOnce];
+    private readonly Epoll.Event[] _events = new Epoll.Event[MaxEvents];
     private readonly int _epoll;
 
     private EpollPoller(int epoll) => _epoll = epoll;
 
-    /// <summary>Null where this system has no epoll, or gives us none.</summary>
+    /// <summary>Null if this system has no epoll, or refuses one.</summary>
     public static EpollPoller? TryCreate() =>
         Epoll.IsKnown && Epoll.Create(Epoll.CloseOnExec) is var epoll and >= 0 ? new EpollPoller(epoll) : null;
 
@@ -41,7 +41,7 @@ internal sealed class EpollPoller : SocketPoller
             var (happened, connection) = (_events[i].Events, _watched[(int)_events[i].Data]);
             if (connection.IsSending)
             {
-                connection.GoOnSending();
+                connection.ContinueSending();
             }
 
             if ((happened & ~Epoll.Output) != 0)

@@ -2,12 +2,12 @@ using ChatRoom.Files;
 
 namespace ChatRoom.Bench.Connections;
 
-/// <summary>Sends bytes, or keeps them until they can be sent.</summary>
+/// <summary>Sends bytes, or keeps them to be sent later.</summary>
 internal delegate void SendBytes(ReadOnlySpan<byte> bytes);
 
 /// <summary>
-/// What a member's TLS takes for the network: reads end when <see cref="Accept"/> brings something, on the thread
-/// that brings it, and writes go out at once. Touched only by the run's thread.
+/// The network as a member's TLS sees it. A read completes when <see cref="Accept"/> adds bytes, on the thread of that
+/// call; a write sends at once. Only the run's thread uses it.
 /// </summary>
 internal sealed class MemoryDuplexStream(SendBytes send) : UnseekableStream
 {
@@ -31,7 +31,7 @@ internal sealed class MemoryDuplexStream(SendBytes send) : UnseekableStream
             return new ValueTask<int>(Take(buffer));
         }
 
-        // Whoever waits goes on right where the bytes come.
+        // Without RunContinuationsAsynchronously the reader continues within the call of Accept.
         _wanted = buffer;
         _reading = new TaskCompletionSource<int>();
         return new ValueTask<int>(_reading.Task);

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace ChatRoom.Bench.Connections;
 
-/// <summary>The watch for every system. Asks anew about every connection each time.</summary>
+/// <summary>The poller for every system. It passes all connections to the system each time.</summary>
 internal sealed class SelectPoller : SocketPoller
 {
     private readonly Dictionary<Socket, BenchConnection> _watched = [];
@@ -21,7 +21,7 @@ internal sealed class SelectPoller : SocketPoller
         {
             if (connection.IsReceiving)
             {
-                // Some systems tell there of a connection that could not be made.
+                // Some systems report here that connecting failed.
                 _readable.Add(socket);
                 _failed.Add(socket);
             }
@@ -33,7 +33,7 @@ internal sealed class SelectPoller : SocketPoller
         }
 
         Socket.Select(_readable, _writable, _failed, TimeSpan.FromMilliseconds(milliseconds));
-        _writable.ForEach(socket => _watched[socket].GoOnSending());
+        _writable.ForEach(socket => _watched[socket].ContinueSending());
         _readable.ForEach(socket => _watched[socket].Receive(toTheEnd: false));
         _failed.ForEach(socket => _watched[socket].Receive(toTheEnd: true));
     }

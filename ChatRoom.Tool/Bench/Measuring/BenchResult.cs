@@ -1,6 +1,6 @@
 namespace ChatRoom.Bench.Measuring;
 
-/// <summary>What a run found. The figures of the traffic are null where there was none to be.</summary>
+/// <summary>The result of a run. The traffic is null if nobody was to send.</summary>
 internal sealed record BenchResult
 {
     public required bool Ok { get; init; }
@@ -9,7 +9,7 @@ internal sealed record BenchResult
 
     public required int Connections { get; init; }
 
-    /// <summary>Members besides, that read nothing.</summary>
+    /// <summary>Additional members that read nothing.</summary>
     public required int Stuck { get; init; }
 
     public required double JoinSeconds { get; init; }
@@ -21,7 +21,7 @@ internal sealed record BenchResult
     public BenchTraffic? Traffic { get; init; }
 }
 
-/// <summary>What was said and what came of it.</summary>
+/// <summary>The messages of a run, and their deliveries.</summary>
 internal sealed record BenchTraffic
 {
     public required int Senders { get; init; }
@@ -32,7 +32,7 @@ internal sealed record BenchTraffic
 
     public required int Rate { get; init; }
 
-    /// <summary>From the first message to the last delivery.</summary>
+    /// <summary>The time from the first message to the last delivery.</summary>
     public required double Seconds { get; init; }
 
     public required long Messages { get; init; }
@@ -54,5 +54,5 @@ internal sealed record BenchTraffic
     public required bool SameTotalOrder { get; init; }
 }
 
-/// <summary>From the sending to the receiving of a message, in microseconds.</summary>
+/// <summary>The time from sending a message to receiving it, in microseconds.</summary>
 internal sealed record BenchLatency(double P50, double P90, double P99, double Max);

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace ChatRoom.Bench.Measuring;
 
 /// <summary>
-/// What all readers have received, counted together: which messages every one of them has, and how long each
-/// took. Touched only by the run's thread.
+/// The deliveries to all readers together: which messages every reader has received, and how long each took. Only the
+/// run's thread uses it.
 /// </summary>
 internal sealed class Deliveries
 {
@@ -35,32 +35,32 @@ internal sealed class Deliveries
 
     public LatencyHistogram Latency { get; } = new();
 
-    /// <summary>When the last message came.</summary>
+    /// <summary>The time of the last delivery.</summary>
     public long Last { get; private set; }
 
-    /// <summary>Marks that readers have heard.</summary>
+    /// <summary>The marks that all readers have received, counted together.</summary>
     public int Marks { get; set; }
 
-    /// <summary>How many of a sender's messages every reader has.</summary>
+    /// <summary>How many of a sender's messages every reader has received.</summary>
     public uint CompleteOf(int sender) => _complete[sender];
 
-    /// <summary>One reader has a message, <paramref name="dealtWith"/> further on than before.</summary>
+    /// <summary>A reader has received a message, and has advanced by <paramref name="advance"/> messages.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(in Payload message, uint dealtWith, long now)
+    public void Add(in Payload message, uint advance, long now)
     {
         Latency.Add(now - message.Time);
         Last = now;
-        if (dealtWith == 1)
+        if (advance == 1)
         {
             Count(message.Sender, message.Number);
         }
         else
         {
-            CountSkipped(message, dealtWith);
+            CountSkipped(message, advance);
         }
     }
 
-    /// <summary>The senders whose messages have arrived everywhere since the last time.</summary>
+    /// <summary>The senders of messages that every reader has received since the last call.</summary>
     public ReadOnlySpan<int> TakeProgressed()
     {
         var progressed = _progressed.AsSpan(0, _progressedCount);
@@ -73,9 +73,9 @@ internal sealed class Deliveries
         return progressed;
     }
 
-    private void CountSkipped(in Payload message, uint dealtWith)
+    private void CountSkipped(in Payload message, uint advance)
     {
-        for (var number = message.Number + 1 - dealtWith; number <= message.Number; number++)
+        for (var number = message.Number + 1 - advance; number <= message.Number; number++)
         {
             Count(message.Sender, number);
         }

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace ChatRoom.Bench.Measuring;
 
 /// <summary>
-/// Times in nanoseconds, counted in 128 buckets for each power of two: any number of them takes the same
-/// memory, and what is read back is within one part in 256.
+/// A histogram of times in nanoseconds, with 128 buckets for each power of two. Its memory does not grow, and a percentile
+/// is off by at most one part in 256. Only the run's thread uses it.
 /// </summary>
 internal sealed class LatencyHistogram
 {
@@ -18,7 +18,7 @@ internal sealed class LatencyHistogram
 
     public long Max { get; private set; }
 
-    /// <summary>A time below zero, which clocks of several processors can give, counts as none.</summary>
+    /// <summary>Adds a time. A negative time, which the clocks of several processors can give, counts as 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(long nanoseconds)
     {
@@ -39,7 +39,7 @@ internal sealed class LatencyHistogram
         Max = Math.Max(Max, other.Max);
     }
 
-    /// <summary>The time that this share of all does not exceed; 0 where there are none.</summary>
+    /// <summary>The time that this share of all times does not exceed; 0 if there are none.</summary>
     public long Percentile(double share)
     {
         var wanted = Math.Max((long)Math.Ceiling(share * Count), 1);

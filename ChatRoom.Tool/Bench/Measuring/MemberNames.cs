@@ -5,8 +5,8 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Bench.Measuring;
 
 /// <summary>
-/// The names of a run's members; each ends with the run's own tag, so that two runs can share a room. Short,
-/// because every delivery brings one.
+/// The names of a run's members. Each ends with the run's tag, so that two runs can share a room. They are short, because
+/// every delivery contains one.
 /// </summary>
 internal sealed class MemberNames
 {
@@ -25,18 +25,18 @@ internal sealed class MemberNames
 
     public static string RandomTag() => new(Random.Shared.GetItems<char>(Letters, 3));
 
-    /// <summary>The name of one connection: receivers first, senders behind them, the stuck not counted.</summary>
+    /// <summary>The name of a measured connection: first the receivers, then the senders.</summary>
     public string NameOf(int connection) =>
         connection < _options.Receivers ? $"r{connection + 1}-{_tag}" : $"s{connection + 1 - _options.Receivers}-{_tag}";
 
     public string NameOfStuck(int connection) => $"x{connection + 1}-{_tag}";
 
-    /// <summary>Which connection is a sender's.</summary>
+    /// <summary>The index of a sender's connection.</summary>
     public int ConnectionOf(int sender) => _options.Both ? sender : _options.Receivers + sender;
 
     /// <summary>
-    /// True where this, and no line end, stands in front of the sender's texts. The line dialect has nothing but the name there,
-    /// the typed one an id and a time in front of it.
+    /// True if this is what stands before the sender's texts in a line: in the line dialect the name, in the typed dialect
+    /// also an id and a time.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsHeadOf(int sender, ReadOnlySpan<byte> head)
@@ -46,7 +46,7 @@ internal sealed class MemberNames
             : head.EndsWith(own) && head.StartsWith("message "u8) && !head.Contains((byte)'\n');
     }
 
-    /// <summary>True for the name of any member of this run.</summary>
+    /// <summary>True for the name of a member of this run.</summary>
     public bool IsOurs(ReadOnlySpan<byte> name) =>
         name.Length > _tag.Length
         && Encoding.ASCII.GetString(name[^_tag.Length..]) == _tag && name[^(_tag.Length + 1)] == '-';

@@ -4,12 +4,12 @@ using System.Runtime.CompilerServices;
 namespace ChatRoom.Bench.Measuring;
 
 /// <summary>
-/// What a message says: <c>|SENDER.NUMBER.TIMExxx</c>, with 5, 8 and 16 digits, filled up to its size.
-/// Every byte of it is known to whoever reads it.
+/// The text of a message: <c>|SENDER.NUMBER.TIMExxx</c>, with 5, 8 and 16 digits, filled up to its size.
+/// A reader can check every byte of it.
 /// </summary>
 internal readonly record struct Payload(int Sender, uint Number, long Time)
 {
-    /// <summary>Bytes in front of the filling.</summary>
+    /// <summary>The bytes before the filling.</summary>
     public const int HeadBytes = 32;
 
     private const int SenderAt = 1;
@@ -18,10 +18,10 @@ internal readonly record struct Payload(int Sender, uint Number, long Time)
     private const uint EightDigits = 100_000_000;
     private const byte Filling = (byte)'x';
 
-    /// <summary>As many as there can be: to compare with these is faster than to look for others.</summary>
+    /// <summary>The longest filling: comparing with it is faster than searching for other bytes.</summary>
     private static readonly byte[] Fillings = [.. Enumerable.Repeat(Filling, BenchOptions.MaxSize - 1 - HeadBytes)];
 
-    /// <summary>Fills all of the text.</summary>
+    /// <summary>Writes all of the text.</summary>
     public void Write(Span<byte> text)
     {
         text.Fill(Filling);
@@ -34,7 +34,7 @@ internal readonly record struct Payload(int Sender, uint Number, long Time)
         WriteDigits((uint)(Time % EightDigits), text[(TimeAt + 8)..HeadBytes]);
     }
 
-    /// <summary>Reads a text; false where any byte is not what a sender writes.</summary>
+    /// <summary>Reads a text; false if any byte differs from what a sender writes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> text, out Payload payload)
     {
@@ -61,7 +61,7 @@ internal readonly record struct Payload(int Sender, uint Number, long Time)
         }
     }
 
-    /// <summary>The five digits behind the first byte, read as eight with zeros in front.</summary>
+    /// <summary>Reads the five digits after the first byte, as eight with leading zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryReadFive(ReadOnlySpan<byte> text, out uint number)
     {
@@ -75,7 +75,7 @@ internal readonly record struct Payload(int Sender, uint Number, long Time)
     private static bool TryReadEight(ReadOnlySpan<byte> text, out uint number) =>
         TryReadEight(BinaryPrimitives.ReadUInt64LittleEndian(text), out number);
 
-    /// <summary>Eight digits at once: neighbours are joined to pairs, pairs to fours, fours to the number.</summary>
+    /// <summary>Converts eight digits at once: digits to pairs, pairs to fours, fours to the number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryReadEight(ulong digits, out uint number)
     {

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ChatRoom.Bench.Measuring;
 
-/// <summary>What one reader found wrong.</summary>
+/// <summary>The errors in the messages that a reader received.</summary>
 internal record struct ReceiveErrors(long Lost, long Repeated, long OutOfOrder, long Corrupt)
 {
     public static ReceiveErrors operator +(ReceiveErrors one, ReceiveErrors other) =>
@@ -10,25 +10,25 @@ internal record struct ReceiveErrors(long Lost, long Repeated, long OutOfOrder, 
 }
 
 /// <summary>
-/// What one reader has got of each sender: every number once, and rising. Touched only by the run's thread.
+/// Checks that a reader receives every number of each sender once, and in order. Only the run's thread uses it.
 /// </summary>
 internal sealed class SequenceCheck(int senders)
 {
-    /// <summary>Numbers that may still come late; what is missing beyond that is lost at once.</summary>
+    /// <summary>The most numbers that may still arrive late; more missing numbers count as lost at once.</summary>
     private const int MaxMissing = 100_000;
 
     private readonly uint[] _next = new uint[senders];
     private HashSet<(int Sender, uint Number)>? _missing;
     private long _lost;
-    private long _told;
+    private long _reported;
     private long _repeated;
     private long _outOfOrder;
     private long _corrupt;
 
-    /// <summary>The same for two readers exactly where they got the same messages in one order.</summary>
+    /// <summary>A hash of all messages in their order: equal for two readers that received the same.</summary>
     public ulong Order { get; private set; }
 
-    /// <summary>Takes in one message; returns how many of the sender's are dealt with by it, those that it skips included.</summary>
+    /// <summary>Checks a message; returns by how many of the sender's messages the reader has advanced, including skipped ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Accept(int sender, uint number)
     {
@@ -55,10 +55,10 @@ internal sealed class SequenceCheck(int senders)
 
     public void AcceptCorrupt() => _corrupt++;
 
-    /// <summary>The server says itself that it left so many out.</summary>
-    public void AcceptGap(long count) => _told += count;
+    /// <summary>The server reports that it left out this many messages.</summary>
+    public void AcceptGap(long count) => _reported += count;
 
-    /// <summary>What was wrong in all, given how many messages each sender sent.</summary>
+    /// <summary>All errors, given how many messages each sender sent.</summary>
     public ReceiveErrors Finish(ReadOnlySpan<uint> sent)
     {
         var lost = _lost + (_missing?.Count ?? 0);
@@ -67,7 +67,7 @@ internal sealed class SequenceCheck(int senders)
             lost += sent[sender] - _next[sender];
         }
 
-        return new ReceiveErrors(Math.Max(lost, _told), _repeated, _outOfOrder, _corrupt);
+        return new ReceiveErrors(Math.Max(lost, _reported), _repeated, _outOfOrder, _corrupt);
     }
 
     private void AcceptLate(int sender, uint number)

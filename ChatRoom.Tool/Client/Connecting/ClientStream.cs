@@ -7,8 +7,8 @@ using ChatRoom.Sockets;
 namespace ChatRoom.Client.Connecting;
 
 /// <summary>
-/// A client's socket with an output that collects: what is written goes out together at the next flush.
-/// A lost connection is a result. Writing and flushing may come from any thread, receiving from one.
+/// A client's connection with a buffered output: the next flush sends all that was written before it.
+/// A lost connection is a result, not an exception. Any thread may write and flush; one loop receives.
 /// </summary>
 internal sealed class ClientStream : IDisposable
 {
@@ -24,11 +24,11 @@ internal sealed class ClientStream : IDisposable
 
     private ClientStream(ClientConnection socket) => _socket = socket;
 
-    /// <summary>What arrived last, until the next is waited for.</summary>
+    /// <summary>The bytes of the last receive, valid until the next one.</summary>
     public ReadOnlyMemory<byte> Received => _received.AsMemory(0, _length);
 
-    /// <summary>Connects, or says in one sentence why it cannot.</summary>
-    public static async Task<(ClientStream? Wire, Failure? Failure)> ConnectAsync(ClientOptions options, CancellationToken cancel)
+    /// <summary>Connects; or null, and the reason.</summary>
+    public static async Task<(ClientStream? Stream, Failure? Failure)> ConnectAsync(ClientOptions options, CancellationToken cancel)
     {
         if (options.Tls is not null)
         {
@@ -39,13 +39,13 @@ internal sealed class ClientStream : IDisposable
         return socket is null ? (null, Failure.CannotConnect(options, whyNot!)) : (new ClientStream(socket), null);
     }
 
-    /// <summary>True once nothing more arrives.</summary>
+    /// <summary>The connection has ended: nothing more arrives.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Waits for what arrives next; false at the end of the connection.</summary>
+    /// <summary>Receives the next bytes; false at the end of the connection.</summary>
     public Task<bool> ReceiveAsync(CancellationToken cancel) => ReceiveAsync(null, cancel);
 
-    /// <summary>The same, and starts the clock only where nothing is there yet.</summary>
+    /// <summary>The same within a limit; its clock starts only if nothing has arrived yet.</summary>
     public Task<bool> ReceiveAsync(TimeLimit limit) => ReceiveAsync(limit.Start, limit.Cancel);
 
     private async Task<bool> ReceiveAsync(Func<CancellationToken>? limit, CancellationToken cancel)
@@ -71,7 +71,7 @@ internal sealed class ClientStream : IDisposable
         }
     }
 
-    /// <summary>Sends all that was written; false where the connection is lost.</summary>
+    /// <summary>Sends all that was written; false if the connection is lost.</summary>
     public async Task<bool> FlushAsync()
     {
         await _flushing.WaitAsync();
@@ -100,15 +100,15 @@ internal sealed class ClientStream : IDisposable
         }
     }
 
-    /// <summary>Hangs up with a reset, which a server cannot fail to notice.</summary>
+    /// <summary>Closes the connection with a reset, which every server notices.</summary>
     public void Reset() => _socket.Reset();
 
-    /// <summary>The semaphore stays: somebody may be flushing, and is told by the socket.</summary>
+    /// <summary>Does not dispose the semaphore: another thread may be flushing, and its send fails when the socket closes.</summary>
     public void Dispose() => _socket.Dispose();
 
-    // Methods of their own, as a method loads what it names.
+    // Methods of their own: a method loads the assemblies of all types in it, and most connections need no TLS.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static async Task<(ClientStream? Wire, Failure? Failure)> ConnectEncryptedAsync(ClientOptions options, CancellationToken cancel)
+    private static async Task<(ClientStream? Stream, Failure? Failure)> ConnectEncryptedAsync(ClientOptions options, CancellationToken cancel)
     {
         var (connection, failure) = await TlsConnector.ConnectAsync(options, new ServerTrust(options), cancel);
         return (connection is null ? null : new ClientStream(connection), failure);

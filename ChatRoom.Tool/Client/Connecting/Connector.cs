@@ -7,16 +7,16 @@ using ChatRoom.Protocol.Typed;
 namespace ChatRoom.Client.Connecting;
 
 /// <summary>
-/// Connects and finds out what kind of server it is: the nickname goes out ended by NUL, and only a chatroom server answers
-/// that with a typed greeting, however late. Any other answer is that of a server of the tutorial's kind. Silence is none:
-/// it ends the try.
+/// Connects and detects the kind of the server. The client sends its nickname with a NUL after it.
+/// A chatroom server answers with a typed greeting, however late; any other answer comes from a tutorial server.
+/// If no answer comes in time, the attempt fails.
 /// </summary>
 internal static class Connector
 {
-    /// <param name="options">Where to connect.</param>
-    /// <param name="name">Introduces us.</param>
-    /// <param name="isAgain">A chatroom server was there before: one that falls silent is going or coming.</param>
-    /// <param name="cancel">Ends the try.</param>
+    /// <param name="options">The server, and how long it may take.</param>
+    /// <param name="name">The name to send.</param>
+    /// <param name="isAgain">The client was connected to a chatroom server here before: silence may mean that it is stopping or starting.</param>
+    /// <param name="cancel">Ends the attempt.</param>
     public static async Task<(Link? Link, Failure? Failure)> ConnectAsync(
         ClientOptions options, Nickname name, bool isAgain = false, CancellationToken cancel = default)
     {
@@ -47,7 +47,7 @@ internal static class Connector
         var asked = await ReceiveUntilAsync(clientStream, [], options.AnswerTimeout, options.Time, IsQuestion, cancel);
         if (!IsQuestion(asked))
         {
-            return (null, clientStream.HasEnded ? HungUp(options) : Silent(options, isAgain, "ask for a name in time; try again, it may be stopped, or be no chat room"));
+            return (null, clientStream.HasEnded ? Closed(options) : Silent(options, isAgain, "ask for a name in time: it may be stopped, or not be a chat room; try again"));
         }
 
         if (asked.AsSpan().StartsWith(Greeting.TlsOnlyBeginning))
@@ -58,70 +58,70 @@ internal static class Connector
 
         if (asked.AsSpan().StartsWith(Greeting.RefusalBeginning))
         {
-            return (null, TurnedAway(options, asked, isAgain));
+            return (null, Refused(options, asked, isAgain));
         }
 
         if (!asked.AsSpan().StartsWith(Greeting.AskName))
         {
             return (null, new Failure(
                 Outcome.ProtocolError,
-                $"what answers at {options.Address} is not a chat room: it did not ask for a name"));
+                $"the server at {options.Address} is not a chat room: it did not ask for a name; check the host and port"));
         }
 
         var early = asked[Greeting.AskName.Length..];
         return options.IsTutorial
-            ? await IntroducePlainlyAsync(clientStream, options, name, early, cancel)
-            : await IntroduceAsync(clientStream, options, name, early, isAgain, cancel);
+            ? await SendPlainNameAsync(clientStream, options, name, early, cancel)
+            : await SendTypedNameAsync(clientStream, options, name, early, isAgain, cancel);
     }
 
-    /// <summary>Gives the name so that a chatroom server greets, and waits until it is known of which kind the server is.</summary>
-    private static async Task<(Link? Link, Failure? Failure)> IntroduceAsync(
+    /// <summary>Sends the name with a NUL after it, and waits until the answer shows the kind of the server.</summary>
+    private static async Task<(Link? Link, Failure? Failure)> SendTypedNameAsync(
         ClientStream clientStream, ClientOptions options, Nickname name, byte[] early, bool isAgain, CancellationToken cancel)
     {
         clientStream.Write([.. name.Bytes, 0]);
         if (!await clientStream.FlushAsync())
         {
-            return (null, HungUp(options));
+            return (null, Closed(options));
         }
 
         var answer = await ReceiveUntilAsync(clientStream, early, options.AnswerTimeout, options.Time, IsDecided, cancel);
         return !IsDecided(answer)
-            ? (null, clientStream.HasEnded ? HungUp(options) : Silent(
-                options, isAgain, "answer our name in time, so nothing was said there; try again, or 'chatroom client --tutorial' if it is a server of the tutorial's kind that answers no name"))
-            : isAgain ? RecognizeAgain(clientStream, options, name, answer)
-            : Recognize(clientStream, options, name, answer);
+            ? (null, clientStream.HasEnded ? Closed(options) : Silent(
+                options, isAgain, "answer our name in time, so nothing was said; try again, or use --tutorial if it is a tutorial server that does not answer a name"))
+            : isAgain ? CreateLinkAgain(clientStream, options, name, answer)
+            : CreateLink(clientStream, options, name, answer);
 
-        // Bytes that came before our name do not answer it, unless they are the greeting.
+        // Bytes that came before our name are no answer to it, unless they are the greeting.
         bool IsDecided(ReadOnlySpan<byte> bytes) => Agree(TypedWords.GreetingFamily, bytes)
             ? bytes.Contains((byte)'\n') || bytes.Length > ServerLine.MaxEncoded
             : bytes.Length > early.Length;
     }
 
-    /// <summary>Gives the bare name to a server of the tutorial's kind, which may or may not answer it.</summary>
-    private static async Task<(Link? Link, Failure? Failure)> IntroducePlainlyAsync(
+    /// <summary>Sends the bare name to a tutorial server, which may or may not answer it.</summary>
+    private static async Task<(Link? Link, Failure? Failure)> SendPlainNameAsync(
         ClientStream clientStream, ClientOptions options, Nickname name, byte[] early, CancellationToken cancel)
     {
         clientStream.Write(name.Bytes);
         if (!await clientStream.FlushAsync())
         {
-            return (null, HungUp(options));
+            return (null, Closed(options));
         }
 
         var answer = await ReceiveUntilAsync(clientStream, early, TutorialLink.NameTimeout, options.Time, bytes => bytes.Length > early.Length, cancel);
         return clientStream.HasEnded && answer.Length == early.Length
-            ? (null, HungUp(options))
+            ? (null, Closed(options))
             : (new TutorialLink(clientStream, new LineSplitter(ServerLine.MaxEncoded), answer, name, options), null);
     }
 
-    private static (Link? Link, Failure? Failure) RecognizeAgain(ClientStream clientStream, ClientOptions options, Nickname name, byte[] answer)
+    private static (Link? Link, Failure? Failure) CreateLinkAgain(ClientStream clientStream, ClientOptions options, Nickname name, byte[] answer)
     {
-        var (link, failure) = Recognize(clientStream, options, name, answer);
+        var (link, failure) = CreateLink(clientStream, options, name, answer);
         return link is TutorialLink
-            ? (null, new Failure(Outcome.ProtocolError, $"what answers at {options.Address} now is no chatroom server any more"))
+            ? (null, new Failure(Outcome.ProtocolError, $"the server at {options.Address} is no longer a chatroom server"))
             : (link, failure);
     }
 
-    private static (Link? Link, Failure? Failure) Recognize(ClientStream clientStream, ClientOptions options, Nickname name, byte[] answer)
+    private static (Link? Link, Failure? Failure) CreateLink(ClientStream clientStream, ClientOptions options, Nickname name, byte[] answer)
     {
         var lines = new LineSplitter(ServerLine.MaxEncoded);
         if (!Agree(TypedWords.GreetingFamily, answer))
@@ -143,25 +143,25 @@ internal static class Connector
         return (new TypedLink(clientStream, lines, unread, TextFilter.Clean(Encoding.UTF8.GetString(greeting.Text)), options.Password), null);
     }
 
-    /// <summary>Silence does not tell the kind of a server, so nothing is said there.</summary>
-    private static Failure Silent(ClientOptions options, bool isAgain, string what) => new(
-        isAgain ? Outcome.Lost : Outcome.ProtocolError, $"the server at {options.Address} did not {what}");
+    /// <summary>Silence does not show the kind of a server, so the client says nothing to it.</summary>
+    private static Failure Silent(ClientOptions options, bool isAgain, string missing) => new(
+        isAgain ? Outcome.Lost : Outcome.ProtocolError, $"the server at {options.Address} did not {missing}");
 
-    private static Failure HungUp(ClientOptions options) => new(Outcome.Lost, $"{options.Address} hung up while we gave our name");
+    private static Failure Closed(ClientOptions options) => new(Outcome.Lost, $"the server at {options.Address} closed the connection before it accepted our name");
 
-    /// <summary>Whoever was in may have been counted twice, which passes.</summary>
-    private static Failure TurnedAway(ClientOptions options, ReadOnlySpan<byte> line, bool isAgain)
+    /// <summary>After a lost connection the refusal may be temporary: the server may still count that connection.</summary>
+    private static Failure Refused(ClientOptions options, ReadOnlySpan<byte> line, bool isAgain)
     {
         var sentence = line[Greeting.RefusalBeginning.Length..];
         var end = sentence.IndexOf((byte)'\n');
         var why = TextFilter.Clean(Encoding.UTF8.GetString(end < 0 ? sentence : sentence[..end])).TrimEnd('.');
-        return new Failure(isAgain ? Outcome.Lost : Outcome.Refused, $"the server at {options.Address} turned us away: {why}");
+        return new Failure(isAgain ? Outcome.Lost : Outcome.Refused, $"the server at {options.Address} refused the connection: {why}");
     }
 
-    /// <summary>True once it is known to be the question for our name, or none.</summary>
+    /// <summary>True if enough bytes are there to decide whether the server asks for a name.</summary>
     private static bool IsQuestion(ReadOnlySpan<byte> asked) => asked.Length >= Greeting.AskName.Length || !Agree(Greeting.AskName, asked);
 
-    /// <summary>True where the two are the same as far as both go.</summary>
+    /// <summary>True if one begins with the other.</summary>
     private static bool Agree(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
     {
         var common = Math.Min(one.Length, other.Length);
@@ -170,7 +170,7 @@ internal static class Connector
 
     private delegate bool Decision(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Collects what arrives, after what was collected before, until it decides the matter, the connection ends, or time is up.</summary>
+    /// <summary>Appends what arrives to <paramref name="collected"/> until it is decisive, the connection ends, or time is up.</summary>
     private static async Task<byte[]> ReceiveUntilAsync(
         ClientStream clientStream, byte[] collected, TimeSpan timeout, TimeProvider time, Decision decided, CancellationToken cancel)
     {
@@ -184,7 +184,7 @@ internal static class Connector
         }
         catch (OperationCanceledException)
         {
-            // What came so far is the answer.
+            // Time is up: the bytes so far are the answer.
             cancel.ThrowIfCancellationRequested();
         }
 

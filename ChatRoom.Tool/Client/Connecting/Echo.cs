@@ -1,58 +1,58 @@
 namespace ChatRoom.Client.Connecting;
 
 /// <summary>
-/// Waits for what was said to come back from a server that relays and does not acknowledge. It may come in pieces, and with
-/// more around it. Guarded by its own lock: one loop says, and another receives.
+/// Waits for a message to come back from a server that relays and does not acknowledge. The message may arrive in pieces,
+/// with other bytes around it. Guarded by its own lock: one loop sends, another receives.
 /// </summary>
 internal sealed class Echo
 {
     private readonly Lock _gate = new();
-    private TaskCompletionSource<bool> _back = New();
-    private byte[] _said = [];
+    private TaskCompletionSource<bool> _returned = New();
+    private byte[] _expected = [];
     private byte[] _recent = [];
     private bool _hasEnded;
 
-    /// <summary>From here on this is waited for; true once it came back, false if the connection ended before.</summary>
-    public Task<bool> Expect(byte[] said)
+    /// <summary>Expects these bytes from now on; true when they came back, false if the connection ended first.</summary>
+    public Task<bool> Expect(byte[] message)
     {
         lock (_gate)
         {
-            (_back, _said, _recent) = (New(), said, []);
+            (_returned, _expected, _recent) = (New(), message, []);
             if (_hasEnded)
             {
-                _back.SetResult(false);
+                _returned.SetResult(false);
             }
 
-            return _back.Task;
+            return _returned.Task;
         }
     }
 
-    /// <summary>Looks through what was received.</summary>
+    /// <summary>Searches received bytes for the message.</summary>
     public void Receive(ReadOnlySpan<byte> bytes)
     {
         lock (_gate)
         {
-            if (_back.Task.IsCompleted || _said.Length == 0)
+            if (_returned.Task.IsCompleted || _expected.Length == 0)
             {
                 return;
             }
 
             byte[] seen = [.. _recent, .. bytes];
-            _recent = seen[^Math.Min(seen.Length, _said.Length - 1)..];
-            if (seen.AsSpan().IndexOf(_said) >= 0)
+            _recent = seen[^Math.Min(seen.Length, _expected.Length - 1)..];
+            if (seen.AsSpan().IndexOf(_expected) >= 0)
             {
-                _back.SetResult(true);
+                _returned.SetResult(true);
             }
         }
     }
 
-    /// <summary>Nothing comes back any more.</summary>
+    /// <summary>The connection has ended: nothing more comes back.</summary>
     public void End()
     {
         lock (_gate)
         {
             _hasEnded = true;
-            _back.TrySetResult(false);
+            _returned.TrySetResult(false);
         }
     }
 

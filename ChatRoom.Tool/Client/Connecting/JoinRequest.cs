@@ -2,58 +2,58 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Connecting;
 
-/// <summary>What a client is in a room.</summary>
+/// <summary>How a client takes part in a room.</summary>
 internal enum Role
 {
-    /// <summary>In the room for all to see, and reads.</summary>
+    /// <summary>A member that all can see; reads and says.</summary>
     Member,
 
-    /// <summary>Only says what it has to say.</summary>
+    /// <summary>Says lines and reads nothing; is no member.</summary>
     Sender,
 
-    /// <summary>Only reads.</summary>
+    /// <summary>Reads only; is no member.</summary>
     Watcher,
 }
 
-/// <summary>What a client asks for when it enters a room.</summary>
-/// <param name="Name">Only introduces a watcher to a server that knows nothing else.</param>
-/// <param name="IsBot">It answers others by itself, so that others like it pass over what it says.</param>
-/// <param name="IsNumbered">Where the name is taken it takes the next free one: <c>ci_2</c>.</param>
+/// <summary>A client's request to join a room.</summary>
+/// <param name="Name">The name to join under; a watcher's name only answers the server's question for one.</param>
+/// <param name="IsBot">The client answers automatically: other bots ignore its lines.</param>
+/// <param name="IsNumbered">If the name is taken, the server gives the next free one, such as <c>ci_2</c>.</param>
 internal sealed record JoinRequest(string Room, Nickname Name, Role Role = Role.Member, bool IsBot = false, bool IsNumbered = false)
 {
-    /// <summary>Where it begins to read; for a member, what it is told of the time before it.</summary>
+    /// <summary>The first event to read; for a member, how much history it is sent.</summary>
     public Since Since { get; init; } = Since.Now;
 
-    /// <summary>What it numbers its lines in, over however many connections; empty for none.</summary>
+    /// <summary>The session in which the client numbers its lines, over any number of connections; empty: none.</summary>
     public string Session { get; init; } = "";
 
-    /// <summary>The session was begun over an earlier connection.</summary>
+    /// <summary>The session began over an earlier connection.</summary>
     public bool IsResumed { get; init; }
 
-    /// <summary>The log that it has read before; empty where it has read none, null where it does not want to know which it is.</summary>
+    /// <summary>The id of the log that the client has read before; empty: it has read none; null: do not ask for the id.</summary>
     public string? Log { get; init; }
 
     public bool Reads => Role != Role.Sender;
 }
 
-/// <summary>What a server answers when it lets somebody in.</summary>
-/// <param name="Name">The name that the newcomer has now; empty where it reads only.</param>
-/// <param name="LastId">The id of the last event before: what comes with one up to here is what was.</param>
-/// <param name="NextId">The id of the first event that follows, now or later.</param>
+/// <summary>A server's answer to a client that it lets join.</summary>
+/// <param name="Name">The client's name in the room; empty for a watcher.</param>
+/// <param name="LastId">The id of the last event before the join: events up to it are history.</param>
+/// <param name="NextId">The id of the first event that the server will send.</param>
 internal sealed record Admission(string Name, long LastId, long NextId)
 {
-    /// <summary>Of the session everything up to here is dealt with; negative where the server knows of no session.</summary>
+    /// <summary>The server has accepted or refused every line of the session up to this number; negative: it knows no such session.</summary>
     public long Dealt { get; init; } = -1;
 
-    /// <summary>Lines of the session that were refused over an earlier connection.</summary>
+    /// <summary>Lines of the session that the server refused over an earlier connection.</summary>
     public RefusedLines[] Refused { get; init; } = [];
 
-    /// <summary>Which log the room has; empty where the server does not tell.</summary>
+    /// <summary>The id of the room's log; empty if the server does not send it.</summary>
     public string Log { get; init; } = "";
 
-    /// <summary>How many members the room has, the newcomer among them; 0 where the server does not tell.</summary>
+    /// <summary>The number of members, including this one; 0 if the server does not send it.</summary>
     public long Members { get; init; }
 }
 
-/// <summary>Lines that were refused, from one number within the session to another, and why.</summary>
+/// <summary>Refused lines, from the first to the last number within the session, and the reason.</summary>
 internal sealed record RefusedLines(long First, long Last, byte[] Text);

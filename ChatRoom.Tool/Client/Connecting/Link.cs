@@ -3,36 +3,36 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Connecting;
 
-/// <summary>Is given each line that a server tells; the line is gone when this returns.</summary>
+/// <summary>Handles a line from a server. The line is valid only during the call.</summary>
 internal delegate void LineHandler(in ServerLine line);
 
 /// <summary>
-/// One connection to a server, whichever kind of server it is. Saying collects; flushing sends.
-/// Receiving belongs to one loop.
+/// One connection to a server of any kind. Lines that are said are buffered; flushing sends them.
+/// One loop receives.
 /// </summary>
 internal abstract class Link(ClientStream clientStream) : IDisposable
 {
     protected ClientStream ClientStream { get; } = clientStream;
 
-    /// <summary>What the server calls itself; empty where it does not say.</summary>
+    /// <summary>The server's title; empty if it has none.</summary>
     public virtual string Title => "";
 
-    /// <summary>Enters a room, or is told why not; it can be tried again under another name then.</summary>
+    /// <summary>Joins a room; or null, and the reason. After a refusal the client may try again under another name.</summary>
     public abstract Task<(Admission? Admission, Failure? Failure)> EnterAsync(JoinRequest joinRequest, TimeLimit limit);
 
-    /// <summary>Asks who is in a room; false where this server does not tell. Present lines and a Total are the answer.</summary>
+    /// <summary>Asks for the members of a room; false if this server has no such answer. Present lines and a Total are the answer.</summary>
     public abstract bool AskWho(string room);
 
-    /// <summary>Asks for a Pong line with this text; false where this server does not answer.</summary>
-    public abstract bool AskPong(ReadOnlySpan<byte> text);
+    /// <summary>Asks for a Pong line with this text; false if this server has no such answer.</summary>
+    public abstract bool Ping(ReadOnlySpan<byte> text);
 
-    /// <summary>Sends what was said; false where the connection is lost.</summary>
+    /// <summary>Sends what was said; false if the connection is lost.</summary>
     public Task<bool> FlushAsync() => ClientStream.FlushAsync();
 
-    /// <summary>Gives the next lines to <paramref name="handler"/>; false at the end of the connection.</summary>
+    /// <summary>Passes the next lines to <paramref name="handler"/>; false at the end of the connection.</summary>
     public abstract Task<bool> ReceiveAsync(LineHandler handler, CancellationToken cancel);
 
-    /// <summary>Says goodbye, in the way that this kind of server notices, while receiving goes on.</summary>
+    /// <summary>Leaves, in the way that this kind of server notices. Receiving goes on.</summary>
     public abstract Task LeaveAsync();
 
     public void Dispose() => ClientStream.Dispose();

@@ -6,26 +6,26 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Client.Connecting;
 
 /// <summary>
-/// A connection to a server of the tutorial's kind: it relays what it receives as it is, to the sender
-/// as well, and knows neither lines nor acknowledgements. One receive of it is meant to be one message,
-/// so each message is sent on its own, as bare ASCII that its other clients survive, and the next one waits
-/// until it came back, and for a pause in which those clients can take it in.
+/// A connection to a tutorial server, which relays received bytes unchanged to all, including the sender.
+/// It knows neither lines nor acknowledgements, and takes the bytes of one receive as one message.
+/// So the client sends one message at a time, in ASCII, which the tutorial's clients can decode.
+/// Before the next one it waits until the message came back, and for a pause in which those clients can read it.
 /// </summary>
 /// <param name="clientStream">The connection.</param>
-/// <param name="lines">Splits what is received.</param>
-/// <param name="unread">What was received already.</param>
-/// <param name="name">Ours, as it stands in front of what we say.</param>
-/// <param name="options">Whether the user asked for a server of this kind, and the clock.</param>
+/// <param name="lines">Splits received bytes.</param>
+/// <param name="unread">Bytes that were received already.</param>
+/// <param name="name">The client's name, which stands before each message.</param>
+/// <param name="options">The clock, and whether the user asked for a tutorial server.</param>
 internal sealed class TutorialLink(ClientStream clientStream, LineSplitter lines, ReadOnlyMemory<byte> unread, Nickname name, ClientOptions options)
     : Link(clientStream)
 {
-    /// <summary>Long enough for a busy server to take one message before the next.</summary>
+    /// <summary>Long enough for a busy server to receive one message before the next.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long a message of ours may take to come back: longer than a server is stopped for a moment.</summary>
+    /// <summary>How long a message may take to come back; long enough for a server that is stopped for a moment.</summary>
     public static readonly TimeSpan EchoTimeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a server may take to answer a name before something is said: one receive of it must not hold both.</summary>
+    /// <summary>How long to wait for an answer to the name before the first message: the server must not receive both at once.</summary>
     public static readonly TimeSpan NameTimeout = TimeSpan.FromSeconds(3);
 
     private static ReadOnlySpan<byte> Welcome => "Connected to server!"u8;
@@ -34,7 +34,7 @@ internal sealed class TutorialLink(ClientStream clientStream, LineSplitter lines
     private readonly Echo _echo = new();
     private bool _echoes = true;
 
-    /// <summary>That server let us in when it took the name, and cannot refuse one.</summary>
+    /// <summary>Such a server has already let the client in when it received the name, and cannot refuse it.</summary>
     public override Task<(Admission? Admission, Failure? Failure)> EnterAsync(JoinRequest joinRequest, TimeLimit limit) =>
         Task.FromResult<(Admission?, Failure?)>(joinRequest.Role switch
         {
@@ -43,17 +43,17 @@ internal sealed class TutorialLink(ClientStream clientStream, LineSplitter lines
                 "this server cannot be read without joining it, as it is no chatroom server; join it with 'chatroom client'")),
             Role.Sender when !options.IsTutorial => (null, new Failure(
                 Outcome.ProtocolError,
-                "nothing was said: this is a server of the tutorial's kind, which acknowledges nothing; say it all the same with --tutorial")),
+                "nothing was said: this is a tutorial server, which acknowledges nothing; use --tutorial to say it without acknowledgements")),
             _ => (new Admission(joinRequest.Name.ToString(), 0, 1), null),
         });
 
     public override bool AskWho(string room) => false;
 
-    public override bool AskPong(ReadOnlySpan<byte> text) => false;
+    public override bool Ping(ReadOnlySpan<byte> text) => false;
 
     /// <summary>
-    /// Says a text; true if all of it came back, so that the server has it. Nothing can be said as one here, and nothing
-    /// is a command.
+    /// Says a text; true if all of it came back, which means that the server has received it. This kind of server has
+    /// neither groups of lines nor commands.
     /// </summary>
     public Task<bool> SayAsync(ReadOnlySpan<byte> text)
     {
@@ -78,8 +78,8 @@ internal sealed class TutorialLink(ClientStream clientStream, LineSplitter lines
     }
 
     /// <summary>
-    /// Hangs up hard, because that server does not see a polite end. Nothing is lost by it: our last message
-    /// came back, or was given its time.
+    /// Closes with a reset, because such a server does not notice an orderly close. Nothing is lost: the last message
+    /// came back, or its time is over.
     /// </summary>
     public override Task LeaveAsync()
     {
@@ -107,7 +107,7 @@ internal sealed class TutorialLink(ClientStream clientStream, LineSplitter lines
         return isBack;
     }
 
-    /// <summary>Waits until the message came back; a server that does not echo is waited for once.</summary>
+    /// <summary>Waits until the message came back. If the last one did not, this one is not waited for.</summary>
     private async Task WaitForEchoAsync(Task<bool> back)
     {
         try
@@ -116,13 +116,13 @@ internal sealed class TutorialLink(ClientStream clientStream, LineSplitter lines
         }
         catch (TimeoutException)
         {
-            // The caller sees that it did not come back.
+            // The caller sees that the task is not completed.
         }
     }
 
     private void Show(ReadOnlySpan<byte> bytes, LineHandler handler)
     {
-        // It says both to a newcomer without a pause, so that they may come as one.
+        // The server sends both texts to a new client without a pause, so that one receive may hold both.
         if (bytes.EndsWith(Welcome) && bytes[..^Welcome.Length].EndsWith(" joined!"u8))
         {
             Show(bytes[..^Welcome.Length], handler);

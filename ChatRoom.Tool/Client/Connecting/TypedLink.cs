@@ -11,8 +11,8 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
 {
     private volatile byte[] _room = [];
     private long _lastId;
-    private bool _comesBack;
-    private long _dealt = -1;
+    private bool _isRejoining;
+    private long _acknowledged = -1;
     private RefusedLines[] _refused = [];
     private string _log = "";
     private ReadOnlyMemory<byte> _unread = unread;
@@ -23,7 +23,7 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
     {
         WritePassword();
         _room = Encoding.ASCII.GetBytes(joinRequest.Room);
-        _comesBack = joinRequest.Log is { Length: > 0 };
+        _isRejoining = joinRequest.Log is { Length: > 0 };
         Write(new ClientLine
         {
             Kind = joinRequest.Role switch
@@ -52,7 +52,7 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
         return true;
     }
 
-    public override bool AskPong(ReadOnlySpan<byte> text)
+    public override bool Ping(ReadOnlySpan<byte> text)
     {
         Write(new ClientLine { Kind = ClientLineKind.Ping, Text = text });
         return true;
@@ -75,12 +75,12 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
         return true;
     }
 
-    /// <summary>Says a text, or does it as a person typed it; <paramref name="number"/> rises and is what an acknowledgement and a refusal name.</summary>
+    /// <summary>Says a text, or runs a command that a person typed. Acknowledgements and refusals name the line by <paramref name="number"/>, which rises.</summary>
     public void Say(long number, ReadOnlySpan<byte> text, bool isCommand) =>
         Write(new ClientLine { Kind = isCommand ? ClientLineKind.Command : ClientLineKind.Say, Number = number, Room = _room, Text = text });
 
-    /// <summary>The next <paramref name="count"/> texts are said as one: all or none, and nothing comes between them.</summary>
-    public void Together(int count) => Write(new ClientLine { Kind = ClientLineKind.Together, Number = count });
+    /// <summary>Begins a group of <paramref name="count"/> texts: the server accepts all or none, with nothing between them.</summary>
+    public void BeginGroup(int count) => Write(new ClientLine { Kind = ClientLineKind.Together, Number = count });
 
     public override Task LeaveAsync()
     {
@@ -97,7 +97,7 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
 
         while (true)
         {
-            // What follows the answer in the same bytes stays for ReceiveAsync.
+            // ReceiveAsync handles the bytes after the answer.
             if (_unread.IsEmpty)
             {
                 if (!await ClientStream.ReceiveAsync(limit))
@@ -115,7 +115,7 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
         }
     }
 
-    /// <summary>Looks for what the server says to our entering; true once it has said it.</summary>
+    /// <summary>Looks for the answer to the join request; true if it is there.</summary>
     private bool ReadAnswer(out Admission? admission, out Failure? refusal)
     {
         (admission, refusal) = (null, null);
@@ -131,7 +131,7 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
             switch (line.Kind)
             {
                 case ServerLineKind.Session:
-                    _dealt = line.Number;
+                    _acknowledged = line.Number;
                     break;
                 case ServerLineKind.Log:
                     _log = TextFilter.Clean(Encoding.UTF8.GetString(line.Code));
@@ -164,12 +164,12 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
     }
 
     private Admission Admit(string name, long lastId, long nextId) =>
-        new(name, lastId, nextId) { Dealt = _dealt, Refused = _refused, Log = _log };
+        new(name, lastId, nextId) { Dealt = _acknowledged, Refused = _refused, Log = _log };
 
-    /// <summary>Hands on all but the server's questions; true where something is to be answered.</summary>
+    /// <summary>Answers pings, and passes all other lines on; true if an answer is to be flushed.</summary>
     private bool Handle(ReadOnlySpan<byte> bytes, LineHandler handler)
     {
-        var answered = false;
+        var hasAnswer = false;
         while (lines.Next(ref bytes, out var one) is var found and not SplitResult.NeedMore)
         {
             if (found == SplitResult.TooLong || ServerLineParser.TryParse(one, out var line) != ParseResult.Ok)
@@ -186,7 +186,7 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
                     break;
                 case ServerLineKind.Ping when line.Text.Length <= Limits.MaxText:
                     Write(new ClientLine { Kind = ClientLineKind.Pong, Text = line.Text });
-                    answered = true;
+                    hasAnswer = true;
                     break;
                 default:
                     handler(line);
@@ -194,22 +194,22 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
             }
         }
 
-        return answered;
+        return hasAnswer;
     }
 
-    /// <summary>From here on this is the room, as the server spells it; events up to that id are what was before.</summary>
+    /// <summary>Notes the room, as the server spells it, and the id up to which events are history.</summary>
     private void Enter(in ServerLine line)
     {
-        // Who comes back was there all the time: what it missed is not what was before it.
-        _lastId = _comesBack ? 0 : line.Id;
-        _comesBack = false;
+        // For a client that rejoins, events that it missed are no history.
+        _lastId = _isRejoining ? 0 : line.Id;
+        _isRejoining = false;
         if (line.Room.Length <= Limits.MaxName)
         {
             _room = line.Room.ToArray();
         }
     }
 
-    /// <summary>Goes before the line that needs it, while we are not in; a server that needs none passes over it.</summary>
+    /// <summary>Writes the password before the first request. A server that requires none ignores it.</summary>
     private void WritePassword()
     {
         if (password is not null && _room.Length == 0)

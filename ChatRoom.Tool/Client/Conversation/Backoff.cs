@@ -3,54 +3,54 @@ using ChatRoom.Client.Options;
 namespace ChatRoom.Client.Conversation;
 
 /// <summary>
-/// When a lost connection is tried for again: after delays that double up to a longest, each between its
-/// half and its whole by chance. Touched only by the loop that receives.
+/// The delays between attempts to reconnect: they double up to a maximum, and each is a random share, one half to all,
+/// of that. Only the loop that receives uses it.
 /// </summary>
 internal sealed class Backoff(ReconnectOptions options, TimeProvider time)
 {
-    /// <summary>A server may ask for patience, but not for ever.</summary>
-    private static readonly TimeSpan MostAskedFor = TimeSpan.FromHours(1);
+    /// <summary>The longest delay that a server may ask for.</summary>
+    private static readonly TimeSpan MaxRequested = TimeSpan.FromHours(1);
 
     private long _connectedAt = time.GetTimestamp();
     private long _lostAt;
-    private TimeSpan _whole;
-    private TimeSpan _askedFor;
+    private TimeSpan _delay;
+    private TimeSpan _requested;
 
-    /// <summary>How much of the time for this outage is left; null where there is no end to it.</summary>
+    /// <summary>The time left for this outage; null: no limit.</summary>
     public TimeSpan? Left => options.GiveUpAfter - time.GetElapsedTime(_lostAt);
 
     public void Connected() => _connectedAt = time.GetTimestamp();
 
-    /// <param name="retryMilliseconds">When the server said to come back; 0 where it said nothing.</param>
+    /// <param name="retryMilliseconds">The delay that the server asked for; 0: none.</param>
     public void Lost(long retryMilliseconds)
     {
         _lostAt = time.GetTimestamp();
-        _askedFor = TimeSpan.FromMilliseconds(Math.Min(retryMilliseconds, (long)MostAskedFor.TotalMilliseconds));
+        _requested = TimeSpan.FromMilliseconds(Math.Min(retryMilliseconds, (long)MaxRequested.TotalMilliseconds));
 
-        // A server that lets us in and hangs up, again and again, is not to be asked ten times a second.
-        if (_whole == TimeSpan.Zero || time.GetElapsedTime(_connectedAt, _lostAt) >= options.LongestDelay)
+        // Only after a long connection: a server that accepts and closes at once must not be tried ten times a second.
+        if (_delay == TimeSpan.Zero || time.GetElapsedTime(_connectedAt, _lostAt) >= options.LongestDelay)
         {
-            _whole = options.FirstDelay;
+            _delay = options.FirstDelay;
         }
     }
 
-    /// <summary>How long to wait before the next try; nothing where the time for this outage is over.</summary>
+    /// <summary>The delay before the next attempt; zero if the time for this outage is over.</summary>
     public TimeSpan Next()
     {
-        var delay = _askedFor + (_whole * (0.5 + (options.Random.NextDouble() / 2)));
-        _whole = TimeSpan.FromTicks(Math.Min(2 * _whole.Ticks, options.LongestDelay.Ticks));
-        _askedFor = TimeSpan.Zero;
+        var delay = _requested + (_delay * (0.5 + (options.Random.NextDouble() / 2)));
+        _delay = TimeSpan.FromTicks(Math.Min(2 * _delay.Ticks, options.LongestDelay.Ticks));
+        _requested = TimeSpan.Zero;
         return Left is not { } left || left >= delay ? delay : left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    /// <summary>The options for a try that takes no longer than there is time left.</summary>
+    /// <summary>Options for an attempt that takes no longer than the time left.</summary>
     public ClientOptions Limit(ClientOptions server) => Left is not { } left ? server : server with
     {
         ConnectTimeout = Shorter(server.ConnectTimeout, left),
         AnswerTimeout = Shorter(server.AnswerTimeout, left),
     };
 
-    /// <summary>There is always a moment for a last try.</summary>
+    /// <summary>The last attempt has at least a second.</summary>
     private static TimeSpan Shorter(TimeSpan timeout, TimeSpan left) =>
         left >= timeout ? timeout : left < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : left;
 }

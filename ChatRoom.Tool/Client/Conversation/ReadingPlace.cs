@@ -4,8 +4,8 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Client.Conversation;
 
 /// <summary>
-/// How far a room was read: the last event that was handed on, and of which log it is. What was handed on
-/// once is not new again. Touched only by the loop that receives.
+/// The position in a room's log: the id of the log, and of the last event that was passed on. An event is passed on
+/// once. Only the loop that receives uses it.
 /// </summary>
 internal sealed class ReadingPlace
 {
@@ -15,25 +15,25 @@ internal sealed class ReadingPlace
     private long _last;
     private long _lastBefore;
 
-    /// <summary>Begins to read; where something of the time before is wanted, only its first event tells where that is.</summary>
+    /// <summary>Begins to read. If history was asked for, the position is unknown until its first event.</summary>
     public void Begin(Admission admission, Since since) =>
         (_log, _last, _lastBefore) = (admission.Log, since.Kind == SinceKind.Now || admission.NextId <= admission.LastId ? admission.NextId - 1 : Unknown, 0);
 
-    /// <summary>Makes an entry go on from here.</summary>
+    /// <summary>A request that continues at this position.</summary>
     public JoinRequest Continue(JoinRequest joinRequest) => joinRequest with { Since = _last == Unknown ? joinRequest.Since : Since.After(_last), Log = _log };
 
-    /// <summary>Goes on over another connection; false where it is another log, or an older state of it, so that ids begin anew.</summary>
+    /// <summary>Continues over another connection; false if the room has another log, or an older state of it, so that ids begin again.</summary>
     public bool Resume(Admission admission)
     {
         var isSame = admission.Log == _log;
-        var goesOn = isSame && admission.LastId >= _last;
-        _last = goesOn ? _last : isSame ? admission.LastId : 0;
-        _lastBefore = goesOn ? _last : 0;
+        var continues = isSame && admission.LastId >= _last;
+        _last = continues ? _last : isSame ? admission.LastId : 0;
+        _lastBefore = continues ? _last : 0;
         _log = admission.Log;
-        return goesOn;
+        return continues;
     }
 
-    /// <summary>Whether a line was not handed on before; what is no event is new each time.</summary>
+    /// <summary>True if a line was not passed on before. A line that is no event is always new.</summary>
     public bool IsNew(in ServerLine line)
     {
         var id = line.Kind == ServerLineKind.Gap ? line.Id + line.Number - 1 : line.Id;

@@ -8,8 +8,8 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Client.Conversation;
 
 /// <summary>
-/// The way into a room: as what one enters, and, for coming back over another connection, in which session,
-/// from which place on, and when. Touched only by the loop that receives.
+/// Joins a room, and joins it again after a lost connection: with the same name and session, from the same position in
+/// the log, after a delay. Only the loop that receives uses it.
 /// </summary>
 internal sealed class Rejoin(ClientOptions options)
 {
@@ -18,25 +18,25 @@ internal sealed class Rejoin(ClientOptions options)
     private JoinRequest? _joinRequest;
     private Admission? _admission;
 
-    /// <summary>A connection that is lost may be had again.</summary>
-    public bool LeadsBack => _backoff is not null;
+    /// <summary>The client reconnects after a lost connection.</summary>
+    public bool IsEnabled => _backoff is not null;
 
-    /// <summary>The time that an outage may last is over.</summary>
+    /// <summary>The outage has lasted too long.</summary>
     public bool IsTimeUp => _backoff!.Left <= TimeSpan.Zero;
 
-    /// <summary>What we are called there now.</summary>
+    /// <summary>The client's name in the room now.</summary>
     public Nickname Name => _joinRequest!.Name;
 
-    /// <summary>The room that we are in, or on the way to.</summary>
+    /// <summary>The room that the client is in, or asks to join.</summary>
     public string Room => _joinRequest!.Room;
 
-    /// <summary>How we were let in last.</summary>
+    /// <summary>The server's answer to the last join.</summary>
     public Admission Admission => _admission!;
 
-    /// <summary>Enters for the first time, or is told why not.</summary>
+    /// <summary>Joins for the first time; returns the reason if the server refuses, or null.</summary>
     public async Task<Failure?> EnterAsync(Link link, JoinRequest joinRequest, CancellationToken cancel)
     {
-        if (LeadsBack)
+        if (IsEnabled)
         {
             var session = joinRequest.Session.Length > 0 || joinRequest.Role == Role.Watcher ? joinRequest.Session : RandomHex.New(SessionId.MaxLength);
             joinRequest = joinRequest with { Session = session, Log = joinRequest.Reads ? "" : null };
@@ -47,17 +47,17 @@ internal sealed class Rejoin(ClientOptions options)
         {
             _joinRequest = joinRequest;
             _place.Begin(_admission, joinRequest.Since);
-            Arrive();
+            NoteAdmission();
         }
 
         return refusal;
     }
 
-    /// <param name="retryMilliseconds">When the server said to come back; 0 where it said nothing.</param>
+    /// <param name="retryMilliseconds">The delay that the server asked for; 0: none.</param>
     public void Lose(long retryMilliseconds) => _backoff!.Lost(retryMilliseconds);
 
-    /// <summary>Waits for its time, and tries once to come back.</summary>
-    public async Task<(TypedLink? Link, Failure? Failure)> ComeBackAsync(CancellationToken cancel)
+    /// <summary>Waits for the delay, and tries once to connect and join.</summary>
+    public async Task<(TypedLink? Link, Failure? Failure)> TryAsync(CancellationToken cancel)
     {
         await Task.Delay(_backoff!.Next(), options.Time, cancel);
         var limited = _backoff.Limit(options);
@@ -76,7 +76,7 @@ internal sealed class Rejoin(ClientOptions options)
                 return (typed, null);
             }
 
-            // A chatroom server that falls silent may speak the next time.
+            // A chatroom server that did not answer may answer the next attempt.
             return (null, failure!.Outcome == Outcome.ProtocolError ? failure with { Outcome = Outcome.Lost } : failure);
         }
         finally
@@ -85,19 +85,19 @@ internal sealed class Rejoin(ClientOptions options)
         }
     }
 
-    /// <summary>Is in again; false where the room has another log than before, or an older state of it.</summary>
+    /// <summary>The client is in again; false if the room has another log than before, or an older state of it.</summary>
     public bool Resume()
     {
-        Arrive();
+        NoteAdmission();
         _backoff!.Connected();
         return _place.Resume(Admission);
     }
 
-    /// <summary>The next try begins another session, if there was one.</summary>
+    /// <summary>Begins another session with the next attempt, if there was one.</summary>
     public void BeginSession() =>
         _joinRequest = _joinRequest!.Session.Length == 0 ? _joinRequest : _joinRequest with { Session = RandomHex.New(SessionId.MaxLength), IsResumed = false };
 
-    /// <summary>Whether a line was not heard before.</summary>
+    /// <summary>True if a line was not received before.</summary>
     public bool IsNew(in ServerLine line)
     {
         if (!_place.IsNew(line))
@@ -105,7 +105,7 @@ internal sealed class Rejoin(ClientOptions options)
             return false;
         }
 
-        // Whoever had our name before we came, and chose another, was somebody else.
+        // A replayed rename of our name is another person's: they had the name before this client joined.
         if (line.Kind == ServerLineKind.Rename && !line.IsReplay && line.Other.SequenceEqual(Name.Bytes) && Nickname.TryParse(line.Name, out var name))
         {
             _joinRequest = _joinRequest! with { Name = name };
@@ -114,7 +114,7 @@ internal sealed class Rejoin(ClientOptions options)
         return true;
     }
 
-    /// <summary>Is in another room from here on, to which the user went.</summary>
+    /// <summary>The user has moved to another room.</summary>
     public void Move(in ServerLine welcome, string log)
     {
         _joinRequest = _joinRequest! with { Room = TextFilter.Clean(Encoding.UTF8.GetString(welcome.Room)), Since = Since.Now };
@@ -122,7 +122,7 @@ internal sealed class Rejoin(ClientOptions options)
         _place.Begin(_admission, Since.Now);
     }
 
-    /// <summary>Asks to join; a server that does not answer in time is a protocol error.</summary>
+    /// <summary>Asks to join. It is a protocol error if the server does not answer in time.</summary>
     private static async Task<(Admission? Admission, Failure? Failure)> JoinAsync(
         Link link, ClientOptions options, JoinRequest joinRequest, CancellationToken cancel)
     {
@@ -134,11 +134,11 @@ internal sealed class Rejoin(ClientOptions options)
         catch (OperationCanceledException)
         {
             cancel.ThrowIfCancellationRequested();
-            return (null, new Failure(Outcome.ProtocolError, $"the server at {options.Address} did not answer when we asked to join"));
+            return (null, new Failure(Outcome.ProtocolError, $"the server at {options.Address} did not answer in time when we asked to join; try again"));
         }
     }
 
-    private void Arrive() => _joinRequest = _joinRequest! with
+    private void NoteAdmission() => _joinRequest = _joinRequest! with
     {
         Name = Nickname.TryParse(Admission.Name, out var name) ? name : _joinRequest.Name,
         IsResumed = _joinRequest.Session.Length > 0,

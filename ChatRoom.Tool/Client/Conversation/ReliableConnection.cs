@@ -7,9 +7,9 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Client.Conversation;
 
 /// <summary>
-/// What a client and a room say to each other, over however many connections: each line is said once, and
-/// each event is heard once. One loop receives, and it is that loop which comes back where the connection is
-/// lost; who speaks need not know. But for the voice, touched only by the loop that receives.
+/// A client's conversation with a room over any number of connections: each line is said once, and each event is passed
+/// on once. One loop receives, and reconnects after a lost connection. Only that loop uses this type, except for
+/// <see cref="Sender"/>, which any thread may use.
 /// </summary>
 internal sealed class ReliableConnection : IDisposable
 {
@@ -18,65 +18,65 @@ internal sealed class ReliableConnection : IDisposable
 
     private readonly ClientOptions _options;
     private readonly Rejoin _rejoin;
-    private readonly LineHandler _take;
-    private LineHandler _handOn = Ignore;
+    private readonly LineHandler _handle;
+    private LineHandler _next = Ignore;
     private Link _link;
-    private string _why = LostText;
+    private string _reason = LostText;
     private long _retry;
     private bool _isAway;
-    private string _goodbye = "";
+    private string _byeCode = "";
     private string _log = "";
-    private bool _toldWhyNot;
+    private bool _hasReported;
     private volatile bool _isLeaving;
 
     public ReliableConnection(Link link, ClientOptions options)
     {
         _link = link;
 
-        // A server that acknowledges nothing cannot be asked what it knows.
+        // Without acknowledgements nobody knows which lines a server has, so there is no reconnecting.
         _options = link is TypedLink ? options : options with { Reconnect = null };
         _rejoin = new Rejoin(_options);
         Sender = new Sender(link);
-        _take = Take;
+        _handle = Handle;
     }
 
-    /// <summary>The server has sent us away and wants us back neither now nor later; that it did is why we end.</summary>
-    private bool IsUnwanted => _goodbye == Refusal.Replaced.Code || _goodbye is Refusal.KickedCode or Refusal.BannedCode or Refusal.IdleCode;
+    /// <summary>The server has removed the client for good, and has given the reason.</summary>
+    private bool IsRemoved => _byeCode == Refusal.Replaced.Code || _byeCode is Refusal.KickedCode or Refusal.BannedCode or Refusal.IdleCode;
 
-    /// <summary>What the server calls itself; empty where it does not say.</summary>
+    /// <summary>The server's title; empty if it has none.</summary>
     public string Title => _link.Title;
 
-    /// <summary>What we are called there now.</summary>
+    /// <summary>The client's name in the room now.</summary>
     public Nickname Name => _rejoin.Name;
 
-    /// <summary>How we were let in last.</summary>
+    /// <summary>The server's answer to the last join.</summary>
     public Admission Admission => _rejoin.Admission;
 
     public Sender Sender { get; }
 
-    /// <summary>This server acknowledges what is said, so that it may be said at once.</summary>
+    /// <summary>This server acknowledges lines, so the client need not wait between them.</summary>
     public bool Acknowledges => _link is TypedLink;
 
-    /// <summary>Why nothing is received any more, and what became of what was said.</summary>
+    /// <summary>Why the conversation has ended, and which lines were not acknowledged.</summary>
     public Failure End => Sender.End;
 
-    /// <summary>Enters a room for the first time, or is told why not; it can be tried again under another name then.</summary>
+    /// <summary>Joins a room for the first time; returns the refusal, or null. After a refusal the client may try another name.</summary>
     public Task<Failure?> EnterAsync(JoinRequest joinRequest, CancellationToken cancel = default) => _rejoin.EnterAsync(_link, joinRequest, cancel);
 
     /// <summary>
-    /// Gives the next lines to <paramref name="handler"/>, or tries once to come back; false where the
-    /// connection is lost for good. An outage is told by lines of our own: Disconnected and Connected.
+    /// Passes the next lines to <paramref name="handler"/>, or tries once to reconnect; false if the connection is lost
+    /// for good. The client itself adds lines about an outage: Disconnected and Connected.
     /// </summary>
     public Task<bool> ReceiveAsync(LineHandler handler, CancellationToken cancel)
     {
-        _handOn = handler;
-        return _isAway ? ComeBackAsync(cancel) : HearAsync(cancel);
+        _next = handler;
+        return _isAway ? ReconnectAsync(cancel) : ReceiveOverLinkAsync(cancel);
     }
 
-    /// <summary>Asks who is in the room, where the server tells that: Present lines and a Total come with what is received then.</summary>
+    /// <summary>Asks for the members, if the server can tell: Present lines and a Total are the answer.</summary>
     public void AskWho() => Sender.AskWho(_rejoin.Room);
 
-    /// <summary>Says goodbye, while receiving goes on.</summary>
+    /// <summary>Leaves the room. Receiving goes on.</summary>
     public Task LeaveAsync()
     {
         _isLeaving = true;
@@ -87,13 +87,13 @@ internal sealed class ReliableConnection : IDisposable
 
     private static void Ignore(in ServerLine line)
     {
-        // Nobody listens before the first call of ReceiveAsync.
+        // There is no handler before the first call of ReceiveAsync.
     }
 
-    private async Task<bool> HearAsync(CancellationToken cancel) =>
-        (await _link.ReceiveAsync(_take, cancel) && !IsUnwanted) || BeginOutage();
+    private async Task<bool> ReceiveOverLinkAsync(CancellationToken cancel) =>
+        (await _link.ReceiveAsync(_handle, cancel) && !IsRemoved) || BeginOutage();
 
-    private void Take(in ServerLine line)
+    private void Handle(in ServerLine line)
     {
         switch (line.Kind)
         {
@@ -114,70 +114,70 @@ internal sealed class ReliableConnection : IDisposable
                 break;
             case ServerLineKind.Welcome:
                 _rejoin.Move(line, _log);
-                _handOn(line);
+                _next(line);
                 break;
             case ServerLineKind.Bye:
-                _why = TextFilter.Clean(Encoding.UTF8.GetString(line.Text));
-                _goodbye = Encoding.UTF8.GetString(line.Code);
-                if (!IsUnwanted)
+                _reason = TextFilter.Clean(Encoding.UTF8.GetString(line.Text));
+                _byeCode = Encoding.UTF8.GetString(line.Code);
+                if (!IsRemoved)
                 {
-                    _handOn(line);
+                    _next(line);
                 }
 
                 break;
             case var _ when _rejoin.IsNew(line):
-                _handOn(line);
+                _next(line);
                 break;
             default:
                 break;
         }
     }
 
-    /// <summary>Tells of each refused line once, under the label that the user knows.</summary>
-    private void Refuse(long first, long last, ReadOnlySpan<byte> why)
+    /// <summary>Passes on each refusal once, with the label that the user knows.</summary>
+    private void Refuse(long first, long last, ReadOnlySpan<byte> reason)
     {
         foreach (var (from, to) in Sender.Refuse(first, last))
         {
-            _handOn(from == to
-                ? new ServerLine { Kind = ServerLineKind.Error, Number = to, Text = why }
-                : new ServerLine { Kind = ServerLineKind.Refused, Id = from, Number = to, Text = why });
+            _next(from == to
+                ? new ServerLine { Kind = ServerLineKind.Error, Number = to, Text = reason }
+                : new ServerLine { Kind = ServerLineKind.Refused, Id = from, Number = to, Text = reason });
         }
     }
 
-    /// <summary>The connection is lost: for the time being, or for good, where that is wanted, or the server has sent us away.</summary>
+    /// <summary>The connection is lost; false if for good: the client is leaving or does not reconnect, or the server has ended the membership.</summary>
     private bool BeginOutage()
     {
-        var wasSentAway = _goodbye.Length > 0 && _goodbye != Refusal.Draining.Code && _goodbye != Refusal.NotReading.Code && _goodbye != Refusal.SilentCode;
-        if (!_rejoin.LeadsBack || _isLeaving || wasSentAway)
+        var isFinal = _byeCode.Length > 0 && _byeCode != Refusal.Draining.Code && _byeCode != Refusal.NotReading.Code && _byeCode != Refusal.SilentCode;
+        if (!_rejoin.IsEnabled || _isLeaving || isFinal)
         {
-            var outcome = _goodbye == Refusal.Replaced.Code ? Outcome.Lost : Outcome.Refused;
-            return EndWith(IsUnwanted ? new Failure(outcome, _why) : null);
+            var outcome = _byeCode == Refusal.Replaced.Code ? Outcome.Lost : Outcome.Refused;
+            return EndWith(IsRemoved ? new Failure(outcome, _reason) : null);
         }
 
         _isAway = true;
         Sender.Interrupt();
         _link.Dispose();
         _rejoin.Lose(_retry);
-        Tell(ServerLineKind.Disconnected, _why);
-        (_why, _goodbye, _retry, _toldWhyNot) = (LostText, "", 0, false);
+        Report(ServerLineKind.Disconnected, _reason);
+        (_reason, _byeCode, _retry, _hasReported) = (LostText, "", 0, false);
         return true;
     }
 
     private bool EndWith(Failure? end)
     {
-        Sender.Lose(end);
+        Sender.Close(end);
         return false;
     }
 
-    /// <summary>Tries once; true where we are back, and where it may be tried again.</summary>
-    private async Task<bool> ComeBackAsync(CancellationToken cancel)
+    /// <summary>Tries once; false if there is no point in another attempt.</summary>
+    private async Task<bool> ReconnectAsync(CancellationToken cancel)
     {
         if (_rejoin.IsTimeUp)
         {
             return EndWith(null);
         }
 
-        var (link, failure) = await _rejoin.ComeBackAsync(cancel);
+        var (link, failure) = await _rejoin.TryAsync(cancel);
         return link is null ? IsWorthAnotherTry(failure!) : Resume(link);
     }
 
@@ -188,12 +188,12 @@ internal sealed class ReliableConnection : IDisposable
             return BeginSession();
         }
 
-        // Whoever has our name now may leave, a ghost of ours will be noticed, and a full disk is somebody's care.
+        // The member with our name may leave, the server will notice our lost connection, and the operator a full disk.
         var mayChange = failure.Code == NameTaken || failure.Code == Refusal.NotWritten.Code;
-        if (mayChange && !_toldWhyNot)
+        if (mayChange && !_hasReported)
         {
-            _toldWhyNot = true;
-            Tell(ServerLineKind.Notice, failure.Sentence);
+            _hasReported = true;
+            Report(ServerLineKind.Notice, failure.Sentence);
         }
 
         return failure.Outcome is Outcome.CannotConnect or Outcome.Lost
@@ -202,14 +202,14 @@ internal sealed class ReliableConnection : IDisposable
             || EndWith(failure);
     }
 
-    /// <summary>The server knows no session of ours: the next one, unless nobody can account for what was said in the last.</summary>
+    /// <summary>The server does not know the session: begins another, unless the server may have accepted lines of the last.</summary>
     private bool BeginSession()
     {
         _rejoin.BeginSession();
         return Sender.TryBeginSession() || EndWith(null);
     }
 
-    /// <summary>Goes on over another connection, with what the server does not have yet.</summary>
+    /// <summary>Continues over another connection with the lines that the server does not have yet.</summary>
     private bool Resume(TypedLink link)
     {
         _link = link;
@@ -224,21 +224,21 @@ internal sealed class ReliableConnection : IDisposable
         }
 
         var name = Name;
-        var goesOn = _rejoin.Resume();
+        var continues = _rejoin.Resume();
         _isAway = false;
-        if (!goesOn)
+        if (!continues)
         {
-            Tell(ServerLineKind.Gap, "");
+            Report(ServerLineKind.Gap, "");
         }
 
-        Tell(ServerLineKind.Connected, "", name.Equals(Name) ? default : Name.Bytes);
+        Report(ServerLineKind.Connected, "", name.Equals(Name) ? default : Name.Bytes);
 
         Sender.Resume(link, Admission.Dealt);
         return true;
     }
 
-    /// <summary>Hands on a line of our own about the connection.</summary>
-    private void Tell(ServerLineKind kind, string text, ReadOnlySpan<byte> name = default) => _handOn(new ServerLine
+    /// <summary>Passes on a line of the client itself about the connection.</summary>
+    private void Report(ServerLineKind kind, string text, ReadOnlySpan<byte> name = default) => _next(new ServerLine
     {
         Kind = kind,
         Time = kind == ServerLineKind.Gap ? 0 : _options.Time.GetUtcNow().ToUnixTimeMilliseconds(),

@@ -3,16 +3,16 @@ using ChatRoom.Client.Connecting;
 namespace ChatRoom.Client.Conversation;
 
 /// <summary>
-/// The lines of a session that the server has not yet dealt with, kept so that they can be said again:
-/// numbered 1, 2, 3 without holes, in one buffer. Those up to <c>_told</c> went out over the last connection
-/// and may have been said, those behind it were surely not. Guarded by the voice's lock.
+/// The lines of a session that the server has not acknowledged yet, kept to be sent again. They are numbered 1, 2, 3
+/// without gaps, in one buffer. Lines up to <c>_sent</c> were sent over the last connection, and the server may have
+/// accepted them; later lines were not sent. Guarded by the lock of <see cref="Sender"/>.
 /// </summary>
 internal sealed class ResendBuffer
 {
-    /// <summary>Lines that may be on their way: enough to keep the server busy, little enough to hold.</summary>
+    /// <summary>The most lines without an acknowledgement: enough to keep the server busy, few enough to keep.</summary>
     public const int MaxLines = 16 << 10;
 
-    /// <summary>Bytes of their texts in all.</summary>
+    /// <summary>The most bytes of their texts together.</summary>
     public const int MaxBytes = 4 << 20;
 
     private Line[] _lines = new Line[16];
@@ -20,35 +20,35 @@ internal sealed class ResendBuffer
     private int _begin;
     private int _end;
     private long _firstNumber = 1;
-    private long _told;
+    private long _sent;
     private int _groupSize;
     private int _groupPlace;
     private TaskCompletionSource<bool>? _waiter;
     private int _waitsForLines;
     private int _waitsForBytes;
-    private bool _isLost;
+    private bool _isClosed;
 
     public int Count => _end - _begin;
 
-    /// <summary>The label of the last line that the server has dealt with, said or refused; 0 for none.</summary>
-    public long DealtLabel { get; private set; }
+    /// <summary>The label of the last line that the server has accepted or refused; 0: none.</summary>
+    public long AcknowledgedLabel { get; private set; }
 
     private int Bytes => Count == 0 ? 0 : _lines[_end - 1].End - _lines[_begin].Start;
 
     private long LastNumber => _firstNumber + Count - 1;
 
-    /// <summary>Whether so much more may be kept; anything may where nothing is.</summary>
-    public bool HasRoom(int lines, int bytes) => Count == 0 || (Count + lines <= MaxLines && Bytes + bytes <= MaxBytes);
+    /// <summary>True if this much more may be added; an empty buffer takes a text of any size.</summary>
+    public bool HasCapacity(int lines, int bytes) => Count == 0 || (Count + lines <= MaxLines && Bytes + bytes <= MaxBytes);
 
-    /// <summary>The next <paramref name="count"/> lines are said as one.</summary>
-    public void Together(int count) => (_groupSize, _groupPlace) = (count, 0);
+    /// <summary>The next <paramref name="count"/> lines form a group, which the server accepts or refuses as a whole.</summary>
+    public void BeginGroup(int count) => (_groupSize, _groupPlace) = (count, 0);
 
-    /// <param name="label">What the user is told where the line is refused: its number in the input.</param>
-    /// <param name="text">What is said or done.</param>
-    /// <param name="isCommand">It is done as a person typed it.</param>
+    /// <param name="label">Names the line to the user if it is refused: its number in the input.</param>
+    /// <param name="text">A text, or a command.</param>
+    /// <param name="isCommand">A person typed it, and it may be a slash command.</param>
     public void Add(long label, ReadOnlySpan<byte> text, bool isCommand)
     {
-        MakeRoom(text.Length);
+        Reserve(text.Length);
         var start = Count == 0 ? 0 : _lines[_end - 1].End;
         text.CopyTo(_texts.AsSpan(start));
         _lines[_end++] = new Line
@@ -66,14 +66,14 @@ internal sealed class ResendBuffer
         }
     }
 
-    /// <summary>Tells a server everything that it was not yet told over its connection, once what is said as one is there as a whole.</summary>
-    public void TellRest(TypedLink link)
+    /// <summary>Writes all lines that were not sent over this connection yet; waits for the whole of a group.</summary>
+    public void SendRest(TypedLink link)
     {
-        for (; _told < LastNumber && _groupSize == 0; _told++)
+        for (; _sent < LastNumber && _groupSize == 0; _sent++)
         {
-            ref var line = ref _lines[_begin + (int)(_told + 1 - _firstNumber)];
+            ref var line = ref _lines[_begin + (int)(_sent + 1 - _firstNumber)];
 
-            // Its number stays free: the user knows that it was not said, so it must not be said after all.
+            // Its number stays unused: the user knows that it was refused, so it must not be said later.
             if (line.IsRefused)
             {
                 continue;
@@ -81,51 +81,51 @@ internal sealed class ResendBuffer
 
             if (line is { GroupSize: > 0, GroupPlace: 0 })
             {
-                link.Together(line.GroupSize);
+                link.BeginGroup(line.GroupSize);
             }
 
-            link.Say(_told + 1, _texts.AsSpan(line.Start, line.End - line.Start), line.IsCommand);
+            link.Say(_sent + 1, _texts.AsSpan(line.Start, line.End - line.Start), line.IsCommand);
         }
     }
 
-    /// <summary>Every line up to <paramref name="number"/> is dealt with.</summary>
+    /// <summary>The server has accepted or refused every line up to <paramref name="number"/>.</summary>
     public void Acknowledge(long number)
     {
-        var dealt = (int)Math.Max(0, Math.Min(number, _told) - _firstNumber + 1);
-        if (dealt > 0)
+        var acknowledged = (int)Math.Max(0, Math.Min(number, _sent) - _firstNumber + 1);
+        if (acknowledged > 0)
         {
-            DealtLabel = _lines[_begin + dealt - 1].Label;
+            AcknowledgedLabel = _lines[_begin + acknowledged - 1].Label;
         }
 
-        _begin += dealt;
-        _firstNumber = Math.Max(_firstNumber, Math.Min(number, _told) + 1);
+        _begin += acknowledged;
+        _firstNumber = Math.Max(_firstNumber, Math.Min(number, _sent) + 1);
         Wake();
     }
 
-    /// <summary>Over another connection: up to <paramref name="number"/> all is dealt with, and nothing behind it is.</summary>
+    /// <summary>Continues over another connection: the server has the lines up to <paramref name="number"/>, and no later ones.</summary>
     public void Resume(long number)
     {
         Acknowledge(number);
-        _told = _firstNumber - 1;
+        _sent = _firstNumber - 1;
     }
 
-    /// <summary>Numbers from 1 again, for a session that knows of nothing.</summary>
-    public void BeginSession() => (_firstNumber, _told) = (1, 0);
+    /// <summary>Numbers from 1 again, for a new session.</summary>
+    public void BeginSession() => (_firstNumber, _sent) = (1, 0);
 
     /// <summary>
-    /// Notes that lines were refused, and with each what it was to be said with; returns their labels, as runs. Left out
-    /// is what was acknowledged or is known to be refused, and of several lines those that were never told.
+    /// Notes that lines were refused, and the whole group of each; returns the runs of their labels. The result leaves out
+    /// lines that were acknowledged or refused before, and, of several lines, those that were never sent.
     /// </summary>
     public IReadOnlyList<(long First, long Last)> Refuse(long first, long last)
     {
-        // Whatever a server means by a line that it was never told, the user is to know.
-        if (first == last && last > _told)
+        // The server refuses a line that it was never sent: the user must still see the refusal.
+        if (first == last && last > _sent)
         {
             return [(first, last)];
         }
 
         first = Math.Max(first, _firstNumber);
-        last = Math.Min(last, _told);
+        last = Math.Min(last, _sent);
         if (first > last)
         {
             return [];
@@ -147,12 +147,12 @@ internal sealed class ResendBuffer
         return labels;
     }
 
-    /// <summary>How many lines may or may not have been said, and the labels of the first and the last of them.</summary>
+    /// <summary>Counts the lines that the server may or may not have accepted, with the labels of the first and the last.</summary>
     public int CountUncertain(out long first, out long last)
     {
         var count = 0;
         (first, last) = (0, 0);
-        for (var i = _begin; i <= _begin + (int)(_told - _firstNumber); i++)
+        for (var i = _begin; i <= _begin + (int)(_sent - _firstNumber); i++)
         {
             if (!_lines[i].IsRefused)
             {
@@ -164,10 +164,10 @@ internal sealed class ResendBuffer
         return count;
     }
 
-    /// <summary>Waits until so few are left; false where nothing will be acknowledged any more.</summary>
+    /// <summary>Waits until no more than this much is left; false if nothing will be acknowledged any more.</summary>
     public Task<bool> WaitAsync(int lines, int bytes)
     {
-        if ((Count <= lines && Bytes <= bytes) || _isLost)
+        if ((Count <= lines && Bytes <= bytes) || _isClosed)
         {
             return Task.FromResult(Count <= lines && Bytes <= bytes);
         }
@@ -177,10 +177,10 @@ internal sealed class ResendBuffer
         return _waiter.Task;
     }
 
-    /// <summary>Nothing will be acknowledged any more.</summary>
-    public void Lose()
+    /// <summary>The connection is lost for good: nothing will be acknowledged any more.</summary>
+    public void Close()
     {
-        _isLost = true;
+        _isClosed = true;
         _waiter?.TrySetResult(false);
     }
 
@@ -196,12 +196,12 @@ internal sealed class ResendBuffer
         }
     }
 
-    /// <summary>What is said as one is refused as one, be it told of all of it or not.</summary>
+    /// <summary>The server refuses a group as a whole, even if it names only some of its lines.</summary>
     private void RefuseGroup(int index)
     {
         var start = index - _lines[index].GroupPlace;
-        var behind = Math.Min(_end, start + Math.Max(1, _lines[index].GroupSize));
-        for (var i = Math.Max(_begin, start); i < behind; i++)
+        var end = Math.Min(_end, start + Math.Max(1, _lines[index].GroupSize));
+        for (var i = Math.Max(_begin, start); i < end; i++)
         {
             _lines[i].IsRefused = true;
         }
@@ -215,8 +215,8 @@ internal sealed class ResendBuffer
         }
     }
 
-    /// <summary>Room at the end, if need be by moving what is left to the beginning, so that the buffers grow to twice of it at most.</summary>
-    private void MakeRoom(int bytes)
+    /// <summary>Makes room at the end; moves the lines to the beginning if necessary, so that the buffers are at most twice as large.</summary>
+    private void Reserve(int bytes)
     {
         var used = Count == 0 ? 0 : _lines[_end - 1].End;
         if (_end < _lines.Length && used + bytes <= _texts.Length)
@@ -245,7 +245,7 @@ internal sealed class ResendBuffer
         public int Start;
         public int End;
 
-        /// <summary>How many lines are said as one with this; 0 where it is said alone.</summary>
+        /// <summary>The number of lines in its group; 0: no group.</summary>
         public int GroupSize;
         public int GroupPlace;
         public bool IsCommand;

@@ -4,21 +4,21 @@ using ChatRoom.Client.Options;
 namespace ChatRoom.Client.Conversation;
 
 /// <summary>
-/// Says lines once, over whatever connection there is: what is said while there is none is kept, and what
-/// nobody acknowledged over the last one is said again over the next. Saying collects; flushing sends.
-/// Guarded by its own lock; several may speak, one loop hears what is answered.
+/// Sends each line once over any number of connections. Lines that are said during an outage are kept, and lines without
+/// an acknowledgement are sent again over the next connection. Saying buffers; flushing sends.
+/// Guarded by its own lock: any thread may say, one loop receives the answers.
 /// </summary>
 internal sealed class Sender(Link link)
 {
     private readonly Lock _gate = new();
     private readonly ResendBuffer _lines = new();
     private Link _link = link;
-    private bool _isHeard = true;
+    private bool _isConnected = true;
     private Failure? _end;
-    private long _notBack;
-    private long _firstNotBack;
+    private long _missingEchoes;
+    private long _firstMissingEcho;
 
-    /// <summary>How the conversation ended, where it has: the connection was lost, or what else is told of it.</summary>
+    /// <summary>Why the conversation has ended: a lost connection, or the reason that was given.</summary>
     public Failure End
     {
         get
@@ -35,70 +35,70 @@ internal sealed class Sender(Link link)
         }
     }
 
-    /// <summary>How many lines a server that relays and does not acknowledge has not sent back; null if all came back.</summary>
+    /// <summary>How many lines a tutorial server has not sent back, as a failure; null if all came back.</summary>
     public Failure? NotBack
     {
         get
         {
             lock (_gate)
             {
-                return _notBack switch
+                return _missingEchoes switch
                 {
                     0 => null,
                     1 => new Failure(Outcome.Rejected, "1 line did not come back from the server, so it may not have been said"),
-                    _ => new Failure(Outcome.Rejected, $"{_notBack} lines did not come back from the server, so they may not have been said; the first was line {_firstNotBack}"),
+                    _ => new Failure(Outcome.Rejected, $"{_missingEchoes} lines did not come back from the server, so they may not have been said; the first was line {_firstMissingEcho}"),
                 };
             }
         }
     }
 
-    /// <summary>There is a connection, if only to a server that does not answer.</summary>
-    public bool IsConnected => Connection() is not null;
+    /// <summary>There is a connection, even if the server does not answer.</summary>
+    public bool IsConnected => CurrentLink() is not null;
 
     /// <summary>Says a text.</summary>
-    /// <param name="label">What names the line where it is refused: its number in the input.</param>
-    /// <param name="text">What is said.</param>
+    /// <param name="label">Names the line to the user if it is refused: its number in the input.</param>
+    /// <param name="text">The text.</param>
     public ValueTask SayAsync(long label, ReadOnlySpan<byte> text) => SayAsync(label, text, isCommand: false);
 
-    /// <summary>Says or does what a person typed.</summary>
+    /// <summary>Says what a person typed, or runs it if it is a slash command.</summary>
     public ValueTask TypeAsync(long label, ReadOnlySpan<byte> typed) => SayAsync(label, typed, isCommand: true);
 
-    /// <summary>Says a text, or does what a person typed, where the server acknowledges that.</summary>
+    /// <summary>Says a text, or what a person typed, to a server that acknowledges lines.</summary>
     public void Post(long label, ReadOnlySpan<byte> text, bool isCommand)
     {
         lock (_gate)
         {
             _lines.Add(label, text, isCommand);
-            if (_isHeard)
+            if (_isConnected)
             {
-                _lines.TellRest((TypedLink)_link);
+                _lines.SendRest((TypedLink)_link);
             }
         }
     }
 
-    /// <summary>The next <paramref name="count"/> texts are said as one: all or none, and nothing comes between them.</summary>
+    /// <summary>The next <paramref name="count"/> texts form a group: the server accepts all or none, with nothing between them.</summary>
     public void Together(int count)
     {
         lock (_gate)
         {
-            _lines.Together(count);
+            _lines.BeginGroup(count);
         }
     }
 
     /// <summary>Sends what was said, if there is a connection.</summary>
-    public Task FlushAsync() => Connection()?.FlushAsync() ?? Task.CompletedTask;
+    public Task FlushAsync() => CurrentLink()?.FlushAsync() ?? Task.CompletedTask;
 
-    /// <summary>Whether so much more may be said before something is acknowledged.</summary>
+    /// <summary>True if this much more may be said before the next acknowledgement.</summary>
     public bool HasRoom(int lines, int bytes)
     {
         lock (_gate)
         {
-            return _lines.HasRoom(lines, bytes);
+            return _lines.HasCapacity(lines, bytes);
         }
     }
 
-    /// <summary>Waits until so much more may be said; false where the connection is lost for good before.</summary>
-    public Task<bool> WaitForRoomAsync(int lines, int bytes)
+    /// <summary>Waits until this much more may be said; false if the connection is lost for good first.</summary>
+    public Task<bool> WaitForCapacityAsync(int lines, int bytes)
     {
         lock (_gate)
         {
@@ -106,10 +106,10 @@ internal sealed class Sender(Link link)
         }
     }
 
-    /// <summary>Waits until the server has dealt with all that was said; false where the connection is lost for good before.</summary>
-    public Task<bool> WaitForAcknowledgementsAsync() => WaitForRoomAsync(ResendBuffer.MaxLines, ResendBuffer.MaxBytes);
+    /// <summary>Waits until the server has accepted or refused all lines; false if the connection is lost for good first.</summary>
+    public Task<bool> WaitForAcknowledgementsAsync() => WaitForCapacityAsync(ResendBuffer.MaxLines, ResendBuffer.MaxBytes);
 
-    /// <summary>The server has dealt with all that was said.</summary>
+    /// <summary>The server has accepted or refused all lines.</summary>
     public bool IsAcknowledged
     {
         get
@@ -121,19 +121,19 @@ internal sealed class Sender(Link link)
         }
     }
 
-    /// <summary>The label of the last line that the server has dealt with, said or refused; 0 for none.</summary>
+    /// <summary>The label of the last line that the server has accepted or refused; 0: none.</summary>
     public long DealtLabel
     {
         get
         {
             lock (_gate)
             {
-                return _lines.DealtLabel;
+                return _lines.AcknowledgedLabel;
             }
         }
     }
 
-    /// <summary>Every line up to <paramref name="number"/> is dealt with.</summary>
+    /// <summary>The server has accepted or refused every line up to <paramref name="number"/>.</summary>
     public void Acknowledge(long number)
     {
         lock (_gate)
@@ -142,7 +142,7 @@ internal sealed class Sender(Link link)
         }
     }
 
-    /// <summary>Notes that lines were refused; returns runs of what the user knows them by, without those of which that is known.</summary>
+    /// <summary>Notes that lines were refused; returns the runs of their labels, without lines that were refused before.</summary>
     public IReadOnlyList<(long First, long Last)> Refuse(long first, long last)
     {
         lock (_gate)
@@ -151,31 +151,31 @@ internal sealed class Sender(Link link)
         }
     }
 
-    /// <summary>Asks who is in a room, if there is anybody to ask, and not between lines that are said as one.</summary>
+    /// <summary>Asks for the members of a room, if there is a connection; never within a group of lines.</summary>
     public void AskWho(string room)
     {
         lock (_gate)
         {
-            if (_isHeard)
+            if (_isConnected)
             {
                 _link.AskWho(room);
             }
         }
     }
 
-    /// <summary>Says goodbye, if there is anybody to say it to.</summary>
-    public Task LeaveAsync() => Connection()?.LeaveAsync() ?? Task.CompletedTask;
+    /// <summary>Leaves the room, if there is a connection.</summary>
+    public Task LeaveAsync() => CurrentLink()?.LeaveAsync() ?? Task.CompletedTask;
 
-    /// <summary>There is no connection for now.</summary>
+    /// <summary>The connection is lost; another may follow.</summary>
     public void Interrupt()
     {
         lock (_gate)
         {
-            _isHeard = false;
+            _isConnected = false;
         }
     }
 
-    /// <summary>The server knows of nothing that we said; false, and the end, where it may have been told something that nobody can account for.</summary>
+    /// <summary>Begins a new session, as the server has forgotten the last; false if lines were sent that it may have accepted, which ends the conversation.</summary>
     public bool TryBeginSession()
     {
         lock (_gate)
@@ -194,61 +194,61 @@ internal sealed class Sender(Link link)
         }
     }
 
-    /// <summary>There is another connection, whose server has dealt with everything up to <paramref name="number"/> and nothing behind it.</summary>
+    /// <summary>Continues over another connection: the server has the lines up to <paramref name="number"/>, and no later ones.</summary>
     public void Resume(TypedLink link, long number)
     {
         lock (_gate)
         {
-            (_link, _isHeard) = (link, true);
+            (_link, _isConnected) = (link, true);
             _lines.Resume(number);
-            _lines.TellRest(link);
+            _lines.SendRest(link);
         }
 
-        // Nobody waits for it: the server must be heard while it is told much.
+        // Not awaited: the loop must receive while it sends much.
         _ = link.FlushAsync();
     }
 
-    /// <summary>Nothing is said any more, or acknowledged.</summary>
-    public void Lose(Failure? end)
+    /// <summary>Nothing more is said or acknowledged.</summary>
+    public void Close(Failure? end)
     {
         lock (_gate)
         {
             _end ??= end;
-            _lines.Lose();
+            _lines.Close();
         }
     }
 
-    /// <summary>The link to send over, outside the lock; null where there is none for now.</summary>
-    private Link? Connection()
+    /// <summary>The link to send over, for use outside the lock; null during an outage.</summary>
+    private Link? CurrentLink()
     {
         lock (_gate)
         {
-            return _isHeard ? _link : null;
+            return _isConnected ? _link : null;
         }
     }
 
     private ValueTask SayAsync(long label, ReadOnlySpan<byte> text, bool isCommand)
     {
-        // Such a link is never another one.
+        // A tutorial link is never replaced, so no lock is needed.
         if (_link is TutorialLink tutorial)
         {
-            return new ValueTask(WaitForReturnAsync(label, tutorial.SayAsync(text)));
+            return new ValueTask(WaitForEchoAsync(label, tutorial.SayAsync(text)));
         }
 
         Post(label, text, isCommand);
         return ValueTask.CompletedTask;
     }
 
-    private async Task WaitForReturnAsync(long label, Task<bool> isBack)
+    private async Task WaitForEchoAsync(long label, Task<bool> echo)
     {
-        if (await isBack)
+        if (await echo)
         {
             return;
         }
 
         lock (_gate)
         {
-            _firstNotBack = _notBack++ == 0 ? label : _firstNotBack;
+            _firstMissingEcho = _missingEchoes++ == 0 ? label : _firstMissingEcho;
         }
     }
 }

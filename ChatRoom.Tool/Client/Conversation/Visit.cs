@@ -6,19 +6,19 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Conversation;
 
-/// <summary>One stay in a room from connecting to hanging up; null is success.</summary>
+/// <summary>Connects to a server, joins a room, runs a verb there, and closes the connection.</summary>
 internal static class Visit
 {
-    /// <summary>A server that goes away while it lets somebody in, time and again, is none that will come back.</summary>
-    private const int MostTries = 10;
+    /// <summary>A server that closes this many connections during the join is not expected to recover.</summary>
+    private const int MaxAttempts = 10;
 
-    /// <summary>Enters a room, and stays as long as <paramref name="stay"/> does, or until nobody reads our output any more.</summary>
+    /// <summary>Joins, and stays until <paramref name="stay"/> ends or our output has no reader; null is success.</summary>
     public static async Task<Failure?> RunAsync(
         ClientOptions options, JoinRequest joinRequest, Func<ReliableConnection, Task<Failure?>> stay, CancellationToken readerGone = default)
     {
         try
         {
-            return await TryUntilInAsync(options, joinRequest, stay, readerGone);
+            return await JoinAndStayAsync(options, joinRequest, stay, readerGone);
         }
         catch (OperationCanceledException) when (readerGone.IsCancellationRequested)
         {
@@ -26,13 +26,13 @@ internal static class Visit
         }
     }
 
-    private static async Task<Failure?> TryUntilInAsync(
+    private static async Task<Failure?> JoinAndStayAsync(
         ClientOptions options, JoinRequest joinRequest, Func<ReliableConnection, Task<Failure?>> stay, CancellationToken cancel)
     {
-        // The same over all tries, so that one that did get in is not in the way of the next.
+        // The same session in all attempts: if the server let one in without our knowledge, the next takes its place.
         joinRequest = options.Reconnect is null || joinRequest.Role == Role.Watcher ? joinRequest : joinRequest with { Session = RandomHex.New(SessionId.MaxLength) };
         Backoff? backoff = null;
-        for (var tries = 1; ; tries++)
+        for (var attempts = 1; ; attempts++)
         {
             var (link, failure) = await Connector.ConnectAsync(options, joinRequest.Name, cancel: cancel);
             if (link is not null)
@@ -45,7 +45,7 @@ internal static class Visit
                 }
             }
 
-            if (failure!.Outcome != Outcome.Lost || options.Reconnect is null || tries == MostTries || backoff?.Left <= TimeSpan.Zero)
+            if (failure!.Outcome != Outcome.Lost || options.Reconnect is null || attempts == MaxAttempts || backoff?.Left <= TimeSpan.Zero)
             {
                 return failure;
             }

@@ -10,8 +10,8 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Client.Jobs;
 
 /// <summary>
-/// Runs a command for every message of a room. One loop receives and queues, as many as there may be jobs
-/// take from the queue. Where the queue is full nothing is received, so that the server holds what comes.
+/// Runs a command for every message of a room. One loop receives and queues messages; one worker for each job handles
+/// them. While the queue is full the bot receives nothing, so that the server keeps the messages.
 /// </summary>
 internal sealed class Bot : IDisposable
 {
@@ -39,8 +39,8 @@ internal sealed class Bot : IDisposable
     }
 
     /// <summary>
-    /// Runs until it is to <paramref name="stop"/>, or the connection ends, or nobody reads our output; what
-    /// runs then may end, unless it is to be killed. Null where it was stopped.
+    /// Runs until <paramref name="stop"/> is cancelled, the connection ends, or our output has no reader. Then waits for
+    /// running commands, unless <paramref name="kill"/> is cancelled. Null if it was stopped.
     /// </summary>
     public async Task<Failure?> RunAsync(CancellationToken stop, CancellationToken kill)
     {
@@ -51,12 +51,12 @@ internal sealed class Bot : IDisposable
 
         await Task.WhenAny([receiving, WaitAsync(stopping.Token), .. working]);
         await stopping.CancelAsync();
-        ExplainWhatRuns();
+        ExplainRunning();
         await Task.WhenAll(working);
         var left = !receiving.IsCompleted && await LeaveAsync(receiving, kill);
         await leaving.CancelAsync();
         var lost = await receiving;
-        ExplainWhatWaits();
+        ExplainUnhandled();
         return _output.Failure ?? (left ? null : lost);
     }
 
@@ -67,16 +67,16 @@ internal sealed class Bot : IDisposable
         _json.Dispose();
     }
 
-    /// <summary>Completes, without a failure, when it is cancelled.</summary>
+    /// <summary>Completes without an exception when <paramref name="cancel"/> is cancelled.</summary>
     private static async Task WaitAsync(CancellationToken cancel) =>
         await Task.Delay(Timeout.InfiniteTimeSpan, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    /// <summary>Receives until the connection ends; once it is to stop, only what the server answers.</summary>
+    /// <summary>Receives until the connection ends or the bot leaves. After <paramref name="stop"/> it takes no messages, only answers.</summary>
     private async Task<Failure?> ReceiveAsync(CancellationToken stop, CancellationToken leaving)
     {
         try
         {
-            while (await _reliableConnection.ReceiveAsync((in ServerLine line) => Take(line, stop), leaving))
+            while (await _reliableConnection.ReceiveAsync((in ServerLine line) => Handle(line, stop), leaving))
             {
                 _printer.FlushErrors();
                 await QueueAsync(stop);
@@ -90,7 +90,7 @@ internal sealed class Bot : IDisposable
         }
     }
 
-    private void Take(in ServerLine line, CancellationToken stop)
+    private void Handle(in ServerLine line, CancellationToken stop)
     {
         switch (line.Kind)
         {
@@ -101,14 +101,14 @@ internal sealed class Bot : IDisposable
                 _printer.Explain($"an answer was not said: {TextFilter.Clean(Encoding.UTF8.GetString(line.Text))}");
                 break;
             case var _ when !stop.IsCancellationRequested && Trigger.IsFromAPerson(line, _reliableConnection.Name):
-                TakeMessage(JobMessage.Of(line, _json));
+                HandleMessage(JobMessage.Of(line, _json));
                 break;
             default:
                 break;
         }
     }
 
-    private void TakeMessage(JobMessage message)
+    private void HandleMessage(JobMessage message)
     {
         if (_trigger.Accepts(message))
         {
@@ -138,11 +138,11 @@ internal sealed class Bot : IDisposable
     {
         while (await NextAsync(stop) is { } message)
         {
-            await HandleAsync(message, kill);
+            await RunCommandAsync(message, kill);
         }
     }
 
-    /// <summary>Null once it is to stop.</summary>
+    /// <summary>The next message of the queue; null after <paramref name="stop"/>.</summary>
     private async Task<JobMessage?> NextAsync(CancellationToken stop)
     {
         try
@@ -155,13 +155,13 @@ internal sealed class Bot : IDisposable
         }
     }
 
-    private async Task HandleAsync(JobMessage message, CancellationToken kill)
+    private async Task RunCommandAsync(JobMessage message, CancellationToken kill)
     {
         var reply = _options.Replies ? new Reply() : null;
         Interlocked.Increment(ref _running);
         var end = await new Job(_options).RunAsync(message, new JobOutput(_output), reply, kill);
         Interlocked.Decrement(ref _running);
-        var failed = $"{_options.Command.Name} {end.Words}";
+        var failed = $"{_options.Command.Name} {end.Description}";
         if (!end.IsOk)
         {
             _printer.Explain($"{failed} (message {message.Id})");
@@ -174,7 +174,7 @@ internal sealed class Bot : IDisposable
         }
     }
 
-    /// <summary>Where the connection is lost for good, the loop that receives says so.</summary>
+    /// <summary>Says the answer. If the connection is lost for good, the loop that receives reports it.</summary>
     private async Task AnswerAsync(IReadOnlyList<byte[]> lines, CancellationToken kill)
     {
         try
@@ -183,11 +183,11 @@ internal sealed class Bot : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // Nobody is told any more.
+            // The bot is killed: the answer is dropped.
         }
     }
 
-    /// <summary>Says goodbye once all that was said is acknowledged; false where the connection ends before, or it is to be killed.</summary>
+    /// <summary>Leaves when all answers are acknowledged; false if the connection ends first, or the bot is killed.</summary>
     private async Task<bool> LeaveAsync(Task receiving, CancellationToken kill)
     {
         var acknowledged = _reliableConnection.Sender.WaitForAcknowledgementsAsync();
@@ -201,7 +201,7 @@ internal sealed class Bot : IDisposable
         return true;
     }
 
-    private void ExplainWhatRuns()
+    private void ExplainRunning()
     {
         var running = Volatile.Read(ref _running);
         if (running > 0 && !_output.Lost.IsCancellationRequested)
@@ -211,7 +211,7 @@ internal sealed class Bot : IDisposable
         }
     }
 
-    private void ExplainWhatWaits()
+    private void ExplainUnhandled()
     {
         var waiting = _notHandled + _waiting.Reader.Count;
         if (waiting > 0)

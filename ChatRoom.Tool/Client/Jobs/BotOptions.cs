@@ -4,30 +4,30 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Jobs;
 
-/// <summary>What a bot runs, for which messages, and what becomes of the output.</summary>
+/// <summary>The command of a bot, the messages that it handles, and what happens to the output.</summary>
 internal sealed record BotOptions
 {
     public required CommandToRun Command { get; init; }
 
-    /// <summary>What the command has in its environment in place of what we have, beside the message; null for nothing.</summary>
+    /// <summary>Environment variables that the command gets instead of ours, in addition to the message; a null value removes one.</summary>
     public IReadOnlyList<(string Name, string? Value)> Variables { get; init; } = [];
 
-    /// <summary>Only messages of this one; null is everybody.</summary>
+    /// <summary>The only sender whose messages are handled; null: all.</summary>
     public Nickname? From { get; init; }
 
-    /// <summary>Only messages with such a text; null is any.</summary>
+    /// <summary>The pattern that a message must match; null: any text.</summary>
     public TextPattern? Pattern { get; init; }
 
-    /// <summary>Says the output in the room.</summary>
+    /// <summary>The bot says the output in the room.</summary>
     public bool Replies { get; init; }
 
-    /// <summary>Commands that may run at the same time; with 1, one after the other in the room's order.</summary>
+    /// <summary>The most commands at the same time. With 1 they run one after the other, in the order of the room.</summary>
     public int Jobs { get; init; } = 1;
 
-    /// <summary>How long a command may run; null is as long as it likes.</summary>
+    /// <summary>How long a command may run; null: no limit.</summary>
     public TimeSpan? KillAfter { get; init; }
 
-    /// <summary>Messages that wait for a command, before the bot receives no further ones.</summary>
+    /// <summary>The most messages in the queue. While it is full, the bot receives nothing.</summary>
     public int MaxWaiting { get; init; } = 1000;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

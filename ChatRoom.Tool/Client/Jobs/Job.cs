@@ -4,17 +4,17 @@ using ChatRoom.Client.Jobs.Processes;
 namespace ChatRoom.Client.Jobs;
 
 /// <summary>
-/// Runs a command for one message: the text on its standard input, the rest in its environment. It has
-/// ended when its process has and its output is closed.
+/// Runs a command for one message: the text on its standard input, the rest in its environment. The job has ended when
+/// the process has ended and its output is closed.
 /// </summary>
 internal sealed class Job(BotOptions options)
 {
-    /// <summary>How long a command that was asked to end may take for it.</summary>
+    /// <summary>How long a command may take to end after it was asked to.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private const int BlockBytes = 16 << 10;
 
-    /// <summary>Runs to the end, or to the limit; <paramref name="kill"/> ends it at once.</summary>
+    /// <summary>Runs the command to its end or to the time limit; <paramref name="kill"/> ends it at once.</summary>
     public async Task<JobEnd> RunAsync(JobMessage message, JobOutput output, Reply? reply, CancellationToken kill)
     {
         var (child, failure) = options.Command.Start(PipedStreams.Input | PipedStreams.Output, [.. options.Variables, .. message.Variables]);
@@ -26,10 +26,10 @@ internal sealed class Job(BotOptions options)
         using (child)
         using (var reading = new CancellationTokenSource())
         {
-            var exiting = child.EndsAsync();
+            var exiting = child.WaitForExitAsync();
             var ended = Task.WhenAll(
                 FeedAsync(child.Input!, message.Input), CollectAsync(child.Output!, output, reply, reading.Token), exiting);
-            var inTime = await EndsAsync(ended, options.KillAfter ?? Timeout.InfiniteTimeSpan, kill);
+            var inTime = await WaitAsync(ended, options.KillAfter ?? Timeout.InfiniteTimeSpan, kill);
             if (!inTime)
             {
                 await EndAsync(child, ended, reading, kill);
@@ -51,7 +51,7 @@ internal sealed class Job(BotOptions options)
         }
         catch (IOException)
         {
-            // A command need not read what it is given.
+            // A command need not read its input.
         }
     }
 
@@ -69,17 +69,17 @@ internal sealed class Job(BotOptions options)
         }
         catch (OperationCanceledException)
         {
-            // Somebody whom the command left behind keeps its output open.
+            // A process that the command has left running keeps its output open.
         }
     }
 
-    /// <summary>Asks it to end, and ends it where it does not.</summary>
+    /// <summary>Asks the command to end, and kills it if it does not.</summary>
     private async Task EndAsync(ChildProcess child, Task ended, CancellationTokenSource reading, CancellationToken kill)
     {
         if (!kill.IsCancellationRequested)
         {
             child.Terminate();
-            if (await EndsAsync(ended, Grace, kill))
+            if (await WaitAsync(ended, Grace, kill))
             {
                 return;
             }
@@ -90,7 +90,7 @@ internal sealed class Job(BotOptions options)
         await ended;
     }
 
-    private async Task<bool> EndsAsync(Task ended, TimeSpan within, CancellationToken kill)
+    private async Task<bool> WaitAsync(Task ended, TimeSpan within, CancellationToken kill)
     {
         try
         {

@@ -6,12 +6,12 @@ using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Client.Jobs;
 
-/// <summary>A message as a command is told it: on its standard input, and in its environment.</summary>
+/// <summary>A message as a command gets it: on its standard input, and in its environment.</summary>
 internal sealed record JobMessage(long Id, string Time, string Room, string Name, string Text, string Json)
 {
     public byte[] Input => Encoding.UTF8.GetBytes(Text + "\n");
 
-    /// <summary>Copies what a line holds, which is gone soon.</summary>
+    /// <summary>Copies a line, which is valid only during the call.</summary>
     public static JobMessage Of(in ServerLine line, JsonLine json)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -27,8 +27,8 @@ internal sealed record JobMessage(long Id, string Time, string Room, string Name
     }
 
     /// <summary>
-    /// What a command finds in its environment. None of them is the variable of an option, except for the room: a chatroom in the
-    /// command goes to it. The names without MESSAGE are those of earlier versions.
+    /// The environment variables of a command. None is the variable of an option, except for CHATROOM_ROOM, so that a chatroom
+    /// in the command uses the same room. The names without MESSAGE are those of earlier versions.
     /// </summary>
     public IReadOnlyList<(string Name, string? Value)> Variables =>
     [

@@ -4,7 +4,7 @@ using ChatRoom.Client.Jobs.Processes;
 
 namespace ChatRoom.Client.Jobs;
 
-/// <summary>What a room is told of a command that runs: that it began, and how it ended.</summary>
+/// <summary>The lines that announce the start and the end of a command in a room.</summary>
 internal static class RunReport
 {
     public static IReadOnlyList<byte[]> Start(CommandToRun command) => [Encoding.UTF8.GetBytes($"{command.Text} started")];
@@ -12,7 +12,7 @@ internal static class RunReport
     public static IReadOnlyList<byte[]> End(CommandToRun command, int exitCode, TimeSpan elapsed, OutputTail? tail)
     {
         var end = JobEnd.Of(exitCode);
-        var sentence = $"{command.Text} {end.Words} {(end.IsOk ? "in" : "after")} {JobEnd.Text(elapsed)}";
+        var sentence = $"{command.Text} {end.Description} {(end.IsOk ? "in" : "after")} {JobEnd.Text(elapsed)}";
         return [Encoding.UTF8.GetBytes(sentence), .. tail?.End() ?? []];
     }
 }

@@ -2,13 +2,13 @@ using ChatRoom.Client.Conversation;
 
 namespace ChatRoom.Client.Jobs;
 
-/// <summary>Says lines as one, for several who want to speak: one after the other. Guarded by its own semaphore.</summary>
+/// <summary>Says groups of lines for several jobs, one group after the other. Guarded by its own semaphore.</summary>
 internal sealed class SharedSender(Sender sender) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private long _number;
 
-    /// <summary>Says the lines so that nobody comes between them; false where the connection is lost for good before there is room for them.</summary>
+    /// <summary>Says the lines with nothing between them; false if the connection is lost for good before they fit into the buffer.</summary>
     public async Task<bool> SayAsync(IReadOnlyList<byte[]> lines, CancellationToken cancel)
     {
         if (lines.Count == 0)
@@ -20,7 +20,7 @@ internal sealed class SharedSender(Sender sender) : IDisposable
         try
         {
             var bytes = lines.Sum(line => line.Length);
-            if (!sender.HasRoom(lines.Count, bytes) && !await sender.WaitForRoomAsync(lines.Count, bytes).WaitAsync(cancel))
+            if (!sender.HasRoom(lines.Count, bytes) && !await sender.WaitForCapacityAsync(lines.Count, bytes).WaitAsync(cancel))
             {
                 return false;
             }

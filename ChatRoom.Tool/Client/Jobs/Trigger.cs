@@ -4,14 +4,14 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Client.Jobs;
 
 /// <summary>
-/// Which messages a bot handles. Never its own and never another bot's, whatever it was asked for: two that
-/// answer each other would not end.
+/// Selects the messages that a bot handles. These are never its own and never another bot's: two bots that answer each
+/// other would never stop. One loop uses it.
 /// </summary>
 internal sealed class Trigger(Nickname? from, TextPattern? pattern)
 {
     private bool _gaveUp;
 
-    /// <summary>Is told once, in a sentence, that a text took too long to be matched.</summary>
+    /// <summary>Called once, with a warning, if matching a text took too long.</summary>
     public required Action<string> Explain { get; init; }
 
     public static bool IsFromAPerson(in ServerLine line, Nickname own) =>

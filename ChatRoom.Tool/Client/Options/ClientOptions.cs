@@ -2,7 +2,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Options;
 
-/// <summary>Where a client goes, and when it gives up.</summary>
+/// <summary>The server and room of a client, and how long it waits.</summary>
 internal sealed record ClientOptions
 {
     public required string Host { get; init; }
@@ -16,21 +16,21 @@ internal sealed record ClientOptions
     /// <summary>How long the network may take to connect.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a server that was reached may take for each answer on the way in: one that is stopped for ten seconds is waited for.</summary>
+    /// <summary>How long a server may take for each answer before the client has joined. Longer than a server that is stopped for ten seconds.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The user says that this is a server of the tutorial's kind: it is given a bare name, and need not acknowledge.</summary>
+    /// <summary>The user knows that this is a tutorial server: it is sent a bare name, and need not acknowledge.</summary>
     public bool IsTutorial { get; init; }
 
-    /// <summary>Whom to believe over TLS; null where nothing is encrypted.</summary>
+    /// <summary>How to validate the server's certificate; null: no TLS.</summary>
     public ClientTlsOptions? Tls { get; init; }
 
-    /// <summary>What the server asks of everybody; one line of UTF-8, and null where none was given.</summary>
+    /// <summary>The server's password, one line of UTF-8; null: none.</summary>
     public byte[]? Password { get; init; }
 
-    /// <summary>What becomes of a connection that is lost; null is that it stays so.</summary>
+    /// <summary>How to reconnect after a lost connection; null: not at all.</summary>
     public ReconnectOptions? Reconnect { get; init; }
 
-    /// <summary>The address as it is shown and typed.</summary>
+    /// <summary>The address as a user types it.</summary>
     public string Address => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }

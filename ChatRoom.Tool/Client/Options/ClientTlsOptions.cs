@@ -2,15 +2,15 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Options;
 
-/// <summary>How a client finds out that a server is the one that it is taken for.</summary>
+/// <summary>How a client validates a server's certificate.</summary>
 internal sealed record ClientTlsOptions
 {
-    /// <summary>The one certificate that counts; null where others may.</summary>
+    /// <summary>The only certificate to trust; null: no pinned certificate.</summary>
     public Fingerprint? Pinned { get; init; }
 
-    /// <summary>A server that was never met is believed, and kept.</summary>
+    /// <summary>Trusts the certificate of an unknown server, and saves it.</summary>
     public bool AcceptsNew { get; init; }
 
-    /// <summary>Where the servers are kept that were met; null where this user has no place for them.</summary>
+    /// <summary>The file of accepted certificates; null if this user has no directory for it.</summary>
     public string? KnownHosts { get; init; }
 }

@@ -8,25 +8,25 @@ internal enum Outcome
     /// <summary>Something on this machine, such as a file or a standard stream, cannot be used.</summary>
     Failed,
 
-    /// <summary>Nobody answered at the address.</summary>
+    /// <summary>No connection to the address was possible.</summary>
     CannotConnect,
 
-    /// <summary>The server did not let it in.</summary>
+    /// <summary>The server did not let the client join.</summary>
     Refused,
 
-    /// <summary>The connection broke and did not come back.</summary>
+    /// <summary>The connection was lost for good.</summary>
     Lost,
 
     /// <summary>At least one line was not accepted.</summary>
     Rejected,
 
-    /// <summary>What answered does not speak the protocol.</summary>
+    /// <summary>The server does not speak the protocol.</summary>
     ProtocolError,
 
-    /// <summary>What it waited for did not come in the time that it had.</summary>
+    /// <summary>The awaited answer or line did not come in time.</summary>
     TimedOut,
 
-    /// <summary>Nobody reads our output any more.</summary>
+    /// <summary>Our output has no reader any more.</summary>
     BrokenPipe,
 
     /// <summary>The user pressed Ctrl-C.</summary>
@@ -39,10 +39,10 @@ internal enum Outcome
     CommandNotExecutable,
 }
 
-/// <summary>An end that is not the wanted one, the sentence that explains it, and the server's code for it where it gave one.</summary>
+/// <summary>A failure: its kind, the sentence for the user, and the server's code if it gave one.</summary>
 internal sealed record Failure(Outcome Outcome, string Sentence, string Code = "")
 {
-    /// <param name="server">Where to.</param>
+    /// <param name="server">The server.</param>
     /// <param name="whyNot">The reason, as half a sentence.</param>
     public static Failure CannotConnect(ClientOptions server, string whyNot) =>
         new(Outcome.CannotConnect, $"cannot connect to {server.Address}: {whyNot}");

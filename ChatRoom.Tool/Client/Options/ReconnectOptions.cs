@@ -1,17 +1,17 @@
 namespace ChatRoom.Client.Options;
 
-/// <summary>How a client goes after a connection that is lost.</summary>
+/// <summary>How a client reconnects after a lost connection.</summary>
 internal sealed record ReconnectOptions
 {
-    /// <summary>How long one outage may last; null is as long as it likes.</summary>
+    /// <summary>How long one outage may last; null: no limit.</summary>
     public TimeSpan? GiveUpAfter { get; init; }
 
-    /// <summary>The first try comes after this at the most, and each further one after twice as long.</summary>
+    /// <summary>The longest delay before the first attempt. It doubles with each further attempt.</summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Short enough that nobody waits long for a server that is back, long enough for that to bear it.</summary>
+    /// <summary>The longest delay: short for a user who waits, long enough for a server that many clients try.</summary>
     public TimeSpan LongestDelay { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Spreads the tries of many clients that were cut off at once.</summary>
+    /// <summary>Spreads the attempts of many clients that lost their connections at the same time.</summary>
     public Random Random { get; init; } = Random.Shared;
 }

@@ -11,10 +11,10 @@ internal static class EventTime
 
     private static readonly long LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    /// <summary>Writes <see cref="Length"/> bytes; false where a server gave a time that no calendar has.</summary>
+    /// <summary>Writes <see cref="Length"/> bytes; false if the server sent a time outside the calendar.</summary>
     public static bool TryWrite(long unixMilliseconds, Span<byte> output)
     {
-        // Round trip format has seven digits behind the point, and is the one that the runtime writes without interpreting a pattern.
+        // The round-trip format has seven digits after the point; the runtime writes it without interpreting a pattern.
         Span<byte> precise = stackalloc byte[40];
         if (unixMilliseconds <= 0
             || unixMilliseconds > LastMillisecond

@@ -3,17 +3,17 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Printing;
 
-/// <summary>What the kinds of a room's events are called where programs read them: in <c>--json</c> and <c>--types</c>.</summary>
+/// <summary>The names of the kinds of events, for programs: in <c>--json</c> and <c>--types</c>.</summary>
 internal static class EventType
 {
     private static readonly ServerLineKind[] Kinds = Enum.GetValues<ServerLineKind>();
 
-    /// <summary>All of the names, as a sentence shows them.</summary>
+    /// <summary>All names, for a message.</summary>
     public static string Names
     {
         get
         {
-            // A loop, as a query over kinds is compiled anew in every process.
+            // A loop: a query over an enum is not precompiled, so each process would compile it.
             var names = new StringBuilder();
             foreach (var kind in Kinds)
             {
@@ -27,7 +27,7 @@ internal static class EventType
         }
     }
 
-    /// <summary>Empty for what is no event of a room.</summary>
+    /// <summary>The name; empty for a kind that is no event.</summary>
     public static ReadOnlySpan<byte> NameOf(ServerLineKind kind) => kind switch
     {
         ServerLineKind.Message => "message"u8,

@@ -6,9 +6,9 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Client.Printing;
 
 /// <summary>
-/// Makes what happens in a room into JSON, one object for each line:
-/// <c>id time type room name text to previous count bot replay</c>, in this order and without those that have no
-/// value. Filters as all output is filtered. Allocates nothing for a line; used by one loop.
+/// Writes events as JSON, one object for each line, with these keys in this order:
+/// <c>id time type room name text to previous count bot replay</c>. Keys without a value are left out.
+/// Filters control characters, like all output. Allocates nothing for a line. One loop uses it.
 /// </summary>
 internal sealed class JsonLine : IDisposable
 {
@@ -27,10 +27,10 @@ internal sealed class JsonLine : IDisposable
     private readonly byte[] _filtered = new byte[3 * ServerLine.MaxEncoded];
     private readonly byte[] _quoted = new byte[2 + (2 * 3 * ServerLine.MaxEncoded)];
 
-    // What we write is valid by its construction.
+    // The calls below always write valid JSON.
     private readonly Utf8JsonWriter _json = new(Stream.Null, new JsonWriterOptions { SkipValidation = true });
 
-    /// <summary>Writes the object without a line end; false, and nothing, for a line that is not of the room.</summary>
+    /// <summary>Writes the object without a line end; writes nothing and returns false for a line that is no event.</summary>
     public bool Write(in ServerLine line, IBufferWriter<byte> output)
     {
         var type = EventType.NameOf(line.Kind);
@@ -74,7 +74,7 @@ internal sealed class JsonLine : IDisposable
 
     public void Dispose() => _json.Dispose();
 
-    /// <summary>Where there is a text, an empty one is a value as well.</summary>
+    /// <summary>True for kinds with a text, which is written even if it is empty.</summary>
     private static bool HasText(ServerLineKind kind) =>
         kind is ServerLineKind.Message or ServerLineKind.Action or ServerLineKind.Topic or ServerLineKind.Private or ServerLineKind.Notice
             or ServerLineKind.Announcement or ServerLineKind.Disconnected;
@@ -111,8 +111,8 @@ internal sealed class JsonLine : IDisposable
     }
 
     /// <summary>
-    /// In filtered text there is nothing else to escape. The writer's own encoders would escape what lies
-    /// beyond the Basic Multilingual Plane, or HTML, and so make it longer and harder to find.
+    /// Quotes filtered text, in which nothing but quotes and backslashes needs escaping. The writer's own encoders would also
+    /// escape HTML, or characters beyond the Basic Multilingual Plane, which makes text longer and harder to search.
     /// </summary>
     private ReadOnlySpan<byte> Quoted(ReadOnlySpan<byte> text)
     {

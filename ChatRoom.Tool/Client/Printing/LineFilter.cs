@@ -3,33 +3,33 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Printing;
 
-/// <summary>Which lines of a room a reader wants: by kind, by name, by text. Used by one loop.</summary>
+/// <summary>Selects lines by kind, name and text. One loop uses it.</summary>
 internal sealed class LineFilter
 {
-    /// <summary>Null where all are wanted.</summary>
+    /// <summary>The kinds to select; null: all kinds.</summary>
     public IReadOnlySet<ServerLineKind>? Kinds { get; init; }
 
-    /// <summary>Null where everybody's are wanted.</summary>
+    /// <summary>The name to select; null: all names.</summary>
     public Nickname? From { get; init; }
 
-    /// <summary>Null where every text is wanted; a line without a text has none that matches.</summary>
+    /// <summary>The pattern that a text must match; null: any text, or none. A line without a text matches no pattern.</summary>
     public TextPattern? Match { get; init; }
 
-    /// <summary>A text took too long to be matched, and counted as one that does not.</summary>
+    /// <summary>Matching a text took too long, so it counted as no match.</summary>
     public bool GaveUp { get; private set; }
 
-    public bool Wants(in ServerLine line)
+    public bool Selects(in ServerLine line)
     {
         if (Kinds is not null && !Kinds.Contains(line.Kind))
         {
             return false;
         }
 
-        // That something is or was missing matters whatever is looked for: it may be just that.
+        // Always selected: a line that was looked for may be among those that are missing.
         return IsAboutReading(line.Kind) || (IsFrom(line) && Matches(line));
     }
 
-    /// <summary>Tells how the reading goes, and is nothing that happened in the room.</summary>
+    /// <summary>True for gaps and outages, which are no events of the room.</summary>
     public static bool IsAboutReading(ServerLineKind kind) =>
         kind is ServerLineKind.Gap or ServerLineKind.Disconnected or ServerLineKind.Connected;
 

@@ -6,9 +6,9 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Client.Printing;
 
 /// <summary>
-/// Prints what a server tells: what happens in the room to one stream, in a format, and what concerns this
-/// client alone to the other, as text. Filters all of it, because not every server does. Collects until it
-/// is flushed; guarded by its own lock. The other stream is opened where there is something for it, and never fails.
+/// Prints a server's lines: events of the room to one stream, in a format; lines for this client alone to the other, as
+/// text. Filters control characters, because not every server does. Buffers until it is flushed. Guarded by its own lock.
+/// The stream for errors is opened when it is first needed, and its writes never fail.
 /// </summary>
 internal sealed class LinePrinter(Stream output, Func<Stream> errors)
 {
@@ -24,13 +24,13 @@ internal sealed class LinePrinter(Stream output, Func<Stream> errors)
 
     public LineFormat Format { get; init; } = new TextFormat();
 
-    /// <summary>Prints nothing but mistakes.</summary>
+    /// <summary>Prints only errors.</summary>
     public bool IsQuiet { get; init; }
 
-    /// <summary>The byte behind each line of output.</summary>
+    /// <summary>The byte after each line of output.</summary>
     public byte Terminator { get; init; } = (byte)'\n';
 
-    /// <summary>Prints what is for a person; called by one loop.</summary>
+    /// <summary>Prints a line; called by one loop.</summary>
     public void Print(in ServerLine line)
     {
         if (IsQuiet && line.Kind is not (ServerLineKind.Error or ServerLineKind.Refused or ServerLineKind.Bye))
@@ -38,7 +38,7 @@ internal sealed class LinePrinter(Stream output, Func<Stream> errors)
             return;
         }
 
-        PrintBeside(line);
+        PrintOutage(line);
         lock (_gate)
         {
             if (Format.Covers(line.Kind))
@@ -58,8 +58,8 @@ internal sealed class LinePrinter(Stream output, Func<Stream> errors)
         }
     }
 
-    /// <summary>Prints the sentence for how the connection fares, be the line printed or not; nothing for other lines.</summary>
-    public void PrintBeside(in ServerLine line)
+    /// <summary>Prints a sentence to standard error if the line is about an outage, even if the line itself is not printed.</summary>
+    public void PrintOutage(in ServerLine line)
     {
         if (!IsQuiet && OutageText.Of(line) is { } sentence)
         {
@@ -67,7 +67,7 @@ internal sealed class LinePrinter(Stream output, Func<Stream> errors)
         }
     }
 
-    /// <summary>Prints a sentence of our own beside the errors.</summary>
+    /// <summary>Prints a sentence of our own to standard error.</summary>
     public void Explain(string sentence)
     {
         lock (_gate)
@@ -76,7 +76,7 @@ internal sealed class LinePrinter(Stream output, Func<Stream> errors)
         }
     }
 
-    /// <summary>Writes out what was collected; null, or why the output takes nothing any more.</summary>
+    /// <summary>Writes the buffered lines; returns why that failed, or null.</summary>
     public Failure? Flush()
     {
         lock (_gate)
@@ -93,16 +93,16 @@ internal sealed class LinePrinter(Stream output, Func<Stream> errors)
         }
     }
 
-    /// <summary>Writes out the sentences alone.</summary>
+    /// <summary>Writes the buffered errors alone.</summary>
     public void FlushErrors()
     {
         lock (_gate)
         {
             if (_errors.WrittenCount > 0)
             {
-                var to = errors();
-                to.Write(_errors.WrittenSpan);
-                to.Flush();
+                var stream = errors();
+                stream.Write(_errors.WrittenSpan);
+                stream.Flush();
                 _errors.ResetWrittenCount();
             }
         }

@@ -5,18 +5,18 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Client.Printing;
 
 /// <summary>
-/// Makes a server's line into text that may be shown: filtered here again, because not every server
-/// filters. Holds one text at a time; used by one loop.
+/// Formats a server's line as text that is safe to show: filters control characters, because not every server does.
+/// Holds one text at a time. One loop uses it.
 /// </summary>
 internal sealed class LineText
 {
-    // A foreign server's line may use all of its length for fields, and our own words come on top.
+    // Another server's line may use all of its length for fields, and our own words are added.
     private const int MaxShown = ServerLine.MaxEncoded + PlainWriter.MaxWords;
 
     private readonly byte[] _raw = new byte[MaxShown];
     private readonly byte[] _filtered = new byte[3 * MaxShown];
 
-    /// <summary>The text without its line end, valid until the next call; empty for what is not shown.</summary>
+    /// <summary>The text without a line end, valid until the next call; empty for a line that is not shown.</summary>
     public ReadOnlySpan<byte> Of(in ServerLine line)
     {
         var length = PlainWriter.Write(line, _raw);

@@ -3,10 +3,10 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Printing;
 
-/// <summary>The sentences that tell somebody who reads our errors how the connection fares.</summary>
+/// <summary>The sentences about a lost and a restored connection.</summary>
 internal static class OutageText
 {
-    /// <summary>Null for a line that tells something else.</summary>
+    /// <summary>The sentence; null for other lines.</summary>
     public static string? Of(in ServerLine line) => line.Kind switch
     {
         ServerLineKind.Disconnected => $"the connection to {Text(line.Code)} was lost; reconnecting",

@@ -3,13 +3,13 @@ using ChatRoom.Files;
 
 namespace ChatRoom.Client.Printing;
 
-/// <summary>Writes to standard output, and says in words how that failed.</summary>
+/// <summary>Writes to standard output. Failures are results.</summary>
 internal static class StandardOutput
 {
-    /// <summary>What the system calls EPIPE.</summary>
+    /// <summary>The number of EPIPE.</summary>
     private const int BrokenPipe = 32;
 
-    /// <summary>Nobody reads standard output any more, which ends us without a word.</summary>
+    /// <summary>Standard output has no reader any more, which ends the program without a message.</summary>
     public static Failure HasNoReader { get; } = new(Outcome.BrokenPipe, "");
 
     /// <summary>Writes all of it at once; null is success.</summary>

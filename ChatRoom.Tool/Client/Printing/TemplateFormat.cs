@@ -7,10 +7,10 @@ using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Client.Printing;
 
-/// <summary>As the user's own template says: <c>%n: %m</c>. The fields are those of <see cref="Fields"/>.</summary>
+/// <summary>The format of the user's template, such as <c>%n: %m</c>. Its fields are <see cref="Fields"/>.</summary>
 internal sealed class TemplateFormat : LineFormat
 {
-    /// <summary>What may stand behind the <c>%</c>.</summary>
+    /// <summary>The fields of a template, for a message.</summary>
     public const string Fields = "%i id, %t time, %T type, %r room, %n name, %o other name, %m text, %j JSON, %% percent";
 
     private const int MaxField = ServerLine.MaxEncoded;
@@ -21,7 +21,7 @@ internal sealed class TemplateFormat : LineFormat
 
     private TemplateFormat(List<(byte[] Before, char Field)> parts) => _parts = parts;
 
-    /// <summary>Understands a template; false, and a sentence, where it holds what is no field.</summary>
+    /// <summary>Parses a template; false, and the reason, if it contains an unknown field.</summary>
     public static bool TryParse(string template, [NotNullWhen(true)] out TemplateFormat? format, out string whyNot)
     {
         var parts = new List<(byte[] Before, char Field)>();

@@ -3,7 +3,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Printing;
 
-/// <summary>As a person reads it: <c>alice: hello</c>.</summary>
+/// <summary>The format for people: <c>alice: hello</c>.</summary>
 internal sealed class TextFormat : LineFormat
 {
     private readonly LineText _text = new();

@@ -6,8 +6,8 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Client.Printing;
 
 /// <summary>
-/// A regular expression over what others say, who must not be able to keep us busy with it: matched in
-/// linear time where the pattern allows it, within a second where it does not. Used by one loop.
+/// A regular expression for other people's texts, which must not be able to keep this client busy. It is matched in linear
+/// time if the pattern allows that, and with a limit of a second otherwise. One loop uses it.
 /// </summary>
 internal sealed class TextPattern
 {
@@ -27,7 +27,7 @@ internal sealed class TextPattern
         }
         catch (NotSupportedException)
         {
-            // It looks back or around, which takes backtracking.
+            // The pattern has backreferences or lookarounds, which need backtracking.
             parsed = new TextPattern(new Regex(pattern, RegexOptions.CultureInvariant, Limit));
         }
         catch (RegexParseException mistake)
@@ -38,10 +38,10 @@ internal sealed class TextPattern
         return parsed is not null;
     }
 
-    /// <summary>What to tell, once, of the first message that took too long.</summary>
+    /// <summary>The warning about the first message that took too long, which is given once.</summary>
     public static string TookTooLong(long id) => $"message {id} took too long to match and counts as no match, as will others like it; simplify --match";
 
-    /// <summary>Null where it took too long to tell.</summary>
+    /// <summary>Null if matching took too long.</summary>
     public bool? IsMatch(ReadOnlySpan<char> text)
     {
         try
@@ -54,7 +54,7 @@ internal sealed class TextPattern
         }
     }
 
-    /// <summary>The same for UTF-8. Null where it took too long to tell.</summary>
+    /// <summary>The same for UTF-8.</summary>
     public bool? IsMatch(ReadOnlySpan<byte> text)
     {
         if (_characters.Length < text.Length)

@@ -6,8 +6,8 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Client.Verbs;
 
 /// <summary>
-/// What a client in a pipe has to say, in the way that it is to be said. Lines are counted, so that one that
-/// is refused can be named.
+/// The input of a client in a pipe, which says it line by line or as a whole. Counts the lines, so that a message can name
+/// one that is refused. One loop says; any thread may stop it.
 /// </summary>
 internal abstract class InputSource(Sender sender)
 {
@@ -16,30 +16,30 @@ internal abstract class InputSource(Sender sender)
     private Failure? _inputFailure;
     private readonly byte[] _scratch = new byte[Limits.FilterScratch];
 
-    /// <summary>All of it is there already: saying it waits for no input.</summary>
+    /// <summary>All input is in memory, so that reading never waits.</summary>
     public bool IsAtHand { get; init; }
 
-    /// <summary>Nothing more is to be said; acknowledgements may still come.</summary>
+    /// <summary>All input was said; acknowledgements may still be missing.</summary>
     public bool IsOver => _isOver;
 
     protected Sender Sender { get; } = sender;
 
-    /// <summary>The input could not be read to its end.</summary>
+    /// <summary>Reading the input failed before its end.</summary>
     protected bool IsIncomplete => _inputFailure is not null;
 
-    /// <summary>The number of the line that was taken last.</summary>
+    /// <summary>The number of the last line.</summary>
     protected long Lines { get; private set; }
 
-    /// <summary>From now on no further input is read.</summary>
+    /// <summary>Reads no further input.</summary>
     public void Stop() => _isStopped = true;
 
-    /// <summary>Says all of it, and waits until the server has dealt with it; null is success.</summary>
-    /// <param name="reject">Told of each line that cannot be said: its number, and why.</param>
+    /// <summary>Says all input, and waits until the server has accepted or refused it; null is success.</summary>
+    /// <param name="reject">Called for each line that cannot be said, with its number and the reason.</param>
     public async Task<Failure?> SayAllAsync(Action<long, string> reject) =>
         await SendAllAsync(reject) && await Sender.WaitForAcknowledgementsAsync() ? _inputFailure : Sender.End;
 
-    /// <summary>Says all of it, and waits for no answer; false where the connection is lost for good.</summary>
-    /// <param name="reject">As above.</param>
+    /// <summary>Says all input without waiting for answers; false if the connection is lost for good.</summary>
+    /// <param name="reject">Called for each line that cannot be said, with its number and the reason.</param>
     public async Task<bool> SendAllAsync(Action<long, string> reject)
     {
         if (!await SayAsync(reject))
@@ -52,7 +52,7 @@ internal abstract class InputSource(Sender sender)
         return true;
     }
 
-    /// <summary>Says all of it; false where the connection is lost for good.</summary>
+    /// <summary>Says all input; false if the connection is lost for good.</summary>
     protected abstract Task<bool> SayAsync(Action<long, string> reject);
 
     /// <summary>Reads the next bytes of the input; 0 at its end, and if it cannot be read.</summary>
@@ -69,7 +69,7 @@ internal abstract class InputSource(Sender sender)
         }
     }
 
-    /// <summary>Whether a line can be said: what counts is its filtered text, which may be shorter and longer.</summary>
+    /// <summary>True if a line is short enough after filtering, which may shorten or lengthen it.</summary>
     protected bool Fits(ReadOnlySpan<byte> line) => ChatText.TryParse(line, _scratch, out _);
 
     /// <summary>Says one line, or rejects it.</summary>

@@ -4,7 +4,7 @@ using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Client.Verbs;
 
-/// <summary>Each line of an input is one message, said when it is there.</summary>
+/// <summary>Says each line of the input as one message, as soon as it is read.</summary>
 internal sealed class LineInput(Sender sender, Stream input) : InputSource(sender)
 {
     private const int InputBytes = 64 << 10;
@@ -21,7 +21,7 @@ internal sealed class LineInput(Sender sender, Stream input) : InputSource(sende
             _unsaid = _block.AsMemory(0, read);
             while (!_unsaid.IsEmpty)
             {
-                if (!Sender.HasRoom(1, Limits.MaxText) && !await WaitForRoomAsync())
+                if (!Sender.HasRoom(1, Limits.MaxText) && !await WaitForCapacityAsync())
                 {
                     return false;
                 }
@@ -36,14 +36,14 @@ internal sealed class LineInput(Sender sender, Stream input) : InputSource(sende
         return true;
     }
 
-    /// <summary>Waits for room for many lines, so that they go out together.</summary>
-    private async Task<bool> WaitForRoomAsync()
+    /// <summary>Waits until many lines may be said, so that one write sends them together.</summary>
+    private async Task<bool> WaitForCapacityAsync()
     {
         await Sender.FlushAsync();
-        return await Sender.WaitForRoomAsync(ResendBuffer.MaxLines / 4, ResendBuffer.MaxBytes / 4);
+        return await Sender.WaitForCapacityAsync(ResendBuffer.MaxLines / 4, ResendBuffer.MaxBytes / 4);
     }
 
-    /// <summary>Says the next line of the block, if it ends there.</summary>
+    /// <summary>Says the next line of the block, if its end is there.</summary>
     private ValueTask SayNextAsync(Action<long, string> reject)
     {
         var unsaid = _unsaid.Span;

@@ -5,11 +5,11 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Client.Verbs;
 
 /// <summary>
-/// Asks a server for an answer, without entering a room, and tells how long that took. Each time over a connection of
-/// its own, because a server closes those that do not enter, and so that it shows that it lets newcomers in.
+/// Measures how long a server takes to answer, without joining a room. Each ping has a connection of its own: a server
+/// closes connections that do not join, and a new connection proves that the server still accepts some.
 /// </summary>
-/// <param name="options">Where, and how long connecting may take.</param>
-/// <param name="name">Introduces us; nobody sees it.</param>
+/// <param name="options">The server, and how long connecting may take.</param>
+/// <param name="name">The name for the server's question; nobody sees it.</param>
 /// <param name="answerTimeout">How long the answer may take.</param>
 internal sealed class PingClient(ClientOptions options, Nickname name, TimeSpan answerTimeout)
 {
@@ -17,7 +17,7 @@ internal sealed class PingClient(ClientOptions options, Nickname name, TimeSpan 
 
     private bool _isAnswered;
 
-    /// <summary>The time from the question to the answer, or why there is none.</summary>
+    /// <summary>Returns the time from the question to the answer, or why there is none.</summary>
     public async Task<(TimeSpan RoundTrip, Failure? Failure)> PingAsync(CancellationToken cancel = default)
     {
         var (link, failure) = await Connector.ConnectAsync(options, name, cancel: cancel);
@@ -34,22 +34,22 @@ internal sealed class PingClient(ClientOptions options, Nickname name, TimeSpan 
 
     private async Task<(TimeSpan RoundTrip, Failure? Failure)> AskAsync(Link link, CancellationToken cancel)
     {
-        if (!link.AskPong(Token))
+        if (!link.Ping(Token))
         {
             return (default, new Failure(
-                Outcome.ProtocolError, $"the server at {options.Address} cannot be pinged, as it is no chatroom server; it lets people in"));
+                Outcome.ProtocolError, $"the server at {options.Address} cannot be pinged, as it is no chatroom server; it accepts connections"));
         }
 
-        using var enough = new CancellationTokenSource(answerTimeout, options.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancel);
+        using var timeout = new CancellationTokenSource(answerTimeout, options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         var begin = options.Time.GetTimestamp();
         _isAnswered = false;
         try
         {
-            var isThere = await link.FlushAsync();
-            while (isThere && !_isAnswered)
+            var isOpen = await link.FlushAsync();
+            while (isOpen && !_isAnswered)
             {
-                isThere = await link.ReceiveAsync(Look, either.Token);
+                isOpen = await link.ReceiveAsync(Handle, either.Token);
             }
         }
         catch (OperationCanceledException)
@@ -60,8 +60,8 @@ internal sealed class PingClient(ClientOptions options, Nickname name, TimeSpan 
 
         return _isAnswered
             ? (options.Time.GetElapsedTime(begin), null)
-            : (default, new Failure(Outcome.Lost, $"{options.Address} hung up before it answered"));
+            : (default, new Failure(Outcome.Lost, $"the server at {options.Address} closed the connection before it answered"));
     }
 
-    private void Look(in ServerLine line) => _isAnswered |= line.Kind == ServerLineKind.Pong && line.Text.SequenceEqual(Token);
+    private void Handle(in ServerLine line) => _isAnswered |= line.Kind == ServerLineKind.Pong && line.Text.SequenceEqual(Token);
 }

@@ -9,26 +9,26 @@ namespace ChatRoom.Client.Verbs;
 
 /// <summary>How long a client in a pipe stays.</summary>
 /// <param name="IsOpenEnd">After the end of input it stays and prints until it is stopped.</param>
-/// <param name="Linger">It stays so long after everything was acknowledged.</param>
+/// <param name="Linger">How long it stays after the last acknowledgement.</param>
 internal sealed record StayPolicy(bool IsOpenEnd = false, TimeSpan Linger = default);
 
 /// <summary>
-/// The client in a pipe: says its speech, and prints what is said in the room. Ends when all is said and
-/// acknowledged. Where it has input to wait for, one loop says and another receives and prints, so that neither
-/// a slow input nor a slow output holds up the other.
+/// The client in a pipe: says its input, and prints the events of the room. It ends when all lines are acknowledged.
+/// If it has to wait for input, one loop says and another receives and prints: neither a slow input nor a slow output
+/// delays the other.
 /// </summary>
 internal sealed class PipeClient(ReliableConnection reliableConnection, InputSource inputSource, LinePrinter printer, StayPolicy stayPolicy, TimeProvider time)
 {
-    /// <summary>How long the server may take to deal with what was said when the output is lost.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>How long to wait for acknowledgements after the output has failed.</summary>
+    private static readonly TimeSpan FinishTimeout = TimeSpan.FromSeconds(1);
 
     private volatile bool _rejected;
 
-    /// <summary>Runs to the end of the speech, or of the connection, or until the output takes nothing any more; null is success.</summary>
+    /// <summary>Runs to the end of the input or of the connection, or until the output fails; null is success.</summary>
     public Task<Failure?> RunAsync(CancellationToken readerGone = default) =>
         inputSource.IsAtHand && reliableConnection.Acknowledges && stayPolicy is { IsOpenEnd: false, Linger.Ticks: 0 } ? RunInOneLoopAsync() : RunInTwoLoopsAsync(readerGone);
 
-    /// <summary>Says what is there, and only then receives: no thread is started to wait beside this one.</summary>
+    /// <summary>Says all, and then receives: this needs no second thread.</summary>
     private async Task<Failure?> RunInOneLoopAsync()
     {
         if (!await inputSource.SendAllAsync(Reject))
@@ -63,7 +63,7 @@ internal sealed class PipeClient(ReliableConnection reliableConnection, InputSou
             var end = await receiving;
             if (!inputSource.IsOver || IsOfOutput(end))
             {
-                // A read of input cannot be interrupted, and nobody receives acknowledgements any more; both end with the process.
+                // A read of input cannot be interrupted, and nothing receives acknowledgements any more: the process ends.
                 return end;
             }
         }
@@ -85,7 +85,7 @@ internal sealed class PipeClient(ReliableConnection reliableConnection, InputSou
 
     private Failure? Result() => _rejected ? new Failure(Outcome.Rejected, "some lines were not said") : reliableConnection.Sender.NotBack;
 
-    /// <summary>Prints on for as long as it was asked to.</summary>
+    /// <summary>Stays and prints as long as the options say.</summary>
     private async Task StayAsync(Task<Failure?> receiving)
     {
         if (stayPolicy.IsOpenEnd)
@@ -128,17 +128,17 @@ internal sealed class PipeClient(ReliableConnection reliableConnection, InputSou
     }
 
     /// <summary>
-    /// The output is lost: reads no further input and prints nothing, and hears what becomes of the lines that were said. A
-    /// process that ends with bytes unread hangs up with a reset, which may overtake them.
+    /// The output has failed: reads no further input and prints nothing, but receives the acknowledgements of lines that
+    /// were said. A process that ends with unread bytes closes its connection with a reset, and lines on their way are lost.
     /// </summary>
     private async Task FinishAsync(CancellationToken leaving)
     {
         inputSource.Stop();
-        using var timesUp = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(leaving, timesUp.Token);
+        using var timeout = new CancellationTokenSource(FinishTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(leaving, timeout.Token);
         try
         {
-            while (!reliableConnection.Sender.IsAcknowledged && await reliableConnection.ReceiveAsync(PrintMistake, either.Token))
+            while (!reliableConnection.Sender.IsAcknowledged && await reliableConnection.ReceiveAsync(PrintRefusal, either.Token))
             {
                 printer.FlushErrors();
             }
@@ -147,11 +147,11 @@ internal sealed class PipeClient(ReliableConnection reliableConnection, InputSou
         }
         catch (OperationCanceledException)
         {
-            // It takes too long, or all is said.
+            // Time is up, or all is said.
         }
     }
 
-    private void PrintMistake(in ServerLine line)
+    private void PrintRefusal(in ServerLine line)
     {
         if (line.Kind is ServerLineKind.Error or ServerLineKind.Refused)
         {
@@ -164,10 +164,10 @@ internal sealed class PipeClient(ReliableConnection reliableConnection, InputSou
         switch (line.Kind)
         {
             case ServerLineKind.Error when line.Number > 0:
-                Reject(line.Number, $"line {line.Number} was not said: {WhyOf(line)}");
+                Reject(line.Number, $"line {line.Number} was not said: {ReasonOf(line)}");
                 break;
             case ServerLineKind.Refused:
-                Reject(line.Id, $"lines {line.Id} to {line.Number} were not said: {WhyOf(line)}");
+                Reject(line.Id, $"lines {line.Id} to {line.Number} were not said: {ReasonOf(line)}");
                 break;
             case ServerLineKind.Welcome or ServerLineKind.Subject:
                 break;
@@ -184,7 +184,7 @@ internal sealed class PipeClient(ReliableConnection reliableConnection, InputSou
         printer.FlushErrors();
     }
 
-    private static string WhyOf(in ServerLine line) => TextFilter.Clean(Encoding.UTF8.GetString(line.Text));
+    private static string ReasonOf(in ServerLine line) => TextFilter.Clean(Encoding.UTF8.GetString(line.Text));
 
     private static bool IsOfOutput(Failure? failure) => failure?.Outcome is Outcome.BrokenPipe or Outcome.Failed;
 }

@@ -5,35 +5,35 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Verbs;
 
-/// <summary>What a reader that is not in the room looks for, and when it has seen enough.</summary>
-/// <param name="Count">Ends after so many lines; null where there is no end.</param>
-/// <param name="Timeout">Ends after so long; null where there is no end.</param>
-/// <param name="IsPoll">Ends with what there was when it began.</param>
+/// <summary>Which lines a watcher prints, and when it ends.</summary>
+/// <param name="Count">Ends after this many lines; null: no limit.</param>
+/// <param name="Timeout">Ends after this long; null: no limit.</param>
+/// <param name="IsPoll">Ends after the events that the room had when the watcher began.</param>
 internal sealed record WatchOptions(LineFilter Filter, long? Count = null, TimeSpan? Timeout = null, bool IsPoll = false);
 
-/// <summary>Prints what happens in a room without being in it, until it has seen enough.</summary>
+/// <summary>Prints the events of a room without being a member, until it has as many as it wants.</summary>
 internal sealed class WatchClient(ReliableConnection reliableConnection, LinePrinter printer, WatchOptions options, TimeProvider time)
 {
-    private CancellationToken _enough;
+    private CancellationToken _stop;
     private long _printed;
     private bool _isDone;
     private bool _gaveUp;
 
-    /// <summary>For a poll, nothing that was is left to come.</summary>
-    private bool IsAllRead => options.IsPoll && reliableConnection.Admission.NextId > reliableConnection.Admission.LastId;
+    /// <summary>This is a poll, and there are no events left to read.</summary>
+    private bool IsPollComplete => options.IsPoll && reliableConnection.Admission.NextId > reliableConnection.Admission.LastId;
 
-    /// <summary>Runs until it has seen enough, time is up, the connection ends or nobody reads our output; null is success.</summary>
+    /// <summary>Runs until it has enough lines, time is up, the connection ends, or our output has no reader; null is success.</summary>
     public async Task<Failure?> RunAsync(CancellationToken readerGone = default)
     {
-        using var timesUp = options.Timeout is { } timeout ? new CancellationTokenSource(timeout, time) : new CancellationTokenSource();
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(timesUp.Token, readerGone);
-        _enough = enough.Token;
-        _isDone = options.Count == 0 || IsAllRead;
+        using var timeUp = options.Timeout is { } timeout ? new CancellationTokenSource(timeout, time) : new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, readerGone);
+        _stop = stop.Token;
+        _isDone = options.Count == 0 || IsPollComplete;
         try
         {
             while (!_isDone)
             {
-                if (!await reliableConnection.ReceiveAsync(Print, _enough))
+                if (!await reliableConnection.ReceiveAsync(Print, _stop))
                 {
                     return reliableConnection.End;
                 }
@@ -46,7 +46,7 @@ internal sealed class WatchClient(ReliableConnection reliableConnection, LinePri
         }
         catch (OperationCanceledException) when (!readerGone.IsCancellationRequested)
         {
-            // Whoever asked for no number of lines has got what there was in that time.
+            // Without a count, the lines of that time are the whole result.
             return options.Count is null ? null : new Failure(Outcome.TimedOut, "time is up");
         }
 
@@ -55,20 +55,20 @@ internal sealed class WatchClient(ReliableConnection reliableConnection, LinePri
 
     private void Print(in ServerLine line)
     {
-        // Each line may take a second to be matched, and many come at once: time may be up between two of them.
-        if (_isDone || _enough.IsCancellationRequested || line.Kind == ServerLineKind.Subject)
+        // Matching a line may take a second, and one receive may bring many lines: time may be up between two of them.
+        if (_isDone || _stop.IsCancellationRequested || line.Kind == ServerLineKind.Subject)
         {
             return;
         }
 
-        if (options.Filter.Wants(line))
+        if (options.Filter.Selects(line))
         {
             printer.Print(line);
             _printed += printer.Format.Covers(line.Kind) && !LineFilter.IsAboutReading(line.Kind) ? 1 : 0;
         }
         else
         {
-            printer.PrintBeside(line);
+            printer.PrintOutage(line);
         }
 
         if (options.Filter.GaveUp && !_gaveUp)
@@ -81,10 +81,10 @@ internal sealed class WatchClient(ReliableConnection reliableConnection, LinePri
         _isDone = _printed >= options.Count || (options.IsPoll && IsLast(line));
     }
 
-    /// <summary>Whether what was is at its end with this event, or with this gap, or was when we came back.</summary>
+    /// <summary>True if a poll ends with this event or gap, or with this new connection.</summary>
     private bool IsLast(in ServerLine line) => line.Kind switch
     {
-        ServerLineKind.Connected => IsAllRead,
+        ServerLineKind.Connected => IsPollComplete,
         ServerLineKind.Gap => line.Id + line.Number > reliableConnection.Admission.LastId,
         _ => line.Id >= reliableConnection.Admission.LastId,
     };

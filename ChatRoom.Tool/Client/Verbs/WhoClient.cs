@@ -9,11 +9,11 @@ using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Client.Verbs;
 
-/// <summary>Prints who is in a room, a line for each: the name alone, or a JSON object.</summary>
+/// <summary>Prints the members of a room, a line for each: the name alone, or a JSON object.</summary>
 internal sealed class WhoClient(Link link, ClientOptions options, Stream output, bool isJson)
 {
-    /// <summary>Bytes that are kept of an answer: some hundred thousand people, and a server that tells without end fills no memory.</summary>
-    private const int MostBytes = 32 << 20;
+    /// <summary>The most bytes of an answer: several hundred thousand members. A hostile server cannot fill the memory.</summary>
+    private const int MaxBytes = 32 << 20;
 
     private readonly ArrayBufferWriter<byte> _answer = new();
     private Failure? _refusal;
@@ -23,16 +23,16 @@ internal sealed class WhoClient(Link link, ClientOptions options, Stream output,
     {
         if (!link.AskWho(options.Room))
         {
-            return new Failure(Outcome.ProtocolError, $"the server at {options.Address} cannot tell who is there, as it is no chatroom server");
+            return new Failure(Outcome.ProtocolError, $"the server at {options.Address} cannot list its members, as it is no chatroom server");
         }
 
-        using var enough = new CancellationTokenSource(options.AnswerTimeout, options.Time);
+        using var timeout = new CancellationTokenSource(options.AnswerTimeout, options.Time);
         try
         {
-            var isThere = await link.FlushAsync();
-            while (isThere && !_isDone && _answer.WrittenCount <= MostBytes)
+            var isOpen = await link.FlushAsync();
+            while (isOpen && !_isDone && _answer.WrittenCount <= MaxBytes)
             {
-                isThere = await link.ReceiveAsync(Collect, enough.Token);
+                isOpen = await link.ReceiveAsync(Collect, timeout.Token);
             }
         }
         catch (OperationCanceledException)
@@ -41,7 +41,7 @@ internal sealed class WhoClient(Link link, ClientOptions options, Stream output,
         }
 
         return _isDone ? _refusal ?? StandardOutput.TryWrite(output, _answer.WrittenSpan)
-            : _answer.WrittenCount > MostBytes ? new Failure(Outcome.ProtocolError, $"the server at {options.Address} tells of more people than there can be")
+            : _answer.WrittenCount > MaxBytes ? new Failure(Outcome.ProtocolError, $"the server at {options.Address} lists more members than a room can have")
             : new Failure(Outcome.Lost, "the connection was lost");
     }
 

@@ -3,10 +3,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Verbs;
 
-/// <summary>
-/// All of an input is one message: its lines are said together, or not at all, and nothing of anybody else
-/// comes between them.
-/// </summary>
+/// <summary>Says all of the input as one message: the server accepts all of its lines or none, with nothing between them.</summary>
 internal sealed class WholeInput(Sender sender, Stream input) : InputSource(sender)
 {
     protected override async Task<bool> SayAsync(Action<long, string> reject)
@@ -17,7 +14,7 @@ internal sealed class WholeInput(Sender sender, Stream input) : InputSource(send
             return true;
         }
 
-        // Half of a message is none.
+        // A part of a message is not said.
         if (IsIncomplete)
         {
             return true;
@@ -30,7 +27,7 @@ internal sealed class WholeInput(Sender sender, Stream input) : InputSource(send
             return true;
         }
 
-        // What the server is promised must all be said: it waits for the last of it.
+        // The server waits for every line of a group, so all are checked before the first is said.
         if (lines.FindIndex(line => !Fits(text.AsSpan(line.Start, line.Length))) is >= 0 and var index)
         {
             reject(index + 1, $"nothing was said: line {index + 1} is longer than {Limits.MaxText} bytes");
@@ -50,7 +47,7 @@ internal sealed class WholeInput(Sender sender, Stream input) : InputSource(send
         return true;
     }
 
-    /// <summary>All of the input; null where that is too much.</summary>
+    /// <summary>Reads all of the input; null if it is too long.</summary>
     private async Task<byte[]?> ReadAsync()
     {
         var buffer = new byte[Limits.MaxTogetherBytes + 1];
@@ -63,7 +60,7 @@ internal sealed class WholeInput(Sender sender, Stream input) : InputSource(send
         return length < buffer.Length ? buffer[..length] : null;
     }
 
-    /// <summary>Where the lines lie; an end of the last line begins no further one.</summary>
+    /// <summary>The positions of the lines; a line end at the end of the text begins no further line.</summary>
     private static List<(int Start, int Length)> Split(ReadOnlySpan<byte> text)
     {
         var lines = new List<(int Start, int Length)>();

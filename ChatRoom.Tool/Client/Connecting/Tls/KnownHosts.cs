@@ -4,21 +4,21 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Connecting.Tls;
 
-/// <summary>A server that was met before, and the line of the file in which it stands.</summary>
+/// <summary>A server that the user has accepted, and its line in the file.</summary>
 internal readonly record struct KnownHost(Fingerprint Fingerprint, int Line);
 
 /// <summary>
-/// The servers whose certificates a user has accepted: a file of lines <c>HOST:PORT SHA256:...</c>. A line that begins with
-/// <c>#</c>, or is none of these, is passed over.
+/// The servers whose certificates a user has accepted: a file of lines <c>HOST:PORT SHA256:...</c>.
+/// Other lines, such as comments that begin with <c>#</c>, are ignored.
 /// </summary>
 internal sealed class KnownHosts(string path)
 {
     public string Path => path;
 
-    /// <summary>The path as a sentence shows it: a link may lead to a place that is not there.</summary>
+    /// <summary>The path for a message, with the target if it is a link: the target may be missing.</summary>
     public string Shown => new FileInfo(path).LinkTarget is { } target ? $"{path}, a link to {target}" : path;
 
-    /// <summary>What is known of a server, first things first; nothing where the file is not there.</summary>
+    /// <summary>The entries for a server, in the order of the file; none if the file does not exist.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public List<KnownHost> Find(string address)
@@ -39,9 +39,9 @@ internal sealed class KnownHosts(string path)
         return found;
     }
 
-    /// <summary>Appends one more line as a whole; another process may do the same at the same time.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    /// <summary>Appends a line atomically: another process may append at the same time.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public void Add(string address, Fingerprint fingerprint)
     {
         var folder = System.IO.Path.GetDirectoryName(path)!;
@@ -57,8 +57,8 @@ internal sealed class KnownHosts(string path)
         }
 
         using var file = new FileStream(path, options);
-        var isBegun = file.Length > 0 && LastByte(file) != '\n';
-        var line = Encoding.UTF8.GetBytes($"{(isBegun ? "\n" : "")}{address} {fingerprint}\n");
+        var lacksLineEnd = file.Length > 0 && LastByte(file) != '\n';
+        var line = Encoding.UTF8.GetBytes($"{(lacksLineEnd ? "\n" : "")}{address} {fingerprint}\n");
         if (OperatingSystem.IsWindows())
         {
             file.Seek(0, SeekOrigin.End);
@@ -78,7 +78,7 @@ internal sealed class KnownHosts(string path)
         }
         catch (Exception none) when (none is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Nothing is known so far. A link may lead to a file that is made with the first line.
+            // No server is known yet. The target of a link may be created with the first line.
             return [];
         }
     }

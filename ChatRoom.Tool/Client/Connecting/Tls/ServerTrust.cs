@@ -6,37 +6,37 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Connecting.Tls;
 
-/// <summary>What is to be thought of a server's certificate.</summary>
+/// <summary>Whether a server's certificate is trusted.</summary>
 internal enum Trust
 {
-    /// <summary>It is the one that was pinned, one that the system trusts for this host, or one that is known.</summary>
+    /// <summary>It is the pinned certificate, or the system trusts it for this host, or the user has accepted it before.</summary>
     Trusted,
 
-    /// <summary>Nothing is known of this server.</summary>
+    /// <summary>The server is unknown: the user has accepted no certificate of it.</summary>
     New,
 
-    /// <summary>It must not be talked to.</summary>
+    /// <summary>The client must not use this connection.</summary>
     Refused,
 }
 
 /// <summary>
-/// Judges the certificate that a server shows, once for each connection: a pinned fingerprint counts alone; otherwise
-/// what the system trusts for that host is fine, and then what was accepted before.
+/// Validates a server's certificate, once for each connection. If a fingerprint is pinned, it alone decides. Otherwise a
+/// certificate is trusted if the system trusts it for this host, or if the user has accepted it before.
 /// </summary>
 internal sealed class ServerTrust(ClientOptions options)
 {
     private readonly ClientTlsOptions _tls = options.Tls!;
     private readonly KnownHosts? _known = options.Tls!.KnownHosts is { } path ? new KnownHosts(path) : null;
 
-    /// <summary>The certificate's, once it was judged.</summary>
+    /// <summary>The fingerprint of the certificate that the server sent; null before it is validated.</summary>
     public Fingerprint? Shown { get; private set; }
 
     public Trust Trust { get; private set; } = Trust.Refused;
 
-    /// <summary>Why the system does not trust a new one, in half a sentence.</summary>
+    /// <summary>Why the system does not trust the certificate of an unknown server, as half a sentence.</summary>
     public string Reason { get; private set; } = "";
 
-    /// <summary>Something is known of the server; false where that cannot be read, which judging tells.</summary>
+    /// <summary>The user has accepted a certificate of this server; false if the file cannot be read, which validation reports.</summary>
     public bool IsMet
     {
         get
@@ -52,25 +52,25 @@ internal sealed class ServerTrust(ClientOptions options)
         }
     }
 
-    /// <summary>Why it is not trusted; null where it is, or was not judged so far.</summary>
+    /// <summary>Why the certificate is not trusted; null if it is trusted, or not validated yet.</summary>
     public Failure? Failure { get; private set; }
 
-    /// <summary>Called in the middle of a handshake; true where that may go on.</summary>
-    public bool Judge(byte[] certificate, X509Chain? chain, SslPolicyErrors errors)
+    /// <summary>Validates during the handshake; true if the handshake may go on.</summary>
+    public bool Validate(byte[] certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         Shown = Fingerprint.Of(certificate);
-        (Trust, Failure) = _tls.Pinned is not null ? JudgePinned()
+        (Trust, Failure) = _tls.Pinned is not null ? ValidatePinned()
             : errors == SslPolicyErrors.None ? (Trust.Trusted, null)
-            : JudgeByKnown(chain, errors);
+            : ValidateByKnownHosts(chain, errors);
         return Trust == Trust.Trusted || (Trust == Trust.New && _tls.AcceptsNew);
     }
 
-    /// <summary>Keeps a new server that was accepted, so that it is known the next time; returns why it cannot, or null.</summary>
+    /// <summary>Saves the certificate of a server that the user has accepted; returns why it cannot, or null.</summary>
     public Failure? Keep()
     {
         if (_known is null)
         {
-            return new Failure(Outcome.Failed, $"there is no directory of yours to keep the certificate of {options.Address} in; pin it with --fingerprint {Shown}");
+            return new Failure(Outcome.Failed, $"there is no directory of yours to save the certificate of {options.Address} in; pin it with --fingerprint {Shown}");
         }
 
         try
@@ -82,16 +82,16 @@ internal sealed class ServerTrust(ClientOptions options)
         {
             return new Failure(
                 Outcome.Failed,
-                $"cannot keep the certificate of {options.Address} in {_known.Shown}: {FileFailure.Reason(error)}; pin it with --fingerprint {Shown}");
+                $"cannot save the certificate of {options.Address} in {_known.Shown}: {FileFailure.Reason(error)}; pin it with --fingerprint {Shown}");
         }
     }
 
-    private (Trust, Failure?) JudgePinned() => Shown!.Equals(_tls.Pinned)
+    private (Trust, Failure?) ValidatePinned() => Shown!.Equals(_tls.Pinned)
         ? (Trust.Trusted, null)
-        : (Trust.Refused, Mistrust(
-            $"the certificate of {options.Address} is not the pinned one: it is {Shown}, and --fingerprint says {_tls.Pinned}; somebody may be in between"));
+        : (Trust.Refused, Untrusted(
+            $"the certificate of {options.Address} is not the pinned one: it is {Shown}, and --fingerprint says {_tls.Pinned}; somebody may be intercepting the connection"));
 
-    private (Trust, Failure?) JudgeByKnown(X509Chain? chain, SslPolicyErrors errors)
+    private (Trust, Failure?) ValidateByKnownHosts(X509Chain? chain, SslPolicyErrors errors)
     {
         List<KnownHost> known;
         try
@@ -110,24 +110,24 @@ internal sealed class ServerTrust(ClientOptions options)
             return (Trust.Trusted, null);
         }
 
-        Reason = WhyNot(chain, errors);
+        Reason = ReasonOf(chain, errors);
         return known is [var before, ..]
-            ? (Trust.Refused, Mistrust(
-                $"WARNING: THE CERTIFICATE OF {options.Address} HAS CHANGED, and somebody may be in between! "
-                + $"It is {Shown} now, and was {before.Fingerprint}; if its owner confirms that, remove line {before.Line} of {_known!.Path}"))
-            : (Trust.New, Mistrust(
+            ? (Trust.Refused, Untrusted(
+                $"WARNING: THE CERTIFICATE OF {options.Address} HAS CHANGED, and somebody may be intercepting the connection! "
+                + $"It is {Shown} now, and was {before.Fingerprint}; if the server's owner confirms the change, remove line {before.Line} of {_known!.Path}"))
+            : (Trust.New, Untrusted(
                 $"the server at {options.Address} is not known: {Reason}, and its fingerprint is {Shown}; "
-                + $"if that is what the server printed, pin it with --fingerprint {Shown}, or accept and keep it with --accept-new"));
+                + $"if the server printed the same, pin it with --fingerprint {Shown}, or accept and save it with --accept-new"));
     }
 
-    /// <summary>Why the system does not trust it.</summary>
-    private string WhyNot(X509Chain? chain, SslPolicyErrors errors)
+    /// <summary>Why the system does not trust the certificate.</summary>
+    private string ReasonOf(X509Chain? chain, SslPolicyErrors errors)
     {
         var status = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status) ?? default;
         return status.HasFlag(X509ChainStatusFlags.NotTimeValid) ? "its certificate has expired, or is not valid yet"
-            : errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) ? "nobody whom this system trusts vouches for its certificate"
+            : errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) ? "no authority that this system trusts has issued its certificate"
             : $"its certificate is not for {options.Host}";
     }
 
-    private static Failure Mistrust(string sentence) => new(Outcome.ProtocolError, sentence);
+    private static Failure Untrusted(string sentence) => new(Outcome.ProtocolError, sentence);
 }

@@ -5,11 +5,11 @@ using ChatRoom.Sockets;
 
 namespace ChatRoom.Client.Connecting.Tls;
 
-/// <summary>Connects over TLS to a server that is the one that it is taken for.</summary>
+/// <summary>Connects over TLS to a server whose certificate is trusted.</summary>
 internal static class TlsConnector
 {
-    /// <summary>An encrypted connection; or null, and why not.</summary>
-    /// <exception cref="OperationCanceledException">It is not wanted any more.</exception>
+    /// <summary>Connects; or null, and the reason.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled.</exception>
     public static async Task<(ClientConnection? Connection, Failure? Failure)> ConnectAsync(ClientOptions options, ServerTrust trust, CancellationToken cancel)
     {
         if (!OpenSsl.IsUsable)
@@ -26,7 +26,7 @@ internal static class TlsConnector
         var isOpen = false;
         try
         {
-            var failure = await AgreeAsync(socket, options, trust, cancel);
+            var failure = await HandshakeAsync(socket, options, trust, cancel);
             isOpen = failure is null;
             return isOpen ? (socket, null) : (null, failure);
         }
@@ -39,35 +39,35 @@ internal static class TlsConnector
         }
     }
 
-    /// <summary>Agrees on keys with a server that is trusted; returns why it could not, or null.</summary>
-    private static async Task<Failure?> AgreeAsync(TlsClientSocket socket, ClientOptions options, ServerTrust trust, CancellationToken cancel)
+    /// <summary>Does the handshake; returns why it failed, or null.</summary>
+    private static async Task<Failure?> HandshakeAsync(TlsClientSocket socket, ClientOptions options, ServerTrust trust, CancellationToken cancel)
     {
-        using var enough = new CancellationTokenSource(options.AnswerTimeout, options.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancel);
+        using var timeout = new CancellationTokenSource(options.AnswerTimeout, options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         try
         {
-            return Explain(await socket.BeginAsync(options.Host, trust.Judge, either.Token), socket, options, trust);
+            return Explain(await socket.BeginAsync(options.Host, trust.Validate, either.Token), socket, options, trust);
         }
         catch (OperationCanceledException)
         {
             cancel.ThrowIfCancellationRequested();
-            return Failure.CannotConnect(options, "it took the connection and did not answer with TLS in time; try again when it is not stopped");
+            return Failure.CannotConnect(options, "it accepted the connection and did not answer with TLS in time: it may be stopped; try again");
         }
     }
 
-    private static Failure? Explain(TlsHandshakeResult beginning, TlsClientSocket socket, ClientOptions options, ServerTrust trust) => beginning switch
+    private static Failure? Explain(TlsHandshakeResult result, TlsClientSocket socket, ClientOptions options, ServerTrust trust) => result switch
     {
         TlsHandshakeResult.Encrypted => trust.Trust == Trust.New ? trust.Keep() : null,
         TlsHandshakeResult.Untrusted => trust.Failure,
 
-        // It has not waited for our part, which a slow network or a stopped machine held up.
+        // The server gave up waiting for our handshake, which a slow network or a stopped machine delayed.
         TlsHandshakeResult.Plain when socket.PlainAnswer.Span.StartsWith(Greeting.TlsOnlyBeginning) => new Failure(
-            Outcome.Lost, $"the server at {options.Address} did not receive our part of TLS in time; try again"),
+            Outcome.Lost, $"the server at {options.Address} did not receive our TLS handshake in time; try again"),
         TlsHandshakeResult.Plain => new Failure(
             Outcome.ProtocolError,
-            $"what answers at {options.Address} speaks in plain text; join it without TLS if you trust the network, or start the server with --tls"),
+            $"the server at {options.Address} does not use TLS; join it without TLS if you trust the network, or start the server with --tls"),
         TlsHandshakeResult.Disagreed => new Failure(
-            Outcome.ProtocolError, $"the server at {options.Address} and we have no version or cipher of TLS in common; we speak 1.2 and 1.3"),
-        _ => new Failure(Outcome.Lost, $"{options.Address} hung up while we agreed on TLS"),
+            Outcome.ProtocolError, $"the server at {options.Address} shares no TLS version or cipher with this client, which uses TLS 1.2 and 1.3; update the server"),
+        _ => new Failure(Outcome.Lost, $"the server at {options.Address} closed the connection during the TLS handshake"),
     };
 }

@@ -2,38 +2,41 @@ using System.Buffers;
 
 namespace ChatRoom.Client.Jobs.Output;
 
-/// <summary>One job's output: held until the job ends, so that jobs do not mix, and passed on in whole lines before where it is long.</summary>
+/// <summary>
+/// One job's output. It is buffered until the job ends, so that jobs do not mix. If it gets too long, whole lines are
+/// written earlier. One loop uses it.
+/// </summary>
 internal sealed class JobOutput(SharedLineOutput output)
 {
-    private const int MaxHeld = 1 << 20;
+    private const int MaxBuffered = 1 << 20;
 
-    private readonly ArrayBufferWriter<byte> _held = new();
+    private readonly ArrayBufferWriter<byte> _buffered = new();
 
     public void Add(ReadOnlySpan<byte> bytes)
     {
-        _held.Write(bytes);
-        if (_held.WrittenCount > MaxHeld)
+        _buffered.Write(bytes);
+        if (_buffered.WrittenCount > MaxBuffered)
         {
-            var end = _held.WrittenSpan.LastIndexOf((byte)'\n') + 1;
-            PassOn(end > 0 ? end : _held.WrittenCount);
+            var end = _buffered.WrittenSpan.LastIndexOf((byte)'\n') + 1;
+            WriteOut(end > 0 ? end : _buffered.WrittenCount);
         }
     }
 
     public void End()
     {
-        if (_held.WrittenCount > 0 && _held.WrittenSpan[^1] != '\n')
+        if (_buffered.WrittenCount > 0 && _buffered.WrittenSpan[^1] != '\n')
         {
-            _held.Write("\n"u8);
+            _buffered.Write("\n"u8);
         }
 
-        PassOn(_held.WrittenCount);
+        WriteOut(_buffered.WrittenCount);
     }
 
-    private void PassOn(int length)
+    private void WriteOut(int length)
     {
-        output.Write(_held.WrittenSpan[..length]);
-        var rest = _held.WrittenSpan[length..].ToArray();
-        _held.ResetWrittenCount();
-        _held.Write(rest);
+        output.Write(_buffered.WrittenSpan[..length]);
+        var rest = _buffered.WrittenSpan[length..].ToArray();
+        _buffered.ResetWrittenCount();
+        _buffered.Write(rest);
     }
 }

@@ -5,10 +5,10 @@ namespace ChatRoom.Client.Jobs.Output;
 /// <summary>The last lines of a command's output and errors, in the order in which they came. Guarded by its own lock.</summary>
 internal sealed class OutputTail
 {
-    /// <summary>Lines that can be asked for: they are said together with one that tells how the command ended.</summary>
+    /// <summary>The most lines to ask for: they are said as one group with the line about the end of the command.</summary>
     public const int MostLines = 500;
 
-    /// <summary>Of all lines in all.</summary>
+    /// <summary>The most bytes of all lines together.</summary>
     private const int MaxBytes = 60 << 10;
 
     private readonly Lock _gate = new();
@@ -24,13 +24,13 @@ internal sealed class OutputTail
         Errors = new TextLines(Keep);
     }
 
-    /// <summary>Where the command's output goes; touched by the loop that reads it.</summary>
+    /// <summary>Takes the command's output. Only the loop that reads it uses this.</summary>
     public TextLines Output { get; }
 
-    /// <summary>Where the command's errors go; touched by the loop that reads them.</summary>
+    /// <summary>Takes the command's errors. Only the loop that reads them uses this.</summary>
     public TextLines Errors { get; }
 
-    /// <summary>The lines to say, once all output is known.</summary>
+    /// <summary>The lines to say, after the last output.</summary>
     public IReadOnlyList<byte[]> End()
     {
         Output.End();

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace ChatRoom.Client.Jobs.Output;
 
-/// <summary>What a command answers to the room: its output from the beginning, as far as the bounds go.</summary>
+/// <summary>A command's answer to the room: the beginning of its output, within limits. One loop uses it.</summary>
 internal sealed class Reply
 {
     public const int MaxLines = 1000;
 
-    /// <summary>Of all lines in all.</summary>
+    /// <summary>The most bytes of all lines together.</summary>
     public const int MaxBytes = 64 << 10;
 
     private readonly List<byte[]> _kept = [];
@@ -19,7 +19,7 @@ internal sealed class Reply
 
     public void Add(ReadOnlySpan<byte> output) => _lines.Add(output);
 
-    /// <summary>The lines to say, once all output is known; the last one counts those that are left out.</summary>
+    /// <summary>The lines to say, after the last output; the last line counts those that are left out.</summary>
     public IReadOnlyList<byte[]> End()
     {
         _lines.End();

@@ -3,16 +3,16 @@ using ChatRoom.Client.Printing;
 
 namespace ChatRoom.Client.Jobs.Output;
 
-/// <summary>Standard output as several jobs share it: each writes whole lines, and nobody comes between. Guarded by its own lock.</summary>
+/// <summary>Standard output for several jobs: each writes whole lines, with nothing between them. Guarded by its own lock.</summary>
 internal sealed class SharedLineOutput(Stream output) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _lost = new();
 
-    /// <summary>Cancelled when the output takes nothing any more.</summary>
+    /// <summary>Cancelled when a write has failed.</summary>
     public CancellationToken Lost => _lost.Token;
 
-    /// <summary>Why it does not; null as long as it does.</summary>
+    /// <summary>Why a write has failed; null if none has.</summary>
     public Failure? Failure { get; private set; }
 
     public void Write(ReadOnlySpan<byte> lines)

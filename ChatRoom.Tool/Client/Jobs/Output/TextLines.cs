@@ -3,7 +3,7 @@ using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Client.Jobs.Output;
 
-/// <summary>Cuts a command's output into lines that may be said, filtered; one that is too long is named instead.</summary>
+/// <summary>Splits a command's output into filtered lines that may be said. A note replaces a line that is too long. One loop uses it.</summary>
 internal sealed class TextLines(Action<byte[]> take)
 {
     private static readonly byte[] TooLong = [.. "(a line of more than 4096 bytes)"u8];
@@ -19,7 +19,7 @@ internal sealed class TextLines(Action<byte[]> take)
         }
     }
 
-    /// <summary>A last line without its end is a line.</summary>
+    /// <summary>A last line without a line end is a line.</summary>
     public void End()
     {
         if (_lines.TryFlush(evenInsideCharacter: true, out var rest))

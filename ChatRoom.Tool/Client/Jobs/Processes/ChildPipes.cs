@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.Client.Jobs.Processes;
 
-/// <summary>Pipes to the streams of a program that is to be started. Its ends are closed here as soon as it has them.</summary>
+/// <summary>Pipes to the streams of a program that is about to start. Disposing closes the program's ends in this process.</summary>
 internal sealed class ChildPipes : IDisposable
 {
     private readonly List<SafePipeHandle> _theirs = [];
@@ -16,10 +16,10 @@ internal sealed class ChildPipes : IDisposable
 
     public Stream? Errors { get; private set; }
 
-    /// <summary>The ends of the program, and the number that each has there.</summary>
+    /// <summary>The program's ends, each with its file descriptor in the program.</summary>
     public ReadOnlySpan<(int From, int To)> Theirs => _numbers.ToArray();
 
-    /// <summary>Makes a pipe for each of these; returns 0, or the error.</summary>
+    /// <summary>Makes a pipe for each of these streams; returns 0, or the error.</summary>
     public int Open(PipedStreams streams)
     {
         var error = 0;

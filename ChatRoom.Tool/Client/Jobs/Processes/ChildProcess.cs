@@ -1,6 +1,6 @@
 namespace ChatRoom.Client.Jobs.Processes;
 
-/// <summary>Which streams of a command go through us; the others are ours.</summary>
+/// <summary>The streams of a command that are piped to us. It inherits the others.</summary>
 [Flags]
 internal enum PipedStreams
 {
@@ -10,29 +10,29 @@ internal enum PipedStreams
     Errors = 4,
 }
 
-/// <summary>A command that was started. Any thread may send it signals.</summary>
+/// <summary>A running command. Any thread may send it signals.</summary>
 internal abstract class ChildProcess : IDisposable
 {
-    /// <summary>Our ends of its streams; null for those that do not go through us.</summary>
+    /// <summary>Our end of the pipe; null if this stream is not piped.</summary>
     public Stream? Input { get; protected init; }
 
     public Stream? Output { get; protected init; }
 
     public Stream? Errors { get; protected init; }
 
-    /// <summary>Completes with its exit code; 128 and the signal where one ended it.</summary>
-    public abstract Task<int> EndsAsync();
+    /// <summary>Completes with the exit code, which is 128 plus the signal if a signal ended the command.</summary>
+    public abstract Task<int> WaitForExitAsync();
 
-    /// <summary>Sends it a signal; does nothing once it has ended.</summary>
+    /// <summary>Sends a signal; does nothing after the command has ended.</summary>
     public abstract void Send(int signal);
 
     /// <summary>
-    /// Asks it to end, and all that it started: a shell that is asked to end leaves its commands behind, which keep its output open.
-    /// Where the system does not list processes, it alone is asked; where nothing can be asked, all are ended.
+    /// Asks the command and all of its descendants to end: a shell that ends leaves its commands running, which keep its
+    /// output open. If the system does not list processes, only the command is asked. If it has no such signal, all are killed.
     /// </summary>
     public abstract void Terminate();
 
-    /// <summary>Ends it, and all that it started, except for those that may not be ended, such as one that runs as somebody else.</summary>
+    /// <summary>Kills the command and all of its descendants, except for those that we may not kill, such as another user's.</summary>
     public abstract void Kill();
 
     public virtual void Dispose()

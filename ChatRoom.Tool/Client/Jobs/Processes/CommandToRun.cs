@@ -5,10 +5,10 @@ using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Client.Jobs.Processes;
 
-/// <summary>A command that exists and may be run, found as a shell finds it. No shell reads its words.</summary>
+/// <summary>A command that exists and may be run, found as a shell finds it. It runs without a shell.</summary>
 internal sealed class CommandToRun
 {
-    /// <summary>Characters of a command that are shown to the room.</summary>
+    /// <summary>The most characters of a command that the room is sent.</summary>
     private const int MaxShown = 200;
 
     private readonly Launcher _launcher;
@@ -26,8 +26,8 @@ internal sealed class CommandToRun
     /// <summary>All words, as text for a room.</summary>
     public string Text => Shown(string.Join(' ', _words.Select(Quoted)));
 
-    /// <summary>Finds the program of the first word, or says in one sentence why it cannot be run.</summary>
-    /// <param name="words">The command, as text; the last of our own arguments.</param>
+    /// <summary>Finds the program of the first word; or null, and why it cannot be run.</summary>
+    /// <param name="words">The words of the command, which are the last of our own arguments.</param>
     public static (CommandToRun? Command, Failure? Failure) Find(IReadOnlyList<string> words)
     {
         var (launcher, exists) = OperatingSystem.IsLinux() ? SpawnLauncher.Find(RawArguments.Arguments(words)) : ProcessLauncher.Find(words);
@@ -37,9 +37,9 @@ internal sealed class CommandToRun
                 : new Failure(Outcome.CommandNotFound, $"the command '{Shown(words[0])}' was not found; check its name and PATH"));
     }
 
-    /// <summary>Starts it, or says why not in words that stand behind its name.</summary>
-    /// <param name="piped">The streams that go through us.</param>
-    /// <param name="variables">What it has in its environment in place of what we have; null for nothing.</param>
+    /// <summary>Starts the command; or null, and why not, in words that follow its name.</summary>
+    /// <param name="piped">The streams to pipe.</param>
+    /// <param name="variables">Environment variables instead of ours; a null value removes one.</param>
     public (ChildProcess? Child, Failure? Failure) Start(PipedStreams piped, IReadOnlyCollection<(string Name, string? Value)> variables)
     {
         var (child, failure) = _launcher.Start(piped, variables);

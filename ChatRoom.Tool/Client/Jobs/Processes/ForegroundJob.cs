@@ -6,7 +6,7 @@ using ChatRoom.Native.Processes;
 
 namespace ChatRoom.Client.Jobs.Processes;
 
-/// <summary>A command that has our streams, gets our signals, and whose exit code becomes ours.</summary>
+/// <summary>A command that runs in our place: it has our streams, gets our signals, and gives us its exit code.</summary>
 internal sealed class ForegroundJob : IDisposable
 {
     private const int BlockBytes = 16 << 10;
@@ -24,10 +24,10 @@ internal sealed class ForegroundJob : IDisposable
         _begin = time.GetTimestamp();
     }
 
-    /// <summary>Why some of its output was not passed on; null if all was, or if it goes to our streams directly.</summary>
+    /// <summary>Why some of the output could not be written; null if all was written, or if it does not go through us.</summary>
     public Failure? Unwritten { get; private set; }
 
-    /// <summary>Starts it; where its last lines are wanted, its output and errors go through us.</summary>
+    /// <summary>Starts the command. If its last lines are wanted, its output and errors are piped.</summary>
     public static (ForegroundJob? Started, Failure? Failure) Start(CommandToRun command, OutputTail? tail, TimeProvider time)
     {
         var (child, failure) = command.Start(tail is null ? PipedStreams.None : PipedStreams.Output | PipedStreams.Errors, []);
@@ -37,27 +37,27 @@ internal sealed class ForegroundJob : IDisposable
     }
 
     /// <summary>
-    /// Passes on a signal that we got. What a terminal's keys send went to the command as well, and a second
-    /// one would mean something else to many.
+    /// Forwards a signal that we got. The keys of a terminal send theirs to the command as well; many commands would treat a
+    /// second one differently, so these are not forwarded.
     /// </summary>
     public void PassOn(PosixSignal signal)
     {
-        var isOfTheKeys = signal is PosixSignal.SIGINT or PosixSignal.SIGQUIT;
-        if (!OperatingSystem.IsWindows() && !(isOfTheKeys && Posix.IsInForeground()))
+        var isFromKeys = signal is PosixSignal.SIGINT or PosixSignal.SIGQUIT;
+        if (!OperatingSystem.IsWindows() && !(isFromKeys && Posix.IsInForeground()))
         {
             _child.Send(Posix.NumberOf(signal));
         }
     }
 
-    /// <summary>Waits for its end, and for that of its output where it goes through us.</summary>
+    /// <summary>Waits until the command has ended, and until its output has ended if it is piped.</summary>
     public async Task<(int ExitCode, TimeSpan Elapsed)> EndsAsync(Stream output, Stream errors)
     {
         var copying = _tail is null
             ? Task.CompletedTask
             : Task.WhenAll(
                 CopyAsync(_child.Output!, output, _tail.Output, unwritten => Unwritten = unwritten),
-                CopyAsync(_child.Errors!, errors, _tail.Errors, static _ => { /* Errors that cannot be written are passed over. */ }));
-        var exitCode = await _child.EndsAsync();
+                CopyAsync(_child.Errors!, errors, _tail.Errors, static _ => { /* There is nowhere to report errors that cannot be written. */ }));
+        var exitCode = await _child.WaitForExitAsync();
         var elapsed = _time.GetElapsedTime(_begin);
         await copying;
         return (exitCode, elapsed);
@@ -65,8 +65,8 @@ internal sealed class ForegroundJob : IDisposable
 
     public void Dispose() => _child.Dispose();
 
-    /// <summary>Passes on what the command prints; what cannot be written is read all the same, as the command has not failed.</summary>
-    private static async Task CopyAsync(Stream from, Stream to, TextLines lines, Action<Failure> fail)
+    /// <summary>Copies the output. After a failed write it goes on reading, because the command has not failed.</summary>
+    private static async Task CopyAsync(Stream from, Stream to, TextLines lines, Action<Failure> report)
     {
         var block = new byte[BlockBytes];
         Failure? failure = null;
@@ -76,12 +76,12 @@ internal sealed class ForegroundJob : IDisposable
             lines.Add(block.AsSpan(0, read));
             if (failure is null && (failure = StandardOutput.TryWrite(to, block.AsSpan(0, read))) is not null)
             {
-                fail(failure);
+                report(failure);
             }
 
             if (failure == StandardOutput.HasNoReader)
             {
-                // Closing our end tells the command, as it would be told without us.
+                // Closing our end lets the command's next write fail, as it would without us.
                 await from.DisposeAsync();
                 return;
             }

@@ -2,16 +2,17 @@ using System.Globalization;
 
 namespace ChatRoom.Client.Jobs.Processes;
 
-/// <summary>How a command ended, in the words that stand behind its name.</summary>
-internal sealed record JobEnd(string Words, bool IsOk = false)
+/// <summary>How a command ended.</summary>
+/// <param name="Description">The words that follow the command's name, such as <c>failed with exit code 1</c>.</param>
+internal sealed record JobEnd(string Description, bool IsOk = false)
 {
     private const int AfterSignal = 128;
 
-    public static JobEnd NotStarted(string words) => new(words);
+    public static JobEnd NotStarted(string reason) => new(reason);
 
     public static JobEnd TooLong(TimeSpan limit) => new($"was ended because it ran longer than {Text(limit)}");
 
-    /// <summary>A shell hands on the signal that ended its command as this exit code too, so both are told alike.</summary>
+    /// <summary>A shell also returns 128 plus the signal that ended its command, so both cases have the same description.</summary>
     public static JobEnd Of(int exitCode) => exitCode switch
     {
         0 => new JobEnd("ok", IsOk: true),
@@ -28,7 +29,7 @@ internal sealed record JobEnd(string Words, bool IsOk = false)
         _ => $"{(int)time.TotalHours} h {time.Minutes} min",
     };
 
-    /// <summary>Those whose number is the same on every Unix.</summary>
+    /// <summary>The name of a signal that has the same number on every Unix; null for others.</summary>
     private static string? SignalName(int signal) => OperatingSystem.IsWindows() ? null : signal switch
     {
         1 => "SIGHUP",

@@ -2,11 +2,11 @@ using ChatRoom.Client.Options;
 
 namespace ChatRoom.Client.Jobs.Processes;
 
-/// <summary>A program that was found, with its arguments, and how this system starts it.</summary>
+/// <summary>Starts a program that was found, with its arguments, in this system's way.</summary>
 internal abstract class Launcher
 {
-    /// <summary>Starts it, or says why not in words that stand behind its name.</summary>
-    /// <param name="piped">The streams that go through us.</param>
-    /// <param name="variables">What it has in its environment in place of what we have; null for nothing.</param>
+    /// <summary>Starts the program; or null, and why not, in words that follow its name.</summary>
+    /// <param name="piped">The streams to pipe.</param>
+    /// <param name="variables">Environment variables instead of ours; a null value removes one.</param>
     public abstract (ChildProcess? Child, Failure? Failure) Start(PipedStreams piped, IReadOnlyCollection<(string Name, string? Value)> variables);
 }

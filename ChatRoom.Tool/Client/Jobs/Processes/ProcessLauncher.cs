@@ -5,17 +5,17 @@ using ChatRoom.Native.Processes;
 
 namespace ChatRoom.Client.Jobs.Processes;
 
-/// <summary>Finds and starts programs with the base library, where this is not Linux.</summary>
+/// <summary>Finds and starts programs with the base library, on systems other than Linux.</summary>
 internal sealed class ProcessLauncher(string path, IReadOnlyList<string> words) : Launcher
 {
-    /// <summary>Where execvp(3) looks if there is no PATH.</summary>
-    private const string WithoutPath = "/bin:/usr/bin";
+    /// <summary>The search path of execvp(3) if there is no PATH.</summary>
+    private const string DefaultPath = "/bin:/usr/bin";
 
     public static (Launcher? Launcher, bool Exists) Find(IReadOnlyList<string> words)
     {
         var existing = Candidates(words[0]).Where(path => File.Exists(path) || Directory.Exists(path)).ToArray();
 
-        // The runtime would look for a relative path beside our own program first.
+        // The runtime would first look for a relative path in the directory of our own program.
         return Array.Find(existing, IsExecutable) is { } found
             ? (new ProcessLauncher(Path.GetFullPath(found), words), true)
             : (null, existing.Length > 0);
@@ -59,7 +59,7 @@ internal sealed class ProcessLauncher(string path, IReadOnlyList<string> words) 
 
         var folders = word.AsSpan().ContainsAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar)
             ? [""]
-            : (Environment.GetEnvironmentVariable("PATH") ?? WithoutPath).Split(Path.PathSeparator);
+            : (Environment.GetEnvironmentVariable("PATH") ?? DefaultPath).Split(Path.PathSeparator);
         return from folder in folders
                from ending in Endings()
                select Path.Combine(folder, word + ending);

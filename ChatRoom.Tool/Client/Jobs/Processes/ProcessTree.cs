@@ -4,19 +4,19 @@ using ChatRoom.Native.Processes;
 
 namespace ChatRoom.Client.Jobs.Processes;
 
-/// <summary>A process of Linux and those that it started.</summary>
+/// <summary>A process on Linux and its descendants.</summary>
 internal static class ProcessTree
 {
     public static void Terminate(int root) => IdsOf(root).ForEach(id => Posix.Send(id, Posix.Terminate));
 
     public static void Kill(int root)
     {
-        // One that is stopped starts no other while we look.
+        // A stopped process starts no other while we list them.
         IdsOf(root).ForEach(id => Posix.Send(id, Posix.Stop));
         IdsOf(root).ForEach(id => Posix.Send(id, Posix.Kill));
     }
 
-    /// <summary>Reaps what our children left behind, where we are the first process, as in a container.</summary>
+    /// <summary>Reaps the orphans of our children if we are the first process, as in a container.</summary>
     public static void ReapOrphans()
     {
         const int first = 1;
@@ -60,7 +60,7 @@ internal static class ProcessTree
     {
         try
         {
-            // ID (NAME) STATE PARENT, where the name may hold spaces and parentheses.
+            // The format is ID (NAME) STATE PARENT; the name may contain spaces and parentheses.
             var status = File.ReadAllText(Path.Combine(folder, "stat"));
             var fields = status[(status.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
             return int.Parse(fields[1], CultureInfo.InvariantCulture);

@@ -4,8 +4,8 @@ using System.Runtime.Versioning;
 namespace ChatRoom.Client.Jobs.Processes;
 
 /// <summary>
-/// Catches the signals that mean the command, from before it starts, and passes them on to it. Guarded by
-/// its own lock, as signals come on threads of their own.
+/// Catches signals, from before the command starts, and forwards them to it. Guarded by its own lock: signals arrive on
+/// threads of their own.
 /// </summary>
 internal sealed class SignalRelay : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class SignalRelay : IDisposable
         _terminal = OperatingSystem.IsWindows() ? null : LeaveTerminalAlone();
     }
 
-    /// <summary>The command has started: what came before is for it as well.</summary>
+    /// <summary>The command has started: it gets the earlier signals as well.</summary>
     public void PassOnTo(ForegroundJob job)
     {
         lock (_gate)
@@ -34,7 +34,7 @@ internal sealed class SignalRelay : IDisposable
         }
     }
 
-    /// <summary>The command has ended. One more signal may be what ended it; a further one means us, and takes its usual course.</summary>
+    /// <summary>The command has ended. The next signal is ignored, as it may have ended the command; a later one ends us as usual.</summary>
     public void HasEnded()
     {
         lock (_gate)
@@ -49,7 +49,7 @@ internal sealed class SignalRelay : IDisposable
         _terminal?.Dispose();
     }
 
-    /// <summary>When we go on after a stop, the runtime would put the terminal into the mode that it had before the command set its own.</summary>
+    /// <summary>Keeps the runtime from resetting the terminal when we continue after a stop: the command may have set its mode.</summary>
     [UnsupportedOSPlatform("windows")]
     private static PosixSignalRegistration LeaveTerminalAlone() => PosixSignalRegistration.Create(PosixSignal.SIGCONT, signal => signal.Cancel = true);
 

@@ -5,12 +5,12 @@ using ChatRoom.Native.Processes;
 
 namespace ChatRoom.Client.Jobs.Processes;
 
-/// <summary>Finds and starts programs as execvp(3) does, on Linux: arguments and variables are bytes.</summary>
+/// <summary>Finds and starts programs on Linux as execvp(3) does. Arguments and variables are bytes.</summary>
 internal sealed class SpawnLauncher(byte[] path, IReadOnlyList<byte[]> arguments) : Launcher
 {
     private static readonly byte[] Shell = [.. "/bin/sh"u8];
 
-    /// <summary>As execvp(3) has it where there is no PATH.</summary>
+    /// <summary>The search path of execvp(3) if there is no PATH.</summary>
     private static ReadOnlySpan<byte> DefaultPath => "/bin:/usr/bin"u8;
 
     public static (Launcher? Launcher, bool Exists) Find(IReadOnlyList<byte[]> arguments)
@@ -51,7 +51,7 @@ internal sealed class SpawnLauncher(byte[] path, IReadOnlyList<byte[]> arguments
         ? new Failure(Outcome.CommandNotFound, "the interpreter that it asks for was not found")
         : new Failure(Outcome.CommandNotExecutable, Marshal.GetPInvokeErrorMessage(error));
 
-    /// <summary>Our variables without those that change, and behind them these.</summary>
+    /// <summary>Our variables, with these changes at the end.</summary>
     private static List<byte[]> Change(List<byte[]> own, IReadOnlyCollection<(string Name, string? Value)> changes)
     {
         foreach (var (name, value) in changes)
@@ -83,7 +83,7 @@ internal sealed class SpawnLauncher(byte[] path, IReadOnlyList<byte[]> arguments
         var folders = SearchPath();
         foreach (var range in folders.Split((byte)':'))
         {
-            // An empty one is the working directory.
+            // An empty entry is the working directory.
             var folder = folders[range];
             candidates.Add(folder.IsEmpty ? word : [.. folder, (byte)'/', .. word]);
         }

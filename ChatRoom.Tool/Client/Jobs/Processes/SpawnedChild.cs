@@ -3,8 +3,8 @@ using ChatRoom.Native.Processes;
 namespace ChatRoom.Client.Jobs.Processes;
 
 /// <summary>
-/// A program that <see cref="Spawning"/> started. A thread waits for its end: a signal that tells of it would have the runtime
-/// look after our children. Guarded by its own lock, so that nothing is sent to another process that got its id.
+/// A program that <see cref="Spawning"/> started. A thread waits for its end, because the runtime would reap our children
+/// if we asked it for SIGCHLD. Guarded by its own lock, so that no signal goes to another process that got the same id.
 /// </summary>
 internal sealed class SpawnedChild : ChildProcess
 {
@@ -20,15 +20,15 @@ internal sealed class SpawnedChild : ChildProcess
         _end = Task.Factory.StartNew(Wait, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    public override Task<int> EndsAsync() => _end;
+    public override Task<int> WaitForExitAsync() => _end;
 
-    public override void Send(int signal) => UnlessReaped(id => Posix.Send(id, signal));
+    public override void Send(int signal) => IfNotReaped(id => Posix.Send(id, signal));
 
-    public override void Terminate() => UnlessReaped(ProcessTree.Terminate);
+    public override void Terminate() => IfNotReaped(ProcessTree.Terminate);
 
-    public override void Kill() => UnlessReaped(ProcessTree.Kill);
+    public override void Kill() => IfNotReaped(ProcessTree.Kill);
 
-    private void UnlessReaped(Action<int> act)
+    private void IfNotReaped(Action<int> act)
     {
         lock (_gate)
         {

@@ -4,7 +4,7 @@ using ChatRoom.Native.Processes;
 
 namespace ChatRoom.Client.Jobs.Processes;
 
-/// <summary>A program that the base library started, where this is not Linux.</summary>
+/// <summary>A program that the base library started, on systems other than Linux.</summary>
 internal sealed class StartedChild : ChildProcess
 {
     private readonly Process _process;
@@ -18,7 +18,7 @@ internal sealed class StartedChild : ChildProcess
         Errors = start.RedirectStandardError ? process.StandardError.BaseStream : null;
     }
 
-    public override async Task<int> EndsAsync()
+    public override async Task<int> WaitForExitAsync()
     {
         await _process.WaitForExitAsync();
         return _process.ExitCode;
@@ -52,7 +52,7 @@ internal sealed class StartedChild : ChildProcess
         }
         catch (Exception denied) when (denied is Win32Exception or AggregateException)
         {
-            // Whoever waits for its end goes on waiting.
+            // The caller goes on waiting for the end.
         }
     }
 
