@@ -9,13 +9,13 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Bench;
 
-/// <summary>Measurements of servers that do something wrong: it is found, and named.</summary>
+/// <summary>Measurements of servers that make mistakes: the result names them.</summary>
 internal sealed class BenchMistakeTests
 {
     private const int Messages = 5;
 
     [Test]
-    public async Task A_server_that_does_nothing_wrong_is_the_measure_of_the_others()
+    public async Task A_correct_server_has_no_errors()
     {
         var result = await RunAgainst(lines => lines);
 
@@ -24,38 +24,38 @@ internal sealed class BenchMistakeTests
     }
 
     [Test]
-    public async Task A_message_that_is_swallowed_is_lost()
+    public async Task A_missing_message_is_lost()
     {
         var result = await RunAgainst(lines => [lines[0], .. lines[2..]]);
 
-        Assert.That(MistakesOf(result), Is.EqualTo(new ReceiveErrors(1, 0, 0, 0)));
+        Assert.That(ErrorsOf(result), Is.EqualTo(new ReceiveErrors(1, 0, 0, 0)));
         Assert.That(result.Ok, Is.False);
     }
 
     [Test]
-    public async Task The_last_message_is_missed_too()
+    public async Task A_missing_last_message_is_lost()
     {
         var result = await RunAgainst(lines => lines[..^1], TimeSpan.FromMilliseconds(50));
 
-        Assert.That(MistakesOf(result), Is.EqualTo(new ReceiveErrors(1, 0, 0, 0)));
+        Assert.That(ErrorsOf(result), Is.EqualTo(new ReceiveErrors(1, 0, 0, 0)));
         Assert.That(result.Ok, Is.False);
     }
 
     [Test]
-    public async Task A_gap_that_the_server_admits_is_lost()
+    public async Task Messages_in_a_gap_are_lost()
     {
         var result = await RunAgainst(lines => [lines[0], "# Missing here, as the server no longer has them: 3", lines[4]]);
 
-        Assert.That(MistakesOf(result), Is.EqualTo(new ReceiveErrors(3, 0, 0, 0)));
+        Assert.That(ErrorsOf(result), Is.EqualTo(new ReceiveErrors(3, 0, 0, 0)));
         Assert.That(result.Ok, Is.False);
     }
 
     [Test]
-    public async Task A_repetition_is_found_even_behind_the_last_message()
+    public async Task A_repetition_is_found_even_after_the_last_message()
     {
         var result = await RunAgainst(lines => [.. lines, lines[^1]]);
 
-        Assert.That(MistakesOf(result), Is.EqualTo(new ReceiveErrors(0, 1, 0, 0)));
+        Assert.That(ErrorsOf(result), Is.EqualTo(new ReceiveErrors(0, 1, 0, 0)));
         Assert.That(result.Ok, Is.False);
     }
 
@@ -64,29 +64,29 @@ internal sealed class BenchMistakeTests
     {
         var result = await RunAgainst(lines => [lines[0], lines[2], lines[1], .. lines[3..]]);
 
-        Assert.That(MistakesOf(result), Is.EqualTo(new ReceiveErrors(0, 0, 1, 0)));
+        Assert.That(ErrorsOf(result), Is.EqualTo(new ReceiveErrors(0, 0, 1, 0)));
         Assert.That(result.Ok, Is.False);
     }
 
     [Test]
-    public async Task Corruption_is_found_and_what_should_have_come_is_lost()
+    public async Task A_changed_message_is_corrupt_and_the_original_is_lost()
     {
         var result = await RunAgainst(lines => [lines[0], lines[1][..^1] + 'y', .. lines[2..]]);
 
-        Assert.That(MistakesOf(result), Is.EqualTo(new ReceiveErrors(1, 0, 0, 1)));
+        Assert.That(ErrorsOf(result), Is.EqualTo(new ReceiveErrors(1, 0, 0, 1)));
         Assert.That(result.Ok, Is.False);
     }
 
     [Test]
-    public async Task A_message_that_nobody_has_sent_is_corrupt()
+    public async Task A_message_that_was_never_sent_is_corrupt()
     {
         var result = await RunAgainst(lines => [.. lines, lines[^1].Replace(".00000004.", ".00000005.")]);
 
-        Assert.That(MistakesOf(result), Is.EqualTo(new ReceiveErrors(0, 0, 0, 1)));
+        Assert.That(ErrorsOf(result), Is.EqualTo(new ReceiveErrors(0, 0, 0, 1)));
     }
 
     [Test]
-    public async Task Two_readers_with_two_orders_are_found()
+    public async Task Different_orders_at_two_readers_are_found()
     {
         using var server = new ScriptedServer();
         var running = Start(server.EndPoint, new() { Server = null!, Receivers = 2, Both = true, MaxMessages = 1 });
@@ -104,7 +104,7 @@ internal sealed class BenchMistakeTests
 
         var result = (await running).Result!;
         Assert.That(result.Traffic!.SameTotalOrder, Is.False);
-        Assert.That(MistakesOf(result), Is.EqualTo(default(ReceiveErrors)));
+        Assert.That(ErrorsOf(result), Is.EqualTo(default(ReceiveErrors)));
         Assert.That(result.Ok, Is.False);
 
         async Task Everybody(string name, string line)
@@ -115,7 +115,7 @@ internal sealed class BenchMistakeTests
     }
 
     [Test]
-    public async Task A_connection_that_is_lost_ends_the_run()
+    public async Task A_lost_connection_ends_the_run()
     {
         using var server = new ScriptedServer();
         var running = Start(server.EndPoint, Alone);
@@ -132,7 +132,7 @@ internal sealed class BenchMistakeTests
     }
 
     [Test]
-    public async Task A_stuck_member_may_be_lost()
+    public async Task The_connection_of_a_stuck_member_may_be_lost()
     {
         using var server = new ScriptedServer();
         var running = Start(server.EndPoint, Alone with { Stuck = 1, MaxMessages = 1 });
@@ -152,7 +152,7 @@ internal sealed class BenchMistakeTests
     }
 
     [Test]
-    public async Task A_refusal_is_told_in_the_servers_words()
+    public async Task A_refusal_is_reported_in_the_servers_words()
     {
         using var server = new ScriptedServer();
         var running = Start(server.EndPoint, Alone);
@@ -165,7 +165,7 @@ internal sealed class BenchMistakeTests
     }
 
     [Test]
-    public async Task What_does_not_ask_for_a_name_is_no_chat_room()
+    public async Task A_server_that_does_not_ask_for_a_name_is_no_chat_room()
     {
         using var server = new ScriptedServer();
         var running = Start(server.EndPoint, Alone);
@@ -232,6 +232,6 @@ internal sealed class BenchMistakeTests
         return name;
     }
 
-    private static ReceiveErrors MistakesOf(BenchResult result) =>
+    private static ReceiveErrors ErrorsOf(BenchResult result) =>
         new(result.Traffic!.Lost, result.Traffic.Repeated, result.Traffic.OutOfOrder, result.Traffic.Corrupt);
 }

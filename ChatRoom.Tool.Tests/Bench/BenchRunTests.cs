@@ -12,7 +12,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Bench;
 
-/// <summary>Whole measurements of a server that does everything right.</summary>
+/// <summary>Whole measurements of a real server.</summary>
 internal sealed class BenchRunTests
 {
     [Test]
@@ -33,7 +33,7 @@ internal sealed class BenchRunTests
     [Test]
     [UnsupportedOSPlatform("windows")]
     [Platform(Exclude = "Win")]
-    public async Task Over_TLS_every_message_reaches_every_member([Values(Dialect.Line, Dialect.Typed)] Dialect dialect, [Values] bool portable)
+    public async Task Every_message_reaches_every_member_over_TLS([Values(Dialect.Line, Dialect.Typed)] Dialect dialect, [Values] bool portable)
     {
         using var folder = new ScratchDirectory();
         await using var server = RunningServer.Start(RunningServer.Options with { Tls = new TlsOptions() });
@@ -70,7 +70,7 @@ internal sealed class BenchRunTests
     }
 
     [Test]
-    public async Task A_rate_sends_in_turn()
+    public async Task A_rate_lets_the_senders_take_turns()
     {
         await using var server = RunningServer.Start();
 
@@ -81,7 +81,7 @@ internal sealed class BenchRunTests
     }
 
     [Test]
-    public async Task The_time_ends_it_and_what_is_under_way_is_awaited()
+    public async Task A_run_ends_with_its_time_and_waits_for_missing_deliveries()
     {
         await using var server = RunningServer.Start();
 
@@ -93,7 +93,7 @@ internal sealed class BenchRunTests
     }
 
     [Test]
-    public async Task Idle_members_join_and_nobody_speaks()
+    public async Task Idle_members_join_and_nobody_sends()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -111,7 +111,7 @@ internal sealed class BenchRunTests
     }
 
     [Test]
-    public async Task What_others_say_is_passed_over([Values(Dialect.Line, Dialect.Typed)] Dialect dialect)
+    public async Task Lines_of_others_are_ignored([Values(Dialect.Line, Dialect.Typed)] Dialect dialect)
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -162,7 +162,7 @@ internal sealed class BenchRunTests
     }
 
     [Test]
-    public async Task A_name_of_a_machine_is_looked_up_and_each_of_its_addresses_tried([Values] bool portable)
+    public async Task A_host_name_is_looked_up_and_each_of_its_addresses_is_tried([Values] bool portable)
     {
         await using var server = RunningServer.Start();
         var options = Few(server.EndPoint);
@@ -173,16 +173,16 @@ internal sealed class BenchRunTests
     }
 
     [Test]
-    public async Task Progress_tells_how_many_have_joined_and_how_many_of_them_are_stuck()
+    public async Task Progress_counts_joined_and_stuck_members()
     {
         await using var server = RunningServer.Start();
-        var told = new TaskCompletionSource<BenchProgress>();
+        var reported = new TaskCompletionSource<BenchProgress>();
         using var run = new BenchRun(
-            Few(server.EndPoint) with { Stuck = 2, Idle = true, Duration = TimeSpan.FromSeconds(2) }, progress => told.TrySetResult(progress));
+            Few(server.EndPoint) with { Stuck = 2, Idle = true, Duration = TimeSpan.FromSeconds(2) }, progress => reported.TrySetResult(progress));
 
         await run.RunAsync().WaitAsync(2 * TestTimeout.Limit);
 
-        var progress = await told.Task.WaitAsync(TestTimeout.Limit);
+        var progress = await reported.Task.WaitAsync(TestTimeout.Limit);
         Assert.That((progress.Joined, progress.Connections, progress.Stuck, progress.Deliveries), Is.EqualTo((7, 7, 2, (long?)null)));
     }
 

@@ -6,7 +6,7 @@ namespace ChatRoom.Tests.Bench;
 internal sealed class LatencyHistogramTests
 {
     [Test]
-    public void Nothing_counted_is_no_time() =>
+    public void An_empty_histogram_has_zero_percentiles() =>
         Assert.That(new LatencyHistogram().Percentile(0.99), Is.Zero);
 
     [Test]
@@ -22,7 +22,7 @@ internal sealed class LatencyHistogramTests
     [TestCase(1_000_003)]
     [TestCase(86_400_000_000_000)]
     [TestCase(long.MaxValue)]
-    public void A_time_is_read_back_within_one_part_in_256(long time)
+    public void A_percentile_is_exact_to_one_part_in_256(long time)
     {
         var histogram = Of([time, long.MaxValue]);
 
@@ -30,7 +30,7 @@ internal sealed class LatencyHistogramTests
     }
 
     [Test]
-    public void The_largest_is_exact_and_no_percentile_exceeds_it()
+    public void The_maximum_is_exact_and_no_percentile_exceeds_it()
     {
         var histogram = Of([1_000_001]);
 
@@ -39,11 +39,11 @@ internal sealed class LatencyHistogramTests
     }
 
     [Test]
-    public void Clocks_that_disagree_count_as_no_time() =>
+    public void A_negative_time_counts_as_zero() =>
         Assert.That(Of([-5]).Percentile(1), Is.Zero);
 
     [Test]
-    public void Two_can_be_added()
+    public void Two_histograms_can_be_added()
     {
         var both = Of([10, 20]);
         both.Add(Of([30, 40_000]));

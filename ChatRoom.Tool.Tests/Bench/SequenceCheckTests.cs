@@ -14,7 +14,7 @@ internal sealed class SequenceCheckTests
     [TestCase("0 1 1 2 3 4 0", 0, 2, 0, TestName = "Two_are_repeated")]
     [TestCase("0 2 1 3 4", 0, 0, 1, TestName = "One_comes_late")]
     [TestCase("0 2 1 1 4", 1, 1, 1, TestName = "One_is_late_and_repeated_and_one_lost")]
-    public void It_tells_what_is_wrong(string numbers, int lost, int repeated, int outOfOrder)
+    public void Errors_are_counted_by_kind(string numbers, int lost, int repeated, int outOfOrder)
     {
         var check = Reads([.. numbers.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(number => (0, uint.Parse(number)))]);
 
@@ -22,7 +22,7 @@ internal sealed class SequenceCheckTests
     }
 
     [Test]
-    public void What_the_server_says_that_it_left_out_is_lost_and_not_counted_twice()
+    public void Messages_in_a_gap_are_lost_and_not_counted_twice()
     {
         var check = Reads([(0, 0), (0, 4)]);
         check.AcceptGap(3);
@@ -33,7 +33,7 @@ internal sealed class SequenceCheckTests
     }
 
     [Test]
-    public void Each_loss_of_a_great_many_is_counted()
+    public void Each_of_very_many_losses_is_counted()
     {
         var check = Reads([(0, 0), (0, 4_000_000)]);
 
@@ -50,7 +50,7 @@ internal sealed class SequenceCheckTests
     }
 
     [Test]
-    public void A_message_deals_with_those_that_it_skips()
+    public void A_message_advances_past_those_that_it_skips()
     {
         var check = new SequenceCheck(1);
 
@@ -58,7 +58,7 @@ internal sealed class SequenceCheckTests
     }
 
     [Test]
-    public void Two_orders_of_two_senders_are_told_apart()
+    public void Different_orders_have_different_hashes()
     {
         (int, uint)[] one = [(0, 0), (1, 0), (0, 1)];
         (int, uint)[] same = [.. one];

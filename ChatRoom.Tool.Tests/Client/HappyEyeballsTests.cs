@@ -7,40 +7,40 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client;
 
-/// <summary>A name with several addresses, of which some are dead.</summary>
+/// <summary>Connecting to a name with several addresses, some of which do not answer.</summary>
 internal sealed class HappyEyeballsTests
 {
     private readonly ManualTime _time = new();
 
     [Test]
-    public async Task A_dead_address_does_not_keep_the_next_from_being_tried()
+    public async Task The_next_address_is_tried_while_one_does_not_answer()
     {
         using var dead = new UnansweringAddress();
-        using var living = Listen(IPAddress.Loopback);
-        var connecting = HappyEyeballs.RaceAsync([dead.EndPoint, EndPoint(living)], _time, CancellationToken.None);
+        using var listening = Listen(IPAddress.Loopback);
+        var connecting = HappyEyeballs.RaceAsync([dead.EndPoint, EndPoint(listening)], _time, CancellationToken.None);
         Assert.That(connecting.IsCompleted, Is.False);
 
         await _time.Passes(HappyEyeballs.AttemptDelay);
 
         using var socket = (await connecting.WaitAsync(TestTimeout.Limit)).Socket;
-        Assert.That(socket!.RemoteEndPoint, Is.EqualTo(EndPoint(living)));
+        Assert.That(socket!.RemoteEndPoint, Is.EqualTo(EndPoint(listening)));
     }
 
     [Test]
-    public async Task After_a_failure_the_next_is_tried_at_once()
+    public async Task The_next_address_is_tried_at_once_after_a_failure()
     {
-        var refusing = EndPointOfNobody();
-        using var living = Listen(IPAddress.Loopback);
+        var refusing = UnusedEndPoint();
+        using var listening = Listen(IPAddress.Loopback);
 
-        var (socket, failed) = await HappyEyeballs.RaceAsync([refusing, EndPoint(living)], _time, CancellationToken.None).WaitAsync(TestTimeout.Limit);
+        var (socket, failed) = await HappyEyeballs.RaceAsync([refusing, EndPoint(listening)], _time, CancellationToken.None).WaitAsync(TestTimeout.Limit);
 
         using var _ = socket;
-        Assert.That(socket!.RemoteEndPoint, Is.EqualTo(EndPoint(living)));
+        Assert.That(socket!.RemoteEndPoint, Is.EqualTo(EndPoint(listening)));
         Assert.That(failed, Is.EqualTo(new[] { new FailedAttempt(refusing.Address, SocketError.ConnectionRefused) }));
     }
 
     [Test]
-    public async Task A_slow_address_may_still_win_and_the_other_is_closed()
+    public async Task A_slow_address_may_still_be_used_and_the_other_attempt_is_closed()
     {
         using var slow = new UnansweringAddress();
         using var dead = new UnansweringAddress();
@@ -54,14 +54,14 @@ internal sealed class HappyEyeballsTests
     }
 
     [Test]
-    public async Task When_the_time_is_up_all_attempts_end()
+    public async Task All_attempts_end_when_time_is_up()
     {
         using var one = new UnansweringAddress();
         using var other = new UnansweringAddress();
-        using var enough = new CancellationTokenSource();
-        var connecting = HappyEyeballs.RaceAsync([one.EndPoint, other.EndPoint], _time, enough.Token);
+        using var timeout = new CancellationTokenSource();
+        var connecting = HappyEyeballs.RaceAsync([one.EndPoint, other.EndPoint], _time, timeout.Token);
         await _time.Passes(HappyEyeballs.AttemptDelay);
-        await enough.CancelAsync();
+        await timeout.CancelAsync();
 
         var (socket, failed) = await connecting.WaitAsync(TestTimeout.Limit);
 
@@ -70,25 +70,25 @@ internal sealed class HappyEyeballsTests
     }
 
     [Test]
-    public void Different_reasons_are_told_with_their_addresses() => Assert.That(
+    public void Different_reasons_are_reported_with_their_addresses() => Assert.That(
         ConnectError.Explain([new FailedAttempt(IPAddress.IPv6Loopback, SocketError.ConnectionRefused), new FailedAttempt(IPAddress.Loopback, SocketError.TimedOut)]),
         Is.EqualTo("at ::1 nothing listens there, and at 127.0.0.1 no answer in time"));
 
     [Test]
-    public void The_same_reason_is_told_once() => Assert.That(
+    public void The_same_reason_is_reported_once() => Assert.That(
         ConnectError.Explain([new FailedAttempt(IPAddress.IPv6Loopback, SocketError.ConnectionRefused), new FailedAttempt(IPAddress.Loopback, SocketError.ConnectionRefused)]),
         Is.EqualTo("nothing listens there; start a room with 'chatroom server'"));
 
     [TestCase("::1 ::2 ::3 10.0.0.1 10.0.0.2", "::1 10.0.0.1 ::2 10.0.0.2 ::3")]
     [TestCase("10.0.0.1 ::1", "10.0.0.1 ::1")]
     [TestCase("10.0.0.1", "10.0.0.1")]
-    public void The_families_take_turns(string found, string tried) => Assert.That(
+    public void IPv6_and_IPv4_addresses_are_tried_in_turn(string found, string tried) => Assert.That(
         HappyEyeballs.Interleave([.. found.Split(' ').Select(IPAddress.Parse)]),
         Is.EqualTo(tried.Split(' ').Select(IPAddress.Parse)));
 
     [TestCase("127.0.0.1")]
     [TestCase("::1")]
-    public async Task A_name_is_reached_whichever_of_its_addresses_lives(string address)
+    public async Task A_name_is_reached_if_any_of_its_addresses_answers(string address)
     {
         var addresses = await Dns.GetHostAddressesAsync("localhost");
         if (!addresses.Contains(IPAddress.Parse(address)))
@@ -96,15 +96,15 @@ internal sealed class HappyEyeballsTests
             Assert.Ignore($"localhost is not {address} on this machine");
         }
 
-        using var living = Listen(IPAddress.Parse(address));
-        var (socket, whyNot) = await HappyEyeballs.ConnectAsync("localhost", EndPoint(living).Port, TestTimeout.Limit, TimeProvider.System, CancellationToken.None);
+        using var listening = Listen(IPAddress.Parse(address));
+        var (socket, whyNot) = await HappyEyeballs.ConnectAsync("localhost", EndPoint(listening).Port, TestTimeout.Limit, TimeProvider.System, CancellationToken.None);
 
         using var _ = socket;
         Assert.That(whyNot, Is.Null);
     }
 
     [Test]
-    public async Task A_name_that_nobody_has_is_told()
+    public async Task An_unknown_host_name_is_reported()
     {
         var (socket, whyNot) = await HappyEyeballs.ConnectAsync(
             new string('x', 300), 1, TestTimeout.Limit, TimeProvider.System, CancellationToken.None);
@@ -123,5 +123,5 @@ internal sealed class HappyEyeballsTests
 
     private static IPEndPoint EndPoint(Socket listener) => (IPEndPoint)listener.LocalEndPoint!;
 
-    private static IPEndPoint EndPointOfNobody() => new(IPAddress.Loopback, FreePort.Find());
+    private static IPEndPoint UnusedEndPoint() => new(IPAddress.Loopback, FreePort.Find());
 }

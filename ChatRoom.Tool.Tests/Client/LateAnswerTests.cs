@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client;
 
-/// <summary>A server that answers late, not at all, or before it was asked: of which kind it is has to be known.</summary>
+/// <summary>A server that answers the name late, never, or too early: the client must still detect the kind of the server.</summary>
 internal sealed class LateAnswerTests
 {
     private static readonly TimeSpan Limit = new ClientOptions { Host = "", Port = 0 }.AnswerTimeout;
@@ -13,7 +13,7 @@ internal sealed class LateAnswerTests
     private readonly ManualTime _time = new();
 
     [Test]
-    public async Task A_greeting_that_comes_late_makes_a_typed_connection()
+    public async Task A_late_greeting_still_means_a_chatroom_server()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", _time);
@@ -37,8 +37,8 @@ internal sealed class LateAnswerTests
     [TestCase("NAME", "")]
     [TestCase("NAME", "chat")]
     [TestCase("NAME", "chatroom/1 9.9.9")]
-    [TestCase("NAMEhello", "", TestName = "{m}, whatever came before our name")]
-    public async Task If_no_answer_to_our_name_comes_nothing_is_said_and_the_end_is_a_failure(string question, string answer)
+    [TestCase("NAMEhello", "", TestName = "{m}_even_if_bytes_came_before_our_name")]
+    public async Task A_client_says_nothing_and_fails_if_its_name_is_not_answered(string question, string answer)
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", _time);
@@ -53,12 +53,12 @@ internal sealed class LateAnswerTests
 
         var failure = await client.Ends();
         Assert.That(failure!.Outcome, Is.EqualTo(Outcome.ProtocolError));
-        Assert.That(failure.Sentence, Does.StartWith($"the server at {server.EndPoint} did not answer our name in time, so nothing was said there; try again"));
+        Assert.That(failure.Sentence, Does.StartWith($"the server at {server.EndPoint} did not answer our name in time, so nothing was said; try again"));
         await peer.IsCutOff();
     }
 
     [Test]
-    public async Task A_server_that_never_asks_for_a_name_is_given_up()
+    public async Task A_client_gives_up_if_the_server_never_asks_for_a_name()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", _time);
@@ -67,11 +67,11 @@ internal sealed class LateAnswerTests
         await _time.Passes(Limit);
 
         Assert.That(await client.Ends(), Is.EqualTo(new Failure(
-            Outcome.ProtocolError, $"the server at {server.EndPoint} did not ask for a name in time; try again, it may be stopped, or be no chat room")));
+            Outcome.ProtocolError, $"the server at {server.EndPoint} did not ask for a name in time: it may be stopped, or not be a chat room; try again")));
     }
 
     [Test]
-    public async Task A_server_that_is_silent_when_we_come_back_is_tried_again()
+    public async Task A_client_that_reconnects_tries_a_silent_server_again()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", _time, Reconnects.Steady);

@@ -29,7 +29,7 @@ internal sealed record AttackedClient(string Name, Func<ClientOptions, Nickname,
         new("tail, JSON", (options, name, screen) => WatchAsync(options, name, screen, new JsonFormat())),
         new("who", (options, name, screen) => WhoAsync(options, name, screen, isJson: false)),
         new("who, JSON", (options, name, screen) => WhoAsync(options, name, screen, isJson: true)),
-        new("ping", async (options, name, _) => (await new PingClient(options, name, options.AnswerTimeout).PingAsync()).Failure),
+        new("ping", async (options, name, _) => (await new PingClient(options, name, options.AnswerTimeout).PingAsync(CancellationToken.None)).Failure),
         new("terminal", ReadAsync),
     ];
 
@@ -115,7 +115,7 @@ internal sealed record AttackedClient(string Name, Func<ClientOptions, Nickname,
         options,
         new JoinRequest(options.Room, name, Role.Watcher) { Since = Since.All },
         reliableConnection => new WatchClient(
-            reliableConnection, new LinePrinter(screen.Output, screen.Errors) { Format = format }, new WatchOptions(new LineFilter()), options.Time).RunAsync());
+            reliableConnection, new LinePrinter(screen.Output, screen.Errors) { Format = format }, new WatchOptions(new LineFilter(), Count: null, Timeout: null), options.Time).RunAsync(CancellationToken.None));
 
     private static async Task<Failure?> WhoAsync(ClientOptions options, Nickname name, Screen screen, bool isJson)
     {

@@ -9,7 +9,7 @@ namespace ChatRoom.Tests.Client.Connecting;
 internal sealed class ConnectingTests
 {
     [Test]
-    public async Task Nobody_at_the_address_is_explained()
+    public async Task The_client_explains_that_nothing_listens_at_the_address()
     {
         IPEndPoint nobody;
         using (var server = new ScriptedServer())
@@ -25,7 +25,7 @@ internal sealed class ConnectingTests
 
     [TestCase("SSH-2.0-OpenSSH_9.2\r\n")]
     [TestCase("NAM\n")]
-    public async Task What_does_not_ask_for_a_name_is_no_chat_room(string saysInstead)
+    public async Task A_server_that_does_not_ask_for_a_name_is_no_chat_room(string saysInstead)
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci");
@@ -40,7 +40,7 @@ internal sealed class ConnectingTests
 
     [TestCase("")]
     [TestCase("NA")]
-    public async Task What_hangs_up_before_it_has_asked_is_a_lost_connection(string before)
+    public async Task A_server_that_closes_before_it_has_asked_for_a_name_is_a_lost_connection(string before)
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci");
@@ -53,7 +53,7 @@ internal sealed class ConnectingTests
     }
 
     [Test]
-    public async Task A_greeting_may_come_byte_by_byte()
+    public async Task A_greeting_may_arrive_byte_by_byte()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci");
@@ -81,7 +81,7 @@ internal sealed class ConnectingTests
     }
 
     [Test]
-    public async Task A_newer_protocol_is_told_apart_from_no_protocol()
+    public async Task A_newer_protocol_has_its_own_message()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci");
@@ -106,7 +106,7 @@ internal sealed class ConnectingTests
     }
 
     [Test]
-    public async Task Lines_that_come_with_the_welcome_are_not_lost()
+    public async Task Lines_that_arrive_with_the_welcome_are_not_lost()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci");

@@ -6,20 +6,20 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Connecting;
 
-/// <summary>That server does not frame, so time stands still here while anything could be joined on its way.</summary>
+/// <summary>Our client on a tutorial server. Such a server does not frame messages, so the clock advances only when none could be joined to another.</summary>
 internal sealed class TutorialServerTests
 {
     private readonly ManualTime _time = new();
 
     [Test]
-    public async Task Beside_a_tutorial_client_both_see_both_under_their_right_names()
+    public async Task Our_client_and_a_tutorial_client_see_each_other_under_their_names()
     {
         await using var server = new TutorialServer();
         await using var old = await TutorialClient.ConnectAsync(server.EndPoint, "old");
         await old.Prints("old joined!Connected to server!");
         var client = PipedClient.Start(server.EndPoint, "ci", _time);
 
-        // NUL is time fill: a terminal shows nothing for it.
+        // A terminal shows nothing for NUL.
         await old.Prints("ci\0 joined!");
         await Say(client, old, "hello", "ci: hello");
         await client.HasPrinted("ci: hello\n");
@@ -34,7 +34,7 @@ internal sealed class TutorialServerTests
     }
 
     [Test]
-    public async Task Its_other_clients_survive_what_we_write_and_get_each_message_alone()
+    public async Task Tutorial_clients_can_decode_our_messages_and_receive_them_one_by_one()
     {
         await using var server = new TutorialServer();
         await using var old = await TutorialClient.ConnectAsync(server.EndPoint, "old");
@@ -42,9 +42,9 @@ internal sealed class TutorialServerTests
         var client = PipedClient.Start(server.EndPoint, "ci", _time);
         await old.Prints("ci\0 joined!");
 
-        var room = 1024 - "ci: ".Length - 1;
+        var maxText = 1024 - "ci: ".Length - 1;
         await Say(client, old, "é 🎉", "ci: ? ?");
-        await Say(client, old, new string('x', 1500), $"ci: {new string('x', room)}", $"ci: {new string('x', 1500 - room)}");
+        await Say(client, old, new string('x', 1500), $"ci: {new string('x', maxText)}", $"ci: {new string('x', 1500 - maxText)}");
         await Say(client, old, "1\n2\n3", "ci: 1", "ci: 2", "ci: 3");
         client.EndInput();
         Assert.That(await client.Ends(), Is.Null);
@@ -52,7 +52,7 @@ internal sealed class TutorialServerTests
     }
 
     [Test]
-    public async Task A_line_may_come_back_in_pieces_and_among_others()
+    public async Task A_line_may_come_back_in_pieces_between_other_lines()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", _time);
@@ -68,7 +68,7 @@ internal sealed class TutorialServerTests
     }
 
     [Test]
-    public async Task A_line_that_the_server_did_not_send_back_before_it_hung_up_was_not_accepted()
+    public async Task A_line_is_not_accepted_if_the_server_closes_before_it_sends_it_back()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", _time);
@@ -84,7 +84,7 @@ internal sealed class TutorialServerTests
     }
 
     [Test]
-    public async Task On_the_users_word_it_is_given_a_bare_name_and_need_not_answer_it()
+    public async Task The_tutorial_option_sends_a_bare_name_that_the_server_need_not_answer()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", _time, isTutorial: true);
@@ -101,7 +101,7 @@ internal sealed class TutorialServerTests
     }
 
     [Test]
-    public async Task A_server_that_echoes_nothing_is_left_after_a_while_and_that_is_told()
+    public async Task The_client_leaves_a_server_that_echoes_nothing_and_reports_it()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", _time);

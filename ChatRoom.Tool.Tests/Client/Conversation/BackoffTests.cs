@@ -12,7 +12,7 @@ internal sealed class BackoffTests
     private readonly ManualTime _time = new();
 
     [Test]
-    public void Delays_double_up_to_the_longest()
+    public void Delays_double_up_to_a_maximum()
     {
         var backoff = new Backoff(Reconnects.Steady, _time);
         backoff.Lost(0);
@@ -21,7 +21,7 @@ internal sealed class BackoffTests
     }
 
     [Test]
-    public void Each_is_between_its_half_and_its_whole() => Fuzz.Each(Samples.Number(0, int.MaxValue), seed =>
+    public void Each_delay_is_random_between_one_half_and_all_of_it() => Fuzz.Each(Samples.Number(0, int.MaxValue), seed =>
     {
         var backoff = new Backoff(new ReconnectOptions { Random = new Random(seed) }, _time);
         backoff.Lost(0);
@@ -31,7 +31,7 @@ internal sealed class BackoffTests
     });
 
     [Test]
-    public void A_connection_that_lasts_lets_them_begin_anew_and_one_that_does_not_goes_on_with_them()
+    public void Delays_begin_again_only_after_a_long_connection()
     {
         var backoff = new Backoff(Reconnects.Steady, _time);
         backoff.Lost(0);
@@ -48,7 +48,7 @@ internal sealed class BackoffTests
     }
 
     [Test]
-    public void What_a_server_asks_for_comes_on_top_once_and_is_not_for_ever()
+    public void A_delay_that_the_server_asks_for_is_added_once_up_to_an_hour()
     {
         var backoff = new Backoff(Reconnects.Steady, _time);
 
@@ -60,7 +60,7 @@ internal sealed class BackoffTests
     }
 
     [Test]
-    public void The_last_delay_ends_when_the_time_for_the_outage_does()
+    public void The_last_delay_ends_with_the_time_for_the_outage()
     {
         var backoff = new Backoff(Reconnects.Steady with { GiveUpAfter = TimeSpan.FromMilliseconds(150) }, _time);
         backoff.Lost(0);

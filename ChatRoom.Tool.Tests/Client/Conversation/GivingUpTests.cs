@@ -5,12 +5,12 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Conversation;
 
-/// <summary>When a client that lost its server does not come back.</summary>
+/// <summary>Outages after which a client does not reconnect.</summary>
 internal sealed class GivingUpTests : LostServer
 {
     [TestCase("two", "the server has forgotten our session: line 2 may or may not have been said")]
     [TestCase("two\nthree\nfour", "the server has forgotten our session: 3 lines, from 2 to 4, may or may not have been said")]
-    public async Task Forgotten_before_everything_was_acknowledged_it_ends(string unacknowledged, string sentence)
+    public async Task A_client_ends_if_the_server_forgot_its_session_before_all_lines_were_acknowledged(string unacknowledged, string sentence)
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", reconnect: Reconnects.AtOnce);
@@ -24,7 +24,7 @@ internal sealed class GivingUpTests : LostServer
     }
 
     [Test]
-    public async Task A_server_that_knows_no_sessions_cannot_say_what_it_has()
+    public async Task A_client_ends_if_the_server_knows_no_sessions_and_lines_were_not_acknowledged()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", reconnect: Reconnects.AtOnce);
@@ -36,7 +36,7 @@ internal sealed class GivingUpTests : LostServer
     }
 
     [Test]
-    public async Task Replaced_it_does_not_come_back()
+    public async Task A_client_that_was_replaced_does_not_reconnect()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", reconnect: Reconnects.AtOnce);
@@ -49,7 +49,7 @@ internal sealed class GivingUpTests : LostServer
     }
 
     [Test]
-    public async Task Sent_away_it_does_not_come_back_whatever_for()
+    public async Task A_client_that_the_server_removed_for_an_unknown_reason_does_not_reconnect()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", reconnect: Reconnects.AtOnce);
@@ -63,7 +63,7 @@ internal sealed class GivingUpTests : LostServer
     }
 
     [Test]
-    public async Task It_gives_up_when_the_time_for_an_outage_is_over()
+    public async Task A_client_gives_up_when_the_time_for_an_outage_is_over()
     {
         var server = new ScriptedServer();
         var time = new ManualTime();
@@ -85,7 +85,7 @@ internal sealed class GivingUpTests : LostServer
     [TestCase("SSH-2.0-x\r\n", "")]
     [TestCase("NAME", "Connected to server!")]
     [TestCase("NAME", "chatroom/2 from the future\n")]
-    public async Task What_is_no_chatroom_server_any_more_ends_it(string asks, string answers)
+    public async Task A_client_ends_if_the_server_is_no_longer_a_chatroom_server(string asks, string answers)
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", reconnect: Reconnects.AtOnce);
@@ -103,7 +103,7 @@ internal sealed class GivingUpTests : LostServer
     }
 
     [Test]
-    public async Task A_refusal_that_will_not_pass_ends_it()
+    public async Task A_permanent_refusal_ends_the_client()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", reconnect: Reconnects.AtOnce);

@@ -2,15 +2,15 @@ using ChatRoom.Tests.Support.Peers;
 
 namespace ChatRoom.Tests.Client.Conversation;
 
-/// <summary>A client whose server goes away.</summary>
+/// <summary>A client that loses its server.</summary>
 internal abstract class LostServer
 {
-    /// <summary>Joins, says the lines, has the first acknowledged, and is cut off; returns the session.</summary>
+    /// <summary>The client joins and says the lines; the server acknowledges the first and closes. Returns the session.</summary>
     protected static async Task<string> BeginAsync(PipedClient client, ScriptedServer server, params string[] lines)
     {
         await client.Feed(string.Concat(lines.Select(line => line + "\n")));
         using var first = await server.GreetAsync("ci");
-        var entering = await first.HearsLike("^join lobby ci session=[0-9a-z]{16,32} log$");
+        var request = await first.HearsLike("^join lobby ci session=[0-9a-z]{16,32} log$");
         await first.Says("session 0");
         await first.Says("log lobby abc");
         await first.Says("welcome lobby ci 0 1700000000000 1");
@@ -18,6 +18,6 @@ internal abstract class LostServer
         await first.Says("ack 1 1");
         await first.Says("ping acknowledged?");
         await first.Hears("pong acknowledged?");
-        return entering.Split(["session=", " log"], StringSplitOptions.None)[1];
+        return request.Split(["session=", " log"], StringSplitOptions.None)[1];
     }
 }

@@ -13,14 +13,14 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Conversation;
 
-/// <summary>A reader that is not in the room hands on each event once, wherever connections are cut.</summary>
+/// <summary>A watcher prints each event once, at whatever byte its connections are cut.</summary>
 internal sealed class ReceiveOnceTests
 {
     private readonly WatchedStream _output = new();
     private readonly WatchedStream _errors = new();
 
     [Test]
-    public void Any_events_over_any_connections() => Fuzz.Each(
+    public void Each_event_is_printed_once_over_any_connections() => Fuzz.Each(
         from cuts in Samples.Number(0, 400).ArrayOf()
         from count in Samples.Number(1, 100)
         select (Cuts: cuts, Count: count),
@@ -28,10 +28,10 @@ internal sealed class ReceiveOnceTests
         times: 60);
 
     [Test]
-    public async Task It_goes_on_behind_the_last_event_of_the_same_log()
+    public async Task A_watcher_continues_after_the_last_event_of_the_same_log()
     {
         using var server = new ScriptedServer();
-        var reading = Read(server, new WatchOptions(new LineFilter(), Count: 3));
+        var reading = Read(server, new WatchOptions(new LineFilter(), Count: 3, Timeout: null));
         using (var first = await server.GreetAsync("ci"))
         {
             await first.Hears("watch lobby now log");
@@ -64,10 +64,10 @@ internal sealed class ReceiveOnceTests
     }
 
     [Test]
-    public async Task Another_log_is_told_and_heard_from_its_beginning()
+    public async Task Another_log_is_reported_and_read_from_its_beginning()
     {
         using var server = new ScriptedServer();
-        var reading = Read(server, new WatchOptions(new LineFilter(), Count: 3), new JsonFormat());
+        var reading = Read(server, new WatchOptions(new LineFilter(), Count: 3, Timeout: null), new JsonFormat());
         using (var first = await server.GreetAsync("ci"))
         {
             await first.Hears("watch lobby now log");
@@ -100,11 +100,11 @@ internal sealed class ReceiveOnceTests
     }
 
     [Test]
-    public async Task Programs_are_told_of_an_outage_and_of_its_end()
+    public async Task JSON_reports_an_outage_and_its_end()
     {
         using var server = new ScriptedServer();
         var time = new ManualTime();
-        var reading = Read(server, new WatchOptions(new LineFilter(), Count: 1), new JsonFormat(), time);
+        var reading = Read(server, new WatchOptions(new LineFilter(), Count: 1, Timeout: null), new JsonFormat(), time);
         using (var first = await server.WatchedAsync("now", "ci"))
         {
             await first.Says("bye draining The server is shutting down.");
@@ -124,7 +124,7 @@ internal sealed class ReceiveOnceTests
     }
 
     [Test]
-    public async Task The_time_to_wait_goes_on_while_the_connection_is_lost()
+    public async Task The_timeout_runs_on_during_an_outage()
     {
         using var server = new ScriptedServer();
         var time = new ManualTime();
@@ -143,7 +143,7 @@ internal sealed class ReceiveOnceTests
         await using var server = new SessionServer(cuts, [.. Enumerable.Range(1, count).Select(number => $"{number}")]);
 
         Assert.That(
-            await Read(server.EndPoint, new WatchOptions(new LineFilter(), count), new TextFormat(), Reconnects.AtOnce, TimeProvider.System)
+            await Read(server.EndPoint, new WatchOptions(new LineFilter(), count, Timeout: null), new TextFormat(), Reconnects.AtOnce, TimeProvider.System)
                 .WaitAsync(TestTimeout.Limit),
             Is.Null);
 
@@ -162,6 +162,6 @@ internal sealed class ReceiveOnceTests
         return Visit.RunAsync(
             options,
             new JoinRequest(options.Room, name!, Role.Watcher) { Since = since ?? Since.All },
-            reliableConnection => new WatchClient(reliableConnection, printer, watch, time).RunAsync());
+            reliableConnection => new WatchClient(reliableConnection, printer, watch, time).RunAsync(CancellationToken.None));
     }
 }

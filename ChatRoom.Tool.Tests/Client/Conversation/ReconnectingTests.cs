@@ -6,11 +6,11 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Conversation;
 
-/// <summary>What a client in a pipe and a server say to each other when a lost connection comes back, and when it does not.</summary>
+/// <summary>A client in a pipe that reconnects, line by line.</summary>
 internal sealed class ReconnectingTests : LostServer
 {
     [Test]
-    public async Task What_is_said_meanwhile_is_kept_and_said_under_the_next_numbers()
+    public async Task Lines_of_an_outage_are_kept_and_said_with_the_next_numbers()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", reconnect: Reconnects.AtOnce);
@@ -34,7 +34,7 @@ internal sealed class ReconnectingTests : LostServer
     }
 
     [Test]
-    public async Task No_more_lines_are_on_their_way_than_can_be_kept()
+    public async Task No_more_lines_are_sent_than_can_be_kept()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", reconnect: Reconnects.AtOnce);
@@ -57,7 +57,7 @@ internal sealed class ReconnectingTests : LostServer
     }
 
     [Test]
-    public async Task No_more_bytes_are_on_their_way_than_can_be_kept()
+    public async Task No_more_bytes_are_sent_than_can_be_kept()
     {
         const int lines = ResendBuffer.MaxBytes / 4096;
         using var server = new ScriptedServer();
@@ -82,7 +82,7 @@ internal sealed class ReconnectingTests : LostServer
     }
 
     [Test]
-    public async Task A_line_that_was_refused_is_told_once_and_not_said_again_even_where_the_server_forgot()
+    public async Task A_refused_line_is_reported_once_and_not_said_again_even_if_the_server_forgot()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", reconnect: Reconnects.AtOnce);
@@ -107,7 +107,7 @@ internal sealed class ReconnectingTests : LostServer
     }
 
     [Test]
-    public async Task Forgotten_after_everything_was_acknowledged_it_begins_another_session()
+    public async Task A_client_begins_another_session_if_the_server_forgot_it_after_all_lines_were_acknowledged()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", reconnect: Reconnects.AtOnce);
@@ -140,7 +140,7 @@ internal sealed class ReconnectingTests : LostServer
     }
 
     [Test]
-    public async Task Where_the_server_says_when_to_come_back_it_does_so_then()
+    public async Task A_client_reconnects_after_the_delay_that_the_server_asked_for()
     {
         using var server = new ScriptedServer();
         var time = new ManualTime();
@@ -162,7 +162,7 @@ internal sealed class ReconnectingTests : LostServer
 
     [TestCase("name-taken 0 The name ci is taken; choose another.")]
     [TestCase("not-written 0 The server cannot write down what is said, so it was not said; try again later.")]
-    public async Task What_may_change_by_itself_is_asked_for_again_and_told_once(string error)
+    public async Task A_temporary_refusal_is_tried_again_and_reported_once(string error)
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", reconnect: Reconnects.AtOnce);
@@ -189,7 +189,7 @@ internal sealed class ReconnectingTests : LostServer
     }
 
     [Test]
-    public async Task It_comes_back_under_the_name_that_it_has_now()
+    public async Task A_client_rejoins_under_its_present_name()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci", reconnect: Reconnects.AtOnce);

@@ -8,7 +8,7 @@ internal sealed class ResendBufferTests
     private readonly ResendBuffer _lines = new();
 
     [Test]
-    public async Task Waiting_takes_no_time_where_few_enough_are_left()
+    public async Task Waiting_ends_at_once_if_few_enough_lines_are_left()
     {
         Say("one", "two");
         Assert.That(await _lines.WaitAsync(2, 6), Is.True);
@@ -17,20 +17,20 @@ internal sealed class ResendBufferTests
     }
 
     [Test]
-    public async Task Waiting_ends_in_vain_when_the_connection_is_lost_before_or_after()
+    public async Task Waiting_fails_if_the_connection_is_lost_before_or_after()
     {
         Say("one");
         var before = _lines.WaitAsync(0, 0);
 
-        _lines.Lose();
+        _lines.Close();
 
         Assert.That(await before, Is.False);
         Assert.That(await _lines.WaitAsync(0, 0), Is.False);
-        Assert.That(await _lines.WaitAsync(1, 3), Is.True, "what is so already is no loss");
+        Assert.That(await _lines.WaitAsync(1, 3), Is.True, "few enough lines are left already");
     }
 
     [Test]
-    public void What_nobody_was_told_cannot_be_acknowledged()
+    public void Lines_that_were_not_sent_cannot_be_acknowledged()
     {
         Say("one", "two");
 
@@ -41,14 +41,14 @@ internal sealed class ResendBufferTests
     }
 
     [Test]
-    public void There_is_room_for_so_many_lines_and_so_many_bytes_and_for_anything_where_nothing_is()
+    public void Capacity_is_limited_by_lines_and_bytes_except_in_an_empty_buffer()
     {
-        Assert.That(_lines.HasRoom(1, 2 * ResendBuffer.MaxBytes));
+        Assert.That(_lines.HasCapacity(1, 2 * ResendBuffer.MaxBytes));
         Say("x");
 
-        Assert.That(_lines.HasRoom(ResendBuffer.MaxLines - 1, ResendBuffer.MaxBytes - 1));
-        Assert.That(_lines.HasRoom(ResendBuffer.MaxLines, 0), Is.False);
-        Assert.That(_lines.HasRoom(1, ResendBuffer.MaxBytes), Is.False);
+        Assert.That(_lines.HasCapacity(ResendBuffer.MaxLines - 1, ResendBuffer.MaxBytes - 1));
+        Assert.That(_lines.HasCapacity(ResendBuffer.MaxLines, 0), Is.False);
+        Assert.That(_lines.HasCapacity(1, ResendBuffer.MaxBytes), Is.False);
     }
 
     private void Say(params string[] texts)

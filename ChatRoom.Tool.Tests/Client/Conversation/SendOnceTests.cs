@@ -15,10 +15,10 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Conversation;
 
-/// <summary>Each line is said once and in order, wherever connections are cut; a model of a server keeps count.</summary>
+/// <summary>Each line is said once and in order, at whatever byte the connections are cut. A model of a server records the lines.</summary>
 internal sealed partial class SendOnceTests
 {
-    /// <summary>Some of the lines are refused.</summary>
+    /// <summary>A few lines, of which the server refuses one.</summary>
     private static readonly string[] Few = ["one", SessionServer.Refusable, "three"];
 
     private static FsCheck.Gen<string> Line { get; } =
@@ -29,7 +29,7 @@ internal sealed partial class SendOnceTests
     private static FsCheck.Gen<int> Cut { get; } = Gen.OneOf(Samples.Number(0, 120), Samples.Number(0, 3000));
 
     [Test]
-    public async Task Whichever_byte_of_the_first_connection_is_the_last()
+    public async Task Each_line_is_said_once_if_the_first_connection_is_cut_at_any_byte()
     {
         for (var cut = 0; cut < 220; cut++)
         {
@@ -38,7 +38,7 @@ internal sealed partial class SendOnceTests
     }
 
     [Test]
-    public async Task Whichever_byte_of_the_second_connection_is_the_last()
+    public async Task Each_line_is_said_once_if_the_second_connection_is_cut_at_any_byte()
     {
         for (var cut = 0; cut < 220; cut++)
         {
@@ -47,7 +47,7 @@ internal sealed partial class SendOnceTests
     }
 
     [Test]
-    public async Task Whichever_byte_is_the_last_while_lines_are_said_together()
+    public async Task A_group_of_lines_is_said_once_if_the_connection_is_cut_at_any_byte()
     {
         for (var cut = 0; cut < 140; cut++)
         {
@@ -56,7 +56,7 @@ internal sealed partial class SendOnceTests
     }
 
     [Test]
-    public async Task Whichever_byte_is_the_last_while_lines_are_refused_in_one_run()
+    public async Task A_run_of_refusals_is_reported_once_if_the_connection_is_cut_at_any_byte()
     {
         for (var cut = 0; cut < 300; cut++)
         {
@@ -65,7 +65,7 @@ internal sealed partial class SendOnceTests
     }
 
     [Test]
-    public async Task Whichever_byte_is_the_last_while_lines_are_refused_together()
+    public async Task A_refusal_of_a_group_is_reported_once_if_the_connection_is_cut_at_any_byte()
     {
         for (var cut = 0; cut < 200; cut++)
         {
@@ -75,7 +75,7 @@ internal sealed partial class SendOnceTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public void Any_lines_over_any_connections(bool isWhole) => Fuzz.Each(
+    public void Each_line_is_said_once_over_any_connections(bool isWhole) => Fuzz.Each(
         from cuts in Cut.ArrayOf()
         from lines in Line.ArrayOf().Resize(60)
         select (Cuts: cuts, Lines: lines),
@@ -108,27 +108,27 @@ internal sealed partial class SendOnceTests
         Assert.That(Explained(errors), Is.EqualTo(refused).Or.EqualTo(isWhole && refused.Length > 0 ? Enumerable.Range(1, lines.Length) : refused), cut);
         Assert.That(end?.Outcome, Is.EqualTo(refused.Length > 0 ? Outcome.Rejected : (Outcome?)null), cut);
 
-        // Once all is acknowledged nobody waits for the rest of what others see as well.
+        // The client ends after the last acknowledgement, even if it has not received all lines itself.
         var heard = output.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.That(heard, Is.EqualTo(said.Select(line => $"ci: {line}").Take(heard.Length)), cut);
     }
 
-    /// <summary>The numbers under which the server refuses; what is said as one it refuses under the last, and later under all.</summary>
+    /// <summary>The numbers of the refused lines. The server refuses a group under its last number, and later under all.</summary>
     private static int[] Refused(string[] lines, bool isWhole)
     {
         int[] refused = [.. Enumerable.Range(1, lines.Length).Where(number => lines[number - 1].StartsWith(SessionServer.Refusable, StringComparison.Ordinal))];
         return isWhole && refused.Length > 0 ? [lines.Length] : refused;
     }
 
-    /// <summary>The numbers of the lines of which the user was told, one by one.</summary>
+    /// <summary>The number of each line that was reported to the user.</summary>
     private static int[] Explained(WatchedStream errors) =>
     [
-        .. from told in ToldRefused().Matches(errors.Text)
-           let first = int.Parse(told.Groups[1].Value)
-           from number in Enumerable.Range(first, told.Groups[2].Success ? int.Parse(told.Groups[2].Value) - first + 1 : 1)
+        .. from report in RefusalReport().Matches(errors.Text)
+           let first = int.Parse(report.Groups[1].Value)
+           from number in Enumerable.Range(first, report.Groups[2].Success ? int.Parse(report.Groups[2].Value) - first + 1 : 1)
            select number,
     ];
 
     [GeneratedRegex("^chatroom: lines? ([0-9]+)(?: to ([0-9]+))? (?:was|were) not said: That may not be said[.]$", RegexOptions.Multiline)]
-    private static partial Regex ToldRefused();
+    private static partial Regex RefusalReport();
 }

@@ -8,13 +8,13 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Conversation;
 
-/// <summary>The way in, where the server goes away meanwhile.</summary>
+/// <summary>Joining a server that closes the connection meanwhile.</summary>
 internal sealed class VisitTests
 {
     private readonly ManualTime _time = new();
 
     [Test]
-    public async Task Who_is_lost_again_when_the_time_for_the_outage_is_over_gives_up()
+    public async Task A_client_gives_up_if_its_connection_is_lost_again_after_the_time_for_the_outage()
     {
         using var server = new ScriptedServer();
         Assert.That(Nickname.TryParse("ci", out var name));
@@ -25,7 +25,7 @@ internal sealed class VisitTests
             Time = _time,
             Reconnect = Reconnects.Steady with { GiveUpAfter = TimeSpan.FromSeconds(1) },
         };
-        var visiting = Visit.RunAsync(options, new JoinRequest("lobby", name!, Role.Watcher), _ => throw new InvalidOperationException("it was let in"));
+        var running = Visit.RunAsync(options, new JoinRequest("lobby", name!, Role.Watcher), _ => throw new InvalidOperationException("it joined"));
         (await server.AcceptAsync()).Dispose();
         await _time.Passes(TimeSpan.FromMilliseconds(100));
 
@@ -34,7 +34,7 @@ internal sealed class VisitTests
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        var failure = await visiting.WaitAsync(TestTimeout.Limit);
+        var failure = await running.WaitAsync(TestTimeout.Limit);
         Assert.That(failure?.Outcome, Is.EqualTo(Outcome.Lost));
     }
 }

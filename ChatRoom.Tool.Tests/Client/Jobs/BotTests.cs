@@ -12,7 +12,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Jobs;
 
-/// <summary>A bot within the test's process, whose queue is short.</summary>
+/// <summary>A bot with a short queue, in the test's process.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class BotTests
 {
@@ -20,10 +20,10 @@ internal sealed class BotTests
     private readonly WatchedStream _errors = new();
 
     [SetUp]
-    public void Commands_are_those_of_a_shell() => Requires.Program("cat");
+    public void RequireShell() => Requires.Program("cat");
 
     [Test]
-    public async Task More_messages_than_may_wait_are_handled_all_the_same()
+    public async Task More_messages_than_the_queue_holds_are_all_handled()
     {
         using var server = new ScriptedServer();
         using var stop = new CancellationTokenSource();
@@ -42,7 +42,7 @@ internal sealed class BotTests
     }
 
     [Test]
-    public async Task A_connection_that_is_lost_lets_what_runs_end_and_counts_what_waits()
+    public async Task After_a_lost_connection_running_commands_end_and_waiting_messages_are_counted()
     {
         using var folder = new ScratchDirectory();
         var gate = await folder.MakePipeAsync("gate");
@@ -64,7 +64,7 @@ internal sealed class BotTests
     }
 
     [Test]
-    public async Task A_job_goes_on_while_the_connection_is_lost_and_its_answer_is_said_once()
+    public async Task A_job_runs_on_during_an_outage_and_its_answer_is_said_once()
     {
         using var folder = new ScratchDirectory();
         var gate = await folder.MakePipeAsync("gate");
@@ -99,7 +99,18 @@ internal sealed class BotTests
     {
         Assert.That(Nickname.TryParse("echo", out var name));
         var options = new ClientOptions { Host = server.EndPoint.Address.ToString(), Port = server.EndPoint.Port, Reconnect = reconnect };
-        var bots = new BotOptions { Command = CommandToRun.Find(words).Command!, MaxWaiting = 1, Replies = reconnect is not null };
+        var bots = new BotOptions
+        {
+            Command = CommandToRun.Find(words).Command!,
+            Variables = [],
+            From = null,
+            Pattern = null,
+            Replies = reconnect is not null,
+            Jobs = 1,
+            KillAfter = null,
+            MaxWaiting = 1,
+            Time = options.Time,
+        };
         return await Visit.RunAsync(options, new JoinRequest(options.Room, name!, IsBot: true), async reliableConnection =>
         {
             using var bot = new Bot(reliableConnection, bots, _output, _errors);

@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Jobs;
 
-/// <summary>The words for an end, and what of a command's output is said.</summary>
+/// <summary>The description of a command's end, and the lines of its output that are said.</summary>
 internal sealed class JobPiecesTests
 {
     [TestCase(0, "ok")]
@@ -16,14 +16,14 @@ internal sealed class JobPiecesTests
     [TestCase(255, "failed with exit code 255")]
     [TestCase(137, "was ended by SIGKILL")]
     [TestCase(143, "was ended by SIGTERM")]
-    public void An_exit_code_has_its_words(int exitCode, string words)
+    public void An_exit_code_has_a_description(int exitCode, string description)
     {
         if (exitCode > 128 && OperatingSystem.IsWindows())
         {
             Assert.Ignore("there are no signals");
         }
 
-        Assert.That(JobEnd.Of(exitCode).Words, Is.EqualTo(words));
+        Assert.That(JobEnd.Of(exitCode).Description, Is.EqualTo(description));
         Assert.That(JobEnd.Of(exitCode).IsOk, Is.EqualTo(exitCode == 0));
     }
 
@@ -35,7 +35,7 @@ internal sealed class JobPiecesTests
     [TestCase("00:01:00", "1 min 0 s")]
     [TestCase("00:59:59.9", "59 min 59 s")]
     [TestCase("2.01:02:03", "49 h 2 min")]
-    public void A_time_is_read_at_a_glance(string time, string text) =>
+    public void A_time_is_written_with_at_most_two_units(string time, string text) =>
         Assert.That(JobEnd.Text(TimeSpan.Parse(time)), Is.EqualTo(text));
 
     [Test]
@@ -43,7 +43,7 @@ internal sealed class JobPiecesTests
         Assert.That(ReplyTo("\e[32mgreen\e[0m\n", "tab\there\r\n\nno end"), Is.EqualTo(new[] { "green", "tab here", "", "no end" }));
 
     [Test]
-    public void A_line_that_is_too_long_to_be_said_is_named()
+    public void A_note_replaces_a_line_that_is_too_long()
     {
         var longest = new string('x', Limits.MaxText);
 
@@ -51,7 +51,7 @@ internal sealed class JobPiecesTests
     }
 
     [Test]
-    public void A_reply_of_a_thousand_lines_is_the_most()
+    public void A_reply_has_at_most_a_thousand_lines()
     {
         var reply = ReplyTo(string.Concat(Enumerable.Range(1, 5000).Select(number => $"{number}\n")));
 
@@ -60,7 +60,7 @@ internal sealed class JobPiecesTests
     }
 
     [Test]
-    public void A_reply_of_64_KiB_is_the_most()
+    public void A_reply_has_at_most_64_KiB()
     {
         var line = new string('x', 4096);
 
@@ -70,7 +70,7 @@ internal sealed class JobPiecesTests
     }
 
     [Test]
-    public void The_tail_is_the_last_lines_of_both_streams_as_they_came()
+    public void The_tail_holds_the_last_lines_of_both_streams_in_order()
     {
         var tail = new OutputTail(3);
         tail.Output.Add("out 1\nout 2\nun"u8);
@@ -81,7 +81,7 @@ internal sealed class JobPiecesTests
     }
 
     [Test]
-    public void A_tail_that_is_too_big_says_so()
+    public void A_tail_that_is_too_large_begins_with_a_note()
     {
         var tail = new OutputTail(20);
         var line = new string('x', 4000) + "\n";
@@ -96,7 +96,7 @@ internal sealed class JobPiecesTests
     }
 
     [Test]
-    public void A_tail_of_few_lines_is_all_of_them()
+    public void A_tail_holds_all_of_a_short_output()
     {
         var tail = new OutputTail(20);
         tail.Errors.Add("only\n"u8);
@@ -105,7 +105,7 @@ internal sealed class JobPiecesTests
     }
 
     [Test]
-    public void A_long_output_is_passed_on_before_its_end_in_whole_lines()
+    public void A_long_output_is_written_before_its_end_in_whole_lines()
     {
         using var stream = new WatchedStream();
         using var shared = new SharedLineOutput(stream);

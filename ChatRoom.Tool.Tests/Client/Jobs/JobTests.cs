@@ -10,7 +10,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Jobs;
 
-/// <summary>One command for one message, over a clock that the test moves.</summary>
+/// <summary>One command for one message, with a clock that the test advances.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class JobTests
 {
@@ -20,10 +20,10 @@ internal sealed class JobTests
     private readonly WatchedStream _output = new();
 
     [SetUp]
-    public void Commands_are_those_of_a_shell() => Requires.Program("sh");
+    public void RequireShell() => Requires.Program("sh");
 
     [Test]
-    public async Task The_message_is_its_input_and_its_environment()
+    public async Task A_command_gets_the_message_as_input_and_environment()
     {
         var end = await Run(
             """cat; printf '%s|' "$CHATROOM_MESSAGE_ID" "$CHATROOM_MESSAGE_TIME" "$CHATROOM_MESSAGE_ROOM" "$CHATROOM_MESSAGE_NAME" "$CHATROOM_MESSAGE_TEXT" "$CHATROOM_MESSAGE_JSON" "$CHATROOM_ID" "$CHATROOM_TEXT" "$#" """);
@@ -33,10 +33,10 @@ internal sealed class JobTests
     }
 
     [Test]
-    public async Task A_command_that_does_not_read_is_no_failure() => Assert.That((await Run("exec <&-; exit 0")).IsOk);
+    public async Task A_command_need_not_read_its_input() => Assert.That((await Run("exec <&-; exit 0")).IsOk);
 
     [Test]
-    public async Task A_command_that_takes_too_long_is_asked_to_end_with_all_that_it_started()
+    public async Task A_command_that_takes_too_long_is_asked_to_end_with_its_descendants()
     {
         using var folder = new ScratchDirectory();
         var never = await folder.MakePipeAsync("never");
@@ -44,12 +44,12 @@ internal sealed class JobTests
 
         await _time.Passes(Limit);
 
-        Assert.That((await running).Words, Is.EqualTo("was ended because it ran longer than 1 min 0 s"));
+        Assert.That((await running).Description, Is.EqualTo("was ended because it ran longer than 1 min 0 s"));
         Assert.That(_output.Text, Is.AnyOf("", "begun\n"));
     }
 
     [Test]
-    public async Task One_that_does_not_listen_is_ended_five_seconds_later()
+    public async Task A_command_that_ignores_the_request_is_killed_five_seconds_later()
     {
         using var folder = new ScratchDirectory();
         var begun = await folder.MakePipeAsync("begun");
@@ -60,11 +60,11 @@ internal sealed class JobTests
         await _time.Passes(Limit);
         await _time.Passes(Job.Grace);
 
-        Assert.That((await running).Words, Does.StartWith("was ended because"));
+        Assert.That((await running).Description, Does.StartWith("was ended because"));
     }
 
     [Test]
-    public async Task One_that_leaves_somebody_behind_with_its_output_is_over_as_well()
+    public async Task A_command_ends_even_if_a_process_that_it_left_keeps_its_output_open()
     {
         using var folder = new ScratchDirectory();
         var never = await folder.MakePipeAsync("never");
@@ -79,7 +79,7 @@ internal sealed class JobTests
     }
 
     [Test]
-    public async Task To_be_killed_is_at_once()
+    public async Task Killing_ends_a_command_at_once()
     {
         using var folder = new ScratchDirectory();
         using var kill = new CancellationTokenSource();
@@ -90,18 +90,18 @@ internal sealed class JobTests
 
         await kill.CancelAsync();
 
-        Assert.That((await running).Words, Is.EqualTo("was ended by SIGKILL"));
+        Assert.That((await running).Description, Is.EqualTo("was ended by SIGKILL"));
     }
 
     [Test]
-    public async Task What_cannot_be_started_later_is_told()
+    public async Task A_command_that_disappears_before_it_starts_is_reported()
     {
         using var folder = new ScratchDirectory();
         var script = folder.Write("script", "#!/bin/sh\n", executable: true);
         var command = CommandToRun.Find([script]).Command!;
         File.Delete(script);
 
-        Assert.That((await Run(command, default)).Words, Does.StartWith("could not be started: "));
+        Assert.That((await Run(command, default)).Description, Does.StartWith("could not be started: "));
     }
 
     [Test]
@@ -112,15 +112,15 @@ internal sealed class JobTests
     [TestCase("./no-such-command", Outcome.CommandNotFound)]
     [TestCase("/", Outcome.CommandNotExecutable)]
     [TestCase("/etc/passwd", Outcome.CommandNotExecutable)]
-    public void What_cannot_be_run_is_told_before(string word, object outcome) =>
+    public void A_command_that_cannot_be_run_is_reported_before_the_bot_joins(string word, object outcome) =>
         Assert.That(CommandToRun.Find([word]).Failure!.Outcome, Is.EqualTo(outcome));
 
     [Test]
-    public void A_room_sees_where_one_argument_ends() =>
+    public void Arguments_are_quoted_so_that_a_room_can_tell_them_apart() =>
         Assert.That(CommandToRun.Find(["sh", "-c", "exit 3", "", "x\ny\e[31m"]).Command!.Text, Is.EqualTo("sh -c 'exit 3' '' 'x y'"));
 
     [Test]
-    public void A_long_command_is_cut_where_it_is_shown() =>
+    public void A_long_command_is_shortened_for_the_room() =>
         Assert.That(CommandToRun.Find(["sh", string.Concat(Enumerable.Repeat("😀", 1000))]).Command!.Text, Is.EqualTo("sh " + string.Concat(Enumerable.Repeat("😀", 197)) + "…"));
 
     private Task<JobEnd> Run(string script, CancellationToken kill = default) => Run(CommandToRun.Find(["sh", "-c", script]).Command!, kill);
@@ -129,7 +129,17 @@ internal sealed class JobTests
     {
         using var lines = new SharedLineOutput(_output);
         var message = new JobMessage(7, "2026-01-02T03:04:05.678Z", "lobby", "alice", "a `b` $(c) \"d\"", """{"id":7}""");
-        var options = new BotOptions { Command = command, KillAfter = Limit, Time = _time };
+        var options = new BotOptions
+        {
+            Command = command,
+            Variables = [],
+            From = null,
+            Pattern = null,
+            Replies = false,
+            Jobs = 1,
+            KillAfter = Limit,
+            Time = _time,
+        };
         return await new Job(options).RunAsync(message, new JobOutput(lines), null, kill).WaitAsync(TestTimeout.Limit, CancellationToken.None);
     }
 }

@@ -14,11 +14,11 @@ internal sealed class TriggerTests
     [TestCase("echo", ExpectedResult = false)]
     [TestCase("ECHO", ExpectedResult = false)]
     [TestCase("", ExpectedResult = false)]
-    public bool Its_own_messages_are_nobodys(string name) =>
+    public bool A_bot_ignores_its_own_messages(string name) =>
         Trigger.IsFromAPerson(new ServerLine { Kind = ServerLineKind.Message, Name = Encoding.UTF8.GetBytes(name) }, Name("echo"));
 
     [Test]
-    public void Another_bot_is_not_answered() =>
+    public void A_bot_ignores_other_bots() =>
         Assert.That(Trigger.IsFromAPerson(new ServerLine { Kind = ServerLineKind.Message, Name = "ci"u8, IsBot = true }, Name("echo")), Is.False);
 
     [TestCase(ServerLineKind.Action)]
@@ -27,13 +27,13 @@ internal sealed class TriggerTests
     [TestCase(ServerLineKind.Relayed)]
     [TestCase(ServerLineKind.Disconnected)]
     [TestCase(ServerLineKind.Connected)]
-    public void Only_messages_count(ServerLineKind kind) =>
+    public void A_bot_ignores_lines_that_are_no_messages(ServerLineKind kind) =>
         Assert.That(Trigger.IsFromAPerson(new ServerLine { Kind = kind, Name = "alice"u8 }, Name("echo")), Is.False);
 
     [TestCase("alice", ExpectedResult = true)]
     [TestCase("Alice", ExpectedResult = true)]
     [TestCase("bob", ExpectedResult = false)]
-    public bool From_is_a_name_whatever_its_case(string name) => Of("alice", null).Accepts(Message(name, "hi"));
+    public bool From_is_a_name_in_any_case(string name) => Of("alice", null).Accepts(Message(name, "hi"));
 
     [TestCase("^!weather (?<city>.+)$", "!weather Paris", ExpectedResult = true)]
     [TestCase("^!weather (?<city>.+)$", "the !weather", ExpectedResult = false)]
@@ -42,7 +42,7 @@ internal sealed class TriggerTests
     public bool Match_is_a_regular_expression_over_the_text(string pattern, string text) => Of(null, pattern).Accepts(Message("alice", text));
 
     [Test]
-    public void A_text_that_takes_too_long_is_no_match_and_is_told_once()
+    public void A_text_that_takes_too_long_is_no_match_and_is_reported_once()
     {
         // The look-ahead rules out matching in linear time.
         var trigger = Of(null, "^(?=x)(x+)+$");
@@ -58,7 +58,7 @@ internal sealed class TriggerTests
     }
 
     [Test]
-    public void The_same_pattern_is_quick_where_it_allows_it()
+    public void A_pattern_without_lookarounds_takes_linear_time()
     {
         var trigger = Of(null, "^(x+)+$");
 
@@ -67,7 +67,7 @@ internal sealed class TriggerTests
     }
 
     [Test]
-    public void What_is_no_pattern_is_explained()
+    public void An_invalid_pattern_is_explained()
     {
         Assert.That(TextPattern.TryParse("(", out _, out var whyNot), Is.False);
         Assert.That(whyNot, Does.StartWith("Invalid pattern"));

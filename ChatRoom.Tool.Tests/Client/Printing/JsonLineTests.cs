@@ -27,11 +27,11 @@ internal sealed class JsonLineTests
     [TestCase("notice T going down", """{"time":"2023-11-14T22:13:20.123Z","type":"notice","text":"going down"}""")]
     [TestCase("gap 7 3 lobby", """{"id":7,"type":"gap","room":"lobby","count":3}""")]
     [TestCase("gap 0 0 lobby", """{"type":"gap","room":"lobby"}""")]
-    public void Each_kind_has_its_keys_and_no_others(string typed, string expected) =>
+    public void Each_kind_has_exactly_its_keys(string typed, string expected) =>
         Assert.That(JsonOf(typed.Replace(" T ", $" {Time} ")), Is.EqualTo(expected));
 
     [Test]
-    public void What_was_before_is_marked_behind_all_other_keys()
+    public void History_is_marked_after_all_other_keys()
     {
         using var json = new JsonLine();
         var output = new ArrayBufferWriter<byte>();
@@ -41,7 +41,7 @@ internal sealed class JsonLineTests
 
     [TestCase("topic 7 T lobby alice news", """{"id":7,"time":"2023-11-14T22:13:20.123Z","type":"topic","room":"lobby","name":"alice","text":"news"}""")]
     [TestCase("topic 7 T lobby alice ", """{"id":7,"time":"2023-11-14T22:13:20.123Z","type":"topic","room":"lobby","name":"alice","text":""}""")]
-    public void A_topic_has_a_text_also_where_it_is_taken_away(string typed, string expected) =>
+    public void A_removed_topic_has_an_empty_text(string typed, string expected) =>
         Assert.That(JsonOf(typed.Replace(" T ", $" {Time} ")), Is.EqualTo(expected));
 
     [TestCase("welcome lobby alice 6 1700000000123 1")]
@@ -52,7 +52,7 @@ internal sealed class JsonLineTests
     [TestCase("ping x")]
     [TestCase("present lobby alice person 1700000000123")]
     [TestCase("subject lobby 1700000000123 alice news")]
-    public void What_is_not_of_the_room_is_not_written(string typed) => Assert.That(JsonOf(typed), Is.Null);
+    public void A_line_that_is_no_event_is_not_written(string typed) => Assert.That(JsonOf(typed), Is.Null);
 
     [Test]
     public void A_text_is_filtered_and_escaped() =>
@@ -62,11 +62,11 @@ internal sealed class JsonLineTests
 
     [TestCase("0")]
     [TestCase("9223372036854775807")]
-    public void A_time_that_no_calendar_has_is_left_out(string time) =>
+    public void A_time_outside_the_calendar_is_left_out(string time) =>
         Assert.That(JsonOf($"join 7 {time} lobby alice"), Is.EqualTo("""{"id":7,"type":"join","room":"lobby","name":"alice"}"""));
 
     [Test]
-    public void Whatever_a_server_sends_becomes_valid_JSON_on_one_line() => Fuzz.Each(Samples.Bytes, bytes =>
+    public void Any_bytes_of_a_server_become_valid_JSON_on_one_line() => Fuzz.Each(Samples.Bytes, bytes =>
     {
         using var json = new JsonLine();
         var output = new ArrayBufferWriter<byte>();
@@ -78,7 +78,7 @@ internal sealed class JsonLineTests
     });
 
     [Test]
-    public void A_line_costs_no_memory()
+    public void Writing_a_line_allocates_nothing()
     {
         using var json = new JsonLine();
         var output = new ArrayBufferWriter<byte>(1 << 16);

@@ -18,14 +18,14 @@ internal sealed class LineFilterTests
     [TestCase(Join)]
     [TestCase(Gap)]
     [TestCase(Notice)]
-    public void All_is_wanted_where_nothing_is_said(string typed) => Assert.That(Wants(new LineFilter(), typed));
+    public void A_filter_without_conditions_selects_every_line(string typed) => Assert.That(Selects(new LineFilter(), typed));
 
     [TestCase(Message, true)]
     [TestCase(Beep, true)]
     [TestCase(Join, false)]
     [TestCase(Gap, false)]
-    public void Kinds_are_wanted_or_not(string typed, bool isWanted) =>
-        Assert.That(Wants(new LineFilter { Kinds = new HashSet<ServerLineKind> { ServerLineKind.Message } }, typed), Is.EqualTo(isWanted));
+    public void A_filter_selects_by_kind(string typed, bool isSelected) =>
+        Assert.That(Selects(new LineFilter { Kinds = new HashSet<ServerLineKind> { ServerLineKind.Message } }, typed), Is.EqualTo(isSelected));
 
     [TestCase("aLICE", Message, true)]
     [TestCase("alice", Join, true)]
@@ -34,10 +34,10 @@ internal sealed class LineFilterTests
     [TestCase("bob", Join, false)]
     [TestCase("bob", Gap, true)]
     [TestCase("bob", Notice, false)]
-    public void A_name_is_that_of_whom_it_comes_from_whatever_its_case(string name, string typed, bool isWanted)
+    public void A_filter_selects_by_the_name_of_the_sender_in_any_case(string name, string typed, bool isSelected)
     {
         Assert.That(Nickname.TryParse(name, out var from));
-        Assert.That(Wants(new LineFilter { From = from }, typed), Is.EqualTo(isWanted));
+        Assert.That(Selects(new LineFilter { From = from }, typed), Is.EqualTo(isSelected));
     }
 
     [TestCase("^hello$", Message, true)]
@@ -47,22 +47,22 @@ internal sealed class LineFilterTests
     [TestCase(".*", Join, false)]
     [TestCase("hello", Notice, true)]
     [TestCase("nothing", Gap, true)]
-    public void A_text_is_one_in_which_the_pattern_is_found(string pattern, string typed, bool isWanted)
+    public void A_filter_selects_texts_that_match_the_pattern(string pattern, string typed, bool isSelected)
     {
         var filter = new LineFilter { Match = Pattern(pattern) };
 
-        Assert.That(Wants(filter, typed), Is.EqualTo(isWanted));
+        Assert.That(Selects(filter, typed), Is.EqualTo(isSelected));
         Assert.That(filter.GaveUp, Is.False);
     }
 
     [Test]
-    public void A_text_that_takes_too_long_is_not_wanted_and_that_is_known()
+    public void A_text_that_takes_too_long_to_match_is_not_selected()
     {
         var filter = new LineFilter { Match = Pattern("^(?=(a+)+$)") };
 
-        Assert.That(Wants(filter, $"message 7 1700000000123 lobby eve {new string('a', 100)}b"), Is.False);
+        Assert.That(Selects(filter, $"message 7 1700000000123 lobby eve {new string('a', 100)}b"), Is.False);
         Assert.That(filter.GaveUp);
-        Assert.That(Wants(filter, "message 8 1700000000123 lobby eve aaaa"));
+        Assert.That(Selects(filter, "message 8 1700000000123 lobby eve aaaa"));
     }
 
     private static TextPattern Pattern(string pattern)
@@ -71,9 +71,9 @@ internal sealed class LineFilterTests
         return parsed!;
     }
 
-    private static bool Wants(LineFilter filter, string typed)
+    private static bool Selects(LineFilter filter, string typed)
     {
         Assert.That(ServerLineParser.TryParse(Encoding.UTF8.GetBytes(typed), out var line), Is.EqualTo(ParseResult.Ok));
-        return filter.Wants(line);
+        return filter.Selects(line);
     }
 }

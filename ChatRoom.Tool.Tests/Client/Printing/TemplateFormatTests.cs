@@ -31,7 +31,7 @@ internal sealed class TemplateFormatTests
     [TestCase("[%m] %T", "join 7 1700000000123 lobby alice", "[] join")]
     [TestCase("[%t]", "join 7 9223372036854775807 lobby alice", "[]")]
     [TestCase("%n: %m", "message 7 1700000000123 lobby al\e[31mice \e]0;x\u0007hi\u202E", "alice: hi")]
-    public void A_field_stands_for_its_value(string template, string typed, string expected) =>
+    public void A_field_is_replaced_by_its_value(string template, string typed, string expected) =>
         Assert.That(Write(template, Encoding.UTF8.GetBytes(typed)), Is.EqualTo(expected));
 
     [TestCase("%", "%")]
@@ -42,14 +42,14 @@ internal sealed class TemplateFormatTests
     [TestCase("\\", "\\")]
     [TestCase("\\r", "\\r")]
     [TestCase("%n%%%", "%")]
-    public void What_is_no_field_is_a_mistake(string template, string mistake)
+    public void An_unknown_field_is_refused(string template, string mistake)
     {
         Assert.That(TemplateFormat.TryParse(template, out _, out var whyNot), Is.False);
         Assert.That(whyNot, Does.StartWith($"'{mistake}' is not a field; "));
     }
 
     [Test]
-    public void Whatever_a_server_sends_fits() => Fuzz.Each(Samples.Bytes, bytes =>
+    public void Any_text_of_a_server_fits() => Fuzz.Each(Samples.Bytes, bytes =>
     {
         byte[] typed = [.. "message 7 1700000000123 lobby alice "u8, .. bytes.Where(value => value is not ((byte)'\r' or (byte)'\n'))];
         if (ServerLineParser.TryParse(typed, out _) == ParseResult.Ok)

@@ -15,10 +15,10 @@ internal sealed class TextPatternTests
     [TestCase(@"(.)\1", "hello", ExpectedResult = true)]
     [TestCase(@"(?<!h)e", "hello", ExpectedResult = false)]
     [TestCase("(?=l+o)l", "hello", ExpectedResult = true)]
-    public bool? It_is_found_in_a_text(string pattern, string text) => Of(pattern).IsMatch(Encoding.UTF8.GetBytes(text));
+    public bool? A_pattern_is_searched_for_in_a_text(string pattern, string text) => Of(pattern).IsMatch(Encoding.UTF8.GetBytes(text));
 
     [Test]
-    public void Where_it_can_it_takes_no_longer_than_the_text()
+    public void A_pattern_without_backtracking_takes_linear_time()
     {
         var evil = new string('a', Limits.MaxText - 1) + "b";
 
@@ -28,7 +28,7 @@ internal sealed class TextPatternTests
 
     [TestCase("^(?=(a+)+$)")]
     [TestCase(@"^(?:(a+)+)\1$")]
-    public void Where_it_cannot_it_gives_up(string pattern)
+    public void A_pattern_with_backtracking_gives_up_after_a_limit(string pattern)
     {
         var parsed = Of(pattern);
 
@@ -37,7 +37,7 @@ internal sealed class TextPatternTests
     }
 
     [Test]
-    public void A_text_of_any_length_and_any_bytes_can_be_looked_at()
+    public void A_text_may_have_any_length_and_any_bytes()
     {
         var pattern = Of("x$");
 
@@ -47,7 +47,7 @@ internal sealed class TextPatternTests
 
     [TestCase("(", "Invalid pattern '(' at offset 1. Not enough )'s")]
     [TestCase("*", "Invalid pattern '*' at offset 1. Quantifier '*' following nothing")]
-    public void A_mistake_is_a_sentence(string pattern, string expected)
+    public void An_invalid_pattern_is_explained_in_one_sentence(string pattern, string expected)
     {
         Assert.That(TextPattern.TryParse(pattern, out _, out var whyNot), Is.False);
         Assert.That(whyNot, Is.EqualTo(expected));

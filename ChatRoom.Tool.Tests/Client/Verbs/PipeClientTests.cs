@@ -23,7 +23,7 @@ internal sealed class PipeClientTests
     }
 
     [Test]
-    public async Task It_does_not_end_before_the_last_line_is_acknowledged()
+    public async Task A_client_does_not_end_before_the_last_line_is_acknowledged()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci");
@@ -60,11 +60,11 @@ internal sealed class PipeClientTests
     [TestCase("refused full 1 3 The disk is full.", "lines 1 to 3")]
     [TestCase("refused full 2 3 The disk is full.", "lines 2 to 3")]
     [TestCase("refused full 2 2 The disk is full.", "line 2")]
-    [TestCase("refused full 3 9223372036854775807 The disk is full.", "line 3", Description = "more than was said")]
-    [TestCase("refused full 0 1 The disk is full.", "line 1", Description = "more than was said")]
-    [TestCase("error full 2 The disk is full.\nrefused full 1 3 The disk is full.", "line 2", "line 1", "line 3", Description = "one is known")]
-    [TestCase("refused full 2 3 The disk is full.\nrefused full 1 3 The disk is full.", "lines 2 to 3", "line 1", Description = "some are known")]
-    public async Task Lines_that_the_server_rejects_are_reported_with_their_numbers_once(string told, params string[] reported)
+    [TestCase("refused full 3 9223372036854775807 The disk is full.", "line 3", Description = "more lines than were said")]
+    [TestCase("refused full 0 1 The disk is full.", "line 1", Description = "more lines than were said")]
+    [TestCase("error full 2 The disk is full.\nrefused full 1 3 The disk is full.", "line 2", "line 1", "line 3", Description = "one refusal is known")]
+    [TestCase("refused full 2 3 The disk is full.\nrefused full 1 3 The disk is full.", "lines 2 to 3", "line 1", Description = "some refusals are known")]
+    public async Task Lines_that_the_server_rejects_are_reported_with_their_numbers_once(string refusals, params string[] reported)
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci");
@@ -72,7 +72,7 @@ internal sealed class PipeClientTests
         await client.Feed("one\ntwo\nthree\n");
         client.EndInput();
         await peer.Hears("say 1 lobby one", "say 2 lobby two", "say 3 lobby three");
-        await peer.Says(told);
+        await peer.Says(refusals);
         await peer.Says("ack 3 1");
 
         Assert.That((await client.Ends())!.Outcome, Is.EqualTo(Outcome.Rejected));
@@ -83,14 +83,14 @@ internal sealed class PipeClientTests
     [TestCase("refused full 4 9 The disk is full.", Description = "never said")]
     [TestCase("refused full 3 2 The disk is full.", Description = "no lines at all")]
     [TestCase("ack 3 1\nrefused full 1 3 The disk is full.", Description = "acknowledged")]
-    public async Task Lines_that_cannot_have_been_rejected_are_not_reported(string told)
+    public async Task Impossible_rejections_are_not_reported(string refusals)
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci");
         using var peer = await server.WelcomeAsync("ci");
         await client.Feed("one\ntwo\nthree\n");
         await peer.Hears("say 1 lobby one", "say 2 lobby two", "say 3 lobby three");
-        await peer.Says(told);
+        await peer.Says(refusals);
         await peer.Says("ack 3 1");
         client.EndInput();
 
@@ -99,7 +99,7 @@ internal sealed class PipeClientTests
     }
 
     [Test]
-    public async Task Lines_that_were_rejected_are_reported_with_their_numbers_in_the_input_also_where_one_is_missing()
+    public async Task Rejected_lines_are_reported_with_their_numbers_in_the_input_even_if_a_line_was_not_sent()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci");
@@ -134,7 +134,7 @@ internal sealed class PipeClientTests
     }
 
     [Test]
-    public async Task What_is_said_in_the_room_goes_to_the_output_and_notices_beside_the_errors()
+    public async Task Events_go_to_the_output_and_notices_to_the_errors()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci");
@@ -153,7 +153,7 @@ internal sealed class PipeClientTests
     }
 
     [Test]
-    public async Task What_a_server_does_not_filter_the_client_does()
+    public async Task The_client_filters_control_characters_itself()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci");
@@ -167,7 +167,7 @@ internal sealed class PipeClientTests
     }
 
     [Test]
-    public async Task A_server_that_keeps_no_limit_does_not_harm_the_client()
+    public async Task A_server_that_ignores_limits_does_not_harm_the_client()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci");
@@ -184,7 +184,7 @@ internal sealed class PipeClientTests
     }
 
     [Test]
-    public async Task A_connection_that_breaks_while_lines_are_unacknowledged_is_a_failure_that_counts_them()
+    public async Task A_lost_connection_counts_the_lines_without_acknowledgement()
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci");
@@ -202,7 +202,7 @@ internal sealed class PipeClientTests
     }
 
     [Test]
-    public async Task A_hundred_thousand_lines_are_all_acknowledged_and_come_once_and_in_order()
+    public async Task A_hundred_thousand_lines_arrive_once_and_in_order()
     {
         const int count = 100_000;
         await using var server = RunningServer.Start();

@@ -24,7 +24,7 @@ internal sealed class WholeInputTests
     [TestCase("\n\n", "together 2", "say 1 lobby ", "say 2 lobby ")]
     [TestCase("\e[1mone\e[0m\n/quit\té\u202E", "together 2", "say 1 lobby one", "say 2 lobby /quit é")]
     [TestCase("")]
-    public async Task Each_of_its_lines_is_said(string input, params string[] heard)
+    public async Task Each_line_of_the_input_is_said(string input, params string[] heard)
     {
         using var server = new ScriptedServer();
         var saying = SayAsync(server, Encoding.UTF8.GetBytes(input));
@@ -38,7 +38,7 @@ internal sealed class WholeInputTests
     }
 
     [Test]
-    public async Task What_is_taken_out_of_a_line_does_not_make_it_too_long()
+    public async Task A_line_is_measured_after_control_characters_are_removed()
     {
         using var server = new ScriptedServer();
         var saying = SayAsync(server, Encoding.UTF8.GetBytes(new string('x', Limits.MaxText) + "\e[0m\nb"));
@@ -51,7 +51,7 @@ internal sealed class WholeInputTests
     }
 
     [Test]
-    public async Task What_a_line_becomes_longer_by_may_make_it_too_long()
+    public async Task A_line_is_too_long_if_replacing_invalid_bytes_makes_it_so()
     {
         using var server = new ScriptedServer();
         var saying = SayAsync(server, [.. "a\n"u8, .. Enumerable.Repeat((byte)0xFF, 2000), .. "\nc\n"u8]);

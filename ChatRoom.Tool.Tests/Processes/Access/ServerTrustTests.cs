@@ -46,7 +46,7 @@ internal sealed class ServerTrustTests : TlsPrograms
         await Says(port, "hello", "--tls", "--accept-new");
         await using var wrong = Start("send", "--port", $"{port}", "--fingerprint", Unknown, "--accept-new", "hello");
         await wrong.FailsWith(
-            7, $"the certificate of 127.0.0.1:{port} is not the pinned one: it is {fingerprint}, and --fingerprint says {Unknown}; somebody may be in between");
+            7, $"the certificate of 127.0.0.1:{port} is not the pinned one: it is {fingerprint}, and --fingerprint says {Unknown}; somebody may be intercepting the connection");
     }
 
     [Test]
@@ -58,8 +58,8 @@ internal sealed class ServerTrustTests : TlsPrograms
         {
             await unasked.FailsWith(
                 7,
-                $"the server at 127.0.0.1:{port} is not known: nobody whom this system trusts vouches for its certificate, and its fingerprint is {fingerprint}; "
-                + $"if that is what the server printed, pin it with --fingerprint {fingerprint}, or accept and keep it with --accept-new");
+                $"the server at 127.0.0.1:{port} is not known: no authority that this system trusts has issued its certificate, and its fingerprint is {fingerprint}; "
+                + $"if the server printed the same, pin it with --fingerprint {fingerprint}, or accept and save it with --accept-new");
         }
 
         await Says(port, "hello", "--tls", "--accept-new");
@@ -82,8 +82,8 @@ internal sealed class ServerTrustTests : TlsPrograms
         {
             await client.FailsWith(
                 7,
-                $"WARNING: THE CERTIFICATE OF 127.0.0.1:{port} HAS CHANGED, and somebody may be in between! "
-                + $"It is {fingerprint} now, and was {Unknown}; if its owner confirms that, remove line 2 of {KnownHosts}");
+                $"WARNING: THE CERTIFICATE OF 127.0.0.1:{port} HAS CHANGED, and somebody may be intercepting the connection! "
+                + $"It is {fingerprint} now, and was {Unknown}; if the server's owner confirms the change, remove line 2 of {KnownHosts}");
         }
 
         Folder.Write("state/chatroom/known_hosts", "# mine");
@@ -103,7 +103,7 @@ internal sealed class ServerTrustTests : TlsPrograms
 
         await send.FailsWith(
             1,
-            $"cannot keep the certificate of 127.0.0.1:{port} in {KnownHosts}, a link to {Folder["nowhere/known_hosts"]}: there is no such file; pin it with --fingerprint {fingerprint}");
+            $"cannot save the certificate of 127.0.0.1:{port} in {KnownHosts}, a link to {Folder["nowhere/known_hosts"]}: there is no such file; pin it with --fingerprint {fingerprint}");
     }
 
     [Test]
@@ -116,7 +116,7 @@ internal sealed class ServerTrustTests : TlsPrograms
         Assert.That(File.Exists(KnownHosts), Is.False);
 
         await using var stranger = StartWith([("XDG_STATE_HOME", Folder["state"])], "send", "--tls", "--host", "localhost", "--port", $"{port}", "hello");
-        Assert.That(await stranger.Errors, Does.Contain("is not known: nobody whom this system trusts vouches for its certificate,"));
+        Assert.That(await stranger.Errors, Does.Contain("is not known: no authority that this system trusts has issued its certificate,"));
         Assert.That(await stranger.Exits(), Is.EqualTo(7));
     }
 
@@ -151,7 +151,7 @@ internal sealed class ServerTrustTests : TlsPrograms
         var now = await second.PrintsLike(@"(SHA256:\S{43})");
 
         Assert.That(await tail.Exits(), Is.EqualTo(7));
-        Assert.That(await tail.Errors, Does.EndWith($"It is {now} now, and was {before}; if its owner confirms that, remove line 1 of {KnownHosts}\n"));
+        Assert.That(await tail.Errors, Does.EndWith($"It is {now} now, and was {before}; if the server's owner confirms the change, remove line 1 of {KnownHosts}\n"));
     }
 
     [Test]
@@ -163,7 +163,7 @@ internal sealed class ServerTrustTests : TlsPrograms
         var join = $"XDG_STATE_HOME={Folder["state"]} chatroom client --tls --name alice";
         string[] question =
         [
-            $"The server at 127.0.0.1:{port} is not known: nobody whom this system trusts vouches for its certificate.",
+            $"The server at 127.0.0.1:{port} is not known: no authority that this system trusts has issued its certificate.",
             $"Its fingerprint is {fingerprint}",
         ];
 

@@ -43,7 +43,7 @@ internal sealed class TlsTests : TlsPrograms
         await using var client = Start("send", "--port", $"{server.EndPoint.Port}", "--tls", "hello");
 
         await client.FailsWith(
-            7, $"what answers at {server.EndPoint} speaks in plain text; join it without TLS if you trust the network, or start the server with --tls");
+            7, $"the server at {server.EndPoint} does not use TLS; join it without TLS if you trust the network, or start the server with --tls");
     }
 
     [Test]
@@ -82,7 +82,7 @@ internal sealed class TlsTests : TlsPrograms
             Assert.That(await peer.HearsAtLeast(1, "a ClientHello"));
         }
 
-        await client.FailsWith(5, $"{server.EndPoint} hung up while we agreed on TLS");
+        await client.FailsWith(5, $"the server at {server.EndPoint} closed the connection during the TLS handshake");
     }
 
     [Test]

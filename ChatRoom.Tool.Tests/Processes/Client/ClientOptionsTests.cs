@@ -5,11 +5,11 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Client;
 
-/// <summary><c>chatroom client</c> as a process in a pipe: what its options change.</summary>
+/// <summary>The options of <c>chatroom client</c> as a process in a pipe.</summary>
 internal sealed class ClientOptionsTests
 {
     [Test]
-    public async Task A_name_that_is_taken_becomes_the_next_free_one_and_that_is_told()
+    public async Task A_taken_name_becomes_the_next_free_one_and_the_client_reports_it()
     {
         await using var server = RunningServer.Start();
         using var first = await server.JoinAsync("ci");
@@ -25,7 +25,7 @@ internal sealed class ClientOptionsTests
 
     [TestCase("1", "--quiet")]
     [TestCase("1")]
-    public async Task An_exact_name_that_is_taken_is_refused(string exact, params string[] arguments)
+    public async Task A_taken_exact_name_is_refused(string exact, params string[] arguments)
     {
         await using var server = RunningServer.Start();
         using var first = await server.JoinAsync("ci");
@@ -37,7 +37,7 @@ internal sealed class ClientOptionsTests
     }
 
     [Test]
-    public async Task An_exact_name_that_is_free_is_taken()
+    public async Task A_free_exact_name_is_used()
     {
         await using var server = RunningServer.Start();
         await using var client = Client(server, "--exact-name");
@@ -48,7 +48,7 @@ internal sealed class ClientOptionsTests
     }
 
     [Test]
-    public async Task Quiet_prints_nothing_but_mistakes()
+    public async Task A_quiet_client_prints_only_errors()
     {
         await using var server = RunningServer.Start();
         using var first = await server.JoinAsync("ci");
@@ -65,7 +65,7 @@ internal sealed class ClientOptionsTests
     }
 
     [Test]
-    public async Task JSON_is_for_what_it_prints_and_not_for_what_it_says()
+    public async Task JSON_applies_to_the_output_and_not_to_the_input()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -85,7 +85,7 @@ internal sealed class ClientOptionsTests
     }
 
     [Test]
-    public async Task Kept_open_it_prints_on_after_the_end_of_input_until_it_is_stopped()
+    public async Task A_client_that_is_kept_open_prints_after_the_end_of_input_until_it_is_stopped()
     {
         Requires.Program("sh");
         await using var server = RunningServer.Start();
@@ -105,7 +105,7 @@ internal sealed class ClientOptionsTests
     }
 
     [Test]
-    public async Task Kept_open_it_ends_with_its_reader()
+    public async Task A_client_that_is_kept_open_ends_with_its_reader()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -120,7 +120,7 @@ internal sealed class ClientOptionsTests
     }
 
     [Test]
-    public async Task Kept_open_it_tells_that_the_connection_is_lost()
+    public async Task A_client_that_is_kept_open_reports_a_lost_connection()
     {
         using var server = new ScriptedServer();
         await using var client = ToolProcess.Start("client", "--port", $"{server.EndPoint.Port}", "--name", "ci", "--keep-open", "--no-reconnect");
@@ -135,7 +135,7 @@ internal sealed class ClientOptionsTests
     }
 
     [Test]
-    public async Task Lingering_it_prints_on_after_the_last_line_was_accepted()
+    public async Task A_lingering_client_prints_after_the_last_acknowledgement()
     {
         using var server = new ScriptedServer();
         await using var client = ToolProcess.Start("client", "--port", $"{server.EndPoint.Port}", "--name", "ci", "--linger", "30d");
@@ -145,7 +145,7 @@ internal sealed class ClientOptionsTests
         await session.Hears("say 1 lobby hello");
         await session.Says("ack 1 1");
 
-        // That it left would come before the answer.
+        // If the client left, its quit would arrive before the pong.
         await session.Says("ping still there");
         await session.Hears("pong still there");
         await session.Says("message 2 1700000000000 lobby bot an answer");
@@ -155,7 +155,7 @@ internal sealed class ClientOptionsTests
     }
 
     [Test]
-    public async Task When_it_has_lingered_it_leaves()
+    public async Task A_client_leaves_after_it_has_lingered()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -171,7 +171,7 @@ internal sealed class ClientOptionsTests
 
     [TestCase("'long' is not a time for --linger; give a number with ms, s, m, h or d behind it such as 30s, from 1ms to 30d; a number alone is seconds", "--linger", "long")]
     [TestCase("Unexpected value 'maybe' for option 'json'; 'chatroom client --help' lists what there is", "--json=maybe")]
-    public async Task Wrong_usage_is_one_sentence(string sentence, params string[] arguments)
+    public async Task Wrong_usage_is_reported_in_one_sentence(string sentence, params string[] arguments)
     {
         await using var client = ToolProcess.Start(["client", .. arguments]);
 

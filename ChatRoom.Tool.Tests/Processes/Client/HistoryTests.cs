@@ -7,11 +7,11 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Client;
 
-/// <summary>What our client shows of the time before it, and of the rooms that it goes to.</summary>
+/// <summary>The history that our client shows when it joins, and when it moves to another room.</summary>
 internal sealed class RoomHistoryTests
 {
     [Test]
-    public async Task On_a_terminal_what_was_said_before_is_shown_with_its_time_and_an_end()
+    public async Task A_terminal_shows_history_with_times_and_an_end()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -40,7 +40,7 @@ internal sealed class RoomHistoryTests
 
     [TestCase("--history 0")]
     [TestCase("--history 1", "-- before you came --", "HH:mm bob: two", "-- end of history --")]
-    public async Task On_a_terminal_one_may_ask_for_another_number(string option, params string[] history)
+    public async Task A_terminal_shows_as_much_history_as_asked_for(string option, params string[] history)
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -54,7 +54,7 @@ internal sealed class RoomHistoryTests
     }
 
     [Test]
-    public async Task On_a_terminal_one_goes_to_another_room_and_says_things_there()
+    public async Task A_person_at_a_terminal_moves_to_another_room_and_speaks_there()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -77,7 +77,7 @@ internal sealed class RoomHistoryTests
     }
 
     [Test]
-    public async Task A_client_in_a_pipe_gets_what_it_asks_for_and_JSON_marks_it()
+    public async Task A_client_in_a_pipe_gets_the_history_that_it_asks_for_and_JSON_marks_it()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -95,7 +95,7 @@ internal sealed class RoomHistoryTests
     }
 
     [Test]
-    public async Task A_client_in_a_pipe_gets_nothing_of_it_by_itself()
+    public async Task A_client_in_a_pipe_gets_no_history_by_default()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -112,7 +112,7 @@ internal sealed class RoomHistoryTests
 
     [TestCase("tail", "--since", "all", "-n", "3")]
     [TestCase("wait", "--match", "two", "--since", "all")]
-    public async Task Who_looks_back_is_told_what_was_before(string verb, params string[] arguments)
+    public async Task A_verb_with_since_gets_history_and_JSON_marks_it(string verb, params string[] arguments)
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -128,7 +128,7 @@ internal sealed class RoomHistoryTests
     }
 
     [Test]
-    public async Task What_comes_later_is_not_marked()
+    public async Task New_events_are_not_marked_as_history()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -143,14 +143,14 @@ internal sealed class RoomHistoryTests
     [TestCase("1001")]
     [TestCase("-1")]
     [TestCase("all")]
-    public async Task What_is_no_such_number_is_wrong_usage(string number)
+    public async Task An_invalid_amount_of_history_is_wrong_usage(string number)
     {
         await using var client = ToolProcess.Start("client", $"--history={number}");
         await client.FailsWith(2, $"'{number}' is not a number for --history; give one from 0 to 1000");
     }
 
     [Test]
-    public async Task The_server_makes_as_many_rooms_as_it_is_told()
+    public async Task The_server_makes_as_many_rooms_as_its_option_allows()
     {
         var (server, port) = await ToolProcess.ListensAsync(ToolProcess.StartWith([("CHATROOM_MAX_ROOMS", "2")], "server", "--port", "0"));
         await using var _ = server;
@@ -163,7 +163,7 @@ internal sealed class RoomHistoryTests
 
     [TestCase("0")]
     [TestCase("many")]
-    public async Task What_is_no_number_of_rooms_is_wrong_usage(string number)
+    public async Task An_invalid_number_of_rooms_is_wrong_usage(string number)
     {
         await using var server = ToolProcess.Start("server", "--port", "0", "--max-rooms", number);
         await server.FailsWith(2, $"'{number}' is not a number for --max-rooms; give one from 1 to 10000");

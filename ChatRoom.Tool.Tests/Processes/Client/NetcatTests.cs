@@ -3,11 +3,11 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Client;
 
-/// <summary>A bare <c>nc</c> in a room with others.</summary>
+/// <summary>A bare <c>nc</c> in a room with other clients.</summary>
 internal sealed class NetcatTests
 {
     [SetUp]
-    public void These_need_netcat() => Requires.Program("nc");
+    public void RequireNetcat() => Requires.Program("nc");
 
     [Test]
     public async Task Printf_into_nc_joins_speaks_and_leaves()
@@ -23,13 +23,13 @@ internal sealed class NetcatTests
         await alice.Prints("bob joined!", "bob: hello", "bob: last", "bob left!");
         Assert.That(await nc.Exits(), Is.Zero);
 
-        // The question has no line end, so that its answer can be typed behind it.
+        // The question has no line end, so that its answer can be typed on the same line.
         await nc.Prints("NAMEbob joined!", "Connected to server!", "bob: hello", "bob: last");
         Assert.That(await nc.PrintsToTheEnd(), Is.Empty);
     }
 
     [Test]
-    public async Task A_person_at_nc_has_a_name_asked_again_and_has_commands()
+    public async Task A_person_at_nc_is_asked_for_a_name_again_and_can_use_commands()
     {
         var (server, port) = await ToolProcess.StartServerAsync();
         await using var _ = server;

@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Client;
 
-/// <summary><c>chatroom client</c> as a process in a pipe: each way of failing has its exit code and its sentence.</summary>
+/// <summary>Failures of <c>chatroom client</c> as a process in a pipe: each has its exit code and its sentence.</summary>
 internal sealed class PipeFailureTests
 {
     [Test]
@@ -58,9 +58,9 @@ internal sealed class PipeFailureTests
     }
 
     [Test]
-    public async Task Where_nothing_listens_it_cannot_connect()
+    public async Task A_client_cannot_connect_if_nothing_listens()
     {
-        // Bound and not listening: nobody else can take the port meanwhile.
+        // Bound and not listening: no other process can take the port meanwhile.
         using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var port = ((IPEndPoint)silent.LocalEndPoint!).Port;
@@ -83,7 +83,7 @@ internal sealed class PipeFailureTests
     }
 
     [Test]
-    public async Task A_server_that_is_killed_is_a_lost_connection()
+    public async Task A_killed_server_is_a_lost_connection()
     {
         Requires.Program("sh");
         var (server, port) = await ToolProcess.StartServerAsync();
@@ -117,7 +117,7 @@ internal sealed class PipeFailureTests
     }
 
     [Test]
-    public async Task What_answers_otherwise_is_no_chat_room()
+    public async Task A_server_that_does_not_ask_for_a_name_is_no_chat_room()
     {
         using var server = new ScriptedServer();
         await using var client = ToolProcess.StartClient(server.EndPoint.Port, "alice");
@@ -125,11 +125,11 @@ internal sealed class PipeFailureTests
         using var session = await server.AcceptAsync();
         await session.Sends("SSH-2.0-x\r\n");
 
-        await client.FailsWith(7, $"what answers at {server.EndPoint} is not a chat room: it did not ask for a name");
+        await client.FailsWith(7, $"the server at {server.EndPoint} is not a chat room: it did not ask for a name; check the host and port");
     }
 
     [Test]
-    public async Task A_reader_that_closes_our_output_ends_us()
+    public async Task A_reader_that_closes_the_output_ends_the_client()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -143,7 +143,7 @@ internal sealed class PipeFailureTests
     }
 
     [Test]
-    public async Task A_reader_that_closes_our_output_ends_us_even_while_lines_are_unacknowledged()
+    public async Task A_reader_that_closes_the_output_ends_the_client_even_before_all_lines_are_acknowledged()
     {
         using var server = new ScriptedServer();
         await using var script = ToolProcess.StartClient(server.EndPoint.Port, "script");

@@ -5,13 +5,13 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Client;
 
-/// <summary><c>chatroom client</c> as a process in a pipe: what it says, what it prints, and that it ends in success.</summary>
+/// <summary>Successful runs of <c>chatroom client</c> as a process in a pipe: the lines that it says and prints.</summary>
 internal sealed class PipeTests
 {
     private const int ManyLines = 100_000;
 
     [Test]
-    public async Task Each_line_is_said_as_text_even_with_a_slash_in_front()
+    public async Task Each_line_is_said_as_text_even_if_it_begins_with_a_slash()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -26,7 +26,7 @@ internal sealed class PipeTests
     }
 
     [Test]
-    public async Task What_is_said_in_the_room_is_its_output()
+    public async Task A_client_prints_the_events_of_the_room()
     {
         await using var server = RunningServer.Start();
         await using var reader = ToolProcess.StartClient(server.EndPoint.Port, "reader");
@@ -45,7 +45,7 @@ internal sealed class PipeTests
     }
 
     [Test]
-    public async Task A_last_line_without_its_end_is_said()
+    public async Task A_last_line_without_a_line_end_is_said()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -59,7 +59,7 @@ internal sealed class PipeTests
     }
 
     [Test]
-    public async Task It_stays_until_every_line_is_acknowledged()
+    public async Task A_client_stays_until_every_line_is_acknowledged()
     {
         using var server = new ScriptedServer();
         await using var script = ToolProcess.StartClient(server.EndPoint.Port, "script");

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Client;
 
-/// <summary>Verbs as processes, and a server that goes and comes back where it was.</summary>
+/// <summary>Verbs as processes whose server stops and starts again at the same address.</summary>
 internal sealed class ReconnectTests
 {
     [Test]
@@ -42,7 +42,7 @@ internal sealed class ReconnectTests
     }
 
     [Test]
-    public async Task Tail_goes_on_behind_what_it_has_printed_and_programs_are_told_of_the_outage()
+    public async Task Tail_continues_after_the_last_printed_event_and_JSON_reports_the_outage()
     {
         var server = new ScriptedServer();
         var port = server.EndPoint.Port;
@@ -67,7 +67,7 @@ internal sealed class ReconnectTests
     }
 
     [Test]
-    public async Task Programs_can_choose_to_be_told_of_outages_alone()
+    public async Task JSON_can_report_outages_alone()
     {
         var server = new ScriptedServer();
         var port = server.EndPoint.Port;
@@ -84,7 +84,7 @@ internal sealed class ReconnectTests
     }
 
     [Test]
-    public async Task Wait_waits_on_over_an_outage()
+    public async Task Wait_continues_after_an_outage()
     {
         var server = new ScriptedServer();
         var port = server.EndPoint.Port;
@@ -125,7 +125,7 @@ internal sealed class ReconnectTests
     }
 
     [Test]
-    public async Task Run_tells_the_end_once()
+    public async Task Run_announces_the_end_once()
     {
         using var server = new ScriptedServer();
         await using var run = ToolProcess.Start("run", "--port", $"{server.EndPoint.Port}", "--name", "ci", "--", "sh", "-c", "exit 3");
@@ -147,7 +147,7 @@ internal sealed class ReconnectTests
     }
 
     [Test]
-    public async Task What_is_typed_on_a_terminal_meanwhile_is_said_when_it_is_back()
+    public async Task A_line_that_is_typed_during_an_outage_is_said_after_it()
     {
         var server = new ScriptedServer();
         var port = server.EndPoint.Port;
@@ -175,7 +175,7 @@ internal sealed class ReconnectTests
     }
 
     [Test]
-    public async Task A_server_that_does_not_come_back_is_given_up()
+    public async Task A_client_gives_up_if_the_server_does_not_come_back()
     {
         var server = new ScriptedServer();
         var address = $"{server.EndPoint}";
@@ -191,7 +191,7 @@ internal sealed class ReconnectTests
     }
 
     [Test]
-    public async Task A_time_that_is_none_is_wrong_usage()
+    public async Task An_invalid_time_is_wrong_usage()
     {
         await using var client = ToolProcess.StartClient(1, "ci", "--give-up-after", "soon");
 

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Client;
 
-/// <summary>A real server that is stopped for ten seconds while clients of every kind are on their way in.</summary>
+/// <summary>A real server that is stopped for ten seconds while clients of every kind connect, join and say.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 internal sealed class StoppedServerTests
 {
@@ -31,7 +31,7 @@ internal sealed class StoppedServerTests
     }
 
     [Test]
-    public async Task Nothing_is_lost_and_nothing_is_doubled_wherever_clients_were()
+    public async Task Each_line_is_said_once_at_whatever_point_the_server_stopped()
     {
         var (server, port) = await ToolProcess.StartServerAsync();
         await using var _ = server;
@@ -77,7 +77,7 @@ internal sealed class StoppedServerTests
     }
 
     [Test]
-    public async Task A_client_whose_TLS_waits_for_the_stopped_server_is_let_in()
+    public async Task A_client_joins_after_its_TLS_handshake_waited_for_a_stopped_server()
     {
         using var folder = new ScratchDirectory();
         var (server, port) = await ToolProcess.StartServerAsync("--tls");
@@ -96,16 +96,16 @@ internal sealed class StoppedServerTests
 
     private static IEnumerable<string> Numbered(string verb, int count) => Enumerable.Range(1, count).Select(number => $"{verb}{number}");
 
-    private static async Task HearUntil(TestPeer alice, List<string> heard, Func<string, bool> isEnough)
+    private static async Task HearUntil(TestPeer alice, List<string> heard, Func<string, bool> isLast)
     {
         do
         {
             heard.Add(await alice.NextLine());
         }
-        while (!isEnough(heard[^1]));
+        while (!isLast(heard[^1]));
     }
 
-    /// <summary>Stops the server, lets everything that is held go there, and has it go on when ten seconds are over.</summary>
+    /// <summary>Stops the server, releases the held bytes to it, and continues it after ten seconds.</summary>
     private async Task StopForTenSecondsAsync(ToolProcess server)
     {
         await server.IsSent("STOP");
@@ -121,7 +121,7 @@ internal sealed class StoppedServerTests
         return _proxies[^1];
     }
 
-    /// <summary>Starts a verb whose way to the server is held up at some point; a client in a pipe says two lines.</summary>
+    /// <summary>Starts a verb whose bytes are held from some point on. A client in a pipe says two lines.</summary>
     private void Start(int port, string held, string verb, params string[] arguments)
     {
         var proxy = Proxy(port, held);

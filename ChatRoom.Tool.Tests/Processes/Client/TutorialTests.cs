@@ -4,11 +4,11 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Client;
 
-/// <summary>The tutorial's two programs, in real Python, with the real tool on the other side.</summary>
+/// <summary>The tutorial's two Python programs with the real tool on the other side.</summary>
 internal sealed class TutorialTests
 {
     [SetUp]
-    public void These_need_python() => Requires.Program("python3");
+    public void RequirePython() => Requires.Program("python3");
 
     [Test]
     public async Task Two_tutorial_clients_on_our_server_read_like_the_tutorial()
@@ -30,7 +30,7 @@ internal sealed class TutorialTests
     }
 
     [Test]
-    public async Task A_tutorial_client_that_is_killed_has_left()
+    public async Task A_killed_tutorial_client_has_left()
     {
         var (server, port) = await ToolProcess.StartServerAsync();
         await using var _ = server;
@@ -93,8 +93,8 @@ internal sealed class TutorialTests
     }
 
     /// <summary>
-    /// Waits for both before anything else is said: nothing but time keeps two messages apart on the
-    /// tutorial's connections, and on a busy machine its programs may take both at once.
+    /// Waits for both clients before the next line is said. Only time separates two messages on the tutorial's connections:
+    /// on a busy machine its programs may receive both at once.
     /// </summary>
     private static async Task EachPrints(string line, ToolProcess one, ToolProcess other)
     {
@@ -113,7 +113,7 @@ internal sealed class TutorialTests
 
     private static string Script(string name) => Path.Combine(AppContext.BaseDirectory, "Tutorial", name);
 
-    /// <summary>That server says two things without a pause, so its client may print them in one line.</summary>
+    /// <summary>The server sends two texts without a pause, so that a client may print them in one line.</summary>
     private static async Task PrintsThatItIsIn(ToolProcess client, string name)
     {
         var printed = await client.NextLine();
@@ -125,6 +125,6 @@ internal sealed class TutorialTests
         Assert.That(printed, Is.EqualTo($"{name} joined!Connected to server!"));
     }
 
-    /// <summary>What a terminal shows of a line: for NUL, which ends the name that our client gives, nothing.</summary>
+    /// <summary>A line as a terminal shows it: without the NUL after our client's name.</summary>
     private static string OnScreen(string line) => line.Replace("\0", "", StringComparison.Ordinal);
 }

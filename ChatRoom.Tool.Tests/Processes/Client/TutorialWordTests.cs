@@ -5,15 +5,15 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Client;
 
-/// <summary>Verbs at a server of the tutorial's kind, which acknowledges nothing: without the user's word for it, and with <c>--tutorial</c>.</summary>
+/// <summary>Verbs on a tutorial server, which acknowledges nothing, with and without <c>--tutorial</c>.</summary>
 internal sealed class TutorialWordTests
 {
-    [TestCase("nothing was said: this is a server of the tutorial's kind, which acknowledges nothing; say it all the same with --tutorial", "send", "hi")]
+    [TestCase("nothing was said: this is a tutorial server, which acknowledges nothing; use --tutorial to say it without acknowledgements", "send", "hi")]
     [TestCase("this server cannot be read without joining it, as it is no chatroom server; join it with 'chatroom client'", "wait", "--match", "x")]
     [TestCase("this server cannot be read without joining it, as it is no chatroom server; join it with 'chatroom client'", "tail")]
     [TestCase("the server at ADDRESS does not tell who is a bot, and bots must not answer each other; join a chatroom server", "exec", "--", "cat")]
-    [TestCase("the server at ADDRESS cannot tell who is there, as it is no chatroom server", "who")]
-    public async Task Without_the_word_nothing_is_said_there(string sentence, string verb, params string[] arguments)
+    [TestCase("the server at ADDRESS cannot list its members, as it is no chatroom server", "who")]
+    public async Task Nothing_is_said_on_a_tutorial_server_without_the_option(string sentence, string verb, params string[] arguments)
     {
         using var server = new ScriptedServer();
         await using var tool = ToolProcess.Start([verb, "--port", $"{server.EndPoint.Port}", .. arguments]);
@@ -24,19 +24,19 @@ internal sealed class TutorialWordTests
     }
 
     [Test]
-    public async Task Without_the_word_run_tells_nothing_there_and_keeps_the_exit_code_of_its_command()
+    public async Task Run_announces_nothing_on_a_tutorial_server_without_the_option_and_keeps_its_commands_exit_code()
     {
         using var server = new ScriptedServer();
         await using var run = ToolProcess.Start("run", "--port", $"{server.EndPoint.Port}", "--", "sh", "-c", "exit 3");
         using var peer = await IntroducedAsync(server);
 
         Assert.That(await peer.HearsToTheEnd(), Is.Empty);
-        await run.FailsWith(3, "the room was not told: nothing was said: this is a server of the tutorial's kind, which acknowledges nothing; say it all the same with --tutorial");
+        await run.FailsWith(3, "the room was not told: nothing was said: this is a tutorial server, which acknowledges nothing; use --tutorial to say it without acknowledgements");
     }
 
     [TestCase("ci: a b", "send", "a b")]
     [TestCase("ci: sh -c 'exit 0' ok in ", "run", "--", "sh", "-c", "exit 0")]
-    public async Task With_the_word_it_is_given_a_bare_name_and_a_line_that_comes_back_is_accepted(string said, string verb, params string[] arguments)
+    public async Task The_option_sends_a_bare_name_and_accepts_a_line_that_comes_back(string said, string verb, params string[] arguments)
     {
         await using var server = new TutorialServer();
         using var old = await TestPeer.ConnectAsync(server.EndPoint.Port);
@@ -52,7 +52,7 @@ internal sealed class TutorialWordTests
     }
 
     [Test]
-    public async Task With_the_word_a_line_that_does_not_come_back_before_the_server_hangs_up_is_no_success()
+    public async Task A_line_that_does_not_come_back_before_the_server_closes_is_no_success()
     {
         using var server = new ScriptedServer();
         await using var send = ToolProcess.Start("send", "--tutorial", "--port", $"{server.EndPoint.Port}", "--name", "ci", "hi");

@@ -6,12 +6,12 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Jobs;
 
-/// <summary><c>chatroom exec</c> and <c>chatroom run</c> in a real room, with others of their kind.</summary>
+/// <summary>Several <c>chatroom exec</c> and <c>chatroom run</c> in one real room.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class BotsTogetherTests
 {
     [SetUp]
-    public void Commands_are_those_of_a_shell() => Requires.Program("sh");
+    public void RequireShell() => Requires.Program("sh");
 
     [Test]
     public async Task Two_bots_answer_a_person_and_never_each_other()
@@ -22,7 +22,7 @@ internal sealed class BotsTogetherTests
         await using var second = await StartAsync(server, alice, "second", "cat");
         string[] questions = ["one", "two", "three"];
 
-        // A bot takes one message after the other, so an answer to an answer would come before its answer to the next question.
+        // A bot handles one message after the other: it would answer an answer before the next question.
         var answers = new List<string>();
         foreach (var question in questions)
         {
@@ -71,7 +71,7 @@ internal sealed class BotsTogetherTests
     }
 
     [Test]
-    public async Task A_command_that_has_ended_is_told_without_anybody_coming_or_going()
+    public async Task Run_announces_its_command_without_a_join_or_leave()
     {
         await using var server = RunningServer.Start();
         using var watcher = await server.WatchAsync();
@@ -87,7 +87,7 @@ internal sealed class BotsTogetherTests
     }
 
     [Test]
-    public async Task A_command_that_has_ended_is_told_under_a_number_where_its_name_is_taken()
+    public async Task Run_takes_the_next_free_name_if_its_own_is_taken()
     {
         await using var server = RunningServer.Start();
         using var ci = await server.JoinAsync("ci");

@@ -6,11 +6,11 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Jobs;
 
-/// <summary>A bot's command, and that of <c>run</c>, calls <c>chatroom</c>: every verb works there, and goes to the same room.</summary>
+/// <summary>A command of <c>exec</c> or <c>run</c> that calls <c>chatroom</c>: every verb works, and uses the same room.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class ChatroomInCommandTests
 {
-    /// <summary>Each verb, with what it exits with and the number of lines that it prints.</summary>
+    /// <summary>Runs each verb, and prints its exit code and the number of its lines.</summary>
     private const string EveryVerb = """
         exec >&2
         try() { printf '%s ' "$1"; tool=$0; "$tool" "$@" > "$out" 2>&1; echo "$? $(wc -l < "$out" | tr -d ' ')"; }
@@ -35,7 +35,7 @@ internal sealed class ChatroomInCommandTests
         ["--version 0 1", "who 0 1", "ping 0 1", "send 0 0", "tail 0 1", "wait 0 1", "client 0 0", "run 0 0", "tail 0 1", "exec joined", "completion 2 1"];
 
     [SetUp]
-    public void Commands_are_those_of_a_shell()
+    public void RequireShell()
     {
         Requires.Program("sh");
         Requires.Program("mktemp");
@@ -68,14 +68,14 @@ internal sealed class ChatroomInCommandTests
     }
 
     [Test]
-    public async Task A_bot_does_not_answer_what_its_command_sends()
+    public async Task A_bot_does_not_answer_its_own_commands_lines()
     {
         await using var server = RunningServer.Start();
         using var watcher = await server.WatchAsync();
         using var alice = await server.JoinAsync("alice");
         await using var bot = await StartAsync(server, alice, "echo", """ "$0" send --name zed "$CHATROOM_MESSAGE_TEXT" """);
 
-        // A bot takes one message after the other, so an answer to an answer would come before its answer to the next question.
+        // A bot handles one message after the other: it would answer an answer before the next question.
         await alice.SaysAndHears("one");
         await alice.Hears("zed: one");
         await alice.SaysAndHears("two");
@@ -89,7 +89,7 @@ internal sealed class ChatroomInCommandTests
 
     [TestCase("send --name zed \"$CHATROOM_MESSAGE_TEXT\"")]
     [TestCase("client --quiet --name zed <<END\n$CHATROOM_MESSAGE_TEXT\nEND\n")]
-    public async Task Two_bots_do_not_answer_what_their_commands_say(string verb)
+    public async Task Two_bots_do_not_answer_each_others_commands(string verb)
     {
         await using var server = RunningServer.Start();
         using var watcher = await server.WatchAsync();
@@ -113,7 +113,7 @@ internal sealed class ChatroomInCommandTests
     }
 
     [Test]
-    public async Task What_run_tells_in_a_bots_command_is_a_bots()
+    public async Task Announcements_of_run_in_a_bots_command_are_a_bots_lines()
     {
         await using var server = RunningServer.Start();
         using var watcher = await server.WatchAsync();
@@ -129,7 +129,7 @@ internal sealed class ChatroomInCommandTests
     }
 
     [Test]
-    public async Task A_name_that_the_bot_has_is_numbered_in_its_command()
+    public async Task A_verb_in_a_bots_command_takes_the_next_free_name()
     {
         await using var server = RunningServer.Start();
         using var watcher = await server.WatchAsync();
@@ -142,7 +142,7 @@ internal sealed class ChatroomInCommandTests
         await alice.Hears($"{user}_2: hi");
     }
 
-    /// <summary>Starts the script under a verb; its errors are seen as they come, which a bot's output is not.</summary>
+    /// <summary>Starts the script under a verb. The script prints to standard error, which a bot does not buffer.</summary>
     private static ToolProcess StartEveryVerb((string Name, string Value)[] variables, params string[] verb) => ToolProcess.StartOtherWith(
         variables, "sh",
         ["-c", """exec "$0" "$@" 2>&1""", ToolProcess.ToolPath, .. verb, "--", "sh", "-c", EveryVerb.ReplaceLineEndings("\n"), ToolProcess.ToolPath]);

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Jobs;
 
-/// <summary>A chatroom in a bot's command trusts the bot's server as the bot does, and tells no other server of it.</summary>
+/// <summary>A chatroom in a bot's command trusts the bot's server as the bot does, and sends the password to no other server.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class CommandTrustTests : TlsPrograms
 {
@@ -29,7 +29,7 @@ internal sealed class CommandTrustTests : TlsPrograms
 
     [TestCase("", "send lobby ci")]
     [TestCase("/lobby", "password sesame open")]
-    public async Task What_is_known_of_the_server_in_the_environment_is_told_to_no_other(string room, string firstLine)
+    public async Task The_password_for_the_server_in_the_environment_is_sent_to_no_other(string room, string firstLine)
     {
         using var server = new ScriptedServer();
         var here = $"chatroom://127.0.0.1:{server.EndPoint.Port}";

@@ -18,7 +18,7 @@ internal sealed class ContainerInitTests
         """;
 
     [Test]
-    public async Task What_a_command_leaves_behind_is_reaped()
+    public async Task Orphans_of_a_command_are_reaped()
     {
         Requires.Linux();
         Requires.Program("unshare");
@@ -39,7 +39,7 @@ internal sealed class ContainerInitTests
             "sh", "-c", Script.ReplaceLineEndings("\n"), folder["pid"]]);
         await alice.Hears("echo joined!");
 
-        // The end of the command that waits is after that of the one that was left behind.
+        // The second command ends after the orphan of the first.
         await alice.Sends("leave\nwait\nlook\n");
 
         await bot.Prints("reaped");

@@ -6,16 +6,16 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Jobs;
 
-/// <summary>How <c>chatroom exec</c> ends: by signals, without its connection, and without a reader.</summary>
+/// <summary>The ends of <c>chatroom exec</c>: signals, a lost connection, and an output without a reader.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class ExecEndTests
 {
     [SetUp]
-    public void Commands_are_those_of_a_shell() => Requires.Program("sh");
+    public void RequireShell() => Requires.Program("sh");
 
     [TestCase("INT")]
     [TestCase("TERM")]
-    public async Task A_signal_lets_running_commands_end_and_leaves(string signal)
+    public async Task A_bot_leaves_after_a_signal_when_running_commands_have_ended(string signal)
     {
         using var folder = new ScratchDirectory();
         var gate = await folder.MakePipeAsync("gate");
@@ -39,7 +39,7 @@ internal sealed class ExecEndTests
 
     [TestCase("INT", 130)]
     [TestCase("TERM", 143)]
-    public async Task A_second_signal_ends_them(string signal, int exitCode)
+    public async Task A_second_signal_kills_running_commands(string signal, int exitCode)
     {
         using var folder = new ScratchDirectory();
         var begun = await folder.MakePipeAsync("begun");
@@ -62,7 +62,7 @@ internal sealed class ExecEndTests
     }
 
     [Test]
-    public async Task A_lost_connection_ends_it_with_a_sentence()
+    public async Task A_lost_connection_ends_a_bot_with_a_sentence()
     {
         using var server = new ScriptedServer();
         await using var bot = ToolProcess.Start("exec", "--port", $"{server.EndPoint.Port}", "--name", "echo", "--no-reconnect", "--", "cat");
@@ -74,7 +74,7 @@ internal sealed class ExecEndTests
     }
 
     [Test]
-    public async Task What_concerns_the_bot_alone_is_on_standard_error()
+    public async Task Lines_for_the_bot_alone_go_to_standard_error()
     {
         using var server = new ScriptedServer();
         await using var bot = ToolProcess.Start("exec", "--port", $"{server.EndPoint.Port}", "--name", "echo", "--no-reconnect", "--", "cat");
@@ -104,7 +104,7 @@ internal sealed class ExecEndTests
     }
 
     [Test]
-    public async Task A_server_that_does_not_tell_bots_from_people_is_no_place_for_one()
+    public async Task A_bot_does_not_join_a_server_that_cannot_tell_bots_from_people()
     {
         using var server = new ScriptedServer();
         await using var bot = ToolProcess.Start("exec", "--port", $"{server.EndPoint.Port}", "--name", "echo", "--", "cat");
@@ -119,7 +119,7 @@ internal sealed class ExecEndTests
     }
 
     [Test]
-    public async Task A_reader_that_closes_our_output_ends_it()
+    public async Task A_reader_that_closes_the_output_ends_a_bot()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -127,7 +127,7 @@ internal sealed class ExecEndTests
         await alice.Hears("echo joined!");
         bot.LosesItsReader();
 
-        // Each is answered, until the bot goes.
+        // Each line is answered until the bot leaves.
         do
         {
             await alice.SaysAndHears("anybody?");
@@ -138,7 +138,7 @@ internal sealed class ExecEndTests
         Assert.That(await bot.Errors, Is.Empty);
     }
 
-    /// <summary>Starts a bot called echo whose errors are seen as they come, beside its output.</summary>
+    /// <summary>Starts a bot called echo whose errors go to its output.</summary>
     private static ToolProcess Start(RunningServer server, params string[] arguments) => ToolProcess.StartOther(
         "sh", ["-c", """exec "$0" "$@" 2>&1""", ToolProcess.ToolPath, "exec", "--port", $"{server.EndPoint.Port}", "--name", "echo", .. arguments]);
 }

@@ -6,12 +6,12 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Jobs;
 
-/// <summary><c>chatroom exec</c> as a process: which messages run the command, what it is given, and what becomes of its output.</summary>
+/// <summary><c>chatroom exec</c> as a process: the messages that run the command, its input, and its output.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class ExecTests
 {
     [SetUp]
-    public void Commands_are_those_of_a_shell() => Requires.Program("sh");
+    public void RequireShell() => Requires.Program("sh");
 
     [Test]
     public async Task Each_message_runs_the_command_in_the_rooms_order()
@@ -54,7 +54,7 @@ internal sealed class ExecTests
         await using var bot = await StartAsync(
             server, alice, "--jobs", "2", "--", "sh", "-c", $"if [ \"$CHATROOM_MESSAGE_TEXT\" = give ]; then echo taken > '{meeting}'; else cat '{meeting}'; fi");
 
-        // Neither ends without the other.
+        // Neither command ends without the other.
         await alice.Says("take");
         await alice.Says("give");
 
@@ -81,7 +81,7 @@ internal sealed class ExecTests
     }
 
     [Test]
-    public async Task Nothing_that_is_said_is_interpreted()
+    public async Task Texts_of_a_room_are_never_interpreted()
     {
         using var folder = new ScratchDirectory();
         var evil = $"$(touch '{folder["evil"]}') `touch {folder["evil"]}` \"; touch '{folder["evil"]}' # \\n 'é😀";
@@ -100,7 +100,7 @@ internal sealed class ExecTests
     }
 
     [Test]
-    public async Task A_command_that_fails_is_told_in_the_room_and_the_bot_lives_on()
+    public async Task A_failed_command_is_announced_in_the_room_and_the_bot_continues()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -150,7 +150,7 @@ internal sealed class ExecTests
 
     [TestCase("error flood 2")]
     [TestCase("refused flood 1 4")]
-    public async Task Several_lines_are_said_as_one(string refused)
+    public async Task Several_lines_are_said_as_one_group(string refused)
     {
         using var server = new ScriptedServer();
         await using var bot = ToolProcess.Start(
@@ -169,7 +169,7 @@ internal sealed class ExecTests
     }
 
     [Test]
-    public async Task Without_a_name_it_takes_one_that_is_free()
+    public async Task A_bot_without_a_name_takes_a_free_one()
     {
         var user = Nickname(Environment.UserName);
         using var server = new ScriptedServer();
@@ -190,7 +190,7 @@ internal sealed class ExecTests
     [TestCase(2, "'a b' is not a name for --from; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces", "exec", "--from", "a b", "--", "cat")]
     [TestCase(2, "'(' is not a regular expression for --match: Invalid pattern '(' at offset 1. Not enough )'s", "exec", "--match", "(", "--", "cat")]
     [TestCase(2, "'0' is not a number for --jobs; give one from 1 to 256", "exec", "--jobs", "0", "--", "cat")]
-    public async Task A_mistake_is_told_before_it_joins(int exitCode, string sentence, params string[] arguments)
+    public async Task Wrong_usage_is_reported_before_the_bot_joins(int exitCode, string sentence, params string[] arguments)
     {
         await using var bot = ToolProcess.Start(arguments);
 
@@ -205,7 +205,7 @@ internal sealed class ExecTests
         return bot;
     }
 
-    /// <summary>The next texts of the bot's; what else is said is passed over.</summary>
+    /// <summary>The next texts of the bot; ignores other lines.</summary>
     private static async Task<string[]> Replies(TestPeer alice, int count)
     {
         const string prefix = "echo: ";

@@ -5,17 +5,17 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Jobs;
 
-/// <summary>Arguments and variables that are no UTF-8 reach a command as they are. The room is nobody's: nothing listens there.</summary>
+/// <summary>Arguments and variables that are no UTF-8 reach a command unchanged. No server listens at the port.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed class RawArgumentsTests
 {
     private const string Run = """ "$0" run --port 1 -- """;
 
-    // The base library cannot name these files, and so not remove them.
+    // The base library cannot name these files, and so cannot remove them.
     private const string Clear = "rm ./*";
 
     [SetUp]
-    public void Needs_a_shell_and_something_that_shows_bytes()
+    public void RequirePrograms()
     {
         Requires.Linux();
         Requires.Program("bash");
@@ -34,7 +34,7 @@ internal sealed class RawArgumentsTests
     }
 
     [Test]
-    public async Task A_file_that_is_named_by_bytes_is_found_and_no_other()
+    public async Task A_file_name_that_is_no_UTF8_reaches_the_command()
     {
         using var folder = new ScratchDirectory();
         await using var shell = ToolProcess.StartOther(
@@ -44,7 +44,7 @@ internal sealed class RawArgumentsTests
     }
 
     [Test]
-    public async Task A_program_that_is_named_by_bytes_is_run()
+    public async Task A_program_with_a_name_that_is_no_UTF8_is_run()
     {
         using var folder = new ScratchDirectory();
         await using var shell = ToolProcess.StartOther(
@@ -54,7 +54,7 @@ internal sealed class RawArgumentsTests
     }
 
     [Test]
-    public async Task A_bots_command_gets_bytes_as_well()
+    public async Task Bytes_reach_a_bots_command()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -68,7 +68,7 @@ internal sealed class RawArgumentsTests
     }
 
     [Test]
-    public async Task A_file_of_arguments_that_is_no_text_is_refused()
+    public async Task A_file_of_arguments_that_is_no_UTF8_is_refused()
     {
         using var folder = new ScratchDirectory();
         await using var shell = ToolProcess.StartOther(

@@ -6,24 +6,24 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Jobs;
 
-/// <summary><c>chatroom run</c> as a process: the command has our streams and signals, we have its exit code, and the room is told.</summary>
+/// <summary><c>chatroom run</c> as a process: it gives the command its streams and signals, returns its exit code, and announces its end.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class RunTests
 {
     [SetUp]
-    public void Commands_are_those_of_a_shell() => Requires.Program("sh");
+    public void RequireShell() => Requires.Program("sh");
 
     [TestCase("true", 0, "^say 1 lobby sh -c true ok in [0-9.]+ m?s$")]
     [TestCase("exit 3", 3, "^say 1 lobby sh -c 'exit 3' failed with exit code 3 after [0-9.]+ m?s$")]
     [TestCase("kill -TERM $$", 143, "^say 1 lobby sh -c 'kill -TERM [$][$]' was ended by SIGTERM after [0-9.]+ m?s$")]
     [TestCase("kill -KILL $$", 137, "^say 1 lobby sh -c 'kill -KILL [$][$]' was ended by SIGKILL after [0-9.]+ m?s$")]
-    public async Task The_room_is_told_how_it_ended_and_the_exit_code_is_handed_on(string script, int exitCode, string told)
+    public async Task Run_announces_how_the_command_ended_and_returns_its_exit_code(string script, int exitCode, string announcement)
     {
         using var server = new ScriptedServer();
         await using var run = Start(server, "--", "sh", "-c", script);
 
         using var room = await Enter(server);
-        await room.HearsLike(told);
+        await room.HearsLike(announcement);
         await room.Says("ack 1 1");
 
         await room.Hears("quit");
@@ -46,7 +46,7 @@ internal sealed class RunTests
     }
 
     [Test]
-    public async Task A_pipeline_in_it_ends_as_quietly_as_without_us()
+    public async Task A_pipeline_in_a_command_ends_quietly()
     {
         Requires.Program("yes");
         using var server = new ScriptedServer();
@@ -83,7 +83,7 @@ internal sealed class RunTests
     }
 
     [Test]
-    public async Task Its_last_lines_are_said_together_with_it_and_passed_on_as_they_are()
+    public async Task The_last_lines_are_said_with_the_announcement_and_copied_unchanged()
     {
         using var server = new ScriptedServer();
         await using var run = Start(server, "--tail", "2", "--", "sh", "-c", @"printf 'one\ntwo\n\033[31mthree\033[0m\nfour'; exit 1");
@@ -101,7 +101,7 @@ internal sealed class RunTests
     }
 
     [Test]
-    public async Task The_beginning_is_told_while_it_runs_where_that_is_wanted()
+    public async Task The_start_option_announces_the_command_while_it_runs()
     {
         using var server = new ScriptedServer();
         await using var run = Start(server, "--start", "--", "cat");
@@ -121,7 +121,7 @@ internal sealed class RunTests
     }
 
     [Test]
-    public async Task A_room_that_cannot_be_reached_stops_nothing()
+    public async Task A_command_runs_even_if_the_room_cannot_be_reached()
     {
         using var server = new ScriptedServer();
         var port = server.EndPoint.Port;
@@ -135,7 +135,7 @@ internal sealed class RunTests
     }
 
     [Test]
-    public async Task A_refusal_changes_nothing_either()
+    public async Task A_refusal_does_not_change_the_exit_code()
     {
         using var server = new ScriptedServer();
         await using var run = Start(server, "--", "true");
@@ -149,7 +149,7 @@ internal sealed class RunTests
     }
 
     [Test]
-    public async Task Nor_does_a_refusal_of_all_that_it_said_together()
+    public async Task A_refusal_of_a_group_does_not_change_the_exit_code()
     {
         using var server = new ScriptedServer();
         await using var run = Start(server, "--tail", "1", "--", "echo", "done");
@@ -169,14 +169,14 @@ internal sealed class RunTests
     [TestCase("HUP")]
     [TestCase("QUIT")]
     [TestCase("INT")]
-    public async Task A_signal_is_passed_on_and_the_command_decides(string signal)
+    public async Task A_signal_is_forwarded_to_the_command(string signal)
     {
         using var folder = new ScratchDirectory();
         Requires.Program("setsid");
         var never = await folder.MakePipeAsync("never");
         using var server = new ScriptedServer();
 
-        // In a session of its own it has no terminal, whatever the tests run on.
+        // In a session of its own the process has no terminal, even if the tests have one.
         await using var run = ToolProcess.StartOther(
             "setsid", ToolProcess.ToolPath, "run", "--port", $"{server.EndPoint.Port}", "--name", "ci", "--",
             "sh", "-c", $"trap 'kill $!; echo got {signal}; exit 7' {signal}; cat '{never}' & echo ready; wait");
@@ -209,13 +209,13 @@ internal sealed class RunTests
     }
 
     [Test]
-    public async Task The_mode_that_a_command_gave_its_terminal_stays_over_a_stop()
+    public async Task A_command_keeps_its_terminal_mode_after_a_stop()
     {
         using var folder = new ScratchDirectory();
         using var server = new ScriptedServer();
         await using var screen = await TmuxScreen.OpenAsync(server.EndPoint.Port);
 
-        // The second signal comes back to the command, once we have dealt with the first.
+        // Run forwards the second signal to the command after it has handled the first.
         var script = folder.Write("script", "trap 'stty -a | grep -o -e \"-*echo \"; exit' HUP\nstty -echo\nkill -CONT $PPID\nkill -HUP $PPID\nread x\n");
 
         await screen.Enters($"chatroom run --name ci -- sh '{script}'");
@@ -228,7 +228,7 @@ internal sealed class RunTests
     [TestCase(126, "'/etc/passwd' is not a program that may be run; check its permissions", "run", "--", "/etc/passwd")]
     [TestCase(2, "there is no command to run; put it behind --, as in 'chatroom run -- make test'", "run")]
     [TestCase(2, "'501' is not a number for --tail; give one from 0 to 500", "run", "--tail", "501", "--", "true")]
-    public async Task Nothing_is_run_unless_it_can_be(int exitCode, string sentence, params string[] arguments)
+    public async Task A_command_that_cannot_be_run_is_reported(int exitCode, string sentence, params string[] arguments)
     {
         await using var run = ToolProcess.Start(arguments);
 
@@ -236,7 +236,7 @@ internal sealed class RunTests
     }
 
     [Test]
-    public async Task A_program_whose_interpreter_is_absent_is_not_found()
+    public async Task A_program_with_a_missing_interpreter_is_not_found()
     {
         using var folder = new ScratchDirectory();
         var script = folder.Write("no-program", "#!/no/such/interpreter\n", executable: true);
@@ -250,7 +250,7 @@ internal sealed class RunTests
 
     private static Task<TestPeer> Enter(ScriptedServer server) => server.WelcomeAsync("ci", "send lobby ci numbered");
 
-    /// <summary>Lets it say what it has to say.</summary>
+    /// <summary>Lets it join, and acknowledges its line.</summary>
     private static async Task ServesAsync(ScriptedServer server)
     {
         using var room = await Enter(server);

@@ -4,19 +4,19 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Jobs;
 
-/// <summary><c>chatroom run</c> beside <c>env</c>: a command sees no difference. Nothing listens where the room would be told.</summary>
+/// <summary>A command sees no difference between <c>chatroom run</c> and <c>env</c>. No server listens at the port.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed class RunTransparencyTests
 {
     private const string Run = """ "$0" run --port 1 -- """;
 
-    // The tests' own runtime ignores SIGPIPE, and run never lets that through.
+    // The runtime of the tests ignores SIGPIPE; run always resets it for its command.
     private const string Env = " env --default-signal=PIPE ";
 
     private const string Probe = """ sh -c 'ulimit -n; umask; echo "$0"; grep -E "Sig(Blk|Ign)" /proc/self/status; ls -l /proc/self/fd | grep -oE "(pipe|socket|/dev).*" | sort' """;
 
     [SetUp]
-    public void Needs_programs_to_compare_with()
+    public void RequirePrograms()
     {
         Requires.Linux();
         Requires.Program("bash");
@@ -30,11 +30,11 @@ internal sealed class RunTransparencyTests
     [TestCase("", "nohup", TestName = "A_command_under_nohup_ignores_SIGHUP")]
     [TestCase("", "python3 -c 'import os, signal, sys; signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1, signal.SIGTERM]); os.execvp(sys.argv[1], sys.argv[1:])'",
         TestName = "A_command_has_the_signals_blocked_that_we_were_started_with")]
-    public async Task A_command_is_run(string before, string wrapper)
+    public async Task A_command_runs_as_it_would_alone(string before, string wrapper)
     {
         Requires.Program(wrapper.Split(' ')[0] is { Length: > 0 } program ? program : "sh");
 
-        // A further command keeps the shell from becoming the program itself.
+        // The command at the end keeps the shell from replacing itself by the program.
         await using var alone = ToolProcess.StartOther("bash", "-c", $"{before} {wrapper} {Env} {Probe} 2>/dev/null; :", ToolProcess.ToolPath);
         await using var run = ToolProcess.StartOther("bash", "-c", $"{before} {wrapper} {Run} {Probe} 2>/dev/null; :", ToolProcess.ToolPath);
 
@@ -55,7 +55,7 @@ internal sealed class RunTransparencyTests
     }
 
     [Test]
-    public async Task The_exit_code_is_known_where_SIGCHLD_is_ignored()
+    public async Task The_exit_code_is_returned_even_if_SIGCHLD_is_ignored()
     {
         Requires.Program("env");
         await using var run = ToolProcess.StartOther("env", "--ignore-signal=CHLD", ToolProcess.ToolPath, "run", "--port", "1", "--", "sh", "-c", "exit 7");
@@ -64,7 +64,7 @@ internal sealed class RunTransparencyTests
     }
 
     [Test]
-    public async Task Without_PATH_programs_are_where_the_system_has_them()
+    public async Task Programs_are_found_on_the_default_path_without_PATH()
     {
         await using var run = ToolProcess.StartOther("env", "-i", ToolProcess.ToolPath, "run", "--port", "1", "--", "env");
 
@@ -73,7 +73,7 @@ internal sealed class RunTransparencyTests
     }
 
     [Test]
-    public async Task Variables_that_are_there_twice_stay_so()
+    public async Task Duplicate_variables_reach_the_command()
     {
         Requires.Program("python3");
         const string exec = "import ctypes, os, sys; c = ctypes.c_char_p; a = [os.fsencode(x) for x in sys.argv[1:]]; "
@@ -83,6 +83,6 @@ internal sealed class RunTransparencyTests
         Assert.That(await run.PrintsToTheEnd(), Is.EqualTo("A=1\nA=2\n"));
     }
 
-    /// <summary>Without what names each pipe: these are of two processes.</summary>
+    /// <summary>Removes the numbers of pipes, which differ between two processes.</summary>
     private static string Comparable(string output) => System.Text.RegularExpressions.Regex.Replace(output, @"\[\d+\]", "");
 }

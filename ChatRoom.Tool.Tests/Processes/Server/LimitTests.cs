@@ -21,7 +21,7 @@ internal sealed class LimitTests
 
         await using var send = ToolProcess.Start("send", "--port", $"{port}", "--name", "ci", "hello");
 
-        await send.FailsWith(4, $"the server at 127.0.0.1:{port} turned us away: There are too many connections from your address; close one, or try again later");
+        await send.FailsWith(4, $"the server at 127.0.0.1:{port} refused the connection: There are too many connections from your address; close one, or try again later");
     }
 
     [Test]

@@ -90,6 +90,6 @@ internal sealed class PingTests
         await using var ping = ToolProcess.Start("ping", "--port", $"{server.EndPoint.Port}", "--timeout", "2s");
 
         await ping.FailsWith(
-            7, $"the server at 127.0.0.1:{server.EndPoint.Port} cannot be pinged, as it is no chatroom server; it lets people in");
+            7, $"the server at 127.0.0.1:{server.EndPoint.Port} cannot be pinged, as it is no chatroom server; it accepts connections");
     }
 }

@@ -45,7 +45,7 @@ internal sealed class WhoTests
                 }
             },
             Throws.InstanceOf<SocketException>());
-        await who.FailsWith(7, $"the server at 127.0.0.1:{server.EndPoint.Port} tells of more people than there can be");
+        await who.FailsWith(7, $"the server at 127.0.0.1:{server.EndPoint.Port} lists more members than a room can have");
     }
 
     [Test]

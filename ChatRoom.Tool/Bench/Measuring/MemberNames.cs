@@ -35,8 +35,8 @@ internal sealed class MemberNames
     public int ConnectionOf(int sender) => _options.Both ? sender : _options.Receivers + sender;
 
     /// <summary>
-    /// True if this is what stands before the sender's texts in a line: in the line dialect the name, in the typed dialect
-    /// also an id and a time.
+    /// True if a line of the sender begins with this before its text. In the line dialect that is the name, in the typed
+    /// dialect also an id and a time.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsHeadOf(int sender, ReadOnlySpan<byte> head)

@@ -43,7 +43,7 @@ internal sealed record JoinRequest(string Room, Nickname Name, Role Role = Role.
 internal sealed record Admission(string Name, long LastId, long NextId)
 {
     /// <summary>The server has accepted or refused every line of the session up to this number; negative: it knows no such session.</summary>
-    public long Dealt { get; init; } = -1;
+    public long AcknowledgedNumber { get; init; } = -1;
 
     /// <summary>Lines of the session that the server refused over an earlier connection.</summary>
     public RefusedLines[] Refused { get; init; } = [];

@@ -18,7 +18,7 @@ internal abstract class Link(ClientStream clientStream) : IDisposable
     public virtual string Title => "";
 
     /// <summary>Joins a room; or null, and the reason. After a refusal the client may try again under another name.</summary>
-    public abstract Task<(Admission? Admission, Failure? Failure)> EnterAsync(JoinRequest joinRequest, TimeLimit limit);
+    public abstract Task<(Admission? Admission, Failure? Failure)> JoinAsync(JoinRequest joinRequest, TimeLimit limit);
 
     /// <summary>Asks for the members of a room; false if this server has no such answer. Present lines and a Total are the answer.</summary>
     public abstract bool AskWho(string room);

@@ -35,7 +35,7 @@ internal sealed class TutorialLink(ClientStream clientStream, LineSplitter lines
     private bool _echoes = true;
 
     /// <summary>Such a server has already let the client in when it received the name, and cannot refuse it.</summary>
-    public override Task<(Admission? Admission, Failure? Failure)> EnterAsync(JoinRequest joinRequest, TimeLimit limit) =>
+    public override Task<(Admission? Admission, Failure? Failure)> JoinAsync(JoinRequest joinRequest, TimeLimit limit) =>
         Task.FromResult<(Admission?, Failure?)>(joinRequest.Role switch
         {
             Role.Watcher => (null, new Failure(

@@ -19,7 +19,7 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
 
     public override string Title { get; } = title;
 
-    public override Task<(Admission? Admission, Failure? Failure)> EnterAsync(JoinRequest joinRequest, TimeLimit limit)
+    public override Task<(Admission? Admission, Failure? Failure)> JoinAsync(JoinRequest joinRequest, TimeLimit limit)
     {
         WritePassword();
         _room = Encoding.ASCII.GetBytes(joinRequest.Room);
@@ -147,11 +147,11 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
                         Outcome.Refused, TextFilter.Clean(Encoding.UTF8.GetString(line.Text)), Encoding.UTF8.GetString(line.Code));
                     return true;
                 case ServerLineKind.Welcome:
-                    Enter(line);
+                    NoteRoom(line);
                     admission = Admit(TextFilter.Clean(Encoding.UTF8.GetString(line.Name)), line.Id, line.Id + 1) with { Members = line.Number };
                     return true;
                 case ServerLineKind.Watching:
-                    Enter(line);
+                    NoteRoom(line);
                     admission = Admit("", line.Id, line.Number);
                     return true;
                 default:
@@ -164,7 +164,7 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
     }
 
     private Admission Admit(string name, long lastId, long nextId) =>
-        new(name, lastId, nextId) { Dealt = _acknowledged, Refused = _refused, Log = _log };
+        new(name, lastId, nextId) { AcknowledgedNumber = _acknowledged, Refused = _refused, Log = _log };
 
     /// <summary>Answers pings, and passes all other lines on; true if an answer is to be flushed.</summary>
     private bool Handle(ReadOnlySpan<byte> bytes, LineHandler handler)
@@ -181,7 +181,7 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
             switch (line.Kind)
             {
                 case ServerLineKind.Welcome:
-                    Enter(line);
+                    NoteRoom(line);
                     handler(line);
                     break;
                 case ServerLineKind.Ping when line.Text.Length <= Limits.MaxText:
@@ -198,7 +198,7 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
     }
 
     /// <summary>Notes the room, as the server spells it, and the id up to which events are history.</summary>
-    private void Enter(in ServerLine line)
+    private void NoteRoom(in ServerLine line)
     {
         // For a client that rejoins, events that it missed are no history.
         _lastId = _isRejoining ? 0 : line.Id;

@@ -8,8 +8,8 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Client.Conversation;
 
 /// <summary>
-/// Joins a room, and joins it again after a lost connection: with the same name and session, from the same position in
-/// the log, after a delay. Only the loop that receives uses it.
+/// Joins a room, and joins it again after a lost connection and a delay: with the same name and session, and from the same
+/// position in the log. Only the loop that receives uses it.
 /// </summary>
 internal sealed class Rejoin(ClientOptions options)
 {
@@ -34,7 +34,7 @@ internal sealed class Rejoin(ClientOptions options)
     public Admission Admission => _admission!;
 
     /// <summary>Joins for the first time; returns the reason if the server refuses, or null.</summary>
-    public async Task<Failure?> EnterAsync(Link link, JoinRequest joinRequest, CancellationToken cancel)
+    public async Task<Failure?> JoinAsync(Link link, JoinRequest joinRequest, CancellationToken cancel)
     {
         if (IsEnabled)
         {
@@ -42,7 +42,7 @@ internal sealed class Rejoin(ClientOptions options)
             joinRequest = joinRequest with { Session = session, Log = joinRequest.Reads ? "" : null };
         }
 
-        (_admission, var refusal) = await JoinAsync(link, options, joinRequest, cancel);
+        (_admission, var refusal) = await RequestJoinAsync(link, options, joinRequest, cancel);
         if (_admission is not null)
         {
             _joinRequest = joinRequest;
@@ -69,7 +69,7 @@ internal sealed class Rejoin(ClientOptions options)
 
         try
         {
-            (_admission, failure) = await JoinAsync(typed, limited, _joinRequest!.Reads ? _place.Continue(_joinRequest) : _joinRequest, cancel);
+            (_admission, failure) = await RequestJoinAsync(typed, limited, _joinRequest!.Reads ? _place.Continue(_joinRequest) : _joinRequest, cancel);
             if (_admission is not null)
             {
                 link = null;
@@ -123,13 +123,13 @@ internal sealed class Rejoin(ClientOptions options)
     }
 
     /// <summary>Asks to join. It is a protocol error if the server does not answer in time.</summary>
-    private static async Task<(Admission? Admission, Failure? Failure)> JoinAsync(
+    private static async Task<(Admission? Admission, Failure? Failure)> RequestJoinAsync(
         Link link, ClientOptions options, JoinRequest joinRequest, CancellationToken cancel)
     {
         using var limit = new TimeLimit(options.AnswerTimeout, options.Time, cancel);
         try
         {
-            return await link.EnterAsync(joinRequest, limit);
+            return await link.JoinAsync(joinRequest, limit);
         }
         catch (OperationCanceledException)
         {

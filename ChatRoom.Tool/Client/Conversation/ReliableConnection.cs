@@ -61,7 +61,7 @@ internal sealed class ReliableConnection : IDisposable
     public Failure End => Sender.End;
 
     /// <summary>Joins a room for the first time; returns the refusal, or null. After a refusal the client may try another name.</summary>
-    public Task<Failure?> EnterAsync(JoinRequest joinRequest, CancellationToken cancel = default) => _rejoin.EnterAsync(_link, joinRequest, cancel);
+    public Task<Failure?> EnterAsync(JoinRequest joinRequest, CancellationToken cancel = default) => _rejoin.JoinAsync(_link, joinRequest, cancel);
 
     /// <summary>
     /// Passes the next lines to <paramref name="handler"/>, or tries once to reconnect; false if the connection is lost
@@ -213,7 +213,7 @@ internal sealed class ReliableConnection : IDisposable
     private bool Resume(TypedLink link)
     {
         _link = link;
-        if (Admission.Dealt < 0 && !BeginSession())
+        if (Admission.AcknowledgedNumber < 0 && !BeginSession())
         {
             return false;
         }
@@ -233,7 +233,7 @@ internal sealed class ReliableConnection : IDisposable
 
         Report(ServerLineKind.Connected, "", name.Equals(Name) ? default : Name.Bytes);
 
-        Sender.Resume(link, Admission.Dealt);
+        Sender.Resume(link, Admission.AcknowledgedNumber);
         return true;
     }
 

@@ -175,7 +175,7 @@ internal sealed class Sender(Link link)
         }
     }
 
-    /// <summary>Begins a new session, as the server has forgotten the last; false if lines were sent that it may have accepted, which ends the conversation.</summary>
+    /// <summary>Begins a new session, as the server has forgotten the last. False, and the end, if it may have accepted some lines.</summary>
     public bool TryBeginSession()
     {
         lock (_gate)

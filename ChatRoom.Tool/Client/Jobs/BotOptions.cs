@@ -10,25 +10,25 @@ internal sealed record BotOptions
     public required CommandToRun Command { get; init; }
 
     /// <summary>Environment variables that the command gets instead of ours, in addition to the message; a null value removes one.</summary>
-    public IReadOnlyList<(string Name, string? Value)> Variables { get; init; } = [];
+    public required IReadOnlyList<(string Name, string? Value)> Variables { get; init; }
 
     /// <summary>The only sender whose messages are handled; null: all.</summary>
-    public Nickname? From { get; init; }
+    public required Nickname? From { get; init; }
 
     /// <summary>The pattern that a message must match; null: any text.</summary>
-    public TextPattern? Pattern { get; init; }
+    public required TextPattern? Pattern { get; init; }
 
     /// <summary>The bot says the output in the room.</summary>
-    public bool Replies { get; init; }
+    public required bool Replies { get; init; }
 
     /// <summary>The most commands at the same time. With 1 they run one after the other, in the order of the room.</summary>
-    public int Jobs { get; init; } = 1;
+    public required int Jobs { get; init; }
 
     /// <summary>How long a command may run; null: no limit.</summary>
-    public TimeSpan? KillAfter { get; init; }
+    public required TimeSpan? KillAfter { get; init; }
 
     /// <summary>The most messages in the queue. While it is full, the bot receives nothing.</summary>
     public int MaxWaiting { get; init; } = 1000;
 
-    public TimeProvider Time { get; init; } = TimeProvider.System;
+    public required TimeProvider Time { get; init; }
 }

@@ -5,8 +5,8 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Client.Verbs;
 
 /// <summary>
-/// Measures how long a server takes to answer, without joining a room. Each ping has a connection of its own: a server
-/// closes connections that do not join, and a new connection proves that the server still accepts some.
+/// Measures how long a server takes to answer, without joining a room. Each ping has a connection of its own, which proves
+/// that the server still accepts connections. A server also closes connections that do not join.
 /// </summary>
 /// <param name="options">The server, and how long connecting may take.</param>
 /// <param name="name">The name for the server's question; nobody sees it.</param>
@@ -18,7 +18,7 @@ internal sealed class PingClient(ClientOptions options, Nickname name, TimeSpan 
     private bool _isAnswered;
 
     /// <summary>Returns the time from the question to the answer, or why there is none.</summary>
-    public async Task<(TimeSpan RoundTrip, Failure? Failure)> PingAsync(CancellationToken cancel = default)
+    public async Task<(TimeSpan RoundTrip, Failure? Failure)> PingAsync(CancellationToken cancel)
     {
         var (link, failure) = await Connector.ConnectAsync(options, name, cancel: cancel);
         if (link is null)

@@ -9,7 +9,7 @@ namespace ChatRoom.Client.Verbs;
 /// <param name="Count">Ends after this many lines; null: no limit.</param>
 /// <param name="Timeout">Ends after this long; null: no limit.</param>
 /// <param name="IsPoll">Ends after the events that the room had when the watcher began.</param>
-internal sealed record WatchOptions(LineFilter Filter, long? Count = null, TimeSpan? Timeout = null, bool IsPoll = false);
+internal sealed record WatchOptions(LineFilter Filter, long? Count, TimeSpan? Timeout, bool IsPoll = false);
 
 /// <summary>Prints the events of a room without being a member, until it has as many as it wants.</summary>
 internal sealed class WatchClient(ReliableConnection reliableConnection, LinePrinter printer, WatchOptions options, TimeProvider time)
@@ -23,7 +23,7 @@ internal sealed class WatchClient(ReliableConnection reliableConnection, LinePri
     private bool IsPollComplete => options.IsPoll && reliableConnection.Admission.NextId > reliableConnection.Admission.LastId;
 
     /// <summary>Runs until it has enough lines, time is up, the connection ends, or our output has no reader; null is success.</summary>
-    public async Task<Failure?> RunAsync(CancellationToken readerGone = default)
+    public async Task<Failure?> RunAsync(CancellationToken readerGone)
     {
         using var timeUp = options.Timeout is { } timeout ? new CancellationTokenSource(timeout, time) : new CancellationTokenSource();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, readerGone);

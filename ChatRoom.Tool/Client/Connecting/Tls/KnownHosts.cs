@@ -16,7 +16,7 @@ internal sealed class KnownHosts(string path)
     public string Path => path;
 
     /// <summary>The path for a message, with the target if it is a link: the target may be missing.</summary>
-    public string Shown => new FileInfo(path).LinkTarget is { } target ? $"{path}, a link to {target}" : path;
+    public string DisplayPath => new FileInfo(path).LinkTarget is { } target ? $"{path}, a link to {target}" : path;
 
     /// <summary>The entries for a server, in the order of the file; none if the file does not exist.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>

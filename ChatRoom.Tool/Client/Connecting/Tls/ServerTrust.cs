@@ -82,7 +82,7 @@ internal sealed class ServerTrust(ClientOptions options)
         {
             return new Failure(
                 Outcome.Failed,
-                $"cannot save the certificate of {options.Address} in {_known.Shown}: {FileFailure.Reason(error)}; pin it with --fingerprint {Shown}");
+                $"cannot save the certificate of {options.Address} in {_known.DisplayPath}: {FileFailure.Reason(error)}; pin it with --fingerprint {Shown}");
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed class ServerTrust(ClientOptions options)
         {
             return (Trust.Refused, new Failure(
                 Outcome.Failed,
-                $"cannot read the known servers in {_known!.Shown}: {FileFailure.Reason(error)}; make it readable, or pin the server with --fingerprint"));
+                $"cannot read the known servers in {_known!.DisplayPath}: {FileFailure.Reason(error)}; make it readable, or pin the server with --fingerprint"));
         }
 
         if (known.Exists(host => host.Fingerprint.Equals(Shown)))
