@@ -9,7 +9,7 @@ namespace ChatRoom.Client.Conversation;
 /// <summary>
 /// A client's conversation with a room over any number of connections: each line is said once, and each event is passed
 /// on once. One loop receives, and reconnects after a lost connection. Only that loop uses this type, except for
-/// <see cref="Sender"/>, which any thread may use.
+/// <see cref="Sender"/> and <see cref="LeaveAsync"/>, which any thread may use.
 /// </summary>
 internal sealed class ReliableConnection : IDisposable
 {
@@ -188,7 +188,7 @@ internal sealed class ReliableConnection : IDisposable
             return BeginSession();
         }
 
-        // The member with our name may leave, the server will notice our lost connection, and the operator a full disk.
+        // These refusals may pass: the name gets free, or the operator makes room on the disk.
         var mayChange = failure.Code == NameTaken || failure.Code == Refusal.NotWritten.Code;
         if (mayChange && !_hasReported)
         {
