@@ -49,9 +49,9 @@ internal sealed class FolderGraphTests
         Server -> Files Protocol/Text Server/Connections Server/Connections/Transports Server/Doors Server/Events Server/Fanout Server/Fanout/Sending Server/Log Server/Moderation Server/Options Server/Rooms Server/Time Server/Tls
         Server/Connections -> Protocol Protocol/Text Protocol/Typed Server/Connections/Pacing Server/Connections/Transports Server/Dialects Server/Doors Server/Events Server/Fanout Server/Fanout/Sending Server/Moderation Server/Options Server/Rooms Server/Rooms/State Server/Time
         Server/Connections/Loops -> Native/Sockets
-        Server/Connections/Pacing -> Protocol Server/Events Server/Fanout Server/Options Server/Rooms Server/Rooms/State
+        Server/Connections/Pacing -> Protocol Server/Events Server/Fanout Server/Options Server/Rooms/State
         Server/Connections/Transports -> Native/Sockets Protocol Server/Connections/Loops Server/Events Server/Options Server/Tls Sockets
-        Server/Dialects -> Protocol Protocol/Line Protocol/Text Protocol/Typed Server/Connections/Pacing Server/Events Server/Fanout Server/Options Server/Rooms Server/Rooms/Log Server/Rooms/SlashCommands Server/Rooms/State
+        Server/Dialects -> Protocol Protocol/Line Protocol/Text Protocol/Typed Server/Connections/Pacing Server/Events Server/Fanout Server/Rooms Server/Rooms/Log Server/Rooms/SlashCommands Server/Rooms/State
         Server/Doors -> Native/Sockets Protocol Server/Events Server/Options
         Server/Events -> Protocol Protocol/Text Server/Options
         Server/Fanout -> Protocol Protocol/Line Protocol/Typed Server/Log
@@ -61,9 +61,9 @@ internal sealed class FolderGraphTests
         Server/Log/Segments -> Files Protocol Server/Log/Records
         Server/Moderation -> Files Protocol Protocol/Text Server/Events Server/Options Server/Time
         Server/Options -> Files Protocol
-        Server/Rooms -> Native Protocol Protocol/Line Protocol/Typed Server/Fanout Server/Log Server/Moderation Server/Rooms/Log Server/Rooms/State
+        Server/Rooms -> Native Protocol Protocol/Line Protocol/Typed Server/Events Server/Fanout Server/Log Server/Moderation Server/Rooms/Log Server/Rooms/State
         Server/Rooms/Log -> Protocol Protocol/Typed Server/Events Server/Fanout Server/Log Server/Log/Records Server/Rooms/State Server/Time
-        Server/Rooms/SlashCommands -> Protocol Protocol/Text Server/Moderation Server/Rooms Server/Rooms/State
+        Server/Rooms/SlashCommands -> Protocol Protocol/Text Server/Events Server/Moderation Server/Rooms Server/Rooms/State
         Server/Rooms/State -> Protocol Server/Fanout Server/Log Server/Log/Records Server/Moderation
         Server/Time -> Server/Events
         Server/Tls -> Files Native Protocol Server/Options

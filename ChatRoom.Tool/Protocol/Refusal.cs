@@ -188,8 +188,6 @@ internal sealed record Refusal(string Code, string Text)
         "too-many-bans",
         $"No more than {most} mutes may hold at once; /unmute lifts one.");
 
-    public static Refusal Kicked(Nickname by, string because) => new(KickedCode, $"You were kicked by {by}{because}");
-
     /// <param name="until">Such as <c> until 2026-11-22 17:20 UTC</c>; empty for as long as one stays.</param>
     public static Refusal Muted(string until) => new("muted", $"You are muted{until}; what you say is not shown to others.");
 

@@ -200,8 +200,8 @@ internal sealed class ChatServer
         _draining.Dispose();
     }
 
-    private int Expel(Func<Reader, IPAddress, bool> who, Expulsion why) =>
-        Connections().Count(connection => connection.TryExpel(who, why));
+    private int Expel(Func<Reader, IPAddress, bool> isMeant, CloseNotice notice) =>
+        Connections().Count(connection => connection.TryClose(isMeant, notice));
 
     private void AddReloadsOfLimits()
     {
@@ -224,7 +224,8 @@ internal sealed class ChatServer
     /// <summary>Sends away who may not be here any more; always true.</summary>
     private bool DismissOthers(ref string outcome)
     {
-        var count = Connections().Count(connection => connection.DismissUnlessAdmitted(_options.Limits.Current));
+        var limits = _options.Limits.Current;
+        var count = Expel((_, address) => !limits.Admits(address), CloseNotice.NotAllowed);
         outcome += count == 0 ? "" : $", which ends {count} {(count == 1 ? "connection" : "connections")}";
         return true;
     }

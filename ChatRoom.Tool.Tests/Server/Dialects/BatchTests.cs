@@ -2,7 +2,6 @@ using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Fanout;
-using ChatRoom.Server.Options;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Server.Rooms.State;
 using ChatRoom.Tests.Support.Peers;
@@ -180,7 +179,7 @@ internal sealed class BatchTests
             return new PlainSession(rooms, mailbox, () => { }, "alice"u8);
         }
 
-        var session = new TypedSession(rooms, mailbox, () => { }, new ServerIdentity("1", "test"));
+        var session = new TypedSession(rooms, mailbox, () => { });
         session.Accept("join lobby alice session=0123456789abcdef\n"u8, new byte[Limits.FilterScratch]);
         return session;
     }

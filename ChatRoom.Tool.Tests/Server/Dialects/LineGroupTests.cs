@@ -2,7 +2,6 @@ using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Fanout;
-using ChatRoom.Server.Options;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using ChatRoom.Tests.Support.Values;
@@ -91,7 +90,7 @@ internal sealed class LineGroupTests
     private static string[] Play(byte[][] pieces)
     {
         var mailbox = new Mailbox(Dialect.Typed);
-        var session = new TypedSession(TestRooms.Several(new ManualTime(), 4 << 20, most: 1), mailbox, () => { }, new ServerIdentity("1", "test"));
+        var session = new TypedSession(TestRooms.Several(new ManualTime(), 4 << 20, most: 1), mailbox, () => { });
         var scratch = new byte[Limits.FilterScratch];
         session.Accept("join lobby alice\n"u8, scratch);
         var feed = new Feed(mailbox);

@@ -113,7 +113,7 @@ internal sealed class LastTests
     {
         var roomClient = RoomClient.Connect(rooms ?? _rooms);
         roomClient.Sends($"{entering}\n");
-        return roomClient.Reads()[1..];
+        return roomClient.Reads();
     }
 
     private static IEnumerable<int> IdsOf(string[] read) =>

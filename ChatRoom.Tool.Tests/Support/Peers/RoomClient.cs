@@ -3,7 +3,6 @@ using ChatRoom.Protocol;
 using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout;
-using ChatRoom.Server.Options;
 using ChatRoom.Server.Rooms;
 using NUnit.Framework;
 
@@ -39,7 +38,7 @@ internal sealed class RoomClient
 
     /// <summary>A program that has said nothing so far.</summary>
     public static RoomClient Connect(RoomList rooms) =>
-        new(new TypedSession(rooms, new Mailbox(Dialect.Typed), () => { }, new ServerIdentity("1", "test")));
+        new(new TypedSession(rooms, new Mailbox(Dialect.Typed), () => { }));
 
     /// <summary>A program that has entered with these words, and read what came of it.</summary>
     public static RoomClient Enter(RoomList rooms, string entering)

@@ -19,12 +19,10 @@ namespace ChatRoom.Server.Connections;
 /// </summary>
 internal sealed class Connection(Transport transport, RoomList rooms, Pump pump, ServerOptions options, ServerEvents events)
 {
-    private PasswordPrompt? _passwordPrompt;
+    private Mailbox? _mailbox;
     private Receiver? _receiver;
-    private Feed? _feed;
     private Outbound? _outbound;
-    private volatile Dismissal? _dismissal;
-    private bool _hasEntered;
+    private volatile CloseNotice? _closeNotice;
 
     /// <summary>From where the peer comes.</summary>
     public IPAddress RemoteAddress => transport.RemoteAddress;
@@ -37,28 +35,16 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
     /// <summary>Begins; <paramref name="ended"/> is the last that it calls.</summary>
     public void Start(Action<Connection> ended, CancellationToken draining) => Completion = RunAsync(ended, draining);
 
-    /// <summary>Has the connection end, where it is let in and this is true of it; false otherwise. Any thread may call.</summary>
-    public bool TryExpel(Func<Reader, IPAddress, bool> who, Expulsion why)
+    /// <summary>Closes the connection if it is in a room and the condition is true of it; false otherwise. Any thread.</summary>
+    public bool TryClose(Func<Reader, IPAddress, bool> isMeant, CloseNotice notice)
     {
-        if (Session?.Reader is not { } reader || !who(reader, transport.RemoteAddress))
+        if (Session?.Reader is not { } reader || !isMeant(reader, transport.RemoteAddress))
         {
             return false;
         }
 
-        Dismiss(CloseReason.Expelled, why);
+        Close(notice);
         return true;
-    }
-
-    /// <summary>Has the connection end, where it is let in and its address may not be here any more; false otherwise. Any thread may call.</summary>
-    public bool DismissUnlessAdmitted(ServerLimits limits)
-    {
-        var mustGo = Session?.Reader is not null && !limits.Admits(transport.RemoteAddress);
-        if (mustGo)
-        {
-            Dismiss(CloseReason.NotAllowed, LimitText.NotAllowed);
-        }
-
-        return mustGo;
     }
 
     /// <summary>Asks a silent program whether it is there, and ends one that is not, or a member that says nothing. Called by the caretaker alone.</summary>
@@ -72,42 +58,42 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
 
         // One that is slow to take what it is sent has its own limit, and cannot hear the question.
         var still = receiver.Look(isThere: _outbound is { IsWaiting: true });
-        if (still.WhyEnd(reader, limits) is { } end)
+        if (still.WhyEnd(reader, limits) is { } notice)
         {
-            Dismiss(end.Reason, end.Why);
+            Close(notice);
         }
         else if (still.IsToBeAsked(reader, limits))
         {
-            reader.Tell(new ServerLine { Kind = ServerLineKind.Ping, Text = LimitText.Ping });
+            reader.Tell(new ServerLine { Kind = ServerLineKind.Ping, Text = IdleClock.Ping });
             pump.Wake();
         }
     }
 
-    private void Dismiss(CloseReason reason, Expulsion why)
+    private void Close(CloseNotice notice)
     {
         // A full fence: the loop that receives looks for it before it waits for anything that is not interrupted here.
-        Interlocked.CompareExchange(ref _dismissal, new Dismissal(reason, why), null);
+        Interlocked.CompareExchange(ref _closeNotice, notice, null);
         transport.Interrupt();
         _receiver?.Interrupt();
     }
 
     private async Task RunAsync(Action<Connection> ended, CancellationToken draining)
     {
-        CloseReason? reason = null;
+        CloseNotice? notice = null;
         try
         {
-            reason = await JoinAsync(draining);
+            notice = await JoinAsync(draining);
             using var either = CancelledToo(draining);
             var ending = either?.Token ?? draining;
             try
             {
                 // Here an idle connection waits: in one task, without a buffer.
-                while (reason is null)
+                while (notice is null)
                 {
                     var more = false;
-                    reason = _dismissal is null && !await _receiver!.WaitAsync(options, ending) ? CloseReason.Lost
-                        : _dismissal is { } dismissal ? dismissal.Reason
-                        : _receiver!.Receive(options, out more);
+                    notice = _closeNotice is null && !await _receiver!.WaitAsync(options, ending)
+                        ? CloseNotice.Of(CloseReason.Lost)
+                        : _closeNotice ?? CloseNotice.Of(_receiver!.Receive(options, out more));
                     if (more)
                     {
                         await Task.Yield();
@@ -116,79 +102,53 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
             }
             catch (OperationCanceledException)
             {
-                reason = draining.IsCancellationRequested ? CloseReason.Draining
-                    : _dismissal?.Reason ?? CloseReason.Replaced;
+                notice = draining.IsCancellationRequested ? CloseNotice.Of(CloseReason.Draining)
+                    : _closeNotice ?? CloseNotice.Of(CloseReason.Replaced);
             }
 
-            reason = _outbound is { IsStalled: true } ? CloseReason.Stalled : reason.Value;
-            await EndAsync(reason.Value);
+            notice = _outbound is { IsStalled: true } ? CloseNotice.Of(CloseReason.Stalled) : notice;
+            await EndAsync(notice);
         }
         catch (Exception bug)
         {
-            reason = CloseReason.Fault;
+            notice = CloseNotice.Of(CloseReason.Fault);
             events.Fault(bug);
-            Leave(CloseReason.Fault);
+            Leave(notice);
         }
         finally
         {
             if (_outbound is not null)
             {
                 await _outbound.StopAsync();
+                _outbound.Feed.Close();
             }
 
-            _feed?.Close();
             await transport.CloseAsync(events.Fault);
-            events.Ended(reason!.Value);
+            events.Ended(notice!.Reason);
             ended(this);
         }
     }
 
     /// <summary>From NAME to being let in, before the deadline; returns why the connection ends instead, or null.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<CloseReason?> JoinAsync(CancellationToken draining)
+    private async ValueTask<CloseNotice?> JoinAsync(CancellationToken draining)
     {
         using var inTime = new CancellationTokenSource(options.NameTimeout, options.Time);
         await using var drained = draining.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), inTime);
         try
         {
-            if (!await transport.OpenAsync(inTime.Token))
-            {
-                return CloseReason.Lost;
-            }
-
-            var handshakeResult = await new Handshake(transport, options).RunAsync(inTime.Token);
+            var handshake = new Handshake(transport, rooms.Moderator, Begin, pump.Wake, options, events);
+            var handshakeResult = await handshake.RunAsync(inTime.Token, draining);
             if (handshakeResult.End is not null)
             {
-                _ = handshakeResult.Farewell is { } farewell && Begin(Dialect.Line).TryAdd(default, ServerLines.Bye(farewell));
                 return handshakeResult.End;
             }
 
-            var mailbox = Begin(handshakeResult.Dialect);
-            if (rooms.Moderator.Bans.Find(transport.RemoteAddress) is { } ban)
-            {
-                Farewells.TurnAway(mailbox, ban, options.Identity);
-                events.TurnedAway(transport.RemoteAddress);
-                return CloseReason.Banned;
-            }
-
-            var isGuarded = rooms.Moderator.Passwords.Entry is not null;
-            if (isGuarded)
-            {
-                _passwordPrompt = new PasswordPrompt(transport, mailbox, pump.Wake, rooms.Moderator.Passwords, options, events);
-                var passwordResult = await _passwordPrompt.RunAsync(handshakeResult.Rest!, inTime.Token);
-                if (passwordResult.End is not null)
-                {
-                    return passwordResult.End;
-                }
-
-                (_passwordPrompt, handshakeResult) = (null, handshakeResult with { Rest = passwordResult.Rest });
-            }
-
-            Listen(mailbox, handshakeResult.Name, isGreeted: isGuarded);
-            var end = _receiver!.Accept(handshakeResult.Rest!, options);
+            Listen(handshakeResult.Name);
+            var end = CloseNotice.Of(_receiver!.Accept(handshakeResult.Rest, options));
             while (end is null && !HasEntered())
             {
-                end = await _receiver.WaitAsync(options, inTime.Token) ? _receiver.Receive(options, out _) : CloseReason.Lost;
+                end = CloseNotice.Of(await _receiver.WaitAsync(options, inTime.Token) ? _receiver.Receive(options, out _) : CloseReason.Lost);
             }
 
             // Whoever joins and leaves with the same bytes was there all the same.
@@ -197,14 +157,11 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         }
         catch (OperationCanceledException)
         {
-            return draining.IsCancellationRequested ? CloseReason.Draining : CloseReason.NoName;
+            return draining.IsCancellationRequested ? CloseNotice.Of(CloseReason.Draining) : CloseNotice.NoNameInTime;
         }
     }
 
-    /// <summary>
-    /// What is cancelled by the server's end, by whoever takes the peer's place, and, where that needs it, by an
-    /// expulsion; null where the server's end alone can.
-    /// </summary>
+    /// <summary>A source that all reasons to stop waiting cancel; null: <paramref name="draining"/> alone does.</summary>
     private CancellationTokenSource? CancelledToo(CancellationToken draining)
     {
         var replaced = Session?.Reader is Member member ? member.Replaced : default;
@@ -215,20 +172,25 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
 
     private Mailbox Begin(Dialect dialect)
     {
-        var mailbox = new Mailbox(dialect);
-        _feed = new Feed(mailbox);
+        _mailbox = new Mailbox(dialect);
+        if (dialect == Dialect.Typed)
+        {
+            _mailbox.TryAdd(default, ServerLines.Greeting(options.Identity.Version, options.Identity.Title));
+        }
+
+        var feed = new Feed(_mailbox);
         _outbound = dialect == Dialect.Tutorial
-            ? new TutorialOutbound(transport, _feed, pump.Wake, options)
-            : new LineOutbound(transport, _feed, pump.Wake, options);
+            ? new TutorialOutbound(transport, feed, pump.Wake, options)
+            : new LineOutbound(transport, feed, pump.Wake, options);
         pump.Add(_outbound);
-        return mailbox;
+        return _mailbox;
     }
 
-    private void Listen(Mailbox mailbox, ReadOnlySpan<byte> name, bool isGreeted)
+    private void Listen(ReadOnlySpan<byte> name)
     {
-        Session session = mailbox.Dialect == Dialect.Typed
-            ? new TypedSession(rooms, mailbox, pump.Wake, isGreeted ? null : options.Identity, transport.RemoteAddress)
-            : new PlainSession(rooms, mailbox, pump.Wake, name, transport.RemoteAddress);
+        Session session = _mailbox!.Dialect == Dialect.Typed
+            ? new TypedSession(rooms, _mailbox, pump.Wake, transport.RemoteAddress)
+            : new PlainSession(rooms, _mailbox, pump.Wake, name, transport.RemoteAddress);
         _receiver = new Receiver(transport, session);
     }
 
@@ -237,33 +199,35 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
     {
         if (Session!.TakeArrival() is { } reader)
         {
-            _hasEntered = true;
-            _feed!.Follow(reader);
+            _outbound!.Feed.Follow(reader);
             pump.Wake();
             events.Entered((reader as Member)?.Name, reader is Member { IsPresent: true }, reader.Room, transport.RemoteAddress);
 
             // Whoever bans somebody sends away those whom it finds here then: this one may just have come in.
-            if (rooms.Moderator.WhyNotHere(reader, transport.RemoteAddress) is { } why)
+            if (rooms.Moderator.WhyNotHere(reader, transport.RemoteAddress) is { } notice)
             {
-                TryExpel((_, _) => true, why);
+                Close(notice);
             }
 
-            DismissUnlessAdmitted(options.Limits.Current);
+            if (!options.Limits.Current.Admits(transport.RemoteAddress))
+            {
+                Close(CloseNotice.NotAllowed);
+            }
         }
 
-        return _hasEntered;
+        return Session.Reader is not null;
     }
 
     /// <summary>Leaves the room, and sends what the peer may still read for as long as it takes it in.</summary>
-    private async Task EndAsync(CloseReason reason)
+    private async Task EndAsync(CloseNotice notice)
     {
-        Leave(reason);
-        if (_outbound is null || reason is CloseReason.Lost or CloseReason.Stalled)
+        Leave(notice);
+        if (_outbound is null || notice.Reason is CloseReason.Lost or CloseReason.Stalled)
         {
             return;
         }
 
-        _feed!.End();
+        _outbound.Feed.End();
         pump.Wake();
         using var enough = new CancellationTokenSource(options.FlushTimeout, options.Time);
         try
@@ -277,28 +241,40 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         }
     }
 
-    private void Leave(CloseReason reason)
+    private void Leave(CloseNotice notice)
     {
-        var farewell = Farewells.Of(reason, _dismissal);
-        TimeSpan? back = reason == CloseReason.Draining ? options.RetryAfter : null;
+        TimeSpan? back = notice.Reason == CloseReason.Draining ? options.RetryAfter : null;
         if (Session is not { Reader: { } reader, Room: var room })
         {
-            Session?.Dismiss(farewell, back);
-            _passwordPrompt?.Dismiss(farewell, back);
+            SayFarewell(notice.Farewell, back);
             return;
         }
 
-        if (farewell is not null)
+        if (notice.Farewell is { } farewell)
         {
             room.Dismiss(reader, farewell, back);
         }
 
-        // Where all leave, nobody is told of each.
-        if (reason != CloseReason.Draining)
+        // When all leave, the members are not sent each departure.
+        if (notice.Reason != CloseReason.Draining)
         {
-            room.Leave(reader, reason == _dismissal?.Reason ? _dismissal.Why.Told : "");
+            room.Leave(reader, notice.LeftText);
         }
 
-        events.Left((reader as Member)?.Name, reader.Room, reason);
+        events.Left((reader as Member)?.Name, reader.Room, notice.Reason);
+    }
+
+    /// <summary>Queues the last line for a peer that is in no room.</summary>
+    private void SayFarewell(Refusal? farewell, TimeSpan? back)
+    {
+        if (back is { } after)
+        {
+            _mailbox?.TryAdd(default, ServerLines.Retry(after));
+        }
+
+        if (farewell is not null)
+        {
+            _mailbox?.TryAdd(default, ServerLines.Bye(farewell));
+        }
     }
 }

@@ -2,91 +2,68 @@ using System.Runtime.CompilerServices;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Connections.Transports;
 using ChatRoom.Server.Events;
+using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Options;
+using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Connections;
 
-/// <summary>What a newcomer answered to NAME: its name as given, the dialect, and what came behind the name.</summary>
-/// <param name="End">Why there is no name; null: there is one.</param>
-/// <param name="Farewell">What the peer is told if there is no name; null: nothing.</param>
-internal readonly record struct HandshakeResult(
-    CloseReason? End, Dialect Dialect = default, byte[]? Name = null, byte[]? Rest = null, Refusal? Farewell = null);
+/// <summary>The result of a handshake: the first input of the session, or the reason to close.</summary>
+/// <param name="End">Why the connection is closed; null: the session begins.</param>
+/// <param name="Name">The name as the peer sent it.</param>
+/// <param name="Rest">The bytes after the name and the password.</param>
+internal readonly record struct HandshakeResult(CloseNotice? End, byte[] Name, byte[] Rest);
 
-/// <summary>Asks a newcomer for its name and learns its dialect from the byte that ends it.</summary>
-internal sealed class Handshake(Transport transport, ServerOptions options)
+/// <summary>The steps before a session: the transport opens, the peer gives its name, and, if the server has one, the password.</summary>
+/// <param name="begin">Starts to send in a dialect.</param>
+internal sealed class Handshake(
+    Transport transport, Moderator moderator, Func<Dialect, Mailbox> begin, Action wake, ServerOptions options, ServerEvents events)
 {
-    private static readonly byte[] AskName = Greeting.AskName.ToArray();
-
-    private readonly NameReader _name = new();
-
-    /// <summary>Ends with the answer, or with the reason why there is none. Throws when cancelled.</summary>
+    /// <summary>Throws if it is cancelled, except for a password that does not come in time.</summary>
+    /// <param name="inTime">Cancelled by the deadline and by <paramref name="draining"/>.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<HandshakeResult> RunAsync(CancellationToken inTime)
+    public async ValueTask<HandshakeResult> RunAsync(CancellationToken inTime, CancellationToken draining)
     {
-        if (transport.TrySend(AskName, default, out _) != TransportResult.Moved)
+        if (!await transport.OpenAsync(inTime))
         {
-            return new HandshakeResult(CloseReason.Lost);
+            return Close(CloseNotice.Of(CloseReason.Lost));
         }
 
-        while (true)
+        var answer = await new NamePrompt(transport, options).RunAsync(inTime);
+        if (answer.End is { } badName)
         {
-            try
+            if (badName.Farewell is not null)
             {
-                if (!await WaitAsync(inTime))
-                {
-                    return new HandshakeResult(CloseReason.Lost);
-                }
-            }
-            catch (OperationCanceledException) when (!inTime.IsCancellationRequested)
-            {
-                // A name that nothing ends is the tutorial's.
-                return Introduce([]);
+                begin(Dialect.Line);
             }
 
-            if (Receive() is { } handshakeResult)
-            {
-                return handshakeResult;
-            }
+            return Close(badName);
+        }
+
+        var mailbox = begin(answer.Dialect);
+        if (moderator.Bans.Find(transport.RemoteAddress) is { } ban)
+        {
+            events.TurnedAway(transport.RemoteAddress);
+            return Close(CloseNotice.TurnedAway(BanText.Terms(ban)));
+        }
+
+        if (moderator.Passwords.Entry is null)
+        {
+            return new HandshakeResult(null, answer.Name, answer.Rest);
+        }
+
+        try
+        {
+            var prompt = new PasswordPrompt(transport, mailbox, wake, moderator.Passwords, options, events);
+            var passwordResult = await prompt.RunAsync(answer.Rest, inTime);
+            return new HandshakeResult(passwordResult.End, answer.Name, passwordResult.Rest);
+        }
+        catch (OperationCanceledException) when (!draining.IsCancellationRequested)
+        {
+            return Close(CloseNotice.NoPasswordInTime);
         }
     }
 
-    private ValueTask<bool> WaitAsync(CancellationToken inTime) =>
-        _name.Raw.IsEmpty || _name.Typing == NameProgress.AtTelnet ? transport.WaitReadableAsync(inTime)
-        : WaitForDialectAsync(Patience(_name.Typing), inTime);
-
-    private TimeSpan Patience(NameProgress typing) => typing switch
-    {
-        NameProgress.AtOnce => options.DialectTimeout,
-        NameProgress.OneKey => options.KeyTimeout,
-        _ => options.TypingTimeout,
-    };
-
-    private async ValueTask<bool> WaitForDialectAsync(TimeSpan timeout, CancellationToken inTime)
-    {
-        using var soon = new CancellationTokenSource(timeout, options.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(inTime, soon.Token);
-        return await transport.WaitReadableAsync(either.Token);
-    }
-
-    private HandshakeResult? Receive()
-    {
-        Span<byte> received = stackalloc byte[Limits.MaxRawName];
-        var result = transport.TryReceive(received, out var length);
-        if (result != TransportResult.Moved)
-        {
-            return result == TransportResult.WouldBlock ? null : new HandshakeResult(CloseReason.Lost);
-        }
-
-        ReadOnlySpan<byte> rest = received[..length];
-        return _name.Accept(ref rest) switch
-        {
-            NameResult.NeedMore => null,
-            NameResult.TooLong => new HandshakeResult(CloseReason.BadName, Farewell: ForeignProtocol.Recognize(_name.Raw)),
-            _ => Introduce(rest),
-        };
-    }
-
-    private HandshakeResult Introduce(ReadOnlySpan<byte> rest) => ForeignProtocol.Recognize(_name.Raw) is { } foreign
-        ? new HandshakeResult(CloseReason.BadName, Farewell: foreign)
-        : new HandshakeResult(null, _name.Dialect, _name.Raw.ToArray(), rest.ToArray());
+    private static HandshakeResult Close(CloseNotice notice) => new(notice, [], []);
 }

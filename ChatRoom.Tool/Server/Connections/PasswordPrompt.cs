@@ -2,7 +2,6 @@ using ChatRoom.Protocol;
 using ChatRoom.Protocol.Text;
 using ChatRoom.Protocol.Typed;
 using ChatRoom.Server.Connections.Transports;
-using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Moderation;
@@ -13,7 +12,7 @@ namespace ChatRoom.Server.Connections;
 /// <summary>How a newcomer came through the gate.</summary>
 /// <param name="End">Why it did not; null where it did.</param>
 /// <param name="Rest">What the session begins with.</param>
-internal readonly record struct PasswordResult(CloseReason? End, byte[] Rest);
+internal readonly record struct PasswordResult(CloseNotice? End, byte[] Rest);
 
 /// <summary>
 /// Stands before everything where a password is needed: between a newcomer's first name and its session, so that who
@@ -30,8 +29,11 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
     private readonly TelnetFilter _telnet = new();
     private ReadOnlyMemory<byte> _received;
 
-    /// <summary>The line that enters, which is for the session; and why it is over where it is.</summary>
-    private (byte[] Line, CloseReason End) _result = ([], CloseReason.NoPassword);
+    /// <summary>The line that enters, which is for the session.</summary>
+    private byte[] _entry = [];
+
+    /// <summary>Why the prompt is over; null: it is not, or the password was right.</summary>
+    private CloseNotice? _end;
 
     /// <summary>The password that goes with the next line.</summary>
     private byte[]? _given;
@@ -58,50 +60,37 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
         _received = WithoutTelnet(received);
         if (mailbox.Dialect == Dialect.Tutorial)
         {
-            mailbox.TryAdd(default, ServerLines.Bye(Refusal.CannotGivePassword));
-            return new PasswordResult(CloseReason.NoPassword, []);
+            return new PasswordResult(NoPassword(Refusal.CannotGivePassword), []);
         }
 
-        Greet();
+        if (mailbox.Dialect == Dialect.Line)
+        {
+            Ask();
+        }
+
         while (true)
         {
             switch (Next())
             {
                 case Found.Right:
-                    return new PasswordResult(null, [.. _result.Line, .. _received.Span]);
+                    return new PasswordResult(null, [.. _entry, .. _received.Span]);
                 case Found.Ended:
-                    return new PasswordResult(_result.End, []);
+                    return new PasswordResult(_end, []);
                 case Found.Wrong:
                     await Task.Delay(options.PasswordDelay, options.Time, inTime);
                     if (Refuse(Refusal.PasswordNotOurs))
                     {
-                        return new PasswordResult(_result.End, []);
+                        return new PasswordResult(_end, []);
                     }
 
                     break;
                 case Found.NeedMore when _isAtEnd:
-                    return new PasswordResult(CloseReason.EndOfInput, []);
+                    return new PasswordResult(CloseNotice.Of(CloseReason.EndOfInput), []);
                 case Found.NeedMore when !await transport.WaitReadableAsync(inTime) || !TryReceive():
-                    return new PasswordResult(CloseReason.Lost, []);
+                    return new PasswordResult(CloseNotice.Of(CloseReason.Lost), []);
                 default:
                     break;
             }
-        }
-    }
-
-    /// <summary>Says the last that is told to who did not come through.</summary>
-    public void Dismiss(Refusal? farewell, TimeSpan? back) =>
-        Session.Dismiss(mailbox, farewell == Refusal.NoName ? Refusal.NoPassword : farewell, back);
-
-    private void Greet()
-    {
-        if (mailbox.Dialect == Dialect.Typed)
-        {
-            Tell(ServerLines.Greeting(options.Identity.Version, options.Identity.Title));
-        }
-        else
-        {
-            Ask();
         }
     }
 
@@ -159,11 +148,11 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
             case ClientLineKind.Pong:
                 return Found.Nothing;
             case ClientLineKind.Quit:
-                _result.End = CloseReason.Quit;
+                _end = CloseNotice.Of(CloseReason.Quit);
                 return Found.Ended;
             case ClientLineKind.Join or ClientLineKind.Send or ClientLineKind.Watch or ClientLineKind.Who when _given is { } given:
                 _given = null;
-                _result.Line = [.. line, (byte)'\n'];
+                _entry = [.. line, (byte)'\n'];
                 return Judge(given);
             default:
                 return RefusedAs(Refusal.PasswordNeeded, said.Number);
@@ -184,8 +173,7 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
                 return Found.Right;
             case Verdict.Blocked:
                 events.LockedOut(transport.RemoteAddress);
-                Tell(ServerLines.Bye(Refusal.LockedOut(attempt.Remaining)));
-                _result.End = CloseReason.NoPassword;
+                _end = NoPassword(Refusal.LockedOut(attempt.Remaining));
                 return Found.Ended;
             default:
                 events.WrongPassword(transport.RemoteAddress, attempt.Wrong, PasswordAttempts.Most);
@@ -213,8 +201,7 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
         Tell(ServerLines.Error(refusal, number));
         if (++_tries >= MaxTries)
         {
-            Tell(ServerLines.Bye(Refusal.TooManyPasswords));
-            _result.End = CloseReason.NoPassword;
+            _end = NoPassword(Refusal.TooManyPasswords);
             return true;
         }
 
@@ -225,6 +212,8 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
 
         return false;
     }
+
+    private static CloseNotice NoPassword(Refusal farewell) => new(CloseReason.NoPassword, farewell);
 
     private void Ask()
     {

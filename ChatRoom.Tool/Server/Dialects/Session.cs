@@ -64,26 +64,6 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
         return end;
     }
 
-    /// <summary>Says the last that a peer is told that was never let in.</summary>
-    /// <param name="farewell">Null where there is nothing to say.</param>
-    /// <param name="back">When it may come back; null for never mind.</param>
-    public void Dismiss(Refusal? farewell, TimeSpan? back) => Dismiss(Mailbox, farewell, back);
-
-    public static void Dismiss(Mailbox mailbox, Refusal? farewell, TimeSpan? back)
-    {
-        if (farewell is null)
-        {
-            return;
-        }
-
-        if (back is { } after)
-        {
-            mailbox.TryAdd(default, ServerLines.Retry(after));
-        }
-
-        mailbox.TryAdd(default, ServerLines.Bye(farewell));
-    }
-
     /// <summary>What was dealt with since the last call counts so much more than its lines.</summary>
     public int TakeSurcharge()
     {

@@ -4,24 +4,14 @@ using ChatRoom.Protocol;
 using ChatRoom.Protocol.Typed;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout;
-using ChatRoom.Server.Options;
 using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.Server.Dialects;
 
 /// <summary>The typed dialect: lines with a word and fields.</summary>
-internal sealed class TypedSession : NumberedSession
+internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, Action wake, IPAddress? address = null)
+    : NumberedSession(rooms, mailbox, wake, address)
 {
-    /// <param name="identity">What greets the peer; null where it was greeted already.</param>
-    public TypedSession(RoomList rooms, Mailbox mailbox, Action wake, ServerIdentity? identity, IPAddress? address = null)
-        : base(rooms, mailbox, wake, address)
-    {
-        if (identity is not null)
-        {
-            Answer(ServerLines.Greeting(identity.Version, identity.Title));
-        }
-    }
-
     protected override CloseReason? AcceptLine(ReadOnlySpan<byte> line, Span<byte> scratch)
     {
         var result = ClientLineParser.TryParse(line, out var said);

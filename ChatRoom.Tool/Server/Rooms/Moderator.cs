@@ -1,18 +1,13 @@
 using System.Net;
-using ChatRoom.Protocol;
+using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
 
-/// <summary>Why a connection is closed by an operator or by a limit.</summary>
-/// <param name="Farewell">The last line that the peer is sent.</param>
-/// <param name="Told">The text after <c>left!</c> that the others are sent.</param>
-internal sealed record Expulsion(Refusal Farewell, string Told);
-
 /// <summary>Closes every connection that was let in and matches; returns their number.</summary>
-internal delegate int Expel(Func<Reader, IPAddress, bool> matches, Expulsion why);
+internal delegate int Expel(Func<Reader, IPAddress, bool> matches, CloseNotice notice);
 
 /// <summary>
 /// The moderation of all rooms: passwords, bans, mutes and topic locks, expulsion, and the record of what operators do. Any thread.
@@ -36,7 +31,7 @@ internal sealed class Moderator(Bans bans, Bans mutes, TopicLocks locks, Passwor
     /// <summary>There is a password that makes operators.</summary>
     public bool HasOperators => passwords.Operators is not null;
 
-    public int Expel(Func<Reader, IPAddress, bool> matches, Expulsion why) => expel(matches, why);
+    public int Expel(Func<Reader, IPAddress, bool> matches, CloseNotice notice) => expel(matches, notice);
 
     /// <summary>Checks an operators' password.</summary>
     /// <param name="from">The peer's address; null: it comes over no network, and its tries are not counted.</param>
@@ -69,11 +64,11 @@ internal sealed class Moderator(Bans bans, Bans mutes, TopicLocks locks, Passwor
         Because(ban));
 
     /// <summary>Why a peer that was let in may not stay, or null.</summary>
-    public Expulsion? WhyNotHere(Reader reader, IPAddress from) =>
+    public CloseNotice? WhyNotHere(Reader reader, IPAddress from) =>
         (bans.Find(from) ?? (reader is Member member ? bans.Find(member.Name) : null)) is { } ban ? Because(ban) : null;
 
     /// <summary>Reports what an operator did, such as <c>kicked bob</c>.</summary>
     public void Record(Member by, Room where, string act) => report($"{by.Name} from {by.Address} in {where}: {act}");
 
-    private static Expulsion Because(Ban ban) => new(BanText.Farewell(ban), $"Banned by {ban.By}{BanText.Because(ban.Reason)}");
+    private static CloseNotice Because(Ban ban) => CloseNotice.Banned(BanText.Terms(ban), ban.By, BanText.Because(ban.Reason));
 }

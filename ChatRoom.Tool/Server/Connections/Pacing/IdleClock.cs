@@ -15,10 +15,16 @@ internal struct IdleClock
     /// <summary>From one look to the next.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
+    /// <summary>Questions that may stay unanswered before a program is taken for dead, the time behind the last among them.</summary>
+    private const int PingsBeforeEnd = 3;
+
     private const byte Heard = 1;
     private const byte Said = 2;
 
     private byte _news;
+
+    /// <summary>The text that a program is asked with; any answer will do.</summary>
+    public static ReadOnlySpan<byte> Ping => "still there?"u8;
 
     /// <summary>Looks since anything came.</summary>
     public ushort Silent { get; private set; }
@@ -40,11 +46,11 @@ internal struct IdleClock
     }
 
     /// <summary>Why somebody who was so still is to be ended, or null.</summary>
-    public readonly Dismissal? WhyEnd(Reader reader, ServerLimits limits) =>
+    public readonly CloseNotice? WhyEnd(Reader reader, ServerLimits limits) =>
         limits.IdleTimeout is { } most && reader is Member { IsPresent: true, IsBot: false } && Idle >= Looks(most)
-            ? new Dismissal(CloseReason.Idle, LimitText.Idle)
-        : LooksToPing(reader, limits) is > 0 and var looks && Silent >= LimitText.PingsBeforeEnd * looks
-            ? new Dismissal(CloseReason.Silent, LimitText.Silent)
+            ? CloseNotice.Idle
+        : LooksToPing(reader, limits) is > 0 and var looks && Silent >= PingsBeforeEnd * looks
+            ? CloseNotice.Silent
         : null;
 
     /// <summary>Whether somebody who was so still is to be asked whether it is there.</summary>

@@ -25,11 +25,11 @@ internal abstract class Outbound(Transport transport, Feed feed, Action wake, Se
     /// <summary>True while it waits for the peer or the disk. Any thread.</summary>
     public bool IsWaiting => !_wait.IsCompleted;
 
+    public Feed Feed { get; } = feed;
+
     protected Transport Transport { get; } = transport;
 
     protected ServerOptions Options { get; } = options;
-
-    protected Feed Feed { get; } = feed;
 
     /// <summary>Completes when everything up to the feed's end was handed to the kernel, or when the peer is lost. Any thread.</summary>
     public Task Finished

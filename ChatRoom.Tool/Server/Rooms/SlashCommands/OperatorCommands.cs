@@ -1,5 +1,6 @@
 using System.Text;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Events;
 using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms.State;
 
@@ -65,8 +66,7 @@ internal static class OperatorCommands
         }
 
         var because = BanText.Because(reason.ToString());
-        var why = new Expulsion(Refusal.Kicked(context.Member.Name, because), $"Kicked by {context.Member.Name}{because}");
-        if (context.Rooms.Moderator.Expel((reader, _) => reader == member, why) == 0)
+        if (context.Rooms.Moderator.Expel((reader, _) => reader == member, CloseNotice.Kicked(context.Member.Name, because)) == 0)
         {
             return CommandResult.Unless(Refusal.NobodyNamed(name));
         }
@@ -104,8 +104,7 @@ internal static class OperatorCommands
             return CommandResult.Unless(Refusal.WrongPassword);
         }
 
-        // The others are not sent why: the password does not concern them.
-        context.Rooms.Moderator.Expel((reader, _) => reader == context.Member, new Expulsion(Refusal.TooManyPasswords, ""));
+        context.Rooms.Moderator.Expel((reader, _) => reader == context.Member, CloseNotice.TooManyOperatorPasswords);
         return CommandResult.Done;
     }
 

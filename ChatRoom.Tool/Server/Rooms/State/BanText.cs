@@ -6,9 +6,6 @@ namespace ChatRoom.Server.Rooms.State;
 /// <summary>What people read about a ban.</summary>
 internal static class BanText
 {
-    /// <summary>Why a connection is closed.</summary>
-    public static Refusal Farewell(Ban ban) => new(Refusal.BannedCode, $"You are banned from this server{Terms(ban)}.");
-
     /// <summary>Why a name is refused.</summary>
     public static Refusal OfName(Ban ban, Nickname name) => new("name-banned", $"The name {name} is banned{Terms(ban)}; choose another.");
 
@@ -22,5 +19,6 @@ internal static class BanText
     /// <summary>A reason after a sentence; empty if there is none.</summary>
     public static string Because(string reason) => reason.Length == 0 ? "" : $": {reason}";
 
-    private static string Terms(Ban ban) => Until(ban) + (ban.Reason.Length == 0 ? "" : $" ({ban.Reason})");
+    /// <summary>The end of the ban, and its reason.</summary>
+    public static string Terms(Ban ban) => Until(ban) + (ban.Reason.Length == 0 ? "" : $" ({ban.Reason})");
 }

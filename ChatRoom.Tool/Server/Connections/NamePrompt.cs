@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using ChatRoom.Protocol;
+using ChatRoom.Server.Connections.Transports;
+using ChatRoom.Server.Events;
+using ChatRoom.Server.Options;
+
+namespace ChatRoom.Server.Connections;
+
+/// <summary>The answer of a peer to NAME.</summary>
+/// <param name="End">Why the connection is closed without a name; null: there is a name.</param>
+/// <param name="Dialect">The dialect of the peer.</param>
+/// <param name="Name">The name as the peer sent it.</param>
+/// <param name="Rest">The bytes after the name.</param>
+internal readonly record struct NameAnswer(CloseNotice? End, Dialect Dialect, byte[] Name, byte[] Rest);
+
+/// <summary>Asks a newcomer for its name and learns its dialect from the byte that ends it.</summary>
+internal sealed class NamePrompt(Transport transport, ServerOptions options)
+{
+    private static readonly byte[] AskName = Greeting.AskName.ToArray();
+
+    private readonly NameReader _name = new();
+
+    /// <summary>Ends with the answer, or with the reason why there is none. Throws when cancelled.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<NameAnswer> RunAsync(CancellationToken inTime)
+    {
+        if (transport.TrySend(AskName, default, out _) != TransportResult.Moved)
+        {
+            return Lost();
+        }
+
+        while (true)
+        {
+            try
+            {
+                if (!await WaitAsync(inTime))
+                {
+                    return Lost();
+                }
+            }
+            catch (OperationCanceledException) when (!inTime.IsCancellationRequested)
+            {
+                // A name that nothing ends is the tutorial's.
+                return Introduce([]);
+            }
+
+            if (Receive() is { } answer)
+            {
+                return answer;
+            }
+        }
+    }
+
+    private ValueTask<bool> WaitAsync(CancellationToken inTime) =>
+        _name.Raw.IsEmpty || _name.Typing == NameProgress.AtTelnet ? transport.WaitReadableAsync(inTime)
+        : WaitForDialectAsync(Patience(_name.Typing), inTime);
+
+    private TimeSpan Patience(NameProgress typing) => typing switch
+    {
+        NameProgress.AtOnce => options.DialectTimeout,
+        NameProgress.OneKey => options.KeyTimeout,
+        _ => options.TypingTimeout,
+    };
+
+    private async ValueTask<bool> WaitForDialectAsync(TimeSpan timeout, CancellationToken inTime)
+    {
+        using var soon = new CancellationTokenSource(timeout, options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(inTime, soon.Token);
+        return await transport.WaitReadableAsync(either.Token);
+    }
+
+    private NameAnswer? Receive()
+    {
+        Span<byte> received = stackalloc byte[Limits.MaxRawName];
+        var result = transport.TryReceive(received, out var length);
+        if (result != TransportResult.Moved)
+        {
+            return result == TransportResult.WouldBlock ? null : Lost();
+        }
+
+        ReadOnlySpan<byte> rest = received[..length];
+        return _name.Accept(ref rest) switch
+        {
+            NameResult.NeedMore => null,
+            NameResult.TooLong => BadName(ForeignProtocol.Recognize(_name.Raw)),
+            _ => Introduce(rest),
+        };
+    }
+
+    private NameAnswer Introduce(ReadOnlySpan<byte> rest) => ForeignProtocol.Recognize(_name.Raw) is { } foreign
+        ? BadName(foreign)
+        : new NameAnswer(null, _name.Dialect, _name.Raw.ToArray(), rest.ToArray());
+
+    private static NameAnswer Lost() => new(CloseNotice.Of(CloseReason.Lost), default, [], []);
+
+    private static NameAnswer BadName(Refusal? farewell) => new(new CloseNotice(CloseReason.BadName, farewell), default, [], []);
+}
