@@ -26,7 +26,7 @@ internal sealed class MetricsTests(bool portable) : IDisposable
     }
 
     [Test]
-    public async Task What_happens_is_counted()
+    public async Task Each_instrument_counts_its_events()
     {
         var options = RunningServer.Options with
         {
@@ -68,7 +68,7 @@ internal sealed class MetricsTests(bool portable) : IDisposable
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task What_a_slow_reader_is_sent_from_disk_counts_and_so_does_a_gap(bool isKept)
+    public async Task Deliveries_from_disk_and_gaps_are_counted(bool isKept)
     {
         const int said = 300;
         var options = RunningServer.Options with
@@ -102,7 +102,7 @@ internal sealed class MetricsTests(bool portable) : IDisposable
         await Until("chatroom.gaps", isKept ? 0 : 1);
     }
 
-    /// <summary>Listens to the server with these options alone: other tests have theirs.</summary>
+    /// <summary>Listens only to the server with these options: other tests run at the same time.</summary>
     private void Listen(ServerOptions options)
     {
         _listener = new MeterListener

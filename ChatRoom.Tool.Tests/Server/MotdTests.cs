@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server;
 
-/// <summary>The message of the day: who is told it, and what becomes of it when it is read again.</summary>
+/// <summary>The message of the day: the peers that are sent it, and a reload.</summary>
 internal sealed class MotdTests
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("chatroom-");
@@ -16,7 +16,7 @@ internal sealed class MotdTests
     public void Delete() => _folder.Delete(recursive: true);
 
     [Test]
-    public async Task Everybody_who_comes_in_is_told_it_behind_the_welcome()
+    public async Task A_new_member_is_sent_it_after_the_welcome()
     {
         await using var server = Start("\n\e[31mBe\e[0m kind.\n\nBackups at noon.\n\n");
 
@@ -36,7 +36,7 @@ internal sealed class MotdTests
     }
 
     [Test]
-    public async Task Who_only_watches_or_sends_or_goes_to_another_room_is_not_told_it()
+    public async Task A_watcher_a_sender_and_a_member_that_moves_are_not_sent_it()
     {
         await using var server = Start("Be kind.");
         using var watcher = await server.WatchAsync();
@@ -51,7 +51,7 @@ internal sealed class MotdTests
     }
 
     [Test]
-    public async Task A_program_that_comes_back_is_not_told_it_again()
+    public async Task A_program_that_reconnects_is_not_sent_it_again()
     {
         await using var server = Start("Be kind.");
         using var first = await TestPeer.EnterAsync(server.EndPoint.Port, "join lobby bob session=0123456789abcdef", "^session 0$");
@@ -68,7 +68,7 @@ internal sealed class MotdTests
     }
 
     [Test]
-    public async Task What_is_read_again_is_told_from_then_on()
+    public async Task A_reload_puts_the_new_text_in_force()
     {
         var server = Start("Be kind.");
         await using (server)
@@ -83,7 +83,7 @@ internal sealed class MotdTests
     }
 
     [Test]
-    public async Task A_file_that_is_gone_or_bad_leaves_the_old_one_in_force()
+    public async Task A_missing_or_bad_file_leaves_the_old_text_in_force()
     {
         var server = Start("Be kind.");
         await using (server)
@@ -114,11 +114,11 @@ internal sealed class MotdTests
     }
 
     [Test]
-    public void A_file_that_is_too_much_is_refused_as_a_whole()
+    public void A_file_that_is_too_long_is_refused_as_a_whole()
     {
         File.WriteAllText(Motd, "short\n" + new string('é', 257));
         Assert.That(MotdFile.TryRead(Motd, out _, out var whyNot), Is.False);
-        Assert.That(whyNot, Is.EqualTo($"a line of {Motd} is longer than 512 bytes: '{new string('é', 20)}...'; make two of it"));
+        Assert.That(whyNot, Is.EqualTo($"a line of {Motd} is longer than 512 bytes: '{new string('é', 20)}...'; split it into two lines"));
 
         File.WriteAllText(Motd, new string('x', 70_000));
         Assert.That(MotdFile.TryRead(Motd, out _, out whyNot), Is.False);

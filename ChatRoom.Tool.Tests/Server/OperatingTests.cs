@@ -8,7 +8,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server;
 
-/// <summary>That docs/OPERATING.md and the unit beside it say what the program does.</summary>
+/// <summary>docs/OPERATING.md and the unit beside it match the program.</summary>
 internal sealed partial class OperatingTests
 {
     private static readonly string Docs = Path.Combine(Repository.Root, "docs");
@@ -16,7 +16,7 @@ internal sealed partial class OperatingTests
     private static readonly string Operating = File.ReadAllText(Path.Combine(Docs, "OPERATING.md"));
 
     [Test]
-    public async Task The_instruments_are_those_that_are_listed()
+    public async Task The_document_lists_every_instrument()
     {
         var options = RunningServer.Options with { StallTimeout = TimeSpan.FromSeconds(61) };
         var found = new List<string>();
@@ -35,20 +35,20 @@ internal sealed partial class OperatingTests
     }
 
     [Test]
-    public void The_events_are_those_that_are_listed()
+    public void The_document_lists_every_event()
     {
-        var folder = Path.Combine(Repository.Root, "ChatRoom.Tool", "Server");
+        var folder = Path.Combine(Repository.Root, "ChatRoom.Tool", "Server", "Events");
         var sources = File.ReadAllText(Path.Combine(folder, "ServerEvents.cs")) + File.ReadAllText(Path.Combine(folder, "EventLog.cs"));
 
         Assert.That(Rows("event"), Is.EquivalentTo(EventName().Matches(sources).Select(found => found.Groups["name"].Value)));
     }
 
     [Test]
-    public void The_reasons_are_those_that_are_listed() =>
+    public void The_document_lists_every_close_reason() =>
         Assert.That(Rows("reason"), Is.EquivalentTo(Enum.GetValues<CloseReason>().Select(ServerEvents.CodeOf)));
 
     [Test]
-    public void The_unit_and_the_recipe_start_the_server_with_options_that_there_are()
+    public void The_unit_and_the_container_file_use_existing_options()
     {
         var unit = File.ReadAllText(Path.Combine(Docs, "chatroom.service"));
         var recipe = File.ReadAllText(Path.Combine(Docs, "Containerfile"));
@@ -63,7 +63,7 @@ internal sealed partial class OperatingTests
 
     private static string Line(string text, string start) => text.Split('\n').Single(line => line.StartsWith(start, StringComparison.Ordinal));
 
-    /// <summary>The first cells of the table whose first heading this is.</summary>
+    /// <summary>The first cell of each row in the table with this first heading.</summary>
     private static IEnumerable<string> Rows(string heading) =>
         Operating[Operating.IndexOf($"| {heading} |", StringComparison.Ordinal)..].Split('\n').Skip(2)
             .TakeWhile(row => row.StartsWith('|')).Select(row => row.Split('`')[1]);

@@ -4,13 +4,13 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server;
 
-/// <summary>What happens in one room and whom of another it must not reach, over real connections.</summary>
+/// <summary>Events of one room never reach another, over real connections.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
 internal sealed class SeveralRoomsTests(bool portable)
 {
     [Test]
-    public async Task Nothing_of_a_room_is_heard_in_another_in_any_dialect()
+    public async Task No_dialect_is_sent_events_of_another_room()
     {
         await using var server = Start();
         using var line = await server.JoinAsync("line");
@@ -38,7 +38,7 @@ internal sealed class SeveralRoomsTests(bool portable)
         await second.Says("quit");
         await second.HearsToTheEnd();
 
-        // The next that any of them hears is this.
+        // The next line that each of them is sent is this one.
         await line.Says("fence");
         await line.Hears("line: fence");
         await old.Prints("line: fence");
@@ -47,7 +47,7 @@ internal sealed class SeveralRoomsTests(bool portable)
     }
 
     [Test]
-    public async Task Who_lists_the_members_of_the_own_room_alone()
+    public async Task The_who_command_lists_only_the_own_room()
     {
         await using var server = Start();
         using var alice = await server.JoinAsync("alice");
@@ -61,7 +61,7 @@ internal sealed class SeveralRoomsTests(bool portable)
     }
 
     [Test]
-    public async Task Everybody_is_told_when_the_server_stops_wherever_it_is()
+    public async Task Members_of_every_room_are_sent_the_end_of_the_server()
     {
         await using var server = Start();
         using var alice = await server.JoinAsync("alice");
@@ -77,7 +77,7 @@ internal sealed class SeveralRoomsTests(bool portable)
     }
 
     [Test]
-    public async Task Who_has_moved_leaves_the_room_that_it_is_in()
+    public async Task A_member_that_has_moved_leaves_its_current_room()
     {
         await using var server = Start();
         using var bob = await EntersAsync(server, "join attic bob", "^welcome attic ");
@@ -93,7 +93,7 @@ internal sealed class SeveralRoomsTests(bool portable)
     }
 
     [Test]
-    public async Task A_name_and_moves_in_one_segment_are_read_from_the_first_room_on()
+    public async Task A_name_and_moves_in_one_segment_are_processed_room_by_room()
     {
         await using var server = Start();
         using var alice = await server.ConnectAsync();
@@ -109,7 +109,7 @@ internal sealed class SeveralRoomsTests(bool portable)
     }
 
     [Test]
-    public async Task A_reader_that_is_stuck_in_the_old_room_gets_all_of_it_before_the_new_one()
+    public async Task A_slow_reader_gets_all_of_the_old_room_before_the_new_one()
     {
         const int Lines = 4000;
         await using var server = Start();
@@ -136,7 +136,7 @@ internal sealed class SeveralRoomsTests(bool portable)
     }
 
     [Test]
-    public async Task Beyond_the_bound_a_room_is_refused_and_the_connection_goes_on()
+    public async Task A_room_over_the_limit_is_refused_and_the_connection_stays()
     {
         await using var server = RunningServer.Start(RunningServer.Options with { Portable = portable, MostRooms = 1 });
         using var peer = await server.ConnectAsync();

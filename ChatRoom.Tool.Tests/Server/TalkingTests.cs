@@ -35,9 +35,9 @@ internal sealed class TalkingTests(bool portable)
         {
             var heard = await line.HearsLike(@"^s\d: \d+$");
             var (sender, number) = (heard[1] - '0', int.Parse(heard[4..]));
-            Assert.That(number, Is.EqualTo(next[sender]++), "each sender's own order is kept");
-            var told = await typed.HearsLike("^message ");
-            Assert.That(told, Does.EndWith($" lobby s{sender} {number}"));
+            Assert.That(number, Is.EqualTo(next[sender]++), "the order of each sender is kept");
+            var typedLine = await typed.HearsLike("^message ");
+            Assert.That(typedLine, Does.EndWith($" lobby s{sender} {number}"));
         }
 
         await saying;
@@ -62,7 +62,7 @@ internal sealed class TalkingTests(bool portable)
 
     [Test]
     [NonParallelizable]
-    public async Task Sixty_four_megabytes_without_a_line_end_cost_one_error_and_nothing_else()
+    public async Task Sixty_four_megabytes_without_a_line_end_cost_one_error_and_no_memory()
     {
         await using var server = RunningServer.Start(Options);
         using var bob = await server.JoinAsync("bob");
@@ -86,7 +86,7 @@ internal sealed class TalkingTests(bool portable)
     }
 
     [Test]
-    public async Task A_text_of_exactly_the_limit_is_said_and_one_byte_more_is_refused()
+    public async Task A_text_of_the_maximum_length_is_sent_and_one_byte_more_is_refused()
     {
         await using var server = RunningServer.Start(Options);
         using var bob = await server.JoinAsync("bob");
@@ -100,14 +100,14 @@ internal sealed class TalkingTests(bool portable)
     }
 
     [Test]
-    public async Task A_member_that_sends_without_reading_its_answers_is_sent_away_and_harms_nobody()
+    public async Task A_member_that_sends_without_reading_is_disconnected_and_others_go_on()
     {
         await using var server = RunningServer.Start(Options);
         using var bob = await server.JoinAsync("bob");
         using var rude = await server.JoinAsync("rude", narrow: true);
         await bob.Hears("rude joined!");
 
-        // Each question costs seven lines, and nobody reads them.
+        // Each question is answered by many lines, and nobody reads them.
         var questions = string.Concat(Enumerable.Repeat("/help\n", 2000));
         var asking = AskUntilClosedAsync(rude, questions);
 
@@ -135,7 +135,7 @@ internal sealed class TalkingTests(bool portable)
         }
         catch (Exception end) when (end is System.Net.Sockets.SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // Sent away, which is what the test is about.
+            // Disconnected, as the test expects.
         }
     }
 }

@@ -3,10 +3,10 @@ using ChatRoom.Server.Options;
 
 namespace ChatRoom.Server;
 
-/// <summary>The files that say who may connect, put in force. Where one cannot be read, what was in force stays.</summary>
+/// <summary>Reads the allow list and the deny list into the limits. If a file cannot be read, the list in force stays.</summary>
 internal static class AccessFiles
 {
-    /// <summary>Reads those that there are; false, and one sentence, where one cannot be read.</summary>
+    /// <summary>Reads the lists that the options name; false, and one sentence, if one cannot be read.</summary>
     public static bool TryLoad(ServerOptions options, [NotNullWhen(false)] out string? whyNot)
     {
         whyNot = "";
@@ -15,8 +15,8 @@ internal static class AccessFiles
     }
 
     /// <param name="path">The file.</param>
-    /// <param name="limits">What it is put into.</param>
-    /// <param name="outcome">How much it is, or why not, in a sentence.</param>
+    /// <param name="limits">The limits that get the list.</param>
+    /// <param name="outcome">The number of networks, or why the file cannot be read.</param>
     public static bool TryLoadAllowed(string path, LimitsInForce limits, out string outcome) =>
         TryLoad(path, limits, (before, list) => before with { Allowed = list }, out outcome);
 

@@ -16,9 +16,7 @@ using ChatRoom.Server.Tls;
 
 namespace ChatRoom.Server;
 
-/// <summary>
-/// Binds, accepts, drains: where rooms and connections meet. One pump for all.
-/// </summary>
+/// <summary>The server as a whole: it constructs and connects the parts, listens, serves and drains. One pump for all connections.</summary>
 internal sealed class ChatServer
 {
     /// <summary>Connections that may wait to be accepted; the system may allow fewer.</summary>
@@ -44,7 +42,7 @@ internal sealed class ChatServer
         ServerEvents events,
         Archive? archive,
         LogSync? sync,
-        ModerationStore kept,
+        ModerationStore moderationStore,
         MessageOfTheDay motd,
         ServerMetrics metrics,
         ServerCertificate? certificate)
@@ -58,7 +56,7 @@ internal sealed class ChatServer
         _pump = new Pump(options.Portable, events.Fault);
         _ended = Forget;
         var passwords = new Passwords(options.Time, options.Password, options.OperatorPassword);
-        var moderator = new Moderator(kept.Bans, kept.Mutes, kept.Locks, passwords, Expel, events.Moderated);
+        var moderator = new Moderator(moderationStore.Bans, moderationStore.Mutes, moderationStore.Locks, passwords, Expel, events.Moderated);
         var settings = new RoomSettings(options.Time, options.WindowBytes, options.SessionsFor, _pump.Wake, moderator, motd);
         _rooms = new RoomList(settings, options.MostRooms, archive);
         _metrics = metrics;
@@ -69,13 +67,13 @@ internal sealed class ChatServer
         AddReloadsOfLimits();
     }
 
-    /// <summary>Where it listens, with the port that it really has.</summary>
+    /// <summary>The address that it listens on, with the actual port.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
 
-    /// <summary>What it proves itself with; null where it speaks in plain text.</summary>
+    /// <summary>null: connections are not encrypted.</summary>
     public ServerCertificate? Certificate { get; }
 
-    /// <summary>Takes the address, or says in one sentence why it cannot.</summary>
+    /// <summary>Binds the address and opens the files; false, and one sentence, if that fails.</summary>
     public static bool TryBind(
         ServerOptions options,
         ServerEvents events,
@@ -98,7 +96,7 @@ internal sealed class ChatServer
         var metrics = new ServerMetrics(options);
         Archive? archive = null;
         var sync = options.Log is { } log ? new LogSync(log, options.Time) : null;
-        if (sync is not null && !Archive.TryOpen(options.Log!.Folder, LogPolicy.Of(options.Log, events.Report, sync.Wish, options.SessionsFor, metrics.DiskTimes), out archive, out whyNot))
+        if (sync is not null && !Archive.TryOpen(options.Log!.Folder, LogPolicy.Of(options.Log, events.Report, sync.Request, options.SessionsFor, metrics.DiskTimes), out archive, out whyNot))
         {
             metrics.Dispose();
             listener.Dispose();
@@ -106,7 +104,7 @@ internal sealed class ChatServer
         }
 
         ServerCertificate? certificate = null;
-        if (!ModerationStore.TryOpen(options, sync is null ? null : sync.Wish, events.Report, out var kept, out whyNot)
+        if (!ModerationStore.TryOpen(options, sync is null ? null : sync.Request, events.Report, out var moderationStore, out whyNot)
             || (options.Tls is { } tls
                 && !ServerCertificate.TryOpen(tls, options.Log?.Folder, options.Time, events.Report, out certificate, out whyNot)))
         {
@@ -116,11 +114,11 @@ internal sealed class ChatServer
             return false;
         }
 
-        server = new ChatServer(listener, options, events, archive, sync, kept, motd, metrics, certificate);
+        server = new ChatServer(listener, options, events, archive, sync, moderationStore, motd, metrics, certificate);
         return true;
     }
 
-    /// <summary>Reads again what can be read again while it runs, and says in its log what came of it. Any thread may call.</summary>
+    /// <summary>Reads the reloadable files again, and reports the results in the operator's log. Any thread.</summary>
     public void Reload() => _reloads.Run();
 
     private void AddReloads(Moderator moderator, MessageOfTheDay motd)
@@ -146,7 +144,7 @@ internal sealed class ChatServer
             _reloads.Add("the mutes", (out outcome) => moderator.Mutes.TryReload(out _, out outcome));
         }
 
-        if (Certificate is { IsOwn: false })
+        if (Certificate is { IsGenerated: false })
         {
             _reloads.Add("the certificate", Certificate.TryReload);
         }
@@ -177,19 +175,19 @@ internal sealed class ChatServer
         }
     }
 
-    /// <summary>Serves until <paramref name="stop"/>, then drains: nobody new, everybody told, everything sent.</summary>
+    /// <summary>Serves until <paramref name="stop"/>, then drains: it stops listening, sends everything and closes all connections.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         using var stopSync = new CancellationTokenSource();
         var syncing = _sync?.RunAsync(_rooms, stopSync.Token) ?? Task.CompletedTask;
-        var care = new IdleMonitor(_options, _events, _filter, new ClockMonitor(_options.Time, _events, _archive?.NewestTime ?? 0)).RunAsync(Connections, stop);
+        var monitoring = new IdleMonitor(_options, _events, _filter, new ClockMonitor(_options.Time, _events, _archive?.NewestTime ?? 0)).RunAsync(Connections, stop);
         await new Acceptor(_listener, _options, _events).RunAsync(Connected, Start, stop);
         _listener.Dispose();
-        await care;
+        await monitoring;
         var connections = Connections();
         _events.Draining(connections.Length);
 
-        // Only now: whoever is told of the end must find nobody listening any more.
+        // Only now: a client that is sent the end and connects again must find no listener.
         await _draining.CancelAsync();
         await Task.WhenAll(connections.Select(connection => connection.Completion));
         await stopSync.CancelAsync();
@@ -212,17 +210,17 @@ internal sealed class ChatServer
 
         if (_options.AllowFile is { } allow)
         {
-            _reloads.Add("the allow list", (out outcome) => AccessFiles.TryLoadAllowed(allow, _options.Limits, out outcome) && DismissOthers(ref outcome));
+            _reloads.Add("the allow list", (out outcome) => AccessFiles.TryLoadAllowed(allow, _options.Limits, out outcome) && CloseNotAllowed(ref outcome));
         }
 
         if (_options.DenyFile is { } deny)
         {
-            _reloads.Add("the deny list", (out outcome) => AccessFiles.TryLoadDenied(deny, _options.Limits, out outcome) && DismissOthers(ref outcome));
+            _reloads.Add("the deny list", (out outcome) => AccessFiles.TryLoadDenied(deny, _options.Limits, out outcome) && CloseNotAllowed(ref outcome));
         }
     }
 
-    /// <summary>Sends away who may not be here any more; always true.</summary>
-    private bool DismissOthers(ref string outcome)
+    /// <summary>Closes the connections whose address is not admitted any more; always true.</summary>
+    private bool CloseNotAllowed(ref string outcome)
     {
         var limits = _options.Limits.Current;
         var count = Expel((_, address) => !limits.Admits(address), CloseNotice.NotAllowed);
@@ -232,7 +230,7 @@ internal sealed class ChatServer
 
     private void Start(Socket socket)
     {
-        if (!_filter.TryEnter(socket, out var from))
+        if (!_filter.TryAdmit(socket, out var from))
         {
             return;
         }

@@ -5,18 +5,18 @@ using ChatRoom.Server.Rooms;
 namespace ChatRoom.Server;
 
 /// <summary>
-/// Brings what the rooms wrote to the disk itself, and what changed of the bans, mutes and locks: every so often, so that a power cut can take little, or as
-/// soon as somebody waits for it, and then for all who wait. One task; a disk that is slow delays nothing but it.
+/// Syncs the logs of the rooms to the disk, and saves changed bans, mutes and locks. It does so at intervals, so that a power
+/// cut loses little, and at once on request. One task; a slow disk delays nothing else.
 /// </summary>
 internal sealed class LogSync(LogOptions options, TimeProvider time)
 {
-    // Holds at most one wish: whoever comes while it waits is served with it.
-    private readonly Channel<bool> _wishes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    // Holds at most one request: one sync serves all who asked before it.
+    private readonly Channel<bool> _requests = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Somebody waits for what is written to be safe. Any thread may call.</summary>
-    public void Wish() => _wishes.Writer.TryWrite(true);
+    /// <summary>Requests a sync at once. Any thread.</summary>
+    public void Request() => _requests.Writer.TryWrite(true);
 
-    /// <summary>Runs until <paramref name="stop"/>, and once more then.</summary>
+    /// <summary>Runs until <paramref name="stop"/>, and syncs once more then.</summary>
     public async Task RunAsync(RoomList rooms, CancellationToken stop)
     {
         try
@@ -39,11 +39,11 @@ internal sealed class LogSync(LogOptions options, TimeProvider time)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, soon.Token);
         try
         {
-            await _wishes.Reader.ReadAsync(either.Token);
+            await _requests.Reader.ReadAsync(either.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            // Nobody waits, and it is time all the same.
+            // No request, but the interval is over.
         }
     }
 

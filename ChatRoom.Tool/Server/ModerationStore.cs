@@ -4,30 +4,30 @@ using ChatRoom.Server.Options;
 
 namespace ChatRoom.Server;
 
-/// <summary>What operators did that lasts: over restarts, where the server keeps a log on disk.</summary>
+/// <summary>The bans, mutes and locks of operators. They survive restarts if the server keeps a log on disk.</summary>
 internal sealed record ModerationStore(Bans Bans, Bans Mutes, TopicLocks Locks)
 {
-    /// <summary>Reads what an earlier run left; false, and one sentence, where it cannot be read.</summary>
-    /// <param name="wishSave">Called when there is something to save; null where nothing is kept on disk.</param>
-    /// <param name="report">Takes a sentence for the operator.</param>
+    /// <summary>Reads what an earlier run saved; false, and one sentence, if it cannot be read.</summary>
+    /// <param name="requestSave">Called when there is something to save; null: nothing is store on disk.</param>
+    /// <param name="report">Writes a sentence to the operator's log.</param>
     public static bool TryOpen(
-        ServerOptions options, Action? wishSave, Action<string> report, [NotNullWhen(true)] out ModerationStore? kept, [NotNullWhen(false)] out string? whyNot)
+        ServerOptions options, Action? requestSave, Action<string> report, [NotNullWhen(true)] out ModerationStore? store, [NotNullWhen(false)] out string? whyNot)
     {
-        (kept, whyNot) = (null, null);
-        if (wishSave is null || options.Log is not { } log)
+        (store, whyNot) = (null, null);
+        if (requestSave is null || options.Log is not { } log)
         {
-            kept = new ModerationStore(new Bans(options.Time), new Bans(options.Time), new TopicLocks());
+            store = new ModerationStore(new Bans(options.Time), new Bans(options.Time), new TopicLocks());
             return true;
         }
 
-        if (!Bans.TryOpen(options.Time, new BanFile(log.BansPath, report, "ban"), wishSave, out var bans, out whyNot)
-            || !Bans.TryOpen(options.Time, new BanFile(log.MutesPath, report, "mute"), wishSave, out var mutes, out whyNot)
-            || !TopicLocks.TryOpen(new ModerationFile(log.LocksPath, "locks of topics", report), wishSave, out var locks, out whyNot))
+        if (!Bans.TryOpen(options.Time, new BanFile(log.BansPath, report, "ban"), requestSave, out var bans, out whyNot)
+            || !Bans.TryOpen(options.Time, new BanFile(log.MutesPath, report, "mute"), requestSave, out var mutes, out whyNot)
+            || !TopicLocks.TryOpen(new ModerationFile(log.LocksPath, "locks of topics", report), requestSave, out var locks, out whyNot))
         {
             return false;
         }
 
-        kept = new ModerationStore(bans, mutes, locks);
+        store = new ModerationStore(bans, mutes, locks);
         return true;
     }
 }

@@ -7,22 +7,22 @@ using ChatRoom.Server.Rooms;
 namespace ChatRoom.Server;
 
 /// <summary>
-/// The file that holds the message of the day: UTF-8, a notice for each line. It is told to everybody who comes in,
-/// and so it is small; one that is not is refused as a whole.
+/// The file with the message of the day: UTF-8, one notice for each line. Every new member is sent all of it, so it must be
+/// small; a larger file is refused as a whole.
 /// </summary>
 internal static class MotdFile
 {
-    /// <summary>What fits on a screen.</summary>
-    public const int MostLines = 50;
+    /// <summary>As many lines as fit on a screen.</summary>
+    public const int MaxLines = 50;
 
-    /// <summary>Bytes of UTF-8 of a line, without what the filter takes out.</summary>
-    public const int MostLineBytes = 512;
+    /// <summary>Bytes of UTF-8 in a line, after the filter.</summary>
+    public const int MaxLineBytes = 512;
 
-    /// <summary>Bytes that are read at all.</summary>
-    private const int MostBytes = 64 << 10;
+    /// <summary>Bytes of a file that are read.</summary>
+    private const int MaxBytes = 64 << 10;
 
-    /// <summary>Has that told from now on; false where it cannot be read, and then nothing has changed.</summary>
-    /// <param name="outcome">How much it is, or why not, in a sentence.</param>
+    /// <summary>Puts the file in force; false, and nothing has changed, if it cannot be read.</summary>
+    /// <param name="outcome">The number of lines, or why the file cannot be used.</param>
     public static bool TryLoad(string path, MessageOfTheDay motd, out string outcome)
     {
         if (!TryRead(path, out var lines, out var whyNot))
@@ -36,7 +36,7 @@ internal static class MotdFile
         return true;
     }
 
-    /// <summary>Reads its lines, filtered, without empty ones at the beginning and the end; false, and one sentence, where that cannot be.</summary>
+    /// <summary>Reads the filtered lines, without empty ones at the beginning and the end; false, and one sentence, if that fails.</summary>
     public static bool TryRead(string path, [NotNullWhen(true)] out string[]? lines, [NotNullWhen(false)] out string? whyNot)
     {
         lines = null;
@@ -44,7 +44,7 @@ internal static class MotdFile
         {
             if (ReadBytes(path) is not { } bytes)
             {
-                whyNot = $"{path} is longer than {MostBytes >> 10} KiB; a message of the day has at most {MostLines} lines of {MostLineBytes} bytes";
+                whyNot = $"{path} is longer than {MaxBytes >> 10} KiB; a message of the day has at most {MaxLines} lines of {MaxLineBytes} bytes";
                 return false;
             }
 
@@ -56,21 +56,21 @@ internal static class MotdFile
             return false;
         }
 
-        whyNot = lines.Length > MostLines ? $"{path} has {lines.Length} lines; a message of the day has at most {MostLines}"
-            : Array.FindIndex(lines, line => Encoding.UTF8.GetByteCount(line) > MostLineBytes) is >= 0 and var longest
-                ? $"a line of {path} is longer than {MostLineBytes} bytes: '{lines[longest][..20]}...'; make two of it"
+        whyNot = lines.Length > MaxLines ? $"{path} has {lines.Length} lines; a message of the day has at most {MaxLines}"
+            : Array.FindIndex(lines, line => Encoding.UTF8.GetByteCount(line) > MaxLineBytes) is >= 0 and var longest
+                ? $"a line of {path} is longer than {MaxLineBytes} bytes: '{lines[longest][..20]}...'; split it into two lines"
             : null;
         return whyNot is null;
     }
 
-    /// <summary>All of the file; null where that is too much.</summary>
+    /// <summary>The bytes of the file; null: it is too long.</summary>
     private static byte[]? ReadBytes(string path)
     {
-        // One that is not a file, such as a pipe, has no length before its end.
+        // A pipe has no length before its end.
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var bytes = new byte[MostBytes + 1];
+        var bytes = new byte[MaxBytes + 1];
         var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return length > MostBytes ? null : bytes[..length];
+        return length > MaxBytes ? null : bytes[..length];
     }
 
     private static string[] LinesOf(ReadOnlySpan<byte> bytes)

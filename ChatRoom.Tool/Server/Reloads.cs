@@ -4,15 +4,15 @@ using ChatRoom.Server.Options;
 namespace ChatRoom.Server;
 
 /// <summary>
-/// What a running server can read again, each under the name that its operator knows it by. Where one cannot be read,
-/// the others are all the same. Guarded by its own lock: it may be asked for again meanwhile.
+/// The files that a running server can read again, each with a name for the operator. If one cannot be read, the others
+/// are still read. Guarded by its own lock, because a second request may come during the first.
 /// </summary>
 internal sealed class Reloads(ServerEvents events)
 {
     private readonly Lock _gate = new();
-    private readonly List<(string What, Reload Reload)> _all = [];
+    private readonly List<(string Name, Reload Reload)> _all = [];
 
-    public void Add(string what, Reload reload) => _all.Add((what, reload));
+    public void Add(string name, Reload reload) => _all.Add((name, reload));
 
     public void Run()
     {
@@ -23,15 +23,15 @@ internal sealed class Reloads(ServerEvents events)
                 events.NothingToReload();
             }
 
-            foreach (var (what, reload) in _all)
+            foreach (var (name, reload) in _all)
             {
                 if (reload(out var outcome))
                 {
-                    events.Reloaded(what, outcome);
+                    events.Reloaded(name, outcome);
                 }
                 else
                 {
-                    events.NotReloaded(what, outcome);
+                    events.NotReloaded(name, outcome);
                 }
             }
         }

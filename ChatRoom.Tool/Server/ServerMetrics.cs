@@ -7,8 +7,8 @@ using ChatRoom.Server.Rooms;
 namespace ChatRoom.Server;
 
 /// <summary>
-/// What a server counts, for dotnet-counters and the like: the meter <c>chatroom</c>. All but the times of the disk
-/// are read where they are kept anyway, when somebody asks.
+/// The meter <c>chatroom</c>, for dotnet-counters and similar tools. Except for the disk times, each value is read from its
+/// source when a tool asks. Any thread.
 /// </summary>
 internal sealed class ServerMetrics : IDisposable
 {
@@ -21,27 +21,27 @@ internal sealed class ServerMetrics : IDisposable
         _meter = new Meter(new MeterOptions("chatroom") { Version = options.Identity.Version, Scope = options });
         DiskTimes = new DiskTimes(
             options.Time,
-            _meter.CreateHistogram<double>("chatroom.log.append", "s", "Writing what happened to a room's log."),
-            _meter.CreateHistogram<double>("chatroom.log.sync", "s", "Bringing a room's log to the disk itself."));
+            _meter.CreateHistogram<double>("chatroom.log.append", "s", "Time to append to a room's log."),
+            _meter.CreateHistogram<double>("chatroom.log.sync", "s", "Time to sync a room's log to the disk."));
     }
 
     public DiskTimes DiskTimes { get; }
 
-    /// <summary>Offers what these count.</summary>
+    /// <summary>Publishes the counts of the server's parts.</summary>
     public void Observe(Func<int> connections, RoomList rooms, TrafficCounters trafficCounters, ServerEvents events)
     {
-        _meter.CreateObservableUpDownCounter("chatroom.connections", connections, "{connection}", "Connections that are open.");
+        _meter.CreateObservableUpDownCounter("chatroom.connections", connections, "{connection}", "Open connections.");
         _meter.CreateObservableUpDownCounter(
-            "chatroom.members", () => rooms.All().Sum(room => room.Count().Members), "{member}", "Members that are in a room.");
-        _meter.CreateObservableUpDownCounter("chatroom.rooms", () => rooms.All().Count(room => !room.Use.IsOnlyRead), "{room}", "Rooms that there are.");
+            "chatroom.members", () => rooms.All().Sum(room => room.Count().Members), "{member}", "Members in rooms.");
+        _meter.CreateObservableUpDownCounter("chatroom.rooms", () => rooms.All().Count(room => !room.Use.IsOnlyRead), "{room}", "Rooms.");
         _meter.CreateObservableCounter(
-            "chatroom.messages", () => rooms.All().Sum(room => room.Count().Said), "{message}", "Messages and actions that were said.");
+            "chatroom.messages", () => rooms.All().Sum(room => room.Count().Said), "{message}", "Messages and actions.");
         _meter.CreateObservableCounter(
-            "chatroom.deliveries", () => trafficCounters.Deliveries, "{event}", "Events of rooms, one for each connection that was sent it.");
-        _meter.CreateObservableCounter("chatroom.bytes.sent", () => trafficCounters.Bytes, "By", "Bytes that were sent, without the question for a name.");
-        _meter.CreateObservableCounter("chatroom.gaps", () => trafficCounters.Gaps, "{gap}", "Times that a connection was told of events that it missed.");
-        _meter.CreateObservableCounter("chatroom.closes", () => Closes(events), "{connection}", "Connections that ended, by reason.");
-        _meter.CreateObservableCounter("chatroom.events.unwritten", events.Unwritten, "{line}", "Lines of the operator's log that were not written.");
+            "chatroom.deliveries", () => trafficCounters.Deliveries, "{event}", "Events of rooms, counted for each connection that was sent them.");
+        _meter.CreateObservableCounter("chatroom.bytes.sent", () => trafficCounters.Bytes, "By", "Bytes sent, except for the name prompt.");
+        _meter.CreateObservableCounter("chatroom.gaps", () => trafficCounters.Gaps, "{gap}", "Gaps: events that a connection missed, reported to it.");
+        _meter.CreateObservableCounter("chatroom.closes", () => Closes(events), "{connection}", "Closed connections, by reason.");
+        _meter.CreateObservableCounter("chatroom.events.unwritten", events.Unwritten, "{line}", "Lines missing from the operator's log.");
     }
 
     public void Dispose() => _meter.Dispose();

@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Connections;
 
-/// <summary>Programs that came to the wrong port: they join nobody, say nothing, and are told what this is.</summary>
+/// <summary>Programs that connect to the wrong port: they do not join, and they are sent an explanation.</summary>
 internal sealed class ForeignProtocolTests
 {
     private const string Http = "# This is a chat room and no web server: join it with 'chatroom client', or with 'nc HOST PORT'.";
@@ -18,7 +18,7 @@ internal sealed class ForeignProtocolTests
     [TestCase("*1\r\n$4\r\nPING\r\n", Other)]
     [TestCase("\u0016\u0003\u0001\u0002\0", Other)]
     [TestCase("SSH-2.0-OpenSSH_9.2p1\r\n", Other)]
-    public async Task A_foreign_program_is_told_what_this_is_and_joins_nothing(string sent, string told)
+    public async Task A_foreign_program_is_sent_an_explanation_and_does_not_join(string sent, string explanation)
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -27,14 +27,14 @@ internal sealed class ForeignProtocolTests
 
         await stranger.Sends(sent);
 
-        await stranger.Hears(told);
+        await stranger.Hears(explanation);
         Assert.That(await stranger.HearsToTheEnd(), Is.Empty);
         await alice.Says("fence");
         await alice.Hears("alice: fence");
     }
 
     [Test]
-    public async Task A_long_address_of_a_page_is_recognized_too()
+    public async Task A_request_with_a_long_path_is_recognized()
     {
         await using var server = RunningServer.Start();
         using var stranger = await server.ConnectAsync();
@@ -46,7 +46,7 @@ internal sealed class ForeignProtocolTests
     }
 
     [Test]
-    public async Task A_request_line_that_comes_in_pieces_is_recognized_too()
+    public async Task A_request_line_that_arrives_in_pieces_is_recognized()
     {
         var time = new ManualTime();
         var options = RunningServer.Options with { Time = time };
@@ -62,7 +62,7 @@ internal sealed class ForeignProtocolTests
 
     [TestCase("GET")]
     [TestCase("SSH")]
-    public async Task A_name_that_looks_a_little_like_it_is_a_name(string name)
+    public async Task A_name_like_the_start_of_a_request_is_a_name(string name)
     {
         await using var server = RunningServer.Start();
         using var peer = await server.JoinAsync(name);

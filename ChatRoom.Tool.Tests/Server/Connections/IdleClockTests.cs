@@ -7,28 +7,28 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Connections;
 
-/// <summary>Programs that send nothing are asked whether they are there, and members that say nothing may be sent away.</summary>
+/// <summary>Silent programs are sent a ping, and idle members may be disconnected.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
 internal sealed class IdleClockTests(bool portable)
 {
-    private const int LooksToPing = 2;
+    private const int PeriodsToPing = 2;
 
     private readonly ManualTime _time = new();
 
     [Test]
-    public async Task A_silent_program_is_asked_and_one_that_answers_stays()
+    public async Task A_silent_program_is_sent_a_ping_and_stays_if_it_answers()
     {
         await using var server = RunningServer.Start(Pinging);
         using var bob = await server.JoinTypedAsync("bob");
         using var watcher = await server.WatchAsync();
-        await Looks(1);
+        await PeriodsPass(1);
         for (var times = 0; times < 5; times++)
         {
-            await Looks(LooksToPing);
+            await PeriodsPass(PeriodsToPing);
             await Answers(bob);
             await Answers(watcher);
-            await Looks(1);
+            await PeriodsPass(1);
         }
 
         await bob.Says("say 1 lobby here");
@@ -37,15 +37,15 @@ internal sealed class IdleClockTests(bool portable)
     }
 
     [Test]
-    public async Task One_that_answers_nothing_is_ended_after_three_times_that_long_and_may_come_back()
+    public async Task A_program_that_does_not_answer_is_disconnected_after_three_intervals()
     {
         await using var server = RunningServer.Start(Pinging);
         using var alice = await server.JoinAsync("alice");
         using var bob = await server.JoinTypedAsync("bob");
         await alice.Hears("bob joined!");
 
-        // What bob said when it joined counts for the first look.
-        await Looks(1 + (3 * LooksToPing));
+        // The line that joined counts as input in the first period.
+        await PeriodsPass(1 + (3 * PeriodsToPing));
 
         await bob.HearsLike("^ping ");
         await bob.HearsLike("^ping ");
@@ -55,17 +55,17 @@ internal sealed class IdleClockTests(bool portable)
     }
 
     [Test]
-    public async Task Who_cannot_answer_is_not_asked()
+    public async Task A_peer_of_the_line_dialect_is_sent_no_ping()
     {
         await using var server = RunningServer.Start(Pinging);
         using var alice = await server.JoinAsync("alice");
-        await Looks(10 * LooksToPing);
+        await PeriodsPass(10 * PeriodsToPing);
         await alice.Says("still here");
         await alice.Hears("alice: still here");
     }
 
     [Test]
-    public async Task A_member_that_says_nothing_is_sent_away_and_watchers_bots_and_who_talks_are_not()
+    public async Task An_idle_member_is_disconnected_but_no_watcher_bot_or_talking_member()
     {
         await using var server = RunningServer.Start(With(new ServerLimits { PingInterval = null, IdleTimeout = 3 * IdleClock.Period }));
         using var alice = await server.JoinAsync("alice");
@@ -75,15 +75,15 @@ internal sealed class IdleClockTests(bool portable)
         using var bob = await server.JoinTypedAsync("bob");
         await alice.Hears("bob joined!");
 
-        await Looks(1);
-        for (var looks = 0; looks < 3; looks++)
+        await PeriodsPass(1);
+        for (var period = 0; period < 3; period++)
         {
-            await alice.Says($"{looks}");
-            await alice.Hears($"alice: {looks}");
-            await bob.Sends($"ping {looks}\n");
+            await alice.Says($"{period}");
+            await alice.Hears($"alice: {period}");
+            await bob.Sends($"ping {period}\n");
             await bob.HearsLike("^message ");
-            await bob.Hears($"pong {looks}");
-            await Looks(1);
+            await bob.Hears($"pong {period}");
+            await PeriodsPass(1);
         }
 
         await bob.HearsLike("^bye idle You said nothing for too long; ");
@@ -92,12 +92,12 @@ internal sealed class IdleClockTests(bool portable)
         await alice.Hears("robot: I am a bot");
     }
 
-    private ServerOptions Pinging => With(new ServerLimits { PingInterval = LooksToPing * IdleClock.Period });
+    private ServerOptions Pinging => With(new ServerLimits { PingInterval = PeriodsToPing * IdleClock.Period });
 
     private ServerOptions With(ServerLimits limits) =>
         RunningServer.Options with { Portable = portable, Time = _time, Limits = new LimitsInForce(limits) };
 
-    private async Task Looks(int count)
+    private async Task PeriodsPass(int count)
     {
         for (var i = 0; i < count; i++)
         {
@@ -107,7 +107,7 @@ internal sealed class IdleClockTests(bool portable)
         await _time.SomebodyWaitsFor(IdleClock.Period);
     }
 
-    /// <summary>The answer to another ping, which comes behind the pong, tells that it was taken in.</summary>
+    /// <summary>Answers a ping; the answer to a ping of its own shows that the server has processed that.</summary>
     private static async Task Answers(TestPeer peer)
     {
         string line;

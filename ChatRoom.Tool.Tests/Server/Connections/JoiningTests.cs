@@ -12,7 +12,7 @@ internal sealed class JoiningTests(bool portable)
     private ServerOptions Options { get; } = RunningServer.Options with { Portable = portable };
 
     [Test]
-    public async Task A_silent_newcomer_blocks_nobody_and_is_closed_at_the_deadline()
+    public async Task A_peer_without_a_name_blocks_nobody_and_is_closed_at_the_deadline()
     {
         var time = new ManualTime();
         await using var server = RunningServer.Start(Options with { Time = time });
@@ -31,7 +31,7 @@ internal sealed class JoiningTests(bool portable)
     }
 
     [Test]
-    public async Task A_name_that_is_refused_and_never_given_again_ends_at_the_deadline_too()
+    public async Task A_peer_with_a_refused_name_is_closed_at_the_deadline()
     {
         var time = new ManualTime();
         await using var server = RunningServer.Start(Options with { Time = time });
@@ -48,7 +48,7 @@ internal sealed class JoiningTests(bool portable)
     }
 
     [Test]
-    public async Task A_name_may_come_byte_by_byte_in_every_dialect()
+    public async Task A_name_may_arrive_byte_by_byte_in_every_dialect()
     {
         await using var server = RunningServer.Start(Options);
         using var line = await server.ConnectAsync();
@@ -72,7 +72,7 @@ internal sealed class JoiningTests(bool portable)
     }
 
     [Test]
-    public async Task A_name_without_an_end_may_not_go_on_for_ever()
+    public async Task An_endless_name_is_refused()
     {
         await using var server = RunningServer.Start(Options);
         using var endless = await server.ConnectAsync();
@@ -82,7 +82,7 @@ internal sealed class JoiningTests(bool portable)
     }
 
     [Test]
-    public async Task Two_newcomers_with_one_name_do_not_both_get_it()
+    public async Task Only_one_of_several_peers_gets_the_same_name()
     {
         await using var server = RunningServer.Start(Options);
         var peers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => server.ConnectAsync()));
@@ -96,7 +96,7 @@ internal sealed class JoiningTests(bool portable)
     }
 
     [Test]
-    public async Task A_name_is_free_again_when_its_holder_has_left()
+    public async Task A_name_is_free_after_its_member_has_left()
     {
         await using var server = RunningServer.Start(Options);
         using var watcher = await server.JoinAsync("watcher");
@@ -108,7 +108,7 @@ internal sealed class JoiningTests(bool portable)
     }
 
     [Test]
-    public async Task Two_hundred_join_at_once_and_all_see_one_order()
+    public async Task Two_hundred_peers_join_at_once_and_all_see_one_order()
     {
         await using var server = RunningServer.Start(Options);
         using var watcher = await server.JoinAsync("watcher");

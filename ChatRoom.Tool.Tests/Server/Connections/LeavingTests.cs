@@ -14,7 +14,7 @@ internal sealed class LeavingTests(bool portable)
     private ServerOptions Options { get; } = RunningServer.Options with { Portable = portable };
 
     [Test]
-    public async Task Who_connects_and_goes_at_once_harms_nobody()
+    public async Task Peers_that_connect_and_vanish_at_once_harm_nobody()
     {
         await using var server = RunningServer.Start(Options);
         using var alice = await server.JoinAsync("alice");
@@ -49,7 +49,7 @@ internal sealed class LeavingTests(bool portable)
             peer.Dies();
         }
 
-        // Whether eve was in before her reset came is a race; if she was, she left.
+        // Eve may have joined before her reset arrived; in that case she left.
         using var bob = await server.JoinAsync("bob");
         var seen = new List<string>();
         while (seen.LastOrDefault() != "bob joined!")
@@ -61,7 +61,7 @@ internal sealed class LeavingTests(bool portable)
     }
 
     [Test]
-    public async Task A_program_that_quits_has_everything_acknowledged_before()
+    public async Task A_program_that_quits_first_gets_every_acknowledgement()
     {
         await using var server = RunningServer.Start(Options);
         using var ci = await server.JoinTypedAsync("ci");
@@ -70,7 +70,7 @@ internal sealed class LeavingTests(bool portable)
     }
 
     [Test]
-    public async Task Draining_tells_everyone_in_every_dialect_and_loses_nothing_that_was_said()
+    public async Task A_server_that_drains_sends_its_end_in_every_dialect_and_loses_no_message()
     {
         await using var server = RunningServer.Start(Options);
         using var line = await server.JoinAsync("line");
@@ -102,7 +102,7 @@ internal sealed class LeavingTests(bool portable)
     }
 
     [Test]
-    public async Task A_server_that_drains_takes_nobody_new()
+    public async Task A_server_that_drains_accepts_no_connection()
     {
         await using var server = RunningServer.Start(Options);
         server.Stop();

@@ -7,15 +7,15 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Connections;
 
-/// <summary>A peer that says more than it may is read from more slowly: nothing is lost, nobody else waits, and it can still be ended at once.</summary>
+/// <summary>Input over the line rate is processed more slowly: nothing is lost, nobody else waits, and the peer can be disconnected at once.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
 internal sealed class LineRateTests(bool portable)
 {
     private const int Burst = 20;
 
-    /// <summary>In which one more line may come.</summary>
-    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);
+    /// <summary>The time for one more line.</summary>
+    private static readonly TimeSpan LineTime = TimeSpan.FromMilliseconds(100);
 
     private readonly ManualTime _time = new();
 
@@ -27,7 +27,7 @@ internal sealed class LineRateTests(bool portable)
     };
 
     [Test]
-    public async Task A_flood_of_tiny_lines_comes_out_at_the_rate()
+    public async Task A_flood_of_short_lines_is_sent_at_the_rate()
     {
         await using var server = RunningServer.Start(Options);
         using var alice = await server.JoinAsync("alice");
@@ -41,14 +41,14 @@ internal sealed class LineRateTests(bool portable)
         await SaysNothingMore(carol, alice, "one");
         for (var number = Burst; number < Burst + 5; number++)
         {
-            await _time.Passes(Turn);
+            await _time.Passes(LineTime);
             await alice.Hears(Said(number, 1));
             await SaysNothingMore(carol, alice, $"{number}");
         }
     }
 
     [Test]
-    public async Task Who_was_quiet_for_long_may_say_so_much_at_once_again_and_no_more()
+    public async Task A_pause_restores_the_full_burst_and_no_more()
     {
         await using var server = RunningServer.Start(Options);
         using var alice = await server.JoinAsync("alice");
@@ -66,7 +66,7 @@ internal sealed class LineRateTests(bool portable)
     }
 
     [Test]
-    public async Task What_was_sent_before_the_end_of_input_is_all_said_and_then_it_leaves()
+    public async Task Lines_before_the_end_of_input_are_all_sent_before_the_peer_leaves()
     {
         await using var server = RunningServer.Start(Options);
         using var alice = await server.JoinAsync("alice");
@@ -78,7 +78,7 @@ internal sealed class LineRateTests(bool portable)
         await alice.Hears(["bob joined!", .. Said(0, Burst)]);
         for (var number = Burst; number < Burst + 5; number++)
         {
-            await _time.Passes(Turn);
+            await _time.Passes(LineTime);
             await alice.Hears(Said(number, 1));
         }
 
@@ -100,15 +100,15 @@ internal sealed class LineRateTests(bool portable)
 
         await alice.Hears("bob is now b1!", "b1 is now b2!");
         await SaysNothingMore(carol, alice, "one");
-        await _time.Passes(Turn);
+        await _time.Passes(LineTime);
         await alice.Hears("b2 is now b3!");
         await SaysNothingMore(carol, alice, "two");
-        await _time.Passes(10 * Turn);
+        await _time.Passes(10 * LineTime);
         await alice.Hears("b3: hi");
     }
 
     [Test]
-    public async Task Lines_that_are_said_together_count_each_and_come_out_together()
+    public async Task Each_line_of_a_group_counts_and_the_group_is_sent_as_a_whole()
     {
         await using var server = RunningServer.Start(Options);
         using var alice = await server.JoinAsync("alice");
@@ -116,19 +116,19 @@ internal sealed class LineRateTests(bool portable)
         using var bob = await TestPeer.EnterAsync(server.EndPoint.Port, "send lobby bob", "^welcome ");
         await alice.Hears("carol joined!");
 
-        // Who enters has said a line as well.
+        // The line that enters counts, too.
         await bob.Sends("together 20\n" + string.Concat(Enumerable.Range(1, 20).Select(number => $"say {number} lobby {number}\n")));
 
         await SaysNothingMore(carol, alice, "one");
-        await _time.Passes(Turn);
+        await _time.Passes(LineTime);
         await SaysNothingMore(carol, alice, "two");
-        await _time.Passes(Turn);
+        await _time.Passes(LineTime);
         await alice.Hears([.. Enumerable.Range(1, 20).Select(number => $"bob: {number}")]);
         await bob.HearsLike("^ack 20 ");
     }
 
     [Test]
-    public async Task What_is_asked_before_joining_counts_as_well()
+    public async Task Lines_before_joining_count()
     {
         await using var server = RunningServer.Start(Options);
         using var bob = await server.ConnectAsync();
@@ -140,13 +140,13 @@ internal sealed class LineRateTests(bool portable)
 
         await bob.Hears([.. Enumerable.Range(0, Burst).Select(number => $"pong {number}")]);
         Assert.That(bob.HasLine, Is.False);
-        await _time.Passes(Turn);
+        await _time.Passes(LineTime);
         await bob.Hears($"pong {Burst}");
         Assert.That(bob.HasLine, Is.False);
     }
 
     [Test]
-    public async Task Who_is_slowed_down_is_told_at_once_that_the_server_goes_down()
+    public async Task A_peer_over_the_rate_is_sent_the_end_of_the_server_at_once()
     {
         await using var server = RunningServer.Start(Options);
         using var bob = await FloodAsync(server);
@@ -157,7 +157,7 @@ internal sealed class LineRateTests(bool portable)
     }
 
     [Test]
-    public async Task Who_is_slowed_down_can_be_sent_away_at_once()
+    public async Task A_peer_over_the_rate_can_be_disconnected_at_once()
     {
         var denied = Path.GetTempFileName();
         try
@@ -177,12 +177,12 @@ internal sealed class LineRateTests(bool portable)
     }
 
     [Test]
-    public async Task Whose_session_connects_again_while_it_is_slowed_down_is_replaced_at_once()
+    public async Task A_connection_over_the_rate_is_replaced_at_once_when_its_session_reconnects()
     {
         await using var server = RunningServer.Start(Options);
         using var first = await TestPeer.EnterAsync(server.EndPoint.Port, "join lobby bob session=0123456789abcdef", "^session 0$");
         await first.Sends(string.Concat(Enumerable.Range(1, 100).Select(number => $"say {number} lobby {number}\n")));
-        await _time.SomebodyWaitsFor(Turn);
+        await _time.SomebodyWaitsFor(LineTime);
 
         using var second = await TestPeer.EnterAsync(server.EndPoint.Port, "join lobby bob resume=0123456789abcdef", "^session 19$");
 
@@ -190,7 +190,7 @@ internal sealed class LineRateTests(bool portable)
     }
 
     [Test]
-    public async Task This_machines_own_connections_have_no_rate_unless_that_is_wanted()
+    public async Task Connections_from_loopback_have_no_rate_limit_by_default()
     {
         await using var server = RunningServer.Start(Options with { Limits = new LimitsInForce(new ServerLimits { LineRate = 10, LineBurst = Burst }) });
         using var alice = await server.JoinAsync("alice");
@@ -200,16 +200,16 @@ internal sealed class LineRateTests(bool portable)
         await alice.Hears([.. Enumerable.Range(0, 2000).Select(number => $"alice: {number}")]);
     }
 
-    /// <summary>A peer that is being slowed down.</summary>
+    /// <summary>A peer whose input waits because of the rate limit.</summary>
     private async Task<TestPeer> FloodAsync(RunningServer server, IPAddress? from = null)
     {
         var bob = await server.JoinAsync("bob", from: from);
         await bob.Sends(Lines(0, 1000));
-        await _time.SomebodyWaitsFor(Turn);
+        await _time.SomebodyWaitsFor(LineTime);
         return bob;
     }
 
-    /// <summary>What somebody else says now comes next.</summary>
+    /// <summary>Proves that the next line is the one that another peer says now.</summary>
     private static async Task SaysNothingMore(TestPeer other, TestPeer listener, string text)
     {
         await other.Says(text);

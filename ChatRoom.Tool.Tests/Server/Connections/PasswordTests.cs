@@ -12,19 +12,19 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Connections;
 
-/// <summary>A server with a password: who knows it comes in, and nobody else learns anything.</summary>
+/// <summary>A server with a password: without it a client cannot join and sees nothing.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
 internal sealed class PasswordTests(bool portable)
 {
-    private const string NotTheOne = "! That is not the password of this server.";
+    private const string Wrong = "! That is not the password of this server.";
     private const string Needed = "This server lets in only who knows its password; give it with --password-file FILE.";
     private const string TooMany = "Too many passwords were wrong, so the connection is closed.";
 
     private readonly ManualTime _time = new();
 
     [Test]
-    public async Task A_person_is_asked_behind_the_name_and_is_in_with_the_right_one()
+    public async Task A_person_is_asked_after_the_name_and_joins_with_the_right_password()
     {
         await using var server = Start();
         using var alice = await server.ConnectAsync();
@@ -38,7 +38,7 @@ internal sealed class PasswordTests(bool portable)
     }
 
     [Test]
-    public async Task A_wrong_one_is_answered_after_a_second_and_asked_again_until_it_is_one_too_many()
+    public async Task A_wrong_password_is_answered_after_a_delay_until_there_are_too_many()
     {
         await using var server = Start();
         using var eve = await server.ConnectAsync();
@@ -51,30 +51,30 @@ internal sealed class PasswordTests(bool portable)
             await _time.SomebodyWaitsFor(RunningServer.Options.PasswordDelay);
             Assert.That(eve.Socket.Available, Is.Zero);
             _time.Advance(RunningServer.Options.PasswordDelay);
-            await eve.Hears(NotTheOne);
+            await eve.Hears(Wrong);
         }
 
         await eve.HearsBytes("PASSWORD");
         await eve.Says("guess");
         await _time.Passes(RunningServer.Options.PasswordDelay);
-        Assert.That(await eve.HearsToTheEnd(), Is.EqualTo($"{NotTheOne}\n# {TooMany}\n"));
+        Assert.That(await eve.HearsToTheEnd(), Is.EqualTo($"{Wrong}\n# {TooMany}\n"));
     }
 
     [Test]
-    public async Task A_wrong_one_and_then_the_right_one_is_in()
+    public async Task A_person_joins_with_the_right_password_after_a_wrong_one()
     {
         await using var server = Start();
         using var alice = await server.ConnectAsync();
         await alice.HearsBytes("NAME");
         await alice.Sends("alice\nguess\nsesame open\nhello\n");
         await _time.Passes(RunningServer.Options.PasswordDelay);
-        await alice.HearsBytes($"PASSWORD{NotTheOne}\nPASSWORD");
+        await alice.HearsBytes($"PASSWORD{Wrong}\nPASSWORD");
         await alice.Hears("alice joined!", "Connected to server!", "alice: hello");
     }
 
     [TestCase("alice\nsesame open\n")]
     [TestCase("alice\r\nsesame open\r\n")]
-    public async Task The_line_dialect_may_come_in_any_pieces(string said)
+    public async Task The_line_dialect_may_arrive_in_any_pieces(string said)
     {
         await using var server = Start();
         foreach (var pieces in Splits.InTwo(Encoding.UTF8.GetBytes(said)).Append(Splits.ByteByByte(Encoding.UTF8.GetBytes(said))))
@@ -93,7 +93,7 @@ internal sealed class PasswordTests(bool portable)
     }
 
     [Test]
-    public async Task The_typed_dialect_may_come_in_any_pieces()
+    public async Task The_typed_dialect_may_arrive_in_any_pieces()
     {
         await using var server = Start();
         var said = "ci\0password sesame open\njoin lobby ci\nsay 1 lobby hi\nquit\n"u8.ToArray();
@@ -147,7 +147,7 @@ internal sealed class PasswordTests(bool portable)
     }
 
     [Test]
-    public async Task A_ping_needs_no_password_and_all_else_does()
+    public async Task Only_a_ping_needs_no_password()
     {
         await using var server = Start();
         using var ci = await EnterAsync(server, "ping 1");
@@ -161,7 +161,7 @@ internal sealed class PasswordTests(bool portable)
     }
 
     [Test]
-    public async Task A_program_of_the_tutorials_gets_one_line_and_is_closed()
+    public async Task A_tutorial_client_is_sent_one_line_and_closed()
     {
         await using var server = Start();
         using var old = await server.ConnectAsync();
@@ -174,7 +174,7 @@ internal sealed class PasswordTests(bool portable)
     }
 
     [Test]
-    public async Task Nothing_of_the_room_is_told_before_the_password()
+    public async Task Nothing_of_the_room_is_sent_before_the_password()
     {
         await using var server = Start();
         using var alice = await EnterAsync(server, "password sesame open\njoin lobby alice");
@@ -192,12 +192,12 @@ internal sealed class PasswordTests(bool portable)
         line.ClosesItsSide();
         typed.ClosesItsSide();
 
-        Assert.That(await line.HearsToTheEnd(), Is.EqualTo($"PASSWORD{NotTheOne}\nPASSWORD"));
+        Assert.That(await line.HearsToTheEnd(), Is.EqualTo($"PASSWORD{Wrong}\nPASSWORD"));
         Assert.That(await typed.HearsToTheEnd(), Is.Empty);
     }
 
     [Test]
-    public async Task Who_gives_no_password_in_time_is_told_so_and_closed()
+    public async Task A_peer_without_a_password_is_closed_at_the_deadline()
     {
         await using var server = Start();
         using var alice = await server.ConnectAsync();
@@ -209,8 +209,8 @@ internal sealed class PasswordTests(bool portable)
     }
 
     [Test]
-    [Platform("Linux", Reason = "only there the whole of 127.0.0.0/8 is this machine's own")]
-    public async Task Wrong_ones_are_counted_by_address_over_connections_and_dialects_and_are_told_to_the_operator()
+    [Platform("Linux", Reason = "only Linux assigns all of 127.0.0.0/8 to loopback")]
+    public async Task Wrong_passwords_are_counted_by_address_across_connections_and_reported()
     {
         var server = Start();
         for (var i = 0; i < PasswordAttempts.Most; i++)
@@ -240,7 +240,7 @@ internal sealed class PasswordTests(bool portable)
     }
 
     [Test]
-    public async Task A_password_that_nobody_asked_for_is_passed_over()
+    public async Task A_password_that_is_not_needed_is_ignored()
     {
         await using var server = RunningServer.Start();
         using var ci = await EnterAsync(server, "password sesame open\njoin lobby ci");
@@ -248,7 +248,7 @@ internal sealed class PasswordTests(bool portable)
     }
 
     [Test]
-    public async Task The_password_that_is_read_again_is_asked_from_then_on_and_who_is_in_stays()
+    public async Task A_reloaded_password_is_in_force_and_members_stay()
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, "another\n");

@@ -8,13 +8,13 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Connections;
 
-/// <summary>A reader that takes nothing for as long as it may is closed, in every dialect, and nobody else.</summary>
+/// <summary>Only a reader that accepts no data for the stall timeout is disconnected, in every dialect.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
 internal sealed class StallTests(bool portable)
 {
-    /// <summary>Far more than the kernel takes in for one that does not read.</summary>
-    private const int Enough = 20_000;
+    /// <summary>Far more lines than the kernel buffers for a peer that does not read.</summary>
+    private const int MaxLines = 20_000;
 
     private static readonly string Padding = new('x', 900);
 
@@ -26,12 +26,12 @@ internal sealed class StallTests(bool portable)
         Time = _time,
         StallTimeout = TimeSpan.FromSeconds(1),
 
-        // More time passes than a program may be silent that answers no pings, such as the one here.
+        // The program here answers no pings, and more time passes than it may be silent.
         Limits = new LimitsInForce(new ServerLimits { PingInterval = null }),
     };
 
     [Test]
-    public async Task Who_takes_nothing_is_closed_and_those_who_read_are_not([Values("line", "typed", "tutorial")] string dialect)
+    public async Task A_reader_that_accepts_nothing_is_closed_and_others_are_not([Values("line", "typed", "tutorial")] string dialect)
     {
         var server = RunningServer.Start(Options);
         await using (server)
@@ -50,7 +50,7 @@ internal sealed class StallTests(bool portable)
             Assert.That(
                 stuck.HearsToTheEnd,
                 Throws.InstanceOf<SocketException>().With.Property(nameof(SocketException.SocketErrorCode)).EqualTo(SocketError.ConnectionReset),
-                "an end of input would say that it has got everything");
+                "an end of input would mean that it has received everything");
 
             await tutorial.Types("I am here");
             await talker.Hears("tutorial: I am here");
@@ -62,17 +62,17 @@ internal sealed class StallTests(bool portable)
         Assert.That(stalled, Is.EqualTo(new[] { "stuck left: accepted no data for too long" }));
     }
 
-    /// <summary>Time passes in steps so small that whoever reads at all has read long before it counts as stalled.</summary>
+    /// <summary>Time passes in steps so small that a peer that reads at all never counts as stalled.</summary>
     private async Task TalkUntilOneLeavesAsync(TestPeer talker, TestPeer typed)
     {
-        for (var number = 0; number < Enough; number++)
+        for (var number = 0; number < MaxLines; number++)
         {
             await talker.Says($"{number} {Padding}");
             var heard = await talker.NextLine();
-            var told = await typed.NextLine();
+            var typedLine = await typed.NextLine();
             if (heard == "stuck left!")
             {
-                Assert.That(told, Does.Match("^leave .* stuck$"));
+                Assert.That(typedLine, Does.Match("^leave .* stuck$"));
                 await talker.Hears($"talker: {number} {Padding}");
                 return;
             }

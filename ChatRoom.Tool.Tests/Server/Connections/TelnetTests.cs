@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Connections;
 
-/// <summary>A person at telnet, whose keys may come one by one and between commands of that protocol.</summary>
+/// <summary>A person with telnet: keys may arrive one by one, and between commands of that protocol.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
 internal sealed class TelnetTests(bool portable)
@@ -16,7 +16,7 @@ internal sealed class TelnetTests(bool portable)
     private ServerOptions Options => RunningServer.Options with { Portable = portable, Time = _time };
 
     [Test]
-    public async Task A_name_that_is_typed_key_by_key_is_one_name_and_its_lines_are_lines()
+    public async Task A_name_and_lines_may_arrive_key_by_key()
     {
         await using var server = RunningServer.Start(Options);
         using var bob = await server.ConnectAsync();
@@ -32,7 +32,7 @@ internal sealed class TelnetTests(bool portable)
     }
 
     [Test]
-    public async Task A_name_of_one_letter_that_nothing_follows_is_a_tutorial_clients()
+    public async Task A_single_letter_without_an_end_is_the_name_of_a_tutorial_client()
     {
         await using var server = RunningServer.Start(Options);
         await using var client = await TutorialClient.ConnectAsync(server.EndPoint, "b");
@@ -44,7 +44,7 @@ internal sealed class TelnetTests(bool portable)
 
     [TestCase("b")]
     [TestCase("alice")]
-    public async Task A_tutorial_client_may_talk_at_once(string name)
+    public async Task A_tutorial_client_may_send_text_at_once(string name)
     {
         await using var server = RunningServer.Start(Options);
         await using var client = await TutorialClient.ConnectAsync(server.EndPoint, name);
@@ -59,7 +59,7 @@ internal sealed class TelnetTests(bool portable)
 
     [TestCase("b", "ob")]
     [TestCase("bo", "b")]
-    public async Task Keys_that_the_network_puts_together_are_keys_all_the_same(string first, string second)
+    public async Task Keys_that_arrive_together_still_count_as_keys(string first, string second)
     {
         await using var server = RunningServer.Start(Options);
         using var bob = await server.ConnectAsync();
@@ -79,7 +79,7 @@ internal sealed class TelnetTests(bool portable)
     }
 
     [Test]
-    public async Task Negotiation_is_no_part_of_the_name_and_of_no_line()
+    public async Task Telnet_negotiation_is_removed_from_names_and_lines()
     {
         await using var server = RunningServer.Start(Options);
         using var bob = await server.ConnectAsync();
@@ -94,7 +94,7 @@ internal sealed class TelnetTests(bool portable)
     }
 
     [Test]
-    public async Task A_person_who_negotiates_has_time_to_type_the_name()
+    public async Task A_telnet_client_that_negotiates_has_time_for_the_name()
     {
         await using var server = RunningServer.Start(Options);
         using var bob = await server.ConnectAsync();
@@ -109,7 +109,7 @@ internal sealed class TelnetTests(bool portable)
     }
 
     [Test]
-    public async Task A_password_may_follow_a_line_end_of_telnets()
+    public async Task A_password_may_follow_a_telnet_line_end()
     {
         var password = new Password("secret"u8);
         await using var server = RunningServer.Start(Options with { Password = password });

@@ -13,12 +13,12 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Dialects;
 
-/// <summary>What comes with one receive is said in one go, and nobody can tell it from what comes line by line.</summary>
+/// <summary>Lines of one receive are published together, with the same result as lines that arrive one by one.</summary>
 internal sealed class BatchTests
 {
     private static readonly string Longest = new('x', Limits.MaxText);
 
-    /// <summary>Lines of a program; <c>#</c> stands for the next number.</summary>
+    /// <summary>Lines of a program; <c>#</c> is the next number.</summary>
     private static readonly string[] TypedLines =
     [
         "say # lobby text", "say # lobby text", "say # lobby text", "say # lobby é\t\xFF", "say # lobby ", $"say # lobby {Longest}",
@@ -35,13 +35,13 @@ internal sealed class BatchTests
     ];
 
     [Test]
-    public void Any_split_of_what_a_program_sends_gives_the_same_log() => EachSplit(TypedLines, Dialect.Typed);
+    public void Any_split_of_typed_input_gives_the_same_log() => CompareSplits(TypedLines, Dialect.Typed);
 
     [Test]
-    public void Any_split_of_what_a_person_sends_gives_the_same_log() => EachSplit(PlainLines, Dialect.Line);
+    public void Any_split_of_line_input_gives_the_same_log() => CompareSplits(PlainLines, Dialect.Line);
 
     [Test]
-    public void What_comes_together_is_said_with_one_change_of_the_room([Values(Dialect.Typed, Dialect.Line, Dialect.Tutorial)] Dialect dialect)
+    public void Lines_of_one_receive_are_one_change_of_the_room([Values(Dialect.Typed, Dialect.Line, Dialect.Tutorial)] Dialect dialect)
     {
         var changes = 0;
         var rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 1, () => changes++);
@@ -50,11 +50,11 @@ internal sealed class BatchTests
         var (before, lastId) = (changes, session.Reader!.Log.Head.NextId);
         session.Accept(Encoding.UTF8.GetBytes(lines), new byte[Limits.FilterScratch]);
         Assert.That(session.Reader.Log.Head.NextId - lastId, Is.EqualTo(64));
-        Assert.That(changes - before, Is.EqualTo(dialect == Dialect.Typed ? 2 : 1), "what is said, and that it is acknowledged");
+        Assert.That(changes - before, Is.EqualTo(dialect == Dialect.Typed ? 2 : 1), "the texts, and the acknowledgement");
     }
 
     [Test]
-    public void What_comes_between_is_told_in_its_place()
+    public void Answers_between_texts_keep_their_place()
     {
         var heard = Play(Dialect.Typed, [Encoding.UTF8.GetBytes(
             "say 1 lobby a\nsay 2 lobby b\nsay 3 attic c\nsay 4 lobby d\ncommand 5 lobby /me e\nsay 6 lobby f\nping g\nsay 7 lobby h\nsay i\nsay 8 lobby j\n")]);
@@ -63,7 +63,7 @@ internal sealed class BatchTests
     }
 
     [Test]
-    public void A_batch_that_is_refused_is_told_with_one_line()
+    public void A_refused_batch_is_answered_by_one_line()
     {
         var rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 1);
         var ci = RoomClient.Enter(rooms, "send lobby alice session=0123456789abcdef");
@@ -79,7 +79,7 @@ internal sealed class BatchTests
     }
 
     [Test]
-    public void What_is_refused_on_its_own_or_dealt_with_already_is_not_in_a_batch()
+    public void A_refusal_of_a_batch_omits_lines_that_are_refused_alone_or_were_processed_before()
     {
         var rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 1);
         var ci = RoomClient.Enter(rooms, "send lobby alice");
@@ -94,7 +94,7 @@ internal sealed class BatchTests
     }
 
     [Test]
-    public void As_many_lines_as_come_with_one_receive_may_be_refused_and_the_mailbox_holds_it()
+    public void A_refusal_of_thousands_of_lines_fits_into_the_mailbox()
     {
         var rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 1);
         var ci = RoomClient.Enter(rooms, "send lobby alice session=0123456789abcdef");
@@ -107,7 +107,7 @@ internal sealed class BatchTests
     }
 
     [Test]
-    public void All_lines_of_a_group_that_is_refused_are_remembered_as_refused()
+    public void All_lines_of_a_refused_group_are_recorded_as_refused()
     {
         var rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 1);
         var session = Enter(Dialect.Typed, rooms, new Mailbox(Dialect.Typed));
@@ -118,7 +118,7 @@ internal sealed class BatchTests
     }
 
     [Test]
-    public void Lines_of_a_group_that_waits_are_not_dealt_with()
+    public void Lines_of_an_unfinished_group_are_not_processed()
     {
         var rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 1);
         var session = Enter(Dialect.Typed, rooms, new Mailbox(Dialect.Typed));
@@ -126,7 +126,7 @@ internal sealed class BatchTests
         Assert.That(((Member)session.Reader!).Session!.LastNumber, Is.EqualTo(1));
     }
 
-    private static void EachSplit(string[] lines, Dialect dialect) =>
+    private static void CompareSplits(string[] lines, Dialect dialect) =>
         Fuzz.Each(
             from chosen in Gen.Elements(lines).ArrayOf()
             let bytes = Encoding.UTF8.GetBytes(Numbered(chosen))
@@ -135,12 +135,12 @@ internal sealed class BatchTests
             sent =>
             {
                 var heard = Play(dialect, LineByLine(sent.bytes));
-                Assert.That(Play(dialect, sent.pieces).Where(IsNoAck), Is.EqualTo(heard.Where(IsNoAck)));
-                Assert.That(Play(dialect, [sent.bytes]).Where(IsNoAck), Is.EqualTo(heard.Where(IsNoAck)));
-                Assert.That(Play(dialect, sent.pieces).LastOrDefault(line => !IsNoAck(line)), Is.EqualTo(heard.LastOrDefault(line => !IsNoAck(line))));
+                Assert.That(Play(dialect, sent.pieces).Where(IsNotAck), Is.EqualTo(heard.Where(IsNotAck)));
+                Assert.That(Play(dialect, [sent.bytes]).Where(IsNotAck), Is.EqualTo(heard.Where(IsNotAck)));
+                Assert.That(Play(dialect, sent.pieces).LastOrDefault(line => !IsNotAck(line)), Is.EqualTo(heard.LastOrDefault(line => !IsNotAck(line))));
             });
 
-    private static bool IsNoAck(string line) => !line.StartsWith("ack ", StringComparison.Ordinal);
+    private static bool IsNotAck(string line) => !line.StartsWith("ack ", StringComparison.Ordinal);
 
     private static string Numbered(string[] lines)
     {
@@ -151,7 +151,7 @@ internal sealed class BatchTests
     private static byte[][] LineByLine(byte[] bytes) =>
         Splits.CutAt(bytes, [.. Enumerable.Range(1, bytes.Length).Where(cut => bytes[cut - 1] == '\n')]);
 
-    /// <summary>Everything that somebody who sends this is told behind its own joining, up to its quitting.</summary>
+    /// <summary>Everything that the sender of these bytes is sent, after it has joined and until it quits.</summary>
     private static string[] Play(Dialect dialect, byte[][] pieces)
     {
         var mailbox = new Mailbox(dialect);

@@ -11,7 +11,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Dialects;
 
-/// <summary>What a program sends in any order and any pieces: lines that are said together, and all that can spoil it.</summary>
+/// <summary>Groups of lines, and everything that can break one, in any order and any pieces.</summary>
 internal sealed class LineGroupTests
 {
     private static readonly string Longest = new('x', Limits.MaxText);
@@ -48,7 +48,7 @@ internal sealed class LineGroupTests
         select (steps, pieces);
 
     [Test]
-    public void All_lines_of_a_group_are_said_or_none_and_one_error_says_why() =>
+    public void All_lines_of_a_group_are_published_or_one_error_explains_why_not() =>
         Fuzz.Each(
             Conversations,
             conversation =>
@@ -57,19 +57,19 @@ internal sealed class LineGroupTests
                 var (said, errors) = Expected(conversation.Steps);
                 Assert.That(TextsOf(heard), Is.EqualTo(said));
                 Assert.That(heard.Where(line => line.StartsWith("error ")).Select(line => line.Split(' ')[1]), Is.EqualTo(errors));
-                Assert.That(LastAck(heard), Is.EqualTo(LastNumber(conversation.Steps)), "in the end every line is dealt with");
+                Assert.That(LastAck(heard), Is.EqualTo(LastNumber(conversation.Steps)), "every line is processed in the end");
             },
             times: 1000);
 
     [Test]
-    public void A_thousand_lines_are_as_many_as_may_be_said_together()
+    public void A_group_may_have_a_thousand_lines()
     {
         var lines = string.Concat(Enumerable.Range(1, 1000).Select(number => $"say {number} lobby {number}\n"));
         Assert.That(TextsOf(Play([Encoding.UTF8.GetBytes("together 1000\n" + lines)])), Has.Count.EqualTo(1000));
     }
 
     [Test]
-    public void Sixty_four_kibibytes_are_as_much_as_may_be_said_together()
+    public void A_group_may_have_sixty_four_kibibytes()
     {
         var lines = string.Concat(Enumerable.Range(1, 16).Select(number => $"say {number} lobby {Longest}\n"));
         Assert.That(TextsOf(Play([Encoding.UTF8.GetBytes("together 16\n" + lines)])), Has.Count.EqualTo(16));
@@ -79,14 +79,14 @@ internal sealed class LineGroupTests
     }
 
     [Test]
-    public void A_group_that_begins_anew_is_told_from_the_one_before()
+    public void A_new_group_ends_an_unfinished_one()
     {
         var heard = Play([Encoding.UTF8.GetBytes("together 3\nsay 1 lobby one\ntogether 2\nsay 2 lobby two\nsay 3 lobby three\n")]);
         Assert.That(heard.Select(line => line.Split(' ')[0]), Is.EqualTo(["error", "message", "message", "ack"]));
         Assert.That(heard[0], Does.StartWith("error not-together 1 "));
     }
 
-    /// <summary>Everything that somebody who sends this hears behind its own joining.</summary>
+    /// <summary>Everything that the sender of these bytes is sent after it has joined.</summary>
     private static string[] Play(byte[][] pieces)
     {
         var mailbox = new Mailbox(Dialect.Typed);
@@ -146,7 +146,7 @@ internal sealed class LineGroupTests
         return lines.ToString();
     }
 
-    /// <summary>What is said and which errors are told: each group is looked at as a whole.</summary>
+    /// <summary>The published texts and the errors; each group is judged as a whole.</summary>
     private static (List<string> Said, List<string> Errors) Expected(Step[] steps)
     {
         var (said, errors) = (new List<string>(), new List<string>());
@@ -205,7 +205,7 @@ internal sealed class LineGroupTests
         return missing > 0 ? "not-together" : null;
     }
 
-    /// <summary>The text that a step says where nothing hinders it.</summary>
+    /// <summary>The text of a step, if nothing refuses it.</summary>
     private static string[] TextOf(Step step, int number) => step switch
     {
         Step.Say or Step.Act => [$"{number}"],
@@ -231,7 +231,7 @@ internal sealed class LineGroupTests
 
     private static bool IsNumbered(Step step) => step is Step.Say or Step.SayMuch or Step.SayTooMuch or Step.SayEndlessly or Step.SayElsewhere or Step.Act;
 
-    /// <summary>What counts as one of the lines of a group, be it said or not.</summary>
+    /// <summary>True if the step counts as a line of a group, published or not.</summary>
     private static bool IsLine(Step step) => IsNumbered(step) || step is Step.SayAgain or Step.Bad;
 
     private static List<string> TextsOf(string[] heard) =>

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Dialects;
 
-/// <summary>Programs that send, watch or ask without being in the room.</summary>
+/// <summary>Programs that send, watch or ask without being members.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
 internal sealed class OutsideTests(bool portable)
@@ -14,7 +14,7 @@ internal sealed class OutsideTests(bool portable)
     private ServerOptions Options { get; } = RunningServer.Options with { Portable = portable };
 
     [Test]
-    public async Task A_history_of_megabytes_comes_whole_and_goes_on_with_what_is_said_meanwhile()
+    public async Task A_history_of_megabytes_arrives_whole_and_new_messages_follow()
     {
         const int Last = 20_000;
         await using var server = RunningServer.Start(Options);
@@ -36,7 +36,7 @@ internal sealed class OutsideTests(bool portable)
     }
 
     [Test]
-    public async Task Who_only_asks_may_do_so_at_once_and_leave()
+    public async Task A_program_may_ask_for_the_members_and_leave()
     {
         await using var server = RunningServer.Start(Options);
         using var alice = await server.JoinAsync("alice");
@@ -52,7 +52,7 @@ internal sealed class OutsideTests(bool portable)
     }
 
     [Test]
-    public async Task Who_sends_all_at_once_and_closes_its_side_has_said_it_and_gets_its_answers()
+    public async Task A_sender_that_sends_all_at_once_and_closes_its_side_gets_its_answers()
     {
         await using var server = RunningServer.Start(Options);
         using var alice = await server.JoinAsync("alice");
@@ -68,7 +68,7 @@ internal sealed class OutsideTests(bool portable)
     }
 
     [Test]
-    public async Task Who_watches_and_closes_its_side_reads_what_was_up_to_there()
+    public async Task A_watcher_that_closes_its_side_gets_all_events_up_to_then()
     {
         await using var server = RunningServer.Start(Options);
         using var alice = await server.JoinAsync("alice");
@@ -86,7 +86,7 @@ internal sealed class OutsideTests(bool portable)
     }
 
     [Test]
-    public async Task Neither_sender_nor_watcher_is_closed_at_the_deadline_for_names()
+    public async Task A_sender_and_a_watcher_stay_after_the_name_deadline()
     {
         var time = new ManualTime();
         await using var server = RunningServer.Start(Options with { Time = time });
@@ -109,7 +109,7 @@ internal sealed class OutsideTests(bool portable)
     }
 
     [Test]
-    public async Task Who_is_outside_is_told_when_the_server_stops()
+    public async Task Senders_and_watchers_are_sent_the_end_of_the_server()
     {
         await using var server = RunningServer.Start(Options);
         using var sender = await GreetedAsync(server);
@@ -127,7 +127,7 @@ internal sealed class OutsideTests(bool portable)
     }
 
     [Test]
-    public async Task A_sender_that_does_not_read_its_answers_is_sent_away()
+    public async Task A_sender_that_does_not_read_its_answers_is_disconnected()
     {
         await using var server = RunningServer.Start(Options);
         using var watcher = await GreetedAsync(server);
@@ -146,7 +146,7 @@ internal sealed class OutsideTests(bool portable)
         }
         catch (System.Net.Sockets.SocketException)
         {
-            // Sent away, which is what the test is about.
+            // Disconnected, as the test expects.
         }
 
         using var bob = await server.JoinAsync("bob");
@@ -154,7 +154,7 @@ internal sealed class OutsideTests(bool portable)
     }
 
     [Test]
-    public async Task Thousands_of_lines_that_are_refused_at_once_are_told_with_few_and_the_connection_stays()
+    public async Task Thousands_of_refused_lines_get_few_answers_and_the_connection_stays()
     {
         const int Lines = 5000;
         await using var server = RunningServer.Start(Options);
@@ -165,20 +165,20 @@ internal sealed class OutsideTests(bool portable)
 
         await sender.Sends(string.Concat(Enumerable.Range(1, Lines).Select(number => $"say {number} lobby x\n")));
 
-        // How many come with one receive is the network's affair.
-        var (told, answers) = (0, 0);
+        // The network decides how many lines arrive with one receive.
+        var (refused, answers) = (0, 0);
         while (await sender.HearsLike("^(refused name-taken|error name-taken|ack) ") is var line && line != $"ack {Lines} 0")
         {
             var fields = line.Split(' ');
             if (fields[0] != "ack")
             {
-                Assert.That(fields[2], Is.EqualTo($"{told + 1}"));
-                told = int.Parse(fields[0] == "error" ? fields[2] : fields[3]);
+                Assert.That(fields[2], Is.EqualTo($"{refused + 1}"));
+                refused = int.Parse(fields[0] == "error" ? fields[2] : fields[3]);
                 answers++;
             }
         }
 
-        Assert.That(told, Is.EqualTo(Lines));
+        Assert.That(refused, Is.EqualTo(Lines));
         Assert.That(answers, Is.LessThan(Lines / 10));
         await sender.Says("ping still here");
         await sender.Hears("pong still here");

@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Dialects;
 
-/// <summary>Programs that lose their connection and come again.</summary>
+/// <summary>Programs that lose their connection and reconnect.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
 internal sealed class SessionTests(bool portable)
@@ -17,11 +17,11 @@ internal sealed class SessionTests(bool portable)
     private ServerOptions Options { get; } = RunningServer.Options with { Portable = portable };
 
     [Test]
-    public async Task What_was_dealt_with_over_one_connection_is_not_said_again_over_another()
+    public async Task Lines_processed_on_one_connection_are_not_published_again_on_another()
     {
         await using var server = RunningServer.Start(Options);
         using var watcher = await server.WatchAsync();
-        using (var first = await ComeAsync(server, $"send lobby ci session={Id}"))
+        using (var first = await ConnectAsync(server, $"send lobby ci session={Id}"))
         {
             await first.Hears("session 0");
             await first.HearsLike("^welcome ");
@@ -30,7 +30,7 @@ internal sealed class SessionTests(bool portable)
             first.Dies();
         }
 
-        using var second = await ComeAsync(server, $"send lobby ci resume={Id}");
+        using var second = await ConnectAsync(server, $"send lobby ci resume={Id}");
         await second.Hears("session 2");
         await second.HearsLike("^welcome ");
         await second.Sends("say 1 lobby one\nsay 2 lobby two\n");
@@ -43,10 +43,10 @@ internal sealed class SessionTests(bool portable)
     }
 
     [Test]
-    public async Task What_was_refused_over_one_connection_is_told_again_over_another()
+    public async Task Refusals_of_one_connection_are_repeated_on_the_next()
     {
         await using var server = RunningServer.Start(Options);
-        using (var first = await ComeAsync(server, $"send lobby ci session={Id}"))
+        using (var first = await ConnectAsync(server, $"send lobby ci session={Id}"))
         {
             await first.Sends("say 1 lobby one\nsay 2 attic two\nsay 3 lobby three\ncommand 4 lobby /who\n");
             while (!(await first.NextLine()).StartsWith("ack 4 ", StringComparison.Ordinal))
@@ -54,7 +54,7 @@ internal sealed class SessionTests(bool portable)
             }
         }
 
-        using var second = await ComeAsync(server, $"send lobby ci resume={Id}");
+        using var second = await ConnectAsync(server, $"send lobby ci resume={Id}");
         await second.Hears("session 4");
         await second.HearsLike("^error refused-before 2 ");
         await second.HearsLike("^error refused-before 4 ");
@@ -64,18 +64,18 @@ internal sealed class SessionTests(bool portable)
     }
 
     [Test]
-    public async Task A_session_that_is_forgotten_can_be_begun_anew_over_the_same_connection()
+    public async Task A_forgotten_session_can_be_started_again_on_the_same_connection()
     {
         var time = new ManualTime();
         await using var server = RunningServer.Start(Options with { Time = time, SessionsFor = TimeSpan.FromMinutes(1) });
         using var watcher = await server.WatchAsync();
-        var first = await ComeAsync(server, $"join lobby ci session={Id}");
+        var first = await ConnectAsync(server, $"join lobby ci session={Id}");
         await watcher.HearsLike("^join ");
         first.Dies();
         await watcher.HearsLike("^leave ");
         time.Advance(TimeSpan.FromMinutes(1));
 
-        using var second = await ComeAsync(server, $"join lobby ci resume={Id}");
+        using var second = await ConnectAsync(server, $"join lobby ci resume={Id}");
         await second.HearsLike("^error session-forgotten 0 ");
         await second.Says($"join lobby ci session={Id}");
         await second.Hears("session 0");
@@ -86,27 +86,27 @@ internal sealed class SessionTests(bool portable)
     [TestCase("session=0123456789ABCDEF")]
     [TestCase("resume=0123456789abcdef0123456789abcdef0")]
     [TestCase("resume=")]
-    public async Task What_is_no_session_is_refused(string option)
+    public async Task An_invalid_session_is_refused(string option)
     {
         await using var server = RunningServer.Start(Options);
-        using var ci = await ComeAsync(server, $"join lobby ci {option}");
+        using var ci = await ConnectAsync(server, $"join lobby ci {option}");
         await ci.HearsLike("^error bad-session 0 ");
         await ci.Says("join lobby ci");
         await ci.HearsLike("^welcome ");
     }
 
     [Test]
-    public async Task A_connection_whose_place_is_taken_is_told_and_closed_and_nobody_else_sees_it()
+    public async Task A_replaced_connection_is_sent_the_reason_and_closed_and_nobody_else_sees_it()
     {
         await using var server = RunningServer.Start(Options);
         using var alice = await server.JoinTypedAsync("alice");
-        using var ghost = await ComeAsync(server, $"join lobby ci session={Id}");
+        using var ghost = await ConnectAsync(server, $"join lobby ci session={Id}");
         await ghost.HearsLike("^session 0");
         await ghost.HearsLike("^welcome ");
         await ghost.HearsLike("^join ");
         await alice.HearsLike("^join 2 ");
 
-        using var ci = await ComeAsync(server, $"join lobby ci resume={Id}");
+        using var ci = await ConnectAsync(server, $"join lobby ci resume={Id}");
 
         Assert.That(await ghost.HearsToTheEnd(), Does.Match("^bye replaced .*\n$"));
         await ci.Hears("session 0");
@@ -123,11 +123,11 @@ internal sealed class SessionTests(bool portable)
     }
 
     [Test]
-    public async Task A_place_may_be_taken_again_and_again_at_once()
+    public async Task A_connection_may_be_replaced_many_times_at_once()
     {
         await using var server = RunningServer.Start(Options);
         using var alice = await server.JoinTypedAsync("alice");
-        var peers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => ComeAsync(server, $"join lobby ci session={Id}")));
+        var peers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => ConnectAsync(server, $"join lobby ci session={Id}")));
         await alice.HearsLike("^join 2 ");
         var ends = await Task.WhenAll(peers.Select(async peer =>
         {
@@ -150,17 +150,17 @@ internal sealed class SessionTests(bool portable)
     }
 
     [Test]
-    public async Task Two_connections_that_send_the_same_numbers_at_the_same_time_say_each_once([Values] bool isMember)
+    public async Task Two_connections_that_send_the_same_numbers_at_once_publish_each_line_once([Values] bool isMember)
     {
         const int Last = 5000;
         var enter = isMember ? "join" : "send";
         var lines = string.Concat(Enumerable.Range(1, Last).Select(number => $"say {number} lobby {number}\n"));
         await using var server = RunningServer.Start(Options);
         using var watcher = await server.WatchAsync();
-        using var ghost = await ComeAsync(server, $"{enter} lobby ci session={Id}");
+        using var ghost = await ConnectAsync(server, $"{enter} lobby ci session={Id}");
         await ghost.Hears("session 0");
-        var saying = SaysWhatItCanAsync(ghost, lines);
-        using var ci = await ComeAsync(server, $"{enter} lobby ci resume={Id}\n{lines}say {Last + 1} lobby end");
+        var saying = SendsAsync(ghost, lines);
+        using var ci = await ConnectAsync(server, $"{enter} lobby ci resume={Id}\n{lines}say {Last + 1} lobby end");
         var number = 1;
         while (number <= Last)
         {
@@ -177,15 +177,15 @@ internal sealed class SessionTests(bool portable)
     }
 
     [Test]
-    public async Task A_group_that_was_not_whole_when_the_connection_was_lost_is_said_when_it_comes_again()
+    public async Task A_group_cut_off_by_a_lost_connection_is_published_when_it_is_sent_again()
     {
         await using var server = RunningServer.Start(Options);
         using var watcher = await server.WatchAsync();
-        using var ghost = await ComeAsync(server, $"send lobby ci session={Id}");
+        using var ghost = await ConnectAsync(server, $"send lobby ci session={Id}");
         await ghost.Sends("say 1 lobby one\ntogether 2\nsay 2 lobby two\n");
         await watcher.HearsLike(" one$");
 
-        using var ci = await ComeAsync(server, $"send lobby ci resume={Id}");
+        using var ci = await ConnectAsync(server, $"send lobby ci resume={Id}");
         await ci.Hears("session 1");
         await ci.HearsLike("^welcome ");
         await ci.Sends("together 2\nsay 2 lobby two\nsay 3 lobby three\n");
@@ -195,10 +195,10 @@ internal sealed class SessionTests(bool portable)
     }
 
     [Test]
-    public async Task Who_quits_once_all_is_acknowledged_has_ended_its_session([Values] bool isAcknowledged)
+    public async Task A_program_that_quits_after_the_last_acknowledgement_ends_its_session([Values] bool isAcknowledged)
     {
         await using var server = RunningServer.Start(Options);
-        using (var first = await ComeAsync(server, $"send lobby ci session={Id}"))
+        using (var first = await ConnectAsync(server, $"send lobby ci session={Id}"))
         {
             await first.Hears("session 0");
             await first.HearsLike("^welcome ");
@@ -208,22 +208,22 @@ internal sealed class SessionTests(bool portable)
             Assert.That(await first.HearsToTheEnd(), Is.Empty);
         }
 
-        using var second = await ComeAsync(server, $"send lobby ci resume={Id}");
+        using var second = await ConnectAsync(server, $"send lobby ci resume={Id}");
         await second.HearsLike(isAcknowledged ? "^error session-forgotten 0 " : "^session 1$");
     }
 
     [Test]
-    public async Task Who_is_not_in_yet_is_told_when_to_come_back_too()
+    public async Task A_program_that_has_not_joined_is_sent_when_to_reconnect()
     {
         await using var server = RunningServer.Start(Options with { RetryAfter = TimeSpan.FromSeconds(5) });
-        using var newcomer = await ComeAsync(server, "ping");
+        using var newcomer = await ConnectAsync(server, "ping");
         await newcomer.HearsLike("^pong");
         server.Stop();
         await newcomer.Hears("retry 5000", "bye draining The server is shutting down.");
     }
 
-    /// <summary>A program that was greeted and says this.</summary>
-    private static async Task<TestPeer> ComeAsync(RunningServer server, string line)
+    /// <summary>A program that sends this line after the greeting.</summary>
+    private static async Task<TestPeer> ConnectAsync(RunningServer server, string line)
     {
         var peer = await server.ConnectAsync();
         await peer.HearsBytes("NAME");
@@ -233,7 +233,7 @@ internal sealed class SessionTests(bool portable)
         return peer;
     }
 
-    private static async Task SaysWhatItCanAsync(TestPeer peer, string lines)
+    private static async Task SendsAsync(TestPeer peer, string lines)
     {
         try
         {
@@ -241,7 +241,7 @@ internal sealed class SessionTests(bool portable)
         }
         catch (SocketException)
         {
-            // Another connection took its place meanwhile.
+            // Another connection has replaced it.
         }
     }
 }

@@ -9,7 +9,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Dialects;
 
-/// <summary>That client does not frame, so time stands still here until it has taken in a write.</summary>
+/// <summary>The tutorial's client does not split its input into lines, so time stands still here until it has received a write.</summary>
 internal sealed class TutorialTests
 {
     private readonly ManualTime _time = new();
@@ -17,45 +17,45 @@ internal sealed class TutorialTests
     private ServerOptions Options => RunningServer.Options with { Time = _time };
 
     [Test]
-    public async Task Two_tutorial_clients_print_what_the_tutorial_shows()
+    public async Task Two_tutorial_clients_print_the_conversation_of_the_tutorial()
     {
         await using var server = RunningServer.Start(Options);
         await using var one = await JoinAsync(server.EndPoint, "Rajat_One");
         await using var two = await JoinAsync(server.EndPoint, "Rajat_Two", one);
         await one.Types("Hello");
-        await Both("Rajat_One: Hello", one, two);
+        await Print("Rajat_One: Hello", one, two);
         await two.Types("Howdy!");
-        await Both("Rajat_Two: Howdy!", one, two);
+        await Print("Rajat_Two: Howdy!", one, two);
         await one.Types("nothing much");
-        await Both("Rajat_One: nothing much", one, two);
+        await Print("Rajat_One: nothing much", one, two);
 
         await using var three = await JoinAsync(server.EndPoint, "Rajat_Three", one, two);
         three.IsKilled();
-        await Both("Rajat_Three left!", one, two);
+        await Print("Rajat_Three left!", one, two);
     }
 
     [Test]
-    public async Task A_tutorial_client_lives_on_beside_somebody_who_writes_more_than_ascii()
+    public async Task A_tutorial_client_survives_text_beyond_ascii()
     {
         await using var server = RunningServer.Start(Options);
         await using var tutorial = await JoinAsync(server.EndPoint, "old");
         using var nc = await server.JoinAsync("nc");
-        await Both("nc joined!", tutorial);
+        await Print("nc joined!", tutorial);
         await nc.Says("é 🎉 ok");
-        await Both("nc: ? ? ok", tutorial);
+        await Print("nc: ? ? ok", tutorial);
         await tutorial.Types("hi");
         await nc.Hears("nc: é 🎉 ok", "old: hi");
     }
 
     [Test]
-    public async Task A_long_text_comes_in_pieces_that_all_bear_the_name()
+    public async Task A_long_text_arrives_in_pieces_that_all_have_the_name()
     {
         await using var server = RunningServer.Start(Options);
         await using var tutorial = await JoinAsync(server.EndPoint, "old");
         using var eve = await server.JoinAsync("eve");
-        await Both("eve joined!", tutorial);
+        await Print("eve joined!", tutorial);
 
-        // Where the tutorial's receive would cut it, the rest would look like bob's.
+        // At the place where the tutorial's receive would cut it, the rest would look like bob's.
         var text = new string('x', 1024 - "eve: ".Length) + "bob: I am bob" + new string('y', 2000);
         await eve.Says(text);
 
@@ -72,7 +72,7 @@ internal sealed class TutorialTests
     }
 
     [Test]
-    public async Task Many_lines_reach_it_whole_and_in_order_and_no_receive_tears_one()
+    public async Task Many_lines_arrive_whole_and_in_order_and_no_receive_splits_one()
     {
         await using var server = RunningServer.Start(Options);
         await using var tutorial = await JoinAsync(server.EndPoint, "old");
@@ -91,7 +91,7 @@ internal sealed class TutorialTests
     }
 
     [Test]
-    public async Task A_message_whose_character_is_cut_by_the_network_waits_for_the_rest()
+    public async Task A_message_with_a_split_character_waits_for_the_rest()
     {
         await using var server = RunningServer.Start(Options);
         await using var other = await JoinAsync(server.EndPoint, "other");
@@ -99,14 +99,14 @@ internal sealed class TutorialTests
         var bytes = Encoding.UTF8.GetBytes("other: é");
         await other.Sends(bytes[..^1]);
 
-        // Somebody else's answer: by then the server has had its chance to take the half for the whole.
+        // After the answer to another peer, a server that does not wait would have published the half.
         await nc.Says("/who");
         await nc.Hears("# 2 here: other nc");
         await other.Sends(bytes[^1..]);
         await nc.Hears("other: é");
     }
 
-    /// <summary>Has a tutorial client join, which those who are there see, too.</summary>
+    /// <summary>Lets a tutorial client join; the others print that, too.</summary>
     private async Task<TutorialClient> JoinAsync(IPEndPoint server, string name, params TutorialClient[] others)
     {
         var client = await TutorialClient.ConnectAsync(server, name);
@@ -121,7 +121,7 @@ internal sealed class TutorialTests
         return client;
     }
 
-    private async Task Both(string line, params TutorialClient[] clients)
+    private async Task Print(string line, params TutorialClient[] clients)
     {
         foreach (var client in clients)
         {

@@ -9,7 +9,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Doors;
 
-/// <summary>Who is turned away before it is asked for a name: by its address, by how many it has, and by how fast they come.</summary>
+/// <summary>Connections that are refused before NAME: by address, by number and by rate.</summary>
 internal sealed class AcceptFilterTests
 {
     private const string TooMany = "! There are too many connections from your address; close one, or try again later.\n";
@@ -25,7 +25,7 @@ internal sealed class AcceptFilterTests
     public void Delete() => _folder.Delete(recursive: true);
 
     [Test]
-    public async Task One_address_may_have_so_many_connections_and_others_as_many()
+    public async Task Each_address_may_have_a_number_of_connections()
     {
         await using var server = RunningServer.Start(With(new ServerLimits { HoldsLoopback = true, MostPerAddress = 2 }));
         using var alice = await server.JoinAsync("alice");
@@ -34,17 +34,17 @@ internal sealed class AcceptFilterTests
         Assert.That(await Answer(server), Is.EqualTo(TooMany));
         using var carol = await server.JoinAsync("carol", from: Other);
 
-        // Its place is given back when its connection is closed to the end.
+        // The place is free when the connection is closed completely.
         bob.Dispose();
         using var patience = new CancellationTokenSource(TestTimeout.Limit);
         while (await Answer(server) == TooMany)
         {
-            Assert.That(patience.IsCancellationRequested, Is.False, "its place is not given back");
+            Assert.That(patience.IsCancellationRequested, Is.False, "the place is not freed");
         }
     }
 
     [Test]
-    public async Task One_address_may_connect_so_often_and_others_as_often()
+    public async Task Each_address_may_connect_at_a_rate()
     {
         await using var server = RunningServer.Start(With(new ServerLimits { HoldsLoopback = true, ConnectRate = 2, ConnectBurst = 3 }));
         for (var i = 0; i < 3; i++)
@@ -61,7 +61,7 @@ internal sealed class AcceptFilterTests
     }
 
     [Test]
-    public async Task This_machines_own_connections_are_as_many_as_it_likes_unless_that_is_not_wanted()
+    public async Task Connections_from_loopback_are_not_limited_by_default()
     {
         await using var server = RunningServer.Start(With(new ServerLimits { MostPerAddress = 1, ConnectRate = 1, ConnectBurst = 1 }));
         using var alice = await server.JoinAsync("alice");
@@ -70,7 +70,7 @@ internal sealed class AcceptFilterTests
     }
 
     [Test]
-    public async Task Many_that_are_turned_away_are_told_once_and_then_by_number()
+    public async Task Refused_connections_are_reported_once_and_then_as_a_count()
     {
         var log = new OperatorLog();
         var options = With(new ServerLimits { HoldsLoopback = true, ConnectRate = 1, ConnectBurst = 1 });
@@ -81,7 +81,7 @@ internal sealed class AcceptFilterTests
         {
             using var peer = await TestPeer.ConnectAsync(((IPEndPoint)listener.LocalEndpoint).Port);
             using var accepted = await listener.AcceptSocketAsync();
-            Assert.That(filter.TryEnter(accepted, out _), Is.EqualTo(i == 0));
+            Assert.That(filter.TryAdmit(accepted, out _), Is.EqualTo(i == 0));
         }
 
         await log.Says("turned away a connection from 127.0.0.1: too often from one address (--connect-rate)");
@@ -96,7 +96,7 @@ internal sealed class AcceptFilterTests
     }
 
     [Test]
-    public async Task With_an_allow_list_nobody_else_gets_in_not_even_this_machine()
+    public async Task An_allow_list_refuses_all_others_even_loopback()
     {
         var allow = Write("allow", "127.0.0.2 # the lab");
         await using var server = RunningServer.Start(With(new ServerLimits()) with { AllowFile = allow });
@@ -106,7 +106,7 @@ internal sealed class AcceptFilterTests
     }
 
     [Test]
-    public async Task The_deny_list_wins_and_takes_effect_on_who_is_in_and_on_who_comes_in()
+    public async Task The_deny_list_wins_and_closes_open_connections()
     {
         var allow = Write("allow", "127.0.0.0/8");
         var deny = Write("deny", "192.0.2.1");
@@ -134,7 +134,7 @@ internal sealed class AcceptFilterTests
     }
 
     [Test]
-    public async Task A_list_that_is_bad_when_it_is_read_again_leaves_the_old_one_in_force()
+    public async Task A_bad_list_leaves_the_old_one_in_force()
     {
         var deny = Write("deny", "127.0.0.2");
         var server = RunningServer.Start(With(new ServerLimits()) with { DenyFile = deny });
@@ -149,7 +149,7 @@ internal sealed class AcceptFilterTests
     }
 
     [Test]
-    public void Addresses_of_one_household_count_as_one_and_idle_ones_are_forgotten()
+    public void Addresses_of_one_IPv6_network_count_as_one_and_idle_entries_are_dropped()
     {
         var table = new AddressTable(_time);
         var limits = new ServerLimits { MostPerAddress = 1, ConnectRate = 10 };
@@ -168,22 +168,22 @@ internal sealed class AcceptFilterTests
     }
 
     [Test]
-    public void However_many_addresses_connect_the_table_is_bounded()
+    public void The_table_is_bounded_for_any_number_of_addresses()
     {
         var table = new AddressTable(_time);
         var limits = new ServerLimits();
         var bytes = IPAddress.Parse("2001:db8::").GetAddressBytes();
-        var most = 0;
-        for (var i = 0; i < 5 * AddressTable.MostIdle; i++)
+        var largest = 0;
+        for (var i = 0; i < 5 * AddressTable.MaxIdle; i++)
         {
             System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(4), i);
             var address = new IPAddress(bytes);
             Assert.That(table.TryAdd(address, limits), Is.Null);
             table.Remove(address);
-            most = Math.Max(most, table.Count);
+            largest = Math.Max(largest, table.Count);
         }
 
-        Assert.That(most, Is.LessThanOrEqualTo(2 * AddressTable.MostIdle));
+        Assert.That(largest, Is.LessThanOrEqualTo(2 * AddressTable.MaxIdle));
     }
 
     private ServerOptions With(ServerLimits limits) => RunningServer.Options with { Time = _time, Limits = new LimitsInForce(limits) };
@@ -195,11 +195,11 @@ internal sealed class AcceptFilterTests
         return path;
     }
 
-    /// <summary>What a newcomer is told first: four bytes, or a line and the end.</summary>
+    /// <summary>The first bytes that a new connection is sent: NAME, or a line and the end.</summary>
     private static async Task<string> Answer(RunningServer server, IPAddress? from = null)
     {
         using var peer = await TestPeer.ConnectAsync(server.EndPoint.Port, from: from);
-        await peer.HearsAtLeast(4, "the question, or a line");
+        await peer.HearsAtLeast(4, "NAME, or a line");
         peer.ClosesItsSide();
         return await peer.HearsToTheEnd();
     }

@@ -11,7 +11,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Doors;
 
-/// <summary>Who gets in when the server is full, or when the system has nothing left for a newcomer; what is said of it.</summary>
+/// <summary>New connections when the server is full or the system refuses them, and the reports about that.</summary>
 internal sealed class AcceptorTests
 {
     private const string Full =
@@ -48,7 +48,7 @@ internal sealed class AcceptorTests
     }
 
     [Test]
-    public async Task Who_comes_to_a_full_server_waits_and_that_is_said_once()
+    public async Task A_connection_to_a_full_server_waits_and_that_is_reported_once()
     {
         using var newcomer = await ConnectAsync();
         Begin(connected: 1);
@@ -65,7 +65,7 @@ internal sealed class AcceptorTests
     }
 
     [Test]
-    public async Task A_full_server_to_which_nobody_comes_says_nothing()
+    public async Task A_full_server_without_new_connections_reports_nothing()
     {
         Begin(connected: 1);
         await TriesAgain(times: 5);
@@ -73,7 +73,7 @@ internal sealed class AcceptorTests
     }
 
     [Test]
-    public async Task While_one_more_waits_it_does_not_say_again_that_somebody_got_in()
+    public async Task While_another_connection_waits_an_accepted_one_is_not_reported()
     {
         using var first = await ConnectAsync();
         using var second = await ConnectAsync();
@@ -92,8 +92,8 @@ internal sealed class AcceptorTests
     }
 
     [Test]
-    [Platform("Linux", Reason = "there a listener can be made to fail, and be mended")]
-    public async Task What_the_system_refuses_is_said_once_and_tried_again_after_a_pause()
+    [Platform("Linux", Reason = "only there a listener can be broken and repaired")]
+    public async Task A_failed_accept_is_reported_once_and_tried_again_after_a_delay()
     {
         _listener.Shutdown(SocketShutdown.Both);
         Begin(connected: 0);
@@ -126,21 +126,21 @@ internal sealed class AcceptorTests
 
     private Task<TestPeer> ConnectAsync() => TestPeer.ConnectAsync(((IPEndPoint)_listener.LocalEndPoint!).Port);
 
-    /// <summary>It rests between two tries, and time stands still but for this.</summary>
+    /// <summary>Lets the delay between two attempts pass; otherwise time stands still.</summary>
     private async Task TriesAgain(int times)
     {
         for (var i = 0; i < times; i++)
         {
-            await _time.Passes(Acceptor.Pause);
+            await _time.Passes(Acceptor.RetryDelay);
         }
     }
 
-    /// <summary>There is room for one, which is seen at the next try.</summary>
+    /// <summary>Frees one place, which the next attempt finds.</summary>
     private async Task SomebodyLeaves()
     {
-        await _time.SomebodyWaitsFor(Acceptor.Pause);
+        await _time.SomebodyWaitsFor(Acceptor.RetryDelay);
         _connected = 0;
-        _time.Advance(Acceptor.Pause);
+        _time.Advance(Acceptor.RetryDelay);
     }
 
     private async Task AcceptsAsync()

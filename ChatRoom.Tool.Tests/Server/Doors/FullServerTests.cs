@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Doors;
 
-/// <summary>A server with no room for one more, and each way in which room comes.</summary>
+/// <summary>A full server, and each way in which a place becomes free.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
 internal sealed class FullServerTests(bool portable)
@@ -14,7 +14,7 @@ internal sealed class FullServerTests(bool portable)
     private ServerOptions Options { get; } = RunningServer.Options with { Portable = portable, MostConnections = 2 };
 
     [Test]
-    public async Task Those_who_are_in_talk_on_and_a_newcomer_gets_in_when_one_leaves()
+    public async Task Members_go_on_and_a_waiting_connection_is_accepted_when_one_leaves()
     {
         await using var server = RunningServer.Start(Options);
         using var alice = await server.JoinAsync("alice");
@@ -33,7 +33,7 @@ internal sealed class FullServerTests(bool portable)
     }
 
     [Test]
-    public async Task Fewer_than_open_files_allow_may_be_let_in_and_the_operator_is_told_why_others_wait()
+    public async Task The_limit_may_be_below_that_of_open_files_and_waiting_connections_are_reported()
     {
         var limits = new LimitsInForce(new ServerLimits { MostConnections = 1 });
         var time = new ManualTime();
@@ -43,12 +43,12 @@ internal sealed class FullServerTests(bool portable)
             using var alice = await server.JoinAsync("alice");
             using var late = await server.ConnectAsync();
             var asked = late.HearsBytes("NAME");
-            await time.Passes(Acceptor.Pause);
-            await time.SomebodyWaitsFor(Acceptor.Pause);
+            await time.Passes(Acceptor.RetryDelay);
+            await time.SomebodyWaitsFor(Acceptor.RetryDelay);
             Assert.That(asked.IsCompleted, Is.False);
 
             limits.Change(before => before with { MostConnections = 2 });
-            await time.Passes(Acceptor.Pause);
+            await time.Passes(Acceptor.RetryDelay);
             await asked;
         }
 
@@ -56,7 +56,7 @@ internal sealed class FullServerTests(bool portable)
     }
 
     [Test]
-    public async Task A_full_server_drains_and_does_not_leave_those_who_wait_hanging()
+    public async Task A_full_server_that_drains_closes_waiting_connections()
     {
         await using var server = RunningServer.Start(Options);
         using var alice = await server.JoinAsync("alice");
@@ -69,18 +69,18 @@ internal sealed class FullServerTests(bool portable)
         await bob.Hears("# The server is shutting down.");
     }
 
-    /// <summary>Whoever holds the last place and is reset: the next one gets in only if the place is given back.</summary>
+    /// <summary>A peer with the last place is reset: the next one is accepted only if the place is freed.</summary>
     [TestCase("", TestName = "{m}_before_it_answers_NAME")]
-    [TestCase("half a na", TestName = "{m}_amid_its_name")]
+    [TestCase("half a na", TestName = "{m}_in_the_middle_of_its_name")]
     [TestCase("?\n", TestName = "{m}_after_a_name_that_is_refused")]
     [TestCase("x\0", TestName = "{m}_after_the_greeting")]
-    [TestCase("x\0join lob", TestName = "{m}_amid_its_joining")]
+    [TestCase("x\0join lob", TestName = "{m}_in_the_middle_of_its_joining")]
     [TestCase("eve\nhello\n", TestName = "{m}_as_a_member")]
-    [TestCase("eve\nhello\nhalf a li", TestName = "{m}_amid_a_line")]
+    [TestCase("eve\nhello\nhalf a li", TestName = "{m}_in_the_middle_of_a_line")]
     [TestCase("eve\n/quit\n", TestName = "{m}_after_it_quit")]
-    [TestCase("eve\0join lobby eve\nsay 1 lobby hello\nsay 2 lob", TestName = "{m}_amid_a_typed_line")]
+    [TestCase("eve\0join lobby eve\nsay 1 lobby hello\nsay 2 lob", TestName = "{m}_in_the_middle_of_a_typed_line")]
     [TestCase("eve\0join lobby eve\nsay 1 lobby hello\nquit\n", TestName = "{m}_after_it_quit_typed")]
-    public async Task Who_is_reset_gives_its_place_back(string lastWords)
+    public async Task A_reset_peer_frees_its_place(string lastWords)
     {
         await using var server = RunningServer.Start(Options);
         using var alice = await server.JoinAsync("alice");
@@ -89,7 +89,7 @@ internal sealed class FullServerTests(bool portable)
         await eve.Sends(lastWords);
         if (lastWords.StartsWith("eve", StringComparison.Ordinal))
         {
-            // What came in one piece was taken in as one: whoever hears of eve knows that it is all there.
+            // The input arrived in one piece, so all of it is processed when eve has joined.
             await alice.Hears("eve joined!");
         }
 
@@ -101,7 +101,7 @@ internal sealed class FullServerTests(bool portable)
     }
 
     [Test]
-    public async Task Who_is_reset_after_the_end_of_its_input_gives_its_place_back()
+    public async Task A_peer_that_is_reset_after_the_end_of_its_input_frees_its_place()
     {
         await using var server = RunningServer.Start(Options);
         using var alice = await server.JoinAsync("alice");
@@ -114,7 +114,7 @@ internal sealed class FullServerTests(bool portable)
     }
 
     [Test]
-    public async Task Who_is_reset_while_it_is_sent_a_lot_gives_its_place_back([Values("line", "typed", "tutorial")] string dialect)
+    public async Task A_peer_that_is_reset_with_pending_output_frees_its_place([Values("line", "typed", "tutorial")] string dialect)
     {
         await using var server = RunningServer.Start(Options);
         using var alice = await server.JoinAsync("alice");
@@ -128,7 +128,7 @@ internal sealed class FullServerTests(bool portable)
         });
         await alice.Hears("eve joined!");
 
-        // More than a peer that reads nothing is given room for.
+        // More than the kernel buffers for a peer that does not read.
         var line = new string('x', 4000);
         for (var i = 0; i < 1000; i++)
         {

@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Doors;
 
-/// <summary>When memory is given back that a crowd of newcomers left behind.</summary>
+/// <summary>The time when the garbage of many new connections is collected.</summary>
 internal sealed class HeapTrimTests
 {
     private readonly ManualTime _time = new();
@@ -16,9 +16,9 @@ internal sealed class HeapTrimTests
     public void Begin() => _trim = new HeapTrim(_time, () => _collected++);
 
     [Test]
-    public async Task Once_a_crowd_has_come_and_nobody_else_does_memory_is_given_back_once()
+    public async Task After_many_connections_and_a_quiet_time_memory_is_collected_once()
     {
-        Come(HeapTrim.Crowd);
+        Connect(HeapTrim.MinConnections);
 
         var waiting = _trim.WaitAsync(_next.Task, default);
         await _time.Passes(HeapTrim.Quiet);
@@ -29,9 +29,9 @@ internal sealed class HeapTrimTests
     }
 
     [Test]
-    public async Task While_a_crowd_still_comes_it_is_not_held_up()
+    public async Task A_continuing_rush_is_not_delayed()
     {
-        Come(HeapTrim.Crowd);
+        Connect(HeapTrim.MinConnections);
 
         var waiting = _trim.WaitAsync(_next.Task, default);
         await _time.SomebodyWaitsFor(HeapTrim.Quiet);
@@ -42,9 +42,9 @@ internal sealed class HeapTrimTests
     }
 
     [Test]
-    public async Task A_few_newcomers_are_not_worth_a_pause()
+    public async Task A_few_connections_are_not_worth_a_pause()
     {
-        Come(HeapTrim.Crowd - 1);
+        Connect(HeapTrim.MinConnections - 1);
 
         await _trim.WaitAsync(_next.Task, default).WaitAsync(TestTimeout.Limit);
 
@@ -52,10 +52,10 @@ internal sealed class HeapTrimTests
     }
 
     [Test]
-    public async Task A_server_that_stops_meanwhile_does_not_wait()
+    public async Task A_stopping_server_does_not_wait()
     {
         using var stop = new CancellationTokenSource();
-        Come(HeapTrim.Crowd);
+        Connect(HeapTrim.MinConnections);
 
         var waiting = _trim.WaitAsync(_next.Task, stop.Token);
         await _time.SomebodyWaitsFor(HeapTrim.Quiet);
@@ -65,11 +65,11 @@ internal sealed class HeapTrimTests
         Assert.That(_collected, Is.Zero);
     }
 
-    private void Come(int count)
+    private void Connect(int count)
     {
         for (var i = 0; i < count; i++)
         {
-            _trim.OneMoreCame();
+            _trim.Count();
         }
     }
 }

@@ -11,7 +11,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Tls;
 
-/// <summary>What a server proves itself with: made and kept, or read from files and read again.</summary>
+/// <summary>The certificate of a server: made and kept, or read from files and read again.</summary>
 [Platform(Exclude = "Win")]
 [UnsupportedOSPlatform("windows")]
 internal sealed class ServerCertificateTests : IDisposable
@@ -37,9 +37,9 @@ internal sealed class ServerCertificateTests : IDisposable
     }
 
     [Test]
-    public void One_that_it_makes_is_kept_for_its_user_alone()
+    public void A_generated_certificate_is_kept_for_the_user_alone()
     {
-        File.WriteAllText(_folder["tls.pem.new"], "left unfinished, for all to read");
+        File.WriteAllText(_folder["tls.pem.new"], "left unfinished, readable by everybody");
         var made = Open(new TlsOptions(), _folder[""]);
         var again = Open(new TlsOptions(), _folder[""]);
 
@@ -51,7 +51,7 @@ internal sealed class ServerCertificateTests : IDisposable
     }
 
     [Test]
-    public void Without_a_place_it_is_another_one_each_time()
+    public void Without_a_folder_each_run_has_a_new_certificate()
     {
         var one = Open(new TlsOptions(), null);
 
@@ -60,16 +60,16 @@ internal sealed class ServerCertificateTests : IDisposable
     }
 
     [Test]
-    public void One_that_is_damaged_is_never_replaced_unasked()
+    public void A_damaged_certificate_is_never_replaced()
     {
         _folder.Write("tls.pem", "-----BEGIN CERTIFICATE-----\nno\n");
 
-        Assert.That(WhyNot(new TlsOptions(), _folder[""]), Does.StartWith($"cannot use the certificate {_folder["tls.pem"]}: there is no key in PEM; put a copy of it back, or delete it"));
+        Assert.That(WhyNot(new TlsOptions(), _folder[""]), Does.StartWith($"cannot use the certificate {_folder["tls.pem"]}: it holds no key in PEM; restore a copy of the file, or delete it"));
         Assert.That(File.ReadAllText(_folder["tls.pem"]), Does.Contain("no"));
     }
 
     [Test]
-    public void Files_that_cannot_be_used_are_one_sentence()
+    public void Unusable_files_are_explained_in_one_sentence()
     {
         Assert.That(WhyNot(Files, null), Is.EqualTo($"cannot use the certificate {_folder["cert.pem"]}: there is no such file"));
 
@@ -77,17 +77,17 @@ internal sealed class ServerCertificateTests : IDisposable
         Assert.That(WhyNot(Files, null), Is.EqualTo($"cannot use the certificate {_folder["cert.pem"]}: cannot read its key in {_folder["key.pem"]}: there is no such file"));
 
         Write(("nothing", "nothing"));
-        Assert.That(WhyNot(Files, null), Does.EndWith("there is no certificate in PEM in it"));
+        Assert.That(WhyNot(Files, null), Does.EndWith("it holds no certificate in PEM"));
 
         Write((_authority.Issue("localhost").Chain, _authority.Issue("localhost").Key));
-        Assert.That(WhyNot(Files, null), Does.EndWith("the key is not that of the certificate"));
+        Assert.That(WhyNot(Files, null), Does.EndWith("the key does not belong to the certificate"));
 
         Write((_authority.Issue("localhost").Chain, "-----BEGIN ENCRYPTED PRIVATE KEY-----"));
-        Assert.That(WhyNot(Files, null), Does.EndWith("its key is encrypted, and nobody is here to give the password"));
+        Assert.That(WhyNot(Files, null), Does.EndWith("its key is encrypted; give a key without a password"));
     }
 
     [Test]
-    public void Files_that_change_are_read_again_after_some_seconds()
+    public void Changed_files_are_read_again_after_some_seconds()
     {
         Write(_authority.Issue("localhost"));
         var certificate = Open(Files, null);
@@ -95,7 +95,7 @@ internal sealed class ServerCertificateTests : IDisposable
         Assert.That(certificate.Hosts, Is.EqualTo(new[] { "localhost" }));
 
         Write(_authority.Issue("localhost"));
-        Assert.That(certificate.Current(), Is.SameAs(shown), "it was looked at a moment ago");
+        Assert.That(certificate.Current(), Is.SameAs(shown), "the files were read a moment ago");
 
         _time.Advance(Files.LookAgainAfter);
         Assert.That(certificate.Current(), Is.Not.SameAs(shown));
@@ -104,7 +104,7 @@ internal sealed class ServerCertificateTests : IDisposable
     }
 
     [Test]
-    public void Files_are_read_again_at_once_where_somebody_says_so()
+    public void A_reload_reads_the_files_at_once()
     {
         Write(_authority.Issue("localhost"));
         var certificate = Open(Files, null);
@@ -117,11 +117,11 @@ internal sealed class ServerCertificateTests : IDisposable
 
         Write(("nothing", "nothing"));
         Assert.That(certificate.TryReload(out outcome), Is.False);
-        Assert.That(outcome, Is.EqualTo("there is no certificate in PEM in it"));
+        Assert.That(outcome, Is.EqualTo("it holds no certificate in PEM"));
     }
 
     [Test]
-    public void New_files_that_cannot_be_used_keep_the_old_one_and_are_told_once()
+    public void Unusable_new_files_are_reported_once_and_the_old_certificate_stays()
     {
         Write(_authority.Issue("localhost"));
         var certificate = Open(Files, null);
@@ -137,7 +137,7 @@ internal sealed class ServerCertificateTests : IDisposable
 
         Assert.That(_reports, Is.EqualTo(new[]
         {
-            $"cannot use the certificate that is in {_folder["cert.pem"]} now, so the one of before stays: the key is not that of the certificate",
+            $"cannot use the new certificate in {_folder["cert.pem"]}, so the old one stays: the key does not belong to the certificate",
         }));
 
         _folder.Write("key.pem", renewed.Key);
@@ -146,7 +146,7 @@ internal sealed class ServerCertificateTests : IDisposable
     }
 
     [Test]
-    public void One_that_has_expired_is_told()
+    public void An_expired_certificate_is_reported()
     {
         var (chain, key) = _authority.Issue("localhost", isExpired: true);
         Write((chain, key));
@@ -154,11 +154,11 @@ internal sealed class ServerCertificateTests : IDisposable
 
         Open(Files, null);
 
-        Assert.That(_reports, Has.One.Match("^the certificate has expired at .* UTC: clients refuse it, unless they pin its fingerprint$"));
+        Assert.That(_reports, Has.One.Match("^the certificate expired at .* UTC; renew it, because clients refuse it unless they pin its fingerprint$"));
     }
 
     [Test]
-    public void One_that_TLS_refuses_to_show_is_no_certificate_to_start_with()
+    public void A_certificate_that_TLS_refuses_cannot_be_used()
     {
         using var key = RSA.Create(512);
         using var weak = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)

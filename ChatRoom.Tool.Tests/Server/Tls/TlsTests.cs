@@ -9,7 +9,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Tls;
 
-/// <summary>A server whose connections are all encrypted.</summary>
+/// <summary>A server that encrypts all connections.</summary>
 internal sealed class TlsTests
 {
     private static readonly string Padding = new('x', 900);
@@ -19,7 +19,7 @@ internal sealed class TlsTests
     private ServerOptions Options => RunningServer.Options with { Tls = new TlsOptions(), Time = _time };
 
     [Test]
-    public async Task Those_who_speak_tls_talk_in_every_dialect()
+    public async Task Every_dialect_works_over_TLS()
     {
         await using var server = RunningServer.Start(Options);
         using var alice = await JoinAsync(server, "alice");
@@ -35,13 +35,13 @@ internal sealed class TlsTests
         await tutorial.HearsBytes("tim joined!\nConnected to server!");
         await alice.Hears("tim joined!");
 
-        // Behind a wait that was given up, nothing is lost.
+        // After a wait that was cancelled, nothing is lost.
         await tutorial.Sends("tim: hi");
         await alice.Hears("tim: hi");
     }
 
     [Test]
-    public async Task What_is_said_arrives_whole_and_in_order_and_the_end_comes_behind_it()
+    public async Task Messages_arrive_whole_and_in_order_before_the_end()
     {
         const int count = 5_000;
         await using var server = RunningServer.Start(Options);
@@ -63,7 +63,7 @@ internal sealed class TlsTests
     }
 
     [Test]
-    public async Task A_server_that_drains_says_so_and_then_nothing_more()
+    public async Task A_server_that_drains_sends_its_end_and_nothing_more()
     {
         await using var server = RunningServer.Start(Options);
         using var alice = await JoinAsync(server, "alice");
@@ -77,7 +77,7 @@ internal sealed class TlsTests
     }
 
     [Test]
-    public async Task A_handshake_that_is_never_ended_holds_up_nobody_and_is_closed_in_time()
+    public async Task An_unfinished_handshake_delays_nobody_and_is_closed_at_the_deadline()
     {
         await using var server = RunningServer.Start(Options);
         var half = new List<TestPeer>();
@@ -104,7 +104,7 @@ internal sealed class TlsTests
     }
 
     [Test]
-    public async Task Who_speaks_in_plain_text_is_told_and_closed()
+    public async Task A_peer_in_plain_text_is_sent_an_explanation_and_closed()
     {
         await using var server = RunningServer.Start(Options);
         using var hasty = await server.ConnectAsync();
@@ -134,7 +134,7 @@ internal sealed class TlsTests
     }
 
     [Test]
-    public async Task A_reader_that_takes_nothing_delays_nobody_and_is_closed()
+    public async Task A_reader_that_accepts_nothing_delays_nobody_and_is_closed()
     {
         var server = RunningServer.Start(Options with { StallTimeout = TimeSpan.FromSeconds(1) });
         await using (server)
@@ -151,7 +151,7 @@ internal sealed class TlsTests
                 await talker.Says($"{number} {Padding}");
                 heard = await talker.NextLine();
 
-                // Steps so small that whoever reads at all has read long before it counts as stalled.
+                // Steps so small that a peer that reads at all never counts as stalled.
                 _time.Advance(TimeSpan.FromMilliseconds(20));
             }
             while (heard == $"talker: {number} {Padding}");
@@ -166,7 +166,7 @@ internal sealed class TlsTests
     [Test]
     [Platform(Exclude = "Win")]
     [UnsupportedOSPlatform("windows")]
-    public async Task A_certificate_that_was_renewed_is_shown_to_whoever_comes_then_and_nobody_is_closed()
+    public async Task New_connections_get_a_renewed_certificate_and_open_ones_stay()
     {
         using var folder = new ScratchDirectory();
         using var authority = new TestAuthority();
@@ -176,7 +176,7 @@ internal sealed class TlsTests
         using var alice = await JoinAsync(server, "alice");
         Write();
         using var bob = await JoinAsync(server, "bob");
-        Assert.That(bob.Certificate, Is.EqualTo(alice.Certificate), "it was looked at a moment ago");
+        Assert.That(bob.Certificate, Is.EqualTo(alice.Certificate), "the files were read a moment ago");
 
         _time.Advance(files.LookAgainAfter);
         using var carol = await JoinAsync(server, "carol");
@@ -193,7 +193,7 @@ internal sealed class TlsTests
     }
 
     [Test]
-    public async Task A_peer_that_vanishes_has_left()
+    public async Task A_peer_that_vanishes_leaves()
     {
         await using var server = RunningServer.Start(Options);
         using var alice = await JoinAsync(server, "alice");
@@ -206,7 +206,7 @@ internal sealed class TlsTests
     }
 
     [Test]
-    public async Task What_is_no_tls_behind_the_handshake_ends_the_connection()
+    public async Task Plain_text_after_the_handshake_ends_the_connection()
     {
         await using var server = RunningServer.Start(Options);
         using var alice = await JoinAsync(server, "alice");

@@ -14,8 +14,8 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Connections;
 
 /// <summary>
-/// The life of one connection: the handshake, then receiving until there is a reason to end, then sending
-/// what is still owed. One task; sending is the pump's.
+/// The life of one connection: the handshake, then receiving until there is a reason to close, then sending
+/// what the peer still gets. One task; the pump sends.
 /// </summary>
 internal sealed class Connection(Transport transport, RoomList rooms, Pump pump, ServerOptions options, ServerEvents events)
 {
@@ -24,15 +24,15 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
     private Outbound? _outbound;
     private volatile CloseNotice? _closeNotice;
 
-    /// <summary>From where the peer comes.</summary>
+    /// <summary>The address of the peer.</summary>
     public IPAddress RemoteAddress => transport.RemoteAddress;
 
-    /// <summary>All of it, from <see cref="Start"/> on. Never fails: a bug is reported as a fault.</summary>
+    /// <summary>Completes when the connection is closed. Never fails: a bug is reported as a fault.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
     private Session? Session => _receiver?.Session;
 
-    /// <summary>Begins; <paramref name="ended"/> is the last that it calls.</summary>
+    /// <summary>Starts the task, which calls <paramref name="ended"/> last.</summary>
     public void Start(Action<Connection> ended, CancellationToken draining) => Completion = RunAsync(ended, draining);
 
     /// <summary>Closes the connection if it is in a room and the condition is true of it; false otherwise. Any thread.</summary>
@@ -47,22 +47,22 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         return true;
     }
 
-    /// <summary>Asks a silent program whether it is there, and ends one that is not, or a member that says nothing. Called by the caretaker alone.</summary>
-    public void LookAfter(ServerLimits limits)
+    /// <summary>Sends a ping to a silent program, and closes the connection of a dead program or an idle member. Idle monitor only.</summary>
+    public void CheckIdle(ServerLimits limits)
     {
-        // Before it is let in, its time is limited anyway.
+        // Before a session enters a room, its time is limited anyway.
         if (_receiver is not { Session.Reader: { } reader } receiver)
         {
             return;
         }
 
-        // One that is slow to take what it is sent has its own limit, and cannot hear the question.
-        var still = receiver.Look(isThere: _outbound is { IsWaiting: true });
-        if (still.WhyEnd(reader, limits) is { } notice)
+        // A peer that is slow to read has a limit of its own, and cannot receive a ping now.
+        var idleClock = receiver.CountIdle(isAlive: _outbound is { IsWaiting: true });
+        if (idleClock.Check(reader, limits) is { } notice)
         {
             Close(notice);
         }
-        else if (still.IsToBeAsked(reader, limits))
+        else if (idleClock.IsPingDue(reader, limits))
         {
             reader.Tell(new ServerLine { Kind = ServerLineKind.Ping, Text = IdleClock.Ping });
             pump.Wake();
@@ -71,7 +71,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
 
     private void Close(CloseNotice notice)
     {
-        // A full fence: the loop that receives looks for it before it waits for anything that is not interrupted here.
+        // A full fence: the connection's task checks for the notice before each wait that is not interrupted here.
         Interlocked.CompareExchange(ref _closeNotice, notice, null);
         transport.Interrupt();
         _receiver?.Interrupt();
@@ -83,11 +83,11 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         try
         {
             notice = await JoinAsync(draining);
-            using var either = CancelledToo(draining);
+            using var either = LinkCancellation(draining);
             var ending = either?.Token ?? draining;
             try
             {
-                // Here an idle connection waits: in one task, without a buffer.
+                // An idle connection waits here, in one task, without a buffer.
                 while (notice is null)
                 {
                     var more = false;
@@ -129,7 +129,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         }
     }
 
-    /// <summary>From NAME to being let in, before the deadline; returns why the connection ends instead, or null.</summary>
+    /// <summary>Runs the handshake, and the session until it enters a room, before the deadline; returns why the connection ends, or null.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<CloseNotice?> JoinAsync(CancellationToken draining)
     {
@@ -137,21 +137,21 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         await using var drained = draining.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), inTime);
         try
         {
-            var handshake = new Handshake(transport, rooms.Moderator, Begin, pump.Wake, options, events);
+            var handshake = new Handshake(transport, rooms.Moderator, StartSending, pump.Wake, options, events);
             var handshakeResult = await handshake.RunAsync(inTime.Token, draining);
             if (handshakeResult.End is not null)
             {
                 return handshakeResult.End;
             }
 
-            Listen(handshakeResult.Name);
+            StartSession(handshakeResult.Name);
             var end = CloseNotice.Of(_receiver!.Accept(handshakeResult.Rest, options));
             while (end is null && !HasEntered())
             {
                 end = CloseNotice.Of(await _receiver.WaitAsync(options, inTime.Token) ? _receiver.Receive(options, out _) : CloseReason.Lost);
             }
 
-            // Whoever joins and leaves with the same bytes was there all the same.
+            // A session that joins and leaves within the same input was in the room.
             HasEntered();
             return end;
         }
@@ -161,8 +161,8 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         }
     }
 
-    /// <summary>A source that all reasons to stop waiting cancel; null: <paramref name="draining"/> alone does.</summary>
-    private CancellationTokenSource? CancelledToo(CancellationToken draining)
+    /// <summary>Cancelled by every reason to stop waiting; null: <paramref name="draining"/> is the only one.</summary>
+    private CancellationTokenSource? LinkCancellation(CancellationToken draining)
     {
         var replaced = Session?.Reader is Member member ? member.Replaced : default;
         return replaced.CanBeCanceled || transport.Interrupted.CanBeCanceled
@@ -170,7 +170,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
             : null;
     }
 
-    private Mailbox Begin(Dialect dialect)
+    private Mailbox StartSending(Dialect dialect)
     {
         _mailbox = new Mailbox(dialect);
         if (dialect == Dialect.Typed)
@@ -186,7 +186,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         return _mailbox;
     }
 
-    private void Listen(ReadOnlySpan<byte> name)
+    private void StartSession(ReadOnlySpan<byte> name)
     {
         Session session = _mailbox!.Dialect == Dialect.Typed
             ? new TypedSession(rooms, _mailbox, pump.Wake, transport.RemoteAddress)
@@ -194,7 +194,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         _receiver = new Receiver(transport, session);
     }
 
-    /// <summary>True once a room has let the session in; the first time, the room's log is sent from there on.</summary>
+    /// <summary>True if the session is in a room; when it enters the first one, sending of the room's log starts.</summary>
     private bool HasEntered()
     {
         if (Session!.TakeArrival() is { } reader)
@@ -203,7 +203,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
             pump.Wake();
             events.Entered((reader as Member)?.Name, reader is Member { IsPresent: true }, reader.Room, transport.RemoteAddress);
 
-            // Whoever bans somebody sends away those whom it finds here then: this one may just have come in.
+            // A new ban closes the connections that it finds in rooms; this one may have entered just after that.
             if (rooms.Moderator.WhyNotHere(reader, transport.RemoteAddress) is { } notice)
             {
                 Close(notice);
@@ -218,7 +218,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         return Session.Reader is not null;
     }
 
-    /// <summary>Leaves the room, and sends what the peer may still read for as long as it takes it in.</summary>
+    /// <summary>Leaves the room, and sends what the peer still gets, as long as it reads and the time allows.</summary>
     private async Task EndAsync(CloseNotice notice)
     {
         Leave(notice);
@@ -246,7 +246,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         TimeSpan? back = notice.Reason == CloseReason.Draining ? options.RetryAfter : null;
         if (Session is not { Reader: { } reader, Room: var room })
         {
-            SayFarewell(notice.Farewell, back);
+            QueueFarewell(notice.Farewell, back);
             return;
         }
 
@@ -265,7 +265,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
     }
 
     /// <summary>Queues the last line for a peer that is in no room.</summary>
-    private void SayFarewell(Refusal? farewell, TimeSpan? back)
+    private void QueueFarewell(Refusal? farewell, TimeSpan? back)
     {
         if (back is { } after)
         {

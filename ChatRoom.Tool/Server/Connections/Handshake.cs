@@ -15,10 +15,10 @@ namespace ChatRoom.Server.Connections;
 /// <param name="Rest">The bytes after the name and the password.</param>
 internal readonly record struct HandshakeResult(CloseNotice? End, byte[] Name, byte[] Rest);
 
-/// <summary>The steps before a session: the transport opens, the peer gives its name, and, if the server has one, the password.</summary>
-/// <param name="begin">Starts to send in a dialect.</param>
+/// <summary>The steps before a session: the transport opens, the peer gives its name and, if there is one, the password.</summary>
+/// <param name="startSending">Starts to send in a dialect; returns the mailbox of the peer.</param>
 internal sealed class Handshake(
-    Transport transport, Moderator moderator, Func<Dialect, Mailbox> begin, Action wake, ServerOptions options, ServerEvents events)
+    Transport transport, Moderator moderator, Func<Dialect, Mailbox> startSending, Action wake, ServerOptions options, ServerEvents events)
 {
     /// <summary>Throws if it is cancelled, except for a password that does not come in time.</summary>
     /// <param name="inTime">Cancelled by the deadline and by <paramref name="draining"/>.</param>
@@ -35,13 +35,13 @@ internal sealed class Handshake(
         {
             if (badName.Farewell is not null)
             {
-                begin(Dialect.Line);
+                startSending(Dialect.Line);
             }
 
             return Close(badName);
         }
 
-        var mailbox = begin(answer.Dialect);
+        var mailbox = startSending(answer.Dialect);
         if (moderator.Bans.Find(transport.RemoteAddress) is { } ban)
         {
             events.TurnedAway(transport.RemoteAddress);

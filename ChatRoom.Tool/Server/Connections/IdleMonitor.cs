@@ -6,7 +6,7 @@ using ChatRoom.Server.Time;
 
 namespace ChatRoom.Server.Connections;
 
-/// <summary>Looks after all connections every now and then, in one task: so none needs a clock of its own.</summary>
+/// <summary>Checks all connections at intervals, in one task, so that none needs a timer of its own.</summary>
 internal sealed class IdleMonitor(ServerOptions options, ServerEvents events, AcceptFilter filter, ClockMonitor clock)
 {
     public async Task RunAsync(Func<Connection[]> connections, CancellationToken stop)
@@ -17,23 +17,23 @@ internal sealed class IdleMonitor(ServerOptions options, ServerEvents events, Ac
             while (true)
             {
                 await Task.Delay(IdleClock.Period, options.Time, stop);
-                Look(connections());
+                Check(connections());
             }
         }
         catch (OperationCanceledException)
         {
-            // Stopped, which is the only end.
+            // Stopped: its only end.
         }
     }
 
-    private void Look(Connection[] connections)
+    private void Check(Connection[] connections)
     {
         try
         {
             var limits = options.Limits.Current;
             foreach (var connection in connections)
             {
-                connection.LookAfter(limits);
+                connection.CheckIdle(limits);
             }
 
             filter.Report();
@@ -41,7 +41,7 @@ internal sealed class IdleMonitor(ServerOptions options, ServerEvents events, Ac
         }
         catch (Exception bug)
         {
-            // One connection's bug must not end the care for all others.
+            // A bug with one connection must not end the checks of all others.
             events.Fault(bug);
         }
     }

@@ -13,14 +13,14 @@ namespace ChatRoom.Server.Connections;
 /// <param name="Rest">The bytes after the name.</param>
 internal readonly record struct NameAnswer(CloseNotice? End, Dialect Dialect, byte[] Name, byte[] Rest);
 
-/// <summary>Asks a newcomer for its name and learns its dialect from the byte that ends it.</summary>
+/// <summary>Asks a peer for its name, and learns its dialect from the byte that ends the name. The connection's task only.</summary>
 internal sealed class NamePrompt(Transport transport, ServerOptions options)
 {
     private static readonly byte[] AskName = Greeting.AskName.ToArray();
 
     private readonly NameReader _name = new();
 
-    /// <summary>Ends with the answer, or with the reason why there is none. Throws when cancelled.</summary>
+    /// <summary>Returns the answer, or the reason to close the connection. Throws if it is cancelled.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<NameAnswer> RunAsync(CancellationToken inTime)
     {
@@ -40,8 +40,8 @@ internal sealed class NamePrompt(Transport transport, ServerOptions options)
             }
             catch (OperationCanceledException) when (!inTime.IsCancellationRequested)
             {
-                // A name that nothing ends is the tutorial's.
-                return Introduce([]);
+                // A name without an end byte comes from a client of the tutorial.
+                return Complete([]);
             }
 
             if (Receive() is { } answer)
@@ -53,9 +53,9 @@ internal sealed class NamePrompt(Transport transport, ServerOptions options)
 
     private ValueTask<bool> WaitAsync(CancellationToken inTime) =>
         _name.Raw.IsEmpty || _name.Typing == NameProgress.AtTelnet ? transport.WaitReadableAsync(inTime)
-        : WaitForDialectAsync(Patience(_name.Typing), inTime);
+        : WaitForDialectAsync(DialectTimeout(_name.Typing), inTime);
 
-    private TimeSpan Patience(NameProgress typing) => typing switch
+    private TimeSpan DialectTimeout(NameProgress typing) => typing switch
     {
         NameProgress.AtOnce => options.DialectTimeout,
         NameProgress.OneKey => options.KeyTimeout,
@@ -83,11 +83,11 @@ internal sealed class NamePrompt(Transport transport, ServerOptions options)
         {
             NameResult.NeedMore => null,
             NameResult.TooLong => BadName(ForeignProtocol.Recognize(_name.Raw)),
-            _ => Introduce(rest),
+            _ => Complete(rest),
         };
     }
 
-    private NameAnswer Introduce(ReadOnlySpan<byte> rest) => ForeignProtocol.Recognize(_name.Raw) is { } foreign
+    private NameAnswer Complete(ReadOnlySpan<byte> rest) => ForeignProtocol.Recognize(_name.Raw) is { } foreign
         ? BadName(foreign)
         : new NameAnswer(null, _name.Dialect, _name.Raw.ToArray(), rest.ToArray());
 

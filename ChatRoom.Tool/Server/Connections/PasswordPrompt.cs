@@ -9,14 +9,14 @@ using ChatRoom.Server.Options;
 
 namespace ChatRoom.Server.Connections;
 
-/// <summary>How a newcomer came through the gate.</summary>
-/// <param name="End">Why it did not; null where it did.</param>
-/// <param name="Rest">What the session begins with.</param>
+/// <summary>The result of a password prompt.</summary>
+/// <param name="End">Why the connection is closed; null: the password is right.</param>
+/// <param name="Rest">The first input of the session.</param>
 internal readonly record struct PasswordResult(CloseNotice? End, byte[] Rest);
 
 /// <summary>
-/// Stands before everything where a password is needed: between a newcomer's first name and its session, so that who
-/// does not know the password meets nothing of the rooms. Touched only by the connection's task.
+/// Asks for the server's password, after the first name and before the session. Without the password a client
+/// sees nothing: no members, no topics. The connection's task only.
 /// </summary>
 internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Action wake, Passwords passwords, ServerOptions options, ServerEvents events)
 {
@@ -29,20 +29,20 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
     private readonly TelnetFilter _telnet = new();
     private ReadOnlyMemory<byte> _received;
 
-    /// <summary>The line that enters, which is for the session.</summary>
+    /// <summary>The line that joins with the password; the session gets it.</summary>
     private byte[] _entry = [];
 
-    /// <summary>Why the prompt is over; null: it is not, or the password was right.</summary>
+    /// <summary>Why the connection is closed; null: it is not.</summary>
     private CloseNotice? _end;
 
-    /// <summary>The password that goes with the next line.</summary>
+    /// <summary>The password that belongs to the next line.</summary>
     private byte[]? _given;
     private bool _isAtEnd;
     private int _tries;
 
-    private enum Found
+    private enum Step
     {
-        /// <summary>Nothing that is a try; read on.</summary>
+        /// <summary>No attempt; read the next line.</summary>
         Nothing,
 
         NeedMore,
@@ -54,7 +54,7 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
         Ended,
     }
 
-    /// <summary>Asks until the password is right; nothing but a limit on its time is needed, and no thread waits.</summary>
+    /// <summary>Asks until the password is right or the peer may not try again. Throws if it is cancelled.</summary>
     public async ValueTask<PasswordResult> RunAsync(byte[] received, CancellationToken inTime)
     {
         _received = WithoutTelnet(received);
@@ -72,11 +72,11 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
         {
             switch (Next())
             {
-                case Found.Right:
+                case Step.Right:
                     return new PasswordResult(null, [.. _entry, .. _received.Span]);
-                case Found.Ended:
+                case Step.Ended:
                     return new PasswordResult(_end, []);
-                case Found.Wrong:
+                case Step.Wrong:
                     await Task.Delay(options.PasswordDelay, options.Time, inTime);
                     if (Refuse(Refusal.PasswordNotOurs))
                     {
@@ -84,9 +84,9 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
                     }
 
                     break;
-                case Found.NeedMore when _isAtEnd:
+                case Step.NeedMore when _isAtEnd:
                     return new PasswordResult(CloseNotice.Of(CloseReason.EndOfInput), []);
-                case Found.NeedMore when !await transport.WaitReadableAsync(inTime) || !TryReceive():
+                case Step.NeedMore when !await transport.WaitReadableAsync(inTime) || !TryReceive():
                     return new PasswordResult(CloseNotice.Of(CloseReason.Lost), []);
                 default:
                     break;
@@ -114,91 +114,91 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
         return text.AsMemory(0, _telnet.Strip(received.Span, text));
     }
 
-    private Found Next()
+    private Step Next()
     {
         var rest = _received.Span;
         var result = _lines.Next(ref rest, out var line);
         _received = _received[^rest.Length..];
         if (result == SplitResult.NeedMore && !(_isAtEnd && mailbox.Dialect == Dialect.Line && _lines.TryFlush(evenInsideCharacter: true, out line)))
         {
-            return Found.NeedMore;
+            return Step.NeedMore;
         }
 
-        return result == SplitResult.TooLong ? RefusedAs(Refusal.TooLong)
+        return result == SplitResult.TooLong ? RefuseLine(Refusal.TooLong)
             : mailbox.Dialect == Dialect.Typed ? AcceptTyped(line)
-            : line.IsEmpty ? Found.Nothing
+            : line.IsEmpty ? Step.Nothing
             : Judge(line);
     }
 
-    /// <summary>A password alone says nothing: the line that enters with it is answered, and is the session's where it is right.</summary>
-    private Found AcceptTyped(ReadOnlySpan<byte> line)
+    /// <summary>A typed password is judged together with the line that joins, which the session gets if it is right.</summary>
+    private Step AcceptTyped(ReadOnlySpan<byte> line)
     {
         var result = ClientLineParser.TryParse(line, out var said);
         switch (said.Kind)
         {
             case var _ when result == ParseResult.UnknownWord:
-                return Found.Nothing;
+                return Step.Nothing;
             case var _ when result == ParseResult.Malformed:
-                return RefusedAs(Refusal.BadLine);
+                return RefuseLine(Refusal.BadLine);
             case ClientLineKind.Password:
                 _given = said.Text.ToArray();
-                return Found.Nothing;
+                return Step.Nothing;
             case ClientLineKind.Ping:
                 return Pong(said.Text);
             case ClientLineKind.Pong:
-                return Found.Nothing;
+                return Step.Nothing;
             case ClientLineKind.Quit:
                 _end = CloseNotice.Of(CloseReason.Quit);
-                return Found.Ended;
+                return Step.Ended;
             case ClientLineKind.Join or ClientLineKind.Send or ClientLineKind.Watch or ClientLineKind.Who when _given is { } given:
                 _given = null;
                 _entry = [.. line, (byte)'\n'];
                 return Judge(given);
             default:
-                return RefusedAs(Refusal.PasswordNeeded, said.Number);
+                return RefuseLine(Refusal.PasswordNeeded, said.Number);
         }
     }
 
-    private Found Judge(ReadOnlySpan<byte> given)
+    private Step Judge(ReadOnlySpan<byte> given)
     {
         if (passwords.Entry is not { } password)
         {
-            return Found.Right;
+            return Step.Right;
         }
 
         var attempt = passwords.PasswordAttempts.Judge(password, given, transport.RemoteAddress);
         switch (attempt.Verdict)
         {
             case Verdict.Right:
-                return Found.Right;
+                return Step.Right;
             case Verdict.Blocked:
                 events.LockedOut(transport.RemoteAddress);
                 _end = NoPassword(Refusal.LockedOut(attempt.Remaining));
-                return Found.Ended;
+                return Step.Ended;
             default:
                 events.WrongPassword(transport.RemoteAddress, attempt.Wrong, PasswordAttempts.Most);
-                return Found.Wrong;
+                return Step.Wrong;
         }
     }
 
-    private Found Pong(ReadOnlySpan<byte> text)
+    private Step Pong(ReadOnlySpan<byte> text)
     {
         Span<byte> scratch = stackalloc byte[Limits.FilterScratch];
         if (!ChatText.TryParse(text, scratch, out var token))
         {
-            return RefusedAs(Refusal.TooLong);
+            return RefuseLine(Refusal.TooLong);
         }
 
-        Tell(new ServerLine { Kind = ServerLineKind.Pong, Text = token.Bytes });
-        return Found.Nothing;
+        Send(new ServerLine { Kind = ServerLineKind.Pong, Text = token.Bytes });
+        return Step.Nothing;
     }
 
-    private Found RefusedAs(Refusal refusal, long number = 0) => Refuse(refusal, number) ? Found.Ended : Found.Nothing;
+    private Step RefuseLine(Refusal refusal, long number = 0) => Refuse(refusal, number) ? Step.Ended : Step.Nothing;
 
-    /// <summary>Says why something was refused; true where that was once too often.</summary>
+    /// <summary>Sends why a line was refused; true if that was the last attempt.</summary>
     private bool Refuse(Refusal refusal, long number = 0)
     {
-        Tell(ServerLines.Error(refusal, number));
+        Send(ServerLines.Error(refusal, number));
         if (++_tries >= MaxTries)
         {
             _end = NoPassword(Refusal.TooManyPasswords);
@@ -221,7 +221,7 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
         wake();
     }
 
-    private void Tell(in ServerLine line)
+    private void Send(in ServerLine line)
     {
         mailbox.TryAdd(default, line);
         wake();

@@ -9,18 +9,18 @@ using ChatRoom.Server.Options;
 namespace ChatRoom.Server.Connections;
 
 /// <summary>
-/// The receiving half of a connection: takes in what has arrived, with a buffer that is held only meanwhile,
-/// and gives it to the session. A peer that sends more than its <see cref="RateLimit"/> is not read from until what it has
-/// sent is dealt with. Touched by the loop that receives, but for <see cref="Interrupt"/>.
+/// The receiving half of a connection: receives what has arrived, into a buffer that it holds only meanwhile, and passes it
+/// to the session. If a peer exceeds its <see cref="RateLimit"/>, nothing more is received until its input is processed.
+/// The connection's task only, except for <see cref="Interrupt"/> and <see cref="CountIdle"/>.
 /// </summary>
 internal sealed class Receiver(Transport transport, Session session)
 {
     private const int ReceiveBytes = 64 << 10;
 
-    /// <summary>Full buffers taken from one peer before others get a turn.</summary>
+    /// <summary>Full buffers received from one peer before others get a turn.</summary>
     private const int ReceivesInARow = 16;
 
-    /// <summary>Who is slowed down gets no more turns than these, so that a thousand of them are no load.</summary>
+    /// <summary>The shortest wait of a peer over its limit, so that a thousand of them are no load.</summary>
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);
 
     private long _paidUpTo;
@@ -29,21 +29,21 @@ internal sealed class Receiver(Transport transport, Session session)
 
     public Session Session => session;
 
-    /// <summary>Waits for what <see cref="Receive"/> will take in; false where the peer is lost.</summary>
+    /// <summary>Waits until <see cref="Receive"/> has something to process; false: the peer is lost.</summary>
     public ValueTask<bool> WaitAsync(ServerOptions options, CancellationToken cancel) =>
         _backlog is null ? transport.WaitReadableAsync(cancel) : WaitForTurnAsync(_backlog, options, cancel);
 
-    /// <summary>Ends the wait of who is slowed down. Any thread may call.</summary>
+    /// <summary>Ends the wait of a peer over its limit. Any thread.</summary>
     public void Interrupt() => Volatile.Read(ref _backlog)?.Interrupt();
 
-    /// <summary>How still the peer was up to this look of the caretaker's, who alone calls.</summary>
-    public IdleClock Look(bool isThere)
+    /// <summary>Counts a period of inactivity, and returns the counts. Idle monitor only.</summary>
+    public IdleClock CountIdle(bool isAlive)
     {
-        _idleClock.Count(isThere);
+        _idleClock.Count(isAlive);
         return _idleClock;
     }
 
-    /// <summary>Gives the session what came before there was one.</summary>
+    /// <summary>Passes on the input that arrived before the session was made.</summary>
     public CloseReason? Accept(byte[] bytes, ServerOptions options)
     {
         var scratch = ArrayPool<byte>.Shared.Rent(Limits.FilterScratch);
@@ -57,36 +57,36 @@ internal sealed class Receiver(Transport transport, Session session)
         }
     }
 
-    /// <summary>Takes in what has arrived; returns why the connection ends, or null.</summary>
+    /// <summary>Receives and processes what has arrived; returns why the connection ends, or null.</summary>
     /// <param name="options">The limits, and the clock.</param>
-    /// <param name="more">There is more than one peer may give before others get a turn.</param>
+    /// <param name="more">There is more, and other peers get a turn first.</param>
     public CloseReason? Receive(ServerOptions options, out bool more)
     {
         more = false;
         var isPaced = _backlog is not null || options.Limits.Current.LinesFrom(transport.RemoteAddress) is not null;
-        var atOnce = isPaced ? LineCost.PacedBytes : ReceiveBytes;
-        var buffer = ArrayPool<byte>.Shared.Rent(atOnce + Limits.FilterScratch);
-        var scratch = buffer.AsSpan(atOnce);
+        var capacity = isPaced ? LineCost.PacedBytes : ReceiveBytes;
+        var buffer = ArrayPool<byte>.Shared.Rent(capacity + Limits.FilterScratch);
+        var scratch = buffer.AsSpan(capacity);
         try
         {
             if (_backlog is { } backlog)
             {
-                _idleClock.Note(isSaid: true);
+                _idleClock.Note(isSpeech: true);
                 return Take(backlog.Bytes.Span, scratch, options);
             }
 
             for (var turn = 0; turn < ReceivesInARow; turn++)
             {
-                var result = transport.TryReceive(buffer.AsSpan(0, atOnce), out var received);
+                var result = transport.TryReceive(buffer.AsSpan(0, capacity), out var received);
                 if (result != TransportResult.Moved)
                 {
                     return EndBy(result, scratch);
                 }
 
                 var bytes = buffer.AsSpan(0, received);
-                _idleClock.Note(isSaid: !IsSignOfLife(bytes));
+                _idleClock.Note(isSpeech: !IsSignOfLife(bytes));
                 var end = isPaced ? Take(bytes, scratch, options) : session.Accept(bytes, scratch);
-                if (end is not null || received < atOnce || _backlog is not null)
+                if (end is not null || received < capacity || _backlog is not null)
                 {
                     return end;
                 }
@@ -101,7 +101,7 @@ internal sealed class Receiver(Transport transport, Session session)
         }
     }
 
-    /// <summary>Gives the session as much as the peer may say now, and keeps the rest.</summary>
+    /// <summary>Passes as much to the session as the rate limit allows now, and keeps the rest.</summary>
     private CloseReason? Take(ReadOnlySpan<byte> bytes, Span<byte> scratch, ServerOptions options)
     {
         if (options.Limits.Current.LinesFrom(transport.RemoteAddress) is not { } rateLimit)
@@ -112,7 +112,7 @@ internal sealed class Receiver(Transport transport, Session session)
 
         while (!bytes.IsEmpty)
         {
-            // Paid for when it is taken, however long the session takes for it.
+            // Counted at the time when it is taken, however long the session takes to process it.
             var now = options.Time.GetTimestamp();
             var left = rateLimit.Left(_paidUpTo, now, options.Time);
             if (left < 1)
@@ -121,9 +121,9 @@ internal sealed class Receiver(Transport transport, Session session)
                 return null;
             }
 
-            var length = LineCost.Cut(bytes, left, session.Mailbox.Dialect, out var price);
+            var length = LineCost.Cut(bytes, left, session.Mailbox.Dialect, out var cost);
             var end = session.Accept(bytes[..length], scratch);
-            _paidUpTo = rateLimit.Take(_paidUpTo, price + session.TakeSurcharge(), now, options.Time);
+            _paidUpTo = rateLimit.Take(_paidUpTo, cost + session.TakeSurcharge(), now, options.Time);
             if (end is not null)
             {
                 return end;
@@ -144,7 +144,7 @@ internal sealed class Receiver(Transport transport, Session session)
         }
         else
         {
-            // A full fence: whoever interrupts from here on finds it, and who did before is seen by the loop's next look.
+            // A full fence: a later interrupt finds the backlog, and an earlier one is seen at the loop's next check.
             Interlocked.Exchange(ref _backlog, new Backlog { Bytes = bytes.ToArray() });
         }
     }
@@ -156,7 +156,7 @@ internal sealed class Receiver(Transport transport, Session session)
         return !transport.IsClosed;
     }
 
-    /// <summary>A typed ping or pong, which programs send by themselves.</summary>
+    /// <summary>True for one typed ping or pong, which programs send by themselves.</summary>
     private bool IsSignOfLife(ReadOnlySpan<byte> bytes) =>
         bytes[0] == 'p'
         && session.Mailbox.Dialect == Dialect.Typed

@@ -4,10 +4,10 @@ using ChatRoom.Server.Rooms.Log;
 namespace ChatRoom.Server.Dialects;
 
 /// <summary>
-/// Lines of one peer that are to be said as one: collected until the last has come. Once anything of it is
-/// refused nothing of it is said, and the rest is let pass by.
+/// Lines of one peer that are published together or not at all: collected until the last has come. If one line is
+/// refused, none of them is published, and the rest is ignored. The connection's task only.
 /// </summary>
-/// <param name="count">How many lines belong to it.</param>
+/// <param name="count">The number of lines in the group.</param>
 internal sealed class LineGroup(long count)
 {
     private long _awaited = count;
@@ -17,15 +17,15 @@ internal sealed class LineGroup(long count)
 
     public bool IsComplete => _awaited == 0;
 
-    /// <summary>The number of the first of its lines that has come; 0 before that.</summary>
+    /// <summary>The number of the first line; 0 before it has come.</summary>
     public long FirstNumber { get; private set; }
 
-    /// <summary>The number of the last of its lines that has come; 0 before the first.</summary>
+    /// <summary>The highest number of a line so far; 0 before the first.</summary>
     public long LastNumber { get; private set; }
 
     public LineBatch Texts { get; } = new(areTogether: true);
 
-    /// <summary>One more of its lines has come, to be said or not.</summary>
+    /// <summary>Counts one more line, published or not.</summary>
     public void Count(long number)
     {
         _awaited--;
@@ -33,7 +33,7 @@ internal sealed class LineGroup(long count)
         LastNumber = Math.Max(LastNumber, number);
     }
 
-    /// <summary>Keeps a text that is to be said, or says why it cannot.</summary>
+    /// <summary>Collects a text, or returns why it is refused.</summary>
     public Refusal? Add(ChatText text)
     {
         if (_bytes + text.Bytes.Length > Limits.MaxTogetherBytes)
@@ -46,7 +46,7 @@ internal sealed class LineGroup(long count)
         return null;
     }
 
-    /// <summary>Nothing of it is to be said.</summary>
+    /// <summary>Drops all texts: nothing of the group is published.</summary>
     public void Refuse()
     {
         IsRefused = true;

@@ -10,8 +10,8 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Dialects;
 
 /// <summary>
-/// What is said under the peer's own numbers. A number that was dealt with already, over this connection or an
-/// earlier one of the session, is acknowledged again and not said again.
+/// Input whose lines carry the peer's own numbers. A number that was processed already, on this connection or an earlier
+/// one of the session, is acknowledged again but not published again.
 /// </summary>
 internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action wake, IPAddress? address)
     : Session(rooms, mailbox, wake, address)
@@ -23,7 +23,7 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
 
     protected override CloseReason? AcceptUnfinished(Span<byte> scratch)
     {
-        TearApart();
+        BreakGroup();
         return null;
     }
 
@@ -31,17 +31,17 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
     {
         base.EndTurn();
 
-        // Lines that wait for others are not dealt with yet.
+        // Lines of an unfinished group are not processed yet.
         if (_lineGroup is null or { IsRefused: true })
         {
             Acknowledge();
         }
     }
 
-    protected override void Said(long lastId) => _lastId = Math.Max(_lastId, lastId);
+    protected override void Published(long lastId) => _lastId = Math.Max(_lastId, lastId);
 
-    /// <summary>Goes on behind what was dealt with over other connections.</summary>
-    protected void GoOn()
+    /// <summary>Continues after the lines that earlier connections of the session processed.</summary>
+    protected void Resume()
     {
         if (Member is { } member)
         {
@@ -49,7 +49,7 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
         }
     }
 
-    /// <summary>The peer leaves; if it is owed nothing it does not come again to ask for it.</summary>
+    /// <summary>The peer leaves; if every line is acknowledged, it will not resume the session.</summary>
     protected void EndSession()
     {
         if (Member is { } member && !_owesAcknowledgement)
@@ -62,25 +62,25 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
     {
         if (Member is not { } member)
         {
-            return Refuse(WhyNotSaid, said.Number);
+            return Refuse(NoMember, said.Number);
         }
 
         if (said.Kind == ClientLineKind.Command)
         {
-            // What was said before may be an event of a room that the command leaves.
+            // Earlier lines belong to the room that the command may leave.
             EndTurn();
         }
 
-        // The repetition of a number is harmless, and the peer waits to hear that.
+        // A repeated number is harmless, but the peer waits for its acknowledgement.
         _owesAcknowledgement = true;
         var isNew = said.Number > _lastNumber;
         _lastNumber = Math.Max(_lastNumber, said.Number);
-        return _lineGroup is { } lineGroup ? Add(lineGroup, said, isNew, scratch)
-            : isNew ? Do(member, said, scratch)
+        return _lineGroup is { } lineGroup ? AddToGroup(lineGroup, said, isNew, scratch)
+            : isNew ? Process(member, said, scratch)
             : null;
     }
 
-    private CloseReason? Do(Member member, in ClientLine said, Span<byte> scratch)
+    private CloseReason? Process(Member member, in ClientLine said, Span<byte> scratch)
     {
         if (Read(said, scratch, out var text) is { } refusal)
         {
@@ -93,7 +93,7 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
             return null;
         }
 
-        SayCollected();
+        PublishCollected();
         member.LineNumber = said.Number;
         return Finish(member.IsPresent ? Command(member, text) : CommandResult.Unless(Refusal.NotAMember), said.Number);
     }
@@ -103,18 +103,18 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
         var result = Interpret(member, text);
         if (Member != member)
         {
-            // An id of another room's log means nothing in this one.
+            // An id of another room's log has no meaning in this one.
             _lastId = 0;
         }
 
         return result;
     }
 
-    protected CloseReason? BeginTogether(in ClientLine asked)
+    protected CloseReason? BeginGroup(in ClientLine asked)
     {
         if (Member is null)
         {
-            return Refuse(WhyNotSaid);
+            return Refuse(NoMember);
         }
 
         if (asked.Number == 0)
@@ -122,13 +122,13 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
             return Refuse(Refusal.BadLine);
         }
 
-        // What was said before does not wait for what comes now.
+        // Earlier lines are acknowledged without waiting for the group.
         Acknowledge();
         _lineGroup = new LineGroup(asked.Number);
-        return asked.Number > Limits.MaxTogetherLines ? RefuseTogether(_lineGroup, Refusal.TooMuchTogether) : null;
+        return asked.Number > Limits.MaxTogetherLines ? RefuseGroup(_lineGroup, Refusal.TooMuchTogether) : null;
     }
 
-    private CloseReason? Add(LineGroup lineGroup, in ClientLine said, bool isNew, Span<byte> scratch)
+    private CloseReason? AddToGroup(LineGroup lineGroup, in ClientLine said, bool isNew, Span<byte> scratch)
     {
         lineGroup.Count(isNew ? said.Number : 0);
         if (isNew && lineGroup.IsRefused)
@@ -141,15 +141,15 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
                 : Read(said, scratch, out var text) ?? lineGroup.Add(text);
             if (refusal is not null)
             {
-                RefuseTogether(lineGroup, refusal);
+                RefuseGroup(lineGroup, refusal);
             }
         }
 
-        return EndTogether(lineGroup);
+        return EndGroup(lineGroup);
     }
 
-    /// <summary>Says what was collected, once all of it is there.</summary>
-    private CloseReason? EndTogether(LineGroup lineGroup)
+    /// <summary>Publishes the group when all of it has come.</summary>
+    private CloseReason? EndGroup(LineGroup lineGroup)
     {
         if (!lineGroup.IsComplete)
         {
@@ -165,32 +165,32 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
         var result = Room.Say(Member!, lineGroup.Texts);
         if (result.Refusal is { } refusal)
         {
-            return RefuseTogether(lineGroup, refusal);
+            return RefuseGroup(lineGroup, refusal);
         }
 
         lineGroup.Texts.Clear();
-        Said(result.EventId);
+        Published(result.EventId);
         return null;
     }
 
-    /// <summary>Something else came where lines were to be said together.</summary>
-    protected void TearApart()
+    /// <summary>Refuses an unfinished group, because other input came between its lines.</summary>
+    protected void BreakGroup()
     {
         if (_lineGroup is { IsRefused: false } lineGroup)
         {
-            RefuseTogether(lineGroup, Refusal.NotTogether);
+            RefuseGroup(lineGroup, Refusal.NotTogether);
         }
     }
 
-    private CloseReason? RefuseTogether(LineGroup lineGroup, Refusal refusal)
+    private CloseReason? RefuseGroup(LineGroup lineGroup, Refusal refusal)
     {
         lineGroup.Refuse();
         Room.NoteRefused(Member!, lineGroup.FirstNumber, lineGroup.LastNumber);
         return Refuse(refusal, lineGroup.LastNumber);
     }
 
-    /// <summary>Refuses a line that cannot be read, and what it was to be said together with.</summary>
-    protected CloseReason? AcceptBad(Refusal refusal, ClientLineKind kind)
+    /// <summary>Refuses a line that cannot be parsed, and the group that it belongs to.</summary>
+    protected CloseReason? AcceptMalformed(Refusal refusal, ClientLineKind kind)
     {
         var counts = kind is ClientLineKind.Say or ClientLineKind.Command;
         if (_lineGroup is not { } lineGroup || (lineGroup.IsRefused && !counts))
@@ -200,7 +200,7 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
 
         if (!lineGroup.IsRefused)
         {
-            RefuseTogether(lineGroup, refusal);
+            RefuseGroup(lineGroup, refusal);
         }
 
         if (counts)
@@ -208,10 +208,10 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
             lineGroup.Count(number: 0);
         }
 
-        return EndTogether(lineGroup);
+        return EndGroup(lineGroup);
     }
 
-    /// <summary>Reads the text of a line that is to be said, or says why it cannot be.</summary>
+    /// <summary>Reads the text of a line, or returns why it is refused.</summary>
     private Refusal? Read(in ClientLine said, Span<byte> scratch, out ChatText text)
     {
         text = default;
@@ -223,13 +223,13 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
 
     private CloseReason? Finish(CommandResult result, long number)
     {
-        Said(result.EventId);
+        Published(result.EventId);
         return result.Quits ? CloseReason.Quit
             : result.Refusal is null ? null
             : Refuse(result.Refusal, number);
     }
 
-    /// <summary>One acknowledgement for all that came together.</summary>
+    /// <summary>Sends one acknowledgement for all lines that arrived together.</summary>
     private void Acknowledge()
     {
         if (_owesAcknowledgement && Reader is { } reader)
@@ -239,5 +239,5 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
         }
     }
 
-    private Refusal WhyNotSaid => Reader is null ? Refusal.NotJoined : Refusal.NotAMember;
+    private Refusal NoMember => Reader is null ? Refusal.NotJoined : Refusal.NotAMember;
 }

@@ -13,8 +13,8 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Dialects;
 
 /// <summary>
-/// The line dialect and the tutorial's: text and commands as a person types them. A <c>NAME: </c> of the
-/// peer's own in front of a line is taken off, be it the name that the peer first gave or the one it has.
+/// The line dialect and the tutorial's: text and commands as a person types them. The peer's own <c>NAME: </c> at the
+/// start of a line is removed, both for the name that it first gave and for its current one.
 /// </summary>
 internal sealed class PlainSession : Session
 {
@@ -27,7 +27,7 @@ internal sealed class PlainSession : Session
         _givenName = givenName.ToArray();
         if (mailbox.Dialect == Dialect.Tutorial)
         {
-            JoinUnasked();
+            JoinWithGivenName();
         }
         else
         {
@@ -69,7 +69,7 @@ internal sealed class PlainSession : Session
     {
         if (Member is not { } member)
         {
-            return line.IsEmpty ? null : Mailbox.Dialect == Dialect.Tutorial ? JoinUnasked() : TryName(line);
+            return line.IsEmpty ? null : Mailbox.Dialect == Dialect.Tutorial ? JoinWithGivenName() : TryName(line);
         }
 
         _ = OwnPrefix.TryStrip(ref line, _givenName) || OwnPrefix.TryStrip(ref line, member.Name.Bytes);
@@ -89,7 +89,7 @@ internal sealed class PlainSession : Session
             return null;
         }
 
-        SayCollected();
+        PublishCollected();
         var result = Interpret(member, text);
         return result.Quits ? CloseReason.Quit
             : result.Refusal is null ? null
@@ -97,13 +97,13 @@ internal sealed class PlainSession : Session
     }
 
     /// <summary>
-    /// A tutorial client cannot be asked again, so it gets the nearest name that is allowed and free. Where the
-    /// server can let nobody in, it is told so, and each time that it says something is another try.
+    /// Joins under the nearest name that is allowed and free, because a tutorial client cannot be asked again. If the
+    /// room refuses it, the peer is sent the reason, and each further line is another attempt.
     /// </summary>
-    private CloseReason? JoinUnasked()
+    private CloseReason? JoinWithGivenName()
     {
-        var wanted = Nickname.MakeAcceptable(Encoding.UTF8.GetString(_givenName));
-        if (Room.TryEnter(new JoinRequest(wanted, Mailbox, IsNumbered: true, Address: Address), out var member) is { } refusal)
+        var name = Nickname.MakeAcceptable(Encoding.UTF8.GetString(_givenName));
+        if (Room.TryEnter(new JoinRequest(name, Mailbox, IsNumbered: true, Address: Address), out var member) is { } refusal)
         {
             return Refuse(refusal);
         }

@@ -8,10 +8,10 @@ using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Dialects;
 
-/// <summary>The way of a program into a room: as a member, a sender or a watcher. A member or a sender makes the room if there is none.</summary>
+/// <summary>Lets a program enter a room as a member, a sender or a watcher. A member or a sender makes the room if there is none.</summary>
 internal static class RoomEntry
 {
-    /// <summary>Lets it in as it asked, or says why not.</summary>
+    /// <summary>Enters the room as the line asks, or returns why not.</summary>
     public static Refusal? TryEnter(
         RoomList rooms,
         Mailbox mailbox,

@@ -12,12 +12,12 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Dialects;
 
 /// <summary>
-/// What one peer says after its first name, in its dialect: bytes in, acts in the room. Knows no socket
-/// and no clock; answers go to the mailbox. Touched only by the connection's receive loop.
+/// The input of one peer after its first name, in its dialect: bytes become acts in the room, and answers go to the
+/// mailbox. It knows no socket and no clock. The connection's task only.
 /// </summary>
 internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IPAddress? address)
 {
-    /// <summary>Names that may be refused before the connection is closed.</summary>
+    /// <summary>Refused names after which the connection is closed.</summary>
     public const int MaxTries = 10;
 
     private readonly LineSplitter _lines = new(Limits.MaxLine);
@@ -26,18 +26,18 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
     private int _surcharge;
     private Reader? _arrival;
 
-    /// <summary>What this peer is for its room, once it is let in: a member, a sender or a watcher.</summary>
+    /// <summary>The peer in its room: a member, a sender or a watcher; null before it has entered one.</summary>
     public Reader? Reader { get; private set; }
 
-    /// <summary>The reader where it may say something.</summary>
+    /// <summary>The reader, if it is a member or a sender.</summary>
     protected Member? Member => Reader as Member;
 
     protected RoomList Rooms { get; } = rooms;
 
-    /// <summary>From where the peer comes; null where it comes over no network.</summary>
+    /// <summary>The address of the peer; null: it has none.</summary>
     protected IPAddress? Address { get; } = address;
 
-    /// <summary>The room that it is in.</summary>
+    /// <summary>The room that the peer is in; the lobby before it has entered one.</summary>
     public Room Room { get; private set; } = rooms.Lobby;
 
     public Mailbox Mailbox { get; private set; } = mailbox;
@@ -45,9 +45,8 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
     protected LineSplitter Lines => _lines;
 
     /// <summary>
-    /// Takes what was received, split anywhere: texts that come one behind the other are said in one go.
-    /// <paramref name="scratch"/> holds <see cref="Limits.FilterScratch"/> bytes. Returns why the connection
-    /// ends, or null.
+    /// Processes received bytes, split anywhere; texts that follow each other are published together.
+    /// <paramref name="scratch"/> holds <see cref="Limits.FilterScratch"/> bytes. Returns why the connection ends, or null.
     /// </summary>
     public CloseReason? Accept(ReadOnlySpan<byte> bytes, Span<byte> scratch)
     {
@@ -56,7 +55,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
         return end;
     }
 
-    /// <summary>The peer closed its side: where lines are a person's, an unfinished one counts.</summary>
+    /// <summary>The peer closed its side: in the line dialects an unfinished line counts.</summary>
     public CloseReason? AcceptEnd(Span<byte> scratch)
     {
         var end = AcceptUnfinished(scratch);
@@ -64,7 +63,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
         return end;
     }
 
-    /// <summary>What was dealt with since the last call counts so much more than its lines.</summary>
+    /// <summary>The cost of the input since the last call beyond its lines.</summary>
     public int TakeSurcharge()
     {
         var surcharge = _surcharge;
@@ -76,7 +75,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
     {
         while (true)
         {
-            // Another connection has taken this one's place, and is told what was dealt with.
+            // Another connection of the session has replaced this one, and it continues after the lines that were processed.
             if (Reader is { IsDismissed: true })
             {
                 return CloseReason.Replaced;
@@ -102,8 +101,8 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
     }
 
     /// <summary>
-    /// What it was for the room that let it in, once: its reading begins there and goes on from room to room, and
-    /// whoever held it would hold all of them.
+    /// The reader in the first room, once. Sending starts with it and follows it from room to room. The session keeps no
+    /// reference, because that would keep every later room's reader too.
     /// </summary>
     public Reader? TakeArrival()
     {
@@ -114,19 +113,19 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
 
     protected virtual CloseReason? AcceptUnfinished(Span<byte> scratch) => null;
 
-    /// <summary>All that was received is taken in.</summary>
-    protected virtual void EndTurn() => SayCollected();
+    /// <summary>All received bytes are processed.</summary>
+    protected virtual void EndTurn() => PublishCollected();
 
     protected abstract CloseReason? AcceptLine(ReadOnlySpan<byte> line, Span<byte> scratch);
 
-    /// <summary>A line came that is too long to be kept.</summary>
+    /// <summary>A line is longer than the limit.</summary>
     protected virtual CloseReason? AcceptTooLong() => Refuse(Refusal.TooLong);
 
-    /// <summary>Keeps a text that is to be said together with those that came right before and behind it.</summary>
+    /// <summary>Collects a text, to be published together with those right before and after it.</summary>
     protected void Collect(long number, ChatText text) => (_lineBatch ??= new LineBatch()).Add(number, text.Bytes);
 
-    /// <summary>Says what was collected; it comes before whatever else the room or the peer is told.</summary>
-    protected void SayCollected()
+    /// <summary>Publishes the collected texts. Called before anything else is sent to the room or the peer.</summary>
+    protected void PublishCollected()
     {
         if (_lineBatch is null or { IsEmpty: true })
         {
@@ -136,11 +135,11 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
         var result = Room.Say(Member!, _lineBatch);
         if (result.Refusal is null)
         {
-            Said(result.EventId);
+            Published(result.EventId);
         }
         else
         {
-            // One line for all of them: thousands may come with one receive, and an answer to each would fill the mailbox.
+            // One answer for all of them: thousands may arrive at once, and an answer to each would fill the mailbox.
             var (first, last) = _lineBatch.Numbers;
             Room.Refuse(Member!, result.Refusal, first, last);
         }
@@ -148,17 +147,17 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
         _lineBatch.Clear();
     }
 
-    /// <summary>What was collected is said; <paramref name="lastId"/> is the last event that became of it.</summary>
-    protected virtual void Said(long lastId)
+    /// <summary>The collected texts are published; <paramref name="lastId"/> is the id of the last event.</summary>
+    protected virtual void Published(long lastId)
     {
     }
 
-    /// <summary>Says why something was refused; ends the connection where that is one time too many.</summary>
+    /// <summary>Sends a refusal; ends the connection after too many refused names.</summary>
     protected CloseReason? Refuse(Refusal refusal, long number = 0)
     {
         if (Reader is { } reader)
         {
-            SayCollected();
+            PublishCollected();
             Room.Refuse(reader, refusal, number);
             return null;
         }
@@ -168,7 +167,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
         return last ? CloseReason.BadName : null;
     }
 
-    /// <summary>Tells the peer something before it is let in.</summary>
+    /// <summary>Sends a line to a peer that has not entered a room.</summary>
     protected void Answer(in ServerLine line)
     {
         Mailbox.TryAdd(default, line);
@@ -182,7 +181,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
         wake();
     }
 
-    /// <summary>A line is one that is answered at length, or told to all.</summary>
+    /// <summary>Charges the line as a command, which is answered at length or sent to everybody.</summary>
     protected void ChargeForCommand() => _surcharge += LineCost.OfCommand - 1;
 
     protected void Entered(Room room, Reader reader)
@@ -191,7 +190,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
         (Room, Mailbox, Reader) = (room, reader.Mailbox, reader);
     }
 
-    /// <summary>Says or does what a person typed. Behind a move, all is said in the room that it led to.</summary>
+    /// <summary>Runs the command that a person typed. After a move, all input belongs to the new room.</summary>
     protected CommandResult Interpret(Member member, ChatText typed)
     {
         ChargeForCommand();

@@ -18,7 +18,7 @@ internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, Action wake,
         return result switch
         {
             ParseResult.UnknownWord => null,
-            ParseResult.Malformed => AcceptBad(Refusal.BadLine, said.Kind),
+            ParseResult.Malformed => AcceptMalformed(Refusal.BadLine, said.Kind),
             _ => said.Kind switch
             {
                 ClientLineKind.Say or ClientLineKind.Command => Say(said, scratch),
@@ -29,16 +29,16 @@ internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, Action wake,
         };
     }
 
-    protected override CloseReason? AcceptTooLong() => AcceptBad(Refusal.TooLong, ClientLineKind.Say);
+    protected override CloseReason? AcceptTooLong() => AcceptMalformed(Refusal.TooLong, ClientLineKind.Say);
 
     private CloseReason? AcceptOther(in ClientLine asked)
     {
-        SayCollected();
-        TearApart();
+        PublishCollected();
+        BreakGroup();
         return asked.Kind switch
         {
             ClientLineKind.Quit => Quit(),
-            ClientLineKind.Together => BeginTogether(asked),
+            ClientLineKind.Together => BeginGroup(asked),
             ClientLineKind.Who => Who(asked),
             _ when Reader is not null => Refuse(Refusal.BadLine),
             _ => Enter(asked),
@@ -65,7 +65,7 @@ internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, Action wake,
         }
 
         Entered(room!, reader!);
-        GoOn();
+        Resume();
         return null;
     }
 
@@ -77,7 +77,7 @@ internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, Action wake,
 
     private CloseReason? Pong(in ClientLine ping, Span<byte> scratch)
     {
-        SayCollected();
+        PublishCollected();
         if (!ChatText.TryParse(ping.Text, scratch, out var token))
         {
             return Refuse(Refusal.TooLong);

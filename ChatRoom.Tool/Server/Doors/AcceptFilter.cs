@@ -8,25 +8,25 @@ using ChatRoom.Server.Options;
 namespace ChatRoom.Server.Doors;
 
 /// <summary>
-/// Who may connect, judged by the address alone, before anything is spent on a newcomer. One that may not is told in a line,
-/// where nothing is encrypted, and closed. That is told to the operator at once when it begins, and then by number.
-/// Newcomers come from one task; others leave from any thread.
+/// Admits or refuses new connections by their address alone, before the server spends anything on them. Without TLS a refused
+/// peer is sent one line. The operator's log reports the first refusal at once, and the following ones as a count.
+/// One task admits; any thread calls <see cref="Leave"/>.
 /// </summary>
 internal sealed class AcceptFilter(ServerOptions options, ServerEvents events)
 {
-    /// <summary>How long turned-away newcomers are only counted, after one was told of.</summary>
+    /// <summary>After a report, refused connections are only counted for this long.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
     private static readonly CloseReason[] Reasons = [CloseReason.NotAllowed, CloseReason.TooMany, CloseReason.TooFast];
 
     private readonly AddressTable _addresses = new(options.Time);
     private readonly Lock _gate = new();
-    private readonly Dictionary<CloseReason, (long Since, int Count)> _turnedAway = [];
+    private readonly Dictionary<CloseReason, (long Since, int Count)> _refused = [];
 
-    /// <summary>Counts a newcomer in, or turns it away and closes it.</summary>
-    /// <param name="socket">The newcomer's.</param>
-    /// <param name="address">To be given back to <see cref="Leave"/> when it is gone.</param>
-    public bool TryEnter(Socket socket, [NotNullWhen(true)] out IPAddress? address)
+    /// <summary>Admits and counts a connection, or refuses and closes it.</summary>
+    /// <param name="socket">The socket of the new connection.</param>
+    /// <param name="address">To be passed to <see cref="Leave"/> when the connection is closed.</param>
+    public bool TryAdmit(Socket socket, [NotNullWhen(true)] out IPAddress? address)
     {
         address = TryFindAddress(socket);
         if (address is null)
@@ -39,7 +39,7 @@ internal sealed class AcceptFilter(ServerOptions options, ServerEvents events)
         var whyNot = limits.Admits(address) ? _addresses.TryAdd(address, limits) : CloseReason.NotAllowed;
         if (whyNot is { } reason)
         {
-            TurnAway(socket, reason);
+            Refuse(socket, reason);
             events.Ended(reason);
             Note(reason, address);
         }
@@ -47,10 +47,10 @@ internal sealed class AcceptFilter(ServerOptions options, ServerEvents events)
         return whyNot is null;
     }
 
-    /// <summary>Somebody who was counted in is gone.</summary>
+    /// <summary>An admitted connection is closed. Any thread.</summary>
     public void Leave(IPAddress address) => _addresses.Remove(address);
 
-    /// <summary>Tells how many were turned away and not yet told of. Called every now and then.</summary>
+    /// <summary>Reports the refused connections that are only counted so far. Called at intervals.</summary>
     public void Report()
     {
         foreach (var reason in Reasons)
@@ -58,13 +58,13 @@ internal sealed class AcceptFilter(ServerOptions options, ServerEvents events)
             var count = 0;
             lock (_gate)
             {
-                if (_turnedAway.TryGetValue(reason, out var noted) && options.Time.GetElapsedTime(noted.Since) >= Quiet)
+                if (_refused.TryGetValue(reason, out var noted) && options.Time.GetElapsedTime(noted.Since) >= Quiet)
                 {
                     count = noted.Count;
-                    _turnedAway.Remove(reason);
+                    _refused.Remove(reason);
                     if (count > 0)
                     {
-                        _turnedAway[reason] = (options.Time.GetTimestamp(), 0);
+                        _refused[reason] = (options.Time.GetTimestamp(), 0);
                     }
                 }
             }
@@ -76,7 +76,7 @@ internal sealed class AcceptFilter(ServerOptions options, ServerEvents events)
         }
     }
 
-    /// <summary>Null where the peer is gone already.</summary>
+    /// <summary>null: the peer is gone already.</summary>
     private static IPAddress? TryFindAddress(Socket socket)
     {
         try
@@ -94,23 +94,23 @@ internal sealed class AcceptFilter(ServerOptions options, ServerEvents events)
     {
         lock (_gate)
         {
-            if (_turnedAway.TryGetValue(reason, out var noted))
+            if (_refused.TryGetValue(reason, out var noted))
             {
-                _turnedAway[reason] = noted with { Count = noted.Count + 1 };
+                _refused[reason] = noted with { Count = noted.Count + 1 };
                 return;
             }
 
-            _turnedAway[reason] = (options.Time.GetTimestamp(), 0);
+            _refused[reason] = (options.Time.GetTimestamp(), 0);
         }
 
         events.NotLetIn(reason, from: address);
     }
 
-    private void TurnAway(Socket socket, CloseReason reason)
+    private void Refuse(Socket socket, CloseReason reason)
     {
         if (options.Tls is null)
         {
-            // A new connection takes so little at once; if it is broken, nobody is there to be told.
+            // A new connection accepts this little at once; if it is broken, nobody is there to read it.
             socket.Send(
                 reason switch
                 {

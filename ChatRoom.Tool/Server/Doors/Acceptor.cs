@@ -5,43 +5,40 @@ using ChatRoom.Server.Options;
 
 namespace ChatRoom.Server.Doors;
 
-/// <summary>
-/// Lets newcomers in one by one while there is room for them; then they wait in the system's queue until
-/// somebody leaves. One task.
-/// </summary>
+/// <summary>Accepts connections, one at a time. If the server is full, they wait in the system's queue. One task.</summary>
 internal sealed class Acceptor(Socket listener, ServerOptions options, ServerEvents events)
 {
-    /// <summary>How long it rests before it tries again: what keeps newcomers out passes, but not at once.</summary>
-    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    /// <summary>The wait before the next attempt, after one that failed or when the server is full.</summary>
+    public static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly HeapTrim _trim = new(options.Time, HeapTrim.Collect);
 
-    /// <summary>Has every connection that it takes find out when its peer is gone without a word: they take this over from the listener.</summary>
+    /// <summary>Enables TCP keep-alive, which accepted sockets inherit: a connection then notices that its peer has vanished.</summary>
     public static void Prepare(Socket listener) => KeepAlive.Set(listener);
 
     /// <summary>Accepts until <paramref name="stop"/>.</summary>
-    /// <param name="connected">How many are in.</param>
-    /// <param name="start">Takes over one more.</param>
+    /// <param name="connected">Returns the number of open connections.</param>
+    /// <param name="start">Takes over an accepted socket.</param>
     public async Task RunAsync(Func<int> connected, Action<Socket> start, CancellationToken stop)
     {
         try
         {
             while (true)
             {
-                var whyNot = WhyFull(connected()) is { } full ? TellFull(full) : await TryAcceptAsync(start, stop);
+                var whyNot = WhyFull(connected()) is { } full ? ReportFull(full) : await TryAcceptAsync(start, stop);
                 if (whyNot is not null)
                 {
-                    await Task.Delay(Pause, options.Time, stop);
+                    await Task.Delay(RetryDelay, options.Time, stop);
                 }
             }
         }
         catch (OperationCanceledException)
         {
-            // Stopped, which is the only end.
+            // Stopped: its only end.
         }
     }
 
-    /// <summary>Accepts the next newcomer, however long it takes to come; returns why that failed, or null.</summary>
+    /// <summary>Waits for the next connection and accepts it; returns why that failed, or null.</summary>
     private async Task<string?> TryAcceptAsync(Action<Socket> start, CancellationToken stop)
     {
         try
@@ -54,7 +51,7 @@ internal sealed class Acceptor(Socket listener, ServerOptions options, ServerEve
             }
 
             start(await accepting);
-            _trim.OneMoreCame();
+            _trim.Count();
             return null;
         }
         catch (SocketException error)
@@ -66,14 +63,14 @@ internal sealed class Acceptor(Socket listener, ServerOptions options, ServerEve
 
     private string? WhyFull(int connected)
     {
-        var most = options.Limits.Current.MostConnections;
+        var limit = options.Limits.Current.MostConnections;
         return connected >= options.MostConnections
                 ? $"{options.MostConnections} are all that this process may have, raise its limit of open files with 'ulimit -n'"
-            : connected >= most && most > 0 ? $"{most} are as many as --max-connections lets in"
+            : connected >= limit && limit > 0 ? $"{limit} are as many as --max-connections lets in"
             : null;
     }
 
-    private string TellFull(string why)
+    private string ReportFull(string why)
     {
         if (listener.Poll(TimeSpan.Zero, SelectMode.SelectRead))
         {

@@ -6,13 +6,13 @@ using ChatRoom.Server.Options;
 namespace ChatRoom.Server.Doors;
 
 /// <summary>
-/// Who has how many connections, and how fast they came: an entry for each address, of IPv6 for each /64. One of which no
-/// connection is left is dropped when it may connect at its full rate again, or where there are too many. Guarded by its own lock.
+/// Counts connections, and limits their rate, for each IPv4 address and each IPv6 /64. An entry without connections is
+/// dropped when its full rate is restored, or if there are too many entries. Guarded by its own lock.
 /// </summary>
 internal sealed class AddressTable(TimeProvider time)
 {
-    /// <summary>Entries without a connection: whoever has more addresses than these is not to fill the memory.</summary>
-    public const int MostIdle = 65_536;
+    /// <summary>Entries without a connection: an attacker with more addresses than this must not fill the memory.</summary>
+    public const int MaxIdle = 65_536;
 
     private const int FirstSweep = 1024;
 
@@ -31,7 +31,7 @@ internal sealed class AddressTable(TimeProvider time)
         }
     }
 
-    /// <summary>Counts one more connection from there, or says why there may be none.</summary>
+    /// <summary>Counts a new connection from an address, or returns why it is refused.</summary>
     public CloseReason? TryAdd(IPAddress address, ServerLimits limits)
     {
         lock (_gate)
@@ -63,7 +63,7 @@ internal sealed class AddressTable(TimeProvider time)
         }
     }
 
-    /// <summary>One of the connections from there is over.</summary>
+    /// <summary>A counted connection from an address is closed.</summary>
     public void Remove(IPAddress address)
     {
         var network = Networks.OfCustomer(address);
@@ -78,12 +78,12 @@ internal sealed class AddressTable(TimeProvider time)
         }
     }
 
-    /// <summary>Drops whom nothing needs to be known of; the larger the table, the more rarely.</summary>
+    /// <summary>Drops entries that carry no state; the larger the table, the more rarely.</summary>
     private void Sweep()
     {
         var now = time.GetTimestamp();
         Drop(entry => entry.PaidUpTo <= now);
-        if (_entries.Count >= MostIdle)
+        if (_entries.Count >= MaxIdle)
         {
             Drop(_ => true);
         }
@@ -91,12 +91,12 @@ internal sealed class AddressTable(TimeProvider time)
         _sweepAt = Math.Max(FirstSweep, 2 * _entries.Count);
     }
 
-    /// <summary>Of those without a connection.</summary>
-    private void Drop(Func<Entry, bool> which)
+    /// <summary>Drops those entries without a connection for which the condition is true.</summary>
+    private void Drop(Func<Entry, bool> isMeant)
     {
         foreach (var (network, entry) in _entries)
         {
-            if (entry.Connections == 0 && which(entry))
+            if (entry.Connections == 0 && isMeant(entry))
             {
                 _entries.Remove(network);
             }

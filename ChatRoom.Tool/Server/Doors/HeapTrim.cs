@@ -1,33 +1,32 @@
 namespace ChatRoom.Server.Doors;
 
 /// <summary>
-/// Gives back to the system what a crowd of newcomers left in memory: the collector keeps a processor cache's worth
-/// of it before it looks again, and in a room that has become quiet that may be never. Touched only by the acceptor's
-/// task.
+/// Returns the garbage of many new connections to the system. By itself the collector runs only after more garbage of the
+/// size of a processor cache, and in a quiet room that may never come. The acceptor's task only.
 /// </summary>
-/// <param name="time">By which it is quiet.</param>
-/// <param name="collect">Gives back; see <see cref="Collect"/>.</param>
+/// <param name="time">The clock for <see cref="Quiet"/>.</param>
+/// <param name="collect">Returns memory to the system; see <see cref="Collect"/>.</param>
 internal sealed class HeapTrim(TimeProvider time, Action collect)
 {
-    /// <summary>Newcomers that leave behind what is worth a pause: some 5 MB.</summary>
-    public const int Crowd = 1000;
+    /// <summary>New connections whose garbage, some 5 MB, is worth a pause.</summary>
+    public const int MinConnections = 1000;
 
-    /// <summary>For how long nobody else must come: a crowd that is still coming would only be held up.</summary>
+    /// <summary>The time without a new connection before it collects; during a rush the pause would only delay the others.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
-    private int _came;
+    private int _connections;
 
-    /// <summary>Collects all there is and lets go of it. Everything stands still meanwhile: 10 to 40 ms with 5,000 connections.</summary>
+    /// <summary>Collects all garbage and returns it to the system. The whole process pauses: 10 to 40 ms with 5,000 connections.</summary>
     public static void Collect() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
-    public void OneMoreCame() => _came++;
+    public void Count() => _connections++;
 
-    /// <summary>Gives back where a crowd has come and nobody else does for a while.</summary>
-    /// <param name="next">Completes when somebody comes.</param>
-    /// <param name="stop">Ends the waiting.</param>
+    /// <summary>Collects if many connections have come and no other one comes for a while.</summary>
+    /// <param name="next">Completes when a connection comes.</param>
+    /// <param name="stop">Ends the wait.</param>
     public async Task WaitAsync(Task next, CancellationToken stop)
     {
-        if (_came < Crowd)
+        if (_connections < MinConnections)
         {
             return;
         }
@@ -39,7 +38,7 @@ internal sealed class HeapTrim(TimeProvider time, Action collect)
             return;
         }
 
-        _came = 0;
+        _connections = 0;
         if (!stop.IsCancellationRequested)
         {
             collect();

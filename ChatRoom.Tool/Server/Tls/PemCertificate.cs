@@ -6,18 +6,18 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Tls;
 
-/// <summary>A certificate with its key and those of who vouches for it, ready to be shown to peers.</summary>
+/// <summary>A certificate with its key and its chain of issuers, ready for use. Immutable.</summary>
 internal sealed record PemCertificate(X509Certificate2 Certificate, SslStreamCertificateContext Context)
 {
     public Fingerprint Fingerprint { get; } = Fingerprint.Of(Certificate.RawData);
 
-    /// <summary>The machines that it is for, but for patterns.</summary>
+    /// <summary>The host names that it is valid for, without wildcards.</summary>
     public IEnumerable<string> Hosts =>
         Certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
             .SelectMany(names => names.EnumerateDnsNames())
             .Where(name => !name.Contains('*'));
 
-    /// <summary>Reads it from PEM; false, and half a sentence, where that holds no certificate with its key.</summary>
+    /// <summary>Reads it from PEM; false, and half a sentence, if there is no usable certificate with its key.</summary>
     public static bool TryParse(string chain, string key, [NotNullWhen(true)] out PemCertificate? certificate, out string whyNot)
     {
         certificate = null;
@@ -39,13 +39,13 @@ internal sealed record PemCertificate(X509Certificate2 Certificate, SslStreamCer
     }
 
     private static string Reason(string chain, string key, Exception bad) =>
-        !chain.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal) ? "there is no certificate in PEM in it"
-        : key.Contains("ENCRYPTED", StringComparison.Ordinal) ? "its key is encrypted, and nobody is here to give the password"
-        : !key.Contains("PRIVATE KEY-----", StringComparison.Ordinal) ? "there is no key in PEM"
-        : bad is ArgumentException ? "the key is not that of the certificate"
+        !chain.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal) ? "it holds no certificate in PEM"
+        : key.Contains("ENCRYPTED", StringComparison.Ordinal) ? "its key is encrypted; give a key without a password"
+        : !key.Contains("PRIVATE KEY-----", StringComparison.Ordinal) ? "it holds no key in PEM"
+        : bad is ArgumentException ? "the key does not belong to the certificate"
         : bad.Message.TrimEnd('.');
 
-    /// <summary>Windows shows no certificate whose key was never in a store.</summary>
+    /// <summary>On Windows TLS cannot use a certificate whose key was never in a store.</summary>
     private static X509Certificate2 Usable(X509Certificate2 certificate) => OperatingSystem.IsWindows()
         ? X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null)
         : certificate;

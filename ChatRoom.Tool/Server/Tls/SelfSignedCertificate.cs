@@ -6,19 +6,19 @@ using ChatRoom.Files;
 namespace ChatRoom.Server.Tls;
 
 /// <summary>
-/// The certificate that a server makes for itself, once, for whoever knows its fingerprint: ECDSA over P-256, vouched for by
-/// nobody. It lies with its key in one file, which only the server's user can read.
+/// The certificate that a server makes once for itself: self-signed, ECDSA over P-256. Clients trust it by its
+/// fingerprint. It is kept with its key in one file, which only the server's user can read.
 /// </summary>
 internal static class SelfSignedCertificate
 {
     private const string FileName = "tls.pem";
 
-    /// <summary>Nobody who pins it looks at it, and nobody is there to renew it.</summary>
+    /// <summary>A client that pins the fingerprint ignores the expiry, and nobody would renew the certificate.</summary>
     private const int Years = 10;
 
     public static string PathIn(string folder) => Path.Combine(folder, FileName);
 
-    /// <summary>What is in the file, which is made where there is none.</summary>
+    /// <summary>The content of the file, which is made if it does not exist.</summary>
     /// <exception cref="IOException">The file can neither be read nor made.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public static string ReadOrMake(string folder, TimeProvider time)
@@ -34,7 +34,7 @@ internal static class SelfSignedCertificate
         return pem;
     }
 
-    /// <summary>A new one, with its key, as PEM.</summary>
+    /// <summary>A new certificate with its key, as PEM.</summary>
     public static string Make(TimeProvider time)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -43,7 +43,7 @@ internal static class SelfSignedCertificate
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1", "TLS server")], false));
 
-        // A day earlier, as the clocks of others may be behind.
+        // A day earlier, because the clock of a client may be slow.
         var now = time.GetUtcNow();
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(Years));
         return $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n";

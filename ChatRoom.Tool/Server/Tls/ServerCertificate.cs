@@ -8,8 +8,8 @@ using ChatRoom.Server.Options;
 namespace ChatRoom.Server.Tls;
 
 /// <summary>
-/// What a server proves itself with. Where it lies in files of the operator's, they are read again when somebody connects and
-/// some time has passed; new ones that cannot be used are told once, and the old certificate stays. Guarded by its lock.
+/// The certificate of a server. If the operator gave files, they are read again when a client connects, at most once in a
+/// given time. If new files cannot be used, that is reported once, and the old certificate stays. Guarded by its lock.
 /// </summary>
 internal sealed class ServerCertificate
 {
@@ -20,29 +20,29 @@ internal sealed class ServerCertificate
     private PemCertificate _current;
     private (string Chain, string Key) _read;
     private string _lastFailure = "";
-    private long _lookedAt;
+    private long _readAt;
 
     private ServerCertificate(TlsOptions options, string origin, TimeProvider time, Action<string> report, PemCertificate current, (string Chain, string Key) read)
     {
         (_options, Origin, _time, _report, _current, _read) = (options, origin, time, report, current, read);
-        _lookedAt = time.GetTimestamp();
-        TellExpiry();
+        _readAt = time.GetTimestamp();
+        ReportExpiry();
     }
 
-    /// <summary>Where it comes from, for the operator to read.</summary>
+    /// <summary>The origin of the certificate, for the operator.</summary>
     public string Origin { get; }
 
-    /// <summary>It was made by this server, so that nobody can know it but by its fingerprint.</summary>
-    public bool IsOwn => _options.CertificateFile is null;
+    /// <summary>This server made it, so clients can only know it by its fingerprint.</summary>
+    public bool IsGenerated => _options.CertificateFile is null;
 
     public Fingerprint Fingerprint => _current.Fingerprint;
 
-    /// <summary>The machines that it is for.</summary>
+    /// <summary>The host names that it is valid for.</summary>
     public IEnumerable<string> Hosts => _current.Hosts;
 
-    /// <summary>Reads or makes it; false, and one sentence, where that cannot be.</summary>
-    /// <param name="folder">Where one that the server makes is kept; null for nowhere.</param>
-    /// <param name="report">Takes a sentence for the operator, from any thread.</param>
+    /// <summary>Reads or makes it; false, and one sentence, if that fails.</summary>
+    /// <param name="folder">The folder that keeps a certificate made by the server; null: it is not kept.</param>
+    /// <param name="report">Writes a sentence to the operator's log. Any thread.</param>
     public static bool TryOpen(
         TlsOptions options,
         string? folder,
@@ -59,7 +59,7 @@ internal sealed class ServerCertificate
         }
 
         var path = options.CertificateFile ?? (folder is null ? null : SelfSignedCertificate.PathIn(folder));
-        if (!(options.CertificateFile is null ? TryReadOwn(folder, time, out var read, out var reason) : TryReadFiles(options, out read, out reason)))
+        if (!(options.CertificateFile is null ? TryReadSelfSigned(folder, time, out var read, out var reason) : TryReadFiles(options, out read, out reason)))
         {
             whyNot = $"cannot use the certificate {path}: {reason}";
             return false;
@@ -68,7 +68,7 @@ internal sealed class ServerCertificate
         if (!PemCertificate.TryParse(read.Chain, read.Key, out pem, out reason))
         {
             whyNot = $"cannot use the certificate {path}: {reason}" + (options.CertificateFile is null
-                ? "; put a copy of it back, or delete it to have another made, which clients will not know" : "");
+                ? "; restore a copy of the file, or delete it to have a new certificate made, which clients will not know" : "");
             return false;
         }
 
@@ -77,23 +77,23 @@ internal sealed class ServerCertificate
         return true;
     }
 
-    /// <summary>The certificate of now, for one more connection.</summary>
+    /// <summary>The current certificate, for a new connection.</summary>
     public SslStreamCertificateContext Current()
     {
         lock (_gate)
         {
-            if (!IsOwn && _time.GetElapsedTime(_lookedAt) >= _options.LookAgainAfter)
+            if (!IsGenerated && _time.GetElapsedTime(_readAt) >= _options.LookAgainAfter)
             {
-                LookAgain();
-                _lookedAt = _time.GetTimestamp();
+                ReadAgain();
+                _readAt = _time.GetTimestamp();
             }
 
             return _current.Context;
         }
     }
 
-    /// <summary>Reads the files again at once; false where they cannot be used, and then nothing has changed.</summary>
-    /// <param name="outcome">Which it is now, or why not.</param>
+    /// <summary>Reads the files again at once; false, and nothing has changed, if they cannot be used.</summary>
+    /// <param name="outcome">The fingerprint, or why the files cannot be used.</param>
     public bool TryReload(out string outcome)
     {
         lock (_gate)
@@ -105,7 +105,7 @@ internal sealed class ServerCertificate
         }
     }
 
-    private void LookAgain()
+    private void ReadAgain()
     {
         if (TryRead(out var isChanged, out var whyNot))
         {
@@ -116,7 +116,7 @@ internal sealed class ServerCertificate
         }
         else if (whyNot != _lastFailure)
         {
-            _report($"cannot use the certificate that is in {_options.CertificateFile} now, so the one of before stays: {whyNot}");
+            _report($"cannot use the new certificate in {_options.CertificateFile}, so the old one stays: {whyNot}");
         }
 
         _lastFailure = whyNot;
@@ -143,19 +143,19 @@ internal sealed class ServerCertificate
         }
 
         (_current, _read, isChanged) = (changed, read, true);
-        TellExpiry();
+        ReportExpiry();
         return true;
     }
 
-    private void TellExpiry()
+    private void ReportExpiry()
     {
         if (_current.Certificate.NotAfter.ToUniversalTime() < _time.GetUtcNow().UtcDateTime)
         {
-            _report($"the certificate has expired at {_current.Certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC: clients refuse it, unless they pin its fingerprint");
+            _report($"the certificate expired at {_current.Certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC; renew it, because clients refuse it unless they pin its fingerprint");
         }
     }
 
-    private static bool TryReadOwn(string? folder, TimeProvider time, out (string Chain, string Key) read, [NotNullWhen(false)] out string? whyNot)
+    private static bool TryReadSelfSigned(string? folder, TimeProvider time, out (string Chain, string Key) read, [NotNullWhen(false)] out string? whyNot)
     {
         var isRead = TryRead(() => folder is null ? SelfSignedCertificate.Make(time) : SelfSignedCertificate.ReadOrMake(folder, time), out var both, out whyNot);
         read = (both, both);

@@ -5,14 +5,14 @@ using ChatRoom.Files;
 namespace ChatRoom.Server.Tls;
 
 /// <summary>
-/// Shows a certificate to a client in memory. TLS can refuse one that was read without a complaint, such as one whose key is too
-/// short for the system's rules, and it says so only when somebody connects.
+/// A handshake in memory that tries a certificate. TLS can refuse a certificate that was read without an error, for example
+/// if its key is too short for the system's rules. Without a trial this would show only when a client connects.
 /// </summary>
 internal static class TrialHandshake
 {
     private const byte HandshakeRecord = 0x16;
 
-    /// <summary>Why TLS does not show the certificate, in half a sentence; null: it does.</summary>
+    /// <summary>Why TLS refuses the certificate, in half a sentence; null: TLS accepts it.</summary>
     public static string? WhyRefused(SslStreamCertificateContext certificate)
     {
         using var client = new HalfConversation([]);
@@ -21,7 +21,7 @@ internal static class TrialHandshake
         var failure = Failure(() => new SslStream(server, leaveInnerStreamOpen: true).AuthenticateAsServer(
             new SslServerAuthenticationOptions { ServerCertificateContext = certificate, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 }));
 
-        // Both end for want of an answer. A server that answered has shown its certificate.
+        // Both sides fail because the other does not answer. A server that answered has sent its certificate.
         return server.Written is [HandshakeRecord, ..] ? null : $"TLS refuses it: {failure}";
     }
 
@@ -38,7 +38,7 @@ internal static class TrialHandshake
         }
     }
 
-    /// <summary>A connection to a peer that has said all it will say.</summary>
+    /// <summary>A connection to a peer that sends nothing more.</summary>
     private sealed class HalfConversation(byte[] input) : UnseekableStream
     {
         private readonly MemoryStream _input = new(input);

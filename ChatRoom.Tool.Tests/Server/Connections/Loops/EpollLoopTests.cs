@@ -18,36 +18,36 @@ internal sealed class EpollLoopTests : IDisposable
         _listener.Dispose();
     }
 
-    /// <summary>What is told at once is dealt with one behind the other; meanwhile a slot may go from a socket that is closed to a new one.</summary>
+    /// <summary>The loop handles simultaneous events one after another; meanwhile the slot of a closed socket may go to a new one.</summary>
     [Test]
-    public async Task A_socket_is_not_told_the_end_of_the_one_in_whose_slot_it_is()
+    public async Task A_new_socket_gets_no_event_of_the_closed_one_whose_slot_it_has()
     {
         using var loop = EpollLoop.TryStart(() => { })!;
         var holding = await WatchAsync(loop);
         var pair = new[] { await WatchAsync(loop), await WatchAsync(loop) };
         var newcomer = await ConnectAsync();
 
-        // The loop is held, so that what follows is told at once.
+        // The loop is held, so that it gets the following events at once.
         using var isHeld = new ManualResetEventSlim();
-        using var goesOn = new ManualResetEventSlim();
+        using var continues = new ManualResetEventSlim();
         var hold = ThenAsync(holding.Readiness, () =>
         {
             isHeld.Set();
-            goesOn.Wait(TestTimeout.Limit);
+            continues.Wait(TestTimeout.Limit);
         });
         await holding.Peer.SendAsync(new byte[1]);
         Assert.That(isHeld.Wait(TestTimeout.Limit));
 
-        // Two end. Whichever is told of it first closes the other, whose slot the newcomer gets.
+        // Two peers close. The first event closes the other socket, whose slot the new socket gets.
         Readiness? closed = null;
-        Readiness? inItsPlace = null;
+        Readiness? reused = null;
         var both = Array.ConvertAll(pair, one => ThenAsync(one.Readiness, () =>
         {
             if (closed is null)
             {
                 closed = Array.Find(pair, other => other != one).Readiness;
                 closed.Dispose();
-                inItsPlace = loop.Watch(newcomer.Here);
+                reused = loop.Watch(newcomer.Here);
             }
         }));
         foreach (var one in pair)
@@ -56,22 +56,22 @@ internal sealed class EpollLoopTests : IDisposable
             Assert.That(one.Here.Poll(TestTimeout.Limit, SelectMode.SelectRead));
         }
 
-        goesOn.Set();
+        continues.Set();
         await Task.WhenAll([hold, .. both]).WaitAsync(TestTimeout.Limit);
 
-        // What comes later is told later.
+        // A later event is handled later.
         await holding.Peer.SendAsync(new byte[1]);
         Assert.That(await holding.Readiness.WaitAsync(CancellationToken.None).AsTask().WaitAsync(TestTimeout.Limit));
-        Assert.That(inItsPlace!.Slot, Is.EqualTo(closed!.Slot), "it was given back, and taken");
-        Assert.That(inItsPlace.HasEnded, Is.False);
-        var input = inItsPlace.WaitAsync(CancellationToken.None).AsTask();
+        Assert.That(reused!.Slot, Is.EqualTo(closed!.Slot), "the slot was freed and reused");
+        Assert.That(reused.HasEnded, Is.False);
+        var input = reused.WaitAsync(CancellationToken.None).AsTask();
         Assert.That(input.IsCompleted, Is.False);
         await newcomer.Peer.SendAsync(new byte[1]);
         Assert.That(await input.WaitAsync(TestTimeout.Limit));
         await loop.StopAsync().WaitAsync(TestTimeout.Limit);
     }
 
-    /// <summary>Does something on the loop's own thread, where the test's own context would not have it.</summary>
+    /// <summary>Acts on the loop's thread, and not in the test's context.</summary>
     private static async Task ThenAsync(Readiness readiness, Action act)
     {
         await readiness.WaitAsync(CancellationToken.None).ConfigureAwait(false);

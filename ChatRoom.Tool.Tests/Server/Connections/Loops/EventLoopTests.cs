@@ -9,13 +9,13 @@ namespace ChatRoom.Tests.Server.Connections.Loops;
 internal sealed class EventLoopTests(bool portable)
 {
     [Test]
-    public async Task Whoever_wakes_a_loop_that_is_over_does_no_harm()
+    public async Task Waking_a_stopped_loop_does_no_harm()
     {
         var loop = EventLoop.Start(() => { }, portable);
         await loop.StopAsync().WaitAsync(TestTimeout.Limit);
         loop.Dispose();
 
-        // The first is known to the loop as seen; the next tells the system.
+        // The first call may find its request pending; the second one reaches the system.
         Assert.That(loop.Wake, Throws.Nothing);
         Assert.That(loop.Wake, Throws.Nothing);
     }

@@ -7,14 +7,14 @@ namespace ChatRoom.Tests.Server.Connections.Transports;
 
 internal sealed class TlsOutputTests
 {
-    /// <summary>Where a stream is closed while a write begins, that fails as if keys had never been agreed on.</summary>
+    /// <summary>If the stream is closed when a write begins, the write fails as if there had been no handshake.</summary>
     [TestCase(false)]
     [TestCase(true)]
-    public async Task A_stream_that_is_closed_when_something_is_written_is_lost_and_no_bug(bool isClosedBefore)
+    public async Task A_write_to_a_closed_stream_is_a_lost_peer_and_no_bug(bool isClosedBefore)
     {
         await using var stream = new SslStream(new MemoryStream());
-        var isTold = false;
-        var output = new TlsOutput(stream, () => isTold = true);
+        var isReported = false;
+        var output = new TlsOutput(stream, () => isReported = true);
         if (isClosedBefore)
         {
             stream.Dispose();
@@ -22,7 +22,7 @@ internal sealed class TlsOutputTests
 
         output.TrySend("hello\n"u8, default, out _);
         await output.Written.WaitAsync(TestTimeout.Limit);
-        Assert.That(isTold);
+        Assert.That(isReported);
         Assert.That(output.IsLost);
     }
 }

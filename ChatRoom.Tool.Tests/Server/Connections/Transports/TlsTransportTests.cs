@@ -11,15 +11,15 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Connections.Transports;
 
-/// <summary>How an encrypted connection ends.</summary>
-[Platform("Linux", Reason = "what a close_notify fails with is each system's own")]
+/// <summary>The end of an encrypted connection.</summary>
+[Platform("Linux", Reason = "each system has its own exception for a failed close_notify")]
 internal sealed class TlsTransportTests
 {
     private readonly OperatorLog _log = new();
     private readonly List<Exception> _bugs = [];
 
     [Test]
-    public async Task A_peer_that_broke_the_rules_of_TLS_is_ended_without_a_close_notify_and_is_no_bug()
+    public async Task A_peer_that_breaks_the_TLS_protocol_is_closed_without_a_close_notify_and_is_no_bug()
     {
         using var peer = new TcpClient();
         using var transport = await ConnectAsync(peer);
@@ -28,7 +28,7 @@ internal sealed class TlsTransportTests
         await cipher.AuthenticateAsClientAsync("server").WaitAsync(TestTimeout.Limit);
         Assert.That(await opening.AsTask().WaitAsync(TestTimeout.Limit));
 
-        // A record of 32 bytes that nobody has encrypted.
+        // A record of 32 bytes that are not encrypted.
         await peer.GetStream().WriteAsync((byte[])[0x17, 3, 3, 0, 32, .. new byte[32]]);
         await transport.WaitReadableAsync(CancellationToken.None).AsTask().WaitAsync(TestTimeout.Limit);
         Assert.That(transport.TryReceive(new byte[100], out _), Is.EqualTo(TransportResult.Lost));

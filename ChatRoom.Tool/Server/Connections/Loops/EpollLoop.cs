@@ -5,9 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace ChatRoom.Server.Connections.Loops;
 
 /// <summary>
-/// The loop for Linux: one thread that waits for input of all connections at once, lets each that has some
-/// receive it, and then runs one round of the pump for all that was said. Whatever .NET's own socket
-/// engine does for a connection (connecting, waiting for room to send) it goes on doing beside this.
+/// The loop for Linux: one thread waits for input of all connections at once. Each connection with input receives
+/// it, and then one round of the pump sends all results. The socket engine of .NET still does all else that a
+/// connection needs. Any thread; slots are assigned under the lock, and read by the loop thread without it.
 /// </summary>
 internal sealed class EpollLoop : EventLoop
 {
@@ -20,7 +20,7 @@ internal sealed class EpollLoop : EventLoop
     private readonly Action<Readiness> _forget;
     private readonly int _epoll;
 
-    // Closed when nobody can wake the loop any more: whoever does so late must not write to what is opened since.
+    // Closed by its finalizer: a late call of Wake must not write to a descriptor that was opened since.
     private readonly SafeFileHandle _wake;
     private readonly Lock _gate = new();
     private readonly Stack<int> _freeSlots = [];
@@ -41,7 +41,7 @@ internal sealed class EpollLoop : EventLoop
         _running = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Null where this system has no epoll, or gives us none.</summary>
+    /// <summary>null: this system has no epoll, or refuses to create one.</summary>
     public static EpollLoop? TryStart(Action round)
     {
         if (!Epoll.IsKnown)
@@ -64,7 +64,7 @@ internal sealed class EpollLoop : EventLoop
 
     public override void Wake()
     {
-        // On the loop's own thread the round comes anyway, behind what it is doing.
+        // The loop's own thread runs a round anyway, after what it is doing.
         var asleep = Interlocked.Exchange(ref _signaled, 1) == 0 && Environment.CurrentManagedThreadId != _thread;
         if (asleep)
         {
@@ -105,7 +105,7 @@ internal sealed class EpollLoop : EventLoop
         var events = new Epoll.Event[EventsAtOnce];
         while (!_stopping)
         {
-            // What was said since the last round by others than this thread is sent without going to sleep.
+            // If another thread requested a round since the last one, the loop does not sleep.
             var count = Epoll.Wait(_epoll, events, events.Length, Volatile.Read(ref _signaled) == 0 ? -1 : 0);
             for (var i = 0; i < count; i++)
             {
@@ -127,8 +127,8 @@ internal sealed class EpollLoop : EventLoop
             return;
         }
 
-        // A slot may have gone to another socket since this was asked for. Were that one told that it has ended, it would
-        // never wait again: it would look for input for ever, perhaps on this very thread.
+        // The slot may belong to another socket by now. If that one were marked as ended, it would never wait again:
+        // it would poll for input forever, perhaps on this thread.
         if (Volatile.Read(ref _slots)[(int)happened.Data] is not { } readiness || readiness.Key != happened.Data)
         {
             return;
@@ -137,12 +137,12 @@ internal sealed class EpollLoop : EventLoop
         const uint broken = Epoll.HangUp | Epoll.Error;
         if ((happened.Events & (Epoll.Output | broken)) != 0)
         {
-            readiness.TellOutput();
+            readiness.SetOutput();
         }
 
         if ((happened.Events & ~Epoll.Output) != 0)
         {
-            readiness.Tell(ended: (happened.Events & (Epoll.PeerClosed | broken)) != 0);
+            readiness.Set(ended: (happened.Events & (Epoll.PeerClosed | broken)) != 0);
         }
     }
 

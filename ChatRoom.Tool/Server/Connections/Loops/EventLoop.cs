@@ -3,21 +3,21 @@ using System.Net.Sockets;
 namespace ChatRoom.Server.Connections.Loops;
 
 /// <summary>
-/// What runs the pump's rounds: one thread, which sleeps while nothing changes. On Linux it also receives:
-/// then what arrives together is taken in first and sent in one round, with no other thread to hand it to.
+/// The thread that runs the pump's rounds and sleeps while nothing changes. On Linux it also receives: all input
+/// that has arrived is processed first, and its results are sent in one round, without another thread.
 /// </summary>
 internal abstract class EventLoop : IDisposable
 {
     /// <summary>Starts the best loop that this system has.</summary>
-    /// <param name="round">Sends what is pending; called on the loop's thread alone.</param>
-    /// <param name="portable">Leaves out what only some systems have.</param>
+    /// <param name="round">Sends what is pending; loop thread only.</param>
+    /// <param name="portable">Uses only what every system has.</param>
     public static EventLoop Start(Action round, bool portable) =>
         !portable && EpollLoop.TryStart(round) is { } epoll ? epoll : new ThreadLoop(round);
 
-    /// <summary>Says that there may be something to send. Cheap where the loop knows already.</summary>
+    /// <summary>Requests a round. Any thread; cheap if a round is requested already.</summary>
     public abstract void Wake();
 
-    /// <summary>Watches a socket for input; null where this loop does not, and the socket must be asked.</summary>
+    /// <summary>Watches a socket for input. Any thread. null: this loop watches no sockets, or not this one.</summary>
     public abstract Readiness? Watch(Socket socket);
 
     /// <summary>Ends the thread after its current round.</summary>

@@ -1,12 +1,12 @@
 namespace ChatRoom.Server.Connections.Loops;
 
 /// <summary>
-/// Tells of a socket that a loop watches: itself that there is input, and <see cref="Output"/> that it takes
-/// output again. It has ended once the peer has closed its side or is gone: from there on every receive finds
-/// something, if only the end.
+/// The state of a socket that a loop watches: this signal is set when there is input, and <see cref="Output"/> when
+/// the socket accepts output again. It has ended after the peer has closed its side or is gone: every receive
+/// then returns something, at least the end.
 /// </summary>
-/// <param name="forget">Told that the socket is closed.</param>
-/// <param name="key">What the loop knows it by, and no other that there is or was: its slot in the lower half.</param>
+/// <param name="forget">Called when the socket is closed.</param>
+/// <param name="key">Never used twice by the loop; the lower half is the slot.</param>
 internal sealed class Readiness(Action<Readiness> forget, long key) : Signal, IDisposable
 {
     private Signal? _output;
@@ -15,7 +15,7 @@ internal sealed class Readiness(Action<Readiness> forget, long key) : Signal, ID
 
     public int Slot => (int)key;
 
-    /// <summary>To be waited for by whoever found the socket full; made then, because most never are.</summary>
+    /// <summary>Awaited after a send found the socket full. Made on the first use, because most sockets are never full.</summary>
     public Signal Output
     {
         get
@@ -23,8 +23,8 @@ internal sealed class Readiness(Action<Readiness> forget, long key) : Signal, ID
             var output = Volatile.Read(ref _output);
             if (output is null)
             {
-                // What changed before this could be seen was not told, so the first wait is none.
-                output = new Signal(isTold: true);
+                // A change before this point was not signaled, so the first wait completes at once.
+                output = new Signal(isSet: true);
                 Interlocked.Exchange(ref _output, output);
             }
 
@@ -32,14 +32,14 @@ internal sealed class Readiness(Action<Readiness> forget, long key) : Signal, ID
         }
     }
 
-    /// <summary>Called by the loop: the socket takes output, or is broken, which sending will show.</summary>
-    public void TellOutput() => Volatile.Read(ref _output)?.Tell(ended: false);
+    /// <summary>The socket accepts output, or is broken, which the next send shows. Loop thread only.</summary>
+    public void SetOutput() => Volatile.Read(ref _output)?.Set(ended: false);
 
-    /// <summary>The socket is closed; whoever waits finds that out.</summary>
+    /// <summary>The socket is closed; a task that waits continues and finds that out.</summary>
     public void Dispose()
     {
         forget(this);
-        Tell(ended: true);
-        Volatile.Read(ref _output)?.Tell(ended: true);
+        Set(ended: true);
+        Volatile.Read(ref _output)?.Set(ended: true);
     }
 }

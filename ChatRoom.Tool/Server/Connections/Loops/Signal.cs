@@ -3,13 +3,13 @@ using System.Threading.Tasks.Sources;
 namespace ChatRoom.Server.Connections.Loops;
 
 /// <summary>
-/// A change that a loop tells of, and that one at a time waits for, to go on upon the loop's own thread. What
-/// was told while nobody waited is not lost. Allocates nothing for a wait.
+/// An event that a loop sets and that one task at a time awaits; the task continues on the thread that sets it.
+/// If no task waits, the event is kept for the next wait. A wait allocates nothing. Any thread sets; one task waits.
 /// </summary>
 internal class Signal : IValueTaskSource<bool>
 {
-    private const int Unknown = 0;
-    private const int Told = 1;
+    private const int Unset = 0;
+    private const int IsSet = 1;
     private const int Awaited = 2;
 
     private static readonly Action<object?, CancellationToken> Cancelled = (state, token) => ((Signal)state!).Cancel(token);
@@ -18,16 +18,16 @@ internal class Signal : IValueTaskSource<bool>
     private CancellationTokenRegistration _cancelling;
     private int _state;
 
-    /// <param name="isTold">The first wait is none.</param>
-    public Signal(bool isTold = false) => _state = isTold ? Told : Unknown;
+    /// <param name="isSet">The first wait completes at once.</param>
+    public Signal(bool isSet = false) => _state = isSet ? IsSet : Unset;
 
-    /// <summary>From here on no wait is one.</summary>
+    /// <summary>Every wait completes at once from now on.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Waits until there was a change since the last wait.</summary>
+    /// <summary>Waits until the event is set; completes at once if it was set after the last wait.</summary>
     public ValueTask<bool> WaitAsync(CancellationToken cancel)
     {
-        if (HasEnded || Interlocked.CompareExchange(ref _state, Unknown, Told) == Told)
+        if (HasEnded || Interlocked.CompareExchange(ref _state, Unset, IsSet) == IsSet)
         {
             return ValueTask.FromResult(true);
         }
@@ -35,10 +35,10 @@ internal class Signal : IValueTaskSource<bool>
         _source.Reset();
         var wait = new ValueTask<bool>(this, _source.Version);
         _cancelling = cancel.UnsafeRegister(Cancelled, this);
-        if (Interlocked.CompareExchange(ref _state, Awaited, Unknown) != Unknown)
+        if (Interlocked.CompareExchange(ref _state, Awaited, Unset) != Unset)
         {
-            // It was told meanwhile; whether the cancellation was first does not matter any more.
-            Volatile.Write(ref _state, Unknown);
+            // It was set meanwhile; a cancellation before that does not matter any more.
+            Volatile.Write(ref _state, Unset);
             _source.SetResult(true);
         }
         else if (cancel.IsCancellationRequested)
@@ -49,11 +49,12 @@ internal class Signal : IValueTaskSource<bool>
         return wait;
     }
 
-    /// <summary>Called by the loop, and by whoever ends or interrupts it.</summary>
-    public void Tell(bool ended)
+    /// <summary>Sets the event. Any thread.</summary>
+    /// <param name="ended">It stays set.</param>
+    public void Set(bool ended)
     {
         HasEnded |= ended;
-        if (Interlocked.Exchange(ref _state, Told) == Awaited && Interlocked.CompareExchange(ref _state, Unknown, Told) == Told)
+        if (Interlocked.Exchange(ref _state, IsSet) == Awaited && Interlocked.CompareExchange(ref _state, Unset, IsSet) == IsSet)
         {
             _source.SetResult(true);
         }
@@ -72,7 +73,7 @@ internal class Signal : IValueTaskSource<bool>
 
     private void Cancel(CancellationToken cancel)
     {
-        if (Interlocked.CompareExchange(ref _state, Unknown, Awaited) == Awaited)
+        if (Interlocked.CompareExchange(ref _state, Unset, Awaited) == Awaited)
         {
             _source.SetException(new OperationCanceledException(cancel));
         }

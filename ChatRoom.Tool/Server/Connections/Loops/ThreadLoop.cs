@@ -2,11 +2,11 @@ using System.Net.Sockets;
 
 namespace ChatRoom.Server.Connections.Loops;
 
-/// <summary>The loop for every system: a thread for the rounds; sockets tell by themselves when there is input.</summary>
+/// <summary>The loop for every system: a thread for the rounds only; sockets are awaited by .NET.</summary>
 internal sealed class ThreadLoop : EventLoop
 {
     private readonly Action _round;
-    // Never disposed of: somebody may wake the loop late, when it is over, and find nobody.
+    // Never disposed of: a thread may wake the loop after its end.
     private readonly AutoResetEvent _changed = new(false);
     private readonly Task _running;
     private int _signaled;
@@ -20,7 +20,7 @@ internal sealed class ThreadLoop : EventLoop
 
     public override void Wake()
     {
-        // A full fence, so that what was appended before is seen by the round that this call relies on.
+        // A full fence: the requested round sees all that was appended before this call.
         if (Interlocked.Exchange(ref _signaled, 1) == 0)
         {
             _changed.Set();
@@ -38,7 +38,7 @@ internal sealed class ThreadLoop : EventLoop
 
     public override void Dispose()
     {
-        // There is nothing that others could not still use.
+        // Other threads may still use everything that it holds.
     }
 
     private void Run()

@@ -1,17 +1,17 @@
 namespace ChatRoom.Server.Connections.Pacing;
 
-/// <summary>What a peer sent faster than it may, until it is its turn. Made when that happens; <see cref="Interrupt"/> may be called by any thread.</summary>
+/// <summary>Input that a peer sent faster than its limit allows, until it may be processed. Receiving task only, except for <see cref="Interrupt"/>.</summary>
 internal sealed class Backlog
 {
     private readonly CancellationTokenSource _interruption = new();
 
-    /// <summary>In the order in which it came; never empty.</summary>
+    /// <summary>In the order of arrival; never empty.</summary>
     public required ReadOnlyMemory<byte> Bytes { get; set; }
 
-    /// <summary>Ends the wait for its turn.</summary>
+    /// <summary>Ends the wait. Any thread.</summary>
     public void Interrupt() => _ = _interruption.CancelAsync();
 
-    /// <summary>Waits so long, or until it is interrupted. Throws when cancelled.</summary>
+    /// <summary>Waits this long, or until it is interrupted. Throws if it is cancelled.</summary>
     public async Task WaitAsync(TimeSpan duration, TimeProvider time, CancellationToken cancel)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _interruption.Token);
@@ -21,7 +21,7 @@ internal sealed class Backlog
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            // Whoever interrupted it has said why.
+            // Interrupted: the caller finds the reason in the connection.
         }
     }
 }

@@ -7,60 +7,60 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Connections.Pacing;
 
 /// <summary>
-/// For how many of the caretaker's looks nothing came from a peer, and for how many it has said nothing. Noted by the loop
-/// that receives, counted by the caretaker alone. A field of its receiver, as small as can be.
+/// Counts the periods in which nothing arrived from a peer, and those in which it said nothing. The receiving task notes
+/// input; only the idle monitor counts. A field of the receiver, so it is as small as possible.
 /// </summary>
 internal struct IdleClock
 {
-    /// <summary>From one look to the next.</summary>
+    /// <summary>The time between two counts.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
-    /// <summary>Questions that may stay unanswered before a program is taken for dead, the time behind the last among them.</summary>
-    private const int PingsBeforeEnd = 3;
+    /// <summary>Ping intervals without any input after which a program counts as dead.</summary>
+    private const int MaxSilentIntervals = 3;
 
-    private const byte Heard = 1;
-    private const byte Said = 2;
+    private const byte SignOfLife = 1;
+    private const byte Speech = 2;
 
     private byte _news;
 
-    /// <summary>The text that a program is asked with; any answer will do.</summary>
+    /// <summary>The text of a ping; any input answers it.</summary>
     public static ReadOnlySpan<byte> Ping => "still there?"u8;
 
-    /// <summary>Looks since anything came.</summary>
+    /// <summary>Periods since any input.</summary>
     public ushort Silent { get; private set; }
 
-    /// <summary>Looks since it said something.</summary>
+    /// <summary>Periods since the peer said something.</summary>
     public int Idle { get; private set; }
 
-    /// <summary>Something came from the peer.</summary>
-    /// <param name="isSaid">It is more than a sign of life.</param>
-    public void Note(bool isSaid) => _news = isSaid ? Said : Math.Max(_news, Heard);
+    /// <summary>Notes input from the peer.</summary>
+    /// <param name="isSpeech">It is more than a sign of life.</param>
+    public void Note(bool isSpeech) => _news = isSpeech ? Speech : Math.Max(_news, SignOfLife);
 
-    /// <summary>Counts a look.</summary>
-    /// <param name="isThere">The peer gives another sign of life now.</param>
-    public void Count(bool isThere)
+    /// <summary>Counts a period.</summary>
+    /// <param name="isAlive">The peer shows that it is alive in another way.</param>
+    public void Count(bool isAlive)
     {
         var news = Interlocked.Exchange(ref _news, 0);
-        Silent = (ushort)(news > 0 || isThere ? 0 : Math.Min(Silent + 1, ushort.MaxValue));
-        Idle = news == Said ? 0 : Idle + 1;
+        Silent = (ushort)(news > 0 || isAlive ? 0 : Math.Min(Silent + 1, ushort.MaxValue));
+        Idle = news == Speech ? 0 : Idle + 1;
     }
 
-    /// <summary>Why somebody who was so still is to be ended, or null.</summary>
-    public readonly CloseNotice? WhyEnd(Reader reader, ServerLimits limits) =>
-        limits.IdleTimeout is { } most && reader is Member { IsPresent: true, IsBot: false } && Idle >= Looks(most)
+    /// <summary>Why the connection is closed for inactivity; null: it is not.</summary>
+    public readonly CloseNotice? Check(Reader reader, ServerLimits limits) =>
+        limits.IdleTimeout is { } timeout && reader is Member { IsPresent: true, IsBot: false } && Idle >= Periods(timeout)
             ? CloseNotice.Idle
-        : LooksToPing(reader, limits) is > 0 and var looks && Silent >= PingsBeforeEnd * looks
+        : PeriodsToPing(reader, limits) is > 0 and var periods && Silent >= MaxSilentIntervals * periods
             ? CloseNotice.Silent
         : null;
 
-    /// <summary>Whether somebody who was so still is to be asked whether it is there.</summary>
-    public readonly bool IsToBeAsked(Reader reader, ServerLimits limits) =>
-        Silent > 0 && LooksToPing(reader, limits) is > 0 and var looks && Silent % looks == 0;
+    /// <summary>True if the peer is to be sent a ping now.</summary>
+    public readonly bool IsPingDue(Reader reader, ServerLimits limits) =>
+        Silent > 0 && PeriodsToPing(reader, limits) is > 0 and var periods && Silent % periods == 0;
 
-    /// <summary>0 for never: people cannot answer, nor can programs of the tutorial's.</summary>
-    private static int LooksToPing(Reader reader, ServerLimits limits) =>
-        reader.Mailbox.Dialect == Dialect.Typed && limits.PingInterval is { } interval ? Looks(interval) : 0;
+    /// <summary>0: never, because only typed clients answer a ping.</summary>
+    private static int PeriodsToPing(Reader reader, ServerLimits limits) =>
+        reader.Mailbox.Dialect == Dialect.Typed && limits.PingInterval is { } interval ? Periods(interval) : 0;
 
-    /// <summary>This many looks take at least that long.</summary>
-    private static int Looks(TimeSpan time) => (int)Math.Ceiling(time / Period);
+    /// <summary>The number of periods that take at least this long.</summary>
+    private static int Periods(TimeSpan time) => (int)Math.Ceiling(time / Period);
 }

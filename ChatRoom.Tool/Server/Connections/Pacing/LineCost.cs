@@ -3,33 +3,33 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Server.Connections.Pacing;
 
 /// <summary>
-/// What a peer's bytes count: a line is one, whatever is in it. So is what a peer of the tutorial's dialect sends at once, and
-/// so much without any line end as is received at once. What a line costs beyond that is known when it is dealt with.
+/// The cost of input for the rate limit: each line costs 1, whatever is in it. Without a line end, one receive costs 1 in
+/// the tutorial's dialect, and in the others if it is full. A surcharge is known only when the line is processed.
 /// </summary>
 internal static class LineCost
 {
-    /// <summary>Bytes that are received at once from a connection that has a rate limit. Each of them may have to wait. More than a line.</summary>
+    /// <summary>Bytes received at once from a connection with a rate limit: all of them may have to wait. More than a line.</summary>
     public const int PacedBytes = 8 << 10;
 
-    /// <summary>A command counts so much: it is answered, perhaps at length, or told to all.</summary>
+    /// <summary>The cost of a command: it is answered, perhaps at length, or sent to everybody.</summary>
     public const int OfCommand = 10;
 
-    /// <summary>How many bytes may be dealt with for <paramref name="most"/>; ends behind a line that may cost more.</summary>
-    public static int Cut(ReadOnlySpan<byte> bytes, long most, Dialect dialect, out int price)
+    /// <summary>The number of bytes to process for at max <paramref name="max"/>; ends after a line that may have a surcharge.</summary>
+    public static int Cut(ReadOnlySpan<byte> bytes, long max, Dialect dialect, out int cost)
     {
-        price = 0;
+        cost = 0;
         var taken = 0;
-        while (price < most && taken < bytes.Length)
+        while (cost < max && taken < bytes.Length)
         {
             var rest = bytes[taken..];
             var end = rest.IndexOfAny((byte)'\n', (byte)'\r');
             if (end < 0)
             {
-                price += dialect == Dialect.Tutorial || rest.Length >= PacedBytes ? 1 : 0;
+                cost += dialect == Dialect.Tutorial || rest.Length >= PacedBytes ? 1 : 0;
                 return bytes.Length;
             }
 
-            price++;
+            cost++;
             taken += end + (rest[end..].StartsWith("\r\n"u8) ? 2 : 1);
             if (MayCostMore(rest[..end], dialect))
             {

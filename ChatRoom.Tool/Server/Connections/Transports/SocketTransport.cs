@@ -6,17 +6,15 @@ using ChatRoom.Server.Connections.Loops;
 
 namespace ChatRoom.Server.Connections.Transports;
 
-/// <summary>
-/// A peer's bytes as they are, without encryption: where the loop watches the socket, straight through the system.
-/// </summary>
+/// <summary>A peer's bytes without encryption. If the loop watches the socket, it is used by direct system calls.</summary>
 internal sealed class SocketTransport : Transport
 {
     private readonly Readiness? _readiness;
 
-    // Where a loop watches the socket it needs none.
+    // null: the loop watches the socket, and no cancellation is needed.
     private readonly CancellationTokenSource? _interruption;
 
-    // A receive that filled its buffer may have left something behind, of which no watcher would tell again.
+    // A receive that filled its buffer may have left input behind, which the loop would not signal again.
     private bool _mayHaveMore;
 
     private SocketTransport(Socket socket, IPAddress remoteAddress, Readiness? readiness)
@@ -28,7 +26,7 @@ internal sealed class SocketTransport : Transport
 
     public override CancellationToken Interrupted => _interruption?.Token ?? CancellationToken.None;
 
-    /// <summary>Takes over a socket that was accepted; null where its peer is gone already.</summary>
+    /// <summary>Takes over a socket that was accepted; null: its peer is gone already.</summary>
     public static SocketTransport? TryOpen(Socket socket, EventLoop loop)
     {
         try
@@ -58,7 +56,7 @@ internal sealed class SocketTransport : Transport
 
     public override void Interrupt()
     {
-        _readiness?.Tell(ended: false);
+        _readiness?.Set(ended: false);
         _ = _interruption?.CancelAsync();
     }
 

@@ -6,8 +6,8 @@ using ChatRoom.Sockets;
 namespace ChatRoom.Server.Connections.Transports;
 
 /// <summary>
-/// What is to be sent over TLS: one record that is filled, and one that a task encrypts and writes meanwhile; more is not
-/// taken, so that a peer that reads nothing costs two records. It holds no buffer while there is nothing to send.
+/// The bytes to be sent over TLS: one record is filled while a task encrypts and writes another. More is not accepted,
+/// so a peer that reads nothing costs two records. It holds no buffer while there is nothing to send.
 /// Guarded by its lock.
 /// </summary>
 internal sealed class TlsOutput(SslStream stream, Action lost)
@@ -21,10 +21,10 @@ internal sealed class TlsOutput(SslStream stream, Action lost)
     private bool _isLost;
     private Task _writing = Task.CompletedTask;
 
-    // Told, and forgotten, when there is room again; made by whoever waits for it.
-    private TaskCompletionSource? _room;
+    // Completed and dropped when there is space again; made when a sender has to wait.
+    private TaskCompletionSource? _space;
 
-    /// <summary>Completes when everything that was taken is written, or never will be.</summary>
+    /// <summary>Completes when everything that was accepted is written, or never will be.</summary>
     public Task Written
     {
         get
@@ -47,7 +47,7 @@ internal sealed class TlsOutput(SslStream stream, Action lost)
         }
     }
 
-    /// <summary>Takes as much as there is room for.</summary>
+    /// <summary>Accepts as much as there is space for.</summary>
     public SocketError TrySend(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, out int sent)
     {
         lock (_gate)
@@ -71,19 +71,19 @@ internal sealed class TlsOutput(SslStream stream, Action lost)
         }
     }
 
-    /// <summary>Has all of it taken, as there comes room; false where the peer is lost.</summary>
+    /// <summary>Sends all of it, as space becomes free; false: the peer is lost.</summary>
     public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         while (!bytes.IsEmpty)
         {
-            var room = Room();
+            var space = Space();
             switch (TrySend(bytes.Span, default, out var sent))
             {
                 case SocketError.Success:
                     bytes = bytes[sent..];
                     break;
                 case SocketError.WouldBlock:
-                    await room.WaitAsync(cancel);
+                    await space.WaitAsync(cancel);
                     break;
                 default:
                     return false;
@@ -101,13 +101,13 @@ internal sealed class TlsOutput(SslStream stream, Action lost)
         return taken;
     }
 
-    /// <summary>Taken before one tries, so that no room is missed.</summary>
-    private Task Room()
+    /// <summary>Read before an attempt to send, so that no free space is missed.</summary>
+    private Task Space()
     {
         lock (_gate)
         {
-            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _room.Task;
+            _space ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _space.Task;
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed class TlsOutput(SslStream stream, Action lost)
     {
         try
         {
-            while (TryTakeOver(out var record, out var length))
+            while (TryTakeRecord(out var record, out var length))
             {
                 await stream.WriteAsync(record.AsMemory(0, length));
                 ArrayPool<byte>.Shared.Return(record);
@@ -131,15 +131,15 @@ internal sealed class TlsOutput(SslStream stream, Action lost)
         }
     }
 
-    /// <summary>The record that was filled is to be written; false where none was.</summary>
-    private bool TryTakeOver(out byte[] record, out int length)
+    /// <summary>Takes the filled record, to be written; false: there is none.</summary>
+    private bool TryTakeRecord(out byte[] record, out int length)
     {
         lock (_gate)
         {
             (record, length) = (_filling ?? [], _filled);
             (_filling, _filled) = (null, 0);
             _isWriting = length > 0;
-            TellRoom();
+            SignalSpace();
             return _isWriting;
         }
     }
@@ -149,15 +149,15 @@ internal sealed class TlsOutput(SslStream stream, Action lost)
         lock (_gate)
         {
             _isLost = true;
-            TellRoom();
+            SignalSpace();
         }
 
         lost();
     }
 
-    private void TellRoom()
+    private void SignalSpace()
     {
-        _room?.SetResult();
-        _room = null;
+        _space?.SetResult();
+        _space = null;
     }
 }

@@ -11,8 +11,8 @@ using ChatRoom.Sockets;
 namespace ChatRoom.Server.Connections.Transports;
 
 /// <summary>
-/// A peer's bytes over TLS 1.2 or 1.3. What is sent is taken into a bounded buffer, which a task of its own encrypts and writes; so
-/// neither the loop nor anybody else waits for its cipher or its peer.
+/// A peer's bytes over TLS 1.2 or 1.3. Output goes into a bounded buffer, which a task encrypts and writes. So neither
+/// the loop nor another connection waits for the encryption or for the peer.
 /// </summary>
 internal sealed class TlsTransport : Transport
 {
@@ -40,7 +40,7 @@ internal sealed class TlsTransport : Transport
 
     public override CancellationToken Interrupted => _interruption.Token;
 
-    /// <summary>Takes over a socket that was accepted; null where its peer is gone already.</summary>
+    /// <summary>Takes over a socket that was accepted; null: its peer is gone already.</summary>
     public static TlsTransport? TryOpen(Socket socket, ServerCertificate certificate, ServerOptions options, ServerEvents events)
     {
         try
@@ -56,7 +56,7 @@ internal sealed class TlsTransport : Transport
 
     public override void Interrupt() => _ = _interruption.CancelAsync();
 
-    /// <summary>Agrees on keys; a peer that does not speak TLS is told so in plain text.</summary>
+    /// <summary>Runs the TLS handshake; a peer that does not speak TLS is sent an explanation in plain text.</summary>
     public override async ValueTask<bool> OpenAsync(CancellationToken cancel)
     {
         try
@@ -100,12 +100,12 @@ internal sealed class TlsTransport : Transport
 
     public override void Dispose()
     {
-        // In this order, so that nobody who reads or writes waits any more.
+        // In this order: no read and no write waits any more.
         Socket.Dispose();
         _stream.Dispose();
     }
 
-    /// <summary>The peer's close_notify behind everything tells it that it has got all.</summary>
+    /// <summary>A close_notify after everything shows the peer that it has received all.</summary>
     protected override async Task<bool> EndOutputAsync(CancellationToken cancel)
     {
         await _output.Written.WaitAsync(cancel);
@@ -127,13 +127,13 @@ internal sealed class TlsTransport : Transport
         }
         catch (Exception end)
         {
-            // The peer is gone, as the next receive tells, or broke the rules of TLS before, on which each system's cipher fails here
-            // with an exception of its own that has no public name.
+            // The peer is gone, as the next receive shows, or it broke the rules of TLS before. In that case each system's
+            // TLS library throws an exception of its own, which is not public.
             _events.NoCloseNotify(RemoteAddress, end.Message);
         }
     }
 
-    /// <summary>Who speaks TLS begins with a record of the handshake, and begins at once.</summary>
+    /// <summary>A peer that speaks TLS sends a handshake record, and sends it at once.</summary>
     private async Task<bool> BeginsTlsAsync(CancellationToken cancel)
     {
         using var soon = new CancellationTokenSource(_options.TlsTimeout, _options.Time);
@@ -145,12 +145,12 @@ internal sealed class TlsTransport : Transport
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            // A process that was stopped finds that the time is over and that the peer had begun long ago.
+            // If this process was suspended, the time may be over although the peer has begun long ago.
             return Socket.Available > 0 && Socket.Receive(first, SocketFlags.Peek) == 1 && first[0] == HandshakeRecord;
         }
     }
 
-    /// <summary>Says why, and takes in what the peer had sent, over which it might not see the answer.</summary>
+    /// <summary>Sends the explanation, and discards what the peer had sent: unread input could cost it the answer.</summary>
     private async Task RefuseAsync(CancellationToken cancel)
     {
         _events.NoTls(RemoteAddress, "it did not begin with TLS");
@@ -167,7 +167,7 @@ internal sealed class TlsTransport : Transport
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            // It had its time to read.
+            // The peer had enough time to read.
         }
     }
 }

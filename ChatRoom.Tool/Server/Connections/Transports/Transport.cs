@@ -4,33 +4,33 @@ using System.Net.Sockets;
 namespace ChatRoom.Server.Connections.Transports;
 
 /// <summary>
-/// One peer's bytes, plain or encrypted. Receiving and sending never block; waiting is a task of its own. An expected end is
-/// a result: no exception leaves it but for cancellation. One loop receives; who sends, sends one piece at a time.
+/// The bytes of one peer, plain or encrypted. Receiving and sending never block; waiting is a task. An expected end is
+/// a result: the only exception is a cancellation. One task receives, and one thread at a time sends.
 /// </summary>
 internal abstract class Transport(Socket socket, IPAddress remoteAddress) : IDisposable
 {
     public IPAddress RemoteAddress { get; } = remoteAddress;
 
-    /// <summary>Asked of every connection in every round of the pump, so it is no virtual call.</summary>
+    /// <summary>Read for every connection in every round of the pump, so it is not virtual.</summary>
     public bool IsClosed => Handle.IsClosed;
 
-    /// <summary>Completes once nothing of it runs any more, after it was disposed of.</summary>
+    /// <summary>Completes when nothing of it runs any more, after it was disposed of.</summary>
     public virtual Task Stopped => Task.CompletedTask;
 
-    /// <summary>Cancelled by <see cref="Interrupt"/>, where that does not end a wait by itself.</summary>
+    /// <summary>Cancelled by <see cref="Interrupt"/>, if that does not end a wait by itself.</summary>
     public abstract CancellationToken Interrupted { get; }
 
     protected Socket Socket { get; } = socket;
 
     protected SafeSocketHandle Handle { get; } = socket.SafeHandle;
 
-    /// <summary>Gets it ready to send and receive, before anything else is called; false where the peer is lost, or will not have it.</summary>
+    /// <summary>Prepares it to send and receive, before any other call; false: the peer is lost or refuses.</summary>
     public abstract ValueTask<bool> OpenAsync(CancellationToken cancel);
 
-    /// <summary>Ends the wait for something to receive, the one under way or the next one. Any thread may call.</summary>
+    /// <summary>Ends the current wait for input, or the next one. Any thread.</summary>
     public abstract void Interrupt();
 
-    /// <summary>Waits until a receive will find something, holding no buffer meanwhile; false where the peer is lost.</summary>
+    /// <summary>Waits, without a buffer, until a receive returns something; false: the peer is lost.</summary>
     public abstract ValueTask<bool> WaitReadableAsync(CancellationToken cancel);
 
     public abstract TransportResult TryReceive(Span<byte> buffer, out int received);
@@ -38,38 +38,37 @@ internal abstract class Transport(Socket socket, IPAddress remoteAddress) : IDis
     /// <summary>Sends two pieces as one; the second may be empty.</summary>
     public abstract TransportResult TrySend(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, out int sent);
 
-    /// <summary>Sends all of it, waiting for the peer as long as that takes; false where the peer is lost.</summary>
+    /// <summary>Sends all of it, however long the peer takes; false: the peer is lost.</summary>
     public abstract ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel);
 
     /// <summary>
-    /// Says that nothing more is sent, and takes in what the peer still sends until it closes too:
-    /// closing over unread input would make the kernel throw away what the peer has not read yet.
-    /// One that still sends when time is up is reset.
+    /// Ends the output, and discards what the peer still sends until it closes too. If a socket is closed with unread
+    /// input, the kernel discards what the peer has not read yet. A peer that still sends when time is up is reset.
     /// </summary>
     public async Task LingerAsync(CancellationToken cancel)
     {
         if (!await EndOutputAsync(cancel))
         {
-            // Gone already, which is what was waited for.
+            // The peer is gone already.
             return;
         }
 
         var discarded = new byte[4096];
-        var goesOn = false;
+        var stillSends = false;
         try
         {
             TransportResult result;
             do
             {
-                // One that goes on sending neither stays nor holds up the loop.
+                // A peer that sends without end neither stays nor delays the loop.
                 await Task.Yield();
                 cancel.ThrowIfCancellationRequested();
                 result = await WaitReadableAsync(cancel) ? TryReceive(discarded, out _) : TransportResult.Lost;
-                goesOn |= result == TransportResult.Moved;
+                stillSends |= result == TransportResult.Moved;
             }
             while (result is TransportResult.Moved or TransportResult.WouldBlock);
         }
-        catch (OperationCanceledException) when (goesOn)
+        catch (OperationCanceledException) when (stillSends)
         {
             Reset();
             throw;
@@ -77,8 +76,8 @@ internal abstract class Transport(Socket socket, IPAddress remoteAddress) : IDis
     }
 
     /// <summary>
-    /// Ends it at once, and has the kernel throw away what the peer has not taken: it might never take it, and the
-    /// kernel would hold that for minutes, while the peer went on trying to send.
+    /// Closes it at once, and the kernel discards what the peer has not accepted. Otherwise the kernel would keep that
+    /// for minutes for a peer that may never read, and that peer could go on sending.
     /// </summary>
     public void Reset()
     {
@@ -88,13 +87,13 @@ internal abstract class Transport(Socket socket, IPAddress remoteAddress) : IDis
         }
         catch (Exception end) when (IsExpectedEnd(end))
         {
-            // Gone already, with nothing to throw away.
+            // Closed already: there is nothing to discard.
         }
 
         Dispose();
     }
 
-    /// <summary>Ends it, and returns when nothing of it runs any more; a bug of what ran is reported.</summary>
+    /// <summary>Closes it, and returns when nothing of it runs any more; a bug in what ran is reported.</summary>
     public async ValueTask CloseAsync(Action<Exception> fault)
     {
         Dispose();
@@ -108,13 +107,13 @@ internal abstract class Transport(Socket socket, IPAddress remoteAddress) : IDis
         }
     }
 
-    /// <summary>Ends it at once: whoever waits on it is told that the peer is lost.</summary>
+    /// <summary>Closes it at once: every wait for it ends with a lost peer.</summary>
     public abstract void Dispose();
 
-    /// <summary>Says behind everything that was sent that nothing more is; false where the peer is gone.</summary>
+    /// <summary>Ends the output after everything that was sent; false: the peer is gone.</summary>
     protected abstract Task<bool> EndOutputAsync(CancellationToken cancel);
 
-    /// <summary>Makes an accepted socket send at once; returns whose it is.</summary>
+    /// <summary>Disables Nagle on an accepted socket; returns the peer's address.</summary>
     /// <exception cref="SocketException">The peer is gone already.</exception>
     protected static IPAddress Prepare(Socket socket)
     {

@@ -1,6 +1,6 @@
 namespace ChatRoom.Server.Connections.Transports;
 
-/// <summary>What a receive or a send found.</summary>
+/// <summary>The result of a receive or a send.</summary>
 internal enum TransportResult
 {
     /// <summary>Some bytes were moved.</summary>
