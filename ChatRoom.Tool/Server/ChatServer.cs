@@ -161,7 +161,7 @@ internal sealed class ChatServer
                 listener.DualMode = true;
             }
 
-            Acceptor.Prepare(listener);
+            Acceptor.EnableKeepAlive(listener);
             listener.Bind(endPoint);
             listener.Listen(Backlog);
             return true;

@@ -8,7 +8,7 @@ namespace ChatRoom.Server;
 internal sealed record ModerationStore(Bans Bans, Bans Mutes, TopicLocks Locks)
 {
     /// <summary>Reads what an earlier run saved; false, and one sentence, if it cannot be read.</summary>
-    /// <param name="requestSave">Called when there is something to save; null: nothing is store on disk.</param>
+    /// <param name="requestSave">Called when there is something to save; null: nothing is kept on disk.</param>
     /// <param name="report">Writes a sentence to the operator's log.</param>
     public static bool TryOpen(
         ServerOptions options, Action? requestSave, Action<string> report, [NotNullWhen(true)] out ModerationStore? store, [NotNullWhen(false)] out string? whyNot)

@@ -36,7 +36,7 @@ internal sealed class ScarceResourceTests
         using var late = await TestPeer.ConnectAsync(port);
         var asked = late.HearsBytes("NAME");
         await server.Prints(
-            $"cannot accept a connection: {Members} are all that this process may have, raise its limit of open files with 'ulimit -n'; newcomers wait");
+            $"cannot accept a connection: the limit of open files allows only {Members}; raise it with 'ulimit -n'; newcomers wait");
         await others[^1].Says("still here");
         await alice.Hears($"p{Members - 1}: still here");
         Assert.That(asked.IsCompleted, Is.False);

@@ -176,10 +176,10 @@ internal sealed class BatchTests
     {
         if (dialect != Dialect.Typed)
         {
-            return new PlainSession(rooms, mailbox, () => { }, "alice"u8);
+            return new PlainSession(rooms, mailbox, () => { }, "alice"u8, address: null);
         }
 
-        var session = new TypedSession(rooms, mailbox, () => { });
+        var session = new TypedSession(rooms, mailbox, () => { }, address: null);
         session.Accept("join lobby alice session=0123456789abcdef\n"u8, new byte[Limits.FilterScratch]);
         return session;
     }

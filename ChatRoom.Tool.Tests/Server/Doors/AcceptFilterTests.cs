@@ -87,10 +87,10 @@ internal sealed class AcceptFilterTests
         await log.Says("turned away a connection from 127.0.0.1: too often from one address (--connect-rate)");
         filter.Report();
         log.SaysNothingElse();
-        _time.Advance(AcceptFilter.Quiet);
+        _time.Advance(AcceptFilter.ReportInterval);
         filter.Report();
         await log.Says("turned away 8 more connections: too often from one address (--connect-rate)");
-        _time.Advance(AcceptFilter.Quiet);
+        _time.Advance(AcceptFilter.ReportInterval);
         filter.Report();
         log.SaysNothingElse();
     }

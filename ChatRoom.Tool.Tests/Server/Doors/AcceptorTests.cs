@@ -15,7 +15,7 @@ namespace ChatRoom.Tests.Server.Doors;
 internal sealed class AcceptorTests
 {
     private const string Full =
-        "cannot accept a connection: 1 are all that this process may have, raise its limit of open files with 'ulimit -n'; newcomers wait";
+        "cannot accept a connection: the limit of open files allows only 1; raise it with 'ulimit -n'; newcomers wait";
 
     private readonly ManualTime _time = new();
     private readonly OperatorLog _log = new();

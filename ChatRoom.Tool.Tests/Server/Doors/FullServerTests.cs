@@ -52,7 +52,7 @@ internal sealed class FullServerTests(bool portable)
             await asked;
         }
 
-        Assert.That(server.Log.ToString(), Does.Contain("cannot accept a connection: 1 are as many as --max-connections lets in; newcomers wait"));
+        Assert.That(server.Log.ToString(), Does.Contain("cannot accept a connection: --max-connections allows only 1; newcomers wait"));
     }
 
     [Test]

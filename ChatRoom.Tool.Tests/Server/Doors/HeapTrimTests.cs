@@ -21,7 +21,7 @@ internal sealed class HeapTrimTests
         Connect(HeapTrim.MinConnections);
 
         var waiting = _trim.WaitAsync(_next.Task, default);
-        await _time.Passes(HeapTrim.Quiet);
+        await _time.Passes(HeapTrim.QuietTime);
         await waiting.WaitAsync(TestTimeout.Limit);
         await _trim.WaitAsync(_next.Task, default).WaitAsync(TestTimeout.Limit);
 
@@ -34,7 +34,7 @@ internal sealed class HeapTrimTests
         Connect(HeapTrim.MinConnections);
 
         var waiting = _trim.WaitAsync(_next.Task, default);
-        await _time.SomebodyWaitsFor(HeapTrim.Quiet);
+        await _time.SomebodyWaitsFor(HeapTrim.QuietTime);
         _next.SetResult();
         await waiting.WaitAsync(TestTimeout.Limit);
 
@@ -58,7 +58,7 @@ internal sealed class HeapTrimTests
         Connect(HeapTrim.MinConnections);
 
         var waiting = _trim.WaitAsync(_next.Task, stop.Token);
-        await _time.SomebodyWaitsFor(HeapTrim.Quiet);
+        await _time.SomebodyWaitsFor(HeapTrim.QuietTime);
         await stop.CancelAsync();
         await waiting.WaitAsync(TestTimeout.Limit);
 

@@ -31,14 +31,14 @@ internal sealed class RoomClient
     /// <summary>A person in the lobby that has read its own joining.</summary>
     public static RoomClient Join(RoomList rooms, string name, Dialect dialect = Dialect.Line)
     {
-        var roomClient = new RoomClient(new PlainSession(rooms, new Mailbox(dialect), () => { }, Encoding.UTF8.GetBytes(name)));
+        var roomClient = new RoomClient(new PlainSession(rooms, new Mailbox(dialect), () => { }, Encoding.UTF8.GetBytes(name), address: null));
         roomClient.Reads();
         return roomClient;
     }
 
     /// <summary>A program that has said nothing so far.</summary>
     public static RoomClient Connect(RoomList rooms) =>
-        new(new TypedSession(rooms, new Mailbox(Dialect.Typed), () => { }));
+        new(new TypedSession(rooms, new Mailbox(Dialect.Typed), () => { }, address: null));
 
     /// <summary>A program that has entered with these words, and read what came of it.</summary>
     public static RoomClient Enter(RoomList rooms, string entering)

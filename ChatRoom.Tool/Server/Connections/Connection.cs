@@ -15,7 +15,7 @@ namespace ChatRoom.Server.Connections;
 
 /// <summary>
 /// The life of one connection: the handshake, then receiving until there is a reason to close, then sending
-/// what the peer still gets. One task; the pump sends.
+/// what the peer still gets. One task; the pump sends; other threads call only the members that say so.
 /// </summary>
 internal sealed class Connection(Transport transport, RoomList rooms, Pump pump, ServerOptions options, ServerEvents events)
 {

@@ -133,18 +133,18 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
     /// <summary>A typed password is judged together with the line that joins, which the session gets if it is right.</summary>
     private Step AcceptTyped(ReadOnlySpan<byte> line)
     {
-        var result = ClientLineParser.TryParse(line, out var said);
-        switch (said.Kind)
+        var result = ClientLineParser.TryParse(line, out var clientLine);
+        switch (clientLine.Kind)
         {
             case var _ when result == ParseResult.UnknownWord:
                 return Step.Nothing;
             case var _ when result == ParseResult.Malformed:
                 return RefuseLine(Refusal.BadLine);
             case ClientLineKind.Password:
-                _given = said.Text.ToArray();
+                _given = clientLine.Text.ToArray();
                 return Step.Nothing;
             case ClientLineKind.Ping:
-                return Pong(said.Text);
+                return Pong(clientLine.Text);
             case ClientLineKind.Pong:
                 return Step.Nothing;
             case ClientLineKind.Quit:
@@ -155,7 +155,7 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
                 _entry = [.. line, (byte)'\n'];
                 return Judge(given);
             default:
-                return RefuseLine(Refusal.PasswordNeeded, said.Number);
+                return RefuseLine(Refusal.PasswordNeeded, clientLine.Number);
         }
     }
 

@@ -58,14 +58,14 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
         }
     }
 
-    protected CloseReason? Say(in ClientLine said, Span<byte> scratch)
+    protected CloseReason? Say(in ClientLine clientLine, Span<byte> scratch)
     {
         if (Member is not { } member)
         {
-            return Refuse(NoMember, said.Number);
+            return Refuse(NoMember, clientLine.Number);
         }
 
-        if (said.Kind == ClientLineKind.Command)
+        if (clientLine.Kind == ClientLineKind.Command)
         {
             // Earlier lines belong to the room that the command may leave.
             EndTurn();
@@ -73,29 +73,29 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
 
         // A repeated number is harmless, but the peer waits for its acknowledgement.
         _owesAcknowledgement = true;
-        var isNew = said.Number > _lastNumber;
-        _lastNumber = Math.Max(_lastNumber, said.Number);
-        return _lineGroup is { } lineGroup ? AddToGroup(lineGroup, said, isNew, scratch)
-            : isNew ? Process(member, said, scratch)
+        var isNew = clientLine.Number > _lastNumber;
+        _lastNumber = Math.Max(_lastNumber, clientLine.Number);
+        return _lineGroup is { } lineGroup ? AddToGroup(lineGroup, clientLine, isNew, scratch)
+            : isNew ? Process(member, clientLine, scratch)
             : null;
     }
 
-    private CloseReason? Process(Member member, in ClientLine said, Span<byte> scratch)
+    private CloseReason? Process(Member member, in ClientLine clientLine, Span<byte> scratch)
     {
-        if (Read(said, scratch, out var text) is { } refusal)
+        if (Read(clientLine, scratch, out var text) is { } refusal)
         {
-            return Refuse(refusal, said.Number);
+            return Refuse(refusal, clientLine.Number);
         }
 
-        if (said.Kind == ClientLineKind.Say)
+        if (clientLine.Kind == ClientLineKind.Say)
         {
-            Collect(said.Number, text);
+            Collect(clientLine.Number, text);
             return null;
         }
 
         PublishCollected();
-        member.LineNumber = said.Number;
-        return Finish(member.IsPresent ? Command(member, text) : CommandResult.Unless(Refusal.NotAMember), said.Number);
+        member.LineNumber = clientLine.Number;
+        return Finish(member.IsPresent ? Command(member, text) : CommandResult.Unless(Refusal.NotAMember), clientLine.Number);
     }
 
     private CommandResult Command(Member member, ChatText text)
@@ -110,35 +110,35 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
         return result;
     }
 
-    protected CloseReason? BeginGroup(in ClientLine asked)
+    protected CloseReason? BeginGroup(in ClientLine clientLine)
     {
         if (Member is null)
         {
             return Refuse(NoMember);
         }
 
-        if (asked.Number == 0)
+        if (clientLine.Number == 0)
         {
             return Refuse(Refusal.BadLine);
         }
 
         // Earlier lines are acknowledged without waiting for the group.
         Acknowledge();
-        _lineGroup = new LineGroup(asked.Number);
-        return asked.Number > Limits.MaxTogetherLines ? RefuseGroup(_lineGroup, Refusal.TooMuchTogether) : null;
+        _lineGroup = new LineGroup(clientLine.Number);
+        return clientLine.Number > Limits.MaxTogetherLines ? RefuseGroup(_lineGroup, Refusal.TooMuchTogether) : null;
     }
 
-    private CloseReason? AddToGroup(LineGroup lineGroup, in ClientLine said, bool isNew, Span<byte> scratch)
+    private CloseReason? AddToGroup(LineGroup lineGroup, in ClientLine clientLine, bool isNew, Span<byte> scratch)
     {
-        lineGroup.Count(isNew ? said.Number : 0);
+        lineGroup.Count(isNew ? clientLine.Number : 0);
         if (isNew && lineGroup.IsRefused)
         {
-            Room.NoteRefused(Member!, said.Number, said.Number);
+            Room.NoteRefused(Member!, clientLine.Number, clientLine.Number);
         }
         else if (isNew)
         {
-            var refusal = said.Kind == ClientLineKind.Command ? Refusal.NotTogether
-                : Read(said, scratch, out var text) ?? lineGroup.Add(text);
+            var refusal = clientLine.Kind == ClientLineKind.Command ? Refusal.NotTogether
+                : Read(clientLine, scratch, out var text) ?? lineGroup.Add(text);
             if (refusal is not null)
             {
                 RefuseGroup(lineGroup, refusal);
@@ -212,12 +212,12 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
     }
 
     /// <summary>Reads the text of a line, or returns why it is refused.</summary>
-    private Refusal? Read(in ClientLine said, Span<byte> scratch, out ChatText text)
+    private Refusal? Read(in ClientLine clientLine, Span<byte> scratch, out ChatText text)
     {
         text = default;
-        return !Ascii.EqualsIgnoreCase(said.Room, Room.Name)
-            ? Refusal.ElsewhereThan(Room.ToString(), Encoding.UTF8.GetString(said.Room))
-            : !ChatText.TryParse(said.Text, scratch, out text) ? Refusal.TooLong
+        return !Ascii.EqualsIgnoreCase(clientLine.Room, Room.Name)
+            ? Refusal.ElsewhereThan(Room.ToString(), Encoding.UTF8.GetString(clientLine.Room))
+            : !ChatText.TryParse(clientLine.Text, scratch, out text) ? Refusal.TooLong
             : null;
     }
 

@@ -21,7 +21,7 @@ internal sealed class PlainSession : Session
     private readonly byte[] _givenName;
     private readonly TelnetFilter _telnet = new();
 
-    public PlainSession(RoomList rooms, Mailbox mailbox, Action wake, ReadOnlySpan<byte> givenName, IPAddress? address = null)
+    public PlainSession(RoomList rooms, Mailbox mailbox, Action wake, ReadOnlySpan<byte> givenName, IPAddress? address)
         : base(rooms, mailbox, wake, address)
     {
         _givenName = givenName.ToArray();

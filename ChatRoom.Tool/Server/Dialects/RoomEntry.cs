@@ -15,31 +15,31 @@ internal static class RoomEntry
     public static Refusal? TryEnter(
         RoomList rooms,
         Mailbox mailbox,
-        in ClientLine asked,
+        in ClientLine clientLine,
         IPAddress? address,
         out Room? room,
         out Reader? reader)
     {
         (room, reader, Nickname? name) = (null, null, null);
-        var watches = asked.Kind == ClientLineKind.Watch;
-        if (!watches && !Nickname.TryParse(asked.Name, out name))
+        var watches = clientLine.Kind == ClientLineKind.Watch;
+        if (!watches && !Nickname.TryParse(clientLine.Name, out name))
         {
             return Refusal.BadName;
         }
 
-        if (!TryReadSession(asked, out var session))
+        if (!TryReadSession(clientLine, out var session))
         {
             return Refusal.BadSession;
         }
 
-        if ((watches ? rooms.FindToWatch(asked.Room, out room) : rooms.FindOrMake(asked.Room, out room)) is { } whyNot)
+        if ((watches ? rooms.FindToWatch(clientLine.Room, out room) : rooms.FindOrMake(clientLine.Room, out room)) is { } whyNot)
         {
             return whyNot;
         }
 
         if (watches)
         {
-            reader = room!.Watch(asked.Since, mailbox, asked.AsksLog, Encoding.UTF8.GetString(asked.Log));
+            reader = room!.Watch(clientLine.Since, mailbox, clientLine.AsksLog, Encoding.UTF8.GetString(clientLine.Log));
             return null;
         }
 
@@ -47,28 +47,28 @@ internal static class RoomEntry
             name!,
             mailbox,
             address,
-            asked.Kind == ClientLineKind.Join,
-            asked.IsBot,
-            asked.IsNumbered,
-            Since: asked.Since,
+            clientLine.Kind == ClientLineKind.Join,
+            clientLine.IsBot,
+            clientLine.IsNumbered,
+            Since: clientLine.Since,
             Session: session,
-            IsResumed: asked.IsResumed,
-            AsksLog: asked.AsksLog,
-            Log: Encoding.UTF8.GetString(asked.Log));
+            IsResumed: clientLine.IsResumed,
+            AsksLog: clientLine.AsksLog,
+            Log: Encoding.UTF8.GetString(clientLine.Log));
         var refusal = room!.TryEnter(joinRequest, out var member);
         reader = member;
         return refusal;
     }
 
-    private static bool TryReadSession(in ClientLine asked, out SessionId? session)
+    private static bool TryReadSession(in ClientLine clientLine, out SessionId? session)
     {
         session = null;
-        if (asked.Session.IsEmpty)
+        if (clientLine.Session.IsEmpty)
         {
-            return !asked.IsResumed;
+            return !clientLine.IsResumed;
         }
 
-        var isOne = SessionId.TryParse(asked.Session, out var id);
+        var isOne = SessionId.TryParse(clientLine.Session, out var id);
         session = id;
         return isOne;
     }

@@ -9,57 +9,57 @@ using ChatRoom.Server.Rooms;
 namespace ChatRoom.Server.Dialects;
 
 /// <summary>The typed dialect: lines with a word and fields.</summary>
-internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, Action wake, IPAddress? address = null)
+internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, Action wake, IPAddress? address)
     : NumberedSession(rooms, mailbox, wake, address)
 {
     protected override CloseReason? AcceptLine(ReadOnlySpan<byte> line, Span<byte> scratch)
     {
-        var result = ClientLineParser.TryParse(line, out var said);
+        var result = ClientLineParser.TryParse(line, out var clientLine);
         return result switch
         {
             ParseResult.UnknownWord => null,
-            ParseResult.Malformed => AcceptMalformed(Refusal.BadLine, said.Kind),
-            _ => said.Kind switch
+            ParseResult.Malformed => AcceptMalformed(Refusal.BadLine, clientLine.Kind),
+            _ => clientLine.Kind switch
             {
-                ClientLineKind.Say or ClientLineKind.Command => Say(said, scratch),
-                ClientLineKind.Ping => Pong(said, scratch),
+                ClientLineKind.Say or ClientLineKind.Command => Say(clientLine, scratch),
+                ClientLineKind.Ping => Pong(clientLine, scratch),
                 ClientLineKind.Pong or ClientLineKind.Password => null,
-                _ => AcceptOther(said),
+                _ => AcceptOther(clientLine),
             },
         };
     }
 
     protected override CloseReason? AcceptTooLong() => AcceptMalformed(Refusal.TooLong, ClientLineKind.Say);
 
-    private CloseReason? AcceptOther(in ClientLine asked)
+    private CloseReason? AcceptOther(in ClientLine clientLine)
     {
         PublishCollected();
         BreakGroup();
-        return asked.Kind switch
+        return clientLine.Kind switch
         {
             ClientLineKind.Quit => Quit(),
-            ClientLineKind.Together => BeginGroup(asked),
-            ClientLineKind.Who => Who(asked),
+            ClientLineKind.Together => BeginGroup(clientLine),
+            ClientLineKind.Who => Who(clientLine),
             _ when Reader is not null => Refuse(Refusal.BadLine),
-            _ => Enter(asked),
+            _ => Enter(clientLine),
         };
     }
 
-    private CloseReason? Who(in ClientLine asked)
+    private CloseReason? Who(in ClientLine clientLine)
     {
         ChargeForCommand();
-        if (Rooms.Find(asked.Room) is not { } room)
+        if (Rooms.Find(clientLine.Room) is not { } room)
         {
-            return Refuse(Refusal.NoSuchRoom(Encoding.UTF8.GetString(asked.Room)));
+            return Refuse(Refusal.NoSuchRoom(Encoding.UTF8.GetString(clientLine.Room)));
         }
 
         room.TellPresent(Mailbox, Reader);
         return null;
     }
 
-    private CloseReason? Enter(in ClientLine asked)
+    private CloseReason? Enter(in ClientLine clientLine)
     {
-        if (RoomEntry.TryEnter(Rooms, Mailbox, asked, Address, out var room, out var reader) is { } refusal)
+        if (RoomEntry.TryEnter(Rooms, Mailbox, clientLine, Address, out var room, out var reader) is { } refusal)
         {
             return Refuse(refusal);
         }

@@ -15,7 +15,7 @@ namespace ChatRoom.Server.Doors;
 internal sealed class AcceptFilter(ServerOptions options, ServerEvents events)
 {
     /// <summary>After a report, refused connections are only counted for this long.</summary>
-    public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
 
     private static readonly CloseReason[] Reasons = [CloseReason.NotAllowed, CloseReason.TooMany, CloseReason.TooFast];
 
@@ -58,7 +58,7 @@ internal sealed class AcceptFilter(ServerOptions options, ServerEvents events)
             var count = 0;
             lock (_gate)
             {
-                if (_refused.TryGetValue(reason, out var noted) && options.Time.GetElapsedTime(noted.Since) >= Quiet)
+                if (_refused.TryGetValue(reason, out var noted) && options.Time.GetElapsedTime(noted.Since) >= ReportInterval)
                 {
                     count = noted.Count;
                     _refused.Remove(reason);

@@ -14,7 +14,7 @@ internal sealed class Acceptor(Socket listener, ServerOptions options, ServerEve
     private readonly HeapTrim _trim = new(options.Time, HeapTrim.Collect);
 
     /// <summary>Enables TCP keep-alive, which accepted sockets inherit: a connection then notices that its peer has vanished.</summary>
-    public static void Prepare(Socket listener) => KeepAlive.Set(listener);
+    public static void EnableKeepAlive(Socket listener) => KeepAlive.Set(listener);
 
     /// <summary>Accepts until <paramref name="stop"/>.</summary>
     /// <param name="connected">Returns the number of open connections.</param>
@@ -65,8 +65,8 @@ internal sealed class Acceptor(Socket listener, ServerOptions options, ServerEve
     {
         var limit = options.Limits.Current.MostConnections;
         return connected >= options.MostConnections
-                ? $"{options.MostConnections} are all that this process may have, raise its limit of open files with 'ulimit -n'"
-            : connected >= limit && limit > 0 ? $"{limit} are as many as --max-connections lets in"
+                ? $"the limit of open files allows only {options.MostConnections}; raise it with 'ulimit -n'"
+            : connected >= limit && limit > 0 ? $"--max-connections allows only {limit}"
             : null;
     }
 

@@ -4,7 +4,7 @@ namespace ChatRoom.Server.Doors;
 /// Returns the garbage of many new connections to the system. By itself the collector runs only after more garbage of the
 /// size of a processor cache, and in a quiet room that may never come. The acceptor's task only.
 /// </summary>
-/// <param name="time">The clock for <see cref="Quiet"/>.</param>
+/// <param name="time">The clock for <see cref="QuietTime"/>.</param>
 /// <param name="collect">Returns memory to the system; see <see cref="Collect"/>.</param>
 internal sealed class HeapTrim(TimeProvider time, Action collect)
 {
@@ -12,7 +12,7 @@ internal sealed class HeapTrim(TimeProvider time, Action collect)
     public const int MinConnections = 1000;
 
     /// <summary>The time without a new connection before it collects; during a rush the pause would only delay the others.</summary>
-    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(2);
 
     private int _connections;
 
@@ -32,7 +32,7 @@ internal sealed class HeapTrim(TimeProvider time, Action collect)
         }
 
         using var awaited = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        if (await Task.WhenAny(next, Task.Delay(Quiet, time, awaited.Token)) == next)
+        if (await Task.WhenAny(next, Task.Delay(QuietTime, time, awaited.Token)) == next)
         {
             await awaited.CancelAsync();
             return;

@@ -14,7 +14,7 @@ internal static class LineCost
     /// <summary>The cost of a command: it is answered, perhaps at length, or sent to everybody.</summary>
     public const int OfCommand = 10;
 
-    /// <summary>The number of bytes to process for at max <paramref name="max"/>; ends after a line that may have a surcharge.</summary>
+    /// <summary>The number of bytes to process for at most <paramref name="max"/>; ends after a line that may have a surcharge.</summary>
     public static int Cut(ReadOnlySpan<byte> bytes, long max, Dialect dialect, out int cost)
     {
         cost = 0;

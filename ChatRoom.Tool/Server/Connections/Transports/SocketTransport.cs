@@ -14,7 +14,7 @@ internal sealed class SocketTransport : Transport
     // null: the loop watches the socket, and no cancellation is needed.
     private readonly CancellationTokenSource? _interruption;
 
-    // A receive that filled its buffer may have left input behind, which the loop would not signal again.
+    // A receive that filled its buffer may have left more input, which the loop would not signal again.
     private bool _mayHaveMore;
 
     private SocketTransport(Socket socket, IPAddress remoteAddress, Readiness? readiness)
