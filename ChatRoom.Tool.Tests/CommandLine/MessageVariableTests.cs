@@ -28,11 +28,11 @@ internal sealed partial class MessageVariableTests
         Assert.That(OfOptions, Is.SupersetOf(["CHATROOM_JSON", "CHATROOM_NAME", "CHATROOM_PASSWORD", "CHATROOM_PORT", "CHATROOM_BOT"]));
 
     [Test]
-    public void The_readme_names_all_of_a_messages_variables()
+    public void The_guide_names_all_of_a_messages_variables()
     {
-        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        var guide = File.ReadAllText(Path.Combine(Repository.Root, "docs", "GUIDE.md"));
 
-        Assert.That(OfMessage.Where(name => !readme.Contains($"`{name}`", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(OfMessage.Where(name => !guide.Contains($"`{name}`", StringComparison.Ordinal)), Is.Empty);
     }
 
     [GeneratedRegex("CHATROOM_[A-Z_]+")]
