@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using ChatRoom.Tests.Support;
+using ChatRoom.Tests.Support.Programs;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Documents;

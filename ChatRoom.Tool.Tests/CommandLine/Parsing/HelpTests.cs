@@ -1,4 +1,5 @@
 using ChatRoom.CommandLine;
+using ChatRoom.CommandLine.Parsing;
 using McMaster.Extensions.CommandLineUtils;
 using NUnit.Framework;
 
@@ -7,7 +8,7 @@ namespace ChatRoom.Tests.CommandLine.Parsing;
 /// <summary>What <c>--help</c> shows.</summary>
 internal sealed class HelpTests
 {
-    private static readonly string[] VerbNames = [.. Verbs.All.Select(verb => verb.Name)];
+    private static readonly string[] VerbNames = [.. VerbTable.All.Select(verb => verb.Name)];
 
     [TestCaseSource(nameof(VerbNames))]
     public void Help_fits_eighty_columns(string verb) =>

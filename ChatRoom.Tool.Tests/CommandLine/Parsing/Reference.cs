@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using ChatRoom.CommandLine;
-using ChatRoom.CommandLine.Definition;
+using ChatRoom.CommandLine.Parsing;
 
 namespace ChatRoom.Tests.CommandLine.Parsing;
 
@@ -11,12 +11,12 @@ internal static partial class Reference
     public static string OfVerbs()
     {
         var text = new StringBuilder("\n## Verbs\n\n| verb | |\n| --- | --- |\n");
-        foreach (var verb in Verbs.All)
+        foreach (var verb in VerbTable.All)
         {
             text.Append($"| [{verb.Name}](#chatroom-{verb.Name}) | {Cell(verb.Description)} |\n");
         }
 
-        foreach (var verb in Verbs.All)
+        foreach (var verb in VerbTable.All)
         {
             AddVerb(text, verb);
         }

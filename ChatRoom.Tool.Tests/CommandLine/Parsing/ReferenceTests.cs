@@ -1,7 +1,8 @@
 using System.Reflection;
-using ChatRoom.Client;
+using ChatRoom.Client.Options;
 using ChatRoom.CommandLine;
-using ChatRoom.Tests.Support;
+using ChatRoom.CommandLine.Output;
+using ChatRoom.Tests.Support.Programs;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.CommandLine.Parsing;
@@ -16,7 +17,7 @@ internal sealed class ReferenceTests
 
     private static readonly string File = Path.Combine(Repository.Root, "docs", "REFERENCE.md");
 
-    private static readonly string[] VerbNames = [.. Verbs.All.Select(verb => verb.Name)];
+    private static readonly string[] VerbNames = [.. VerbTable.All.Select(verb => verb.Name)];
 
     [Test]
     public void The_reference_is_what_the_definitions_say()
