@@ -23,6 +23,7 @@ internal sealed partial class ArchitectureTests
     public void Sources_under(string folder, string forbidden) => Assert.That(Matches(folder, "^$", forbidden), Is.Empty);
 
     [TestCase("^CommandLine/", "McMaster", TestName = "Only_the_command_line_knows_its_parser")]
+    [TestCase("^Client/Terminal/Display/", "Wcwidth", TestName = "Only_the_screen_of_a_terminal_knows_the_widths_of_characters")]
     [TestCase("^Program.cs$|^CommandLine/|^Client/Terminal/", @"\bConsole\b", TestName = "Only_the_command_line_and_the_terminal_know_the_console")]
     [TestCase("^Native/", "LibraryImport|DllImport", TestName = "Calls_to_the_system_are_declared_in_Native")]
     [TestCase("^Native/|^Sockets/|^Server/(Connections|Doors)/|^Server/ChatServer.cs$|^Client/Connecting/|^Bench/|^CommandLine/", @"System\.Net\.Sockets", TestName = "Sockets_stay_where_connections_are_made")]

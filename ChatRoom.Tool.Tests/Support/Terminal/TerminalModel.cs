@@ -9,7 +9,7 @@ namespace ChatRoom.Tests.Support.Terminal;
 /// A small terminal: what is written to it is seen on it. It knows what our screen says, and fails the test for all
 /// else. Rows that leave the top go to the scrollback; a change of the width wraps lines anew, as tmux does it.
 /// </summary>
-/// <param name="joins">Whether it draws a grapheme cluster as one, as newer terminals do, or each character by itself.</param>
+/// <param name="joins">True for a newer terminal, which draws a grapheme cluster as one; false for an older one, which draws each character by itself.</param>
 internal sealed class TerminalModel(int columns, int rows, bool joins = true)
 {
     private readonly List<TerminalRow> _all = [.. Enumerable.Range(0, rows).Select(_ => new TerminalRow())];
@@ -108,7 +108,7 @@ internal sealed class TerminalModel(int columns, int rows, bool joins = true)
         Assert.That(Rune.IsControl(rune), Is.False, $"control character {rune.Value:X} on the screen");
         if (!JoinToLast(rune))
         {
-            PutCell(rune.ToString(), Math.Max(1, Columns.Of(rune)));
+            PutCell(rune.ToString(), Math.Max(1, ColumnsOf(rune)));
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed class TerminalModel(int columns, int rows, bool joins = true)
 
         var text = last.Text + rune;
         var isOne = joins && new StringInfo(text).LengthInTextElements == 1 && Rune.GetUnicodeCategory(rune) != UnicodeCategory.SpacingCombiningMark;
-        if (!isOne && Columns.Of(rune) > 0)
+        if (!isOne && ColumnsOf(rune) > 0)
         {
             return false;
         }
@@ -137,6 +137,14 @@ internal sealed class TerminalModel(int columns, int rows, bool joins = true)
         PutCell(text, isOne ? Columns.OfCluster(text).Columns : last.Width);
         return true;
     }
+
+    /// <summary>An older terminal draws the colour of a skin by itself, and the trigrams in one column each.</summary>
+    private int ColumnsOf(Rune rune) => rune.Value switch
+    {
+        >= 0x1F3FB and <= 0x1F3FF when !joins => 2,
+        >= 0x2630 and <= 0x2637 when !joins => 1,
+        _ => Columns.Of(rune),
+    };
 
     private void PutCell(string text, int width)
     {

@@ -23,18 +23,22 @@ internal sealed class ColumnsTests
     [TestCase("🇩🇪", 2, false)]
     [TestCase("🇩", 1, false)]
     [TestCase("नि", 2, false)]
+    [TestCase("क्\u200Dषि", 2, false, Description = "a vowel sign after what a joiner joins")]
+    [TestCase("ሀ", 1, true, Description = "a letter that stands after the parts of Hangul")]
+    [TestCase("☰", 2, false, Description = "wide since Unicode 16")]
     [TestCase("\u0301", 0, true)]
     [TestCase("\u200B", 0, true)]
     [TestCase("🏽", 0, true)]
-    public void A_cluster_takes_so_many_columns_and_where_terminals_differ_it_says_so(string cluster, int columns, bool isCertain) =>
+    [TestCase("\u2028", 0, true)]
+    public void A_cluster_takes_this_many_columns_and_says_whether_all_terminals_agree(string cluster, int columns, bool isCertain) =>
         Assert.That(Columns.OfCluster(cluster), Is.EqualTo((columns, isCertain)));
 
     [Test]
-    public void The_ranges_of_wide_characters_are_found_from_their_first_to_their_last(
-        [Values(0x1100, 0x115F, 0x267F, 0x3000, 0x3041, 0xAC00, 0xD7A3, 0xFF60, 0x1F300, 0x1F320, 0x1FAFF, 0x20000, 0x3FFFD)] int wide) =>
+    public void Wide_characters_take_two_columns(
+        [Values(0x1100, 0x115F, 0x267F, 0x3000, 0x3041, 0xAC00, 0xD7A3, 0xFF60, 0x1F300, 0x1F320, 0x1F6D8, 0x20000, 0x3FFFD)] int wide) =>
         Assert.That(Columns.Of(new Rune(wide)), Is.EqualTo(2));
 
     [Test]
-    public void What_stands_beside_them_is_not([Values(0x10FF, 0x2319, 0x267E, 0x2680, 0x303F, 0xA4D0, 0xFF61, 0x1F2FF, 0x1F321, 0x1FB00, 0x41)] int narrow) =>
+    public void Their_neighbours_take_one([Values(0x10FF, 0x2319, 0x267E, 0x2680, 0x303F, 0xA4D0, 0xFF61, 0x1F2FF, 0x1F321, 0x1FB00, 0x41)] int narrow) =>
         Assert.That(Columns.Of(new Rune(narrow)), Is.EqualTo(1));
 }

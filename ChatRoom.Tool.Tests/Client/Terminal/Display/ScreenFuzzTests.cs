@@ -18,7 +18,7 @@ internal sealed class ScreenFuzzTests
 
     private static readonly string[] Keys =
     [
-        "a", "b", " ", "日", "語", "e", "\u0301", "ü", "🎉", "👍", "🏽", "👩", "\u200D", "👧", "🇩", "🇪", "❤", "\uFE0F", "1", "\u20E3", "한", "न", "ि",
+        "a", "b", " ", "日", "語", "e", "\u0301", "ü", "🎉", "👍", "🏽", "👩", "\u200D", "👧", "🇩", "🇪", "❤", "\uFE0F", "1", "\u20E3", "한", "न", "ि", "☰",
         "<Left>", "<Left>", "<Right>", "<Home>", "<End>", "<Backspace>", "<Delete>", "<C-k>", "<C-u>", "<C-y>", "<C-c>", "<Enter>", "<A-Enter>",
     ];
 
