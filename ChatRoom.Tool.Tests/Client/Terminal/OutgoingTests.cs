@@ -12,7 +12,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Terminal;
 
-/// <summary>What is typed and what is read of it, with real servers.</summary>
+/// <summary>Submitted lines and what comes back of them, with real servers.</summary>
 internal sealed class OutgoingTests
 {
     private readonly Transcript _transcript = new(new Palette(ColorDepth.None), TimeProvider.System);
@@ -21,21 +21,21 @@ internal sealed class OutgoingTests
     private bool _asksWho;
 
     [Test]
-    public async Task Who_comes_in_knows_how_many_are_there_and_once_it_asked_who_they_are()
+    public async Task A_reader_who_joins_is_shown_the_number_of_members_and_their_names_after_asking()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
         using var carol = await server.JoinAsync("carol");
         using var reliableConnection = await Enter(server);
 
-        await HearUntil(reliableConnection, () => _transcript.KnownPeople.Names.Count == 3);
+        await ReceiveUntil(reliableConnection, () => _transcript.KnownPeople.Names.Count == 3);
 
         Assert.That(_shown.ToString(), Does.Contain("-- You are alice in lobby; 2 others are here\n"));
         Assert.That(_transcript.KnownPeople.Names, Is.EqualTo(new[] { "alice", "bob", "carol" }));
     }
 
     [Test]
-    public async Task What_is_typed_is_pending_until_the_server_has_dealt_with_it()
+    public async Task Submitted_lines_are_pending_until_the_server_has_dealt_with_them()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -43,8 +43,8 @@ internal sealed class OutgoingTests
 
         await Types(reliableConnection, "hello", "/nick bob", "one\ntwo", "/bell all", "/nick lisa", "/msg bob psst");
 
-        // Two lines are one for us, and one is nothing for the server.
-        await HearUntil(reliableConnection, () => reliableConnection.Sender.DealtLabel == 6);
+        // Two lines are one submission, and /bell is not sent to the server.
+        await ReceiveUntil(reliableConnection, () => reliableConnection.Sender.DealtLabel == 6);
 
         Assert.That(_transcript.PendingLines.Typed, Is.Empty);
         await bob.Hears("alice joined!", "alice: hello", "alice: one", "alice: two", "alice is now lisa!", "(private to bob) lisa: psst");
@@ -62,7 +62,7 @@ internal sealed class OutgoingTests
     }
 
     [Test]
-    public async Task Who_had_our_name_before_us_and_is_called_otherwise_now_is_somebody_else()
+    public async Task A_member_who_had_our_name_before_us_is_somebody_else()
     {
         await using var server = RunningServer.Start();
         using var carol = await server.JoinAsync("alice");
@@ -73,7 +73,7 @@ internal sealed class OutgoingTests
         await carol.Hears("alice joined!");
         await carol.Says("hello alice");
 
-        await HearUntil(reliableConnection, () => _shown.ToString().EndsWith("hello alice\n", StringComparison.Ordinal));
+        await ReceiveUntil(reliableConnection, () => _shown.ToString().EndsWith("hello alice\n", StringComparison.Ordinal));
 
         Assert.That(Untimed(), Is.EqualTo("alice: hi\ncarol: hello alice\n"));
         Assert.That(reliableConnection.Name.ToString(), Is.EqualTo("alice"));
@@ -81,7 +81,7 @@ internal sealed class OutgoingTests
     }
 
     [Test]
-    public async Task Asking_who_is_there_does_not_come_between_lines_that_are_said_as_one()
+    public async Task A_request_for_the_members_is_not_sent_between_lines_that_belong_together()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -101,7 +101,7 @@ internal sealed class OutgoingTests
     [TestCase("/quit", OutgoingEffect.Leaves, "")]
     [TestCase("/clear", OutgoingEffect.Clears, "")]
     [TestCase("/msg bob one\ntwo", OutgoingEffect.GivenBack, "! A command has one line")]
-    public async Task What_is_not_for_the_room_does_not_get_there(string typed, OutgoingEffect effect, string told)
+    public async Task Commands_of_the_client_are_not_sent_to_the_room(string typed, OutgoingEffect effect, string shown)
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -112,11 +112,11 @@ internal sealed class OutgoingTests
         await Types(reliableConnection, "the end");
 
         await bob.Hears("alice joined!", "alice: the end");
-        Assert.That(Untimed(), Does.StartWith(told));
+        Assert.That(Untimed(), Does.StartWith(shown));
     }
 
     [Test]
-    public async Task What_waits_for_a_lost_connection_has_a_bound_and_is_given_back_beyond_it()
+    public async Task The_lines_that_wait_for_a_lost_connection_are_limited()
     {
         await using var server = RunningServer.Start();
         using var reliableConnection = await Enter(server);
@@ -130,13 +130,13 @@ internal sealed class OutgoingTests
 
         Assert.That(outgoingLines.Submit("one more"), Is.EqualTo(OutgoingEffect.GivenBack));
         Show();
-        Assert.That(Untimed(), Does.StartWith("! That was not said: too much else waits"));
+        Assert.That(Untimed(), Does.StartWith("! That was not said: too many lines wait"));
     }
 
     [Test]
-    public async Task A_tutorial_server_is_given_each_line_alone_and_nothing_is_pending()
+    public async Task A_tutorial_server_is_sent_each_line_alone_and_nothing_is_pending()
     {
-        // That server does not frame, so time stands still while anything could be joined on its way.
+        // That server does not frame lines, so the clock stands still while two lines could be joined.
         var time = new ManualTime();
         await using var server = new TutorialServer();
         await using var old = await TutorialClient.ConnectAsync(server.EndPoint, "old");
@@ -146,14 +146,14 @@ internal sealed class OutgoingTests
 
         var typing = Types(reliableConnection, "one\ntwo", "/help");
         Assert.That(_transcript.PendingLines.Typed, Is.Empty);
-        var hearing = HearUntil(reliableConnection, () => _shown.ToString().EndsWith("alice: two\n", StringComparison.Ordinal));
+        var receiving = ReceiveUntil(reliableConnection, () => _shown.ToString().EndsWith("alice: two\n", StringComparison.Ordinal));
         foreach (var said in (string[])["alice: one", "alice: two"])
         {
             await old.Prints(said);
             await time.Passes(TutorialLink.Pause);
         }
 
-        await hearing;
+        await receiving;
         await typing;
         Assert.That(_shown.ToString(), Does.Contain("# /quit            leaves\n"));
     }
@@ -173,7 +173,7 @@ internal sealed class OutgoingTests
         return reliableConnection;
     }
 
-    /// <summary>What was shown behind the introduction, without the times; a day that begins meanwhile is passed over.</summary>
+    /// <summary>The lines after the introduction, without their times and without dividers of a new day.</summary>
     private string Untimed() => string.Concat(
         _shown.ToString().Split('\n').Skip(1).Where(line => line.Length > 6 && !line.StartsWith("-- ", StringComparison.Ordinal)).Select(line => line[6..] + "\n"));
 
@@ -189,9 +189,9 @@ internal sealed class OutgoingTests
         await outgoingLines.SendAsync(default).WaitAsync(TestTimeout.Limit);
     }
 
-    private async Task HearUntil(ReliableConnection reliableConnection, Func<bool> isEnough)
+    private async Task ReceiveUntil(ReliableConnection reliableConnection, Func<bool> isEnough)
     {
-        using var patience = new CancellationTokenSource(TestTimeout.Limit);
+        using var timeout = new CancellationTokenSource(TestTimeout.Limit);
         while (!isEnough())
         {
             if (_asksWho)
@@ -201,7 +201,7 @@ internal sealed class OutgoingTests
                 await reliableConnection.Sender.FlushAsync();
             }
 
-            await reliableConnection.ReceiveAsync(_transcript.Hear, patience.Token);
+            await reliableConnection.ReceiveAsync(_transcript.Hear, timeout.Token);
             _transcript.PendingLines.Acknowledge(reliableConnection.Sender.DealtLabel);
             Show();
         }

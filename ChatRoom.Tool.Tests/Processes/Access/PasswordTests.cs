@@ -184,7 +184,7 @@ internal sealed class PasswordTests
         using var bob = await JoinAsync(port, "bob");
         await using var screen = await TmuxScreen.OpenAsync(port);
         await screen.Enters("chatroom client --name alice");
-        await screen.EndsWith("HH:mm ! This server lets in only who knows its password.", "What is the password?", ">");
+        await screen.EndsWith("HH:mm ! This server requires a password.", "What is the password?", ">");
         await screen.Types("guess");
         await screen.Presses("Enter");
         await screen.EndsWith($"HH:mm ! {Wrong}", "What is the password?", ">");

@@ -7,11 +7,11 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Terminal;
 
-/// <summary>From the shell into the room: who one is, and what is typed before one is there.</summary>
+/// <summary>From the shell into the room: the question for a name, and keys that are typed before the room is joined.</summary>
 internal sealed class NameQuestionTests
 {
     [Test]
-    public async Task It_asks_for_a_name_and_offers_the_users_own()
+    public async Task The_client_asks_for_a_name_and_offers_the_users_own()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -30,7 +30,7 @@ internal sealed class NameQuestionTests
     }
 
     [Test]
-    public async Task A_name_that_is_refused_is_asked_again()
+    public async Task After_a_refused_name_the_client_asks_again()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -70,7 +70,7 @@ internal sealed class NameQuestionTests
 
     [TestCase("")]
     [TestCase("NAMEchatroom/1 1.2.3 slow\n")]
-    public async Task What_is_typed_while_a_server_keeps_silent_waits_and_an_interrupt_gives_up(string greeting)
+    public async Task Typed_lines_wait_for_a_silent_server_and_an_interrupt_cancels(string greeting)
     {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -96,7 +96,7 @@ internal sealed class NameQuestionTests
 
     [TestCase("C-d", 0)]
     [TestCase("C-c", 130)]
-    public async Task A_key_leaves_while_it_asks_for_a_name(string key, int exitCode)
+    public async Task A_key_ends_the_question_for_a_name(string key, int exitCode)
     {
         await using var server = RunningServer.Start();
         await using var screen = await TmuxScreen.OpenAsync(server.EndPoint.Port);
@@ -110,7 +110,7 @@ internal sealed class NameQuestionTests
     }
 
     [Test]
-    public async Task Who_is_not_there_to_be_connected_to_is_told_on_a_clean_row()
+    public async Task A_failed_connection_is_reported_on_a_clean_row()
     {
         var port = FreePort.Find();
         await using var screen = await TmuxScreen.OpenAsync(port);
@@ -127,7 +127,7 @@ internal sealed class NameQuestionTests
     }
 
     [Test]
-    public async Task Help_does_not_wait_in_a_pager()
+    public async Task Help_is_not_shown_in_a_pager()
     {
         await using var screen = await TmuxScreen.OpenAsync(port: 1, rows: 8);
 

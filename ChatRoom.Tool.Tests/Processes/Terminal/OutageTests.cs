@@ -5,12 +5,12 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Terminal;
 
-/// <summary>A server that is killed and comes back, and a server that knows no more than the tutorial's.</summary>
+/// <summary>A server that is killed and started again, and a tutorial server.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 internal sealed class OutageTests
 {
     [Test]
-    public async Task What_is_typed_while_the_server_is_gone_is_shown_as_pending_and_then_said_once()
+    public async Task Lines_typed_while_the_server_is_down_are_pending_and_then_said_once()
     {
         using var folder = new ScratchDirectory();
         var port = FreePort.Find();
@@ -50,7 +50,7 @@ internal sealed class OutageTests
     }
 
     [Test]
-    public async Task Who_leaves_while_the_server_is_gone_is_told_what_was_not_said()
+    public async Task A_user_who_leaves_while_the_server_is_down_is_shown_what_was_not_said()
     {
         using var folder = new ScratchDirectory();
         var port = FreePort.Find();
@@ -71,7 +71,7 @@ internal sealed class OutageTests
     }
 
     [Test]
-    public async Task A_server_that_is_slow_to_accept_the_last_line_is_waited_for_unless_one_does_not_want_to()
+    public async Task The_client_waits_for_the_last_acknowledgement_unless_the_user_cancels()
     {
         using var server = new ScriptedServer();
         await using var screen = await TmuxScreen.OpenAsync(server.EndPoint.Port);
@@ -82,7 +82,7 @@ internal sealed class OutageTests
         await screen.Enters("hello");
         await patient.HearsLike("^say 1 lobby hello$");
         await screen.Presses("C-d");
-        await screen.ShowsLike("^Waiting until the server has accepted what you said; Ctrl-C leaves.");
+        await screen.ShowsLike("^Waiting for the server to accept what you said\\. Press Ctrl-C to leave without waiting\\.");
         await patient.Says("ack 1 1");
         await patient.Hears("quit");
         await screen.ShowsExit(0);
@@ -100,7 +100,7 @@ internal sealed class OutageTests
     }
 
     [Test]
-    public async Task With_a_tutorial_server_one_talks_and_everything_is_said_before_one_leaves()
+    public async Task On_a_tutorial_server_everything_is_said_before_the_client_leaves()
     {
         await using var server = new TutorialServer();
         await using var old = await TutorialClient.ConnectAsync(server.EndPoint, "old");

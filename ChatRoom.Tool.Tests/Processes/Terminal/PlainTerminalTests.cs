@@ -4,11 +4,11 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Terminal;
 
-/// <summary>What a terminal can do besides letters, and terminals that can do less.</summary>
+/// <summary>The bell and colours, and terminals without some abilities.</summary>
 internal sealed class PlainTerminalTests
 {
     [Test]
-    public async Task A_mention_rings_the_bell_and_nothing_else_does_until_it_is_off()
+    public async Task Only_a_mention_rings_the_bell_until_it_is_off()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -28,7 +28,7 @@ internal sealed class PlainTerminalTests
     }
 
     [Test]
-    public async Task Names_have_colours_where_nobody_wants_none()
+    public async Task Names_have_colours_by_default()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -41,7 +41,7 @@ internal sealed class PlainTerminalTests
     }
 
     [Test]
-    public async Task Who_wants_no_colour_gets_none()
+    public async Task With_NO_COLOR_nothing_is_coloured()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -56,7 +56,7 @@ internal sealed class PlainTerminalTests
     }
 
     [Test]
-    public async Task A_terminal_that_knows_no_sequences_gets_none_and_one_talks_there()
+    public async Task A_dumb_terminal_is_sent_no_escape_sequences_and_can_chat()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -81,7 +81,7 @@ internal sealed class PlainTerminalTests
     }
 
     [Test]
-    public async Task Where_only_ASCII_is_shown_other_characters_are_said_all_the_same()
+    public async Task On_a_terminal_with_only_ASCII_other_characters_are_still_said()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -98,7 +98,7 @@ internal sealed class PlainTerminalTests
     }
 
     [Test]
-    public async Task On_twenty_columns_one_reads_and_types()
+    public async Task Twenty_columns_are_enough_to_read_and_type()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -120,7 +120,7 @@ internal sealed class PlainTerminalTests
     }
 
     [Test]
-    public async Task Clear_empties_the_screen_and_keeps_what_was_there_in_the_scrollback()
+    public async Task Clear_empties_the_screen_and_keeps_the_lines_in_the_scrollback()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");

@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Terminal;
 
-/// <summary>What one need not type, or not again: completion, the lines before, and what was refused.</summary>
+/// <summary>Text that the user need not type again: completions, earlier lines and refused ones.</summary>
 internal sealed class RecallTests
 {
     [Test]
@@ -48,7 +48,7 @@ internal sealed class RecallTests
     }
 
     [Test]
-    public async Task Tab_goes_round_those_who_are_here_who_spoke_last_first()
+    public async Task Tab_goes_through_the_members_with_the_last_speaker_first()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -71,7 +71,7 @@ internal sealed class RecallTests
     }
 
     [Test]
-    public async Task Up_and_down_go_through_the_lines_before_and_keep_the_unfinished_one()
+    public async Task Up_and_down_go_through_earlier_lines_and_keep_the_unfinished_one()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -93,7 +93,7 @@ internal sealed class RecallTests
     }
 
     [Test]
-    public async Task A_command_that_is_refused_comes_back_to_be_edited()
+    public async Task A_refused_command_comes_back_for_editing()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -108,7 +108,7 @@ internal sealed class RecallTests
     }
 
     [Test]
-    public async Task A_line_that_is_too_long_comes_back_to_be_edited()
+    public async Task A_line_that_is_too_long_comes_back_for_editing()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");

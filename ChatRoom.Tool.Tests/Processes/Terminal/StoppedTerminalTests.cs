@@ -8,7 +8,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Terminal;
 
-/// <summary>A terminal that takes nothing, as after Ctrl-S: keys and the network go on, and so does every way out.</summary>
+/// <summary>A terminal that accepts no output, as after Ctrl-S: keys and the network still work, and so does every exit.</summary>
 [Platform("Linux")]
 [UnsupportedOSPlatform("windows")]
 internal sealed class StoppedTerminalTests
@@ -22,7 +22,7 @@ internal sealed class StoppedTerminalTests
     public void RemoveFolder() => _folder.Dispose();
 
     [Test]
-    public async Task What_is_typed_is_said_and_what_was_said_is_shown_when_the_terminal_goes_on()
+    public async Task Typed_lines_are_said_and_everything_is_shown_when_the_terminal_continues()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -43,7 +43,7 @@ internal sealed class StoppedTerminalTests
 
     [TestCase("/quit Enter", 0)]
     [TestCase("C-c C-c", 130)]
-    public async Task By_a_key_or_a_command_the_client_ends(string keys, int exitCode)
+    public async Task A_key_or_a_command_ends_the_client(string keys, int exitCode)
     {
         var ended = await _folder.MakePipeAsync("ended");
         await using var server = RunningServer.Start();
@@ -60,14 +60,14 @@ internal sealed class StoppedTerminalTests
 
     [TestCase("TERM", 143)]
     [TestCase("HUP", 129)]
-    public async Task By_a_signal_the_client_ends(string signal, int exitCode)
+    public async Task A_signal_ends_the_client(string signal, int exitCode)
     {
         var ended = await _folder.MakePipeAsync("ended");
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
         await using var screen = await TmuxScreen.OpenAsync(server.EndPoint.Port);
 
-        // The shell would explain the signal on the terminal that takes nothing.
+        // The shell would report the signal on the terminal that accepts no output.
         await screen.Enters($"(sh -c 'echo process $$; exec chatroom client --name alice --history 0'; echo $? > {ended}) 2>/dev/null");
         var process = int.Parse(await screen.ShowsLike("^process ([0-9]+)$"));
         await bob.Hears("alice joined!");
@@ -82,7 +82,7 @@ internal sealed class StoppedTerminalTests
     }
 
     [Test]
-    public async Task It_holds_up_neither_the_room_that_is_hosted_there_nor_its_end()
+    public async Task The_terminal_delays_neither_a_room_hosted_in_it_nor_its_end()
     {
         var ended = await _folder.MakePipeAsync("ended");
         await using var screen = await TmuxScreen.OpenAsync(port: 0);
@@ -105,7 +105,7 @@ internal sealed class StoppedTerminalTests
         await EndsAsBefore(screen, ended, exitCode: 0);
     }
 
-    /// <summary>Bob says more than a terminal holds that takes nothing; returns what the room hears.</summary>
+    /// <summary>Bob says more than a stopped terminal buffers; returns the lines as the room sends them.</summary>
     private static async Task<string[]> Flood(TestPeer bob)
     {
         var lines = Enumerable.Range(1, 300).Select(number => $"line {number} {new string('x', 60)}").ToArray();

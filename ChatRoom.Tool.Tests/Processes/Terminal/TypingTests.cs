@@ -6,13 +6,13 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Terminal;
 
-/// <summary>What one types in the room, whatever happens meanwhile.</summary>
+/// <summary>Typing in a room while other things happen.</summary>
 internal sealed class TypingTests
 {
     private const string Emoji = "🙂";
 
     [Test]
-    public async Task A_half_typed_line_survives_what_arrives()
+    public async Task Lines_that_arrive_do_not_disturb_a_half_typed_line()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -40,7 +40,7 @@ internal sealed class TypingTests
     }
 
     [Test]
-    public async Task Pasted_lines_are_one_input_and_nobody_comes_between_them()
+    public async Task Pasted_lines_are_one_input_and_no_other_line_comes_between_them()
     {
         string[] lines = ["one", "two", "three", "four", "five"];
         await using var server = RunningServer.Start();
@@ -55,7 +55,7 @@ internal sealed class TypingTests
         await screen.EndsWith("> one", "| two", "| three", "| four", "| five");
         await screen.Presses("Enter");
 
-        // Not on the screen, over which much else flows by meanwhile.
+        // Checked at bob, because many other lines scroll over the screen meanwhile.
         var heard = new List<string>();
         await HearsUntil("alice: five");
         await enough.CancelAsync();
@@ -70,11 +70,11 @@ internal sealed class TypingTests
 
         async Task HearsUntil(string last)
         {
-            // Carol alone could go on for ever.
-            using var patience = new CancellationTokenSource(TestTimeout.Limit);
+            // Carol alone could go on forever.
+            using var timeout = new CancellationTokenSource(TestTimeout.Limit);
             do
             {
-                Assert.That(patience.IsCancellationRequested, Is.False, $"\"{last}\" was not heard in time");
+                Assert.That(timeout.IsCancellationRequested, Is.False, $"\"{last}\" was not heard in time");
                 heard.Add(await bob.NextLine());
             }
             while (heard[^1] != last);
@@ -82,7 +82,7 @@ internal sealed class TypingTests
     }
 
     [Test]
-    public async Task Another_width_in_the_middle_of_a_line_of_emoji_changes_neither_it_nor_what_was_said()
+    public async Task A_resize_changes_neither_a_line_of_emoji_nor_the_conversation()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -104,7 +104,7 @@ internal sealed class TypingTests
     }
 
     [Test]
-    public async Task Of_a_line_that_is_longer_than_the_row_all_is_shown_and_said()
+    public async Task A_line_that_is_longer_than_the_row_is_shown_and_said_in_full()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -125,7 +125,7 @@ internal sealed class TypingTests
     [TestCase("é")]
     [TestCase("日")]
     [TestCase("👨‍👩‍👧")]
-    public async Task Backspace_takes_away_one_character_as_a_person_sees_it(string character)
+    public async Task Backspace_removes_one_character_as_a_person_sees_it(string character)
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -140,7 +140,7 @@ internal sealed class TypingTests
     }
 
     [Test]
-    public async Task An_interrupt_clears_the_line_and_control_d_in_a_line_does_not_leave()
+    public async Task An_interrupt_clears_the_line_and_control_D_in_a_line_does_not_leave()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -160,7 +160,7 @@ internal sealed class TypingTests
     }
 
     [Test]
-    public async Task Stopped_with_a_line_half_typed_it_is_as_before_after_fg()
+    public async Task After_a_stop_and_fg_a_half_typed_line_is_there_again()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");

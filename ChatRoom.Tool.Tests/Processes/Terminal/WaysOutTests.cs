@@ -6,15 +6,15 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Terminal;
 
-/// <summary>On every way out of the room the terminal is as before, and the shell begins on a row of its own.</summary>
+/// <summary>After every exit the terminal is as before, and the shell continues on a row of its own.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class WaysOutTests
 {
-    private const string Draft = "half a line, long enough for two rows of the screen, so that more than one has to be taken away when it ends";
+    private const string Draft = "half a line, long enough for two rows of the screen, so that more than one has to be erased when it exits";
 
     [TestCase("C-d", 0)]
     [TestCase("C-c C-c", 130)]
-    public async Task By_a_key(string keys, int exitCode)
+    public async Task A_key_ends_the_client(string keys, int exitCode)
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -28,7 +28,7 @@ internal sealed class WaysOutTests
     }
 
     [Test]
-    public async Task By_the_command()
+    public async Task The_command_quit_ends_the_client()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -45,7 +45,7 @@ internal sealed class WaysOutTests
     [TestCase("TERM", 143)]
     [TestCase("HUP", 129)]
     [TestCase("INT", 130)]
-    public async Task By_a_signal(string signal, int exitCode)
+    public async Task A_signal_ends_the_client(string signal, int exitCode)
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -62,7 +62,7 @@ internal sealed class WaysOutTests
     }
 
     [Test]
-    public async Task By_a_crash()
+    public async Task A_crash_ends_the_client()
     {
         using var folder = new ScratchDirectory();
         var pipe = await folder.MakePipeAsync("crash");
@@ -80,7 +80,7 @@ internal sealed class WaysOutTests
     }
 
     [Test]
-    public async Task By_a_server_that_stops()
+    public async Task A_server_that_stops_ends_the_client()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");
@@ -102,7 +102,7 @@ internal sealed class WaysOutTests
         await screen.ShowsExit(exitCode);
         await screen.IsAsBefore();
 
-        // Marks of a paste would be shown by the shell, which does not know them.
+        // The shell would print paste marks, because it does not know them.
         await screen.Pastes("echo pasted");
         await screen.EndsWith($"{TmuxScreen.ShellPrompt} echo pasted");
     }

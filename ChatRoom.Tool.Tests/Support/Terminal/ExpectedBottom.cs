@@ -2,10 +2,7 @@ using ChatRoom.Client.Terminal.Display;
 
 namespace ChatRoom.Tests.Support.Terminal;
 
-/// <summary>
-/// What the bottom of the screen should be for a text and a caret, said once more and more simply: the screen must
-/// show the same.
-/// </summary>
+/// <summary>A second, simpler model of the bottom of the screen: the screen must show the same.</summary>
 internal sealed class ExpectedBottom
 {
     private int _first;
@@ -77,7 +74,7 @@ internal sealed class ExpectedBottom
         }
     }
 
-    private static (string Drawn, int Columns) Drawn(string grapheme, int room)
+    private static (string Drawn, int Columns) Drawn(string grapheme, int maxColumns)
     {
         if (grapheme is "" or "\n")
         {
@@ -85,6 +82,6 @@ internal sealed class ExpectedBottom
         }
 
         var columns = Columns.OfCluster(grapheme).Columns;
-        return columns == 0 ? ("◌", 1) : columns > room ? ("?", 1) : (grapheme, columns);
+        return columns == 0 ? ("◌", 1) : columns > maxColumns ? ("?", 1) : (grapheme, columns);
     }
 }

@@ -3,8 +3,8 @@ using ChatRoom.Client.Terminal.Device;
 namespace ChatRoom.Tests.Support.Terminal;
 
 /// <summary>
-/// What tests do inside the process of the tool, which has no way for it of its own: they make it crash, or run a small
-/// program in its place that shows each key on the terminal.
+/// Test code that runs inside the tool's process, by a startup hook: it crashes the process, or replaces its program by a
+/// small one that prints each key of the terminal.
 /// </summary>
 internal static class HookedProcess
 {
@@ -12,13 +12,13 @@ internal static class HookedProcess
     private const string Program = "TEST_PROGRAM";
     private const string Watch = "TEST_WATCH";
 
-    /// <summary>The environment, as a shell takes it before a command, of a process that crashes when somebody opens the named pipe.</summary>
+    /// <summary>Environment of a process that crashes when a test opens the named pipe, in the form before a shell command.</summary>
     public static string CrashesBy(string pipe) => $"{Hook} {Crash}={pipe}";
 
-    /// <summary>The same of a process that shows keys. With <paramref name="readsBefore"/> it asks for a line first, by the base library.</summary>
+    /// <summary>The same for a process that prints keys. With <paramref name="readsBefore"/> the base library reads a line first.</summary>
     public static string ShowsKeys(bool readsBefore = false) => $"{Hook} {Program}={(readsBefore ? "read" : "keys")}";
 
-    /// <summary>The environment of a process that writes into a file what its tasks failed of unseen, and its own figures.</summary>
+    /// <summary>Environment of a process that writes its unobserved exceptions and counters to a file.</summary>
     public static (string Name, string Value)[] IsWatchedIn(string file) =>
         [("DOTNET_STARTUP_HOOKS", typeof(HookedProcess).Assembly.Location), (Watch, file)];
 
@@ -73,7 +73,7 @@ internal static class HookedProcess
                     case "q":
                         return 7;
                     case "e":
-                        // From another thread, as this one ends with a way out of its own.
+                        // From another thread, because this one exits by a return code of its own.
                         new Thread(() => Environment.Exit(3)).Start();
                         break;
                     case "x":

@@ -3,10 +3,10 @@ using ChatRoom.Client.Terminal.Keys;
 
 namespace ChatRoom.Tests.Support.Terminal;
 
-/// <summary>Keys and bytes as a test can write them.</summary>
+/// <summary>Keys and bytes in the notation of the tests.</summary>
 internal static class KeyNames
 {
-    /// <summary><c>C-</c>, <c>A-</c> and <c>S-</c> for what is held, then the character or the key's name.</summary>
+    /// <summary><c>C-</c>, <c>A-</c> and <c>S-</c> for Control, Alt and Shift, then the character or the name of the key.</summary>
     public static string Of(Key key) =>
         (key.Modifiers.HasFlag(KeyModifiers.Control) ? "C-" : "")
         + (key.Modifiers.HasFlag(KeyModifiers.Alt) ? "A-" : "")
@@ -21,7 +21,7 @@ internal static class KeyNames
 
     public static string Of(IEnumerable<Key> keys) => string.Join(' ', keys.Select(Of));
 
-    /// <summary>The bytes of a text in which controls are written as terminals echo them: <c>^[</c> is ESC, <c>^?</c> is DEL.</summary>
+    /// <summary>The bytes of a text whose control characters are written as terminals echo them: <c>^[</c> is ESC, <c>^?</c> is DEL.</summary>
     public static byte[] BytesOf(string text)
     {
         var plain = new StringBuilder();

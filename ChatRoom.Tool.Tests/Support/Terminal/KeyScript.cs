@@ -4,7 +4,7 @@ using ChatRoom.Client.Terminal.Keys;
 namespace ChatRoom.Tests.Support.Terminal;
 
 /// <summary>
-/// Keys as one would note them down: <c>hello&lt;Left&gt;&lt;C-a&gt;&lt;A-b&gt;&lt;S-Tab&gt;</c>, and
+/// Keys in a notation for tests: <c>hello&lt;Left&gt;&lt;C-a&gt;&lt;A-b&gt;&lt;S-Tab&gt;</c>, and
 /// <c>&lt;Paste:one\ntwo&gt;</c>.
 /// </summary>
 internal static partial class KeyScript

@@ -4,18 +4,18 @@ using ChatRoom.Tests.Support.Servers;
 
 namespace ChatRoom.Tests.Support.Terminal;
 
-/// <summary>How somebody comes into a room on a real terminal, and what is seen then.</summary>
+/// <summary>Joins a room on a real terminal, and the lines that are shown then.</summary>
 internal static class OnTerminal
 {
-    /// <summary>The last line that one sees before the prompt, where one other is there.</summary>
+    /// <summary>The last line before the prompt, if one other member is in the room.</summary>
     public const string AliceIsIn = "HH:mm -- You are alice in lobby; 1 other is here";
 
     public static string OwnName { get; } = Nickname.MakeAcceptable(Environment.UserName).ToString();
 
-    public static string AsksForName { get; } = $"What is your name? Enter alone takes {OwnName}.";
+    public static string AsksForName { get; } = $"What is your name? Press Enter for {OwnName}.";
 
-    /// <summary>Alice comes to where bob is.</summary>
-    /// <param name="environment">What a shell takes before a command.</param>
+    /// <summary>Alice joins the room that bob is in.</summary>
+    /// <param name="environment">Variables in the form before a shell command.</param>
     public static async Task<TmuxScreen> AliceJoins(
         RunningServer server, TestPeer bob, string options = "", string environment = "", int columns = 100, int rows = 24)
     {
@@ -26,7 +26,7 @@ internal static class OnTerminal
         return screen;
     }
 
-    /// <summary>The same, in a shell that says the number of the client's process.</summary>
+    /// <summary>The same, with the id of the client's process.</summary>
     public static async Task<(TmuxScreen Screen, int Process)> AliceJoinsWithNumber(RunningServer server, TestPeer bob, string environment = "")
     {
         var screen = await TmuxScreen.OpenAsync(server.EndPoint.Port);

@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace ChatRoom.Tests.Support.Terminal;
 
 /// <summary>
-/// Within a process that a test watches: tells in a file which exceptions of tasks nobody has seen, and, time and again,
-/// what the meter <c>chatroom</c> counts. Each line begins with its kind.
+/// Runs in a process that a test watches. Writes to a file the exceptions of tasks that nothing has observed and, at
+/// intervals, the counters of the meter <c>chatroom</c>. Each line begins with its kind.
 /// </summary>
 internal sealed class ProcessWatch
 {
@@ -24,7 +24,7 @@ internal sealed class ProcessWatch
     public static void Start(string file)
     {
         var watch = new ProcessWatch(file);
-        TaskScheduler.UnobservedTaskException += (_, unseen) => watch.Write($"{Unobserved}{unseen.Exception.ToString().ReplaceLineEndings(" ")}");
+        TaskScheduler.UnobservedTaskException += (_, unobserved) => watch.Write($"{Unobserved}{unobserved.Exception.ToString().ReplaceLineEndings(" ")}");
         watch._listener.InstrumentPublished = static (instrument, listener) =>
         {
             if (instrument is { Meter.Name: "chatroom", Name: "chatroom.closes" })
@@ -41,7 +41,7 @@ internal sealed class ProcessWatch
     {
         while (true)
         {
-            // What nobody has seen is known when it is collected.
+            // A task is known to be unobserved when it is collected.
             GC.Collect();
             GC.WaitForPendingFinalizers();
             _listener.RecordObservableInstruments();

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace ChatRoom.Tests.Support.Terminal;
 
-/// <summary>What typing is, as simply as it can be said: the editor must come to the same.</summary>
+/// <summary>A model of typing, as simple as possible: the editor must give the same result.</summary>
 internal sealed class SimpleTyping
 {
     private string _cut = "";
-    private bool _goesOn;
+    private bool _wasCut;
     private bool _isCut;
 
     public string Text { get; private set; } = "";
@@ -15,7 +15,7 @@ internal sealed class SimpleTyping
 
     public void Press(string key)
     {
-        (_goesOn, _isCut) = (_isCut, false);
+        (_wasCut, _isCut) = (_isCut, false);
         switch (key)
         {
             case "<Left>":
@@ -46,7 +46,7 @@ internal sealed class SimpleTyping
                 Insert(_cut);
                 break;
             case "<C-c>":
-                _goesOn = false;
+                _wasCut = false;
                 Cut(0, Text.Length, cut => cut);
                 break;
             case "<Enter>":
@@ -61,7 +61,7 @@ internal sealed class SimpleTyping
         }
     }
 
-    /// <summary>What a person sees as characters.</summary>
+    /// <summary>The characters of a text as a person sees them.</summary>
     public static string[] Graphemes(string text)
     {
         var starts = StringInfo.ParseCombiningCharacters(text);
@@ -94,7 +94,7 @@ internal sealed class SimpleTyping
     {
         if (from < to)
         {
-            _cut = _goesOn ? join(Text[from..to]) : Text[from..to];
+            _cut = _wasCut ? join(Text[from..to]) : Text[from..to];
             _isCut = true;
         }
 

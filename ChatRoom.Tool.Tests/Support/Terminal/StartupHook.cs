@@ -1,6 +1,6 @@
 using ChatRoom.Tests.Support.Terminal;
 
-/// <summary>What the runtime calls in a process whose <c>DOTNET_STARTUP_HOOKS</c> names these tests: before its own program, and by this name.</summary>
+/// <summary>The runtime calls this type, by its name, before the program of a process whose <c>DOTNET_STARTUP_HOOKS</c> names this assembly.</summary>
 internal static class StartupHook
 {
     public static void Initialize() => HookedProcess.Start();

@@ -6,8 +6,8 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Support.Terminal;
 
 /// <summary>
-/// A small terminal: what is written to it is seen on it. It knows what our screen says, and fails the test for all
-/// else. Rows that leave the top go to the scrollback; a change of the width wraps lines anew, as tmux does it.
+/// A model of a small terminal. It knows the sequences that our screen writes, and fails the test on any other one. Rows
+/// that scroll off the top go to the scrollback; a new width rewraps lines, as in tmux.
 /// </summary>
 /// <param name="joins">True for a newer terminal, which draws a grapheme cluster as one; false for an older one, which draws each character by itself.</param>
 internal sealed class TerminalModel(int columns, int rows, bool joins = true)
@@ -28,10 +28,10 @@ internal sealed class TerminalModel(int columns, int rows, bool joins = true)
     /// <summary>The rows on the screen.</summary>
     public string[] Screen => [.. _all.TakeLast(_rows).Select(row => row.ToString())];
 
-    /// <summary>All rows that left the screen or are on it, without the empty ones at the end.</summary>
+    /// <summary>The rows in the scrollback and on the screen, without empty ones at the end.</summary>
     public string[] All => [.. _all.Take(_all.FindLastIndex(row => row.ToString().Length > 0) + 1).Select(row => row.ToString())];
 
-    /// <summary>As <see cref="All"/>, with what was wrapped in one piece.</summary>
+    /// <summary>As <see cref="All"/>, with wrapped rows joined.</summary>
     public string[] Lines
     {
         get
@@ -51,7 +51,7 @@ internal sealed class TerminalModel(int columns, int rows, bool joins = true)
 
     private TerminalRow Here => _all[_all.Count - _rows + _row];
 
-    /// <summary>The screen down to its last row that is not empty, with the cursor as a mark before its cell.</summary>
+    /// <summary>The screen down to its last row that is not empty, with a mark before the cursor's cell.</summary>
     public override string ToString()
     {
         var shown = Screen;
@@ -59,7 +59,7 @@ internal sealed class TerminalModel(int columns, int rows, bool joins = true)
         return string.Join('\n', shown.Take(last + 1).Select((row, index) => index == _row ? Here.WithCursor(CursorColumn) : row));
     }
 
-    /// <summary>The text of a row that is dim.</summary>
+    /// <summary>The dim text of a row.</summary>
     public string DimAt(int row) => string.Concat(
         _all[_all.Count - _rows + row].Cells.Where(cell => cell is { IsDim: true }).Select(cell => cell!.Text)).TrimEnd();
 
@@ -69,7 +69,7 @@ internal sealed class TerminalModel(int columns, int rows, bool joins = true)
         {
             if (output[index] == '\e')
             {
-                index = Obey(output, index);
+                index = Execute(output, index);
                 continue;
             }
 
@@ -78,10 +78,10 @@ internal sealed class TerminalModel(int columns, int rows, bool joins = true)
             Put(rune);
         }
 
-        Assert.That((_wraps, _isUpdating, _isDim), Is.EqualTo((true, false, false)), "what is begun must be ended in the same write");
+        Assert.That((_wraps, _isUpdating, _isDim), Is.EqualTo((true, false, false)), "a write must end the modes that it begins");
     }
 
-    /// <summary>As a person drags the corner of the window.</summary>
+    /// <summary>The user changes the size of the window.</summary>
     public void Resize(int columns, int rows)
     {
         ResizeRows(rows);
@@ -112,7 +112,7 @@ internal sealed class TerminalModel(int columns, int rows, bool joins = true)
         }
     }
 
-    /// <summary>Draws onto the character before the cursor what belongs there.</summary>
+    /// <summary>Draws a rune onto the character before the cursor, if it belongs there.</summary>
     private bool JoinToLast(Rune rune)
     {
         var at = _column - 1;
@@ -138,7 +138,7 @@ internal sealed class TerminalModel(int columns, int rows, bool joins = true)
         return true;
     }
 
-    /// <summary>An older terminal draws the colour of a skin by itself, and the trigrams in one column each.</summary>
+    /// <summary>An older terminal draws a skin tone by itself, and the trigrams in one column each.</summary>
     private int ColumnsOf(Rune rune) => rune.Value switch
     {
         >= 0x1F3FB and <= 0x1F3FF when !joins => 2,
@@ -179,7 +179,7 @@ internal sealed class TerminalModel(int columns, int rows, bool joins = true)
         }
     }
 
-    private int Obey(string output, int start)
+    private int Execute(string output, int start)
     {
         var final = start + 2;
         while (!char.IsAsciiLetter(output[final]))
@@ -202,14 +202,14 @@ internal sealed class TerminalModel(int columns, int rows, bool joins = true)
                 EraseBelow(sequence == "[J" ? _row + 1 : _rows);
                 break;
             default:
-                ObeyNumber(sequence, number);
+                ExecuteNumber(sequence, number);
                 break;
         }
 
         return final + 1;
     }
 
-    private void ObeyNumber(string sequence, int number)
+    private void ExecuteNumber(string sequence, int number)
     {
         Assert.That(sequence[1..^1], Is.EqualTo($"{number}").Or.Empty, $"a sequence that the model does not know: {sequence}");
         switch (sequence[^1])
@@ -242,7 +242,7 @@ internal sealed class TerminalModel(int columns, int rows, bool joins = true)
 
     private void ResizeRows(int rows)
     {
-        // The rows below the cursor go first, whatever is in them; then those at the top leave for the scrollback.
+        // First the rows below the cursor are dropped, whatever is in them; then the top rows go to the scrollback.
         var below = Math.Clamp(_rows - rows, 0, _rows - 1 - _row);
         _all.RemoveRange(_all.Count - below, below);
         var (before, kept) = (_rows - below, rows);

@@ -5,12 +5,12 @@ namespace ChatRoom.Tests.Support.Terminal;
 /// <summary>A character on the screen of <see cref="TerminalModel"/>.</summary>
 internal sealed record TerminalCell(string Text, int Width, bool IsDim);
 
-/// <summary>Cells by column; null for the second half of a wide one, and for what was never written.</summary>
+/// <summary>Cells by column; null: the second half of a wide one, or never written.</summary>
 internal sealed class TerminalRow
 {
     public List<TerminalCell?> Cells { get; } = [];
 
-    /// <summary>Whether its line goes on in the next row.</summary>
+    /// <summary>Whether its line continues in the next row.</summary>
     public bool IsWrapped { get; set; }
 
     /// <summary>The cells with their columns, without second halves.</summary>
@@ -32,7 +32,7 @@ internal sealed class TerminalRow
         return cursor >= end ? $"{text}{new string(' ', cursor - end)}▮" : text.ToString().TrimEnd(' ');
     }
 
-    /// <summary>Makes cells empty; half a wide character does not stay.</summary>
+    /// <summary>Empties cells; a wide character that loses a half is removed.</summary>
     public void Blank(int column, int count)
     {
         while (Cells.Count < column + count)

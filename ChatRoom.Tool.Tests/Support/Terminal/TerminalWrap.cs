@@ -1,8 +1,8 @@
 namespace ChatRoom.Tests.Support.Terminal;
 
 /// <summary>
-/// Wraps lines anew for another width, as tmux does it: the cursor stays at its character; behind the last one of its
-/// row it comes to the end of its line.
+/// Rewraps lines for another width, as tmux does: the cursor stays at its character. After the last character of a row,
+/// the cursor moves to the end of the line.
 /// </summary>
 internal sealed class TerminalWrap(int columns)
 {
@@ -14,11 +14,11 @@ internal sealed class TerminalWrap(int columns)
 
     public void Add(IEnumerable<TerminalRow> rows, TerminalRow withCursor, int cursorColumn)
     {
-        var goesOn = false;
+        var isWrapped = false;
         var isCursorLine = false;
         foreach (var row in rows)
         {
-            if (!goesOn)
+            if (!isWrapped)
             {
                 Rows.Add(new TerminalRow());
             }
@@ -35,8 +35,8 @@ internal sealed class TerminalWrap(int columns)
             }
 
             isCursorLine |= !placed;
-            goesOn = row.IsWrapped;
-            if (isCursorLine && !goesOn)
+            isWrapped = row.IsWrapped;
+            if (isCursorLine && !isWrapped)
             {
                 (CursorRow, CursorColumn) = (Rows.Count - 1, Rows[^1].Cells.Count);
                 isCursorLine = false;

@@ -9,14 +9,13 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Support.Terminal;
 
 /// <summary>
-/// A real terminal with a shell in it: a tmux server of the test's own, in control mode. It takes commands
-/// as lines and says when something was written on the screen, so that the next look waits for a fact
-/// and not for time. Commands are answered between <c>%begin</c> and <c>%end</c>. In rows that are waited for,
-/// <c>HH:mm</c> at the beginning stands for any time of day.
+/// A real terminal with a shell: a tmux server of the test's own, in control mode. It reads commands as lines and reports
+/// output to the screen, so tests wait for changes and not for time. Answers are between <c>%begin</c> and <c>%end</c>.
+/// In expected rows, <c>HH:mm</c> at the start matches any time of day.
 /// </summary>
 internal sealed class TmuxScreen : IAsyncDisposable
 {
-    /// <summary>What the shell shows when it is ready for a command.</summary>
+    /// <summary>The prompt of the shell when it is ready for a command.</summary>
     public const string ShellPrompt = "shell:";
 
     private const string AnyTime = "HH:mm";
@@ -26,7 +25,7 @@ internal sealed class TmuxScreen : IAsyncDisposable
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly StringBuilder _written = new();
 
-    /// <summary>Holds the server's socket, which tmux would leave behind.</summary>
+    /// <summary>The folder of the server's socket, which tmux would leave there.</summary>
     private readonly DirectoryInfo _folder;
 
     private TmuxScreen(ToolProcess tmux, DirectoryInfo folder)
@@ -36,10 +35,10 @@ internal sealed class TmuxScreen : IAsyncDisposable
         _reading = ReadAsync();
     }
 
-    /// <summary>What was written to the terminal, as it is, as far as somebody has looked.</summary>
+    /// <summary>The raw output to the terminal that was read so far.</summary>
     public string Written => Regex.Replace($"{_written}", @"\\([0-7]{3})", match => $"{(char)Convert.ToInt32(match.Groups[1].Value, 8)}");
 
-    /// <summary>Opens a screen whose shell knows <c>chatroom</c> and the port of the server that it is to join.</summary>
+    /// <summary>Opens a screen with a shell that finds <c>chatroom</c> and has the port of the server in its environment.</summary>
     public static async Task<TmuxScreen> OpenAsync(int port, int columns = 100, int rows = 24)
     {
         Requires.Program("tmux");
@@ -59,10 +58,10 @@ internal sealed class TmuxScreen : IAsyncDisposable
     /// <summary>Presses the keys of a text, one after the other.</summary>
     public async Task Types(string text) => await Command($"send-keys -l -- '{text.Replace("'", "'\\''", StringComparison.Ordinal)}'");
 
-    /// <summary>Presses one key, by the name that tmux has for it.</summary>
+    /// <summary>Presses keys by their names in tmux.</summary>
     public async Task Presses(string key) => await Command($"send-keys {key}");
 
-    /// <summary>Pastes a text, between marks where the program has asked for them.</summary>
+    /// <summary>Pastes a text, with marks if the program has asked for them.</summary>
     public async Task Pastes(string text)
     {
         var quoted = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
@@ -81,16 +80,16 @@ internal sealed class TmuxScreen : IAsyncDisposable
         await Presses("Enter");
     }
 
-    /// <summary>The terminal takes nothing more from the program, as after Ctrl-S, whatever mode the program has set.</summary>
+    /// <summary>The terminal accepts no more output, as after Ctrl-S, in every mode.</summary>
     public Task Stops() => Flow("TCOOFF");
 
-    /// <summary>It takes again what is written to it.</summary>
+    /// <summary>The terminal accepts output again.</summary>
     public Task Continues() => Flow("TCOON");
 
-    /// <summary>Waits until a row is this.</summary>
+    /// <summary>Waits for this row.</summary>
     public Task Shows(string row) => Until($"the row \"{row}\"", rows => Array.Exists(rows, shown => Fits(shown, row)));
 
-    /// <summary>Waits until a row is like this; returns its first group.</summary>
+    /// <summary>Waits for a row that matches; returns its first group.</summary>
     public async Task<string> ShowsLike(string pattern)
     {
         var shown = new Regex(pattern);
@@ -98,30 +97,30 @@ internal sealed class TmuxScreen : IAsyncDisposable
         return shown.Match(Array.Find(rows, shown.IsMatch)!).Groups[1].Value;
     }
 
-    /// <summary>Waits until the last rows that are not empty are these.</summary>
+    /// <summary>Waits until these are the last rows that are not empty.</summary>
     public Task EndsWith(params string[] last) =>
-        Until($"these rows at the end: {string.Join(" / ", last)}", rows => EndsSo(rows, last));
+        Until($"these rows at the end: {string.Join(" / ", last)}", rows => EndWith(rows, last));
 
-    /// <summary>Waits until the last rows that are not empty are these, and the cursor is in such a column of the last but so many.</summary>
+    /// <summary>The same, with the cursor in this column, this many rows above the last one.</summary>
     public async Task EndsWithCaret(int column, int rowsBelow, params string[] last) => await Until(
         $"these rows at the end, and the cursor in column {column}, {rowsBelow} above the last: {string.Join(" / ", last)}",
-        async rows => EndsSo(rows, last) && (await Command("display-message -p '#{cursor_x} #{cursor_y}'"))[0] == $"{column} {rows.Length - 1 - rowsBelow}");
+        async rows => EndWith(rows, last) && (await Command("display-message -p '#{cursor_x} #{cursor_y}'"))[0] == $"{column} {rows.Length - 1 - rowsBelow}");
 
-    /// <summary>Waits until nothing but this row is on the screen.</summary>
+    /// <summary>Waits until this row is the only one on the screen.</summary>
     public Task IsJust(string row) => Until($"nothing but {row}", rows => rows[^1] == row && Array.TrueForAll(rows[..^1], above => above.Length == 0));
 
-    /// <summary>Waits until the bell has rung so often.</summary>
+    /// <summary>Waits until the bell has rung this many times.</summary>
     public Task HasRung(int times) => Until($"bell {times}", _ => Written.Count(character => character == '\a') >= times);
 
-    /// <summary>All lines, those included that have left the screen, where a line that was wrapped is one.</summary>
+    /// <summary>All lines on the screen and in the scrollback; a wrapped line is one.</summary>
     public async Task<IReadOnlyList<string>> Scrollback() => await Command("capture-pane -p -J -S -");
 
-    /// <summary>Waits until the last rows that are not empty are like these.</summary>
+    /// <summary>Waits until the last rows that are not empty match these patterns.</summary>
     public Task EndsLike(params string[] last) => Until(
         $"rows like these at the end: {string.Join(" / ", last)}",
         rows => rows.Length >= last.Length && rows.TakeLast(last.Length).Zip(last).All(pair => Regex.IsMatch(pair.First, $"^{pair.Second}$")));
 
-    /// <summary>The program has ended with this exit code, and the shell is back.</summary>
+    /// <summary>The program has exited with this code, and the shell is ready.</summary>
     public async Task ShowsExit(int code)
     {
         await EndsWith(ShellPrompt);
@@ -129,7 +128,7 @@ internal sealed class TmuxScreen : IAsyncDisposable
         await EndsWith($"exit {code}", ShellPrompt);
     }
 
-    /// <summary>The terminal works as it did when the shell started: what is typed is shown, and a line is edited.</summary>
+    /// <summary>The terminal's mode is the one from the start of the shell: it echoes keys and edits lines.</summary>
     public async Task IsAsBefore()
     {
         await Enters("""[ "$(stty -g)" = "$AS_BEFORE" ] && echo same; stty -a | grep -ow -e "-*icanon" -e "-*echo" """);
@@ -145,7 +144,7 @@ internal sealed class TmuxScreen : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>Reads whether anybody looks or not: where nobody reads what it says, tmux stops what is written to the screen.</summary>
+    /// <summary>Always reads: tmux stops the output to the screen if its reports are not read.</summary>
     private async Task ReadAsync()
     {
         while (await _tmux.NextLineOrEnd() is { } line)
@@ -156,20 +155,20 @@ internal sealed class TmuxScreen : IAsyncDisposable
         _lines.Writer.Complete();
     }
 
-    /// <summary>Looks at the screen each time that it changes, until it is as wanted.</summary>
+    /// <summary>Looks at the screen after each change, until it is as expected.</summary>
     private Task<string[]> Until(string wanted, Predicate<string[]> fits) => Until(wanted, rows => Task.FromResult(fits(rows)));
 
     private async Task<string[]> Until(string wanted, Func<string[], Task<bool>> fits)
     {
         string[] rows = [];
 
-        // A screen that never stands still must not keep the test for ever.
-        using var patience = new CancellationTokenSource(TestTimeout.Limit);
+        // A screen that always changes must not keep the test forever.
+        using var timeout = new CancellationTokenSource(TestTimeout.Limit);
         try
         {
             while (true)
             {
-                patience.Token.ThrowIfCancellationRequested();
+                timeout.Token.ThrowIfCancellationRequested();
                 var all = await Command("capture-pane -p");
                 rows = [.. all.Take(all.FindLastIndex(row => row.Length > 0) + 1)];
                 if (await fits(rows))
@@ -201,7 +200,7 @@ internal sealed class TmuxScreen : IAsyncDisposable
         return await NextAnswer();
     }
 
-    /// <summary>What stands between the next begin and its end; reports of changes before it are for an older look.</summary>
+    /// <summary>The lines between the next begin and its end. Reports of changes before it are older than this look.</summary>
     private async Task<List<string>> NextAnswer()
     {
         while (!(await NextLine()).StartsWith("%begin ", StringComparison.Ordinal))
@@ -231,8 +230,8 @@ internal sealed class TmuxScreen : IAsyncDisposable
 
     private async Task<string> NextLine()
     {
-        using var patience = new CancellationTokenSource(TestTimeout.Limit);
-        var line = await _lines.Reader.ReadAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(TestTimeout.Limit);
+        var line = await _lines.Reader.ReadAsync(timeout.Token);
         if (line.StartsWith("%output ", StringComparison.Ordinal))
         {
             // "%output PANE WHAT"
@@ -242,7 +241,7 @@ internal sealed class TmuxScreen : IAsyncDisposable
         return line;
     }
 
-    private static bool EndsSo(string[] rows, string[] last) =>
+    private static bool EndWith(string[] rows, string[] last) =>
         rows.Length >= last.Length && rows.TakeLast(last.Length).Zip(last).All(pair => Fits(pair.First, pair.Second));
 
     private static bool Fits(string shown, string wanted) => shown == wanted

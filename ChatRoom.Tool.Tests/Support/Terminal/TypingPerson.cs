@@ -3,9 +3,11 @@ using ChatRoom.Client.Terminal.Editing;
 
 namespace ChatRoom.Tests.Support.Terminal;
 
-/// <summary>An editor, a screen and the terminal that it draws to; each step is drawn at once.</summary>
+/// <summary>An editor and a screen that draws to a model of a terminal, after each step.</summary>
 internal sealed class TypingPerson
 {
+    public static readonly ScreenAbilities AllAbilities = new(HasEscapes: true, IsUtf8: true, HasStyles: true);
+
     private readonly Screen _screen;
     private IReadOnlyList<string> _pending = [];
     private string _hint = "";
@@ -13,7 +15,7 @@ internal sealed class TypingPerson
     public TypingPerson(int columns, int rows, ScreenAbilities? abilities = null, bool joins = true)
     {
         Terminal = new TerminalModel(columns, rows, joins);
-        _screen = Screen.For(abilities ?? new ScreenAbilities(), columns, rows);
+        _screen = Screen.For(abilities ?? AllAbilities, columns, rows);
         Draw();
     }
 
@@ -21,7 +23,7 @@ internal sealed class TypingPerson
 
     public TerminalModel Terminal { get; }
 
-    /// <summary>What was written to the terminal last.</summary>
+    /// <summary>The last output to the terminal.</summary>
     public string Written { get; private set; } = "";
 
     public string Shown => Terminal.ToString();
@@ -44,14 +46,14 @@ internal sealed class TypingPerson
         return this;
     }
 
-    public TypingPerson Waits(params string[] pending)
+    public TypingPerson HasPending(params string[] pending)
     {
         _pending = pending;
         Draw();
         return this;
     }
 
-    public TypingPerson IsTold(string hint)
+    public TypingPerson HasHint(string hint)
     {
         _hint = hint;
         Draw();
@@ -79,7 +81,7 @@ internal sealed class TypingPerson
         return this;
     }
 
-    /// <summary>Stops to the shell, which writes something, and comes back.</summary>
+    /// <summary>Stops the process; the shell writes something, and the process continues.</summary>
     public TypingPerson ComesBack(string shell)
     {
         Leaves();

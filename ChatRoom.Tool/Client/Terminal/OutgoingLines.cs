@@ -6,16 +6,16 @@ using ChatRoom.Client.Terminal.Sending;
 
 namespace ChatRoom.Client.Terminal;
 
-/// <summary>What became of a line that was typed.</summary>
+/// <summary>The outcome of a submitted line.</summary>
 internal enum OutgoingEffect
 {
-    /// <summary>It is on its way, or done.</summary>
+    /// <summary>The line is queued for sending, or its command was run.</summary>
     Done,
 
-    /// <summary>It cannot be said, and the transcript tells why; it is to be edited.</summary>
+    /// <summary>The line cannot be said, and the transcript shows why. The user gets it back for editing.</summary>
     GivenBack,
 
-    /// <summary>The screen is to be empty.</summary>
+    /// <summary>The user wants an empty screen.</summary>
     Clears,
 
     /// <summary>The user wants to leave.</summary>
@@ -23,23 +23,23 @@ internal enum OutgoingEffect
 }
 
 /// <summary>
-/// What is typed, on its way to the room or to what the client does itself. Nobody who types waits for the connection:
-/// one loop submits, which is that of the transcript, and another sends.
+/// Submitted lines, on their way to the room or to a command of the client itself. Typing never waits for the connection:
+/// the loop that owns the transcript submits, and another loop sends.
 /// </summary>
 internal sealed class OutgoingLines(ReliableConnection reliableConnection, Transcript transcript)
 {
-    /// <summary>Lines that may wait for a server that takes one at a time.</summary>
-    public const int MostWaiting = 1000;
+    /// <summary>Lines that may wait for a server that accepts one at a time.</summary>
+    public const int MaxWaiting = 1000;
 
-    private const string TooMuchWaits = "That was not said: too much else waits for the connection; try again when it is back.";
+    private const string QueueFull = "That was not said: too many lines wait for the connection. Try again when it is back.";
 
     private readonly ClientCommands _commands = new(transcript, reliableConnection.Acknowledges);
 
-    // A server that acknowledges has been given the lines already; an empty item is a wish to send them.
-    private readonly Channel<string> _waiting = Channel.CreateBounded<string>(MostWaiting);
+    // The lines for a server that acknowledges are in the sender's buffer; an empty item asks to flush them.
+    private readonly Channel<string> _waiting = Channel.CreateBounded<string>(MaxWaiting);
     private long _lastLabel;
 
-    /// <summary>Does or says what was typed; never waits.</summary>
+    /// <summary>Runs or says what was typed; never waits.</summary>
     public OutgoingEffect Submit(string typed)
     {
         var submission = Submission.Of(typed);
@@ -52,24 +52,24 @@ internal sealed class OutgoingLines(ReliableConnection reliableConnection, Trans
         return effect switch
         {
             CommandEffect.AsksServer when reliableConnection.Acknowledges => Say(submission),
-            CommandEffect.AsksServer => SayLater(submission),
+            CommandEffect.AsksServer => QueueLines(submission),
             CommandEffect.Clears => OutgoingEffect.Clears,
             CommandEffect.Leaves => OutgoingEffect.Leaves,
             _ => OutgoingEffect.Done,
         };
     }
 
-    /// <summary>Asks who is in the room; the answer comes with what is received.</summary>
+    /// <summary>Asks for the members of the room. The answer arrives among the received lines.</summary>
     public void AskWho()
     {
         reliableConnection.AskWho();
-        WishToSend();
+        RequestFlush();
     }
 
-    /// <summary>Nothing more is typed; what waits is still sent.</summary>
+    /// <summary>No more lines follow; those that wait are still sent.</summary>
     public void Complete() => _waiting.Writer.TryComplete();
 
-    /// <summary>Sends what is submitted, until all is complete or somebody ends it.</summary>
+    /// <summary>Sends submitted lines until <see cref="Complete"/> or a cancellation.</summary>
     public async Task SendAsync(CancellationToken cancel)
     {
         try
@@ -84,11 +84,11 @@ internal sealed class OutgoingLines(ReliableConnection reliableConnection, Trans
         }
         catch (OperationCanceledException)
         {
-            // What still waits can be taken back.
+            // TakeUnsent returns the lines that still wait.
         }
     }
 
-    /// <summary>Lines that still waited when sending ended.</summary>
+    /// <summary>The lines that still waited when sending ended.</summary>
     public IEnumerable<string> TakeUnsent()
     {
         while (_waiting.Reader.TryRead(out var line))
@@ -116,10 +116,10 @@ internal sealed class OutgoingLines(ReliableConnection reliableConnection, Trans
         byte[][] lines = [.. submission.Lines.Select(Encoding.UTF8.GetBytes)];
         if (!sender.HasRoom(lines.Length, lines.Sum(line => line.Length)))
         {
-            return GiveBack(TooMuchWaits);
+            return GiveBack(QueueFull);
         }
 
-        // Before it is said, because it may come back at once.
+        // Added before it is sent, because its echo may come at once.
         transcript.PendingLines.Add(_lastLabel + 1, submission);
         if (lines.Length > 1)
         {
@@ -132,19 +132,19 @@ internal sealed class OutgoingLines(ReliableConnection reliableConnection, Trans
             sender.Post(_lastLabel, line, isCommand: submission.Kind == SubmissionKind.Command);
         }
 
-        WishToSend();
+        RequestFlush();
         return OutgoingEffect.Done;
     }
 
-    // Where it does not fit, others wait to send the same.
-    private void WishToSend() => _waiting.Writer.TryWrite("");
+    // If the channel is full, an item in it does the same.
+    private void RequestFlush() => _waiting.Writer.TryWrite("");
 
-    /// <summary>A server that acknowledges nothing is given one line after the other, and knows nothing of lines that belong together.</summary>
-    private OutgoingEffect SayLater(Submission submission)
+    /// <summary>For a server without acknowledgements: it is sent one line after the other, and knows no lines that belong together.</summary>
+    private OutgoingEffect QueueLines(Submission submission)
     {
-        if (_waiting.Reader.Count + submission.Lines.Count > MostWaiting)
+        if (_waiting.Reader.Count + submission.Lines.Count > MaxWaiting)
         {
-            return GiveBack(TooMuchWaits);
+            return GiveBack(QueueFull);
         }
 
         foreach (var line in submission.Lines)
@@ -157,7 +157,7 @@ internal sealed class OutgoingLines(ReliableConnection reliableConnection, Trans
 
     private OutgoingEffect GiveBack(string why)
     {
-        transcript.Refuse(why);
+        transcript.AddRefusal(why);
         return OutgoingEffect.GivenBack;
     }
 }

@@ -9,17 +9,17 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Client.Terminal;
 
 /// <summary>
-/// The client on a terminal: what is said flows by above a line in which one types. Loops of which one types, one
-/// hears, one draws what was heard, one sends, and one tells what the server of this process logs; what they share is guarded by one lock, and no one waits while it holds it,
-/// not even for the terminal.
+/// The client on a terminal: lines from the room scroll by above the line that the user types. Five loops: one types,
+/// one receives, one draws, one sends, one shows the log of the server in this process. One lock guards what they share.
+/// Nobody waits while holding it, not even for the terminal.
 /// </summary>
 internal sealed class TerminalClient
 {
-    /// <summary>What arrives within this is drawn together: faster than an eye reads, and slow enough to leave time for typing.</summary>
+    /// <summary>Lines that arrive within this time are drawn together. It is too short to notice, and leaves time for typing.</summary>
     private static readonly TimeSpan FramePause = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>A terminal that takes nothing for this long is stopped, and not only slow.</summary>
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
+    /// <summary>A terminal that accepts no output for this long counts as stopped, not as slow.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly ReliableConnection _reliableConnection;
@@ -29,12 +29,12 @@ internal sealed class TerminalClient
     private readonly TimeProvider _time;
     private readonly OutgoingLines _outgoingLines;
     private readonly Typing _typing;
-    private readonly LineHandler _hear;
+    private readonly LineHandler _receiveLine;
 
-    /// <summary>How far the terminal was when it stopped; -1: it goes on. Touched only by the loop that receives.</summary>
+    /// <summary>The terminal's progress when it stopped; -1: it is not stopped. Only the loop that receives touches it.</summary>
     private long _stoppedAt = -1;
 
-    // Holds at most one: whoever draws shows all that changed.
+    // Holds at most one: each drawing shows all changes.
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public TerminalClient(ReliableConnection reliableConnection, Transcript transcript, TerminalView view, TypeAhead inputs, TimeProvider time)
@@ -42,13 +42,13 @@ internal sealed class TerminalClient
         (_reliableConnection, _transcript, _view, _inputs, _time) = (reliableConnection, transcript, view, inputs, time);
         _outgoingLines = new OutgoingLines(reliableConnection, transcript);
         _typing = new Typing(transcript, view, _outgoingLines);
-        _hear = Hear;
+        _receiveLine = ReceiveLine;
     }
 
-    /// <summary>Sentences of the server that this process hosts; null where it hosts none.</summary>
+    /// <summary>Log sentences of the server in this process; null: this process runs no server.</summary>
     public ChannelReader<string>? HostLog { get; init; }
 
-    /// <summary>Runs until the user leaves or the connection ends; null is success.</summary>
+    /// <summary>Runs until the user leaves or the connection ends; null: success.</summary>
     public async Task<Failure?> RunAsync()
     {
         using var leaving = new CancellationTokenSource();
@@ -56,35 +56,35 @@ internal sealed class TerminalClient
         var receiving = ReceiveAsync(leaving.Token);
         var drawing = DrawAsync(leaving.Token);
         var sending = _outgoingLines.SendAsync(leaving.Token);
-        var telling = TellAsync(leaving.Token);
+        var showingLog = ShowHostLogAsync(leaving.Token);
         var leavingRoom = new LeavingRoom(_reliableConnection, _outgoingLines, _transcript, _time);
-        var first = await Task.WhenAny(typing, receiving, drawing, sending, telling);
+        var first = await Task.WhenAny(typing, receiving, drawing, sending, showingLog);
         if (first == typing && typing is { IsCompletedSuccessfully: true, Result: null })
         {
-            await _inputs.DuringAsync(cancel => LeaveAsync(leavingRoom, sending, cancel));
+            await _inputs.RunCancelableAsync(cancel => LeaveAsync(leavingRoom, sending, cancel));
         }
 
         await leaving.CancelAsync();
-        await Task.WhenAll(typing, receiving, drawing, sending, telling);
-        var isAllSaid = leavingRoom.TellUnsaid();
+        await Task.WhenAll(typing, receiving, drawing, sending, showingLog);
+        var isAllSaid = leavingRoom.ReportUnsaid();
         _view.Print(_transcript.TakeAll().Lines);
 
-        // Sending ends first by a bug alone, which was met above.
+        // Sending ends first only by a bug, and WhenAll has thrown its exception.
         var end = first is Task<Failure?> ended ? await ended : null;
         return end ?? (isAllSaid ? null : new Failure(Outcome.Lost, ""));
     }
 
     private async Task<bool> LeaveAsync(LeavingRoom leavingRoom, Task sending, CancellationToken cancel)
     {
-        await leavingRoom.LeaveAsync(sending, TellToWait, cancel);
+        await leavingRoom.LeaveAsync(sending, ShowWaiting, cancel);
         return true;
     }
 
-    private void TellToWait()
+    private void ShowWaiting()
     {
         lock (_gate)
         {
-            _view.Hint = "Waiting until the server has accepted what you said; Ctrl-C leaves.";
+            _view.Hint = "Waiting for the server to accept what you said. Press Ctrl-C to leave without waiting.";
         }
 
         _changes.Writer.TryWrite(true);
@@ -104,20 +104,20 @@ internal sealed class TerminalClient
         }
         catch (OperationCanceledException)
         {
-            // Somebody else ended it.
+            // Another loop ended first.
         }
 
         return null;
     }
 
-    /// <summary>Does what was typed, all that is there, and draws it once; returns how it ends, or null.</summary>
+    /// <summary>Handles all input that is there and draws once; null: the loop goes on.</summary>
     private TypingEnd? Handle(TerminalInput input)
     {
         lock (_gate)
         {
             do
             {
-                if (_typing.Do(input) is { } end)
+                if (_typing.Handle(input) is { } end)
                 {
                     return end;
                 }
@@ -127,7 +127,7 @@ internal sealed class TerminalClient
             Show();
         }
 
-        // What is pending is shown later, if it stays so.
+        // Pending rows are drawn later, if they are still pending then.
         _changes.Writer.TryWrite(true);
         return null;
     }
@@ -136,7 +136,7 @@ internal sealed class TerminalClient
     {
         try
         {
-            while (await _reliableConnection.ReceiveAsync(_hear, cancel))
+            while (await _reliableConnection.ReceiveAsync(_receiveLine, cancel))
             {
                 lock (_gate)
                 {
@@ -144,7 +144,7 @@ internal sealed class TerminalClient
                 }
 
                 _changes.Writer.TryWrite(true);
-                await FollowTerminalAsync(cancel);
+                await WaitForTerminalAsync(cancel);
             }
 
             return _reliableConnection.End;
@@ -155,13 +155,13 @@ internal sealed class TerminalClient
         }
     }
 
-    /// <summary>What a slow terminal cannot take yet is not fetched. One that takes nothing keeps nobody waiting.</summary>
-    private async Task FollowTerminalAsync(CancellationToken cancel)
+    /// <summary>Receives no more lines while the terminal is slow. A stopped terminal delays nothing.</summary>
+    private async Task WaitForTerminalAsync(CancellationToken cancel)
     {
         while (IsTerminalBehind() && _view.Progress != _stoppedAt)
         {
             var before = _view.Progress;
-            await Task.Delay(StopPatience, _time, cancel);
+            await Task.Delay(StopTimeout, _time, cancel);
             _stoppedAt = _view.Progress == before ? before : -1;
         }
     }
@@ -174,7 +174,7 @@ internal sealed class TerminalClient
         }
     }
 
-    private void Hear(in ServerLine line)
+    private void ReceiveLine(in ServerLine line)
     {
         lock (_gate)
         {
@@ -182,7 +182,7 @@ internal sealed class TerminalClient
         }
     }
 
-    private async Task<Failure?> TellAsync(CancellationToken cancel)
+    private async Task<Failure?> ShowHostLogAsync(CancellationToken cancel)
     {
         try
         {
@@ -192,7 +192,7 @@ internal sealed class TerminalClient
                 {
                     while (HostLog.TryRead(out var sentence))
                     {
-                        _transcript.Tell(sentence);
+                        _transcript.AddNotice(sentence);
                     }
                 }
 
@@ -203,7 +203,7 @@ internal sealed class TerminalClient
         }
         catch (OperationCanceledException)
         {
-            // Somebody else ended it.
+            // Another loop ended first.
         }
 
         return null;
@@ -230,7 +230,7 @@ internal sealed class TerminalClient
         }
     }
 
-    /// <summary>Until something changed, or what is held back is due.</summary>
+    /// <summary>Waits for a change, or until lines that are held back are due.</summary>
     private async Task WaitForChangeAsync(CancellationToken cancel)
     {
         TimeSpan? due;
@@ -251,7 +251,7 @@ internal sealed class TerminalClient
         }
     }
 
-    /// <summary>Shows all that there is.</summary>
+    /// <summary>Draws all changes. The caller holds the lock.</summary>
     private void Show()
     {
         var screenUpdate = _transcript.Take();

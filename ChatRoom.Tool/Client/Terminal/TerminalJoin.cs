@@ -12,7 +12,10 @@ using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Client.Terminal;
 
-/// <summary>The way into a room on a terminal: asks for a name until the room takes one, and for the password where it has one, then chats.</summary>
+/// <summary>
+/// Joins a room on a terminal, then chats: asks for a name until the server accepts one, and for the password if the
+/// server requires one. Used by one loop.
+/// </summary>
 internal sealed class TerminalJoin
 {
     private static readonly Failure Interrupted = new(Outcome.Interrupted, "");
@@ -33,7 +36,8 @@ internal sealed class TerminalJoin
         _transcript.Bell.Mode = terminal.Bell;
     }
 
-    /// <summary>Asks where <paramref name="name"/> is null; null is success.</summary>
+    /// <summary>Runs until the user leaves or the connection ends; null: success.</summary>
+    /// <param name="name">null: ask for it.</param>
     public async Task<Failure?> RunAsync(Nickname? name)
     {
         try
@@ -59,14 +63,14 @@ internal sealed class TerminalJoin
 
         while (true)
         {
-            var end = await VisitAsync(name);
+            var end = await ConnectAndChatAsync(name);
             if (end?.Code != Refusal.PasswordNeeded.Code && end?.Code != Refusal.PasswordNotOurs.Code)
             {
                 return end;
             }
 
-            // Over another connection: a server waits only so long for one that is not in.
-            _transcript.Refuse(end.Code == Refusal.PasswordNeeded.Code ? "This server lets in only who knows its password." : end.Sentence);
+            // Over a new connection: a server soon closes one that has not joined.
+            _transcript.AddRefusal(end.Code == Refusal.PasswordNeeded.Code ? "This server requires a password." : end.Sentence);
             var (password, ended) = await AskPasswordAsync();
             if (password is null)
             {
@@ -77,10 +81,10 @@ internal sealed class TerminalJoin
         }
     }
 
-    private async Task<Failure?> VisitAsync(Nickname name)
+    private async Task<Failure?> ConnectAndChatAsync(Nickname name)
     {
         Draw($"Connecting to {_options.Address}; Ctrl-C gives up.");
-        if (await _inputs.DuringAsync(cancel => Connector.ConnectAsync(_options, name, cancel: cancel)) is not (true, var (link, failure)))
+        if (await _inputs.RunCancelableAsync(cancel => Connector.ConnectAsync(_options, name, cancel: cancel)) is not (true, var (link, failure)))
         {
             return Interrupted;
         }
@@ -97,17 +101,17 @@ internal sealed class TerminalJoin
 
     private static LineEditor NewQuestion() => new(new InputHistory(), _ => new Completions(0, []));
 
-    /// <summary>Another name is none the better where we are not wanted.</summary>
+    /// <summary>Whether another name could help.</summary>
     private static bool IsAboutName(Failure refusal) => refusal.Outcome == Outcome.Refused && refusal.Code is not (Refusal.BannedCode or Refusal.LockedOutCode)
         && refusal.Code != Refusal.PasswordNeeded.Code && refusal.Code != Refusal.PasswordNotOurs.Code;
 
-    /// <summary>Joins under this name, or another one where it is refused; or null, and how it ended.</summary>
+    /// <summary>Joins under this name, or asks for another one if the server refuses it; without a name: how the join ended.</summary>
     private async Task<(Nickname? Name, Failure? End)> JoinAsync(ReliableConnection reliableConnection, Nickname name)
     {
         while (true)
         {
             var joinRequest = new JoinRequest(_options.Room, name, IsBot: _terminal.IsBot) { Since = _terminal.History };
-            if (await _inputs.DuringAsync(cancel => reliableConnection.EnterAsync(joinRequest, cancel)) is not (true, var refusal))
+            if (await _inputs.RunCancelableAsync(cancel => reliableConnection.EnterAsync(joinRequest, cancel)) is not (true, var refusal))
             {
                 return (null, Interrupted);
             }
@@ -117,7 +121,7 @@ internal sealed class TerminalJoin
                 return refusal is null ? (name, null) : (null, refusal);
             }
 
-            _transcript.Refuse(refusal.Sentence);
+            _transcript.AddRefusal(refusal.Sentence);
             (var other, var end) = await AskAsync();
             if (other is null)
             {
@@ -136,10 +140,10 @@ internal sealed class TerminalJoin
         return await new TerminalClient(reliableConnection, _transcript, _view, _inputs, _options.Time) { HostLog = _terminal.HostLog }.RunAsync();
     }
 
-    /// <summary>A name that is allowed; or null, and how it ended.</summary>
-    private Task<(Nickname? Name, Failure? End)> AskAsync() => AskAsync($"What is your name? Enter alone takes {_terminal.OwnName}.", AnswerName);
+    /// <summary>Asks for a name; without one: how the question ended.</summary>
+    private Task<(Nickname? Name, Failure? End)> AskAsync() => AskAsync($"What is your name? Press Enter for {_terminal.OwnName}.", AnswerName);
 
-    /// <summary>What is typed meanwhile is not seen, nor kept anywhere; null, and how it ended, where nothing is given.</summary>
+    /// <summary>Asks for a password, which is neither shown nor kept in a history; without one: how the question ended.</summary>
     private async Task<(byte[]? Password, Failure? End)> AskPasswordAsync()
     {
         _view.Editor = NewQuestion();
@@ -147,7 +151,7 @@ internal sealed class TerminalJoin
         try
         {
             var isExposed = _options.Tls is null && !_terminal.IsSafeInClear;
-            return await AskAsync(isExposed ? "What is the password? It goes over the network in plain text." : "What is the password?", AnswerPassword);
+            return await AskAsync(isExposed ? "What is the password? It is sent unencrypted." : "What is the password?", AnswerPassword);
         }
         finally
         {
@@ -156,7 +160,7 @@ internal sealed class TerminalJoin
         }
     }
 
-    /// <summary>What is typed until it is an answer; or null, and how it ended.</summary>
+    /// <summary>Handles input until it is an answer; without one: how the question ended.</summary>
     private async Task<(T? Answer, Failure? End)> AskAsync<T>(string question, Func<TerminalInput, (T? Answer, Failure? End)?> read)
         where T : class
     {
@@ -170,7 +174,7 @@ internal sealed class TerminalJoin
 
             if (input.Kind != TerminalInputKind.Key)
             {
-                _view.Follow(input.Kind);
+                _view.HandleChange(input.Kind);
             }
             else if (read(input) is { } answer)
             {
@@ -183,7 +187,7 @@ internal sealed class TerminalJoin
         return (null, null);
     }
 
-    /// <summary>What a key comes to; null as long as more are needed.</summary>
+    /// <summary>The answer after this key; null: more keys are needed.</summary>
     private (Nickname? Name, Failure? End)? AnswerName(TerminalInput input)
     {
         if (input.Key.Kind == KeyKind.Enter && _question.Text.Trim().Length == 0)
@@ -201,7 +205,7 @@ internal sealed class TerminalJoin
             case EditedKind.Submitted when Nickname.TryParse(editResult.Text.Trim(), out var name):
                 return (name, null);
             case EditedKind.Submitted:
-                _transcript.Refuse(Refusal.BadName.Text);
+                _transcript.AddRefusal(Refusal.BadName.Text);
                 return null;
             default:
                 return null;
@@ -224,7 +228,7 @@ internal sealed class TerminalJoin
                     return (typed, null);
                 }
 
-                _transcript.Refuse(Refusal.PasswordNotOurs.Text);
+                _transcript.AddRefusal(Refusal.PasswordNotOurs.Text);
                 return null;
             default:
                 return null;
@@ -234,7 +238,7 @@ internal sealed class TerminalJoin
     private void Introduce(ReliableConnection reliableConnection, Nickname name)
     {
         var title = reliableConnection.Title.Length > 0 ? $"{reliableConnection.Title} at {_options.Address}" : $"{_options.Address}, a server without commands";
-        _transcript.Tell($"This is {title}. /help lists commands, Ctrl-D leaves.");
+        _transcript.AddNotice($"This is {title}. /help lists commands, Ctrl-D leaves.");
         _transcript.Enter(name.ToString(), reliableConnection.Acknowledges ? _options.Room : "", reliableConnection.Admission.Members);
     }
 

@@ -4,19 +4,19 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Terminal;
 
-/// <summary>How somebody chats on a terminal.</summary>
-/// <param name="OwnName">What is offered to whoever gives no name.</param>
-/// <param name="History">What is shown of the time before.</param>
-/// <param name="Palette">How lines are set apart.</param>
-/// <param name="Bell">What rings at first.</param>
+/// <summary>Options of a chat on a terminal.</summary>
+/// <param name="OwnName">The name that Enter alone takes.</param>
+/// <param name="History">How much of the room's past is shown.</param>
+/// <param name="Palette">Colours and styles of the lines.</param>
+/// <param name="Bell">When the bell rings, until /bell changes it.</param>
 internal sealed record TerminalOptions(Nickname OwnName, Since History, Palette Palette, BellMode Bell)
 {
-    /// <summary>Nobody can listen on the way to the server, also where nothing is encrypted.</summary>
+    /// <summary>Nobody can read the traffic to the server, even if it is not encrypted: it stays on this machine.</summary>
     public bool IsSafeInClear { get; init; }
 
-    /// <summary>It joins as a bot, which other bots do not answer.</summary>
+    /// <summary>The user joins as a bot, which other bots do not answer.</summary>
     public bool IsBot { get; init; }
 
-    /// <summary>Sentences of the server that this process hosts, shown beside what is said; null where it hosts none.</summary>
+    /// <summary>Log sentences of the server in this process, shown among the room's lines; null: this process runs no server.</summary>
     public ChannelReader<string>? HostLog { get; init; }
 }

@@ -6,7 +6,7 @@ using ChatRoom.Client.Terminal.Keys;
 namespace ChatRoom.Client.Terminal;
 
 /// <summary>
-/// What a person sees: lines flow by, and below them stands the line that is being typed. What changes is seen with the
+/// Draws the chat: lines scroll by, and below them is the line that the user types. Changes become visible with the
 /// next <see cref="Draw"/>. Used by one loop at a time.
 /// </summary>
 internal sealed class TerminalView(TerminalDevice device)
@@ -20,30 +20,30 @@ internal sealed class TerminalView(TerminalDevice device)
 
     private BottomContent _bottomContent = BottomContent.Empty;
 
-    /// <summary>The terminal was given to somebody else, and it was not told yet that it is ours again.</summary>
-    private bool _isAway;
+    /// <summary>The process was suspended, and the terminal has not reported yet that it is ours again.</summary>
+    private bool _isSuspended;
 
-    private bool _hasToRing;
+    private bool _isBellPending;
 
-    /// <summary>Where one types.</summary>
+    /// <summary>The line that the user types.</summary>
     public required LineEditor Editor { get; set; }
 
-    /// <summary>What is typed is not to be seen, nor how long it is.</summary>
+    /// <summary>Neither the typed text nor its length is shown.</summary>
     public bool IsHidden { get; set; }
 
-    /// <summary>False where others would be stopped as well.</summary>
-    public bool CanSuspend { get; init; } = true;
+    /// <summary>False if a stop would stop others too.</summary>
+    public required bool CanSuspend { get; init; }
 
-    /// <summary>One row that says what a key would do now; empty for none.</summary>
+    /// <summary>One row that says what a key would do now; empty: no hint.</summary>
     public string Hint { get; set; } = "";
 
-    /// <summary>What was said and has not come back yet, a row each.</summary>
+    /// <summary>One row for each line that was said and has not come back yet.</summary>
     public IReadOnlyList<string> Pending { get; set; } = [];
 
-    /// <summary>Whole lines that arrived, which may hold styles of ours.</summary>
+    /// <summary>Adds whole lines, which may hold our styles.</summary>
     public void Print(string lines) => _screen.Print(lines);
 
-    /// <summary>Lets the editor do what a key says; Ctrl-Z and Ctrl-L are dealt with.</summary>
+    /// <summary>Passes a key to the editor, and carries out Ctrl-Z and Ctrl-L.</summary>
     public EditResult Press(Key key)
     {
         var editResult = Editor.Handle(key);
@@ -62,54 +62,54 @@ internal sealed class TerminalView(TerminalDevice device)
         return editResult;
     }
 
-    /// <summary>The terminal changed.</summary>
-    public void Follow(TerminalInputKind change)
+    /// <summary>The terminal has another size, or is ours again.</summary>
+    public void HandleChange(TerminalInputKind change)
     {
         if (change == TerminalInputKind.Resumed)
         {
             _screen.Restart();
-            _isAway = false;
+            _isSuspended = false;
         }
 
         var size = device.Size;
         _screen.Resize(size.Columns, size.Rows);
     }
 
-    /// <summary>Everything leaves the screen for the scrollback.</summary>
+    /// <summary>Scrolls everything off the screen.</summary>
     public void Clear() => _screen.Clear();
 
-    /// <summary>So much waits to be seen that more should not be fetched as long as the terminal goes on.</summary>
+    /// <summary>Much waits to be drawn: while the terminal makes progress, no more lines should be received.</summary>
     public bool IsBehind => _screen.IsBehind;
 
-    /// <summary>Grows as long as the terminal takes what is written.</summary>
+    /// <summary>Grows while the terminal accepts output.</summary>
     public long Progress => device.Progress;
 
     /// <summary>
-    /// Shows all that changed, with one write. While the terminal has not taken the last one, nothing is drawn; it tells
-    /// when it has (<see cref="TerminalInputKind.Taken"/>).
+    /// Draws all changes with one write. Draws nothing while the terminal has not accepted the last write; then
+    /// <see cref="TerminalInputKind.Writable"/> follows.
     /// </summary>
     public void Draw(bool ringsBell = false)
     {
-        _hasToRing |= ringsBell;
-        if (_isAway || !device.IsReady)
+        _isBellPending |= ringsBell;
+        if (_isSuspended || !device.IsReady)
         {
             return;
         }
 
         var (text, caret) = IsHidden ? ("", 0) : (Editor.Text, Editor.Caret);
 
-        // The same again is not laid out again.
+        // Unchanged content is not laid out again.
         if (_bottomContent.Text != text || _bottomContent.Caret != caret || _bottomContent.Hint != Hint || !_bottomContent.Pending.SequenceEqual(Pending))
         {
             _bottomContent = new BottomContent { Text = text, Caret = caret, Hint = Hint, Pending = Pending };
             _screen.Show(_bottomContent);
         }
 
-        Write(_screen.Render() + (_hasToRing ? Bell : ""));
-        _hasToRing = false;
+        Write(_screen.Render() + (_isBellPending ? Bell : ""));
+        _isBellPending = false;
     }
 
-    /// <summary>Takes away what one types in, so that whoever comes next begins with an empty row; not on a terminal that takes nothing.</summary>
+    /// <summary>Erases the bottom, so that the next program starts on an empty row. Does nothing if the terminal accepts no output.</summary>
     public void Leave()
     {
         if (device.Drain())
@@ -121,7 +121,7 @@ internal sealed class TerminalView(TerminalDevice device)
     private void Suspend()
     {
         Leave();
-        _isAway = true;
+        _isSuspended = true;
         device.Suspend();
     }
 
@@ -130,7 +130,7 @@ internal sealed class TerminalView(TerminalDevice device)
         if (output.Length > 0)
         {
             device.Write(output);
-            device.Farewell = _screen.Farewell;
+            device.ExitSequence = _screen.ExitSequence;
         }
     }
 }

@@ -7,8 +7,8 @@ using ChatRoom.Client.Terminal.Keys;
 namespace ChatRoom.Client.Terminal;
 
 /// <summary>
-/// What the terminal tells, for one loop. What is typed while something is waited for is kept and comes afterwards,
-/// but for Ctrl-C, which gives up what is waited for.
+/// The input of the terminal, for one loop. Input during a long operation is kept for later. Only Ctrl-C and the
+/// terminal's end take effect at once: they cancel the operation.
 /// </summary>
 internal sealed class TypeAhead(ChannelReader<TerminalInput> inputs)
 {
@@ -16,23 +16,23 @@ internal sealed class TypeAhead(ChannelReader<TerminalInput> inputs)
 
     private readonly Queue<TerminalInput> _kept = [];
 
-    /// <summary>Does something that takes its time; not done where the user did not want to wait, or the terminal is gone.</summary>
-    /// <param name="work">Ends soon by an <see cref="OperationCanceledException"/> where it is given up.</param>
-    public async Task<(bool IsDone, T? Result)> DuringAsync<T>(Func<CancellationToken, Task<T>> work)
+    /// <summary>Runs an operation; not done: the user pressed Ctrl-C, or the terminal is gone.</summary>
+    /// <param name="work">Ends soon with an <see cref="OperationCanceledException"/> when it is canceled.</param>
+    public async Task<(bool IsDone, T? Result)> RunCancelableAsync<T>(Func<CancellationToken, Task<T>> work)
     {
-        using var givenUp = new CancellationTokenSource();
+        using var canceled = new CancellationTokenSource();
         using var done = new CancellationTokenSource();
-        if (_kept.Any(GivesUp))
+        if (_kept.Any(IsCancel))
         {
             return default;
         }
 
-        var watching = WatchAsync(givenUp, done.Token);
+        var watching = WatchAsync(canceled, done.Token);
         try
         {
-            return (true, await work(givenUp.Token));
+            return (true, await work(canceled.Token));
         }
-        catch (OperationCanceledException) when (givenUp.IsCancellationRequested)
+        catch (OperationCanceledException) when (canceled.IsCancellationRequested)
         {
             return default;
         }
@@ -43,7 +43,7 @@ internal sealed class TypeAhead(ChannelReader<TerminalInput> inputs)
         }
     }
 
-    /// <summary>One after the other, until the terminal is gone.</summary>
+    /// <summary>All inputs until the terminal is gone.</summary>
     public async IAsyncEnumerable<TerminalInput> ReadAllAsync([EnumeratorCancellation] CancellationToken cancel = default)
     {
         do
@@ -56,29 +56,29 @@ internal sealed class TypeAhead(ChannelReader<TerminalInput> inputs)
         while (await inputs.WaitToReadAsync(cancel));
     }
 
-    /// <summary>The next, where there is one already.</summary>
+    /// <summary>The next input, if there is one already.</summary>
     public bool TryRead([MaybeNullWhen(false)] out TerminalInput input) => _kept.TryDequeue(out input) || inputs.TryRead(out input);
 
-    private static bool GivesUp(TerminalInput input) => input.Key == Interrupt || input.Kind == TerminalInputKind.Ended;
+    private static bool IsCancel(TerminalInput input) => input.Key == Interrupt || input.Kind == TerminalInputKind.Ended;
 
-    private async Task WatchAsync(CancellationTokenSource givenUp, CancellationToken done)
+    private async Task WatchAsync(CancellationTokenSource canceled, CancellationToken done)
     {
         try
         {
             await foreach (var input in inputs.ReadAllAsync(done))
             {
-                // Kept as well, for what comes next, because it may come when the work is just done.
+                // Kept as well: the operation may be done already, and then the next reader must see it.
                 _kept.Enqueue(input);
-                if (GivesUp(input))
+                if (IsCancel(input))
                 {
-                    await givenUp.CancelAsync();
+                    await canceled.CancelAsync();
                     return;
                 }
             }
         }
         catch (OperationCanceledException)
         {
-            // What was waited for is done.
+            // The operation is done.
         }
     }
 }

@@ -5,25 +5,25 @@ using ChatRoom.Client.Terminal.Reading;
 
 namespace ChatRoom.Client.Terminal;
 
-/// <summary>It is over; where there is no failure, the user wants to leave.</summary>
+/// <summary>The end of typing; without a failure the user wants to leave.</summary>
 internal sealed record TypingEnd(Failure? Failure);
 
-/// <summary>What a person does at the terminal, key by key: edits, says, leaves. Used by one loop at a time.</summary>
+/// <summary>Handles the input of the terminal, key by key: edits, submits, leaves. Used by one loop at a time.</summary>
 internal sealed class Typing(Transcript transcript, TerminalView view, OutgoingLines outgoingLines)
 {
     private bool _wasInterrupted;
 
-    /// <summary>Does what the terminal tells of; returns how it ends, or null where it goes on.</summary>
-    public TypingEnd? Do(TerminalInput input)
+    /// <summary>Handles one input; null: typing goes on.</summary>
+    public TypingEnd? Handle(TerminalInput input)
     {
         switch (input.Kind)
         {
             case TerminalInputKind.Ended:
                 return new TypingEnd(null);
             case TerminalInputKind.Resized or TerminalInputKind.Resumed:
-                view.Follow(input.Kind);
+                view.HandleChange(input.Kind);
                 return null;
-            case TerminalInputKind.Taken:
+            case TerminalInputKind.Writable:
                 return null;
             default:
                 break;
@@ -47,7 +47,7 @@ internal sealed class Typing(Transcript transcript, TerminalView view, OutgoingL
                 view.Hint = "Ctrl-Z does nothing here: it would stop the room for everybody.";
                 return null;
             case EditedKind.TooLong:
-                transcript.Refuse($"That does not fit: {TypedText.MaxLength} characters can be typed at once.");
+                transcript.AddRefusal($"That is too long: at most {TypedText.MaxLength} characters can be typed at once. Send it in parts.");
                 return null;
             default:
                 return null;
@@ -71,12 +71,12 @@ internal sealed class Typing(Transcript transcript, TerminalView view, OutgoingL
         }
     }
 
-    /// <summary>What was refused comes back to be edited; where something else is being typed, the key Up finds it.</summary>
+    /// <summary>Puts a refused text into the editor. If something else is being typed, the key Up brings it.</summary>
     public void GiveBack(string typed)
     {
         if (!view.Editor.Restore(typed))
         {
-            view.Hint = "Press Up to edit what was refused.";
+            view.Hint = "Press Up to edit the refused line.";
         }
     }
 }

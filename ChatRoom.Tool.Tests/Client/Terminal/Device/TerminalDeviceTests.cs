@@ -6,14 +6,14 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Terminal.Device;
 
-/// <summary>The device on a real terminal, under a shell: a small program shows each input of it.</summary>
+/// <summary>The device on a real terminal, under a shell: a small program prints each input.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class TerminalDeviceTests
 {
     private const int NoServer = 1;
 
     [Test]
-    public async Task Keys_are_told_at_once_and_as_themselves()
+    public async Task Keys_arrive_at_once_and_unchanged()
     {
         await using var screen = await KeysAreShown();
 
@@ -26,7 +26,7 @@ internal sealed class TerminalDeviceTests
     }
 
     [Test]
-    public async Task A_lone_escape_is_told_without_a_further_key()
+    public async Task A_lone_escape_arrives_without_a_further_key()
     {
         await using var screen = await KeysAreShown();
 
@@ -36,7 +36,7 @@ internal sealed class TerminalDeviceTests
     }
 
     [Test]
-    public async Task Pasted_lines_come_as_one()
+    public async Task Pasted_lines_arrive_as_one_input()
     {
         await using var screen = await KeysAreShown();
 
@@ -46,7 +46,7 @@ internal sealed class TerminalDeviceTests
     }
 
     [Test]
-    public async Task Another_size_is_told()
+    public async Task A_resize_is_reported()
     {
         await using var screen = await KeysAreShown();
 
@@ -58,7 +58,7 @@ internal sealed class TerminalDeviceTests
     [TestCase("q", 7)]
     [TestCase("e", 3)]
     [TestCase("x", 134)]
-    public async Task Whichever_way_it_ends_the_terminal_is_as_before(string key, int exitCode)
+    public async Task After_any_end_the_terminal_is_as_before(string key, int exitCode)
     {
         await using var screen = await KeysAreShown();
 
@@ -73,7 +73,7 @@ internal sealed class TerminalDeviceTests
     [TestCase("INT", 130)]
     [TestCase("HUP", 129)]
     [TestCase("QUIT", 131)]
-    public async Task A_signal_ends_it_and_the_terminal_is_as_before(string signal, int exitCode)
+    public async Task After_a_signal_the_terminal_is_as_before(string signal, int exitCode)
     {
         await using var screen = await TmuxScreen.OpenAsync(NoServer);
         var process = await StartsWithNumber(screen);
@@ -86,7 +86,7 @@ internal sealed class TerminalDeviceTests
     }
 
     [Test]
-    public async Task A_crash_in_the_middle_leaves_the_terminal_as_before()
+    public async Task After_a_crash_the_terminal_is_as_before()
     {
         using var folder = new ScratchDirectory();
         var pipe = await folder.MakePipeAsync("crash");
@@ -102,7 +102,7 @@ internal sealed class TerminalDeviceTests
     }
 
     [Test]
-    public async Task Stopped_by_its_key_it_gives_the_terminal_back_and_takes_it_again()
+    public async Task A_stop_by_key_restores_the_terminal_and_fg_takes_it_over_again()
     {
         await using var screen = await KeysAreShown();
         for (var round = 1; round <= 2; round++)
@@ -125,7 +125,7 @@ internal sealed class TerminalDeviceTests
     }
 
     [Test]
-    public async Task The_mode_that_the_base_library_knows_of_does_not_win()
+    public async Task The_mode_that_the_base_library_saved_is_not_restored()
     {
         await using var screen = await TmuxScreen.OpenAsync(NoServer);
         await screen.Enters($"clear; echo process $$; exec env {HookedProcess.ShowsKeys(readsBefore: true)} chatroom");
@@ -133,7 +133,7 @@ internal sealed class TerminalDeviceTests
         await screen.Enters("a line");
         await screen.EndsWith("read a line", "ready 100x24");
 
-        // tmux continues at once what stops without a shell.
+        // Without a shell, tmux continues a stopped process at once.
         await ToolProcess.SendSignal("STOP", process);
         await screen.EndsWith("ready 100x24", "Resumed");
         await screen.Presses("C-c");
@@ -142,7 +142,7 @@ internal sealed class TerminalDeviceTests
     }
 
     [Test]
-    public async Task Stopped_by_a_signal_it_gives_the_terminal_back_too()
+    public async Task A_stop_by_signal_restores_the_terminal_too()
     {
         await using var screen = await TmuxScreen.OpenAsync(NoServer);
         var process = await StartsWithNumber(screen);
@@ -160,7 +160,7 @@ internal sealed class TerminalDeviceTests
     }
 
     [Test]
-    public async Task Stopped_without_a_chance_to_give_the_terminal_back_it_takes_it_again()
+    public async Task After_a_stop_that_cannot_be_handled_the_terminal_is_taken_over_again()
     {
         await using var screen = await TmuxScreen.OpenAsync(NoServer);
         var process = await StartsWithNumber(screen);
@@ -177,7 +177,7 @@ internal sealed class TerminalDeviceTests
     }
 
     [Test]
-    public async Task Continued_in_the_background_it_stops_again_and_can_be_ended_there()
+    public async Task A_process_continued_in_the_background_stops_again_and_can_be_ended_there()
     {
         await using var screen = await KeysAreShown();
         await screen.Presses("C-z");
@@ -193,7 +193,7 @@ internal sealed class TerminalDeviceTests
     }
 
     [Test]
-    public async Task Where_nobody_could_continue_it_the_key_to_stop_changes_nothing()
+    public async Task Without_a_shell_to_continue_it_the_stop_key_changes_nothing()
     {
         await using var screen = await TmuxScreen.OpenAsync(NoServer);
         await screen.Enters($"exec env {HookedProcess.ShowsKeys()} chatroom");
@@ -207,7 +207,7 @@ internal sealed class TerminalDeviceTests
     }
 
     [Test]
-    public async Task A_terminal_that_knows_no_sequences_gets_none()
+    public async Task A_dumb_terminal_is_sent_no_escape_sequences()
     {
         await using var screen = await TmuxScreen.OpenAsync(NoServer);
         await screen.Enters($"TERM=dumb {HookedProcess.ShowsKeys()} chatroom");
@@ -234,7 +234,7 @@ internal sealed class TerminalDeviceTests
         return int.Parse(process, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Marks would be shown by the shell, which does not know them.</summary>
+    /// <summary>The shell would print paste marks, because it does not know them.</summary>
     private static async Task PastesArePlainAgain(TmuxScreen screen)
     {
         await screen.Pastes("echo pasted");

@@ -16,7 +16,7 @@ internal sealed class TerminalTraitsTests
     [TestCase("LANG=C.UTF-8 LC_CTYPE=C", false)]
     [TestCase("LANG=C.UTF-8 LC_CTYPE=C LC_ALL=en_US.UTF-8", true)]
     [TestCase("LANG=C.UTF-8 LC_ALL=", true)]
-    public void The_locale_tells_whether_utf8_is_shown(string environment, bool expected) =>
+    public void The_locale_decides_whether_UTF8_is_shown(string environment, bool expected) =>
         Assert.That(TerminalTraits.FromEnvironment(Variable(environment), isWindows: false).ShowsUtf8, Is.EqualTo(expected));
 
     [TestCase("TERM=xterm-256color", false, false)]
@@ -24,14 +24,14 @@ internal sealed class TerminalTraitsTests
     [TestCase("", false, true)]
     [TestCase("", true, false)]
     [TestCase("TERM=dumb", true, true)]
-    public void A_terminal_without_a_type_is_dumb_but_on_windows(string environment, bool isWindows, bool expected) =>
+    public void A_terminal_without_a_type_is_dumb_except_on_Windows(string environment, bool isWindows, bool expected) =>
         Assert.That(TerminalTraits.FromEnvironment(Variable(environment), isWindows).IsDumb, Is.EqualTo(expected));
 
     [TestCase("COLUMNS=20 LINES=5", 20, 5)]
     [TestCase("COLUMNS=20", 20, 24)]
     [TestCase("COLUMNS=0 LINES=-3", 80, 24)]
     [TestCase("COLUMNS=many LINES=70000", 80, 24)]
-    public void A_size_that_nobody_tells_is_that_of_the_environment_or_the_usual(string environment, int columns, int rows) =>
+    public void An_unknown_size_comes_from_the_environment_or_is_the_usual_one(string environment, int columns, int rows) =>
         Assert.That(TerminalSize.FromEnvironment(Variable(environment)), Is.EqualTo(new TerminalSize(columns, rows)));
 
     private static Func<string, string?> Variable(string environment)

@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Terminal.Display;
 
-/// <summary>Lines for a terminal that takes nothing.</summary>
+/// <summary>Lines for a terminal that accepts no output.</summary>
 internal sealed class ArrivedLinesTests
 {
     [Test]
@@ -19,7 +19,7 @@ internal sealed class ArrivedLinesTests
     }
 
     [Test]
-    public void Over_the_bound_the_newest_stay_and_a_line_tells_how_many_are_missing()
+    public void Above_the_limit_the_newest_lines_stay_and_one_line_reports_the_missing_ones()
     {
         var lines = new ArrivedLines();
         var part = new string('x', (ArrivedLines.MaxLength / 4) - 1) + "\n";
@@ -28,6 +28,6 @@ internal sealed class ArrivedLinesTests
             lines.Add(part);
         }
 
-        Assert.That(lines.Take(), Is.EqualTo("-- 2 lines are missing here, because the terminal took nothing --\n" + part + part + part + part));
+        Assert.That(lines.Take(), Is.EqualTo("-- 2 lines are missing here, because the terminal accepted no output --\n" + part + part + part + part));
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ColumnsTests
     [TestCase("e\u0301", 1, true)]
     [TestCase("日", 2, true)]
     [TestCase("한", 2, true)]
-    [TestCase("\u1112\u1161\u11AB", 2, false, Description = "the same in parts")]
+    [TestCase("\u1112\u1161\u11AB", 2, false, Description = "the same syllable in parts")]
     [TestCase("🎉", 2, true)]
     [TestCase("❤", 1, true)]
     [TestCase("❤\uFE0F", 2, false)]
@@ -23,14 +23,14 @@ internal sealed class ColumnsTests
     [TestCase("🇩🇪", 2, false)]
     [TestCase("🇩", 1, false)]
     [TestCase("नि", 2, false)]
-    [TestCase("क्\u200Dषि", 2, false, Description = "a vowel sign after what a joiner joins")]
-    [TestCase("ሀ", 1, true, Description = "a letter that stands after the parts of Hangul")]
+    [TestCase("क्\u200Dषि", 2, false, Description = "a vowel sign after a joined letter")]
+    [TestCase("ሀ", 1, true, Description = "a letter next to the Hangul parts in Unicode")]
     [TestCase("☰", 2, false, Description = "wide since Unicode 16")]
     [TestCase("\u0301", 0, true)]
     [TestCase("\u200B", 0, true)]
     [TestCase("🏽", 0, true)]
     [TestCase("\u2028", 0, true)]
-    public void A_cluster_takes_this_many_columns_and_says_whether_all_terminals_agree(string cluster, int columns, bool isCertain) =>
+    public void A_cluster_has_its_columns_and_reports_whether_terminals_agree(string cluster, int columns, bool isCertain) =>
         Assert.That(Columns.OfCluster(cluster), Is.EqualTo((columns, isCertain)));
 
     [Test]
@@ -39,6 +39,6 @@ internal sealed class ColumnsTests
         Assert.That(Columns.Of(new Rune(wide)), Is.EqualTo(2));
 
     [Test]
-    public void Their_neighbours_take_one([Values(0x10FF, 0x2319, 0x267E, 0x2680, 0x303F, 0xA4D0, 0xFF61, 0x1F2FF, 0x1F321, 0x1FB00, 0x41)] int narrow) =>
+    public void Other_characters_take_one_column([Values(0x10FF, 0x2319, 0x267E, 0x2680, 0x303F, 0xA4D0, 0xFF61, 0x1F2FF, 0x1F321, 0x1FB00, 0x41)] int narrow) =>
         Assert.That(Columns.Of(new Rune(narrow)), Is.EqualTo(1));
 }

@@ -6,10 +6,10 @@ namespace ChatRoom.Tests.Client.Terminal.Display;
 
 internal sealed class DumbScreenTests
 {
-    private readonly TypingPerson _person = new(20, 8, new ScreenAbilities(HasEscapes: false));
+    private readonly TypingPerson _person = new(20, 8, TypingPerson.AllAbilities with { HasEscapes = false });
 
     [Test]
-    public void What_arrives_is_printed_and_what_is_typed_is_shown_again()
+    public void Lines_that_arrive_are_printed_and_the_typed_text_is_shown_again()
     {
         Assert.That(_person.Types("half a li<Left>").Shown, Is.EqualTo("> half a l▮i"));
         Assert.That(_person.Hears("bob: hi\ncarol: ho\n").Shown, Is.EqualTo("bob: hi\ncarol: ho\n> half a l▮i"));
@@ -18,7 +18,7 @@ internal sealed class DumbScreenTests
     }
 
     [Test]
-    public void Of_a_long_input_the_row_with_the_caret_is_shown()
+    public void Only_the_row_with_the_caret_is_shown_of_a_long_input()
     {
         Assert.That(_person.Types("abcdefghijklmnopqrs").Shown, Is.EqualTo("^ rs▮"));
         Assert.That(_person.Types("<Home>").Shown, Is.EqualTo("v ▮abcdefghijklmnopq"));
@@ -27,17 +27,17 @@ internal sealed class DumbScreenTests
 
     [Test]
     public void A_hint_is_printed_once_and_pending_lines_are_not_shown() =>
-        Assert.That(_person.Types("x").Waits("pending").IsTold("A hint").Types("y").IsTold("").Shown, Is.EqualTo("A hint\n> xy▮"));
+        Assert.That(_person.Types("x").HasPending("pending").HasHint("A hint").Types("y").HasHint("").Shown, Is.EqualTo("A hint\n> xy▮"));
 
     [Test]
-    public void After_a_change_of_the_size_the_row_begins_anew_below()
+    public void After_a_resize_the_input_is_shown_again_below()
     {
         _person.Types("typed and wrapped").Resizes(10, 8).Hears("bob: hi\n");
         Assert.That(_person.Terminal.All, Is.EqualTo(["> typed an", "d wrapped", "bob: hi", "^ ped"]));
     }
 
     [Test]
-    public void Who_leaves_finds_a_clean_row() => Assert.That(_person.Hears("1\n").Types("typed").Leaves().Shown, Is.EqualTo("1\n▮"));
+    public void Leaving_ends_on_an_empty_row() => Assert.That(_person.Hears("1\n").Types("typed").Leaves().Shown, Is.EqualTo("1\n▮"));
 
     [Test]
     public void No_escape_sequence_is_ever_written()

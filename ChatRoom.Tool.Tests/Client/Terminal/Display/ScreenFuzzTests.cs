@@ -8,12 +8,12 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Client.Terminal.Display;
 
 /// <summary>
-/// Random keys, arrivals and sizes: what is on the screen is what the model says, what arrived is above it once and in
-/// order, and what was typed is never lost or changed.
+/// Random keys, lines and resizes: the bottom of the screen is as expected, all lines are above it once and in order, and
+/// the typed text is never lost or changed.
 /// </summary>
 internal sealed class ScreenFuzzTests
 {
-    /// <summary>A key, or lines that arrive, or a size, or how much is pending.</summary>
+    /// <summary>A key, lines that arrive, a resize, or a number of pending lines.</summary>
     private sealed record Step(string Key = "", int Lines = 0, int Columns = 0, int Rows = 0, int Pending = -1);
 
     private static readonly string[] Keys =
@@ -34,11 +34,11 @@ internal sealed class ScreenFuzzTests
             select new Step(Columns: columns, Rows: rows))).ArrayOf(80);
 
     [Test]
-    public void What_is_on_the_screen_is_what_the_model_says([Values] bool joins) =>
+    public void The_screen_is_as_expected([Values] bool joins) =>
         Fuzz.Each(Steps(20, 100, 60, 90), steps => Check(new Trial(80, 60, joins), [new Step(Lines: 100), .. steps], isHigh: true), times: 80);
 
     [Test]
-    public void On_a_small_screen_nothing_that_arrived_or_was_typed_is_lost([Values] bool joins) =>
+    public void On_a_small_screen_no_line_and_no_typed_text_is_lost([Values] bool joins) =>
         Fuzz.Each(Steps(2, 30, 1, 12), steps => Check(new Trial(20, 6, joins), steps, isHigh: false), times: 150);
 
     private static void Check(Trial trial, Step[] steps, bool isHigh)
@@ -61,7 +61,7 @@ internal sealed class ScreenFuzzTests
         private int _columns = columns;
         private int _rows = rows;
 
-        /// <summary>Whether a row of which terminals differ in the length was wrapped: a part of it may have been left.</summary>
+        /// <summary>Whether a row whose length differs between terminals was rewrapped: a part of it may be left over.</summary>
         private bool _isUncertain;
 
         public TypingPerson Person { get; } = new(columns, rows, joins: joins);
@@ -84,7 +84,7 @@ internal sealed class ScreenFuzzTests
                     break;
                 case { Pending: >= 0 }:
                     _pending = [.. Enumerable.Range(0, step.Pending).Select(number => $"p{number}")];
-                    Person.Waits(_pending);
+                    Person.HasPending(_pending);
                     break;
                 default:
                     Type(step.Key);
@@ -108,7 +108,7 @@ internal sealed class ScreenFuzzTests
             Assert.That(shown.Skip(_bottom.Rows.Count), Is.All.Empty);
         }
 
-        /// <param name="isHigh">Whether the bottom has never been higher than the screen: what of it was scrolled away cannot be erased.</param>
+        /// <param name="isHigh">The bottom was never higher than the screen: a part that scrolled off cannot be erased.</param>
         public void ChecksArrivals(bool isHigh)
         {
             var lines = Person.Terminal.Lines;
@@ -119,7 +119,7 @@ internal sealed class ScreenFuzzTests
             }
             else
             {
-                // What was left of the bottom may stand before a line, and a terminal may take the two for one.
+                // A rest of the bottom may precede a line, and a terminal may join the two.
                 var all = string.Concat(Person.Terminal.All);
                 var place = 0;
                 foreach (var line in _arrived)
@@ -146,7 +146,7 @@ internal sealed class ScreenFuzzTests
             }
         }
 
-        private string[] PendingRows(int room) => Math.Min(3, room) switch
+        private string[] PendingRows(int free) => Math.Min(3, free) switch
         {
             <= 0 => [],
             var most when _pending.Length <= most => [.. _pending.Select(Cut)],

@@ -4,13 +4,13 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Terminal.Display;
 
-/// <summary>What is seen: ▮ stands for the cursor, before the character that it is on.</summary>
+/// <summary>The screen as a person sees it: ▮ is the cursor, before the character that it is on.</summary>
 internal sealed class ScreenTests
 {
     private static readonly string[] Numbers = [.. Enumerable.Range(1, 30).Select(number => $"{number}")];
 
     [Test]
-    public void What_arrives_stands_above_what_is_typed()
+    public void Lines_that_arrive_are_above_the_typed_text()
     {
         var person = new TypingPerson(20, 6).Types("half a<Left>");
         Assert.That(person.Shown, Is.EqualTo("> half ▮a"));
@@ -24,7 +24,7 @@ internal sealed class ScreenTests
     }
 
     [Test]
-    public void Lines_leave_for_the_scrollback_and_the_prompt_stays_at_the_bottom()
+    public void Lines_scroll_off_the_screen_and_the_prompt_stays_at_the_bottom()
     {
         var person = new TypingPerson(20, 4).Types("typed");
         foreach (var number in Numbers)
@@ -78,7 +78,7 @@ internal sealed class ScreenTests
     }
 
     [Test]
-    public void A_character_that_takes_more_columns_than_foreseen_does_not_wrap_the_row()
+    public void A_character_with_more_columns_than_expected_does_not_wrap_the_row()
     {
         var person = new TypingPerson(12, 5, joins: false).Hears("bob: hi\n").Types("abcdefg👨‍👩‍👧‍👦👨‍👩‍👧‍👦x").Hears("carol: ho\n");
         Assert.That(person.Shown, Does.StartWith("bob: hi\ncarol: ho\n> abcdefg").And.EndsWith("x▮"));
@@ -101,7 +101,7 @@ internal sealed class ScreenTests
     }
 
     [Test]
-    public void Of_an_input_that_is_too_long_for_the_screen_there_is_a_window_around_the_caret()
+    public void An_input_that_is_too_long_for_the_screen_is_shown_around_the_caret()
     {
         var person = new TypingPerson(20, 6).Hears("bob: hi\n").Types($"<Paste:{string.Join("\\n", Numbers.Take(9))}>");
         Assert.That(person.Shown, Is.EqualTo("bob: hi\n^ 7\n| 8\n| 9▮"));
@@ -120,40 +120,40 @@ internal sealed class ScreenTests
     }
 
     [Test]
-    public void What_is_pending_stands_dim_above_the_input_one_row_each()
+    public void Pending_lines_are_dim_rows_above_the_input()
     {
-        var person = new TypingPerson(20, 9).Hears("bob: hi\n").Types("next").Waits("a line that is longer than a row", "two\nlines");
+        var person = new TypingPerson(20, 9).Hears("bob: hi\n").Types("next").HasPending("a line that is longer than a row", "two\nlines");
         Assert.That(person.Shown, Is.EqualTo("bob: hi\na line that is lon…\ntwo…\n> next▮"));
         Assert.That(person.Terminal.DimAt(1), Is.EqualTo("a line that is lon…"));
         Assert.That(person.Terminal.DimAt(3), Is.Empty);
-        Assert.That(person.Waits("1", "2", "3").Shown, Is.EqualTo("bob: hi\n1\n2\n3\n> next▮"));
-        Assert.That(person.Waits("1", "2", "3", "4").Shown, Is.EqualTo("bob: hi\n1\n2\n... and 2 more\n> next▮"));
-        Assert.That(person.Hears("alice: 1\n").Waits("2").Shown, Is.EqualTo("bob: hi\nalice: 1\n2\n> next▮"));
-        Assert.That(person.Waits().Shown, Is.EqualTo("bob: hi\nalice: 1\n> next▮"));
+        Assert.That(person.HasPending("1", "2", "3").Shown, Is.EqualTo("bob: hi\n1\n2\n3\n> next▮"));
+        Assert.That(person.HasPending("1", "2", "3", "4").Shown, Is.EqualTo("bob: hi\n1\n2\n... and 2 more\n> next▮"));
+        Assert.That(person.Hears("alice: 1\n").HasPending("2").Shown, Is.EqualTo("bob: hi\nalice: 1\n2\n> next▮"));
+        Assert.That(person.HasPending().Shown, Is.EqualTo("bob: hi\nalice: 1\n> next▮"));
     }
 
     [Test]
-    public void A_hint_stands_between_what_is_pending_and_the_input()
+    public void A_hint_is_between_the_pending_lines_and_the_input()
     {
-        var person = new TypingPerson(40, 9).Waits("pending").IsTold("Press Ctrl-C again to leave");
+        var person = new TypingPerson(40, 9).HasPending("pending").HasHint("Press Ctrl-C again to leave");
         Assert.That(person.Shown, Is.EqualTo("pending\nPress Ctrl-C again to leave\n> ▮"));
-        Assert.That(person.IsTold("").Shown, Is.EqualTo("pending\n> ▮"));
+        Assert.That(person.HasHint("").Shown, Is.EqualTo("pending\n> ▮"));
     }
 
     [Test]
-    public void On_a_low_screen_the_input_comes_first_and_a_row_of_what_was_said_stays()
+    public void On_a_low_screen_the_input_comes_first_and_a_row_of_the_conversation_stays()
     {
-        var person = new TypingPerson(20, 3).Hears("bob: hi\n").Waits("1", "2").IsTold("hint");
+        var person = new TypingPerson(20, 3).Hears("bob: hi\n").HasPending("1", "2").HasHint("hint");
         Assert.That(person.Shown, Is.EqualTo("bob: hi\nhint\n> ▮"));
-        Assert.That(person.IsTold("").Shown, Is.EqualTo("bob: hi\n... and 2 more\n> ▮"));
-        Assert.That(new TypingPerson(20, 1).Hears("bob: hi\n").Waits("1").Types("x").Shown, Is.EqualTo("> x▮"));
+        Assert.That(person.HasHint("").Shown, Is.EqualTo("bob: hi\n... and 2 more\n> ▮"));
+        Assert.That(new TypingPerson(20, 1).Hears("bob: hi\n").HasPending("1").Types("x").Shown, Is.EqualTo("> x▮"));
     }
 
     [Test]
-    public void After_a_change_of_the_width_everything_is_there_once()
+    public void After_a_resize_everything_is_there_once()
     {
         var person = new TypingPerson(40, 12).Hears(string.Concat(Numbers.Select(number => $"{number}\n")));
-        person.Hears("carol: a line that takes most of the row\n").Waits("what is pending and not short");
+        person.Hears("carol: a line that takes most of the row\n").HasPending("what is pending and not short");
         person.Types("typed: 日本語🎉👍🏽 and more than will fit in a row<C-Left>");
         string[] wide =
         [
@@ -182,47 +182,47 @@ internal sealed class ScreenTests
     }
 
     [Test]
-    public void Clear_sends_what_was_said_to_the_scrollback()
+    public void Clear_moves_the_conversation_to_the_scrollback()
     {
-        var person = new TypingPerson(20, 5).Hears("1\n2\n").Waits("pending").Types("typed").Clears();
+        var person = new TypingPerson(20, 5).Hears("1\n2\n").HasPending("pending").Types("typed").Clears();
         Assert.That(person.Shown, Is.EqualTo("\n\n\npending\n> typed▮"));
         Assert.That(person.Terminal.All, Is.EqualTo(["1", "2", "", "", "", "pending", "> typed"]));
     }
 
     [Test]
-    public void Who_leaves_finds_a_clean_row()
+    public void Leaving_ends_on_an_empty_row()
     {
-        var person = new TypingPerson(20, 8).Hears("1\n").Waits("pending").Types("typed<C-a>").Leaves();
+        var person = new TypingPerson(20, 8).Hears("1\n").HasPending("pending").Types("typed<C-a>").Leaves();
         Assert.That(person.Shown, Is.EqualTo("1\n▮"));
     }
 
     [Test]
-    public void Who_comes_back_from_the_shell_finds_what_was_typed()
+    public void After_a_stop_the_typed_text_is_there_again()
     {
         var person = new TypingPerson(20, 9).Hears("1\n").Types("typed").ComesBack("\r\n[1]+ Stopped\r\n$ fg\r\nchatroom\r\n");
         Assert.That(person.Shown, Is.EqualTo("1\n\n[1]+ Stopped\n$ fg\nchatroom\n> typed▮"));
     }
 
     [Test]
-    public void Characters_without_a_picture_are_seen()
+    public void Invisible_characters_have_a_visible_substitute()
     {
         Assert.That(new TypingPerson(20, 3).Types("\u0301").Types("a").Shown, Is.EqualTo("> ◌a▮"));
-        var screen = Screen.For(new ScreenAbilities(), 20, 3);
+        var screen = Screen.For(TypingPerson.AllAbilities, 20, 3);
         screen.Show(new BottomContent { Text = "a\u0007\e[2J\ud800\u200B", Caret = 2 });
         Assert.That(screen.Render(), Does.Contain("> a\uFFFD\uFFFD[2J\uFFFD◌"));
     }
 
     [Test]
-    public void Where_the_terminal_shows_ASCII_only_the_rest_is_a_question_mark_and_the_text_is_as_it_was()
+    public void On_a_terminal_with_only_ASCII_other_characters_are_shown_as_question_marks()
     {
-        var person = new TypingPerson(20, 5, new ScreenAbilities(IsUtf8: false)).Hears("bob: grüße 👍🏽\n").Waits("a line that is longer ü than");
+        var person = new TypingPerson(20, 5, TypingPerson.AllAbilities with { IsUtf8 = false }).Hears("bob: grüße 👍🏽\n").HasPending("a line that is longer ü than");
         person.Types("日本e\u0301👨‍👩‍👧<Left>");
         Assert.That(person.Shown, Is.EqualTo("bob: gr??e ?\na line that is l...\n> ???▮?"));
         Assert.That(person.Editor.Text, Is.EqualTo("日本e\u0301👨‍👩‍👧"));
     }
 
     [Test]
-    public void Nothing_is_written_where_nothing_changed_and_little_where_little_did()
+    public void Nothing_is_written_if_nothing_changed_and_little_after_a_small_change()
     {
         var person = new TypingPerson(20, 5);
         person.Draw();
@@ -236,5 +236,5 @@ internal sealed class ScreenTests
 
     [Test]
     public void Without_styles_nothing_is_dimmed() =>
-        Assert.That(new TypingPerson(20, 5, new ScreenAbilities(HasStyles: false)).Waits("pending").Written, Does.Not.Contain("m"));
+        Assert.That(new TypingPerson(20, 5, TypingPerson.AllAbilities with { HasStyles = false }).HasPending("pending").Written, Does.Not.Contain("m"));
 }

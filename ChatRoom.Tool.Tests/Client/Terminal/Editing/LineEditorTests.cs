@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Terminal.Editing;
 
-/// <summary>What the keys make of a text: a bar stands for the caret.</summary>
+/// <summary>Texts after keys; a bar marks the caret.</summary>
 internal sealed class LineEditorTests
 {
     private readonly InputHistory _history = new();
@@ -46,23 +46,23 @@ internal sealed class LineEditorTests
     [TestCase("one two three<Home><A-d><A-d><C-y>", "one two| three")]
     [TestCase("one two three<C-w><Left><C-w><C-y>", "one two| ")]
     [TestCase("one<C-w><C-y><C-y>", "oneone|")]
-    [TestCase("one<C-w>two<C-c><C-y>", "two|", Description = "what Ctrl-C took away")]
-    public void What_was_cut_comes_back(string keys, string text) => Assert.That(After(keys), Is.EqualTo(text));
+    [TestCase("one<C-w>two<C-c><C-y>", "two|", Description = "the text that Ctrl-C removed")]
+    public void Ctrl_Y_brings_back_what_was_cut(string keys, string text) => Assert.That(After(keys), Is.EqualTo(text));
 
     [TestCase("ab<C-t>", "ba|")]
     [TestCase("abc<Left><Left><C-t>", "ba|c")]
     [TestCase("a<C-t>", "a|")]
     [TestCase("a🎉<C-t>", "🎉a|")]
-    public void Characters_change_places(string keys, string text) => Assert.That(After(keys), Is.EqualTo(text));
+    public void Ctrl_T_swaps_two_characters(string keys, string text) => Assert.That(After(keys), Is.EqualTo(text));
 
     [TestCase("ae\u0301b<Left><Left>x", "ax|e\u0301b")]
     [TestCase("a👨‍👩‍👧b<Left><Backspace>", "a|b")]
     [TestCase("🇩🇪🇫🇷<Left>-", "🇩🇪-|🇫🇷")]
     [TestCase("👍🏽❤️1️⃣<Backspace><Backspace>", "👍🏽|")]
     [TestCase("日本語<Home><Right><Delete>", "日|語")]
-    [TestCase("\u0301x<Home>e<Right>", "e\u0301|x", Description = "what is typed may bind to what follows")]
-    [TestCase("🇪🇫🇷<Home>🇩", "🇩|🇪🇫🇷", Description = "and the next key comes right behind it")]
-    public void The_caret_moves_by_what_a_person_sees_as_a_character(string keys, string text) => Assert.That(After(keys), Is.EqualTo(text));
+    [TestCase("\u0301x<Home>e<Right>", "e\u0301|x", Description = "a typed letter may join the mark after it")]
+    [TestCase("🇪🇫🇷<Home>🇩", "🇩|🇪🇫🇷", Description = "and the next key is inserted after the typed letter")]
+    public void The_caret_moves_by_characters_as_a_person_sees_them(string keys, string text) => Assert.That(After(keys), Is.EqualTo(text));
 
     [TestCase("<Paste:one\\ntwo\\n\\nthree\\n>", "one\ntwo\n\nthree|")]
     [TestCase("ab<Left><Paste:one\\n>", "aone\n|b")]
@@ -70,14 +70,14 @@ internal sealed class LineEditorTests
     [TestCase("one<S-Enter>two", "one\ntwo|", Description = "as Kitty's keyboard protocol reports it")]
     [TestCase("<Paste:one\\ntwo><Home>x<End>y<C-Home>z<C-End>!", "zone\nxtwoy!|")]
     [TestCase("<Paste:one\\ntwo\\nthree><Up><Up>x<Down>y<Down>z", "onex\ntwoy\nthrez|e")]
-    [TestCase("<Paste:long line\\n\\nlong line><Left><Up><Up>x", "long linx|e\n\nlong line", Description = "the place in the line is kept")]
+    [TestCase("<Paste:long line\\n\\nlong line><Left><Up><Up>x", "long linx|e\n\nlong line", Description = "the column is kept")]
     [TestCase("<Paste:one\\ntwo><C-u><C-u><C-u>", "|")]
     [TestCase("<Paste:one\\ntwo><C-Home><C-k><C-k>", "|two")]
     [TestCase("x<Paste:\\n>", "x|")]
     public void An_input_may_have_several_lines(string keys, string text) => Assert.That(After(keys), Is.EqualTo(text));
 
     [Test]
-    public void Pasted_line_ends_of_all_kinds_are_line_breaks_and_nothing_pasted_is_a_control_character()
+    public void A_paste_turns_all_line_ends_into_line_breaks_and_drops_control_characters()
     {
         _editor.Handle(new Key(KeyKind.Paste, "a\r\nb\rc\t\e[31mred\e[0m\u0007\u200Fd\n\n"));
         Assert.That(Shown(), Is.EqualTo("a\nb\nc redd|"));
@@ -86,7 +86,7 @@ internal sealed class LineEditorTests
     }
 
     [Test]
-    public void An_input_that_would_be_too_long_is_refused_as_a_whole()
+    public void A_paste_that_would_make_the_input_too_long_is_refused_as_a_whole()
     {
         After("hello");
         Assert.That(_editor.Handle(new Key(KeyKind.Paste, new string('x', TypedText.MaxLength - 4))).Kind, Is.EqualTo(EditedKind.TooLong));
@@ -107,7 +107,7 @@ internal sealed class LineEditorTests
     [TestCase("x<Right>", EditedKind.Nothing, "")]
     [TestCase("x<Left>", EditedKind.Changed, "")]
     [TestCase("<Up>", EditedKind.Nothing, "")]
-    public void A_key_tells_what_it_came_to(string keys, EditedKind kind, string text)
+    public void Each_key_reports_its_effect(string keys, EditedKind kind, string text)
     {
         After(keys);
         Assert.That(_last, Is.EqualTo(new EditResult(kind, text)));
@@ -118,16 +118,16 @@ internal sealed class LineEditorTests
     [TestCase("one<Enter>two<Enter>thr<Up><Up><Down><Down><Down>ee", "three|", Description = "the unfinished line is kept")]
     [TestCase("one<Enter>thr<C-p><C-n>ee", "three|")]
     [TestCase("one<Enter>one<Enter><Up><Up>", "one|")]
-    [TestCase("one<Enter>two<Enter><Up>!<Up>?<Down>", "two!|", Description = "what was made of a line stays while one looks on")]
-    [TestCase("one<Enter>two<Enter><Up>!<Enter><Up><Up>", "two|", Description = "and the line itself is as it was")]
-    [TestCase("one<Enter>two<Enter>unfin<Up><Up><Enter><Up>", "unfin|", Description = "another was submitted: the unfinished is the newest")]
+    [TestCase("one<Enter>two<Enter><Up>!<Up>?<Down>", "two!|", Description = "the edit of an old line is kept while looking back")]
+    [TestCase("one<Enter>two<Enter><Up>!<Enter><Up><Up>", "two|", Description = "and the line itself is unchanged")]
+    [TestCase("one<Enter>two<Enter>unfin<Up><Up><Enter><Up>", "unfin|", Description = "another line was submitted: the unfinished one is the newest")]
     [TestCase("one<Enter>unfin<Up><C-c><Up>", "unfin|")]
-    [TestCase("<Paste:a\\nb><Enter>c<Up><Up>x", "ax|\nb", Description = "within a recalled input, Up goes through its lines")]
+    [TestCase("<Paste:a\\nb><Enter>c<Up><Up>x", "ax|\nb", Description = "within a recalled input, Up moves through its lines")]
     [TestCase("<Paste:a\\nb><Enter>c<Up><Up><Up><Down><Down>", "c|")]
-    public void Lines_that_were_typed_come_back(string keys, string text) => Assert.That(After(keys), Is.EqualTo(text));
+    public void Up_and_down_recall_submitted_lines(string keys, string text) => Assert.That(After(keys), Is.EqualTo(text));
 
     [Test]
-    public void A_text_that_comes_back_for_editing_takes_the_empty_line_or_waits_above_it()
+    public void A_text_given_back_for_editing_fills_the_empty_line_or_becomes_the_newest_of_the_history()
     {
         Assert.That(_editor.Restore("rejected"));
         Assert.That(Shown(), Is.EqualTo("rejected|"));
@@ -148,25 +148,30 @@ internal sealed class LineEditorTests
     [TestCase("b there<A-b><Left><Tab>", "bob: | there")]
     [TestCase("hi b<Tab>", "hi bob: |")]
     [TestCase("x<Tab>", "x|")]
-    [TestCase("b<Tab><Unknown><Tab>", "bill: |", Description = "what the terminal answers is no key")]
-    public void Tab_tries_one_word_after_the_other(string keys, string text) => Assert.That(After(keys), Is.EqualTo(text));
+    [TestCase("b<Tab><Unknown><Tab>", "bill: |", Description = "a reply of the terminal is no key")]
+    public void Tab_tries_the_completions_one_after_the_other(string keys, string text) => Assert.That(After(keys), Is.EqualTo(text));
 
     [Test]
-    public void History_is_bounded()
+    public void The_history_keeps_the_newest_lines()
     {
-        var history = new InputHistory(limit: 2);
-        history.Submit("one");
-        history.Submit("two");
-        Assert.That(history.Older(""), Is.EqualTo("two"));
-        history.Offer("three");
-        Assert.That(history.Older("two"), Is.Null, "the first is gone");
-        Assert.That(history.Newer("two!"), Is.EqualTo("three"));
-        Assert.That(history.Older("three"), Is.EqualTo("two!"));
-        history.Submit("");
-        Assert.That(history.Older(""), Is.EqualTo("three"));
-        Assert.That(history.Older("three"), Is.EqualTo("two"));
-    }
+        var history = new InputHistory();
+        for (var number = 1; number <= InputHistory.MaxLines; number++)
+        {
+            history.Submit($"{number}");
+        }
 
+        var oldest = "";
+        while (history.Older(oldest) is { } line)
+        {
+            oldest = line;
+        }
+
+        history.Offer("another");
+        Assert.That(oldest, Is.EqualTo("1"));
+        Assert.That(history.Older("1!"), Is.Null, "the oldest line was dropped");
+        Assert.That(history.Newer("1!"), Is.EqualTo("3"));
+        Assert.That(history.Older("3"), Is.EqualTo("1!"));
+    }
     [Test]
     public void A_secret_is_not_in_the_history()
     {

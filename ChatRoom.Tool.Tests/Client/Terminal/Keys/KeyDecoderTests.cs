@@ -9,7 +9,7 @@ namespace ChatRoom.Tests.Client.Terminal.Keys;
 
 internal sealed class KeyDecoderTests
 {
-    /// <summary>What terminals send, and which keys that is.</summary>
+    /// <summary>Bytes that terminals send, and the keys they stand for.</summary>
     private static readonly (string Bytes, string Keys)[] Goldens =
     [
         ("hi", "h i"),
@@ -23,7 +23,7 @@ internal sealed class KeyDecoderTests
         ("^[b^[F^[é", "A-b A-f A-é"),
         ("^[^?^[^H^[^M^[^I^[^C", "A-Backspace A-Backspace A-Enter A-Tab C-A-c"),
 
-        // xterm and all who follow it
+        // xterm and its followers
         ("^[[A^[[B^[[C^[[D^[[H^[[F", "Up Down Right Left Home End"),
         ("^[OA^[OB^[OC^[OD^[OH^[OF", "Up Down Right Left Home End"),
         ("^[[1;5D^[[1;5C^[[1;3A^[[1;2F^[[1;6H^[[1;9D", "C-Left C-Right A-Up S-End C-S-Home A-Left"),
@@ -34,19 +34,19 @@ internal sealed class KeyDecoderTests
         ("^[^[[A^[^[OB", "A-Up A-Down"),
         ("^[^[b^[^[^[[A", "A-b Escape A-Up"),
 
-        // what was typed with keys that had no bytes of their own
+        // keys with modifiers that had no bytes of their own
         ("^[[27;5;13~^[[13;2u^[[9;5u^[[127;5u^[[27u", "C-Enter S-Enter C-Tab C-Backspace Escape"),
         ("^[[97;5u^[[65;6u^[[27;3;66~^[[233u^[[65;2u", "C-a C-a A-b é A"),
         ("^[[57358u^[[0u^[[55296u^[[99999999999u^[[97:65;5:1u", "Unknown Unknown Unknown Unknown C-a"),
 
-        // the console of Linux, rxvt, and PuTTY
+        // the Linux console, rxvt and PuTTY
         ("^[[1~^[[4~^[[[A^[[[E", "Home End Unknown Unknown"),
         ("^[[7~^[[8~^[[3$^[[7^\u001E^[[8@", "Home End S-Delete C-Home C-S-End"),
         ("^[[a^[[d^[Oc^[Od", "S-Up S-Left C-Right C-Left"),
         ("^[O5D^[O1;5C", "C-Left C-Right"),
         ("^[OM^[Op^[Oy^[Ok^[Oj^[OX", "Enter 0 9 + * ="),
 
-        // answers, and what is none
+        // replies, and bytes that are none
         ("^[[12;40R^[[?62;22c^[[I^[[O^[[?2026;2$y^[[>0;276;0c", "Unknown Unknown Unknown Unknown Unknown Unknown"),
         ("^[]11;rgb:0000/0000/0000^Ga^[]0;x^[\\b", "Unknown a Unknown b"),
         ("^[P1$r0m^[\\a^[_Gi=1;OK^[\\b", "Unknown a Unknown b"),
@@ -70,15 +70,15 @@ internal sealed class KeyDecoderTests
     ];
 
     [TestCaseSource(nameof(Goldens))]
-    public void What_terminals_send_is_the_key_that_was_pressed((string Bytes, string Keys) golden) =>
+    public void The_bytes_of_a_terminal_are_decoded_to_the_pressed_keys((string Bytes, string Keys) golden) =>
         Assert.That(KeysOf(Bytes(golden)), Is.EqualTo(golden.Keys));
 
     [TestCaseSource(nameof(Goldens))]
-    public void Any_cut_in_two_gives_the_same_keys((string Bytes, string Keys) golden)
+    public void Any_split_in_two_gives_the_same_keys((string Bytes, string Keys) golden)
     {
         foreach (var pieces in Splits.InTwo(Bytes(golden)))
         {
-            Assert.That(KeysOf(pieces), Is.EqualTo(golden.Keys), $"cut at {pieces[0].Length}");
+            Assert.That(KeysOf(pieces), Is.EqualTo(golden.Keys), $"split at {pieces[0].Length}");
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed class KeyDecoderTests
     [TestCase("^[[200~half a paste", "Paste(half a paste)")]
     [TestCase("^[[200~half a mark^[[20", "Paste(half a mark)")]
     [TestCase("^[[200~", "")]
-    public void What_is_unfinished_when_time_is_over_is_told(string bytes, string expected)
+    public void Unfinished_bytes_become_keys_when_time_is_over(string bytes, string expected)
     {
         var decoder = new KeyDecoder();
         var keys = new List<Key>();
@@ -119,11 +119,11 @@ internal sealed class KeyDecoderTests
 
         keys.Clear();
         decoder.Decode("[A"u8, keys);
-        Assert.That(KeyNames.Of(keys), Is.EqualTo("[ A"), "what comes next is a new key");
+        Assert.That(KeyNames.Of(keys), Is.EqualTo("[ A"), "the next byte begins a new key");
     }
 
     [Test]
-    public void Half_a_character_waits_for_its_other_half_however_long_it_takes()
+    public void Half_a_character_waits_for_its_other_half_for_any_time()
     {
         var decoder = new KeyDecoder();
         var keys = new List<Key>();
@@ -139,7 +139,7 @@ internal sealed class KeyDecoderTests
     [TestCase(new byte[] { 0xF0, 0x9F, 0x98, 0x1B, (byte)'[', (byte)'A' }, "\uFFFD Up")]
     [TestCase(new byte[] { 0xF0, 0x9F, 0xC3, 0xA9 }, "\uFFFD é")]
     [TestCase(new byte[] { 0xC0, 0x80, 0xED, 0xA0, 0x80 }, "\uFFFD \uFFFD \uFFFD \uFFFD \uFFFD")]
-    public void What_is_not_utf8_is_a_replacement_character(byte[] bytes, string expected)
+    public void Invalid_UTF8_becomes_replacement_characters(byte[] bytes, string expected)
     {
         Assert.That(KeysOf(bytes), Is.EqualTo(expected));
         Assert.That(KeysOf(Splits.ByteByByte(bytes)), Is.EqualTo(expected));
@@ -165,7 +165,7 @@ internal sealed class KeyDecoderTests
     [TestCase("^[]")]
     [TestCase("^[P")]
     [TestCase("^[O")]
-    public void A_sequence_without_an_end_takes_no_memory(string begin)
+    public void A_sequence_without_an_end_allocates_no_memory(string begin)
     {
         var decoder = new KeyDecoder();
         var keys = new List<Key>();
@@ -184,7 +184,7 @@ internal sealed class KeyDecoderTests
     [Test]
     public void Random_bytes_in_random_pieces_give_the_same_keys_and_no_controls_in_them()
     {
-        // Bytes that begin, continue and end what the decoder knows, so that random ones go far into it.
+        // Bytes that begin, continue and end known sequences, so that random input reaches all states.
         var one = Gen.OneOf(
             Gen.Elements("^[", "^[[", "^[[200~", "^[[201~", "^[O", "^[]", "^G", "^[\\", "1;5", "A", "~", "$", "u", "é", "😀", "^M").Select(KeyNames.BytesOf),
             Gen.Choose(0, 255).Select(value => new[] { (byte)value }));
@@ -202,7 +202,7 @@ internal sealed class KeyDecoderTests
     }
 
     [Test]
-    public void After_any_bytes_and_a_pause_plain_text_is_itself()
+    public void After_any_bytes_and_a_pause_plain_text_is_decoded_as_typed()
     {
         Fuzz.Each(Gen.Choose(0, 255).Select(value => (byte)value).ArrayOf(), noise =>
         {
@@ -213,7 +213,7 @@ internal sealed class KeyDecoderTests
             keys.Clear();
             decoder.Decode("hi there"u8, keys);
 
-            // Half a character of the noise is told before.
+            // Half a character of the noise comes first.
             Assert.That(KeyNames.Of(keys), Does.EndWith("h i Space t h e r e"));
             Assert.That(keys, Has.Count.LessThanOrEqualTo(9));
         }, times: 2000);

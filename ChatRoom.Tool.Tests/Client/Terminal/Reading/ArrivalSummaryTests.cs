@@ -7,13 +7,13 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Terminal.Reading;
 
-/// <summary>Who comes and goes: quiet, merged, and in a large room hidden.</summary>
+/// <summary>Joins and leaves: quiet, merged, and in a large room mostly hidden.</summary>
 internal sealed class ArrivalSummaryTests
 {
     private readonly ReadRoom _room = new();
 
     [Test]
-    public void Those_who_come_and_go_together_are_one_line() => Assert.That(
+    public void Joins_and_leaves_at_about_the_same_time_are_one_line() => Assert.That(
         _room.Shows(
             "join % lobby bob", "join % lobby carol", "leave % lobby dan", "join % lobby eve", "rename % lobby fay finn", "join % lobby gus", "leave % lobby hal"),
         Is.EqualTo("14:05 -- bob, carol and 2 others joined; dan and hal left; finn is now fay\n"));
@@ -23,7 +23,7 @@ internal sealed class ArrivalSummaryTests
     [TestCase(3, "1, 2 and 3 joined")]
     [TestCase(4, "1, 2 and 2 others joined")]
     [TestCase(5, "1, 2 and 3 others joined")]
-    public void Three_names_are_named_and_of_more_two(int count, string line) => Assert.That(
+    public void Up_to_three_names_are_listed_and_two_of_more(int count, string line) => Assert.That(
         _room.Shows([.. Enumerable.Range(1, count).Select(name => $"join % lobby {name}")]), Is.EqualTo($"14:05 -- {line}\n"));
 
     [Test]
@@ -32,22 +32,22 @@ internal sealed class ArrivalSummaryTests
         Is.EqualTo("14:05 -- old1 is now new1, old2 is now new2 and 3 other new names\n"));
 
     [Test]
-    public void A_short_absence_is_none_and_so_is_a_short_visit() =>
+    public void A_short_absence_and_a_short_visit_are_not_shown() =>
         Assert.That(_room.Shows("leave % lobby bob", "join % lobby Bob", "join % lobby carol", "leave % lobby carol"), Is.Empty);
 
     [Test]
-    public void Who_comes_and_chooses_a_name_came_under_that_name() =>
+    public void A_member_who_joins_and_is_renamed_is_shown_to_join_under_the_new_name() =>
         Assert.That(_room.Shows("join % lobby guest", "rename % lobby carol guest"), Is.EqualTo("14:05 -- carol joined\n"));
 
     [Test]
-    public void What_is_shown_of_any_coming_and_going_is_the_difference_that_it_made() => Fuzz.Each(
+    public void Any_joins_and_leaves_are_shown_as_the_difference_they_made() => Fuzz.Each(
         Samples.Number(0, 2).ArrayOf(),
-        passages =>
+        moves =>
         {
             bool[] before = [true, false, false];
             var here = before.ToArray();
             var room = new ReadRoom();
-            foreach (var name in passages)
+            foreach (var name in moves)
             {
                 here[name] = !here[name];
                 room.Hears($"{(here[name] ? "join" : "leave")} % lobby n{name}");
@@ -64,15 +64,15 @@ internal sealed class ArrivalSummaryTests
         });
 
     [Test]
-    public void They_are_held_back_for_a_second_unless_something_else_is_shown()
+    public void Joins_are_held_back_for_a_second_unless_another_line_is_shown()
     {
         _room.Hears("join % lobby bob");
         Assert.That(_room.Transcript.Take().Lines, Is.Empty);
-        Assert.That(_room.Transcript.Due, Is.EqualTo(ArrivalSummary.Hold));
-        _room.Time.Advance(ArrivalSummary.Hold / 2);
+        Assert.That(_room.Transcript.Due, Is.EqualTo(ArrivalSummary.HoldTime));
+        _room.Time.Advance(ArrivalSummary.HoldTime / 2);
         _room.Hears("join % lobby carol");
-        Assert.That(_room.Transcript.Due, Is.EqualTo(ArrivalSummary.Hold / 2));
-        _room.Time.Advance(ArrivalSummary.Hold / 2);
+        Assert.That(_room.Transcript.Due, Is.EqualTo(ArrivalSummary.HoldTime / 2));
+        _room.Time.Advance(ArrivalSummary.HoldTime / 2);
         Assert.That(_room.Transcript.Take().Lines, Is.EqualTo("14:05 -- bob and carol joined\n"));
         Assert.That(_room.Transcript.Due, Is.Null);
 
@@ -81,15 +81,15 @@ internal sealed class ArrivalSummaryTests
     }
 
     [Test]
-    public void So_many_are_not_held_back_for_longer()
+    public void The_most_that_are_held_back_are_shown_at_once()
     {
-        _room.Hears([.. Enumerable.Range(1, ArrivalSummary.MostHeld).Select(number => $"rename % lobby b{number} a{number}")]);
+        _room.Hears([.. Enumerable.Range(1, ArrivalSummary.MaxHeld).Select(number => $"rename % lobby b{number} a{number}")]);
         Assert.That(_room.Transcript.Due, Is.EqualTo(TimeSpan.Zero));
-        Assert.That(_room.Transcript.Take().Lines, Does.EndWith($"and {ArrivalSummary.MostHeld - 2} other new names\n"));
+        Assert.That(_room.Transcript.Take().Lines, Does.EndWith($"and {ArrivalSummary.MaxHeld - 2} other new names\n"));
     }
 
     [Test]
-    public void In_a_large_room_only_those_who_have_spoken_are_seen_to_come_and_go()
+    public void In_a_large_room_only_recent_speakers_are_shown_to_join_and_leave()
     {
         var room = new ReadRoom(members: KnownPeople.FewMembers + 10);
         Assert.That(room.Shows("join % lobby bob", "leave % lobby bob", "rename % lobby carl carol"), Is.Empty);
@@ -97,12 +97,12 @@ internal sealed class ArrivalSummaryTests
         Assert.That(room.Shows("leave % lobby bob", "leave % lobby dan"), Is.EqualTo("14:05 -- bob left\n"));
         Assert.That(room.Shows("join % lobby BOB"), Is.EqualTo("14:05 -- BOB joined\n"));
         Assert.That(room.Shows("rename % lobby rob bob", "leave % lobby rob"), Is.EqualTo("14:05 -- rob left; bob is now rob\n"));
-        room.Time.Advance(KnownPeople.Lately + TimeSpan.FromMilliseconds(1));
-        Assert.That(room.Shows("join % lobby rob"), Is.Empty, "it was long ago");
+        room.Time.Advance(KnownPeople.RecentTime + TimeSpan.FromMilliseconds(1));
+        Assert.That(room.Shows("join % lobby rob"), Is.Empty, "the last line was long ago");
     }
 
     [Test]
-    public void A_room_grows_and_shrinks_with_those_who_come_and_go()
+    public void Joins_and_leaves_change_the_number_of_members()
     {
         var room = new ReadRoom(members: KnownPeople.FewMembers);
         room.Shows("join % lobby alice");
@@ -115,24 +115,24 @@ internal sealed class ArrivalSummaryTests
     }
 
     [Test]
-    public void Ones_own_coming_and_going_is_told_otherwise() => Assert.That(
+    public void The_readers_own_joins_and_leaves_are_not_shown() => Assert.That(
         _room.Shows("join % lobby alice", "leave % lobby alice", "rename % lobby lisa alice", "message % lobby bob Lisa?"),
         Is.EqualTo("14:05 -- You are lisa now\n14:05 bob: Lisa?\n"));
 
     [Test]
-    public void A_name_that_one_had_before_one_came_is_somebody_elses()
+    public void A_rename_of_the_own_name_in_the_history_changes_nothing()
     {
         _room.ShowsOfBefore("rename % lobby lisa alice");
         Assert.That(_room.Transcript.Self, Is.EqualTo("alice"));
     }
 
     [Test]
-    public void Who_is_there_is_asked_on_entering_and_when_something_was_missed_but_not_in_a_large_room()
+    public void The_members_are_requested_on_joining_and_after_a_gap_but_not_in_a_large_room()
     {
         Assert.That(_room.Introduction.AsksWho);
         Assert.That(_room.Transcript.Take().AsksWho, Is.False);
         _room.Hears(new ServerLine { Kind = ServerLineKind.Connected });
         Assert.That(_room.Transcript.Take().AsksWho);
-        Assert.That(new ReadRoom(members: Transcript.MostAsked + 1).Introduction.AsksWho, Is.False);
+        Assert.That(new ReadRoom(members: Transcript.MaxAsked + 1).Introduction.AsksWho, Is.False);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class MentionTests
     [TestCase("alices", false)]
     [TestCase("ali ce", false)]
     [TestCase("", false)]
-    public void A_name_is_mentioned_as_a_word_of_its_own(string text, bool isMention) =>
+    public void A_mention_is_the_name_as_a_word_of_its_own(string text, bool isMention) =>
         Assert.That(Mention.IsIn(text, "alice"), Is.EqualTo(isMention));
 
     [TestCase("[x]", "so [x] it is", true)]
@@ -44,7 +44,7 @@ internal sealed class MentionTests
     [TestCase("private @ lobby alice bob psst", BellMode.All, false)]
     [TestCase("topic % lobby bob alice", BellMode.All, false)]
     [TestCase("join % lobby bob", BellMode.All, false)]
-    public void The_bell_rings_as_it_was_asked_to(string line, BellMode mode, bool rings)
+    public void The_bell_rings_by_its_mode(string line, BellMode mode, bool rings)
     {
         _room.Transcript.Bell.Mode = mode;
         _room.Hears(line);
@@ -52,27 +52,27 @@ internal sealed class MentionTests
     }
 
     [Test]
-    public void It_rings_once_for_what_comes_together_and_at_most_once_in_a_second()
+    public void It_rings_once_for_lines_that_arrive_together_and_at_most_once_a_second()
     {
         _room.Hears("message % lobby bob alice!", "message % lobby bob alice!!");
         Assert.That(_room.Transcript.Take().RingsBell);
         Assert.That(_room.Transcript.Take().RingsBell, Is.False);
         _room.Hears("message % lobby bob alice!!!");
         Assert.That(_room.Transcript.Take().RingsBell, Is.False);
-        _room.Time.Advance(Bell.Pause);
+        _room.Time.Advance(Bell.MinInterval);
         _room.Hears("message % lobby bob alice!!!!");
         Assert.That(_room.Transcript.Take().RingsBell);
     }
 
     [Test]
-    public void What_was_said_before_one_came_rings_no_bell()
+    public void A_line_of_the_history_rings_no_bell()
     {
         _room.ShowsOfBefore("message % lobby bob where is alice?");
         Assert.That(_room.Transcript.Bell.Take(), Is.False);
     }
 
     [Test]
-    public void Who_is_ignored_under_a_name_that_it_takes_is_so_until_it_goes()
+    public void An_ignored_member_who_is_renamed_stays_ignored_until_they_leave()
     {
         var ignoreList = _room.Transcript.IgnoreList;
         ignoreList.Add("bob");
@@ -91,7 +91,7 @@ internal sealed class MentionTests
     }
 
     [Test]
-    public void Who_is_ignored_is_neither_seen_nor_heard_under_another_name_either()
+    public void Nothing_is_shown_of_an_ignored_member_even_under_another_name()
     {
         _room.Transcript.IgnoreList.Add("Bob");
         Assert.That(

@@ -22,14 +22,14 @@ internal sealed class PaletteTests
     }
 
     [Test]
-    public void There_are_enough_colours_and_each_is_another()
+    public void There_are_enough_colours_and_no_two_are_the_same()
     {
         Assert.That(Palette.NameColors.Length, Is.GreaterThanOrEqualTo(12));
         Assert.That(Palette.NameColors.ToArray(), Is.Unique);
     }
 
     [Test]
-    public void A_name_always_has_the_same_colour_however_it_is_spelled()
+    public void A_name_has_the_same_colour_in_any_case()
     {
         Assert.That(Palette.ColorOf("Alice"), Is.EqualTo(Palette.ColorOf("aLICE")));
         Assert.That(Palette.ColorOf("alice"), Is.EqualTo(30), "in every process and in every version");
@@ -49,7 +49,7 @@ internal sealed class PaletteTests
     [TestCase("vt100", null, "<2>14:05<0> <1;7>bob<0>: <1>hi alice<0>")]
     [TestCase("dumb", null, "14:05 bob: hi alice")]
     [TestCase("", null, "14:05 bob: hi alice", ExcludePlatform = "Win")]
-    public void How_much_is_set_apart_depends_on_the_terminal(string? term, string? noColor, string line)
+    public void The_styles_depend_on_the_terminal(string? term, string? noColor, string line)
     {
         var transcript = new Transcript(Palette.For(term, noColor), new LocalTime());
         transcript.Enter("alice", "", 0);
@@ -58,7 +58,7 @@ internal sealed class PaletteTests
     }
 
     [Test]
-    public void Own_lines_are_bold_others_coloured_and_quiet_ones_grey()
+    public void The_own_name_is_bold_other_names_are_coloured_and_quiet_lines_are_grey()
     {
         var room = new ReadRoom(ColorDepth.Colors);
         Assert.That(Spelled(room.ShowsOfBefore("message % lobby bob before")), Is.EqualTo("""
@@ -81,10 +81,10 @@ internal sealed class PaletteTests
 
     private static string Spelled(string styled) => System.Text.RegularExpressions.Regex.Replace(styled, "\e\\[([0-9;]*)m", "<$1>");
 
-    /// <summary>Of one of the 256 colours as xterm has them, by WCAG 2.</summary>
+    /// <summary>The luminance of one of xterm's 256 colours, by WCAG 2.</summary>
     private static double LuminanceOf(byte color)
     {
-        Assert.That(color, Is.GreaterThanOrEqualTo(16), "the first 16 are whatever the user's theme makes of them");
+        Assert.That(color, Is.GreaterThanOrEqualTo(16), "the user's theme defines the first 16");
         var cube = color - 16;
         int[] parts = color >= 232
             ? [8 + (10 * (color - 232)), 8 + (10 * (color - 232)), 8 + (10 * (color - 232))]

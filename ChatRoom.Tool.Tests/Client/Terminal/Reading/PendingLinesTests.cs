@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Terminal.Reading;
 
-/// <summary>What was typed, until it comes back.</summary>
+/// <summary>Submitted lines until they come back.</summary>
 internal sealed class PendingLinesTests
 {
     private readonly ReadRoom _room = new();
@@ -13,7 +13,7 @@ internal sealed class PendingLinesTests
     private PendingLines PendingLines => _room.Transcript.PendingLines;
 
     [Test]
-    public void What_is_said_is_pending_until_the_room_shows_it()
+    public void A_line_is_pending_until_the_room_shows_it()
     {
         Say("one", "two", "/me waves", "/msg bob  psst", "//three");
         Assert.That(PendingLines.Rows, Is.EqualTo(new[] { "(sending) one", "(sending) two", "(sending) /me waves", "(sending) /msg bob  psst", "(sending) //three" }));
@@ -25,7 +25,7 @@ internal sealed class PendingLinesTests
     }
 
     [Test]
-    public void What_was_said_twice_comes_back_twice()
+    public void The_same_line_said_twice_has_to_come_back_twice()
     {
         Say("same", "same");
         _room.Shows("message % lobby alice same");
@@ -33,7 +33,7 @@ internal sealed class PendingLinesTests
     }
 
     [Test]
-    public void What_one_said_before_one_came_is_not_what_is_pending()
+    public void A_line_of_the_history_does_not_confirm_a_pending_one()
     {
         Say("hello");
         _room.ShowsOfBefore("message % lobby alice hello");
@@ -41,7 +41,7 @@ internal sealed class PendingLinesTests
     }
 
     [Test]
-    public void What_the_server_has_dealt_with_is_pending_no_longer_however_it_came_back()
+    public void A_line_that_the_server_has_dealt_with_is_no_longer_pending()
     {
         Say("one", "/nick lisa", "two");
         PendingLines.Acknowledge(2);
@@ -49,18 +49,18 @@ internal sealed class PendingLinesTests
     }
 
     [Test]
-    public void A_command_is_shown_only_where_it_takes_long()
+    public void A_command_is_shown_only_if_it_takes_long()
     {
         Say("/nick lisa");
         Assert.That(PendingLines.Rows, Is.Empty);
-        Assert.That(_room.Transcript.Due, Is.EqualTo(PendingLines.Patience));
-        _room.Time.Advance(PendingLines.Patience);
+        Assert.That(_room.Transcript.Due, Is.EqualTo(PendingLines.CommandDelay));
+        _room.Time.Advance(PendingLines.CommandDelay);
         Assert.That(PendingLines.Rows, Is.EqualTo(new[] { "(sending) /nick lisa" }));
         Assert.That(_room.Transcript.Due, Is.Null);
     }
 
     [Test]
-    public void Several_lines_are_one_row_until_the_last_of_them_came_back()
+    public void Several_lines_are_one_row_until_the_last_of_them_comes_back()
     {
         Say("one\ntwo\nthree", "four");
         Assert.That(PendingLines.Rows, Is.EqualTo(new[] { "(sending) one (and 2 more lines)", "(sending) four" }));
@@ -72,7 +72,7 @@ internal sealed class PendingLinesTests
     }
 
     [Test]
-    public void What_is_refused_says_why_and_comes_back_for_editing()
+    public void A_refused_line_is_shown_with_the_reason_and_comes_back_for_editing()
     {
         Say("one", "/nick bob", "two");
         _room.Hears("error name-taken 2 The name bob is taken; choose another.");
@@ -87,9 +87,9 @@ internal sealed class PendingLinesTests
     public void A_password_is_neither_shown_again_nor_given_back()
     {
         Say("/op sesame", "/OP sesame", "/opera");
-        _room.Time.Advance(PendingLines.Patience);
+        _room.Time.Advance(PendingLines.CommandDelay);
         Assert.That(PendingLines.Rows, Is.EqualTo(new[] { "(sending) a password", "(sending) a password", "(sending) /opera" }));
-        Assert.That(PendingLines.Typed, Is.EqualTo(new[] { "/opera" }), "it is not told when one leaves");
+        Assert.That(PendingLines.Typed, Is.EqualTo(new[] { "/opera" }), "it is not reported on leaving");
         _room.Hears("error wrong-password 1 That is not the operators' password.", "refused bad-line 2 3 No.");
         Assert.That(_room.Transcript.Take().GivenBack, Is.EqualTo(new[] { "/opera" }));
         Assert.That(PendingLines.Rows, Is.Empty);
@@ -105,7 +105,7 @@ internal sealed class PendingLinesTests
     }
 
     [Test]
-    public void An_error_of_no_line_gives_nothing_back()
+    public void An_error_without_a_line_gives_nothing_back()
     {
         Say("one");
         _room.Hears("error not-joined 0 Join a room.");

@@ -19,7 +19,7 @@ internal sealed class SubmissionTests
     [TestCase("/etc/passwd\n/bin/sh", SubmissionKind.Text, "/etc/passwd|/bin/sh")]
     [TestCase("//a comment\n//another", SubmissionKind.Text, "//a comment|//another")]
     [TestCase("a\tb\e[31mc\u0007", SubmissionKind.Text, "a bc")]
-    public void What_was_typed_becomes_lines(string typed, SubmissionKind kind, string lines)
+    public void A_typed_text_becomes_lines(string typed, SubmissionKind kind, string lines)
     {
         var submission = Submission.Of(typed);
         Assert.That(submission.Kind, Is.EqualTo(kind));
@@ -28,11 +28,11 @@ internal sealed class SubmissionTests
     }
 
     [Test]
-    public void What_was_meant_for_one_person_is_not_said_to_all() =>
+    public void A_private_message_of_several_lines_is_not_said_to_all() =>
         Assert.That(Submission.Of("/msg bob the password is\nsecret").WhyNot, Does.StartWith("A command has one line"));
 
     [Test]
-    public void Too_much_is_refused_as_a_whole()
+    public void A_text_that_is_too_long_is_refused_as_a_whole()
     {
         Assert.That(Submission.Of(new string('é', Limits.MaxText / 2)).Kind, Is.EqualTo(SubmissionKind.Text));
         Assert.That(Submission.Of("x\n" + new string('é', (Limits.MaxText / 2) + 1)).WhyNot, Is.EqualTo(Refusal.TooLong.Text));
@@ -42,7 +42,7 @@ internal sealed class SubmissionTests
     }
 
     [Test]
-    public void Whatever_was_typed_every_line_can_be_said() => Fuzz.Each(
+    public void Every_line_of_any_typed_text_can_be_said() => Fuzz.Each(
         Samples.AnyString,
         typed =>
         {

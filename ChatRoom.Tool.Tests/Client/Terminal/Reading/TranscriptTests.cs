@@ -5,13 +5,13 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Terminal.Reading;
 
-/// <summary>What a person reads: golden transcripts, without what only colours tell.</summary>
+/// <summary>Golden transcripts of the lines that a person reads, without colours.</summary>
 internal sealed class TranscriptTests
 {
     private readonly ReadRoom _room = new();
 
     [Test]
-    public void What_people_say_stands_behind_its_local_time() => Assert.That(
+    public void What_people_say_follows_its_local_time() => Assert.That(
         _room.Shows(
             "message % lobby bob hello",
             "action % lobby bob waves",
@@ -30,7 +30,7 @@ internal sealed class TranscriptTests
             """));
 
     [Test]
-    public void What_the_server_says_and_what_happens_to_the_room_is_told_apart_from_what_people_say() => Assert.That(
+    public void Notices_and_events_look_different_from_what_people_say() => Assert.That(
         _room.Shows(
             "topic % lobby bob tea",
             "topic % lobby bob ",
@@ -53,7 +53,7 @@ internal sealed class TranscriptTests
             """));
 
     [Test]
-    public void What_an_operator_does_is_told() => Assert.That(
+    public void The_acts_of_an_operator_are_shown() => Assert.That(
         _room.Shows("announcement % lobby server It restarts at five.", "message % lobby bob oh", "leave % lobby bob Kicked by carol: be nice"),
         Is.EqualTo("""
             14:05 # It restarts at five.
@@ -67,11 +67,11 @@ internal sealed class TranscriptTests
     [TestCase(1, "14:05 -- You are alice in lobby; nobody else is here\n")]
     [TestCase(2, "14:05 -- You are alice in lobby; 1 other is here\n")]
     [TestCase(1234, "14:05 -- You are alice in lobby; 1233 others are here\n")]
-    public void Whoever_comes_in_is_told_where_it_is_and_among_how_many(long members, string shown) =>
+    public void A_reader_who_joins_is_shown_the_room_and_the_number_of_others(long members, string shown) =>
         Assert.That(new ReadRoom(members: members).Introduction.Lines, Is.EqualTo(shown));
 
     [Test]
-    public void The_topic_is_shown_on_entering_and_again_only_when_it_is_another()
+    public void The_topic_is_shown_on_joining_and_again_only_if_it_changed()
     {
         Assert.That(_room.Shows("subject lobby @ bob tea"), Is.EqualTo("14:05 -- Topic: tea (bob, 14:05)\n"));
         Assert.That(_room.Shows("subject lobby @ bob tea"), Is.Empty, "after a reconnection");
@@ -79,7 +79,7 @@ internal sealed class TranscriptTests
     }
 
     [Test]
-    public void Another_room_is_told_with_its_topic() => Assert.That(
+    public void Another_room_is_shown_with_its_topic() => Assert.That(
         _room.Shows("subject lobby @ bob tea", "welcome dev alice 7 @ 2", "subject dev @ carol tea", "join % dev alice", "message % dev carol hi"),
         Is.EqualTo("""
             14:05 -- Topic: tea (bob, 14:05)
@@ -90,7 +90,7 @@ internal sealed class TranscriptTests
             """));
 
     [Test]
-    public void History_has_a_beginning_and_an_end_and_nobody_comes_or_goes_in_it()
+    public void History_is_framed_and_shows_no_joins_and_leaves()
     {
         var now = _room.Time.Now;
         _room.Time.Now = now.AddDays(-1);
@@ -115,7 +115,7 @@ internal sealed class TranscriptTests
     }
 
     [Test]
-    public void A_day_that_begins_is_told_once_and_by_the_readers_own_calendar()
+    public void A_new_day_is_shown_once_by_the_readers_local_calendar()
     {
         _room.Time.Now = new DateTimeOffset(2026, 11, 22, 22, 59, 0, TimeSpan.Zero);
         Assert.That(_room.Shows("message % lobby bob soon"), Is.EqualTo("23:59 bob: soon\n"));
@@ -132,7 +132,7 @@ internal sealed class TranscriptTests
     }
 
     [Test]
-    public void An_outage_is_told_in_short()
+    public void An_outage_is_shown_in_short_lines()
     {
         _room.Hears(new ServerLine { Kind = ServerLineKind.Disconnected, Time = _room.Time.Milliseconds, Text = "the connection was lost"u8 });
         _room.Hears(new ServerLine { Kind = ServerLineKind.Gap });
@@ -141,7 +141,7 @@ internal sealed class TranscriptTests
 
         Assert.That(_room.Transcript.Take().Lines, Is.EqualTo("""
             14:05 -- connection lost; reconnecting
-            -- the room begins anew; something may be missing --
+            -- the room's log was started anew; lines may be missing here --
             14:05 -- connected again
             14:05 -- connected again, as alice_2
 
@@ -150,7 +150,7 @@ internal sealed class TranscriptTests
     }
 
     [Test]
-    public void A_server_of_the_tutorials_kind_is_read_by_the_form_of_what_it_relays()
+    public void Lines_of_a_tutorial_server_are_recognized_by_their_form()
     {
         foreach (var text in new[] { "bob joined!", "Connected to server!", "bob: hello alice", "alice: hi", "no name: here", "bob left!" })
         {
@@ -169,7 +169,7 @@ internal sealed class TranscriptTests
     }
 
     [Test]
-    public void No_control_of_anybody_reaches_the_terminal() => Assert.That(
+    public void No_control_character_of_a_line_reaches_the_terminal() => Assert.That(
         _room.Shows(
             "message % lobby b\e[31mob \e]0;title\aa\u202Eb\u009B1mc\td",
             "topic % lobby bob \u001bc\u0085tea",
@@ -177,15 +177,15 @@ internal sealed class TranscriptTests
         Is.EqualTo("14:05 bob: abc d\n14:05 -- bob set the topic: tea\n14:05 ! no\n"));
 
     [Test]
-    public void A_time_that_no_calendar_has_harms_nobody([Values(0, long.MaxValue)] long time) =>
+    public void A_time_outside_every_calendar_does_no_harm([Values(0, long.MaxValue)] long time) =>
         Assert.That(_room.Shows($"message 5 {time} lobby bob hi"), Does.EndWith(" bob: hi\n"));
 
     [Test]
-    public void What_only_programs_are_told_is_not_shown() => Assert.That(
+    public void Lines_for_programs_are_not_shown() => Assert.That(
         _room.Shows("ack 4 5", "present lobby bob person @", "total lobby 1", "pong x", "session 4", "log lobby abcd", "retry 100"), Is.Empty);
 
     [Test]
-    public void Nothing_that_a_server_may_say_is_too_much()
+    public void The_longest_line_of_each_kind_is_shown()
     {
         foreach (var kind in ServerLineValues.Kinds)
         {
@@ -196,7 +196,7 @@ internal sealed class TranscriptTests
     }
 
     [Test]
-    public void Of_random_lines_each_that_is_shown_is_one_row_of_printable_characters() => Fuzz.Each(
+    public void Random_lines_are_shown_as_printable_characters() => Fuzz.Each(
         Samples.Bytes,
         bytes =>
         {

@@ -13,13 +13,13 @@ internal sealed class ClientCommandTests
     public ClientCommandTests() => _commands = new ClientCommands(_room.Transcript, hasServerCommands: true);
 
     [Test]
-    public void Help_lists_the_clients_own_in_the_form_of_the_server_which_answers_behind_them()
+    public void Help_lists_the_commands_of_the_client_before_those_of_the_server()
     {
         Assert.That(_commands.Run("/help"), Is.EqualTo(CommandEffect.AsksServer));
         Assert.That(_room.Shows("notice @ /help            lists the commands"), Is.EqualTo("""
-            14:05 # /bell [WHAT]     what rings the bell: off, mention or all
-            14:05 # /ignore [NAME]   hides what somebody says, or lists whom you ignore
-            14:05 # /unignore NAME   shows it again
+            14:05 # /bell [MODE]     sets when the bell rings: off, mention or all
+            14:05 # /ignore [NAME]   hides what NAME says, or lists the people you ignore
+            14:05 # /unignore NAME   shows what NAME says again
             14:05 # /clear           empties the screen
             14:05 # /help            lists the commands
 
@@ -27,7 +27,7 @@ internal sealed class ClientCommandTests
     }
 
     [Test]
-    public void With_a_server_that_has_none_they_are_all_that_there_are()
+    public void Help_lists_only_the_commands_of_the_client_if_the_server_has_none()
     {
         Assert.That(new ClientCommands(_room.Transcript, hasServerCommands: false).Run("/help"), Is.EqualTo(CommandEffect.Done));
         Assert.That(_room.Shows(), Does.EndWith("# /help            lists the commands\n14:05 # /quit            leaves\n"));
@@ -41,18 +41,18 @@ internal sealed class ClientCommandTests
     [TestCase("//bell", CommandEffect.AsksServer)]
     [TestCase("/bells", CommandEffect.AsksServer)]
     [TestCase("/", CommandEffect.AsksServer)]
-    public void What_a_line_asks_for_is_done_here_or_by_the_server(string line, CommandEffect effect)
+    public void A_command_is_run_by_the_client_or_left_to_the_server(string line, CommandEffect effect)
     {
         Assert.That(_commands.Run(line), Is.EqualTo(effect));
         Assert.That(_room.Shows(), Is.Empty);
     }
 
-    [TestCase("/bell", BellMode.Mention, "# The bell rings when somebody names you or writes to you alone.")]
+    [TestCase("/bell", BellMode.Mention, "# The bell rings when somebody mentions you or sends you a private message.")]
     [TestCase("/bell off", BellMode.Off, "# The bell is off.")]
     [TestCase("/bell ALL", BellMode.All, "# The bell rings whenever somebody says something.")]
     [TestCase("/bell loud", BellMode.Mention, "! Use it like this: /bell off, /bell mention or /bell all")]
     [TestCase("/bell 2", BellMode.Mention, "! Use it like this: /bell off, /bell mention or /bell all")]
-    public void The_bell_is_set_and_asked_for(string line, BellMode mode, string answer)
+    public void The_bell_command_sets_and_reports_the_mode(string line, BellMode mode, string answer)
     {
         Assert.That(_commands.Run(line), Is.EqualTo(CommandEffect.Done));
         Assert.That(_room.Transcript.Bell.Mode, Is.EqualTo(mode));
@@ -60,7 +60,7 @@ internal sealed class ClientCommandTests
     }
 
     [Test]
-    public void People_are_ignored_and_listened_to_again()
+    public void People_are_ignored_and_shown_again()
     {
         foreach (var line in new[]
         {
@@ -72,17 +72,17 @@ internal sealed class ClientCommandTests
         }
 
         Assert.That(_room.Shows(), Is.EqualTo("""
-            14:05 # You ignore nobody; /ignore NAME hides what somebody says.
+            14:05 # You ignore nobody; /ignore NAME hides what NAME says.
             14:05 # You ignore bob now; /unignore bob ends that.
             14:05 # You ignore BOB already.
             14:05 # You ignore Anna now; /unignore Anna ends that.
             14:05 # You ignore Anna, bob.
             14:05 ! You cannot ignore yourself.
             14:05 ! That name is not allowed; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces.
-            14:05 # You hear Bob again.
-            14:05 ! You do not ignore bob; /ignore lists whom you do.
+            14:05 # You no longer ignore Bob.
+            14:05 ! You do not ignore bob; /ignore lists the people you ignore.
             14:05 ! Use it like this: /unignore NAME
-            14:05 ! You do not ignore ; /ignore lists whom you do.
+            14:05 ! You do not ignore ; /ignore lists the people you ignore.
 
             """));
     }

@@ -14,7 +14,7 @@ internal sealed class CompleterTests
     public CompleterTests() => _completer = new Completer(_room.Transcript);
 
     [Test]
-    public void Names_come_by_who_spoke_last_and_ones_own_at_the_end()
+    public void The_last_speaker_comes_first_and_the_users_own_name_last()
     {
         _room.Shows("join % lobby zoe", "join % lobby anna", "message % lobby bob 1", "message % lobby carol 2", "message % lobby alice 3", "action % lobby Bob 4");
         Assert.That(Words(""), Is.EqualTo(new[] { "Bob: ", "carol: ", "anna: ", "zoe: ", "alice: " }));
@@ -40,7 +40,7 @@ internal sealed class CompleterTests
     [TestCase("/ignore b", 8, "bob ")]
     [TestCase("/unignore ", 10, "mallory ")]
     [TestCase("x\n/h", 2, null)]
-    public void The_word_before_the_cursor_is_completed_by_where_it_stands(string before, int start, string? first)
+    public void The_completions_depend_on_the_position_of_the_word(string before, int start, string? first)
     {
         _room.Shows("message % lobby bob hi", "notice @ dev               3 here  topic");
         _room.Transcript.IgnoreList.Add("mallory");
@@ -50,7 +50,7 @@ internal sealed class CompleterTests
     }
 
     [Test]
-    public void The_commands_of_the_client_and_of_the_server_stand_side_by_side_and_more_are_learnt_from_help()
+    public void Commands_of_the_client_and_the_server_are_completed_and_help_adds_more()
     {
         _room.Shows("notice @ /kick NAME       sends somebody away");
         Assert.That(Words("/"), Is.EqualTo(new[]
@@ -60,14 +60,14 @@ internal sealed class CompleterTests
     }
 
     [Test]
-    public void Rooms_are_those_that_one_was_in_and_that_were_listed()
+    public void Rooms_that_were_visited_or_listed_are_completed()
     {
         _room.Shows("notice @ dev               3 here  topic", "notice @ 3 here: alice bob", "welcome ops alice 5 @ 1");
         Assert.That(Words("/join "), Is.EqualTo(new[] { "dev ", "lobby " }));
     }
 
     [Test]
-    public void Who_left_is_no_longer_offered_and_who_is_called_otherwise_is_offered_as_that()
+    public void A_member_who_left_is_not_offered_and_a_renamed_one_has_the_new_name()
     {
         _room.Shows("message % lobby bob 1", "message % lobby carol 2", "message % lobby dan 3", "leave % lobby carol", "rename % lobby rob bob");
         Assert.That(Words(""), Is.EqualTo(new[] { "dan: ", "rob: " }));
@@ -76,34 +76,34 @@ internal sealed class CompleterTests
     }
 
     [Test]
-    public void Those_who_are_here_are_known_once_the_server_has_told_and_those_who_are_not_as_well()
+    public void A_list_from_the_server_settles_who_is_a_member()
     {
         _room.ShowsOfBefore("message % lobby gone 1", "message % lobby bob 2");
         _room.Shows("message % lobby dan 3", "present lobby alice person @", "present lobby bob person @", "present lobby eve bot @", "total lobby 3");
         Assert.That(Words(""), Is.EqualTo(new[] { "bob: ", "eve: ", "alice: " }));
         Assert.That(_room.Transcript.KnownPeople.Count, Is.EqualTo(3));
         _room.Shows("present dev carol person @", "total dev 1");
-        Assert.That(_room.Transcript.KnownPeople.Count, Is.EqualTo(3), "that is another room");
+        Assert.That(_room.Transcript.KnownPeople.Count, Is.EqualTo(3), "that list is of another room");
     }
 
     [Test]
-    public void Another_room_has_other_people()
+    public void Another_room_has_other_members()
     {
         _room.Shows("message % lobby bob 1", "welcome dev alice 5 @ 1");
         Assert.That(Words(""), Is.Empty);
     }
 
     [Test]
-    public void Nobody_can_make_us_remember_names_without_end()
+    public void The_number_of_known_names_is_limited()
     {
         _room.Hears("message % lobby bob hi");
-        _room.Hears([.. Enumerable.Range(0, KnownPeople.MostKnown + 1).Select(number => $"join % lobby n{number}")]);
-        Assert.That(_room.Transcript.KnownPeople.Names, Has.Count.LessThanOrEqualTo(KnownPeople.MostKnown));
-        Assert.That(Words("")[0], Is.EqualTo("bob: "), "who spoke is remembered");
+        _room.Hears([.. Enumerable.Range(0, KnownPeople.MaxKnown + 1).Select(number => $"join % lobby n{number}")]);
+        Assert.That(_room.Transcript.KnownPeople.Names, Has.Count.LessThanOrEqualTo(KnownPeople.MaxKnown));
+        Assert.That(Words("")[0], Is.EqualTo("bob: "), "a speaker is kept");
     }
 
     [Test]
-    public void Whatever_stands_before_the_cursor_a_completion_fits_behind_it() => Fuzz.Each(
+    public void Every_completion_begins_with_the_word_before_the_caret() => Fuzz.Each(
         Samples.AnyString,
         before =>
         {

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace ChatRoom.Client.Terminal.Device;
 
 /// <summary>
-/// The ways on which a process ends without asking anybody: a signal, an exception that nobody catches, an exit in the
-/// middle. On each, the action runs first. It may run more than once and on any thread; the usual course goes on after
-/// it. Nothing can be done about SIGKILL, SIGSTOP and a runtime that fails.
+/// Runs an action before the process ends by a signal, an unhandled exception or a call of exit. The action may run more
+/// than once and on any thread; then the process ends as usual. SIGKILL, SIGSTOP and a crash of the runtime cannot be
+/// intercepted.
 /// </summary>
 internal sealed class ExitHooks : IDisposable
 {

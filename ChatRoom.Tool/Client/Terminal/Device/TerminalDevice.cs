@@ -5,31 +5,31 @@ using ChatRoom.Native.Terminals;
 namespace ChatRoom.Client.Terminal.Device;
 
 /// <summary>
-/// The terminal, as long as it is ours: each key press is told at once and as itself, nothing is echoed, and pasted text
-/// comes between marks. However the process ends, the terminal is as it was before. One loop reads
-/// <see cref="Inputs"/>, writes and suspends; signals and crashes give the terminal back from threads of their own.
-/// Nobody waits for a terminal that takes nothing, except for a moment at the end. While it is open, nobody else may read standard input.
+/// The terminal while it is ours: each key press arrives at once and unchanged, nothing is echoed, and pastes are marked.
+/// However the process ends, the terminal's mode is restored. One loop reads <see cref="Inputs"/>, writes and suspends;
+/// signals and crashes restore from threads of their own. No writer waits for a terminal that accepts nothing, except for
+/// a moment at the end. While it is open, nothing else may read standard input.
 /// </summary>
 internal abstract class TerminalDevice : IDisposable
 {
-    /// <summary>Inputs that may wait for the loop. More wait in the system, and a paste without marks in the terminal.</summary>
+    /// <summary>Inputs that may wait for the loop. Further ones wait in the system, and an unmarked paste in the terminal.</summary>
     private const int MaxWaiting = 1024;
 
     private const string PasteMarksOn = "\e[?2004h";
 
-    /// <summary>Besides the marks of pastes, what may be left where a drawing was cut off: an update of the screen, and colours.</summary>
+    /// <summary>Ends the marks of pastes, and what a cut-off drawing may leave: a screen update and styles.</summary>
     private const string AllOff = "\e[?2004l\e[?2026l\e[m";
 
-    /// <summary>The bytes of one key come together, over a slow line too. A lone ESC is told later by this, and does little.</summary>
-    private static readonly TimeSpan KeyPause = TimeSpan.FromMilliseconds(100);
+    /// <summary>The bytes of one key arrive within this time, even over a slow line. It only delays a lone ESC.</summary>
+    private static readonly TimeSpan KeyTimeout = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A paste that pauses for so long is over, so that a lost mark of its end does not swallow all keys.</summary>
-    private static readonly TimeSpan PastePause = TimeSpan.FromSeconds(2);
+    /// <summary>A paste that pauses for this long is over, so that a lost end mark does not swallow all keys.</summary>
+    private static readonly TimeSpan PasteTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long the way out waits for a terminal that takes nothing, as after Ctrl-S elsewhere.</summary>
-    private static readonly TimeSpan TurnPatience = TimeSpan.FromMilliseconds(100);
+    /// <summary>At the exit, the longest wait for a writer or for the output; the terminal may be stopped by Ctrl-S.</summary>
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromMilliseconds(100);
 
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Channel<TerminalInput> _inputs =
         Channel.CreateBounded<TerminalInput>(new BoundedChannelOptions(MaxWaiting) { SingleWriter = true });
@@ -41,20 +41,19 @@ internal abstract class TerminalDevice : IDisposable
     private Thread? _reader;
     private int _isOurs;
     private int _notices;
-    private volatile string _farewell = "\r\n";
+    private volatile string _exitSequence = "\r\n";
 
     protected TerminalDevice(TerminalTraits traits)
     {
         Traits = traits;
-        _output = new TerminalOutput(Send, () => Notice(Notices.Taken));
+        _output = new TerminalOutput(Send, () => Notify(Notices.Writable));
     }
 
-    /// <summary>What a look at the input ended with.</summary>
-    protected enum Arrival
+    protected enum ReadStatus
     {
         Bytes,
 
-        /// <summary>Nothing came in time.</summary>
+        /// <summary>Nothing arrived in time.</summary>
         Nothing,
 
         /// <summary><see cref="Wake"/> was called.</summary>
@@ -70,10 +69,10 @@ internal abstract class TerminalDevice : IDisposable
         Resized = 1,
         Resumed = 2,
 
-        /// <summary>Somebody asks us from outside to stop; told as Ctrl-Z, so that the loop does it.</summary>
+        /// <summary>SIGTSTP from outside. It is passed on as Ctrl-Z, so that the loop stops the process.</summary>
         StopAsked = 4,
         Closed = 8,
-        Taken = 16,
+        Writable = 16,
     }
 
     public TerminalTraits Traits { get; }
@@ -83,26 +82,26 @@ internal abstract class TerminalDevice : IDisposable
     /// <summary>Asks the system each time.</summary>
     public abstract TerminalSize Size { get; }
 
-    /// <summary>What is written on a way out on which the loop writes nothing any more: it should leave a clean row.</summary>
-    public string Farewell
+    /// <summary>Written at a sudden exit, when the loop no longer writes: it should leave an empty row.</summary>
+    public string ExitSequence
     {
-        get => _farewell;
-        set => _farewell = value;
+        get => _exitSequence;
+        set => _exitSequence = value;
     }
 
     /// <summary>
-    /// Whether the terminal takes what is written. If not, <see cref="TerminalInputKind.Taken"/> comes when it does;
-    /// only then can the newest state be drawn.
+    /// Whether the terminal has accepted the output so far. If not, <see cref="TerminalInputKind.Writable"/> arrives when it
+    /// has; only then can the newest state be drawn.
     /// </summary>
     public bool IsReady => _output.IsReady();
 
-    /// <summary>Grows as long as the terminal takes what is written.</summary>
+    /// <summary>Grows while the terminal accepts output.</summary>
     public long Progress => _output.Sent;
 
     protected bool IsOurs => Volatile.Read(ref _isOurs) != 0;
 
-    /// <summary>Takes the terminal over that standard input and output are.</summary>
-    /// <exception cref="IOException">They are none.</exception>
+    /// <summary>Opens the terminal of standard input and output.</summary>
+    /// <exception cref="IOException">They are not a terminal.</exception>
     public static TerminalDevice Open()
     {
         var traits = TerminalTraits.FromEnvironment(Environment.GetEnvironmentVariable, OperatingSystem.IsWindows());
@@ -111,7 +110,7 @@ internal abstract class TerminalDevice : IDisposable
         return device;
     }
 
-    /// <summary>Writes as it is, and does not wait. What is written when the terminal is not ours any more is dropped.</summary>
+    /// <summary>Writes without waiting. When the terminal is not ours any more, the text is dropped.</summary>
     public void Write(string text)
     {
         lock (_gate)
@@ -123,29 +122,29 @@ internal abstract class TerminalDevice : IDisposable
         }
     }
 
-    /// <summary>Waits as long as the terminal takes what was written; false if it stopped taking it.</summary>
-    public bool Drain() => _output.Drain(EndPatience);
+    /// <summary>Waits while the terminal accepts output; false: it stopped accepting it.</summary>
+    public bool Drain() => _output.Drain(DrainTimeout);
 
     /// <summary>
-    /// Gives the terminal back, stops the process until somebody continues it, and takes the terminal over again, of
-    /// which <see cref="TerminalInputKind.Resumed"/> tells. Where nobody could continue it, it goes on at once.
+    /// Restores the terminal, stops the process until it is continued, and takes the terminal over again;
+    /// <see cref="TerminalInputKind.Resumed"/> follows. If nobody could continue the process, it goes on at once.
     /// </summary>
     public void Suspend()
     {
-        GiveBack("", EndPatience);
+        Restore("", DrainTimeout);
         Stop(_closed);
         TakeOver();
-        Notice(Notices.Resumed);
+        Notify(Notices.Resumed);
     }
 
     public void Dispose()
     {
         _closed.Set();
-        GiveBack("", EndPatience);
+        Restore("", DrainTimeout);
         _exitHooks?.Dispose();
         _inputs.Writer.TryComplete();
-        Notice(Notices.Closed);
-        if (_reader?.Join(EndPatience) != false)
+        Notify(Notices.Closed);
+        if (_reader?.Join(DrainTimeout) != false)
         {
             Release();
         }
@@ -153,31 +152,30 @@ internal abstract class TerminalDevice : IDisposable
         _output.Dispose();
     }
 
-    /// <summary>Changes the mode of the terminal to ours.</summary>
     protected abstract void SetMode();
 
-    /// <summary>Changes the mode back; does nothing where the terminal is somebody else's now.</summary>
+    /// <summary>Restores the mode; does nothing if the terminal belongs to another process now.</summary>
     protected abstract void RestoreMode();
 
-    /// <summary>Writes all, however long the terminal takes nothing, or gives up where it is gone.</summary>
+    /// <summary>Writes everything, however long the terminal accepts nothing; gives up if it is gone.</summary>
     protected abstract void Send(string text);
 
-    /// <summary>True where the terminal takes a few bytes without keeping the writer.</summary>
+    /// <summary>Whether the terminal accepts a few bytes without blocking.</summary>
     protected abstract bool IsReadyToSend();
 
-    /// <summary>Waits for input; called by the reading thread alone.</summary>
-    protected abstract Arrival Read(TimeSpan patience, out ReadOnlySpan<byte> bytes);
+    /// <summary>Waits for input. Reading thread only.</summary>
+    protected abstract ReadStatus Read(TimeSpan timeout, out ReadOnlySpan<byte> bytes);
 
-    /// <summary>Ends the wait for input, from any thread.</summary>
+    /// <summary>Ends the wait for input. Any thread.</summary>
     protected abstract void Wake();
 
     /// <summary>Stops the process until it is continued.</summary>
     protected abstract void Stop(ManualResetEventSlim closed);
 
-    /// <summary>Frees what the system lent; nobody reads any more.</summary>
+    /// <summary>Frees the resources of the system, when nothing is read any more.</summary>
     protected abstract void Release();
 
-    protected void Notice(Notices notice)
+    protected void Notify(Notices notice)
     {
         Interlocked.Or(ref _notices, (int)notice);
         Wake();
@@ -201,11 +199,11 @@ internal abstract class TerminalDevice : IDisposable
         }
     }
 
-    /// <summary>May be called at any moment, on any thread, and again.</summary>
-    private void GiveBack(string last, TimeSpan patience)
+    /// <summary>Restores the terminal. Any thread, at any moment, repeatedly.</summary>
+    private void Restore(string last, TimeSpan timeout)
     {
-        // A terminal that keeps a writer waiting must not keep the process from ending.
-        var isInTurn = _gate.TryEnter(TurnPatience);
+        // A blocked writer must not keep the process from ending.
+        var hasLock = _gate.TryEnter(ExitTimeout);
         try
         {
             if (Interlocked.Exchange(ref _isOurs, 0) == 0)
@@ -213,7 +211,7 @@ internal abstract class TerminalDevice : IDisposable
                 return;
             }
 
-            if (isInTurn && _output.Drain(patience) && IsReadyToSend())
+            if (hasLock && _output.Drain(timeout) && IsReadyToSend())
             {
                 Send(Traits.IsDumb ? last : AllOff + last);
             }
@@ -222,24 +220,24 @@ internal abstract class TerminalDevice : IDisposable
         }
         finally
         {
-            if (isInTurn)
+            if (hasLock)
             {
                 _gate.Exit();
             }
         }
     }
 
-    private void EndAtOnce()
+    private void ExitNow()
     {
         _closed.Set();
         _output.DropBacklog();
-        GiveBack(_farewell, TurnPatience);
+        Restore(_exitSequence, ExitTimeout);
     }
 
     private void Start()
     {
-        // Before anything is changed: with its first handler the runtime notes the mode that it restores at the end.
-        _exitHooks = new ExitHooks(EndAtOnce);
+        // Before any change: with its first handler the runtime saves the mode that it restores at the end.
+        _exitHooks = new ExitHooks(ExitNow);
         _output.Start();
         TakeOver();
         _reader = new Thread(ReadUntilEnd) { IsBackground = true, Name = "terminal" };
@@ -252,41 +250,41 @@ internal abstract class TerminalDevice : IDisposable
         var keys = new List<Key>();
         while (true)
         {
-            var patience = decoder.IsPasting ? PastePause : decoder.IsUndecided ? KeyPause : Timeout.InfiniteTimeSpan;
-            var arrival = Read(patience, out var bytes);
+            var timeout = decoder.IsPasting ? PasteTimeout : decoder.IsUndecided ? KeyTimeout : Timeout.InfiniteTimeSpan;
+            var readStatus = Read(timeout, out var bytes);
             decoder.Decode(bytes, keys);
-            if (arrival is Arrival.Nothing or Arrival.End)
+            if (readStatus is ReadStatus.Nothing or ReadStatus.End)
             {
                 decoder.Flush(keys);
             }
 
-            if (!TellNotices() || !keys.TrueForAll(key => Tell(new TerminalInput(TerminalInputKind.Key, key))))
+            if (!PostNotices() || !keys.TrueForAll(key => Post(new TerminalInput(TerminalInputKind.Key, key))))
             {
                 return;
             }
 
             keys.Clear();
-            if (arrival == Arrival.End)
+            if (readStatus == ReadStatus.End)
             {
-                Tell(new TerminalInput(TerminalInputKind.Ended));
+                Post(new TerminalInput(TerminalInputKind.Ended));
                 _inputs.Writer.TryComplete();
                 return;
             }
         }
     }
 
-    /// <summary>False where nobody wants to know any more.</summary>
-    private bool TellNotices()
+    /// <summary>False: nothing reads the inputs any more.</summary>
+    private bool PostNotices()
     {
         var notices = (Notices)Interlocked.Exchange(ref _notices, 0);
         return !notices.HasFlag(Notices.Closed)
-            && (!notices.HasFlag(Notices.Resumed) || Tell(new TerminalInput(TerminalInputKind.Resumed)))
-            && (!notices.HasFlag(Notices.Resized) || Tell(new TerminalInput(TerminalInputKind.Resized)))
-            && (!notices.HasFlag(Notices.Taken) || Tell(new TerminalInput(TerminalInputKind.Taken)))
-            && (!notices.HasFlag(Notices.StopAsked) || Tell(new TerminalInput(TerminalInputKind.Key, new Key(KeyKind.Character, "z", KeyModifiers.Control))));
+            && (!notices.HasFlag(Notices.Resumed) || Post(new TerminalInput(TerminalInputKind.Resumed)))
+            && (!notices.HasFlag(Notices.Resized) || Post(new TerminalInput(TerminalInputKind.Resized)))
+            && (!notices.HasFlag(Notices.Writable) || Post(new TerminalInput(TerminalInputKind.Writable)))
+            && (!notices.HasFlag(Notices.StopAsked) || Post(new TerminalInput(TerminalInputKind.Key, new Key(KeyKind.Character, "z", KeyModifiers.Control))));
     }
 
-    private bool Tell(TerminalInput input)
+    private bool Post(TerminalInput input)
     {
         while (!_inputs.Writer.TryWrite(input))
         {

@@ -2,23 +2,23 @@ using ChatRoom.Client.Terminal.Keys;
 
 namespace ChatRoom.Client.Terminal.Device;
 
-/// <summary>What a terminal tells.</summary>
+/// <summary>The kinds of input from a terminal.</summary>
 internal enum TerminalInputKind
 {
     Key,
 
-    /// <summary>It has another size; what is on it may have moved.</summary>
+    /// <summary>The terminal has another size; its content may have moved.</summary>
     Resized,
 
-    /// <summary>It is ours again after somebody else had it, and shows anything: all is to be drawn anew.</summary>
+    /// <summary>The terminal is ours again after another program had it. Everything has to be drawn again.</summary>
     Resumed,
 
-    /// <summary>It has taken what was written, after somebody had to wait for that: what changed since can be drawn.</summary>
-    Taken,
+    /// <summary>The terminal has accepted the output that a drawing had to wait for; the changes since then can be drawn.</summary>
+    Writable,
 
-    /// <summary>It is gone; nothing comes after this.</summary>
+    /// <summary>The terminal is gone; nothing follows.</summary>
     Ended,
 }
 
-/// <summary>One thing that a terminal tells, in the order in which it happened.</summary>
+/// <summary>One input from the terminal, in the order of arrival.</summary>
 internal readonly record struct TerminalInput(TerminalInputKind Kind, Key Key = default);

@@ -3,39 +3,39 @@ using System.Diagnostics.CodeAnalysis;
 namespace ChatRoom.Client.Terminal.Device;
 
 /// <summary>
-/// What is written to the terminal, by a thread of its own: a terminal may take nothing for any time, after Ctrl-S or
-/// while its window is stopped, and nobody else must wait for it. Guarded by its own lock.
+/// Writes to the terminal on a thread of its own: a terminal may accept nothing for any time, after Ctrl-S or while its
+/// window is stopped, and nothing else may wait for it. Any thread; guarded by its own lock.
 /// </summary>
-/// <param name="send">Writes to the terminal, and waits as long as that takes nothing.</param>
-/// <param name="taken">Called when more may be written, after <see cref="IsReady"/> was false.</param>
-internal sealed class TerminalOutput(Action<string> send, Action taken) : IDisposable
+/// <param name="send">Writes to the terminal, and blocks while it accepts nothing.</param>
+/// <param name="onWritable">Called when more may be written, after <see cref="IsReady"/> was false.</param>
+internal sealed class TerminalOutput(Action<string> send, Action onWritable) : IDisposable
 {
-    /// <summary>UTF-16 units that are sent at once; between two of these it is known that the terminal takes something.</summary>
-    private const int PieceLength = 4096;
+    /// <summary>UTF-16 units of one write; after each, it is known that the terminal accepts output.</summary>
+    private const int ChunkLength = 4096;
 
-    /// <summary>Pieces that may wait at a sudden end: a screen has fewer.</summary>
-    private const int MostAtEnd = 16;
+    /// <summary>Chunks that may wait at a sudden exit: a screen has fewer.</summary>
+    private const int MaxChunksAtExit = 16;
 
     private readonly object _gate = new();
     private readonly Queue<string> _waiting = new();
     private long _sent;
     private bool _isSending;
-    private bool _isAsked;
+    private bool _isCallbackDue;
     private bool _isClosed;
 
-    /// <summary>Pieces that the terminal has taken; grows as long as it takes any.</summary>
+    /// <summary>The chunks that the terminal has accepted.</summary>
     public long Sent => Volatile.Read(ref _sent);
 
     public void Start() => new Thread(SendAll) { IsBackground = true, Name = "terminal output" }.Start();
 
-    /// <summary>Any thread may write; none waits.</summary>
+    /// <summary>Queues a text; never waits.</summary>
     public void Write(string text)
     {
         lock (_gate)
         {
             for (int start = 0, length; start < text.Length; start += length)
             {
-                length = Math.Min(PieceLength, text.Length - start);
+                length = Math.Min(ChunkLength, text.Length - start);
                 length -= start + length < text.Length && char.IsHighSurrogate(text[start + length - 1]) ? 1 : 0;
                 _waiting.Enqueue(text.Substring(start, length));
             }
@@ -44,29 +44,29 @@ internal sealed class TerminalOutput(Action<string> send, Action taken) : IDispo
         }
     }
 
-    /// <summary>Whether more may be written: at most one piece is on its way. If not, the moment is told at which it may.</summary>
+    /// <summary>Whether more may be written: at most one chunk is being sent. If not, the callback reports when it may.</summary>
     public bool IsReady()
     {
         lock (_gate)
         {
             var isReady = _waiting.Count == 0;
-            _isAsked |= !isReady;
+            _isCallbackDue |= !isReady;
             return isReady;
         }
     }
 
     /// <summary>
-    /// Waits until the terminal has taken all. False if it takes nothing for <paramref name="patience"/>: then what waits
-    /// is dropped.
+    /// Waits until the terminal has accepted everything. False: it accepted nothing for <paramref name="timeout"/>, and the
+    /// waiting output is dropped.
     /// </summary>
-    public bool Drain(TimeSpan patience)
+    public bool Drain(TimeSpan timeout)
     {
         lock (_gate)
         {
             while (!IsIdle)
             {
                 var before = _sent;
-                Monitor.Wait(_gate, patience);
+                Monitor.Wait(_gate, timeout);
                 if (_sent == before)
                 {
                     _waiting.Clear();
@@ -78,19 +78,19 @@ internal sealed class TerminalOutput(Action<string> send, Action taken) : IDispo
         }
     }
 
-    /// <summary>Drops what waits if it is more than a screen.</summary>
+    /// <summary>Drops the waiting output if it is more than a screen.</summary>
     public void DropBacklog()
     {
         lock (_gate)
         {
-            if (_waiting.Count > MostAtEnd)
+            if (_waiting.Count > MaxChunksAtExit)
             {
                 _waiting.Clear();
             }
         }
     }
 
-    /// <summary>Nothing more is written. The thread ends as soon as the terminal lets it.</summary>
+    /// <summary>Nothing more is written. The thread ends as soon as the terminal unblocks it.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -104,17 +104,17 @@ internal sealed class TerminalOutput(Action<string> send, Action taken) : IDispo
 
     private void SendAll()
     {
-        while (TryTake(out var piece))
+        while (TryTake(out var chunk))
         {
-            send(piece);
-            if (IsAskedAfter())
+            send(chunk);
+            if (CompleteChunk())
             {
-                taken();
+                onWritable();
             }
         }
     }
 
-    private bool TryTake([NotNullWhen(true)] out string? piece)
+    private bool TryTake([NotNullWhen(true)] out string? chunk)
     {
         lock (_gate)
         {
@@ -123,22 +123,22 @@ internal sealed class TerminalOutput(Action<string> send, Action taken) : IDispo
                 Monitor.Wait(_gate);
             }
 
-            _isSending = _waiting.TryDequeue(out piece);
-            return piece is not null;
+            _isSending = _waiting.TryDequeue(out chunk);
+            return chunk is not null;
         }
     }
 
-    /// <summary>A piece was taken; returns whether somebody is to be told that more may be written.</summary>
-    private bool IsAskedAfter()
+    /// <summary>Counts an accepted chunk; returns whether the callback has to be called.</summary>
+    private bool CompleteChunk()
     {
         lock (_gate)
         {
             _sent++;
             _isSending = false;
             Monitor.PulseAll(_gate);
-            var isAsked = _isAsked && _waiting.Count == 0;
-            _isAsked &= !isAsked;
-            return isAsked;
+            var isCallbackDue = _isCallbackDue && _waiting.Count == 0;
+            _isCallbackDue &= !isCallbackDue;
+            return isCallbackDue;
         }
     }
 }

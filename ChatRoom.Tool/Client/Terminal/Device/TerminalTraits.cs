@@ -1,11 +1,11 @@
 namespace ChatRoom.Client.Terminal.Device;
 
-/// <summary>What the environment says about a terminal, which cannot be asked.</summary>
+/// <summary>The traits of a terminal by the environment; the terminal itself cannot be asked.</summary>
 /// <param name="IsDumb">It knows no escape sequences.</param>
-/// <param name="ShowsUtf8">It shows characters outside ASCII. False only where the locale says so: most who set none have terminals that do.</param>
+/// <param name="ShowsUtf8">It shows more than ASCII. False only if a locale is set that says so: most terminals without a locale show UTF-8.</param>
 internal sealed record TerminalTraits(bool IsDumb, bool ShowsUtf8)
 {
-    /// <summary>The first that is set decides, as everywhere on Unix.</summary>
+    /// <summary>The first one that is set decides, as everywhere on Unix.</summary>
     private static readonly string[] LocaleVariables = ["LC_ALL", "LC_CTYPE", "LANG"];
 
     public static TerminalTraits FromEnvironment(Func<string, string?> variable, bool isWindows) => isWindows

@@ -4,46 +4,45 @@ using ChatRoom.Native.Terminals;
 namespace ChatRoom.Client.Terminal.Device;
 
 /// <summary>
-/// How a terminal treats what is typed and written: the attributes of termios(3), as the system laid them out, so that
-/// what we do not know of is kept. Never changed once it is made.
+/// The mode of a terminal: the attributes of termios(3), in the system's layout, so that unknown ones are kept. Immutable.
 /// </summary>
 internal sealed class UnixMode
 {
-    private static readonly Layout System = OperatingSystem.IsMacOS() ? Layout.MacOS : Layout.Linux;
+    private static readonly Layout SystemLayout = OperatingSystem.IsMacOS() ? Layout.MacOS : Layout.Linux;
 
     private readonly byte[] _attributes;
 
     private UnixMode(byte[] attributes) => _attributes = attributes;
 
-    /// <summary>How the terminal is now; null where standard input is none.</summary>
+    /// <summary>The present mode of standard input; null: it is not a terminal.</summary>
     public static UnixMode? Current()
     {
         var attributes = new byte[UnixTerminalCalls.AttributesLength];
         return UnixTerminalCalls.TryGetAttributes(attributes) ? new UnixMode(attributes) : null;
     }
 
-    /// <summary>The same, but that each byte typed is told at once and as it is, and none is echoed. Output is not touched.</summary>
+    /// <summary>The same mode, but each typed byte arrives at once and unchanged, and nothing is echoed. Output is not changed.</summary>
     public UnixMode ForKeys()
     {
         var attributes = (byte[])_attributes.Clone();
-        TakeOff(attributes, 0, System.InputFlags);
-        TakeOff(attributes, System.Local, System.LocalFlags);
-        attributes[System.Minimum] = 1;
-        attributes[System.Time] = 0;
+        ClearFlags(attributes, 0, SystemLayout.InputFlags);
+        ClearFlags(attributes, SystemLayout.Local, SystemLayout.LocalFlags);
+        attributes[SystemLayout.Minimum] = 1;
+        attributes[SystemLayout.Time] = 0;
         return new UnixMode(attributes);
     }
 
     public void Apply() => UnixTerminalCalls.SetAttributes(_attributes);
 
-    /// <summary>All flags that matter are in the lowest four bytes, also where a word has eight.</summary>
-    private static void TakeOff(byte[] attributes, int at, uint flags)
+    /// <summary>All our flags are in the lowest four bytes, even if a word has eight.</summary>
+    private static void ClearFlags(byte[] attributes, int at, uint flags)
     {
         var word = attributes.AsSpan(at, sizeof(uint));
         BinaryPrimitives.WriteUInt32LittleEndian(word, BinaryPrimitives.ReadUInt32LittleEndian(word) & ~flags);
     }
 
-    /// <summary>Where in the bytes things stand, and what is taken off.</summary>
-    /// <param name="Local">The local flags; the input flags are first everywhere.</param>
+    /// <summary>The offsets of the attributes, and the flags to clear.</summary>
+    /// <param name="Local">The local flags; the input flags come first on every system.</param>
     /// <param name="Minimum">VMIN.</param>
     /// <param name="Time">VTIME.</param>
     /// <param name="InputFlags">ISTRIP, INLCR, IGNCR, ICRNL, IXON.</param>

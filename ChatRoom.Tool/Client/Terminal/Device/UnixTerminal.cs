@@ -6,20 +6,20 @@ using ChatRoom.Native.Terminals;
 
 namespace ChatRoom.Client.Terminal.Device;
 
-/// <summary>The terminal of a Unix.</summary>
+/// <summary>The terminal of a Unix system.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class UnixTerminal : TerminalDevice
 {
     private const int MaxRead = 4096;
 
-    /// <summary>How long a stop may take to reach us; where it never does, as nobody could continue us, this is all that happens.</summary>
-    private static readonly TimeSpan StopPatience = TimeSpan.FromMilliseconds(250);
+    /// <summary>A stop takes effect within this time; without a shell to continue the process, it never does.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long the signal that continued us may take to be known on a busy machine.</summary>
-    private static readonly TimeSpan ContinuePatience = TimeSpan.FromMilliseconds(500);
+    /// <summary>On a busy machine, the handler of SIGCONT runs within this time.</summary>
+    private static readonly TimeSpan ContinueTimeout = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Who is continued in the background, and is to end, ends in this time.</summary>
-    private static readonly TimeSpan EndPatience = TimeSpan.FromMilliseconds(100);
+    /// <summary>A process that is continued in the background to be ended ends within this time.</summary>
+    private static readonly TimeSpan BackgroundExitTimeout = TimeSpan.FromMilliseconds(100);
 
     private readonly UnixMode _before;
     private readonly UnixMode _ours;
@@ -30,17 +30,17 @@ internal sealed class UnixTerminal : TerminalDevice
     private PosixSignalRegistration _stopAsked;
     private volatile bool _isStopping;
 
-    /// <summary>1 from a stop that we asked for until its end is known, which may be late: of that end the one who asked tells.</summary>
+    /// <summary>1 from our own stop until SIGCONT, which may be late: then <see cref="TerminalDevice.Suspend"/> reports the end.</summary>
     private int _ownStops;
 
     public UnixTerminal(TerminalTraits traits)
         : base(traits)
     {
-        _before = UnixMode.Current() ?? throw new IOException("Standard input is no terminal.");
+        _before = UnixMode.Current() ?? throw new IOException("Standard input is not a terminal.");
         _ours = _before.ForKeys();
         _signals =
         [
-            PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Notice(Notices.Resized)),
+            PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Notify(Notices.Resized)),
             PosixSignalRegistration.Create(PosixSignal.SIGCONT, Continue),
         ];
         _stopAsked = CatchStop();
@@ -55,7 +55,7 @@ internal sealed class UnixTerminal : TerminalDevice
 
     protected override void RestoreMode()
     {
-        // From the background it would stop us instead, and the terminal is as its owner wants it.
+        // From the background this would stop us, and the terminal is as its owner wants it.
         if (UnixTerminalCalls.IsInForeground())
         {
             _before.Apply();
@@ -67,13 +67,13 @@ internal sealed class UnixTerminal : TerminalDevice
     protected override bool IsReadyToSend() =>
         UnixTerminalCalls.IsInForeground() && UnixTerminalCalls.IsReadyToWrite(UnixTerminalCalls.Output, milliseconds: 0);
 
-    protected override Arrival Read(TimeSpan patience, out ReadOnlySpan<byte> bytes)
+    protected override ReadStatus Read(TimeSpan timeout, out ReadOnlySpan<byte> bytes)
     {
         bytes = default;
         var wake = (int)_wake.ClientSafePipeHandle.DangerousGetHandle();
-        if (!UnixTerminalCalls.WaitForInput(wake, patience, out var isInput, out var isWoken))
+        if (!UnixTerminalCalls.WaitForInput(wake, timeout, out var isInput, out var isWoken))
         {
-            return Arrival.Nothing;
+            return ReadStatus.Nothing;
         }
 
         if (isWoken)
@@ -83,12 +83,12 @@ internal sealed class UnixTerminal : TerminalDevice
 
         if (!isInput)
         {
-            return Arrival.Woken;
+            return ReadStatus.Woken;
         }
 
         var count = UnixTerminalCalls.Read(UnixTerminalCalls.Input, _buffer);
         bytes = _buffer.AsSpan(0, Math.Max(count, 0));
-        return count > 0 ? Arrival.Bytes : count < 0 ? Arrival.Woken : Arrival.End;
+        return count > 0 ? ReadStatus.Bytes : count < 0 ? ReadStatus.Woken : ReadStatus.End;
     }
 
     protected override void Wake()
@@ -99,7 +99,7 @@ internal sealed class UnixTerminal : TerminalDevice
         }
         catch (Exception closed) when (closed is ObjectDisposedException or IOException)
         {
-            // Nobody reads any more.
+            // Nothing is read any more.
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed class UnixTerminal : TerminalDevice
             Volatile.Write(ref _ownStops, 1);
             UnixTerminalCalls.StopJob();
         }
-        while (IsContinued() && !UnixTerminalCalls.IsInForeground() && !closed.Wait(EndPatience));
+        while (IsContinued() && !UnixTerminalCalls.IsInForeground() && !closed.Wait(BackgroundExitTimeout));
 
         _stopAsked = CatchStop();
         _isStopping = false;
@@ -126,15 +126,15 @@ internal sealed class UnixTerminal : TerminalDevice
         _wake.Dispose();
     }
 
-    /// <summary>The time goes on while the process is stopped, so that the first wait may end before the signal is known that ended it.</summary>
-    private bool IsContinued() => _continued.Wait(StopPatience) || _continued.Wait(ContinuePatience);
+    /// <summary>Two waits: time passes while the process is stopped, so the first may be over before SIGCONT is handled.</summary>
+    private bool IsContinued() => _continued.Wait(StopTimeout) || _continued.Wait(ContinueTimeout);
 
-    /// <summary>The runtime would set the mode that it knows of, and after us; so it is told that all is done.</summary>
+    /// <summary>Handles SIGCONT. The runtime would restore the mode it knows of after us, so the signal is cancelled.</summary>
     private void Continue(PosixSignalContext signal)
     {
         signal.Cancel = true;
 
-        // Asked first: whoever waits for the event tells of it alone, and may have done so before the next line here.
+        // Read first: the thread that waits for the event reports the stop itself, and may have done so before the next line.
         var isStopping = _isStopping;
         var isOwn = Interlocked.Exchange(ref _ownStops, 0) != 0;
         _continued.Set();
@@ -148,18 +148,18 @@ internal sealed class UnixTerminal : TerminalDevice
             TakeOver();
             if (!isOwn)
             {
-                Notice(Notices.Resumed);
+                Notify(Notices.Resumed);
             }
         }
         else
         {
-            Notice(Notices.StopAsked);
+            Notify(Notices.StopAsked);
         }
     }
 
     private PosixSignalRegistration CatchStop() => PosixSignalRegistration.Create(PosixSignal.SIGTSTP, signal =>
     {
         signal.Cancel = true;
-        Notice(Notices.StopAsked);
+        Notify(Notices.StopAsked);
     });
 }

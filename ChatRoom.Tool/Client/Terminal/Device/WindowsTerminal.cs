@@ -5,8 +5,8 @@ using ChatRoom.Native.Terminals;
 namespace ChatRoom.Client.Terminal.Device;
 
 /// <summary>
-/// The console of Windows, 10 or later, as a terminal: it sends and takes the same sequences as those of Unix. Keys are
-/// read as records, as only these tell of a new size, and as older versions lose what is not ASCII in bytes.
+/// The console of Windows 10 or later: it sends and obeys the same sequences as Unix terminals. Keys are read as records:
+/// only records report a new size, and older versions lose non-ASCII characters in bytes.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal sealed class WindowsTerminal : TerminalDevice
@@ -22,7 +22,7 @@ internal sealed class WindowsTerminal : TerminalDevice
     /// <summary>ENABLE_PROCESSED_OUTPUT, ENABLE_VIRTUAL_TERMINAL_PROCESSING.</summary>
     private const uint ForSequences = 0x1 | 0x4;
 
-    /// <summary>VK_MENU: a character that was typed by its number comes when Alt is let go.</summary>
+    /// <summary>VK_MENU: a character typed by its number arrives when Alt is released.</summary>
     private const ushort AltKey = 0x12;
 
     private readonly nint _input = WindowsConsoleCalls.Handle(WindowsConsoleCalls.Input);
@@ -39,7 +39,7 @@ internal sealed class WindowsTerminal : TerminalDevice
     {
         if (!WindowsConsoleCalls.TryGetMode(_input, out _inputMode) || !WindowsConsoleCalls.TryGetMode(_output, out _outputMode))
         {
-            throw new IOException("Standard input or output is no terminal.");
+            throw new IOException("Standard input or output is not a terminal.");
         }
     }
 
@@ -62,23 +62,23 @@ internal sealed class WindowsTerminal : TerminalDevice
 
     protected override bool IsReadyToSend() => true;
 
-    protected override Arrival Read(TimeSpan patience, out ReadOnlySpan<byte> bytes)
+    protected override ReadStatus Read(TimeSpan timeout, out ReadOnlySpan<byte> bytes)
     {
         bytes = default;
-        if (!WindowsConsoleCalls.WaitForInput(_input, _wake.SafeWaitHandle.DangerousGetHandle(), patience, out var isInput))
+        if (!WindowsConsoleCalls.WaitForInput(_input, _wake.SafeWaitHandle.DangerousGetHandle(), timeout, out var isInput))
         {
-            return Arrival.Nothing;
+            return ReadStatus.Nothing;
         }
 
         if (!isInput)
         {
-            return Arrival.Woken;
+            return ReadStatus.Woken;
         }
 
         var count = WindowsConsoleCalls.Read(_input, _records);
         if (count == 0)
         {
-            return Arrival.End;
+            return ReadStatus.End;
         }
 
         foreach (ref readonly var record in _records.AsSpan(0, count))
@@ -86,8 +86,8 @@ internal sealed class WindowsTerminal : TerminalDevice
             Take(record);
         }
 
-        bytes = Typed();
-        return bytes.IsEmpty ? Arrival.Woken : Arrival.Bytes;
+        bytes = EncodeTyped();
+        return bytes.IsEmpty ? ReadStatus.Woken : ReadStatus.Bytes;
     }
 
     protected override void Wake()
@@ -98,11 +98,11 @@ internal sealed class WindowsTerminal : TerminalDevice
         }
         catch (ObjectDisposedException)
         {
-            // Nobody reads any more.
+            // Nothing is read any more.
         }
     }
 
-    /// <summary>Windows stops nobody from a key.</summary>
+    /// <summary>Windows has no key that stops a process.</summary>
     protected override void Stop(ManualResetEventSlim closed)
     {
     }
@@ -113,7 +113,7 @@ internal sealed class WindowsTerminal : TerminalDevice
     {
         if (record.Kind == WindowsConsoleCalls.ResizeEvent)
         {
-            Notice(Notices.Resized);
+            Notify(Notices.Resized);
         }
         else if (record.Kind == WindowsConsoleCalls.KeyEvent && record.Character != '\0' && (record.IsDown != 0 || record.VirtualKey == AltKey))
         {
@@ -121,8 +121,8 @@ internal sealed class WindowsTerminal : TerminalDevice
         }
     }
 
-    /// <summary>As UTF-8; half a character waits for the other half.</summary>
-    private byte[] Typed()
+    /// <summary>The typed characters as UTF-8; half of a surrogate pair waits for the other half.</summary>
+    private byte[] EncodeTyped()
     {
         var characters = _typed.ToString();
         _typed.Clear();

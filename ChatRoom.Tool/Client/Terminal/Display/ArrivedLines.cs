@@ -1,12 +1,12 @@
 namespace ChatRoom.Client.Terminal.Display;
 
 /// <summary>
-/// Lines that arrived and were not drawn yet. A terminal may take nothing for hours: the newest are kept, and a line tells
-/// how many are missing before them. Touched by one loop.
+/// Lines that arrived and are not drawn yet. A terminal may accept nothing for hours: then the newest lines are kept, and
+/// one line reports the number of dropped ones. Used by one loop.
 /// </summary>
 internal sealed class ArrivedLines
 {
-    /// <summary>UTF-16 units that are kept: some ten thousand lines, more than anybody reads when the terminal goes on.</summary>
+    /// <summary>UTF-16 units that are kept: about ten thousand lines, more than anybody reads afterwards.</summary>
     public const int MaxLength = 4 << 20;
 
     private readonly Queue<string> _parts = new();
@@ -27,10 +27,10 @@ internal sealed class ArrivedLines
         }
     }
 
-    /// <summary>All lines, which are taken out.</summary>
+    /// <summary>Takes out all lines.</summary>
     public string Take()
     {
-        var gap = _missing == 0 ? "" : $"-- {(_missing == 1 ? "1 line is" : $"{_missing} lines are")} missing here, because the terminal took nothing --\n";
+        var gap = _missing == 0 ? "" : $"-- {(_missing == 1 ? "1 line is" : $"{_missing} lines are")} missing here, because the terminal accepted no output --\n";
         var lines = gap + string.Concat(_parts);
         _parts.Clear();
         (Length, _missing) = (0, 0);

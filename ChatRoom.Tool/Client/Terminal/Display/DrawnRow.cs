@@ -2,20 +2,20 @@ using System.Text;
 
 namespace ChatRoom.Client.Terminal.Display;
 
-/// <summary>A row of the bottom block as it is written to the terminal, and what it takes there.</summary>
+/// <summary>A row of the bottom block as it is written to the terminal, and its columns there.</summary>
 /// <param name="Drawn">With escape sequences.</param>
 /// <param name="Widths">
-/// The columns of each of its glyphs. One that a terminal may draw in single columns is counted so: where rows are counted,
-/// one too few leaves something behind, and one too many takes away what was said.
+/// The columns of each glyph. A glyph whose columns differ between terminals counts as single columns, as some terminals
+/// wrap it: one row too few would leave a row standing, and one too many would erase a row of the conversation.
 /// </param>
-/// <param name="IsCertain">False where terminals differ in the columns that a glyph of it takes.</param>
+/// <param name="IsCertain">False: terminals differ in the columns of one of its glyphs.</param>
 internal sealed record DrawnRow(string Drawn, byte[] Widths, bool IsCertain)
 {
     public int Columns => Widths.Sum(width => width);
 
     /// <summary>
-    /// The row that a column of this one has come to after the terminal became narrower and wrapped it, counted from
-    /// its first. Behind its last glyph it is the last row: the cursor is not wrapped alone.
+    /// The row, counted from this row's first, that a column is in after a narrower terminal has wrapped it. After the last
+    /// glyph it is the last row: the cursor alone is not wrapped.
     /// </summary>
     public int WrappedRowOf(int column, int columns)
     {
@@ -39,16 +39,16 @@ internal sealed record DrawnRow(string Drawn, byte[] Widths, bool IsCertain)
         return row;
     }
 
-    /// <summary>The rows that this one takes now.</summary>
+    /// <summary>The rows that this one takes in a terminal with this many columns.</summary>
     public int WrappedRows(int columns) => WrappedRowOf(int.MaxValue, columns) + 1;
 }
 
 /// <summary>
-/// Makes one row, from left to right. A glyph of which terminals differ in the columns is drawn onto spaces, and after it
-/// the column that follows is told and what came to stand there is erased: the row is as long as it should be everywhere.
+/// Builds one row, from left to right. If terminals differ in the columns of a glyph, it is drawn over spaces; then the
+/// cursor is moved to the next column and the rest is erased. So the row has the same length everywhere. Owned by its caller.
 /// </summary>
-/// <param name="room">The columns that it may take.</param>
-internal sealed class RowWriter(int room, ScreenAbilities abilities)
+/// <param name="maxColumns">The columns that a glyph may take.</param>
+internal sealed class RowWriter(int maxColumns, ScreenAbilities abilities)
 {
     private readonly StringBuilder _drawn = new();
     private readonly List<byte> _widths = [];
@@ -67,13 +67,13 @@ internal sealed class RowWriter(int room, ScreenAbilities abilities)
         return this;
     }
 
-    /// <summary>Appends a part of a text that fits.</summary>
+    /// <summary>Appends a part of a text, which must fit.</summary>
     public void Append(string text, int start, int end)
     {
         for (var index = start; index < end;)
         {
-            var glyph = Glyph.At(text, index, room, abilities.IsUtf8);
-            var drawn = glyph.Instead ?? text.AsSpan(index, glyph.Length);
+            var glyph = Glyph.At(text, index, maxColumns, abilities.IsUtf8);
+            var drawn = glyph.Substitute ?? text.AsSpan(index, glyph.Length);
             if (glyph.IsCertain || !abilities.HasEscapes)
             {
                 _drawn.Append(drawn);

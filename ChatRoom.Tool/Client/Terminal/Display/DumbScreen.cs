@@ -1,26 +1,26 @@
 namespace ChatRoom.Client.Terminal.Display;
 
 /// <summary>
-/// A terminal that knows no escape sequence: TERM=dumb, a shell in an editor. Of the input, the row with the caret is
-/// shown, which is written over by what comes next. A hint is printed once, as a line. Pending lines are not shown: they
-/// could not be taken away again.
+/// A terminal without escape sequences: TERM=dumb, or a shell in an editor. Only the input's row with the caret is shown,
+/// and the next output overwrites it. A hint is printed once, as a line. Pending lines are not shown, because they could
+/// not be removed.
 /// </summary>
 internal sealed class DumbScreen(ScreenAbilities abilities, int columns, int rows) : Screen(abilities, columns, rows)
 {
     private string _hint = "";
 
-    /// <summary>What stands in the cursor's row, and its part before the cursor.</summary>
+    /// <summary>The text in the cursor's row, and its part before the cursor.</summary>
     private string _row = "";
     private string _beforeCaret = "";
-    private bool _isDisturbed = true;
+    private bool _needsRedraw = true;
     private bool _isWrapped;
 
-    public override string Farewell => "\r\n";
+    public override string ExitSequence => "\r\n";
 
     public override void Restart()
     {
         (_row, _beforeCaret) = ("", "");
-        _isDisturbed = true;
+        _needsRedraw = true;
     }
 
     public override void Clear() => Print(new string('\n', Rows));
@@ -29,14 +29,14 @@ internal sealed class DumbScreen(ScreenAbilities abilities, int columns, int row
     {
         PrintHint();
         var (row, beforeCaret) = Compose();
-        if (!_isDisturbed && !HasArrived && (row, beforeCaret) == (_row, _beforeCaret))
+        if (!_needsRedraw && !HasArrived && (row, beforeCaret) == (_row, _beforeCaret))
         {
             return "";
         }
 
-        var isAppended = !_isDisturbed && !HasArrived && _beforeCaret == _row && row.StartsWith(_row, StringComparison.Ordinal);
+        var isAppended = !_needsRedraw && !HasArrived && _beforeCaret == _row && row.StartsWith(_row, StringComparison.Ordinal);
         var output = isAppended ? row[_row.Length..] : Erased() + TakeArrived() + row;
-        (_row, _beforeCaret, _isDisturbed) = (row, beforeCaret, false);
+        (_row, _beforeCaret, _needsRedraw) = (row, beforeCaret, false);
         return row == beforeCaret ? output : $"{output}\r{beforeCaret}";
     }
 
@@ -47,7 +47,7 @@ internal sealed class DumbScreen(ScreenAbilities abilities, int columns, int row
         return output;
     }
 
-    protected override void Resized() => _isWrapped = _isDisturbed = true;
+    protected override void Resized() => _isWrapped = _needsRedraw = true;
 
     private void PrintHint()
     {
@@ -59,8 +59,8 @@ internal sealed class DumbScreen(ScreenAbilities abilities, int columns, int row
     }
 
     /// <summary>
-    /// Spaces over the row: each of its UTF-16 units takes two columns at most, and the row leaves the last column free.
-    /// After a change of the size the terminal may have wrapped it; it is left standing, and the next begins below.
+    /// Spaces over the row: each UTF-16 unit takes at most two columns, and the row leaves the last column free. After a
+    /// resize the terminal may have wrapped the row: it is left as it is, and the next one starts below.
     /// </summary>
     private string Erased()
     {

@@ -1,6 +1,6 @@
 namespace ChatRoom.Client.Terminal.Display;
 
-/// <summary>What is said to the terminal, by ECMA-48 and the private modes of xterm. Rows and columns count from 0.</summary>
+/// <summary>The sequences that are written to the terminal: ECMA-48 and private modes of xterm. Rows and columns count from 0.</summary>
 internal static class EscapeSequences
 {
     public const string Dim = "\e[2m";
@@ -8,11 +8,11 @@ internal static class EscapeSequences
     public const string EraseRight = "\e[K";
     public const string EraseBelow = "\e[J";
 
-    /// <summary>Terminals that know these show nothing of what stands between them before its end.</summary>
+    /// <summary>A terminal that knows these shows the output between them all at once.</summary>
     public const string BeginUpdate = "\e[?2026h";
     public const string EndUpdate = "\e[?2026l";
 
-    /// <summary>Without wrapping, what takes more columns than foreseen at the end of a row stays in it.</summary>
+    /// <summary>Without wrapping, a glyph with more columns than expected stays in its row.</summary>
     public const string WrapOff = "\e[?7l";
     public const string WrapOn = "\e[?7h";
 

@@ -5,17 +5,17 @@ namespace ChatRoom.Client.Terminal.Display;
 
 /// <summary>One grapheme cluster of a text as it is drawn.</summary>
 /// <param name="Length">Its UTF-16 units.</param>
-/// <param name="Columns">At least one: what would not be seen is drawn as something that is.</param>
-/// <param name="IsCertain">False where terminals differ in how many columns it takes.</param>
-/// <param name="Instead">What is drawn in its place; null for itself.</param>
-internal readonly record struct Glyph(int Length, int Columns, bool IsCertain, string? Instead)
+/// <param name="Columns">At least 1: a visible substitute is drawn for an invisible cluster.</param>
+/// <param name="IsCertain">False: terminals differ in its columns.</param>
+/// <param name="Substitute">Drawn in its place; null: it is drawn itself.</param>
+internal readonly record struct Glyph(int Length, int Columns, bool IsCertain, string? Substitute)
 {
-    /// <summary>Stands where a mark has no letter, and for characters that have no picture.</summary>
-    private const string Unseen = "\u25CC";
+    /// <summary>For a mark without a letter, and for characters that are not drawn.</summary>
+    private const string Placeholder = "\u25CC";
 
     /// <summary>The glyph that begins here.</summary>
-    /// <param name="room">The columns that there are at most.</param>
-    public static Glyph At(string text, int index, int room, bool isUtf8)
+    /// <param name="maxColumns">The most columns it may take.</param>
+    public static Glyph At(string text, int index, int maxColumns, bool isUtf8)
     {
         var length = Graphemes.LengthAt(text, index);
         if (length == 1 && text[index] is >= ' ' and <= '~')
@@ -35,8 +35,8 @@ internal readonly record struct Glyph(int Length, int Columns, bool IsCertain, s
         }
 
         var (columns, isCertain) = Display.Columns.OfCluster(cluster);
-        return columns == 0 ? new Glyph(length, 1, true, Unseen)
-            : columns > room ? new Glyph(length, 1, true, "?")
+        return columns == 0 ? new Glyph(length, 1, true, Placeholder)
+            : columns > maxColumns ? new Glyph(length, 1, true, "?")
             : new Glyph(length, columns, isCertain, null);
     }
 }

@@ -1,16 +1,16 @@
 namespace ChatRoom.Client.Terminal.Display;
 
-/// <summary>A row of the input: a part of its text, by places in UTF-16.</summary>
-/// <param name="IsNewLine">Whether it stands after a line break, and not where a line was too long for its row.</param>
+/// <summary>A row of the input: a part of its text, as UTF-16 indexes.</summary>
+/// <param name="IsNewLine">It follows a line break; false: it continues a line that was too long for one row.</param>
 internal readonly record struct InputRow(int Start, int End, bool IsNewLine);
 
 /// <summary>
-/// How a text is laid out in rows, and where the caret is then. Rows are broken between graphemes, whatever is right
-/// for words: nothing moves but at the end while one types.
+/// The rows of a text and the position of its caret. Rows are broken between graphemes, not between words: while the user
+/// types, only the end of the text moves.
 /// </summary>
 internal sealed record InputLayout(IReadOnlyList<InputRow> Rows, int CaretRow, int CaretColumn)
 {
-    /// <param name="columns">What a row holds; the caret may stand behind, so the screen has one more.</param>
+    /// <param name="columns">The columns of a row. The caret may be after the last one, so the screen has one more.</param>
     public static InputLayout Of(string text, int caret, int columns, bool isUtf8)
     {
         var rows = new List<InputRow>();

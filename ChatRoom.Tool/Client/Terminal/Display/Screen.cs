@@ -4,22 +4,21 @@ using ChatRoom.Client.Terminal.Editing;
 namespace ChatRoom.Client.Terminal.Display;
 
 /// <summary>
-/// The one place that knows where the terminal's cursor is. Lines flow by above a block at the bottom in which one
-/// types, and stay in the terminal's own scrollback. What is to be seen is gathered, and <see cref="Render"/> gives all
-/// that changed as one string to write at once: so lines may arrive at any rate, and are drawn as often as somebody
-/// looks. Writes nothing itself. Touched by one loop.
+/// Knows the position of the terminal's cursor; nothing else does. Lines scroll by above a block at the bottom for typing,
+/// and stay in the terminal's scrollback. Changes are collected, and <see cref="Render"/> returns them as one string:
+/// lines may arrive at any rate. Writes nothing itself. Used by one loop.
 /// </summary>
 internal abstract class Screen(ScreenAbilities abilities, int columns, int rows)
 {
     private readonly ArrivedLines _arrived = new();
 
-    /// <summary>One of the kind that the terminal's abilities ask for.</summary>
+    /// <summary>The screen for a terminal with these abilities.</summary>
     public static Screen For(ScreenAbilities abilities, int columns, int rows) =>
         abilities.HasEscapes ? new ScrollingScreen(abilities, columns, rows) : new DumbScreen(abilities, columns, rows);
 
     protected ScreenAbilities Abilities => abilities;
 
-    /// <summary>Two at least, whatever the terminal says.</summary>
+    /// <summary>At least 2, whatever the terminal reports.</summary>
     protected int Columns { get; private set; } = Math.Max(2, columns);
 
     protected int Rows { get; private set; } = Math.Max(1, rows);
@@ -28,12 +27,12 @@ internal abstract class Screen(ScreenAbilities abilities, int columns, int rows)
 
     protected bool HasArrived => _arrived.Length > 0;
 
-    /// <summary>Much has arrived since somebody looked.</summary>
+    /// <summary>Much has arrived since the last <see cref="Render"/>.</summary>
     public bool IsBehind => _arrived.Length > ArrivedLines.MaxLength / 8;
 
     /// <summary>
-    /// Whole lines that arrived, each ended by LF. They may hold styles; no other control character may get here.
-    /// A line of several rows is wrapped by the terminal, for its selection and its next width.
+    /// Adds whole lines, each with its LF. They may hold styles, but no other control characters. The terminal wraps long
+    /// lines itself, so that selecting and resizing work.
     /// </summary>
     public void Print(string lines)
     {
@@ -43,10 +42,10 @@ internal abstract class Screen(ScreenAbilities abilities, int columns, int rows)
         }
     }
 
-    /// <summary>What the bottom is from now on.</summary>
+    /// <summary>Sets the content of the bottom.</summary>
     public void Show(BottomContent bottomContent) => BottomContent = bottomContent;
 
-    /// <summary>The terminal has another size now.</summary>
+    /// <summary>The terminal has another size.</summary>
     public void Resize(int columns, int rows)
     {
         if ((columns, rows) == (Columns, Rows))
@@ -59,26 +58,24 @@ internal abstract class Screen(ScreenAbilities abilities, int columns, int rows)
         Resized();
     }
 
-    /// <summary>
-    /// Somebody else wrote to the terminal, and its cursor stands at the start of an empty row: after <c>fg</c>.
-    /// </summary>
+    /// <summary>Another program wrote to the terminal, as before <c>fg</c>; the cursor is at the start of an empty row.</summary>
     public abstract void Restart();
 
-    /// <summary>Everything leaves the screen for the scrollback; the bottom stays. Repairs whatever was written over it.</summary>
+    /// <summary>Scrolls everything off the screen except for the bottom. Repairs whatever other programs wrote over it.</summary>
     public abstract void Clear();
 
-    /// <summary>What is to be written so that all is seen; "" where nothing changed.</summary>
+    /// <summary>The output that shows all changes; "": nothing changed.</summary>
     public abstract string Render();
 
-    /// <summary>What is to be written so that the bottom is gone and whoever comes next begins with an empty row.</summary>
+    /// <summary>The output that removes the bottom, so that the next program starts on an empty row.</summary>
     public abstract string Leave();
 
-    /// <summary>The least that does the same, for whoever can do nothing else: to be written as it is, at any moment.</summary>
-    public abstract string Farewell { get; }
+    /// <summary>The shortest output that does the same, for a sudden exit: it may be written at any moment.</summary>
+    public abstract string ExitSequence { get; }
 
     protected abstract void Resized();
 
-    /// <summary>What arrived since, as it is written.</summary>
+    /// <summary>Takes out the lines that arrived, as they are written.</summary>
     protected string TakeArrived()
     {
         var lines = _arrived.Take();

@@ -3,38 +3,37 @@ using System.Text;
 namespace ChatRoom.Client.Terminal.Display;
 
 /// <summary>
-/// A terminal that can move its cursor upwards. Before lines are printed, the block is erased from its first row on, and
-/// drawn again below them; where only the block changed, it is drawn from its first changed row on. After a change of
-/// the size, the rows of the block are counted as terminals wrap lines anew that have become too long: xterm and the
-/// Linux console do not, and may lose rows of what was said there when they become narrower.
+/// A terminal whose cursor can move up. To print lines, the block is erased and drawn again below them. If only the block
+/// changed, it is drawn from its first changed row. After a resize, the rows are counted as a terminal that rewraps
+/// long rows has them now. xterm and the Linux console do not rewrap: a narrower window may cost them rows of the conversation.
 /// </summary>
 internal sealed class ScrollingScreen(ScreenAbilities abilities, int columns, int rows) : Screen(abilities, columns, rows)
 {
     private readonly StringBuilder _output = new();
 
-    /// <summary>What stands on the screen; null where nothing of ours does, and the cursor is at the start of a row.</summary>
+    /// <summary>The block on the screen; null: none, and the cursor is at the start of a row.</summary>
     private BottomBlock? _drawn;
     private BottomBlock? _composed;
     private BottomContent? _composedOf;
-    private bool _isDisturbed;
-    private bool _clears;
+    private bool _needsRedraw;
+    private bool _isClearing;
 
-    /// <summary>To the start of the block's first row, and nothing below.</summary>
-    public override string Farewell => $"\r{EscapeSequences.Up(_drawn?.RowsAboveCaret(Columns) ?? 0)}{EscapeSequences.EraseBelow}";
+    /// <summary>Moves to the start of the block's first row and erases everything below.</summary>
+    public override string ExitSequence => $"\r{EscapeSequences.Up(_drawn?.RowsAboveCaret(Columns) ?? 0)}{EscapeSequences.EraseBelow}";
 
     public override void Restart() => _drawn = null;
 
-    public override void Clear() => _clears = true;
+    public override void Clear() => _isClearing = true;
 
     public override string Render()
     {
         var bottomBlock = Compose();
-        if (_drawn is null || HasArrived || _isDisturbed || _clears)
+        if (_drawn is null || HasArrived || _needsRedraw || _isClearing)
         {
             _output.Append(EscapeSequences.BeginUpdate);
-            _output.Append(Farewell);
+            _output.Append(ExitSequence);
             _output.Append(TakeArrived());
-            if (_clears)
+            if (_isClearing)
             {
                 ScrollAway(bottomBlock);
             }
@@ -48,13 +47,13 @@ internal sealed class ScrollingScreen(ScreenAbilities abilities, int columns, in
         }
 
         _drawn = bottomBlock;
-        (_isDisturbed, _clears) = (false, false);
+        (_needsRedraw, _isClearing) = (false, false);
         return TakeOutput();
     }
 
     public override string Leave()
     {
-        _output.Append(Farewell);
+        _output.Append(ExitSequence);
         _drawn = null;
         _output.Append(TakeArrived());
         return TakeOutput();
@@ -62,7 +61,7 @@ internal sealed class ScrollingScreen(ScreenAbilities abilities, int columns, in
 
     protected override void Resized()
     {
-        _isDisturbed = true;
+        _needsRedraw = true;
         _composedOf = null;
     }
 
@@ -73,7 +72,7 @@ internal sealed class ScrollingScreen(ScreenAbilities abilities, int columns, in
         return output;
     }
 
-    /// <summary>Composed once for as long as nothing changes, since lines may arrive at any rate below a long text.</summary>
+    /// <summary>The block of the present content. Composed once for each content, because lines may arrive at any rate below a long text.</summary>
     private BottomBlock Compose()
     {
         if (_composed is null || !ReferenceEquals(_composedOf, BottomContent))
@@ -85,10 +84,10 @@ internal sealed class ScrollingScreen(ScreenAbilities abilities, int columns, in
         return _composed;
     }
 
-    /// <summary>Pushes the rows above the block upwards by empty ones, no more of them than it takes.</summary>
+    /// <summary>Scrolls the rows above the block off the screen, by as many empty rows as that takes.</summary>
     private void ScrollAway(BottomBlock bottomBlock) => _output.Append('\n', Math.Max(0, Rows - bottomBlock.Rows.Count));
 
-    /// <summary>From one row on; the cursor is at its start, with nothing right of it and below.</summary>
+    /// <summary>Draws from one row on. The cursor is at its start, and everything to the right and below is empty.</summary>
     private void Draw(BottomBlock bottomBlock, int from)
     {
         var isCertain = bottomBlock.Rows.Skip(from).All(row => row.IsCertain);
@@ -101,7 +100,7 @@ internal sealed class ScrollingScreen(ScreenAbilities abilities, int columns, in
     private void PlaceCaret(BottomBlock bottomBlock, int from) =>
         _output.Append(EscapeSequences.Up(from - bottomBlock.CaretRow)).Append(EscapeSequences.Down(bottomBlock.CaretRow - from)).Append(EscapeSequences.ToColumn(bottomBlock.CaretColumn));
 
-    /// <summary>From one block to the next, with nothing between them.</summary>
+    /// <summary>Turns one block into the next, with no lines to print between them.</summary>
     private void Change(BottomBlock drawn, BottomBlock bottomBlock)
     {
         var same = drawn.Rows.Zip(bottomBlock.Rows).TakeWhile(pair => pair.First.Drawn == pair.Second.Drawn).Count();
@@ -128,7 +127,7 @@ internal sealed class ScrollingScreen(ScreenAbilities abilities, int columns, in
         }
     }
 
-    /// <summary>What was typed at the end of the last row, the commonest change; null where something else changed.</summary>
+    /// <summary>The text typed at the end of the last row, the most common change; null: something else changed.</summary>
     private static string? Appended(BottomBlock drawn, BottomBlock bottomBlock, int same)
     {
         var last = drawn.Rows.Count - 1;

@@ -1,14 +1,14 @@
 namespace ChatRoom.Client.Terminal.Editing;
 
-/// <summary>The words that Tab tries one after the other in the place of the one that was typed. Owned by the editor.</summary>
+/// <summary>The words that Tab puts, one after the other, in place of the typed word. Owned by the editor.</summary>
 internal sealed class CompletionCycle(string text, int caret, Completions completions)
 {
     private int _word = -1;
 
-    /// <summary>What was typed before the first word was tried.</summary>
+    /// <summary>The text and the caret before the first word was tried.</summary>
     public (string Text, int Caret) Typed => (text, caret);
 
-    /// <summary>The text and the caret with the next word, or the one before it; there must be words.</summary>
+    /// <summary>The text and the caret with the next or previous word. There must be at least one word.</summary>
     public (string Text, int Caret) Next(bool isBackwards)
     {
         var count = completions.Words.Count;

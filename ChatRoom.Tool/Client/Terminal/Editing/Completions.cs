@@ -1,6 +1,6 @@
 namespace ChatRoom.Client.Terminal.Editing;
 
-/// <summary>What the word before the cursor may become.</summary>
-/// <param name="Start">Where in the text before the cursor that word begins.</param>
-/// <param name="Words">What may take its place, the likeliest first, with whatever belongs behind it.</param>
+/// <summary>The completions of the word before the caret.</summary>
+/// <param name="Start">The index of that word in the text before the caret.</param>
+/// <param name="Words">The likeliest first; each ends with what follows it, such as a space.</param>
 internal sealed record Completions(int Start, IReadOnlyList<string> Words);

@@ -1,26 +1,25 @@
 namespace ChatRoom.Client.Terminal.Editing;
 
 /// <summary>
-/// What was cut last and Ctrl-Y brings back. Cuts that follow each other with no other key between come back as one.
-/// Owned by the editor.
+/// The text that was cut last, for Ctrl-Y. Cuts with no other key between them are joined. Owned by the editor.
 /// </summary>
 internal sealed class CutBuffer
 {
-    private bool _goesOn;
+    private bool _wasCut;
     private bool _isCut;
 
     public string Text { get; private set; } = "";
 
-    /// <summary>Another key was pressed.</summary>
-    public void NextKey() => (_goesOn, _isCut) = (_isCut, false);
+    /// <summary>A key was pressed.</summary>
+    public void NextKey() => (_wasCut, _isCut) = (_isCut, false);
 
-    /// <param name="isBefore">Whether it stood before what was cut just now.</param>
+    /// <param name="isBefore">Whether it was before the text of the last cut.</param>
     public void Add(string cut, bool isBefore)
     {
-        Text = !_goesOn ? cut : isBefore ? cut + Text : Text + cut;
+        Text = !_wasCut ? cut : isBefore ? cut + Text : Text + cut;
         _isCut = true;
     }
 
-    /// <summary>Takes something for itself.</summary>
+    /// <summary>Replaces the buffer: this cut is not joined to the last one.</summary>
     public void Set(string cut) => (Text, _isCut) = (cut, true);
 }

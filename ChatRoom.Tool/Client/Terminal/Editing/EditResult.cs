@@ -1,15 +1,15 @@
 namespace ChatRoom.Client.Terminal.Editing;
 
-/// <summary>What a key did, or wants done by the owner of the editor.</summary>
+/// <summary>The effect of a key, or a request to the owner of the editor.</summary>
 internal enum EditedKind
 {
-    /// <summary>The key means nothing here.</summary>
+    /// <summary>The key changed nothing.</summary>
     Nothing,
 
-    /// <summary>The text or the caret is another one.</summary>
+    /// <summary>The text or the caret changed.</summary>
     Changed,
 
-    /// <summary>Enter: <see cref="EditResult.Text"/> was typed, and the editor is empty again.</summary>
+    /// <summary>Enter: the user submitted <see cref="EditResult.Text"/>, and the editor is empty again.</summary>
     Submitted,
 
     /// <summary>Ctrl-C with nothing typed.</summary>
@@ -24,9 +24,9 @@ internal enum EditedKind
     /// <summary>Ctrl-L.</summary>
     Redraw,
 
-    /// <summary>What was to be inserted does not fit and was not inserted: <see cref="TypedText.MaxLength"/>.</summary>
+    /// <summary>Nothing was inserted, because the text would be longer than <see cref="TypedText.MaxLength"/>.</summary>
     TooLong,
 }
 
-/// <summary>What handling a key came to.</summary>
+/// <summary>The result of one key.</summary>
 internal readonly record struct EditResult(EditedKind Kind, string Text = "");

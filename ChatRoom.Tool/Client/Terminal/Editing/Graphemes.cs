@@ -3,12 +3,12 @@ using System.Globalization;
 namespace ChatRoom.Client.Terminal.Editing;
 
 /// <summary>
-/// Where characters begin and end as a person sees them: extended grapheme clusters of Unicode (UAX 29). A line break
-/// is one of its own, so the search for a border begins at the start of the line.
+/// The borders of characters as a person sees them: extended grapheme clusters of Unicode (UAX 29). A line break is a
+/// cluster of its own, so the search for a border begins at the start of the line.
 /// </summary>
 internal static class Graphemes
 {
-    /// <summary>The last border before a place that is not the start.</summary>
+    /// <summary>The last border before an index that is not 0.</summary>
     public static int Before(string text, int index)
     {
         var border = text.LastIndexOf('\n', index - 1) + 1;
@@ -25,7 +25,7 @@ internal static class Graphemes
         return border;
     }
 
-    /// <summary>The first border after a place that is not the end.</summary>
+    /// <summary>The first border after an index that is not the end.</summary>
     public static int After(string text, int index)
     {
         var border = index == 0 ? 0 : text.LastIndexOf('\n', index - 1) + 1;
@@ -41,7 +41,7 @@ internal static class Graphemes
     public static int LengthAt(string text, int index) =>
         IsAlone(text, index) ? 1 : StringInfo.GetNextTextElementLength(text.AsSpan(index));
 
-    /// <summary>ASCII before ASCII, the most of what is typed: nothing binds to it.</summary>
+    /// <summary>An ASCII character before another one, as in most typed text: nothing joins it.</summary>
     private static bool IsAlone(string text, int index) =>
         char.IsAscii(text[index]) && text[index] != '\r' && (index + 1 == text.Length || char.IsAscii(text[index + 1]));
 }

@@ -1,36 +1,37 @@
 namespace ChatRoom.Client.Terminal.Editing;
 
 /// <summary>
-/// What was typed before, and the way back through it. What one makes of an old line while looking through them stays
-/// with it until one submits something; the line itself never changes. The line that was being typed when one began
-/// to look comes back below the newest, and becomes the newest when something else is submitted: nothing that was
-/// typed is lost. Owned by the editor.
+/// The submitted lines, and the way back through them. An edit of an old line is kept until the next submission; the line
+/// itself never changes. The unfinished line comes after the newest one. If another line is submitted instead, the
+/// unfinished one becomes the newest, so nothing typed is lost. Owned by the editor.
 /// </summary>
-/// <param name="limit">Lines, not bytes; the oldest make room.</param>
-/// <param name="isSecret">Of which lines nothing is kept; null where there are none.</param>
-internal sealed class InputHistory(int limit = 500, Func<string, bool>? isSecret = null)
+/// <param name="isSecret">True for a line that must not be kept; null: all are kept.</param>
+internal sealed class InputHistory(Func<string, bool>? isSecret = null)
 {
+    /// <summary>Lines that are kept; the oldest are dropped.</summary>
+    public const int MaxLines = 500;
+
     private sealed class Line(string text)
     {
         public string Text { get; } = text;
 
-        /// <summary>What is made of it at the moment.</summary>
+        /// <summary>The line as it is edited at the moment.</summary>
         public string Draft { get; set; } = text;
     }
 
     private readonly List<Line> _lines = [];
     private string _unfinished = "";
 
-    /// <summary>Which line is shown; the number of lines while it is the one that is being typed.</summary>
+    /// <summary>The index of the shown line; the number of lines: the unfinished one is shown.</summary>
     private int _shown;
 
-    /// <summary>The line before the one that is shown, which is <paramref name="current"/> now; null where there is none.</summary>
+    /// <summary>The line before the shown one, whose text is now <paramref name="current"/>; null: there is none.</summary>
     public string? Older(string current) => _shown == 0 ? null : Show(_shown - 1, current);
 
-    /// <summary>The line after the one that is shown, which is <paramref name="current"/> now; null where there is none.</summary>
+    /// <summary>The line after the shown one, whose text is now <paramref name="current"/>; null: there is none.</summary>
     public string? Newer(string current) => _shown == _lines.Count ? null : Show(_shown + 1, current);
 
-    /// <summary>Something was submitted, "" for nothing: the next look begins at the newest again.</summary>
+    /// <summary>A line was submitted, or discarded ("": nothing is added). The next look back starts at the newest line.</summary>
     public void Submit(string text)
     {
         var unfinished = _shown < _lines.Count ? _unfinished : "";
@@ -40,7 +41,7 @@ internal sealed class InputHistory(int limit = 500, Func<string, bool>? isSecret
         Offer(unfinished);
     }
 
-    /// <summary>Makes a text the newest line, without disturbing one that is shown.</summary>
+    /// <summary>Adds a text as the newest line, and leaves the shown one as it is.</summary>
     public void Offer(string text)
     {
         if (text.Length == 0 || isSecret?.Invoke(text) == true || (_lines.Count > 0 && _lines[^1].Text == text))
@@ -50,7 +51,7 @@ internal sealed class InputHistory(int limit = 500, Func<string, bool>? isSecret
 
         var isTyping = _shown == _lines.Count;
         _lines.Add(new Line(text));
-        if (_lines.Count > limit)
+        if (_lines.Count > MaxLines)
         {
             _lines.RemoveAt(0);
             _shown = Math.Max(0, _shown - 1);
@@ -59,7 +60,7 @@ internal sealed class InputHistory(int limit = 500, Func<string, bool>? isSecret
         _shown = isTyping ? _lines.Count : _shown;
     }
 
-    private string Show(int place, string current)
+    private string Show(int index, string current)
     {
         if (_shown == _lines.Count)
         {
@@ -70,7 +71,7 @@ internal sealed class InputHistory(int limit = 500, Func<string, bool>? isSecret
             _lines[_shown].Draft = current;
         }
 
-        _shown = place;
-        return place == _lines.Count ? _unfinished : _lines[place].Draft;
+        _shown = index;
+        return index == _lines.Count ? _unfinished : _lines[index].Draft;
     }
 }

@@ -4,11 +4,11 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Client.Terminal.Editing;
 
 /// <summary>
-/// What the keys do to the text that is being typed, as in readline. It may be of several lines: by a paste, by
-/// Alt-Enter, and by Shift-Enter if the terminal reports it. Nothing that was typed is lost: Ctrl-C and all that cut
-/// more than a character can be taken back by Ctrl-Y. Touched by one loop.
+/// Edits the typed text by keys, as readline does. The text may have several lines: from a paste, Alt-Enter, or
+/// Shift-Enter if the terminal reports it. Nothing typed is lost: Ctrl-Y brings back what Ctrl-C or a cut of more than
+/// one character removed. Used by one loop.
 /// </summary>
-/// <param name="complete">What the word at the end of the text before the caret may become.</param>
+/// <param name="complete">The completions of the word at the end of the text before the caret.</param>
 internal sealed class LineEditor(InputHistory history, Func<string, Completions> complete)
 {
     private static readonly EditResult Nothing = new(EditedKind.Nothing);
@@ -18,12 +18,12 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
     private readonly CutBuffer _cut = new();
     private CompletionCycle? _cycle;
 
-    /// <summary>The place in the line that moving up and down keeps to; null before the first move.</summary>
+    /// <summary>The column that Up and Down keep; null: the last key was neither.</summary>
     private int? _position;
 
     public string Text => _typed.Text;
 
-    /// <summary>In UTF-16 units of <see cref="Text"/>; not always between two graphemes.</summary>
+    /// <summary>In UTF-16 units of <see cref="Text"/>; it may be inside a grapheme.</summary>
     public int Caret => _typed.Caret;
 
     public EditResult Handle(Key key)
@@ -52,10 +52,10 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
     }
 
     /// <summary>
-    /// Brings back a text that was submitted, for editing: here where nothing is typed, and else as the newest line of
-    /// the history, where the key Up finds it.
+    /// Brings back a submitted text for editing. If the user is typing something else, it becomes the newest line of the
+    /// history, for the key Up.
     /// </summary>
-    /// <returns>Whether it is here.</returns>
+    /// <returns>Whether it is in the editor now.</returns>
     public bool Restore(string text)
     {
         if (Text.Length > 0)
@@ -104,7 +104,7 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
         _ => Nothing,
     };
 
-    /// <summary>A joiner is a key of its own, which stands behind a character that was typed before it.</summary>
+    /// <summary>Filters typed text, but keeps a leading joiner: the terminal sends it as a key after the character it joins.</summary>
     private static string Typed(string text)
     {
         var joiners = text.EnumerateRunes().TakeWhile(TextFilter.IsJoiner).Count();
@@ -113,7 +113,7 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
 
     private EditResult Insert(string text) => _typed.Insert(text) ? Changed : new EditResult(EditedKind.TooLong);
 
-    /// <summary>Each line as the room would pass it on; the end of the last one is not a line break of its own.</summary>
+    /// <summary>Filters each line as the server would. A line break at the end of the input is dropped.</summary>
     private EditResult Paste(string text)
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n').Select(TextFilter.Clean);
@@ -149,7 +149,7 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
         return Changed;
     }
 
-    /// <summary>Drags the grapheme before the caret over the one after it; at the end, the last but one over the last.</summary>
+    /// <summary>Swaps the graphemes before and after the caret; at the end of the text, the last two.</summary>
     private EditResult Transpose()
     {
         var middle = Caret == Text.Length ? _typed.Left : Caret;

@@ -3,20 +3,19 @@ using System.Text;
 namespace ChatRoom.Client.Terminal.Editing;
 
 /// <summary>
-/// The text that is being typed and the caret in it, as places in UTF-16. The caret moves by graphemes, yet may come to
-/// stand within one, where what was typed binds to what follows: the next key is inserted there all the same.
-/// Owned by the editor.
+/// The typed text and its caret, as UTF-16 indexes. The caret moves by graphemes. It may end up inside one if typed
+/// text joins the text after it; the next key is inserted there. Owned by the editor.
 /// </summary>
 internal sealed class TypedText
 {
-    /// <summary>UTF-16 units; more than a server takes of lines that are said as one.</summary>
+    /// <summary>UTF-16 units; more than a server accepts as lines that belong together.</summary>
     public const int MaxLength = 64 << 10;
 
     public string Text { get; private set; } = "";
 
     public int Caret { get; private set; }
 
-    /// <summary>The places that keys move to, or take away to.</summary>
+    /// <summary>The targets of keys that move or delete.</summary>
     public int Left => Caret == 0 ? 0 : Graphemes.Before(Text, Caret);
 
     public int Right => Caret == Text.Length ? Caret : Graphemes.After(Text, Caret);
@@ -29,16 +28,16 @@ internal sealed class TypedText
 
     public bool IsOnLastLine => LineEnd == Text.Length;
 
-    /// <summary>The start of the word before the caret; words are of letters and digits.</summary>
+    /// <summary>The start of the word before the caret. A word is letters and digits.</summary>
     public int WordLeft => SkipLeft(SkipLeft(Caret, index => !IsWord(index)), IsWord);
 
     /// <summary>The end of the word after the caret.</summary>
     public int WordRight => SkipRight(SkipRight(Caret, index => !IsWord(index)), IsWord);
 
-    /// <summary>As <see cref="WordLeft"/>, for words of whatever is not space.</summary>
+    /// <summary>As <see cref="WordLeft"/>, but a word is anything without white space.</summary>
     public int BlankLeft => SkipLeft(SkipLeft(Caret, IsBlank), index => !IsBlank(index));
 
-    /// <summary>How many graphemes stand before the caret in its line.</summary>
+    /// <summary>The graphemes before the caret in its line.</summary>
     public int Position
     {
         get
@@ -53,7 +52,7 @@ internal sealed class TypedText
         }
     }
 
-    /// <summary>False where it does not fit: nothing was inserted then.</summary>
+    /// <summary>False: it does not fit, and nothing was inserted.</summary>
     public bool Insert(string text)
     {
         if (text.Length > MaxLength - Text.Length)
@@ -66,10 +65,10 @@ internal sealed class TypedText
         return true;
     }
 
-    /// <summary>Takes away what is between the caret and another place; the caret is where it was.</summary>
-    public string Cut(int place)
+    /// <summary>Removes and returns the text between the caret and an index; the caret stays at its start.</summary>
+    public string Cut(int index)
     {
-        var (from, to) = (Math.Min(place, Caret), Math.Max(place, Caret));
+        var (from, to) = (Math.Min(index, Caret), Math.Max(index, Caret));
         var cut = Text[from..to];
         Text = Text.Remove(from, to - from);
         Caret = from;
@@ -82,9 +81,9 @@ internal sealed class TypedText
         Caret = caret;
     }
 
-    public void MoveTo(int place) => Caret = place;
+    public void MoveTo(int index) => Caret = index;
 
-    /// <summary>The place so many graphemes into the line above or below the caret's, or its end; there must be one.</summary>
+    /// <summary>The index this many graphemes into the line above or below, or its end. There must be such a line.</summary>
     public int InNextLine(bool isAbove, int position)
     {
         var index = isAbove ? StartOfLine(LineStart - 1) : LineEnd + 1;

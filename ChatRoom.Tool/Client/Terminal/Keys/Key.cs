@@ -1,12 +1,12 @@
 namespace ChatRoom.Client.Terminal.Keys;
 
-/// <summary>What a key press is.</summary>
+/// <summary>The kinds of key presses.</summary>
 internal enum KeyKind
 {
-    /// <summary>Characters: <see cref="Key.Text"/>. With Control or Alt held, the one character that was held with it, in lower case.</summary>
+    /// <summary>Characters: <see cref="Key.Text"/>. With Control or Alt it is one character, in lower case.</summary>
     Character,
 
-    /// <summary>Pasted text, between the terminal's marks: <see cref="Key.Text"/>, lines ended by LF.</summary>
+    /// <summary>Pasted text, which the terminal marked: <see cref="Key.Text"/>, its lines separated by LF.</summary>
     Paste,
 
     Enter,
@@ -24,11 +24,11 @@ internal enum KeyKind
     PageDown,
     Escape,
 
-    /// <summary>A key, or an answer of the terminal, that means nothing here.</summary>
+    /// <summary>A key, or a reply of the terminal, without a meaning here.</summary>
     Unknown,
 }
 
-/// <summary>What was held while a key was pressed.</summary>
+/// <summary>The modifiers that were held with a key.</summary>
 [Flags]
 internal enum KeyModifiers
 {
@@ -38,5 +38,5 @@ internal enum KeyModifiers
     Control = 4,
 }
 
-/// <summary>One key press, as the terminal told of it.</summary>
+/// <summary>One key press.</summary>
 internal readonly record struct Key(KeyKind Kind, string Text = "", KeyModifiers Modifiers = KeyModifiers.None);

@@ -4,14 +4,13 @@ using System.Text;
 namespace ChatRoom.Client.Terminal.Keys;
 
 /// <summary>
-/// Makes keys of the bytes that a terminal sends, whatever they are and wherever they are cut. Touched only by who reads
-/// the terminal.
+/// Decodes keys from the bytes of a terminal, whatever they are and wherever they are split. Reading thread only.
 /// <code>
 /// key      = character | control | [ESC] ESC (character | control | sequence)
 /// sequence = "[" parameters final | "[[" final | "O" digits final | ("]" | "P" | "_") text (BEL | ESC "\")
 /// paste    = ESC "[200~" anything ESC "[201~"
 /// </code>
-/// ESC before a key means that Alt was held. What answers a question (the cursor's place, a colour) is one unknown key.
+/// ESC before a key means that Alt was held. A reply of the terminal (the cursor's position, a colour) is one unknown key.
 /// </summary>
 internal sealed class KeyDecoder
 {
@@ -34,21 +33,21 @@ internal sealed class KeyDecoder
         AfterEscape,
         ControlSequence,
         SingleShift,
-        Answer,
-        AnswerAfterEscape,
+        Reply,
+        ReplyAfterEscape,
         Paste,
     }
 
     /// <summary>
-    /// True where what came may be over or may go on: an escape key, or the begin of a sequence; a paste without its end.
-    /// Only time tells, so that whoever reads the terminal waits for a while, and then flushes.
+    /// True if the bytes so far may be complete or not: an escape key or the begin of a sequence; a paste without its end.
+    /// Only time can decide: the reading thread waits for a while, and then flushes.
     /// </summary>
     public bool IsUndecided => _state != State.Ground;
 
-    /// <summary>True inside a paste, whose pauses are longer than those inside one key.</summary>
+    /// <summary>True within a paste, whose pauses are longer than those within one key.</summary>
     public bool IsPasting => _state == State.Paste;
 
-    /// <summary>Adds the keys that are complete by these bytes.</summary>
+    /// <summary>Adds the keys that these bytes complete.</summary>
     public void Decode(ReadOnlySpan<byte> bytes, List<Key> keys)
     {
         foreach (var value in bytes)
@@ -58,8 +57,8 @@ internal sealed class KeyDecoder
     }
 
     /// <summary>
-    /// Nothing more belongs to what has come: a lone ESC is the escape key, ESC and a character is that one with Alt, an
-    /// unfinished sequence is unknown, and an unfinished paste is all that was pasted. What comes next is a new key.
+    /// Time is over, so the bytes so far are complete: a lone ESC is the escape key, ESC and a character is that character
+    /// with Alt. An unfinished sequence is unknown, and an unfinished paste ends here. The next byte begins a new key.
     /// </summary>
     public void Flush(List<Key> keys)
     {
@@ -75,10 +74,10 @@ internal sealed class KeyDecoder
             case State.AfterEscape:
                 keys.AddRange(Enumerable.Repeat(new Key(KeyKind.Escape), _alt == KeyModifiers.None ? 1 : 2));
                 break;
-            case State.ControlSequence or State.SingleShift or State.Answer when _parameters.AreNone:
+            case State.ControlSequence or State.SingleShift or State.Reply when _parameters.IsEmpty:
                 keys.Add(KeySequences.Of(new Rune(_introducer), KeyModifiers.Alt));
                 break;
-            case State.AnswerAfterEscape:
+            case State.ReplyAfterEscape:
                 keys.AddRange([KeySequences.Unknown, new Key(KeyKind.Escape)]);
                 break;
             default:
@@ -105,11 +104,11 @@ internal sealed class KeyDecoder
             case State.SingleShift:
                 TakeSingleShift(value, keys);
                 break;
-            case State.Answer:
-                TakeAnswer(value, keys);
+            case State.Reply:
+                TakeReply(value, keys);
                 break;
-            case State.AnswerAfterEscape:
-                TakeAnswerAfterEscape(value, keys);
+            case State.ReplyAfterEscape:
+                TakeReplyAfterEscape(value, keys);
                 break;
             case State.Paste when _paste.Take(value):
                 _state = State.Ground;
@@ -160,7 +159,7 @@ internal sealed class KeyDecoder
     {
         if (value == Escape)
         {
-            // Two may be Alt with a sequence; of three, the first was a key of its own.
+            // Two ESC may be Alt with a sequence; the first of three was the escape key.
             if (_alt != KeyModifiers.None)
             {
                 keys.Add(new Key(KeyKind.Escape));
@@ -176,7 +175,7 @@ internal sealed class KeyDecoder
         {
             (byte)'[' => State.ControlSequence,
             (byte)'O' => State.SingleShift,
-            (byte)']' or (byte)'P' or (byte)'_' => State.Answer,
+            (byte)']' or (byte)'P' or (byte)'_' => State.Reply,
             _ => State.Ground,
         };
         if (_state == State.Ground)
@@ -201,25 +200,25 @@ internal sealed class KeyDecoder
                 return;
             }
 
-            End(_parameters.AreTooLong ? KeySequences.Unknown : KeySequences.OfControlSequence(_parameters.Bytes, value), keys);
+            End(_parameters.IsTooLong ? KeySequences.Unknown : KeySequences.OfControlSequence(_parameters.Bytes, value), keys);
         }
         else
         {
-            BreakOff(value, keys);
+            Abort(value, keys);
         }
     }
 
-    /// <summary>The console of Linux begins some keys with two brackets, and one alone would be an end.</summary>
-    private bool IsFunctionOfLinux(byte value) => value == '[' && _parameters.AreNone;
+    /// <summary>The Linux console begins some keys with two brackets; one alone would end a sequence.</summary>
+    private bool IsFunctionOfLinux(byte value) => value == '[' && _parameters.IsEmpty;
 
-    /// <summary>rxvt ends keys with a dollar, which in all else stands before the end of a sequence.</summary>
-    private bool IsShiftOfRxvt(byte value) => value == '$' && _parameters.AreOneNumber;
+    /// <summary>rxvt ends keys with a dollar sign, which elsewhere comes before the last byte of a sequence.</summary>
+    private bool IsShiftOfRxvt(byte value) => value == '$' && _parameters.IsNumber;
 
     private void TakeSingleShift(byte value, List<Key> keys)
     {
         if (value is >= 0x40 and <= 0x7E)
         {
-            End(_parameters.AreTooLong ? KeySequences.Unknown : KeySequences.OfSingleShift(_parameters.Bytes, value), keys);
+            End(_parameters.IsTooLong ? KeySequences.Unknown : KeySequences.OfSingleShift(_parameters.Bytes, value), keys);
         }
         else if (value is (>= (byte)'0' and <= (byte)'9') or (byte)';')
         {
@@ -232,13 +231,13 @@ internal sealed class KeyDecoder
         }
     }
 
-    /// <summary>No answer holds controls, so that Enter and Ctrl-C are never lost in one.</summary>
-    private void TakeAnswer(byte value, List<Key> keys)
+    /// <summary>A reply contains no controls, so Enter and Ctrl-C are never lost in one.</summary>
+    private void TakeReply(byte value, List<Key> keys)
     {
         _parameters.Add(value);
         if (value == Escape)
         {
-            _state = State.AnswerAfterEscape;
+            _state = State.ReplyAfterEscape;
         }
         else if (value == Bell)
         {
@@ -246,11 +245,11 @@ internal sealed class KeyDecoder
         }
         else if (value < 0x20)
         {
-            BreakOff(value, keys);
+            Abort(value, keys);
         }
     }
 
-    private void TakeAnswerAfterEscape(byte value, List<Key> keys)
+    private void TakeReplyAfterEscape(byte value, List<Key> keys)
     {
         End(KeySequences.Unknown, keys);
         if (value != '\\')
@@ -260,8 +259,8 @@ internal sealed class KeyDecoder
         }
     }
 
-    /// <summary>What was begun is no sequence; the byte is the first of what comes next.</summary>
-    private void BreakOff(byte value, List<Key> keys)
+    /// <summary>The bytes so far are no sequence; this byte is the first of the next key.</summary>
+    private void Abort(byte value, List<Key> keys)
     {
         End(KeySequences.Unknown, keys);
         if (value is not (Cancel or Substitute))

@@ -3,9 +3,8 @@ using System.Text;
 namespace ChatRoom.Client.Terminal.Keys;
 
 /// <summary>
-/// Which key a terminal means by which bytes: xterm and all who follow it, rxvt, the console of Linux, and the two ways
-/// in which terminals tell of keys with modifiers that had no bytes of their own (<c>CSI 27 ; modifiers ; code ~</c>,
-/// <c>CSI code ; modifiers u</c>).
+/// The keys of the byte sequences of terminals: xterm and its followers, rxvt, and the Linux console. Two forms are for
+/// keys with modifiers that had no bytes before: <c>CSI 27 ; modifiers ; code ~</c> and <c>CSI code ; modifiers u</c>.
 /// </summary>
 internal static class KeySequences
 {
@@ -23,7 +22,7 @@ internal static class KeySequences
         _ => new(KeyKind.Character, Ascii[value < 0x1B ? value | 0x60 : value | 0x40], KeyModifiers.Control),
     };
 
-    /// <summary>A character, which is no key where it is a control.</summary>
+    /// <summary>The key of a character; a control character is no key.</summary>
     public static Key Of(Rune character, KeyModifiers modifiers)
     {
         if (Rune.IsControl(character))
@@ -39,7 +38,7 @@ internal static class KeySequences
         return new Key(KeyKind.Character, TextOf(Rune.ToLowerInvariant(character)), modifiers & ~KeyModifiers.Shift);
     }
 
-    /// <summary>What ends with <paramref name="final"/> after <c>ESC [</c>.</summary>
+    /// <summary>The key of a sequence <c>ESC [</c> that ends with <paramref name="final"/>.</summary>
     public static Key OfControlSequence(ReadOnlySpan<byte> parameters, byte final)
     {
         if (!TryRead(parameters, out var first, out var second, out var third))
@@ -50,18 +49,18 @@ internal static class KeySequences
         return final switch
         {
             (byte)'~' when first == 27 => OfCode(third, ModifiersOf(second)),
-            (byte)'~' => Held(OfNumber(first), ModifiersOf(second)),
-            (byte)'$' => Held(OfNumber(first), KeyModifiers.Shift),
-            (byte)'^' => Held(OfNumber(first), KeyModifiers.Control),
-            (byte)'@' => Held(OfNumber(first), KeyModifiers.Control | KeyModifiers.Shift),
+            (byte)'~' => WithModifiers(OfNumber(first), ModifiersOf(second)),
+            (byte)'$' => WithModifiers(OfNumber(first), KeyModifiers.Shift),
+            (byte)'^' => WithModifiers(OfNumber(first), KeyModifiers.Control),
+            (byte)'@' => WithModifiers(OfNumber(first), KeyModifiers.Control | KeyModifiers.Shift),
             (byte)'u' => OfCode(first, ModifiersOf(second)),
             (byte)'Z' => new(KeyKind.Tab, "", ModifiersOf(second) | KeyModifiers.Shift),
-            >= (byte)'a' and <= (byte)'d' => Held(OfLetter((byte)(final - 0x20)), KeyModifiers.Shift),
-            _ => Held(OfLetter(final), ModifiersOf(second)),
+            >= (byte)'a' and <= (byte)'d' => WithModifiers(OfLetter((byte)(final - 0x20)), KeyModifiers.Shift),
+            _ => WithModifiers(OfLetter(final), ModifiersOf(second)),
         };
     }
 
-    /// <summary>What ends with <paramref name="final"/> after <c>ESC O</c>. The modifiers are the last number, alone in old terminals.</summary>
+    /// <summary>The key of a sequence <c>ESC O</c> that ends with <paramref name="final"/>. The last number is the modifiers; old terminals send it alone.</summary>
     public static Key OfSingleShift(ReadOnlySpan<byte> parameters, byte final)
     {
         if (!TryRead(parameters, out var first, out var second, out _))
@@ -75,15 +74,15 @@ internal static class KeySequences
             (byte)'M' => new(KeyKind.Enter, "", modifiers),
             (byte)'I' => new(KeyKind.Tab, "", modifiers),
             (byte)'X' => Of(new Rune('='), modifiers),
-            >= (byte)'a' and <= (byte)'d' => Held(OfLetter((byte)(final - 0x20)), KeyModifiers.Control),
+            >= (byte)'a' and <= (byte)'d' => WithModifiers(OfLetter((byte)(final - 0x20)), KeyModifiers.Control),
             >= (byte)'j' and <= (byte)'y' => Of(new Rune(final - 0x40), modifiers),
-            _ => Held(OfLetter(final), modifiers),
+            _ => WithModifiers(OfLetter(final), modifiers),
         };
     }
 
     private static string TextOf(Rune character) => character.IsAscii ? Ascii[character.Value] : character.ToString();
 
-    private static Key Held(KeyKind kind, KeyModifiers modifiers) => kind == KeyKind.Unknown ? Unknown : new Key(kind, "", modifiers);
+    private static Key WithModifiers(KeyKind kind, KeyModifiers modifiers) => kind == KeyKind.Unknown ? Unknown : new Key(kind, "", modifiers);
 
     private static KeyKind OfLetter(byte letter) => letter switch
     {
@@ -113,12 +112,12 @@ internal static class KeySequences
         '\t' => new(KeyKind.Tab, "", modifiers),
         0x1B => new(KeyKind.Escape, "", modifiers),
         '\b' or 0x7F => new(KeyKind.Backspace, "", modifiers),
-        // Private use: the other keys of a keyboard, for programs that ask for all of them.
+        // Private use area: other keys of a keyboard, for programs that ask for all keys.
         >= 0xE000 and <= 0xF8FF => Unknown,
         _ => Rune.IsValid(code) ? Of(new Rune(code), modifiers) : Unknown,
     };
 
-    /// <summary>Terminals add one to: 1 Shift, 2 Alt, 4 Control, 8 Meta, which is what Alt is elsewhere.</summary>
+    /// <summary>One more than the sum of 1 Shift, 2 Alt, 4 Control and 8 Meta, which is Alt elsewhere.</summary>
     private static KeyModifiers ModifiersOf(int number)
     {
         var held = number > 0 ? number - 1 : 0;
@@ -126,7 +125,7 @@ internal static class KeySequences
         return (held & 8) != 0 ? modifiers | KeyModifiers.Alt : modifiers;
     }
 
-    /// <summary>Three numbers between semicolons; what follows a colon only refines a number. False where there is anything else.</summary>
+    /// <summary>Three numbers between semicolons; a number after a colon is ignored. False: there is something else.</summary>
     private static bool TryRead(ReadOnlySpan<byte> parameters, out int first, out int second, out int third)
     {
         Span<int> numbers = [0, 0, 0];

@@ -4,14 +4,14 @@ using System.Text;
 namespace ChatRoom.Client.Terminal.Keys;
 
 /// <summary>
-/// What stands between the terminal's marks of a paste, made fit for a line that is edited: CRLF and CR become LF, a
-/// tab becomes the space that the room would make of it, other controls are left out. Touched only by its decoder.
+/// The text between the marks of a paste, made fit for editing: CRLF and CR become LF, a tab becomes a space as in the
+/// room, and other control characters are removed. Owned by its decoder.
 /// </summary>
 internal sealed class PastedText
 {
     /// <summary>
-    /// Bytes of one paste that are kept; the rest is left out. Nobody is misled by that: it is more than may be said
-    /// as one, so that saying it is refused.
+    /// Bytes of one paste that are kept; the rest is dropped. This misleads nobody: it is more than may be said at once, so
+    /// it is refused.
     /// </summary>
     public const int MaxBytes = 1 << 20;
 
@@ -23,7 +23,7 @@ internal sealed class PastedText
 
     private static ReadOnlySpan<byte> EndMark => "\e[201~"u8;
 
-    /// <summary>Takes the next byte; true where the mark of the end is complete.</summary>
+    /// <summary>Takes the next byte; true: the end mark is complete.</summary>
     public bool Take(byte value)
     {
         if (value == EndMark[_matched])
@@ -32,7 +32,7 @@ internal sealed class PastedText
             return _matched == EndMark.Length;
         }
 
-        // No mark after all, so it is text, but for the escape that it began with.
+        // No mark: the matched bytes are text, except for the ESC at their start.
         for (var i = 1; i < _matched; i++)
         {
             Add(EndMark[i]);
@@ -43,7 +43,7 @@ internal sealed class PastedText
         return false;
     }
 
-    /// <summary>Hands over what has come, and is empty again.</summary>
+    /// <summary>Takes out the text.</summary>
     public string TakeAll()
     {
         var text = WithoutControls(Encoding.UTF8.GetString(_bytes.WrittenSpan));
@@ -80,7 +80,7 @@ internal sealed class PastedText
         }
     }
 
-    /// <summary>The controls that UTF-8 holds in two bytes.</summary>
+    /// <summary>Removes the control characters that UTF-8 encodes in two bytes.</summary>
     private static string WithoutControls(string text) =>
         text.AsSpan().ContainsAnyInRange('\u0080', '\u009F')
             ? string.Concat(text.Where(character => character is < '\u0080' or > '\u009F'))

@@ -1,9 +1,9 @@
 namespace ChatRoom.Client.Terminal.Keys;
 
-/// <summary>What stands between the begin of a sequence and its last byte. Touched only by its decoder.</summary>
+/// <summary>The bytes between the begin and the last byte of a sequence. Owned by its decoder.</summary>
 internal sealed class SequenceParameters
 {
-    /// <summary>Bytes that are kept. No key needs more; what is longer is unknown.</summary>
+    /// <summary>Bytes that are kept. No key needs more; a longer sequence is unknown.</summary>
     private const int MaxLength = 32;
 
     private readonly byte[] _bytes = new byte[MaxLength];
@@ -11,11 +11,11 @@ internal sealed class SequenceParameters
 
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Math.Min(_length, MaxLength));
 
-    public bool AreNone => _length == 0;
+    public bool IsEmpty => _length == 0;
 
-    public bool AreTooLong => _length > MaxLength;
+    public bool IsTooLong => _length > MaxLength;
 
-    public bool AreOneNumber => _length > 0 && !Bytes.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+    public bool IsNumber => _length > 0 && !Bytes.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
     public void Clear() => _length = 0;
 

@@ -3,25 +3,25 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Client.Terminal.Reading;
 
 /// <summary>
-/// Notes who comes, goes and changes its name, and what of it is worth a line: not what ignored people do, and in a large
-/// room only what those do who have spoken. Used by one loop.
+/// Records who joins, leaves and is renamed, and passes on what is worth a line. Nothing is shown of ignored people; in
+/// a large room only recent speakers are shown. Used by one loop.
 /// </summary>
 internal sealed class ArrivalFilter(KnownPeople knownPeople, IgnoreList ignoreList, ArrivalSummary arrivalSummary)
 {
-    /// <summary>Somebody else came, went or changed its name.</summary>
-    public void Pass(ShownLine moved)
+    /// <summary>Another member joined, left or was renamed.</summary>
+    public void Handle(ShownLine moved)
     {
-        // In the room as it was before, with the name that was known there.
+        // Decided by the lists before the change, which know the old name.
         var before = moved.Kind == ServerLineKind.Rename ? moved.Other : moved.Name;
         var isShown = !ignoreList.Contains(before) && (!knownPeople.AreMany || knownPeople.HasSpoken(before, moved.Time));
-        Note(moved);
+        UpdateLists(moved);
         if (isShown)
         {
-            Hold(moved);
+            Summarize(moved);
         }
     }
 
-    private void Note(ShownLine moved)
+    private void UpdateLists(ShownLine moved)
     {
         switch (moved.Kind)
         {
@@ -39,7 +39,7 @@ internal sealed class ArrivalFilter(KnownPeople knownPeople, IgnoreList ignoreLi
         }
     }
 
-    private void Hold(ShownLine moved)
+    private void Summarize(ShownLine moved)
     {
         switch (moved.Kind)
         {

@@ -1,36 +1,36 @@
 namespace ChatRoom.Client.Terminal.Reading;
 
 /// <summary>
-/// Who came, went and changed its name, held back for a moment so that many become one line, and so that somebody whose
-/// connection was lost and found again, or who came and went, is none. Used by one loop.
+/// Joins, leaves and renames, held back for a moment: many become one line, and those that cancel each other out become
+/// none, such as a reconnection or a short visit. Used by one loop.
 /// </summary>
 internal sealed class ArrivalSummary(TimeProvider time)
 {
-    /// <summary>How long the first of them is held back, where nothing else is to be shown.</summary>
-    public static readonly TimeSpan Hold = TimeSpan.FromSeconds(1);
+    /// <summary>The first of them is held back for this long, unless another line is shown before.</summary>
+    public static readonly TimeSpan HoldTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>Movements that are held back at most.</summary>
-    public const int MostHeld = 1000;
+    /// <summary>The most that are held back.</summary>
+    public const int MaxHeld = 1000;
 
-    private const int MostNamed = 3;
+    private const int MaxNamed = 3;
 
     private readonly List<string> _joined = [];
     private readonly List<string> _left = [];
     private readonly List<(string Before, string Now)> _renamed = [];
     private long _since;
 
-    /// <summary>When the last of them happened, in Unix milliseconds.</summary>
+    /// <summary>The time of the last of them, in Unix milliseconds.</summary>
     public long At { get; private set; }
 
     public bool IsEmpty => Count == 0;
 
-    /// <summary>In how long they are to be shown; null where there are none.</summary>
+    /// <summary>The time until they are to be shown; null: there are none.</summary>
     public TimeSpan? Due
     {
         get
         {
-            var left = Hold - time.GetElapsedTime(_since);
-            return IsEmpty ? null : Count >= MostHeld || left < TimeSpan.Zero ? TimeSpan.Zero : left;
+            var left = HoldTime - time.GetElapsedTime(_since);
+            return IsEmpty ? null : Count >= MaxHeld || left < TimeSpan.Zero ? TimeSpan.Zero : left;
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class ArrivalSummary(TimeProvider time)
     {
         Begin(at);
 
-        // Who came and then chose a name came under that name.
+        // Renamed right after joining: shown as a join under the new name.
         if (Remove(_joined, before))
         {
             _joined.Add(now);
@@ -69,7 +69,7 @@ internal sealed class ArrivalSummary(TimeProvider time)
         }
     }
 
-    /// <summary>All of them as one sentence, which takes them out; empty where they came to nothing.</summary>
+    /// <summary>Takes all of them out as one sentence; empty: they cancelled each other out.</summary>
     public string Take()
     {
         List<string> parts = [];
@@ -108,8 +108,8 @@ internal sealed class ArrivalSummary(TimeProvider time)
     private static string List(List<string> names, string more) => names.Count switch
     {
         1 => names[0],
-        <= MostNamed => $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}",
-        _ => $"{string.Join(", ", names.Take(MostNamed - 1))} and {names.Count - MostNamed + 1} {more}",
+        <= MaxNamed => $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}",
+        _ => $"{string.Join(", ", names.Take(MaxNamed - 1))} and {names.Count - MaxNamed + 1} {more}",
     };
 
     private void Begin(long at)

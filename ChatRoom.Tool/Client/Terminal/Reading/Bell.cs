@@ -1,31 +1,31 @@
 namespace ChatRoom.Client.Terminal.Reading;
 
-/// <summary>What rings the bell.</summary>
+/// <summary>The lines that ring the bell.</summary>
 internal enum BellMode
 {
     Off,
 
-    /// <summary>Whoever names the reader, or says something to the reader alone.</summary>
+    /// <summary>Lines that mention the reader, and private lines to the reader.</summary>
     Mention,
 
-    /// <summary>Whatever somebody else says.</summary>
+    /// <summary>All lines of other people.</summary>
     All,
 }
 
-/// <summary>When the terminal's bell rings: at most once in <see cref="Pause"/>. Used by one loop.</summary>
+/// <summary>Decides when the terminal's bell rings: at most once in <see cref="MinInterval"/>. Used by one loop.</summary>
 internal sealed class Bell(TimeProvider time)
 {
-    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(1);
 
     private bool _isDue;
     private long? _rangAt;
 
     public BellMode Mode { get; set; } = BellMode.Mention;
 
-    /// <summary>The modes, as a person types them.</summary>
+    /// <summary>The names of the modes, in the order of <see cref="BellMode"/>.</summary>
     public static IReadOnlyList<string> Modes { get; } = ["off", "mention", "all"];
 
-    /// <summary>The mode of that name; false where there is none.</summary>
+    /// <summary>The mode of that name; false: there is none.</summary>
     public static bool TryParse(string name, out BellMode mode)
     {
         var index = -1;
@@ -40,13 +40,13 @@ internal sealed class Bell(TimeProvider time)
 
     public static string NameOf(BellMode mode) => Modes[(int)mode];
 
-    /// <summary>Somebody else said something just now.</summary>
-    public void Hear(bool isMention) => _isDue |= Mode == BellMode.All || (Mode == BellMode.Mention && isMention);
+    /// <summary>Another member said something just now.</summary>
+    public void OnLine(bool isMention) => _isDue |= Mode == BellMode.All || (Mode == BellMode.Mention && isMention);
 
-    /// <summary>Whether it rings for what was heard since the last time.</summary>
+    /// <summary>Whether it is to ring now, for the lines since the last call.</summary>
     public bool Take()
     {
-        var rings = _isDue && (_rangAt is not { } before || time.GetElapsedTime(before) >= Pause);
+        var rings = _isDue && (_rangAt is not { } before || time.GetElapsedTime(before) >= MinInterval);
         _isDue = false;
         _rangAt = rings ? time.GetTimestamp() : _rangAt;
         return rings;

@@ -1,25 +1,25 @@
 namespace ChatRoom.Client.Terminal.Reading;
 
 /// <summary>
-/// Whose words are not shown: the names that the reader gave, and what those who had them are called now, until they go.
-/// Used by one loop.
+/// The people whose lines are hidden: the names that the reader gave, and the present names of people who were renamed,
+/// until they leave. Used by one loop.
 /// </summary>
 internal sealed class IgnoreList
 {
-    /// <summary>Names that are remembered: somebody who ignores more is in the wrong room.</summary>
-    public const int Most = 1000;
+    /// <summary>The most names that are kept: nobody needs more.</summary>
+    public const int MaxNames = 1000;
 
-    // Each name with the one that the reader gave, which is the same for most.
+    // Each name with the one that the reader gave; for most the two are the same.
     private readonly SortedDictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyCollection<string> Names => _names.Keys;
 
     public bool Contains(string name) => _names.ContainsKey(name);
 
-    /// <summary>False where it was ignored before, or there are too many.</summary>
-    public bool Add(string name) => _names.Count < Most && _names.TryAdd(name, name);
+    /// <summary>False: it was ignored already, or the list is full.</summary>
+    public bool Add(string name) => _names.Count < MaxNames && _names.TryAdd(name, name);
 
-    /// <summary>Whoever is called so is shown again, under its other name as well; false where it was not ignored.</summary>
+    /// <summary>Shows a person again, under their other names too; false: the name was not ignored.</summary>
     public bool Remove(string name)
     {
         if (!_names.TryGetValue(name, out var given))
@@ -44,7 +44,7 @@ internal sealed class IgnoreList
         }
     }
 
-    /// <summary>Somebody went, so that somebody else may have that name next.</summary>
+    /// <summary>A member left: the next member with that name may be somebody else.</summary>
     public void Leave(string name)
     {
         if (_names.TryGetValue(name, out var given) && !IsGiven(name, given))
@@ -53,7 +53,7 @@ internal sealed class IgnoreList
         }
     }
 
-    /// <summary>The reader is in another room, where nobody knows who is called what.</summary>
+    /// <summary>The reader is in another room, where a renamed person cannot be recognized.</summary>
     public void Move()
     {
         foreach (var one in _names.Where(one => !IsGiven(one.Key, one.Value)).ToList())

@@ -1,30 +1,30 @@
 namespace ChatRoom.Client.Terminal.Reading;
 
 /// <summary>
-/// Who is in the room, as far as that is known, and who of them spoke last. A server tells how many there are, and
-/// names only those who come, go or speak, unless it is asked. Used by one loop.
+/// The known members of the room, and who of them spoke last. A server sends the number of members; it names only those
+/// who join, leave or speak, unless it is asked for a list. Used by one loop.
 /// </summary>
 internal sealed class KnownPeople
 {
-    /// <summary>Names that are known at most; those who never spoke are forgotten first.</summary>
-    public const int MostKnown = 10_000;
+    /// <summary>The most names that are kept; people who never spoke are dropped first.</summary>
+    public const int MaxKnown = 10_000;
 
-    /// <summary>In a room with more members it is shown only of those who have spoken that they come and go.</summary>
+    /// <summary>In a room with more members, only the joins and leaves of recent speakers are shown.</summary>
     public const int FewMembers = 20;
 
-    /// <summary>How long somebody counts as one who has spoken.</summary>
-    public static readonly TimeSpan Lately = TimeSpan.FromMinutes(30);
+    /// <summary>A member counts as a recent speaker for this long.</summary>
+    public static readonly TimeSpan RecentTime = TimeSpan.FromMinutes(30);
 
     private readonly Dictionary<string, Person> _known = new(StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _told = new(StringComparer.OrdinalIgnoreCase);
-    private long _words;
+    private readonly HashSet<string> _listed = new(StringComparer.OrdinalIgnoreCase);
+    private long _lastOrder;
 
-    /// <summary>How many are here.</summary>
+    /// <summary>The number of members.</summary>
     public long Count { get; private set; }
 
     public bool AreMany => Count > FewMembers;
 
-    /// <summary>Those who are here: who spoke last comes first, then those who said nothing, by name.</summary>
+    /// <summary>The members: the last speaker first, then those who never spoke, by name.</summary>
     public IReadOnlyList<string> Names =>
     [
         .. _known.Values
@@ -34,28 +34,28 @@ internal sealed class KnownPeople
             .Select(person => person.Name),
     ];
 
-    /// <summary>Is in another room, where so many are.</summary>
-    public void Begin(long count)
+    /// <summary>The reader is in another room, which has this many members.</summary>
+    public void Reset(long count)
     {
         _known.Clear();
-        _told.Clear();
+        _listed.Clear();
         Count = count;
     }
 
-    /// <param name="name">Who said something.</param>
-    /// <param name="at">When, in Unix milliseconds.</param>
-    /// <param name="isHere">False for what was said before the reader came: who spoke then may have gone.</param>
-    public void Speak(string name, long at, bool isHere = true)
+    /// <param name="name">The speaker.</param>
+    /// <param name="at">The time in Unix milliseconds.</param>
+    /// <param name="isHere">False for a line from before the reader joined: its speaker may have left.</param>
+    public void Speak(string name, long at, bool isHere)
     {
-        var person = Know(name);
-        (person.Order, person.SpokeAt) = (++_words, at);
+        var person = GetOrAdd(name);
+        (person.Order, person.SpokeAt) = (++_lastOrder, at);
         person.IsGone &= !isHere;
     }
 
     public void Join(string name)
     {
         Count++;
-        Know(name).IsGone = false;
+        GetOrAdd(name).IsGone = false;
     }
 
     public void Leave(string name)
@@ -70,39 +70,39 @@ internal sealed class KnownPeople
     public void Rename(string before, string now)
     {
         _known.Remove(before, out var person);
-        var renamed = Know(now);
+        var renamed = GetOrAdd(now);
         (renamed.Order, renamed.SpokeAt, renamed.IsGone) = (person?.Order ?? 0, person?.SpokeAt ?? 0, false);
     }
 
-    /// <summary>One of those who are here, told one after the other before the <see cref="Total"/>.</summary>
-    public void Present(string name) => _told.Add(Know(name).Name);
+    /// <summary>A member of the server's list, which ends with <see cref="EndList"/>.</summary>
+    public void AddListed(string name) => _listed.Add(GetOrAdd(name).Name);
 
-    /// <summary>Those who were told are all who are here.</summary>
-    public void Total(long count)
+    /// <summary>The list is complete: other people are not members.</summary>
+    public void EndList(long count)
     {
         foreach (var person in _known.Values)
         {
-            person.IsGone = !_told.Contains(person.Name);
+            person.IsGone = !_listed.Contains(person.Name);
         }
 
         Count = count;
-        _told.Clear();
+        _listed.Clear();
     }
 
-    /// <summary>Whether somebody has spoken lately, as seen from a moment in Unix milliseconds.</summary>
-    public bool HasSpoken(string name, long by) =>
-        _known.TryGetValue(name, out var person) && person.Order > 0 && by - person.SpokeAt <= Lately.TotalMilliseconds;
+    /// <summary>Whether somebody has spoken recently before a time in Unix milliseconds.</summary>
+    public bool HasSpoken(string name, long now) =>
+        _known.TryGetValue(name, out var person) && person.Order > 0 && now - person.SpokeAt <= RecentTime.TotalMilliseconds;
 
-    private Person Know(string name)
+    private Person GetOrAdd(string name)
     {
         if (_known.TryGetValue(name, out var person))
         {
-            // As it is spelled now.
+            // The newest spelling.
             person.Name = name;
             return person;
         }
 
-        if (_known.Count >= MostKnown)
+        if (_known.Count >= MaxKnown)
         {
             Forget();
         }
@@ -110,10 +110,10 @@ internal sealed class KnownPeople
         return _known[name] = new Person(name);
     }
 
-    /// <summary>Makes room for many: sorting once for each newcomer would be slow.</summary>
+    /// <summary>Drops many at once: sorting for each new name would be slow.</summary>
     private void Forget()
     {
-        foreach (var person in _known.Values.OrderBy(person => person.Order).Take(MostKnown / 10).ToList())
+        foreach (var person in _known.Values.OrderBy(person => person.Order).Take(MaxKnown / 10).ToList())
         {
             _known.Remove(person.Name);
         }
@@ -123,7 +123,7 @@ internal sealed class KnownPeople
     {
         public string Name { get; set; } = name;
 
-        /// <summary>Rises with each word that anybody says; 0 for who said nothing.</summary>
+        /// <summary>Rises with each line that anybody says; 0: said nothing.</summary>
         public long Order { get; set; }
 
         public long SpokeAt { get; set; }

@@ -2,11 +2,11 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Terminal.Reading;
 
-/// <summary>The server's commands and rooms, as far as its answers and this reader's ways tell of them. Used by one loop.</summary>
+/// <summary>The server's commands and rooms that are known from its answers and from the rooms that the reader was in. Used by one loop.</summary>
 internal sealed class KnownWords
 {
-    /// <summary>Words of each kind that are remembered.</summary>
-    public const int Most = 200;
+    /// <summary>The most words of each kind that are kept.</summary>
+    public const int MaxWords = 200;
 
     private readonly SortedSet<string> _commands = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -19,7 +19,7 @@ internal sealed class KnownWords
 
     public IReadOnlyCollection<string> Rooms => _rooms;
 
-    public void Visit(string room) => Add(_rooms, room);
+    public void AddRoom(string room) => Add(_rooms, room);
 
     /// <summary>Learns from an answer to <c>/help</c>, <c>/NAME USAGE ...</c>, and to <c>/rooms</c>, <c>NAME  3 here ...</c>.</summary>
     public void Learn(string notice)
@@ -37,7 +37,7 @@ internal sealed class KnownWords
 
     private static void Add(SortedSet<string> words, string word)
     {
-        if (words.Count < Most)
+        if (words.Count < MaxWords)
         {
             words.Add(word);
         }

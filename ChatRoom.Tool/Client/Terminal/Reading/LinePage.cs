@@ -3,15 +3,15 @@ using System.Text;
 namespace ChatRoom.Client.Terminal.Reading;
 
 /// <summary>
-/// Collects the lines that are to be shown: <c>14:05 bob: hello</c>, and between them a line where the day changes, and
-/// where what was said before the reader came begins and ends. Used by one loop.
+/// Collects lines to print, such as <c>14:05 bob: hello</c>. Dividers mark a new day, and the begin and the end of the
+/// history. Used by one loop.
 /// </summary>
 internal sealed class LinePage(Palette palette, LocalClock clock)
 {
     private readonly StringBuilder _lines = new();
     private bool _isHistory;
 
-    /// <summary>Adds what happened at a moment.</summary>
+    /// <summary>Adds a line with its time.</summary>
     public void Add(long at, string line, bool isReplay = false)
     {
         if (isReplay && !_isHistory)
@@ -28,10 +28,10 @@ internal sealed class LinePage(Palette palette, LocalClock clock)
         _lines.Append(palette.Dim(clock.TimeOf(at))).Append(' ').Append(line).Append('\n');
     }
 
-    /// <summary>Adds what stands between the lines: <c>-- Monday, 23 November 2026 --</c>.</summary>
+    /// <summary>Adds a divider: <c>-- Monday, 23 November 2026 --</c>.</summary>
     public void Divide(string text) => _lines.Append(palette.Dim($"-- {text} --")).Append('\n');
 
-    /// <summary>What follows happens now.</summary>
+    /// <summary>The history is over: the next line is live.</summary>
     public void EndHistory()
     {
         if (_isHistory)
@@ -41,7 +41,7 @@ internal sealed class LinePage(Palette palette, LocalClock clock)
         }
     }
 
-    /// <summary>Whole lines, which are taken out.</summary>
+    /// <summary>Takes out all lines, each with its LF.</summary>
     public string Take()
     {
         var lines = _lines.ToString();

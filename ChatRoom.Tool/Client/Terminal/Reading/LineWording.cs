@@ -3,15 +3,15 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Client.Terminal.Reading;
 
 /// <summary>
-/// How each thing reads, behind its time. What people say stands behind <c>NAME: </c>, <c>* NAME </c> or <c>(private)</c>, so
-/// that nobody can imitate the lines that nobody says: <c>-- </c> is what happens, <c># </c> is said to the reader alone,
-/// and behind <c>! </c> stands why something was refused.
+/// The words of each line, after its time. What people say follows <c>NAME: </c>, <c>* NAME </c> or <c>(private)</c>,
+/// so nobody can imitate the other lines: <c>-- </c> begins an event, <c># </c> a notice to the reader alone, and
+/// <c>! </c> a refusal. Any thread.
 /// </summary>
 internal sealed class LineWording(Palette palette)
 {
-    /// <param name="said">A message, an action or something private.</param>
-    /// <param name="self">What the reader is called.</param>
-    /// <param name="isForReader">It names the reader or is said to the reader alone.</param>
+    /// <param name="said">A message, an action or a private line.</param>
+    /// <param name="self">The reader's name.</param>
+    /// <param name="isForReader">It mentions the reader or is private to the reader.</param>
     public string Said(ShownLine said, string self, bool isForReader)
     {
         var name = NameOf(said.Name, self, isForReader);
@@ -25,23 +25,26 @@ internal sealed class LineWording(Palette palette)
         };
     }
 
-    /// <summary>What happened, as a line of the room's own.</summary>
+    /// <summary>An event of the room.</summary>
     public string Happened(string sentence) => $"{palette.Dim("--")} {sentence}";
 
-    /// <summary>What happened and need not be noticed.</summary>
+    /// <summary>An event that needs no attention.</summary>
     public string Quietly(string sentence) => palette.Dim($"-- {sentence}");
 
-    /// <summary>What the server says to the reader alone.</summary>
+    /// <summary>A notice to the reader alone.</summary>
     public string Noticed(string sentence) => $"{palette.Dim("#")} {sentence}";
 
-    /// <summary>What cannot be done, and why.</summary>
+    /// <summary>A refusal with its reason.</summary>
     public string Refused(string sentence) => $"{palette.Refused("!")} {sentence}";
 
     public string Topic(ShownLine topic, string self) => Happened(topic.Text.Length == 0
         ? $"{NameOf(topic.Name, self)} took the topic away"
         : $"{NameOf(topic.Name, self)} set the topic: {topic.Text}");
 
-    /// <summary>Where the reader is now, among how many; 0 where nobody knows.</summary>
+    /// <summary>The reader joined a room.</summary>
+    /// <param name="name">The reader's name.</param>
+    /// <param name="room">The room's name.</param>
+    /// <param name="members">The number of members with the reader; 0: unknown.</param>
     public string Entered(string name, string room, long members) => Happened($"You are {palette.Bold(name)} in {room}" + members switch
     {
         <= 0 => "",
@@ -50,10 +53,10 @@ internal sealed class LineWording(Palette palette)
         _ => $"; {members - 1} others are here",
     });
 
-    /// <summary>How many events are not there to be shown; 0 where nobody knows.</summary>
+    /// <summary>Events that cannot be shown; 0: an unknown number.</summary>
     public static string Missing(long count) => count switch
     {
-        0 => "the room begins anew; something may be missing",
+        0 => "the room's log was started anew; lines may be missing here",
         1 => "1 event is missing here, as the server no longer has it",
         _ => $"{count} events are missing here, as the server no longer has them",
     };

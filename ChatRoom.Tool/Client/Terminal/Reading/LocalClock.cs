@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ChatRoom.Client.Terminal.Reading;
 
-/// <summary>The reader's own clock and calendar, and which day was shown last. Used by one loop.</summary>
+/// <summary>The reader's local clock and calendar, and the day that was shown last. Used by one loop.</summary>
 internal sealed class LocalClock(TimeProvider time)
 {
     private static readonly long LastMillisecond = DateTimeOffset.MaxValue.AddDays(-1).ToUnixTimeMilliseconds();
@@ -15,13 +15,13 @@ internal sealed class LocalClock(TimeProvider time)
     /// <summary>The time of day: <c>14:05</c>.</summary>
     public string TimeOf(long at) => Format(Local(at), "HH:mm");
 
-    /// <summary>The time of day, with the date where it is not today's.</summary>
+    /// <summary>The time of day, with the date if it is not today.</summary>
     public string DateAndTimeOf(long at) =>
         Local(at) is var local && local.Date == time.GetLocalNow().Date ? Format(local, "HH:mm") : Format(local, "d MMMM yyyy HH:mm");
 
-    /// <summary>The day of what is shown next, where it is another than that of the last: <c>Monday, 23 November 2026</c>.</summary>
-    /// <param name="at">When it happened.</param>
-    /// <param name="mayGoBack">False where the day before can only be a difference between two clocks.</param>
+    /// <summary>The day of the next line: <c>Monday, 23 November 2026</c>; null: it is the day of the last line.</summary>
+    /// <param name="at">The time of the line.</param>
+    /// <param name="mayGoBack">False: an earlier day is a difference between two clocks and is ignored.</param>
     public string? NewDay(long at, bool mayGoBack)
     {
         var day = Local(at).Date;
@@ -34,7 +34,7 @@ internal sealed class LocalClock(TimeProvider time)
         return Format(day, "dddd, d MMMM yyyy");
     }
 
-    // A server's time may be one that no calendar has.
+    // A server may send a time outside every calendar.
     private DateTime Local(long at) => TimeZoneInfo.ConvertTime(
         DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(at, 0, LastMillisecond)), time.LocalTimeZone).DateTime;
 

@@ -1,8 +1,8 @@
 namespace ChatRoom.Client.Terminal.Reading;
 
 /// <summary>
-/// Whether a text names somebody: the name as a word of its own, in any case. What may stand in a nickname belongs to
-/// the word, so <c>alice_2</c> and <c>alice-smith</c> are somebody else; but for marks at its ends: <c>alice.</c>, <c>[alice]</c>.
+/// Whether a text mentions somebody: their name as a word of its own, in any case. Characters of nicknames belong to the
+/// word, so <c>alice_2</c> and <c>alice-smith</c> are other people. Marks at its ends do not: <c>alice.</c>, <c>[alice]</c>.
 /// </summary>
 internal static class Mention
 {
@@ -22,7 +22,7 @@ internal static class Mention
         return false;
     }
 
-    /// <summary>Only marks stand between the name and the end of the word, in one of both directions.</summary>
+    /// <summary>Whether only marks are between the name and the end of the word, in one direction.</summary>
     private static bool EndsWord(string text, int index, int step)
     {
         while (index >= 0 && index < text.Length && text[index] is '.' or '-' or '[' or ']' or '{' or '}' or '|' or '^')

@@ -1,35 +1,35 @@
 namespace ChatRoom.Client.Terminal.Reading;
 
-/// <summary>How much a terminal shows besides characters.</summary>
+/// <summary>The styles that a terminal shows.</summary>
 internal enum ColorDepth
 {
-    /// <summary>Nothing: <c>TERM=dumb</c>.</summary>
+    /// <summary>None: <c>TERM=dumb</c>.</summary>
     None,
 
-    /// <summary>Bold, dim and reverse, and no colour: <c>NO_COLOR</c>.</summary>
+    /// <summary>Bold, dim and reverse, but no colour: <c>NO_COLOR</c>.</summary>
     Attributes,
 
     Colors,
 }
 
 /// <summary>
-/// How text is set apart on a screen, by SGR sequences that end where the text does. Every colour has a contrast
-/// of more than 3.5 to 1 on black and on white, because nobody knows which of them is behind it.
+/// Styles of text, as SGR sequences that end with the text. Every colour has a contrast of more than 3.5 to 1 on black
+/// and on white, because the background is unknown. Any thread.
 /// </summary>
 internal sealed class Palette(ColorDepth colorDepth)
 {
-    /// <summary>What is quiet, of the 256 colours: more certain than the terminal's own dim, which may be hard to read.</summary>
+    /// <summary>For dim text, of the 256 colours: the terminal's own dim may be hard to read.</summary>
     public const byte Grey = 244;
 
-    /// <summary>What was refused.</summary>
+    /// <summary>For refusals.</summary>
     public const byte Red = 160;
 
-    /// <summary>Of the 256 colours, far from each other as well as these bounds allow.</summary>
+    /// <summary>Of the 256 colours, as different from each other as the contrast allows.</summary>
     public static ReadOnlySpan<byte> NameColors => [166, 28, 27, 163, 100, 30, 99, 131, 64, 32, 129, 168, 130, 67, 133, 198];
 
-    /// <summary>By what the environment says.</summary>
-    /// <param name="term"><c>TERM</c>; null where it is not set, as on Windows, whose terminals need none.</param>
-    /// <param name="noColor"><c>NO_COLOR</c>; null where it is not set.</param>
+    /// <summary>The palette for an environment.</summary>
+    /// <param name="term"><c>TERM</c>; null: not set, as on Windows, whose terminals need none.</param>
+    /// <param name="noColor"><c>NO_COLOR</c>; null: not set.</param>
     public static Palette For(string? term, string? noColor) => new(
         term is "dumb" || (string.IsNullOrEmpty(term) && !OperatingSystem.IsWindows()) ? ColorDepth.None
         : !string.IsNullOrEmpty(noColor) || (term ?? "").StartsWith("vt", StringComparison.Ordinal) ? ColorDepth.Attributes
@@ -41,15 +41,15 @@ internal sealed class Palette(ColorDepth colorDepth)
 
     public string Refused(string text) => Styled(colorDepth == ColorDepth.Colors ? Color(Red) : "1", text);
 
-    /// <summary>The name of somebody else, always in the same colour however it is spelled.</summary>
+    /// <summary>Another member's name, always in the same colour, whatever its case.</summary>
     public string Name(string name) => colorDepth == ColorDepth.Colors ? Styled(Color(ColorOf(name)), name) : name;
 
-    /// <summary>The name of somebody who speaks to the reader.</summary>
+    /// <summary>The name of a member who addresses the reader.</summary>
     public string CallingName(string name) => Styled(colorDepth == ColorDepth.Colors ? $"1;7;{Color(ColorOf(name))}" : "1;7", name);
 
     public static byte ColorOf(string name)
     {
-        // FNV-1a: spreads names that differ little, and is the same in every process.
+        // FNV-1a spreads similar names, and gives the same in every process.
         var hash = 2166136261u;
         foreach (var character in name)
         {

@@ -3,23 +3,23 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Client.Terminal.Reading;
 
 /// <summary>
-/// What was typed and has not come back yet, in order. A text is taken off when the room shows it, and anything when the
-/// server has dealt with it; where it is refused, it is given back to be edited. Used by one loop.
+/// Submissions that have not come back yet, in order. A text is removed when the room shows it, and anything when the
+/// server has dealt with it. A refused one is given back for editing. Used by one loop.
 /// </summary>
 internal sealed class PendingLines(TimeProvider time)
 {
-    /// <summary>How long a command may take before it is shown: most are answered before anybody could read it.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    /// <summary>A command is shown as pending only after this time: most are answered before anybody could read it.</summary>
+    public static readonly TimeSpan CommandDelay = TimeSpan.FromMilliseconds(500);
 
     private readonly List<Line> _lines = [];
 
-    /// <summary>As a person typed them, those included that are not shown yet, but no password.</summary>
+    /// <summary>All submissions as typed, also those that are not shown yet, but no passwords.</summary>
     public IReadOnlyList<string> Typed => [.. TypedIn(_lines)];
 
-    /// <summary>What is shown of them now, one row each.</summary>
+    /// <summary>The rows to show now, one for each submission.</summary>
     public IReadOnlyList<string> Rows => [.. _lines.Where(line => WaitOf(line) == TimeSpan.Zero).Select(line => line.Row)];
 
-    /// <summary>In how long there is another row to show; null where none is waited for.</summary>
+    /// <summary>The time until another row is to be shown; null: none is waiting.</summary>
     public TimeSpan? Due
     {
         get
@@ -29,24 +29,24 @@ internal sealed class PendingLines(TimeProvider time)
         }
     }
 
-    /// <param name="label">What the first line is named by in acknowledgements and refusals; those behind it have the next ones.</param>
+    /// <param name="label">The first line's label in acknowledgements and refusals; the next lines have the next labels.</param>
     /// <param name="submission">A command for the server, or a text.</param>
     public void Add(long label, Submission submission) => _lines.Add(new Line(label, submission, time.GetTimestamp()));
 
-    /// <summary>The room shows something that the reader said.</summary>
-    public void See(ServerLineKind kind, string text)
+    /// <summary>The room shows a line that the reader said.</summary>
+    public void Confirm(ServerLineKind kind, string text)
     {
         var index = _lines.FindIndex(line => line.Expects(kind, text));
-        if (index >= 0 && ++_lines[index].Seen == _lines[index].Submission.Lines.Count)
+        if (index >= 0 && ++_lines[index].Confirmed == _lines[index].Submission.Lines.Count)
         {
             _lines.RemoveAt(index);
         }
     }
 
-    /// <summary>The server has dealt with everything up to a label.</summary>
+    /// <summary>The server has dealt with all lines up to a label.</summary>
     public void Acknowledge(long label) => _lines.RemoveAll(line => line.Last <= label);
 
-    /// <summary>Lines were refused; returns what was typed, which is no longer pending. A password is to be typed again.</summary>
+    /// <summary>Removes refused lines and returns them as typed, except for passwords, which have to be typed again.</summary>
     public IReadOnlyList<string> Refuse(long first, long last)
     {
         var refused = _lines.FindAll(line => line.First <= last && line.Last >= first);
@@ -59,14 +59,14 @@ internal sealed class PendingLines(TimeProvider time)
 
     private TimeSpan WaitOf(Line line)
     {
-        var left = Patience - time.GetElapsedTime(line.Since);
+        var left = CommandDelay - time.GetElapsedTime(line.Since);
         return line.IsSaid || left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }
 
     private sealed class Line
     {
         private readonly ServerLineKind _kind;
-        private readonly string _alone = "";
+        private readonly string _commandText = "";
 
         public Line(long label, Submission submission, long since)
         {
@@ -74,7 +74,7 @@ internal sealed class PendingLines(TimeProvider time)
             _kind = ServerLineKind.Message;
             if (submission.Kind == SubmissionKind.Command)
             {
-                (_kind, _alone) = Answer(submission.Lines[0]);
+                (_kind, _commandText) = EchoOf(submission.Lines[0]);
             }
         }
 
@@ -86,13 +86,13 @@ internal sealed class PendingLines(TimeProvider time)
 
         public long Since { get; }
 
-        /// <summary>How many of the lines came back.</summary>
-        public int Seen { get; set; }
+        /// <summary>The number of lines that came back.</summary>
+        public int Confirmed { get; set; }
 
-        /// <summary>It will come back as something said.</summary>
-        public bool IsSaid => Submission.Kind == SubmissionKind.Text || _alone.Length > 0;
+        /// <summary>It will come back as a line of the room.</summary>
+        public bool IsSaid => Submission.Kind == SubmissionKind.Text || _commandText.Length > 0;
 
-        // With a word for it, because not every terminal can show it in another way.
+        // A word, because not every terminal can show it by a style.
         public string Row => $"(sending) {(Submission.HasPassword ? "a password" : Submission.Lines[0])}" + Submission.Lines.Count switch
         {
             1 => "",
@@ -101,10 +101,10 @@ internal sealed class PendingLines(TimeProvider time)
         };
 
         public bool Expects(ServerLineKind kind, string text) =>
-            IsSaid && kind == _kind && text.Trim() == (Submission.Kind == SubmissionKind.Text ? Submission.Lines[Seen].Trim() : _alone);
+            IsSaid && kind == _kind && text.Trim() == (Submission.Kind == SubmissionKind.Text ? Submission.Lines[Confirmed].Trim() : _commandText);
 
-        /// <summary>What a command will come back as; an empty text for a command that says nothing.</summary>
-        private static (ServerLineKind Kind, string Text) Answer(string command)
+        /// <summary>The line that a command comes back as; empty text: it says nothing in the room.</summary>
+        private static (ServerLineKind Kind, string Text) EchoOf(string command)
         {
             if (command.StartsWith("//", StringComparison.Ordinal))
             {

@@ -5,14 +5,14 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Client.Terminal.Reading;
 
 /// <summary>
-/// A server's line as a person is shown it: its fields as text, filtered here again, because not every server filters.
-/// What they mean is said at each <see cref="ServerLineKind"/>; what a tutorial server relays is told apart by its form.
+/// A server's line for a person: its fields as text, filtered again, because not every server filters.
+/// <see cref="ServerLineKind"/> documents the fields. Lines of a tutorial server are recognized by their form.
 /// </summary>
 internal sealed record ShownLine(ServerLineKind Kind)
 {
     public long Id { get; init; }
 
-    /// <summary>Unix time in milliseconds; now, for a line that has none.</summary>
+    /// <summary>Unix time in milliseconds; the present time for a line without one.</summary>
     public long Time { get; init; }
 
     public long Number { get; init; }
@@ -25,10 +25,10 @@ internal sealed record ShownLine(ServerLineKind Kind)
 
     public string Text { get; init; } = "";
 
-    /// <summary>It happened before the reader came.</summary>
+    /// <summary>It is from before the reader joined.</summary>
     public bool IsReplay { get; init; }
 
-    /// <summary>It is one of the room's events, and happens now.</summary>
+    /// <summary>It is an event of the room that happens now.</summary>
     public bool IsLive => !IsReplay && Id > 0 && Kind is >= ServerLineKind.Message and <= ServerLineKind.Topic;
 
     public static ShownLine Of(in ServerLine line, long now) => line.Kind == ServerLineKind.Relayed
@@ -45,7 +45,7 @@ internal sealed record ShownLine(ServerLineKind Kind)
             IsReplay = line.IsReplay,
         };
 
-    /// <summary>What nobody vouches for: anybody there can say what looks like somebody else's line.</summary>
+    /// <summary>An unverified line: on such a server anybody can imitate another member's line.</summary>
     private static ShownLine Relayed(string text)
     {
         var relayed = new ShownLine(ServerLineKind.Relayed) { Text = text };

@@ -6,13 +6,13 @@ namespace ChatRoom.Client.Terminal.Reading;
 
 internal enum SubmissionKind
 {
-    /// <summary>There is nothing to say.</summary>
+    /// <summary>Nothing was typed.</summary>
     Nothing,
 
-    /// <summary>One line that begins with a slash: something to do, for this client or for the server.</summary>
+    /// <summary>One line that begins with a slash: a command for this client or for the server.</summary>
     Command,
 
-    /// <summary>One line, or several that are said as one.</summary>
+    /// <summary>One line, or several that belong together.</summary>
     Text,
 
     /// <summary>It cannot be said.</summary>
@@ -20,22 +20,21 @@ internal enum SubmissionKind
 }
 
 /// <summary>
-/// What was typed, as it goes to the server: filtered, in lines. One line may be a command; several, which were pasted for
-/// example, are said as they are, without the empty ones.
+/// A typed text as it is sent to the server: filtered, in lines. A single line may be a command. Several lines, for
+/// example from a paste, are said as they are, without empty ones.
 /// </summary>
-/// <param name="Typed">As it stood in the editor.</param>
+/// <param name="Typed">The text as it was in the editor.</param>
 internal sealed record Submission(SubmissionKind Kind, string Typed, IReadOnlyList<string> Lines)
 {
-    private const string ManyLinesAreNoCommand =
-        "A command has one line, so nothing of this was said or done; join its lines, or begin with another line.";
+    private const string CommandOfManyLines = "A command has one line, so nothing was sent. Join its lines, or put a line of text before it.";
 
-    /// <summary>A sentence for a submission that is refused.</summary>
+    /// <summary>Why a submission is refused.</summary>
     public string WhyNot { get; private init; } = "";
 
-    /// <summary>A password stands in it, which is neither shown again nor kept.</summary>
+    /// <summary>It contains a password, which is neither shown again nor kept.</summary>
     public bool HasPassword => Kind == SubmissionKind.Command && HoldsPassword(Lines[0]);
 
-    /// <summary>Whether a line that is typed is a command with a password behind it.</summary>
+    /// <summary>Whether a typed line is a command with a password.</summary>
     public static bool HoldsPassword(string line) => line.StartsWith("/op ", StringComparison.OrdinalIgnoreCase);
 
     public static Submission Of(string typed)
@@ -46,12 +45,12 @@ internal sealed record Submission(SubmissionKind Kind, string Typed, IReadOnlyLi
             return new Submission(SubmissionKind.Nothing, typed, lines);
         }
 
-        return WhyNotOf(lines) is { } why
+        return RefusalOf(lines) is { } why
             ? new Submission(SubmissionKind.Refused, typed, []) { WhyNot = why }
             : new Submission(lines.Length == 1 && lines[0].StartsWith('/') ? SubmissionKind.Command : SubmissionKind.Text, typed, lines);
     }
 
-    private static string? WhyNotOf(string[] lines)
+    private static string? RefusalOf(string[] lines)
     {
         if (lines.Any(line => Encoding.UTF8.GetByteCount(line) > Limits.MaxText))
         {
@@ -63,13 +62,13 @@ internal sealed record Submission(SubmissionKind Kind, string Typed, IReadOnlyLi
             return null;
         }
 
-        // What somebody meant for one person must not be said to all, with its command in front.
-        return LooksLikeCommand(lines[0]) ? ManyLinesAreNoCommand
+        // A private message must not be said to all, with its command as text.
+        return LooksLikeCommand(lines[0]) ? CommandOfManyLines
             : lines.Length > Limits.MaxTogetherLines || lines.Sum(Encoding.UTF8.GetByteCount) > Limits.MaxTogetherBytes ? Refusal.TooMuchTogether.Text
             : null;
     }
 
-    /// <summary>A slash and a word, which the path of a file is not.</summary>
+    /// <summary>A slash and letters up to a space: the path of a file is rarely that.</summary>
     private static bool LooksLikeCommand(string line)
     {
         var end = line.IndexOf(' ');

@@ -3,13 +3,13 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Client.Terminal.Reading;
 
 /// <summary>
-/// What happens in a room as a person is shown it: lines of a server go in, and every now and then what is to be printed is
-/// taken out. It knows what it needs for that: what the reader is called, who is here, what is pending. Used by one loop.
+/// The room as a person reads it: a server's lines go in, and from time to time the text to print is taken out. It keeps
+/// the state for that: the reader's name, the members, the pending lines. Used by one loop.
 /// </summary>
 internal sealed class Transcript
 {
-    /// <summary>In a room with more members nobody asks who they are: it would take longer than it helps.</summary>
-    public const int MostAsked = 1000;
+    /// <summary>In a room with more members the list of members is not requested: it would cost more than it helps.</summary>
+    public const int MaxAsked = 1000;
 
     private readonly LocalClock _clock;
     private readonly LinePage _linePage;
@@ -31,10 +31,10 @@ internal sealed class Transcript
         PendingLines = new PendingLines(time);
     }
 
-    /// <summary>What the reader is called.</summary>
+    /// <summary>The reader's name.</summary>
     public string Self { get; private set; } = "";
 
-    /// <summary>Where the reader is; empty where the server has no rooms.</summary>
+    /// <summary>The reader's room; empty: the server has no rooms.</summary>
     public string Room { get; private set; } = "";
 
     public Bell Bell { get; }
@@ -47,31 +47,31 @@ internal sealed class Transcript
 
     public KnownWords KnownWords { get; } = new();
 
-    /// <summary>In how long <see cref="Take"/> or the pending rows will show something more, whatever arrives; null for never.</summary>
+    /// <summary>The time until <see cref="Take"/> or the pending rows change, even if nothing arrives; null: never.</summary>
     public TimeSpan? Due => (_arrivalSummary.Due, PendingLines.Due) switch
     {
         ({ } moved, { } pending) => moved < pending ? moved : pending,
         var (moved, pending) => moved ?? pending,
     };
 
-    /// <summary>The reader was let in.</summary>
-    /// <param name="name">What the reader is called there.</param>
-    /// <param name="room">Empty where the server has no rooms.</param>
-    /// <param name="members">How many are there, the reader among them; 0 where the server does not tell.</param>
+    /// <summary>The reader joined a room.</summary>
+    /// <param name="name">The reader's name in it.</param>
+    /// <param name="room">Empty: the server has no rooms.</param>
+    /// <param name="members">The number of members with the reader; 0: unknown.</param>
     public void Enter(string name, string room, long members)
     {
         (Self, Room, _topic) = (name, room, null);
-        KnownPeople.Begin(members);
+        KnownPeople.Reset(members);
         IgnoreList.Move();
         if (room.Length > 0)
         {
-            KnownWords.Visit(room);
+            KnownWords.AddRoom(room);
             Add(_clock.Now, _lineWording.Entered(name, room, members));
             _asksWho = true;
         }
     }
 
-    /// <summary>A line that the server told, or that our client tells of the connection.</summary>
+    /// <summary>A line from the server, or from our own connection about its state.</summary>
     public void Hear(in ServerLine line)
     {
         var shownLine = ShownLine.Of(line, _clock.Now);
@@ -83,12 +83,12 @@ internal sealed class Transcript
         switch (shownLine.Kind)
         {
             case ServerLineKind.Message or ServerLineKind.Action or ServerLineKind.Private:
-                Say(shownLine);
+                ShowSaid(shownLine);
                 break;
             case ServerLineKind.Join or ServerLineKind.Leave or ServerLineKind.Rename:
                 if (!shownLine.IsReplay)
                 {
-                    Move(shownLine);
+                    ShowMove(shownLine);
                 }
 
                 if (shownLine is { Kind: ServerLineKind.Leave, Text.Length: > 0, IsReplay: false })
@@ -98,53 +98,53 @@ internal sealed class Transcript
 
                 break;
             case ServerLineKind.Present or ServerLineKind.Total:
-                Count(shownLine);
+                CountMembers(shownLine);
                 break;
             case ServerLineKind.Error or ServerLineKind.Refused:
-                BeRefused(shownLine);
+                ShowRefusal(shownLine);
                 break;
             case ServerLineKind.Gap or ServerLineKind.Disconnected or ServerLineKind.Connected:
-                FollowConnection(shownLine);
+                ShowConnectionChange(shownLine);
                 break;
             default:
-                Tell(shownLine);
+                ShowOther(shownLine);
                 break;
         }
     }
 
-    /// <summary>Tells the reader something that is no event of the room.</summary>
-    public void Tell(string sentence) => Add(_clock.Now, _lineWording.Noticed(sentence));
+    /// <summary>Adds a notice to the reader that is no event of the room.</summary>
+    public void AddNotice(string sentence) => Add(_clock.Now, _lineWording.Noticed(sentence));
 
-    /// <summary>Tells the reader why something cannot be done.</summary>
-    public void Refuse(string why) => Add(_clock.Now, _lineWording.Refused(why));
+    /// <summary>Adds the reason why something was refused.</summary>
+    public void AddRefusal(string why) => Add(_clock.Now, _lineWording.Refused(why));
 
-    /// <summary>What is to be shown now. Who came and went is held back until it is <see cref="Due"/>.</summary>
+    /// <summary>Takes out what is to be shown now. Joins and leaves are held back until they are <see cref="Due"/>.</summary>
     public ScreenUpdate Take()
     {
         if (_arrivalSummary.Due == TimeSpan.Zero)
         {
-            AddMovements();
+            AddArrivals();
         }
 
-        var screenUpdate = new ScreenUpdate(_linePage.Take(), Bell.Take(), _asksWho && KnownPeople.Count <= MostAsked, [.. _givenBack]);
+        var screenUpdate = new ScreenUpdate(_linePage.Take(), Bell.Take(), _asksWho && KnownPeople.Count <= MaxAsked, [.. _givenBack]);
         _givenBack.Clear();
         _asksWho = false;
         return screenUpdate;
     }
 
-    /// <summary>What is to be shown in the end, when nothing more is heard.</summary>
+    /// <summary>Takes out everything, because nothing more is received.</summary>
     public ScreenUpdate TakeAll()
     {
-        AddMovements();
+        AddArrivals();
         return Take();
     }
 
-    private void Say(ShownLine said)
+    private void ShowSaid(ShownLine said)
     {
         var isOwn = IsSelf(said.Name);
         if (isOwn && !said.IsReplay)
         {
-            PendingLines.See(said.Kind, said.Text);
+            PendingLines.Confirm(said.Kind, said.Text);
         }
 
         if (!isOwn && IgnoreList.Contains(said.Name))
@@ -160,13 +160,13 @@ internal sealed class Transcript
         var isForReader = !isOwn && (said.Kind == ServerLineKind.Private || Mention.IsIn(said.Text, Self));
         if (!isOwn && !said.IsReplay)
         {
-            Bell.Hear(isForReader);
+            Bell.OnLine(isForReader);
         }
 
         Add(said.Time, _lineWording.Said(said, Self, isForReader), said.IsReplay);
     }
 
-    private void Move(ShownLine moved)
+    private void ShowMove(ShownLine moved)
     {
         if (moved.Kind == ServerLineKind.Rename && IsSelf(moved.Other))
         {
@@ -176,29 +176,29 @@ internal sealed class Transcript
         }
         else if (!IsSelf(moved.Name))
         {
-            _arrivalFilter.Pass(moved);
+            _arrivalFilter.Handle(moved);
         }
     }
 
-    private void Count(ShownLine told)
+    private void CountMembers(ShownLine listed)
     {
-        // It may have been asked of the room before this one.
-        if (!told.Room.Equals(Room, StringComparison.OrdinalIgnoreCase))
+        // The list may be that of the room before this one.
+        if (!listed.Room.Equals(Room, StringComparison.OrdinalIgnoreCase))
         {
             return;
         }
 
-        if (told.Kind == ServerLineKind.Present)
+        if (listed.Kind == ServerLineKind.Present)
         {
-            KnownPeople.Present(told.Name);
+            KnownPeople.AddListed(listed.Name);
         }
         else
         {
-            KnownPeople.Total(told.Number);
+            KnownPeople.EndList(listed.Number);
         }
     }
 
-    private void BeRefused(ShownLine refused)
+    private void ShowRefusal(ShownLine refused)
     {
         var first = refused.Kind == ServerLineKind.Refused ? refused.Id : refused.Number;
         if (refused.Number > 0)
@@ -207,55 +207,55 @@ internal sealed class Transcript
         }
 
         var count = refused.Number - first + 1;
-        Refuse(count > 1 ? $"{count} lines were not said: {refused.Text}" : refused.Text);
+        AddRefusal(count > 1 ? $"{count} lines were not said: {refused.Text}" : refused.Text);
     }
 
-    private void FollowConnection(ShownLine told)
+    private void ShowConnectionChange(ShownLine change)
     {
-        AddMovements();
-        switch (told.Kind)
+        AddArrivals();
+        switch (change.Kind)
         {
             case ServerLineKind.Gap:
-                _linePage.Divide(LineWording.Missing(told.Number));
+                _linePage.Divide(LineWording.Missing(change.Number));
                 break;
             case ServerLineKind.Disconnected:
-                Add(told.Time, _lineWording.Quietly("connection lost; reconnecting"));
+                Add(change.Time, _lineWording.Quietly("connection lost; reconnecting"));
                 break;
             default:
-                Self = told.Name.Length > 0 ? told.Name : Self;
-                Add(told.Time, _lineWording.Quietly(told.Name.Length > 0 ? $"connected again, as {told.Name}" : "connected again"));
+                Self = change.Name.Length > 0 ? change.Name : Self;
+                Add(change.Time, _lineWording.Quietly(change.Name.Length > 0 ? $"connected again, as {change.Name}" : "connected again"));
                 break;
         }
 
-        // What was missed may be that somebody came or went.
-        _asksWho |= told.Kind != ServerLineKind.Disconnected;
+        // Joins and leaves may have been missed.
+        _asksWho |= change.Kind != ServerLineKind.Disconnected;
     }
 
-    /// <summary>What the server tells besides, and what only programs are told, which is not shown.</summary>
-    private void Tell(ShownLine told)
+    /// <summary>The other lines. Those for programs are not shown.</summary>
+    private void ShowOther(ShownLine line)
     {
-        switch (told.Kind)
+        switch (line.Kind)
         {
             case ServerLineKind.Welcome:
-                Enter(told.Name, told.Room, told.Number);
+                Enter(line.Name, line.Room, line.Number);
                 break;
             case ServerLineKind.Topic:
-                _topic = told.IsReplay ? _topic : told.Text;
-                Add(told.Time, _lineWording.Topic(told, Self), told.IsReplay);
+                _topic = line.IsReplay ? _topic : line.Text;
+                Add(line.Time, _lineWording.Topic(line, Self), line.IsReplay);
                 break;
-            case ServerLineKind.Subject when told.Text != _topic:
-                _topic = told.Text;
-                Add(_clock.Now, _lineWording.Happened($"Topic: {told.Text} ({told.Name}, {_clock.DateAndTimeOf(told.Time)})"));
+            case ServerLineKind.Subject when line.Text != _topic:
+                _topic = line.Text;
+                Add(_clock.Now, _lineWording.Happened($"Topic: {line.Text} ({line.Name}, {_clock.DateAndTimeOf(line.Time)})"));
                 break;
             case ServerLineKind.Announcement:
-                Add(told.Time, _lineWording.Noticed(told.Text), told.IsReplay);
+                Add(line.Time, _lineWording.Noticed(line.Text), line.IsReplay);
                 break;
             case ServerLineKind.Notice or ServerLineKind.Bye:
-                KnownWords.Learn(told.Text);
-                Add(told.Time, _lineWording.Noticed(told.Text));
+                KnownWords.Learn(line.Text);
+                Add(line.Time, _lineWording.Noticed(line.Text));
                 break;
             case ServerLineKind.Relayed:
-                Add(told.Time, _lineWording.Happened(told.Text));
+                Add(line.Time, _lineWording.Happened(line.Text));
                 break;
             default:
                 break;
@@ -264,7 +264,7 @@ internal sealed class Transcript
 
     private bool IsSelf(string name) => name.Equals(Self, StringComparison.OrdinalIgnoreCase);
 
-    private void AddMovements()
+    private void AddArrivals()
     {
         if (!_arrivalSummary.IsEmpty)
         {
@@ -275,7 +275,7 @@ internal sealed class Transcript
 
     private void Add(long at, string line, bool isReplay = false)
     {
-        AddMovements();
+        AddArrivals();
         _linePage.Add(at, line, isReplay);
     }
 }

@@ -4,34 +4,34 @@ using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Client.Terminal.Sending;
 
-/// <summary>What is to be done with a line that begins with a slash.</summary>
+/// <summary>The effect of a line that begins with a slash.</summary>
 internal enum CommandEffect
 {
-    /// <summary>It is the server's to answer.</summary>
+    /// <summary>The server has to answer it.</summary>
     AsksServer,
 
-    /// <summary>It was done.</summary>
+    /// <summary>The client carried it out.</summary>
     Done,
 
-    /// <summary>The screen is to be empty.</summary>
+    /// <summary>The user wants an empty screen.</summary>
     Clears,
 
     /// <summary>The user wants to leave.</summary>
     Leaves,
 }
 
-/// <summary>The commands of the client itself: one table, which <c>/help</c> prints above the server's own.</summary>
-/// <param name="transcript">What they change, and where they answer.</param>
-/// <param name="hasServerCommands">The server has commands of its own, <c>/help</c> and <c>/quit</c> among them.</param>
+/// <summary>The client's own commands, as one table. <c>/help</c> lists them before the server's. Used by one loop.</summary>
+/// <param name="transcript">The commands change it and answer in it.</param>
+/// <param name="hasServerCommands">The server has its own commands, among them <c>/help</c> and <c>/quit</c>.</param>
 internal sealed class ClientCommands(Transcript transcript, bool hasServerCommands)
 {
     private sealed record Command(string Name, string Usage, string Help, Func<ClientCommands, string, CommandEffect> Run);
 
     private static readonly Command[] Table =
     [
-        new("/bell", "/bell [WHAT]", "what rings the bell: off, mention or all", (client, argument) => client.SetBell(argument)),
-        new("/ignore", "/ignore [NAME]", "hides what somebody says, or lists whom you ignore", (client, argument) => client.Ignore(argument)),
-        new("/unignore", "/unignore NAME", "shows it again", (client, argument) => client.Unignore(argument)),
+        new("/bell", "/bell [MODE]", "sets when the bell rings: off, mention or all", (client, argument) => client.SetBell(argument)),
+        new("/ignore", "/ignore [NAME]", "hides what NAME says, or lists the people you ignore", (client, argument) => client.Ignore(argument)),
+        new("/unignore", "/unignore NAME", "shows what NAME says again", (client, argument) => client.Unignore(argument)),
         new("/clear", "/clear", "empties the screen", (_, _) => CommandEffect.Clears),
         new("/help", "/help", "lists the commands", (client, _) => client.Help()),
         new("/quit", "/quit", "leaves", (_, _) => CommandEffect.Leaves),
@@ -39,7 +39,7 @@ internal sealed class ClientCommands(Transcript transcript, bool hasServerComman
 
     public static IEnumerable<string> Names => Table.Select(command => command.Name);
 
-    /// <summary>Does what a line asks of the client, and says what came of it.</summary>
+    /// <summary>Runs a line if it is a command of the client.</summary>
     public CommandEffect Run(string line)
     {
         var words = line.Split(' ', 2, StringSplitOptions.TrimEntries);
@@ -51,7 +51,7 @@ internal sealed class ClientCommands(Transcript transcript, bool hasServerComman
     {
         foreach (var command in Table.Where(command => !hasServerCommands || command.Name is not ("/help" or "/quit")))
         {
-            transcript.Tell($"{command.Usage,-16} {command.Help}");
+            transcript.AddNotice($"{command.Usage,-16} {command.Help}");
         }
 
         return hasServerCommands ? CommandEffect.AsksServer : CommandEffect.Done;
@@ -72,7 +72,7 @@ internal sealed class ClientCommands(Transcript transcript, bool hasServerComman
         return Tell(transcript.Bell.Mode switch
         {
             BellMode.Off => "The bell is off.",
-            BellMode.Mention => "The bell rings when somebody names you or writes to you alone.",
+            BellMode.Mention => "The bell rings when somebody mentions you or sends you a private message.",
             _ => "The bell rings whenever somebody says something.",
         });
     }
@@ -82,7 +82,7 @@ internal sealed class ClientCommands(Transcript transcript, bool hasServerComman
         var names = transcript.IgnoreList.Names;
         if (argument.Length == 0)
         {
-            return Tell(names.Count == 0 ? "You ignore nobody; /ignore NAME hides what somebody says." : $"You ignore {string.Join(", ", names)}.");
+            return Tell(names.Count == 0 ? "You ignore nobody; /ignore NAME hides what NAME says." : $"You ignore {string.Join(", ", names)}.");
         }
 
         if (!Nickname.TryParse(argument, out var name))
@@ -93,7 +93,7 @@ internal sealed class ClientCommands(Transcript transcript, bool hasServerComman
         return argument.Equals(transcript.Self, StringComparison.OrdinalIgnoreCase) ? Refuse("You cannot ignore yourself.")
             : transcript.IgnoreList.Add(argument) ? Tell($"You ignore {name} now; /unignore {name} ends that.")
             : transcript.IgnoreList.Contains(argument) ? Tell($"You ignore {name} already.")
-            : Refuse($"You cannot ignore more than {IgnoreList.Most} people.");
+            : Refuse($"You cannot ignore more than {IgnoreList.MaxNames} people.");
     }
 
     private CommandEffect Unignore(string argument)
@@ -104,19 +104,19 @@ internal sealed class ClientCommands(Transcript transcript, bool hasServerComman
         }
 
         return transcript.IgnoreList.Remove(argument)
-            ? Tell($"You hear {TextFilter.Clean(argument)} again.")
-            : Refuse($"You do not ignore {TextFilter.Clean(argument)}; /ignore lists whom you do.");
+            ? Tell($"You no longer ignore {TextFilter.Clean(argument)}.")
+            : Refuse($"You do not ignore {TextFilter.Clean(argument)}; /ignore lists the people you ignore.");
     }
 
     private CommandEffect Tell(string sentence)
     {
-        transcript.Tell(sentence);
+        transcript.AddNotice(sentence);
         return CommandEffect.Done;
     }
 
     private CommandEffect Refuse(string why)
     {
-        transcript.Refuse(why);
+        transcript.AddRefusal(why);
         return CommandEffect.Done;
     }
 }

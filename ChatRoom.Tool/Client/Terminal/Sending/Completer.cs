@@ -4,26 +4,26 @@ using ChatRoom.Client.Terminal.Reading;
 namespace ChatRoom.Client.Terminal.Sending;
 
 /// <summary>
-/// What Tab makes of the word before the cursor: a command at the beginning, behind it what the command wants, and
-/// everywhere else the name of somebody, who spoke last first.
+/// The completions of the word before the caret: a command at the start of the text, after it the argument that the
+/// command takes, and elsewhere the name of a member. The last speaker comes first. Used by one loop.
 /// </summary>
 internal sealed class Completer(Transcript transcript)
 {
-    public Completions Complete(string beforeCursor)
+    public Completions Complete(string beforeCaret)
     {
-        var line = beforeCursor[(beforeCursor.LastIndexOf('\n') + 1)..];
+        var line = beforeCaret[(beforeCaret.LastIndexOf('\n') + 1)..];
         var start = line.LastIndexOf(' ') + 1;
         var word = line[start..];
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var offset = beforeCursor.Length - word.Length;
-        if (line.Length == beforeCursor.Length && line.StartsWith('/'))
+        var offset = beforeCaret.Length - word.Length;
+        if (line.Length == beforeCaret.Length && line.StartsWith('/'))
         {
             if (start == 0)
             {
                 return Matching(offset, word, CommandNames(), " ");
             }
 
-            // Behind /me and the like people are named as in any text.
+            // The text of /me and similar commands may name members, as any text.
             if (words.Length == (word.Length == 0 ? 1 : 2) && Arguments(words[0]) is { } arguments)
             {
                 return Matching(offset, word, arguments, " ");
@@ -41,7 +41,7 @@ internal sealed class Completer(Transcript transcript)
     private IEnumerable<string> CommandNames() =>
         ClientCommands.Names.Concat(transcript.KnownWords.Commands).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What may stand directly behind a command; null where that is anything.</summary>
+    /// <summary>The possible first arguments of a command; null: anything.</summary>
     private IEnumerable<string>? Arguments(string command) => command.ToLowerInvariant() switch
     {
         "/join" => transcript.KnownWords.Rooms.Where(room => !room.Equals(transcript.Room, StringComparison.OrdinalIgnoreCase)),
@@ -50,7 +50,7 @@ internal sealed class Completer(Transcript transcript)
         _ => null,
     };
 
-    /// <summary>One's own name is the last that one wants.</summary>
+    /// <summary>The user's own name comes last: it is the least likely.</summary>
     private IEnumerable<string> Names() =>
         transcript.KnownPeople.Names.OrderBy(name => name.Equals(transcript.Self, StringComparison.OrdinalIgnoreCase));
 }
