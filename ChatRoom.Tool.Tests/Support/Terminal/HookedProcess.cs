@@ -3,7 +3,7 @@ using ChatRoom.Client.Terminal.Device;
 namespace ChatRoom.Tests.Support.Terminal;
 
 /// <summary>
-/// Test code that runs inside the tool's process, by a startup hook: it crashes the process, or replaces its program by a
+/// Test code that a startup hook runs inside the tool's process. It crashes the process, or replaces its program by a
 /// small one that prints each key of the terminal.
 /// </summary>
 internal static class HookedProcess

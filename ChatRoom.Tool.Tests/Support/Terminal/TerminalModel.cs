@@ -9,7 +9,7 @@ namespace ChatRoom.Tests.Support.Terminal;
 /// A model of a small terminal. It knows the sequences that our screen writes, and fails the test on any other one. Rows
 /// that scroll off the top go to the scrollback; a new width rewraps lines, as in tmux.
 /// </summary>
-/// <param name="joins">True for a newer terminal, which draws a grapheme cluster as one; false for an older one, which draws each character by itself.</param>
+/// <param name="joins">True: a newer terminal, which draws a grapheme cluster as one; false: an older one, which draws each code point by itself.</param>
 internal sealed class TerminalModel(int columns, int rows, bool joins = true)
 {
     private readonly List<TerminalRow> _all = [.. Enumerable.Range(0, rows).Select(_ => new TerminalRow())];

@@ -158,7 +158,7 @@ internal sealed class TerminalClient
     /// <summary>Receives no more lines while the terminal is slow. A stopped terminal delays nothing.</summary>
     private async Task WaitForTerminalAsync(CancellationToken cancel)
     {
-        while (IsTerminalBehind() && _view.Progress != _stoppedAt)
+        while (HasTerminalBacklog() && _view.Progress != _stoppedAt)
         {
             var before = _view.Progress;
             await Task.Delay(StopTimeout, _time, cancel);
@@ -166,11 +166,11 @@ internal sealed class TerminalClient
         }
     }
 
-    private bool IsTerminalBehind()
+    private bool HasTerminalBacklog()
     {
         lock (_gate)
         {
-            return _view.IsBehind;
+            return _view.HasBacklog;
         }
     }
 

@@ -13,7 +13,7 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Client.Terminal;
 
 /// <summary>
-/// Joins a room on a terminal, then chats: asks for a name until the server accepts one, and for the password if the
+/// Joins a room on a terminal, then chats. Asks for a name until the server accepts one, and for the password if the
 /// server requires one. Used by one loop.
 /// </summary>
 internal sealed class TerminalJoin

@@ -79,7 +79,7 @@ internal sealed class TerminalView(TerminalDevice device)
     public void Clear() => _screen.Clear();
 
     /// <summary>Much waits to be drawn: while the terminal makes progress, no more lines should be received.</summary>
-    public bool IsBehind => _screen.IsBehind;
+    public bool HasBacklog => _screen.HasBacklog;
 
     /// <summary>Grows while the terminal accepts output.</summary>
     public long Progress => device.Progress;
@@ -91,7 +91,7 @@ internal sealed class TerminalView(TerminalDevice device)
     public void Draw(bool ringsBell = false)
     {
         _isBellPending |= ringsBell;
-        if (_isSuspended || !device.IsReady)
+        if (_isSuspended || !device.IsWritable)
         {
             return;
         }

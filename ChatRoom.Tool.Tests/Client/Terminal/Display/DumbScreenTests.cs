@@ -1,4 +1,3 @@
-using ChatRoom.Client.Terminal.Display;
 using ChatRoom.Tests.Support.Terminal;
 using NUnit.Framework;
 

@@ -8,8 +8,8 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Client.Terminal.Display;
 
 /// <summary>
-/// Random keys, lines and resizes: the bottom of the screen is as expected, all lines are above it once and in order, and
-/// the typed text is never lost or changed.
+/// Random keys, lines and resizes. The bottom of the screen is as expected, and all lines are above it once and in order.
+/// The typed text is never lost or changed.
 /// </summary>
 internal sealed class ScreenFuzzTests
 {

@@ -11,7 +11,7 @@ internal sealed class TranscriptTests
     private readonly ReadRoom _room = new();
 
     [Test]
-    public void What_people_say_follows_its_local_time() => Assert.That(
+    public void A_line_follows_its_local_time() => Assert.That(
         _room.Shows(
             "message % lobby bob hello",
             "action % lobby bob waves",

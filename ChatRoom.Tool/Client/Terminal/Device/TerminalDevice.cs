@@ -93,7 +93,7 @@ internal abstract class TerminalDevice : IDisposable
     /// Whether the terminal has accepted the output so far. If not, <see cref="TerminalInputKind.Writable"/> arrives when it
     /// has; only then can the newest state be drawn.
     /// </summary>
-    public bool IsReady => _output.IsReady();
+    public bool IsWritable => _output.IsWritable();
 
     /// <summary>Grows while the terminal accepts output.</summary>
     public long Progress => _output.Sent;

@@ -3,11 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace ChatRoom.Client.Terminal.Device;
 
 /// <summary>
-/// Writes to the terminal on a thread of its own: a terminal may accept nothing for any time, after Ctrl-S or while its
-/// window is stopped, and nothing else may wait for it. Any thread; guarded by its own lock.
+/// Writes to the terminal on a thread of its own, so that nothing else waits for it. A terminal may accept nothing for any
+/// time, after Ctrl-S or while its window is stopped. Any thread; guarded by its own lock.
 /// </summary>
 /// <param name="send">Writes to the terminal, and blocks while it accepts nothing.</param>
-/// <param name="onWritable">Called when more may be written, after <see cref="IsReady"/> was false.</param>
+/// <param name="onWritable">Called when more may be written, after <see cref="IsWritable"/> was false.</param>
 internal sealed class TerminalOutput(Action<string> send, Action onWritable) : IDisposable
 {
     /// <summary>UTF-16 units of one write; after each, it is known that the terminal accepts output.</summary>
@@ -45,13 +45,13 @@ internal sealed class TerminalOutput(Action<string> send, Action onWritable) : I
     }
 
     /// <summary>Whether more may be written: at most one chunk is being sent. If not, the callback reports when it may.</summary>
-    public bool IsReady()
+    public bool IsWritable()
     {
         lock (_gate)
         {
-            var isReady = _waiting.Count == 0;
-            _isCallbackDue |= !isReady;
-            return isReady;
+            var isWritable = _waiting.Count == 0;
+            _isCallbackDue |= !isWritable;
+            return isWritable;
         }
     }
 

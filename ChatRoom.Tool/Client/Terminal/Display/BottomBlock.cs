@@ -2,7 +2,7 @@ namespace ChatRoom.Client.Terminal.Display;
 
 /// <summary>
 /// The bottom of the screen as drawn rows: pending lines, a hint, and a window of the input around the caret. No row uses
-/// the last column. So the caret has a place there, and no row is wrapped until the terminal becomes narrower.
+/// the last column. So the caret has a place there, no row wraps by itself, and after a resize each row's place is known.
 /// </summary>
 /// <param name="FirstInputRow">The first row of the input that is shown; the next block starts from it.</param>
 internal sealed record BottomBlock(IReadOnlyList<DrawnRow> Rows, int CaretRow, int CaretColumn, int FirstInputRow)

@@ -44,7 +44,7 @@ internal static class Columns
             return (0, true);
         }
 
-        var isCertain = IsOldAndAlone(first);
+        var isCertain = AreColumnsCertain(first);
         var isJoined = false;
         foreach (var rune in cluster[length..].EnumerateRunes())
         {
@@ -59,7 +59,7 @@ internal static class Columns
     }
 
     /// <summary>Whether terminals agree on the columns of this code point, alone or with marks drawn onto it.</summary>
-    private static bool IsOldAndAlone(Rune first) =>
+    private static bool AreColumnsCertain(Rune first) =>
         !IsHalfFlag(first)
         && !IsSpacingMark(first)
         && Rune.GetUnicodeCategory(first) != UnicodeCategory.OtherNotAssigned

@@ -6,7 +6,7 @@ namespace ChatRoom.Client.Terminal.Display;
 /// <param name="Drawn">With escape sequences.</param>
 /// <param name="Widths">
 /// The columns of each glyph. A glyph whose columns differ between terminals counts as single columns, as some terminals
-/// wrap it: one row too few would leave a row standing, and one too many would erase a row of the conversation.
+/// wrap it. One row too few would leave a row standing; one too many would erase a row of the conversation.
 /// </param>
 /// <param name="IsCertain">False: terminals differ in the columns of one of its glyphs.</param>
 internal sealed record DrawnRow(string Drawn, byte[] Widths, bool IsCertain)
@@ -44,8 +44,8 @@ internal sealed record DrawnRow(string Drawn, byte[] Widths, bool IsCertain)
 }
 
 /// <summary>
-/// Builds one row, from left to right. If terminals differ in the columns of a glyph, it is drawn over spaces; then the
-/// cursor is moved to the next column and the rest is erased. So the row has the same length everywhere. Owned by its caller.
+/// Builds one row, from left to right. A glyph whose columns differ between terminals is drawn over spaces; then the rest
+/// of the row is erased from the next column on. So the row has the same length everywhere. Owned by its caller.
 /// </summary>
 /// <param name="maxColumns">The columns that a glyph may take.</param>
 internal sealed class RowWriter(int maxColumns, ScreenAbilities abilities)

@@ -28,7 +28,7 @@ internal abstract class Screen(ScreenAbilities abilities, int columns, int rows)
     protected bool HasArrived => _arrived.Length > 0;
 
     /// <summary>Much has arrived since the last <see cref="Render"/>.</summary>
-    public bool IsBehind => _arrived.Length > ArrivedLines.MaxLength / 8;
+    public bool HasBacklog => _arrived.Length > ArrivedLines.MaxLength / 8;
 
     /// <summary>
     /// Adds whole lines, each with its LF. They may hold styles, but no other control characters. The terminal wraps long

@@ -97,8 +97,10 @@ internal sealed class ScrollingScreen(ScreenAbilities abilities, int columns, in
         PlaceCaret(bottomBlock, from: Math.Max(from, bottomBlock.Rows.Count - 1));
     }
 
-    private void PlaceCaret(BottomBlock bottomBlock, int from) =>
-        _output.Append(EscapeSequences.Up(from - bottomBlock.CaretRow)).Append(EscapeSequences.Down(bottomBlock.CaretRow - from)).Append(EscapeSequences.ToColumn(bottomBlock.CaretColumn));
+    private void PlaceCaret(BottomBlock bottomBlock, int from) => _output
+        .Append(EscapeSequences.Up(from - bottomBlock.CaretRow))
+        .Append(EscapeSequences.Down(bottomBlock.CaretRow - from))
+        .Append(EscapeSequences.ToColumn(bottomBlock.CaretColumn));
 
     /// <summary>Turns one block into the next, with no lines to print between them.</summary>
     private void Change(BottomBlock drawn, BottomBlock bottomBlock)

@@ -4,7 +4,7 @@ using System.Text;
 namespace ChatRoom.Client.Terminal.Keys;
 
 /// <summary>
-/// Decodes keys from the bytes of a terminal, whatever they are and wherever they are split. Reading thread only.
+/// Decodes keys from the bytes of a terminal, whatever they are and however they are split. Reading thread only.
 /// <code>
 /// key      = character | control | [ESC] ESC (character | control | sequence)
 /// sequence = "[" parameters final | "[[" final | "O" digits final | ("]" | "P" | "_") text (BEL | ESC "\")
@@ -57,7 +57,7 @@ internal sealed class KeyDecoder
     }
 
     /// <summary>
-    /// Time is over, so the bytes so far are complete: a lone ESC is the escape key, ESC and a character is that character
+    /// Time is over, so the bytes so far are complete. A lone ESC is the escape key; ESC and a character is that character
     /// with Alt. An unfinished sequence is unknown, and an unfinished paste ends here. The next byte begins a new key.
     /// </summary>
     public void Flush(List<Key> keys)

@@ -4,8 +4,8 @@ using System.Text;
 namespace ChatRoom.Client.Terminal.Keys;
 
 /// <summary>
-/// The text between the marks of a paste, made fit for editing: CRLF and CR become LF, a tab becomes a space as in the
-/// room, and other control characters are removed. Owned by its decoder.
+/// The text between the marks of a paste, made fit for editing. CRLF and CR become LF, and a tab becomes a space as in the
+/// room; other control characters are removed. Owned by its decoder.
 /// </summary>
 internal sealed class PastedText
 {

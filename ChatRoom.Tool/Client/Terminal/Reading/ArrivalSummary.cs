@@ -1,8 +1,8 @@
 namespace ChatRoom.Client.Terminal.Reading;
 
 /// <summary>
-/// Joins, leaves and renames, held back for a moment: many become one line, and those that cancel each other out become
-/// none, such as a reconnection or a short visit. Used by one loop.
+/// Joins, leaves and renames, held back for a moment. Many become one line. Those that cancel each other out become none,
+/// such as a reconnection or a short visit. Used by one loop.
 /// </summary>
 internal sealed class ArrivalSummary(TimeProvider time)
 {

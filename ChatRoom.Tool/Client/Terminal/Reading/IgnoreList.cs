@@ -53,7 +53,7 @@ internal sealed class IgnoreList
         }
     }
 
-    /// <summary>The reader is in another room, where a renamed person cannot be recognized.</summary>
+    /// <summary>The reader is in another room, in which a renamed person cannot be recognized.</summary>
     public void Move()
     {
         foreach (var one in _names.Where(one => !IsGiven(one.Key, one.Value)).ToList())

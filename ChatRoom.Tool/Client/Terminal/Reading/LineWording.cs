@@ -3,9 +3,9 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Client.Terminal.Reading;
 
 /// <summary>
-/// The words of each line, after its time. What people say follows <c>NAME: </c>, <c>* NAME </c> or <c>(private)</c>,
-/// so nobody can imitate the other lines: <c>-- </c> begins an event, <c># </c> a notice to the reader alone, and
-/// <c>! </c> a refusal. Any thread.
+/// The words of each line, after its time. What people say follows <c>NAME: </c>, <c>* NAME </c> or <c>(private)</c>, so
+/// nobody can imitate the other lines. They begin with <c>-- </c> for an event, <c># </c> for a notice to the reader
+/// alone, and <c>! </c> for a refusal. Any thread.
 /// </summary>
 internal sealed class LineWording(Palette palette)
 {

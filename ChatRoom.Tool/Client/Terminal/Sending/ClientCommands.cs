@@ -69,7 +69,7 @@ internal sealed class ClientCommands(Transcript transcript, bool hasServerComman
             transcript.Bell.Mode = mode;
         }
 
-        return Tell(transcript.Bell.Mode switch
+        return Answer(transcript.Bell.Mode switch
         {
             BellMode.Off => "The bell is off.",
             BellMode.Mention => "The bell rings when somebody mentions you or sends you a private message.",
@@ -82,7 +82,7 @@ internal sealed class ClientCommands(Transcript transcript, bool hasServerComman
         var names = transcript.IgnoreList.Names;
         if (argument.Length == 0)
         {
-            return Tell(names.Count == 0 ? "You ignore nobody; /ignore NAME hides what NAME says." : $"You ignore {string.Join(", ", names)}.");
+            return Answer(names.Count == 0 ? "You ignore nobody; /ignore NAME hides what NAME says." : $"You ignore {string.Join(", ", names)}.");
         }
 
         if (!Nickname.TryParse(argument, out var name))
@@ -91,8 +91,8 @@ internal sealed class ClientCommands(Transcript transcript, bool hasServerComman
         }
 
         return argument.Equals(transcript.Self, StringComparison.OrdinalIgnoreCase) ? Refuse("You cannot ignore yourself.")
-            : transcript.IgnoreList.Add(argument) ? Tell($"You ignore {name} now; /unignore {name} ends that.")
-            : transcript.IgnoreList.Contains(argument) ? Tell($"You ignore {name} already.")
+            : transcript.IgnoreList.Add(argument) ? Answer($"You ignore {name} now; /unignore {name} ends that.")
+            : transcript.IgnoreList.Contains(argument) ? Answer($"You ignore {name} already.")
             : Refuse($"You cannot ignore more than {IgnoreList.MaxNames} people.");
     }
 
@@ -104,11 +104,11 @@ internal sealed class ClientCommands(Transcript transcript, bool hasServerComman
         }
 
         return transcript.IgnoreList.Remove(argument)
-            ? Tell($"You no longer ignore {TextFilter.Clean(argument)}.")
+            ? Answer($"You no longer ignore {TextFilter.Clean(argument)}.")
             : Refuse($"You do not ignore {TextFilter.Clean(argument)}; /ignore lists the people you ignore.");
     }
 
-    private CommandEffect Tell(string sentence)
+    private CommandEffect Answer(string sentence)
     {
         transcript.AddNotice(sentence);
         return CommandEffect.Done;

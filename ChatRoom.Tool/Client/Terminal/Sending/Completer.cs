@@ -4,8 +4,8 @@ using ChatRoom.Client.Terminal.Reading;
 namespace ChatRoom.Client.Terminal.Sending;
 
 /// <summary>
-/// The completions of the word before the caret: a command at the start of the text, after it the argument that the
-/// command takes, and elsewhere the name of a member. The last speaker comes first. Used by one loop.
+/// The completions of the word before the caret. At the start of the text it is a command, then the command's argument.
+/// Elsewhere it is the name of a member, the last speaker first. Used by one loop.
 /// </summary>
 internal sealed class Completer(Transcript transcript)
 {
