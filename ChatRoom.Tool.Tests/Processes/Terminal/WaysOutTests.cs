@@ -10,7 +10,7 @@ namespace ChatRoom.Tests.Processes.Terminal;
 [UnsupportedOSPlatform("windows")]
 internal sealed class WaysOutTests
 {
-    private const string Draft = "half a line, long enough for two rows of the screen, so that more than one has to be erased when it exits";
+    private const string Draft = "half a line, long enough for two rows of the screen, so that more than one has to be taken away when it ends";
 
     [TestCase("C-d", 0)]
     [TestCase("C-c C-c", 130)]
