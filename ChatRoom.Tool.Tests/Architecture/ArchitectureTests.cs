@@ -25,7 +25,7 @@ internal sealed partial class ArchitectureTests
     [TestCase("^CommandLine/", "McMaster", TestName = "Only_the_command_line_knows_its_parser")]
     [TestCase("^Client/Terminal/Display/", "Wcwidth", TestName = "Only_the_screen_of_a_terminal_knows_the_widths_of_characters")]
     [TestCase("^Program.cs$|^CommandLine/|^Client/Terminal/", @"\bConsole\b", TestName = "Only_the_command_line_and_the_terminal_know_the_console")]
-    [TestCase("^Native/", "LibraryImport|DllImport", TestName = "Calls_to_the_system_are_declared_in_Native")]
+    [TestCase("^Native/", @"LibraryImport|DllImport|NativeLibrary|delegate\* unmanaged", TestName = "Calls_to_the_system_are_declared_in_Native")]
     [TestCase("^Native/|^Sockets/|^Server/(Connections|Doors)/|^Server/ChatServer.cs$|^Client/Connecting/|^Bench/|^CommandLine/", @"System\.Net\.Sockets", TestName = "Sockets_stay_where_connections_are_made")]
     [TestCase(@"^(Server|Client/Connecting)/Tls/|^Bench/Connections/BenchCipher.cs$|^Sockets/Tls|^Protocol/Fingerprint.cs$|^Server/Options/Password.cs$", @"Security\.Cryptography", TestName = "Only_what_is_about_TLS_needs_OpenSSL")]
     public void Sources_except_for(string allowed, string forbidden) => Assert.That(Matches("", allowed, forbidden), Is.Empty);
@@ -33,10 +33,10 @@ internal sealed partial class ArchitectureTests
     [Test]
     public void A_call_to_the_system_is_declared_once()
     {
-        var declared = Files.Where(file => file.StartsWith("Native/", StringComparison.Ordinal))
-            .SelectMany(file => Declaration().Matches(File.ReadAllText(Path.Combine(Sources, file))).Select(found => found.Value));
+        var declarations = Files.SelectMany(file => Import().Matches(CodeOf(file)).Select(found => found.Value)).ToArray();
 
-        Assert.That(declared, Is.Unique.And.Not.Empty);
+        Assert.That(declarations, Has.All.Matches("""^LibraryImport\("(libc|kernel32)", EntryPoint = "\w+"""), "the library and the call, both by name");
+        Assert.That(declarations.Select(found => found.Split('"')[3]), Is.Unique.And.Not.Empty);
     }
 
     [Test]
@@ -46,14 +46,17 @@ internal sealed partial class ArchitectureTests
     private static IEnumerable<string> Matches(string folder, string allowed, string forbidden) =>
         from file in Files
         where file.StartsWith(folder, StringComparison.Ordinal) && !Regex.IsMatch(file, allowed)
-        from line in File.ReadLines(Path.Combine(Sources, file)).Select((text, index) => (Text: text, Number: index + 1))
-        where Regex.IsMatch(Comment().Replace(line.Text, ""), forbidden)
+        from line in CodeOf(file).Split('\n').Select((text, index) => (Text: text, Number: index + 1))
+        where Regex.IsMatch(line.Text, forbidden)
         select $"{file}:{line.Number}: {line.Text.Trim()}";
 
-    [GeneratedRegex("//.*$")]
+    /// <summary>A file without its comments.</summary>
+    private static string CodeOf(string file) => Comment().Replace(File.ReadAllText(Path.Combine(Sources, file)).ReplaceLineEndings("\n"), "");
+
+    [GeneratedRegex("//.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();
 
-    /// <summary>The library and the name of a call.</summary>
-    [GeneratedRegex("""(?<=LibraryImport\()"[^"]+", EntryPoint = "[^"]+(?=")""")]
-    private static partial Regex Declaration();
+    /// <summary>A declaration of a call to the system, as far as its first parenthesis.</summary>
+    [GeneratedRegex(@"\b(?:LibraryImport|DllImport)[^)]*")]
+    private static partial Regex Import();
 }

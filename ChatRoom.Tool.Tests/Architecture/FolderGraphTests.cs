@@ -37,11 +37,11 @@ internal sealed class FolderGraphTests
         CommandLine/Paths -> Files
         CommandLine/Settings -> Client/Options Client/Printing CommandLine/Output CommandLine/Parsing CommandLine/Paths Native/Processes Protocol Protocol/Text Server/Moderation
         CommandLine/Verbs -> Bench Bench/Measuring Client/Connecting Client/Connecting/Tls Client/Conversation Client/Jobs Client/Jobs/Output Client/Jobs/Processes Client/Options Client/Printing Client/Terminal Client/Terminal/Device Client/Terminal/Reading Client/Verbs CommandLine/Output CommandLine/Parsing CommandLine/Settings Protocol Protocol/Text
-        Files ->
+        Files -> Native
         Native ->
         Native/Processes -> Files Native
-        Native/Sockets ->
-        Native/Terminals ->
+        Native/Sockets -> Native
+        Native/Terminals -> Native Native/Processes
         Protocol -> Protocol/Text
         Protocol/Line -> Protocol Protocol/Text
         Protocol/Text ->

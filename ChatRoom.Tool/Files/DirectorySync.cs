@@ -1,17 +1,18 @@
 using System.Runtime.InteropServices;
+using ChatRoom.Native;
 
 namespace ChatRoom.Files;
 
 /// <summary>
-/// Makes durable which files a folder holds, which the base library does not offer: on Unix fsync(2) of the folder itself.
-/// Windows needs nothing.
+/// Makes the names of the files in a directory durable, which the base library does not offer: fsync(2) of the directory on Unix.
+/// Windows needs nothing. Any thread.
 /// </summary>
-internal static partial class DirectorySync
+internal static class DirectorySync
 {
-    /// <summary>O_RDONLY, the same on every Unix. Close-on-exec is not, and the file is open for a moment only.</summary>
+    /// <summary>O_RDONLY, the same on every Unix. Close-on-exec is not the same, and the directory is open for a moment only.</summary>
     private const int ReadOnly = 0;
 
-    /// <exception cref="IOException">The system cannot.</exception>
+    /// <exception cref="IOException">The system cannot do it.</exception>
     public static void Flush(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -19,26 +20,16 @@ internal static partial class DirectorySync
             return;
         }
 
-        var file = Open(folder, ReadOnly);
-        var isFlushed = file >= 0 && Sync(file) == 0;
-        var error = Marshal.GetLastPInvokeErrorMessage();
+        var file = Descriptor.Open(folder, ReadOnly);
+        var result = file < 0 ? file : Descriptor.Sync(file);
         if (file >= 0)
         {
-            _ = Close(file);
+            _ = Descriptor.Close(file);
         }
 
-        if (!isFlushed)
+        if (result < 0)
         {
-            throw new IOException(error);
+            throw new IOException(Marshal.GetPInvokeErrorMessage(-result));
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Sync(int file);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int file);
 }

@@ -3,39 +3,41 @@ using System.Runtime.InteropServices;
 namespace ChatRoom.Native;
 
 /// <summary>
-/// What the base library does not offer of read(2), write(2), poll(2) and fcntl(2) for an open file that this process was
-/// given. A failure is a negative number: minus errno. Not for Windows.
+/// The calls on file descriptors that the base library does not offer: open(2), close(2), read(2), write(2), fsync(2), fcntl(2) and
+/// poll(2). A failure is a negative number: minus errno. Any thread. Not for Windows.
 /// </summary>
 internal static unsafe partial class Descriptor
 {
-    /// <summary>Nobody reads what was written.</summary>
-    public const int BrokenPipe = 32;
-
-    /// <summary>The file is not open, or not for this.</summary>
+    /// <summary>errno: the descriptor is not open, or not open for this.</summary>
     public const int BadFile = 9;
 
-    /// <summary>A call to the system that was interrupted by a signal.</summary>
+    /// <summary>errno: a signal interrupted the call.</summary>
     public const int Interrupted = 4;
 
-    private const int GetFlags = 1;
-    private const int ClosedOnExec = 1;
-    private const int Forever = -1;
-    private const short Readable = 0x1;
-    private const short Writable = 0x4;
+    public const short Readable = 0x1;
+    public const short Writable = 0x4;
 
-    /// <summary>Nothing that a pipe ever has. A system may overlook a file of which nothing is asked.</summary>
+    private const int GetFlags = 1;
+    private const int CloseOnExec = 1;
+    private const int Forever = -1;
+
+    /// <summary>An event that a pipe never has. A system may skip a descriptor for which no event is requested.</summary>
     private const short OutOfBand = 0x80;
 
-    /// <summary>The file does not block, and there is nothing to do for now.</summary>
+    /// <summary>errno: the descriptor does not block, and the call would have to wait.</summary>
     public static readonly int TryAgain = OperatingSystem.IsMacOS() ? 35 : 11;
 
-    /// <summary>
-    /// Whether a file was open when this process was started. A file of our own would not outlive an exec; the flags of
-    /// one that is not open are -1, and so all set.
-    /// </summary>
-    public static bool WasGiven(int file) => (Control(file, GetFlags) & ClosedOnExec) == 0;
+    /// <summary>True if the descriptor was open when this process started.</summary>
+    /// <remarks>
+    /// All descriptors that this process opens are closed on exec, so an inherited one is not. The flags of a descriptor that
+    /// is not open are -1: all bits set.
+    /// </remarks>
+    public static bool WasGiven(int file) => (Fcntl(file, GetFlags) & CloseOnExec) == 0;
 
-    /// <summary>The number of bytes read, and 0 at the end.</summary>
+    /// <summary>Opens a file that exists; returns its descriptor.</summary>
+    public static int Open(string path, int flags) => Result(OpenFile(path, flags));
+
+    /// <summary>The number of bytes read; 0 at the end.</summary>
     public static int Read(int file, Span<byte> buffer)
     {
         fixed (byte* to = buffer)
@@ -53,31 +55,55 @@ internal static unsafe partial class Descriptor
         }
     }
 
-    public static void WaitToRead(int file) => _ = Wait(file, Readable, Forever);
+    /// <summary>Returns when all that was written to the file is on the disk.</summary>
+    public static int Sync(int file) => Result(Fsync(file));
 
-    public static void WaitToWrite(int file) => _ = Wait(file, Writable, Forever);
+    public static void WaitToRead(int file) => _ = Poll(file, Readable, Forever);
 
-    /// <summary>False if the file takes nothing within this time.</summary>
-    public static bool WaitToWrite(int file, int milliseconds) => Wait(file, Writable, milliseconds) != 0;
+    public static void WaitToWrite(int file) => _ = Poll(file, Writable, Forever);
 
-    /// <summary>Waits until nobody reads a pipe or a socket any more. On a file, that is forever.</summary>
+    /// <summary>False if the file accepts no data within this time.</summary>
+    public static bool WaitToWrite(int file, int milliseconds) => Poll(file, Writable, milliseconds) != 0;
+
+    /// <summary>Waits until no process reads the pipe or the socket any more. On a file, it waits forever.</summary>
     public static void WaitForHangUp(int file)
     {
-        while (Wait(file, OutOfBand, Forever) <= 0)
+        while (Poll(file, OutOfBand, Forever) <= 0)
         {
         }
     }
 
-    private static int Wait(int file, short events, int milliseconds)
+    /// <summary>Waits for these events, an error or a hang-up: 1 if one came, 0 if none came in time, negative after a signal.</summary>
+    public static int Poll(int file, short events, int milliseconds)
     {
-        var watched = new Watched { File = file, Events = events };
-        return Poll(&watched, 1, milliseconds);
+        var entry = new PollEntry { File = file, Events = events };
+        return Poll(&entry, 1, milliseconds);
     }
+
+    /// <summary>True if the file accepts data at once; false after a hang-up.</summary>
+    public static bool IsReadyToWrite(int file)
+    {
+        var entry = new PollEntry { File = file, Events = Writable };
+        return Poll(&entry, 1, milliseconds: 0) > 0 && (entry.Found & Writable) != 0;
+    }
+
+    /// <summary>Like <see cref="Poll(int, short, int)"/>, for input of either of two files.</summary>
+    public static int WaitToReadEither(int first, int second, int milliseconds, out bool isFirst, out bool isSecond)
+    {
+        var entries = stackalloc PollEntry[2] { new() { File = first, Events = Readable }, new() { File = second, Events = Readable } };
+        var count = Poll(entries, 2, milliseconds);
+        isFirst = count > 0 && entries[0].Found != 0;
+        isSecond = count > 0 && entries[1].Found != 0;
+        return count;
+    }
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int file);
 
     private static int Result(nint count) => count >= 0 ? (int)count : -Marshal.GetLastPInvokeError();
 
-    [LibraryImport("libc", EntryPoint = "fcntl")]
-    private static partial int Control(int file, int command);
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenFile(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static partial nint Read(int file, byte* buffer, nuint length);
@@ -85,11 +111,18 @@ internal static unsafe partial class Descriptor
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint Write(int file, byte* bytes, nuint length);
 
-    [LibraryImport("libc", EntryPoint = "poll")]
-    private static partial int Poll(Watched* files, nuint count, int milliseconds);
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Fsync(int file);
 
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Fcntl(int file, int command);
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    private static partial int Poll(PollEntry* entries, nuint count, int milliseconds);
+
+    /// <summary>struct pollfd.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct Watched
+    private struct PollEntry
     {
         public int File;
         public short Events;

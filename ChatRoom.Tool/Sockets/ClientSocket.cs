@@ -82,7 +82,7 @@ internal sealed class ClientSocket : ClientConnection
         {
             if (_own >= 0)
             {
-                _ = Epoll.Close(_own);
+                LoopbackSocket.Close(_own);
                 _own = -1;
             }
         }

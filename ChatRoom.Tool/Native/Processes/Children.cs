@@ -41,7 +41,7 @@ internal static unsafe partial class Children
     {
         if ((InheritedSignals.Get().Ignored & InheritedSignals.Bit(InheritedSignals.ChildEnded)) != 0)
         {
-            _ = SetHandler(InheritedSignals.ChildEnded, 0);
+            _ = Posix.SetHandler(InheritedSignals.ChildEnded, 0);
         }
     }
 
@@ -87,7 +87,4 @@ internal static unsafe partial class Children
 
     [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
     private static partial int Wait(int id, int* status, int options);
-
-    [LibraryImport("libc", EntryPoint = "signal")]
-    private static partial nint SetHandler(int signal, nint handler);
 }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using ChatRoom.Files;
-using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.Native.Processes;
 
@@ -38,7 +37,7 @@ internal static partial class Posix
     /// For the base library, where it starts programs: the runtime ignores SIGPIPE, and what is ignored stays so in a child, where
     /// <c>yes | head -1</c> would complain. What is caught does not. Our own writes fail as before.
     /// </summary>
-    public static void LetPipesEndChildren() => _ = Catch(BrokenPipe, Nothing.Value);
+    public static void LetPipesEndChildren() => _ = SetHandler(BrokenPipe, Nothing.Value);
 
     /// <summary>A path as calls take it here.</summary>
     public static byte[] PathBytes(string path) => Encoding.UTF8.GetBytes(path);
@@ -62,7 +61,7 @@ internal static partial class Posix
         try
         {
             using var terminal = File.OpenHandle("/dev/tty", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            return ForegroundGroup(terminal) == OwnGroup();
+            return ForegroundGroup((int)terminal.DangerousGetHandle()) == OwnGroup();
         }
         catch (Exception none) when (FileFailure.IsExpected(none))
         {
@@ -70,11 +69,19 @@ internal static partial class Posix
         }
     }
 
+    /// <summary>Sets what a signal does, by the address of a function; 0: the default.</summary>
+    [LibraryImport("libc", EntryPoint = "signal")]
+    public static partial nint SetHandler(int signal, nint handler);
+
+    /// <summary>The process group that the keys of this terminal send signals to; negative if it is not our terminal.</summary>
+    [LibraryImport("libc", EntryPoint = "tcgetpgrp")]
+    public static partial int ForegroundGroup(int terminal);
+
+    [LibraryImport("libc", EntryPoint = "getpgrp")]
+    public static partial int OwnGroup();
+
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int SendSignal(int processId, int signal);
-
-    [LibraryImport("libc", EntryPoint = "signal")]
-    private static partial nint Catch(int signal, nint handler);
 
     [LibraryImport("libc", EntryPoint = "access")]
     private static partial int Access(byte[] path, int mode);
@@ -84,10 +91,4 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "getpwuid")]
     private static partial nint FindUser(uint user);
-
-    [LibraryImport("libc", EntryPoint = "tcgetpgrp")]
-    private static partial int ForegroundGroup(SafeFileHandle terminal);
-
-    [LibraryImport("libc", EntryPoint = "getpgrp")]
-    private static partial int OwnGroup();
 }

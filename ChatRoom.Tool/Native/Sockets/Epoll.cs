@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace ChatRoom.Native.Sockets;
 
-/// <summary>The few calls of Linux with which one thread waits for many sockets; see epoll(7) and eventfd(2).</summary>
+/// <summary>One thread waits for many sockets: epoll(7) and eventfd(2) of Linux. Any thread.</summary>
 internal static partial class Epoll
 {
-    /// <summary>This system has these calls, and <see cref="Event"/> is laid out as it expects.</summary>
+    /// <summary>True if this system has these calls, and expects <see cref="Event"/> in this layout.</summary>
     public static bool IsKnown { get; } = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
     public const int CloseOnExec = 0x80000;
@@ -18,6 +18,7 @@ internal static partial class Epoll
     public const uint PeerClosed = 0x2000;
     public const uint EdgeTriggered = 0x8000_0000;
 
+    /// <summary>struct epoll_event.</summary>
     [StructLayout(LayoutKind.Sequential, Pack = 1)]
     public struct Event
     {
@@ -25,24 +26,31 @@ internal static partial class Epoll
         public long Data;
     }
 
-    [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
+    /// <summary>Adds 1 to the counter of an event descriptor, which makes it readable.</summary>
+    public static void Signal(int descriptor)
+    {
+        var one = 1L;
+        _ = Descriptor.Write(descriptor, MemoryMarshal.AsBytes(new ReadOnlySpan<long>(ref one)));
+    }
+
+    /// <summary>Sets the counter of an event descriptor to 0.</summary>
+    public static void ClearSignal(int descriptor)
+    {
+        var count = 0L;
+        _ = Descriptor.Read(descriptor, MemoryMarshal.AsBytes(new Span<long>(ref count)));
+    }
+
+    public static int Close(int descriptor) => Descriptor.Close(descriptor);
+
+    [LibraryImport("libc", EntryPoint = "epoll_create1")]
     public static partial int Create(int flags);
 
-    [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "epoll_ctl")]
     public static partial int Control(int epoll, int operation, int descriptor, ref Event change);
 
-    [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "epoll_wait")]
     public static partial int Wait(int epoll, [Out] Event[] events, int count, int timeout);
 
-    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "eventfd")]
     public static partial int CreateEvent(uint value, int flags);
-
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    public static partial nint Read(int descriptor, out long value, nint size);
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    public static partial nint Write(int descriptor, in long value, nint size);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    public static partial int Close(int descriptor);
 }

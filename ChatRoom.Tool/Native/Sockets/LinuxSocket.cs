@@ -4,95 +4,84 @@ using System.Runtime.InteropServices;
 namespace ChatRoom.Native.Sockets;
 
 /// <summary>
-/// Receives and sends without blocking, straight through Linux: .NET's own sockets hold a fifth of a
-/// kilobyte more for each that is not to block. See recv(2) and sendmsg(2); laid out for 64 bits.
+/// Receives and sends without blocking, by recv(2) and sendmsg(2). A socket of .NET that does not block holds 200 bytes more.
+/// One thread at a time receives, and one sends; any thread may close the socket meanwhile. Linux on 64 bits only.
 /// </summary>
-internal static unsafe partial class LinuxSocket
+internal static unsafe class LinuxSocket
 {
     private const int DoNotWait = 0x40;
-    private const int NoSignal = 0x4000;
-    private const int Interrupted = 4;
-    private const int TryAgain = 11;
 
     /// <exception cref="ObjectDisposedException">The socket was closed.</exception>
     public static SocketError Receive(SafeSocketHandle socket, Span<byte> buffer, out int received)
     {
-        fixed (byte* bytes = buffer)
+        var isHeld = false;
+        socket.DangerousAddRef(ref isHeld);
+        try
         {
-            do
+            fixed (byte* bytes = buffer)
             {
-                received = (int)Receive(socket, bytes, buffer.Length, DoNotWait);
-            }
-            while (received < 0 && Marshal.GetLastPInvokeError() == Interrupted);
-        }
+                int error;
+                do
+                {
+                    received = (int)SocketCalls.Receive((int)socket.DangerousGetHandle(), bytes, buffer.Length, DoNotWait);
+                    error = received < 0 ? Marshal.GetLastSystemError() : 0;
+                }
+                while (error == Descriptor.Interrupted);
 
-        return Result(ref received);
+                return Result(error, ref received);
+            }
+        }
+        finally
+        {
+            socket.DangerousRelease();
+        }
     }
 
     /// <summary>Sends two pieces as one; the second may be empty.</summary>
     /// <exception cref="ObjectDisposedException">The socket was closed.</exception>
     public static SocketError Send(SafeSocketHandle socket, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, out int sent)
     {
-        fixed (byte* one = first)
+        var isHeld = false;
+        socket.DangerousAddRef(ref isHeld);
+        try
         {
-            do
+            var file = (int)socket.DangerousGetHandle();
+            fixed (byte* one = first)
             {
-                sent = second.IsEmpty
-                    ? (int)Send(socket, one, first.Length, DoNotWait | NoSignal)
-                    : SendBoth(socket, one, first.Length, second);
-            }
-            while (sent < 0 && Marshal.GetLastPInvokeError() == Interrupted);
-        }
+                int error;
+                do
+                {
+                    sent = second.IsEmpty
+                        ? (int)SocketCalls.Send(file, one, first.Length, DoNotWait | SocketCalls.NoSignal)
+                        : SendBoth(file, one, first.Length, second);
+                    error = sent < 0 ? Marshal.GetLastSystemError() : 0;
+                }
+                while (error == Descriptor.Interrupted);
 
-        return Result(ref sent);
+                return Result(error, ref sent);
+            }
+        }
+        finally
+        {
+            socket.DangerousRelease();
+        }
     }
 
-    private static int SendBoth(SafeSocketHandle socket, byte* first, int length, ReadOnlySpan<byte> second)
+    private static int SendBoth(int socket, byte* first, int length, ReadOnlySpan<byte> second)
     {
         fixed (byte* two = second)
         {
-            var pieces = stackalloc Piece[2] { new(first, length), new(two, second.Length) };
-            var message = new Message { Pieces = pieces, Count = 2 };
-            return (int)SendMessage(socket, &message, DoNotWait | NoSignal);
+            var pieces = stackalloc SocketCalls.Piece[2] { new(first, length), new(two, second.Length) };
+            var message = new SocketCalls.Message { Pieces = pieces, Count = 2 };
+            return (int)SocketCalls.SendMessage(socket, &message, DoNotWait | SocketCalls.NoSignal);
         }
     }
 
-    private static SocketError Result(ref int moved)
+    private static SocketError Result(int error, ref int moved)
     {
-        if (moved >= 0)
-        {
-            return SocketError.Success;
-        }
-
-        moved = 0;
-        return Marshal.GetLastPInvokeError() == TryAgain ? SocketError.WouldBlock : SocketError.ConnectionReset;
-    }
-
-    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
-    private static partial nint Receive(SafeHandle socket, byte* buffer, nint length, int flags);
-
-    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
-    private static partial nint Send(SafeHandle socket, byte* bytes, nint length, int flags);
-
-    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
-    private static partial nint SendMessage(SafeHandle socket, Message* message, int flags);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private readonly struct Piece(byte* bytes, nint length)
-    {
-        private readonly byte* _bytes = bytes;
-        private readonly nint _length = length;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Message
-    {
-        public byte* Name;
-        public nint NameLength;
-        public Piece* Pieces;
-        public nint Count;
-        public byte* Control;
-        public nint ControlLength;
-        public nint Flags;
+        moved = Math.Max(moved, 0);
+        return error == 0 ? SocketError.Success
+            : error == Descriptor.TryAgain ? SocketError.WouldBlock
+            : SocketError.ConnectionReset;
     }
 }

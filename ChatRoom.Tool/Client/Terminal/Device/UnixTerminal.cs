@@ -65,7 +65,7 @@ internal sealed class UnixTerminal : TerminalDevice
     protected override void Send(string text) => UnixTerminalCalls.Write(UnixTerminalCalls.Output, Encoding.UTF8.GetBytes(text));
 
     protected override bool IsReadyToSend() =>
-        UnixTerminalCalls.IsInForeground() && UnixTerminalCalls.IsReadyToWrite(UnixTerminalCalls.Output, milliseconds: 0);
+        UnixTerminalCalls.IsInForeground() && UnixTerminalCalls.IsReadyToWrite(UnixTerminalCalls.Output);
 
     protected override ReadStatus Read(TimeSpan timeout, out ReadOnlySpan<byte> bytes)
     {

@@ -68,7 +68,7 @@ internal sealed class EpollLoop : EventLoop
         var asleep = Interlocked.Exchange(ref _signaled, 1) == 0 && Environment.CurrentManagedThreadId != _thread;
         if (asleep)
         {
-            _ = Epoll.Write((int)_wake.DangerousGetHandle(), 1, sizeof(long));
+            Epoll.Signal((int)_wake.DangerousGetHandle());
             GC.KeepAlive(this);
         }
     }
@@ -123,7 +123,7 @@ internal sealed class EpollLoop : EventLoop
     {
         if (happened.Data == WakeKey)
         {
-            _ = Epoll.Read((int)_wake.DangerousGetHandle(), out _, sizeof(long));
+            Epoll.ClearSignal((int)_wake.DangerousGetHandle());
             return;
         }
 
