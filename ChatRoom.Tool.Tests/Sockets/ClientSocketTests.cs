@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Sockets;
 
-/// <summary>A client's connection, before and after the runtime's sockets take it over.</summary>
+/// <summary>A client's connection, before and after a socket of .NET takes it over.</summary>
 public sealed class ClientSocketTests
 {
     private TcpListener _listener = null!;
@@ -22,7 +22,7 @@ public sealed class ClientSocketTests
     public void StopListening() => _listener.Dispose();
 
     [Test]
-    public async Task Answers_are_received_whether_they_come_at_once_or_late()
+    public async Task An_answer_is_received_at_once_or_late()
     {
         using var client = await ConnectAsync();
         using var server = await _listener.AcceptSocketAsync();
@@ -33,16 +33,16 @@ public sealed class ClientSocketTests
             Assert.That(await server.ReceiveAsync(new byte[8]), Is.EqualTo(3));
 
             await server.SendAsync("soon"u8.ToArray());
-            Assert.That(await client.ReceiveAsync(buffer, CancellationToken.None), Is.EqualTo(4));
+            Assert.That(await client.ReceiveAsync(buffer, CancellationToken.None, limit: null), Is.EqualTo(4));
 
-            var late = client.ReceiveAsync(buffer, CancellationToken.None);
-            Assert.That(late.IsCompleted, Is.False, "it does not wait where it stands any more");
+            var late = client.ReceiveAsync(buffer, CancellationToken.None, limit: null);
+            Assert.That(late.IsCompleted, Is.False, "a late answer does not block the thread");
             await server.SendAsync("later"u8.ToArray());
             Assert.That(await late, Is.EqualTo(5));
         }
 
         server.Shutdown(SocketShutdown.Both);
-        Assert.That(await client.ReceiveAsync(buffer, CancellationToken.None), Is.Zero);
+        Assert.That(await client.ReceiveAsync(buffer, CancellationToken.None, limit: null), Is.Zero);
     }
 
     [Test]
@@ -50,24 +50,24 @@ public sealed class ClientSocketTests
     {
         using var client = await ConnectAsync();
         using var leaving = new CancellationTokenSource();
-        var receiving = Task.Run(() => client.ReceiveAsync(new byte[8], leaving.Token).AsTask());
+        var receiving = Task.Run(() => client.ReceiveAsync(new byte[8], leaving.Token, limit: null).AsTask());
         await leaving.CancelAsync();
 
         Assert.That(async () => await receiving, Throws.InstanceOf<OperationCanceledException>());
     }
 
     [Test]
-    public async Task A_connection_that_was_hung_up_receives_and_sends_no_more()
+    public async Task A_closed_connection_receives_and_sends_no_more()
     {
         var client = await ConnectAsync();
         client.Dispose();
 
-        Assert.That(async () => await client.ReceiveAsync(new byte[8], CancellationToken.None), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(async () => await client.ReceiveAsync(new byte[8], CancellationToken.None, limit: null), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(async () => await client.SendAsync(new byte[8]), Throws.InstanceOf<ObjectDisposedException>());
     }
 
     [Test]
-    public async Task A_reset_is_one_for_the_other_side()
+    public async Task The_other_side_receives_a_reset()
     {
         var client = await ConnectAsync();
         using var server = await _listener.AcceptSocketAsync();
@@ -79,7 +79,7 @@ public sealed class ClientSocketTests
     }
 
     [Test]
-    public async Task If_nobody_listens_it_says_so()
+    public async Task The_reason_for_a_failed_connect_is_that_nothing_listens()
     {
         var port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _listener.Stop();

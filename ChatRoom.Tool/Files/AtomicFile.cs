@@ -1,19 +1,19 @@
 namespace ChatRoom.Files;
 
-/// <summary>A small file that is replaced as a whole: whatever happens meanwhile, the old one is there or the new one.</summary>
+/// <summary>A small file that is replaced as a whole: after a crash, there is the old file or the new one. Any thread, one for each path.</summary>
 internal static class AtomicFile
 {
     private const string Unfinished = ".new";
 
-    /// <summary>Writes it for this user alone, and returns when it is on the disk itself.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    /// <summary>Writes a file that only this user may read, and returns when it is on the disk.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not write the file.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> bytes)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
-            // One that was left unfinished may have other rights.
+            // An unfinished one of an earlier run may have other permissions.
             File.Delete(path + Unfinished);
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace ChatRoom.Files;
 
-/// <summary>Tells why a file could not be read or written, in words that stand behind its name in a sentence.</summary>
+/// <summary>The reason why a file could not be read or written, as half a sentence that follows its name.</summary>
 internal static class FileFailure
 {
-    /// <summary>A disk or a file system may answer so at any time.</summary>
+    /// <summary>True if a disk or a file system may fail like this at any time.</summary>
     public static bool IsExpected(Exception error) => error is IOException or UnauthorizedAccessException;
 
-    /// <summary>A file that somebody named may fail so; its name may be none.</summary>
+    /// <summary>True if a file that a person named may fail like this: its name may be invalid too.</summary>
     public static bool IsExpectedOfNamed(Exception error) => IsExpected(error) || error is ArgumentException or NotSupportedException;
 
     /// <summary>The reason, without the path that the base library puts into it: <c>no space left on device</c>.</summary>
@@ -16,8 +16,8 @@ internal static class FileFailure
     {
         FileNotFoundException => "there is no such file",
         DirectoryNotFoundException => "there is no such directory",
-        DecoderFallbackException => "it is no UTF-8",
-        ArgumentException => "that is no name of a file",
+        DecoderFallbackException => "it is not valid UTF-8",
+        ArgumentException => "that is not a valid file name",
         UnauthorizedAccessException => "it is a directory, or access to it is denied",
         _ => SystemReason(error),
     };

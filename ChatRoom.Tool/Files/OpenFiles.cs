@@ -3,18 +3,18 @@ using System.Globalization;
 namespace ChatRoom.Files;
 
 /// <summary>
-/// How many files this process may open, connections included. To be asked before: a process that has run
-/// out of them can fail in any place, because the runtime needs some as well.
+/// The number of files that this process may open, connections included. Ask before opening many: the runtime opens files too, so
+/// a process that has none left can fail anywhere. Any thread.
 /// </summary>
 internal static class OpenFiles
 {
     /// <summary>
-    /// What the runtime itself has open, and some for what it opens meanwhile: each new thread takes two, and
-    /// one that cannot get them ends the process.
+    /// The files that the runtime has open, and those that it will open. Each new thread needs two, and if it cannot open them, the
+    /// process ends.
     /// </summary>
     public static readonly int Reserve = 96 + (2 * Environment.ProcessorCount);
 
-    /// <summary>Connections that leave the runtime what it needs; as many as you like on a system that does not say.</summary>
+    /// <summary>The most connections that leave the runtime its reserve. No limit if the system reports none.</summary>
     public static int MostConnections => Limit() is { } limit ? (int)Math.Clamp(limit - Reserve, 0, int.MaxValue) : int.MaxValue;
 
     private static long? Limit()

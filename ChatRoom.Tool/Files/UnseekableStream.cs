@@ -1,6 +1,6 @@
 namespace ChatRoom.Files;
 
-/// <summary>A stream that has no length and no places to go to, as one of a connection or a pipe.</summary>
+/// <summary>A stream without a length or a position, such as a connection or a pipe.</summary>
 internal abstract class UnseekableStream : Stream
 {
     public override bool CanRead => true;
@@ -19,7 +19,7 @@ internal abstract class UnseekableStream : Stream
 
     public override void Flush()
     {
-        // Nothing is held back.
+        // There is no buffer.
     }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();

@@ -26,7 +26,7 @@ internal static class AppendOnlyFile
 
         if (written != bytes.Length)
         {
-            throw new IOException(written < 0 ? Marshal.GetPInvokeErrorMessage(-written) : "the disk took a part of the line only");
+            throw new IOException(written < 0 ? Marshal.GetPInvokeErrorMessage(-written) : "the disk accepted only a part of the line");
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ChatRoom.Native;
 
-/// <summary>Strings as C has them: pointers to bytes that end with NUL, and a null pointer behind the last.</summary>
+/// <summary>An array of C strings: pointers to bytes that end with NUL, and a null pointer after the last.</summary>
 internal sealed unsafe class CStrings : IDisposable
 {
     private readonly byte** _pointers;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ChatRoom.Native;
 
-/// <summary>Files of /proc, which may be hidden, or gone together with their process: then they are empty.</summary>
+/// <summary>Reads files of /proc. A file that is hidden, or gone with its process, counts as empty. Any thread.</summary>
 internal static class ProcessFile
 {
     public static byte[] ReadBytes(string path)
@@ -17,7 +17,7 @@ internal static class ProcessFile
         }
     }
 
-    /// <summary>What a line has behind the name with which it begins; empty where no line does.</summary>
+    /// <summary>The rest of the line that begins with this name; empty if there is no such line.</summary>
     public static string Field(string path, string name) =>
         Array.Find(Encoding.UTF8.GetString(ReadBytes(path)).Split('\n'), line => line.StartsWith(name, StringComparison.Ordinal))?[name.Length..].Trim() ?? "";
 }

@@ -1,17 +1,17 @@
 namespace ChatRoom.Sockets;
 
-/// <summary>A client's connection, plain or encrypted. Sending may come from any thread, one at a time, and receiving from one.</summary>
+/// <summary>A client's connection, plain or encrypted. Any thread may send, one at a time. One thread receives.</summary>
 internal abstract class ClientConnection : IDisposable
 {
-    /// <param name="buffer">Filled from its beginning; nothing is received at the end of the connection.</param>
+    /// <param name="buffer">Filled from its beginning. At the end of the connection, 0 bytes are received.</param>
     /// <param name="cancel">Ends the wait.</param>
-    /// <param name="limit">Asked for what ends the wait instead, where nothing is received in a moment.</param>
-    public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel, Func<CancellationToken>? limit = null);
+    /// <param name="limit">If nothing is received at once, this is called for the token that ends the wait instead. null: <paramref name="cancel"/> ends it.</param>
+    public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel, Func<CancellationToken>? limit);
 
-    /// <summary>Sends as much as it can at once; returns how much.</summary>
+    /// <summary>Sends as many bytes as it can at once; returns their number.</summary>
     public abstract ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes);
 
-    /// <summary>Hangs up with a reset, which the other side cannot fail to notice.</summary>
+    /// <summary>Closes the connection with a reset, so that the other side gets an error.</summary>
     public abstract void Reset();
 
     public abstract void Dispose();

@@ -5,69 +5,69 @@ using ChatRoom.Native.Sockets;
 namespace ChatRoom.Sockets;
 
 /// <summary>
-/// A client's connection. The runtime's sockets take about as long to start as the runtime itself, so one to this
-/// machine begins without them, waiting for each answer where it stands; the first that does not come in a
-/// moment hands the connection over to them, for good. Its lock guards which of the two has it.
+/// A client's connection. The sockets of .NET take about as long to start as the runtime itself. So a connection to this machine
+/// begins with plain system calls, which block briefly for each answer. After the first answer that takes longer, the connection
+/// belongs to a socket of .NET for good. <c>_gate</c> guards which of the two owns it. Threads as in <see cref="ClientConnection"/>.
 /// </summary>
 internal sealed class ClientSocket : ClientConnection
 {
-    /// <summary>How long, in milliseconds, an answer from this machine is waited for; a thread is held so long, once.</summary>
-    private const int Moment = 20;
+    /// <summary>In milliseconds, the longest wait for an answer of this machine. A thread is blocked for this long, once.</summary>
+    private const int PatienceMilliseconds = 20;
 
     private readonly Lock _gate = new();
-    private Socket? _runtimes;
-    private int _own = -1;
+    private Socket? _socket;
+    private int _descriptor = -1;
 
-    private ClientSocket(Socket? runtimes, int own)
+    private ClientSocket(Socket? socket, int descriptor)
     {
-        _runtimes = runtimes;
-        _own = own;
+        _socket = socket;
+        _descriptor = descriptor;
     }
 
-    /// <summary>Connects; or null, and the reason as half a sentence.</summary>
+    /// <summary>Connects. If it fails: null, with the reason as half a sentence.</summary>
     /// <param name="host">A name or an address.</param>
-    /// <param name="port">The port there.</param>
-    /// <param name="limit">How long that may take.</param>
-    /// <param name="time">Measures it.</param>
+    /// <param name="port">The port of that host.</param>
+    /// <param name="limit">The longest time to connect.</param>
+    /// <param name="time">Measures the limit.</param>
     /// <param name="cancel">Ends the try.</param>
     public static Task<(ClientSocket? Socket, string? WhyNot)> ConnectAsync(
         string host, int port, TimeSpan limit, TimeProvider time, CancellationToken cancel)
     {
-        // Whatever goes wrong here is found again, and told, by the ordinary way.
-        var own = host == LoopbackSocket.Address && Epoll.IsKnown ? LoopbackSocket.Connect(port, Moment) : -1;
-        return own < 0
-            ? ConnectOrdinarilyAsync(host, port, limit, time, cancel)
-            : Task.FromResult<(ClientSocket?, string?)>((new ClientSocket(null, own), null));
+        // If this fails, the sockets of .NET fail as well, and give the reason.
+        var descriptor = host == LoopbackSocket.Address && Epoll.IsKnown ? LoopbackSocket.Connect(port, PatienceMilliseconds) : -1;
+        return descriptor < 0
+            ? ConnectByRuntimeAsync(host, port, limit, time, cancel)
+            : Task.FromResult<(ClientSocket?, string?)>((new ClientSocket(null, descriptor), null));
     }
 
-    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel, Func<CancellationToken>? limit = null)
+    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel, Func<CancellationToken>? limit)
     {
-        var own = _own;
-        if (own >= 0 && !cancel.IsCancellationRequested && LoopbackSocket.WaitForInput(own, Moment))
+        var descriptor = _descriptor;
+        if (descriptor >= 0 && !cancel.IsCancellationRequested && LoopbackSocket.WaitForInput(descriptor, PatienceMilliseconds))
         {
             lock (_gate)
             {
-                if (_own >= 0 && LoopbackSocket.Receive(own, buffer.Span) is >= 0 and var received)
+                if (_descriptor >= 0 && LoopbackSocket.Receive(descriptor, buffer.Span) is >= 0 and var received)
                 {
                     return new ValueTask<int>(received);
                 }
             }
         }
 
-        return ReceiveOrdinarilyAsync(buffer, limit is null ? cancel : limit());
+        return ReceiveByRuntimeAsync(buffer, limit is null ? cancel : limit());
     }
 
     public override ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes)
     {
         lock (_gate)
         {
-            if (_own >= 0 && LoopbackSocket.Send(_own, bytes.Span) is > 0 and var sent)
+            if (_descriptor >= 0 && LoopbackSocket.Send(_descriptor, bytes.Span) is > 0 and var sent)
             {
                 return new ValueTask<int>(sent);
             }
         }
 
-        return SendOrdinarilyAsync(bytes);
+        return SendByRuntimeAsync(bytes);
     }
 
     public override void Reset()
@@ -80,19 +80,19 @@ internal sealed class ClientSocket : ClientConnection
     {
         lock (_gate)
         {
-            if (_own >= 0)
+            if (_descriptor >= 0)
             {
-                LoopbackSocket.Close(_own);
-                _own = -1;
+                LoopbackSocket.Close(_descriptor);
+                _descriptor = -1;
             }
         }
 
-        _runtimes?.Dispose();
+        _socket?.Dispose();
     }
 
-    // What names the runtime's sockets stands in methods of its own, as a method loads what it names.
+    // All uses of .NET's sockets are in methods of their own, because a method loads the types that it names.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static async Task<(ClientSocket? Socket, string? WhyNot)> ConnectOrdinarilyAsync(
+    private static async Task<(ClientSocket? Socket, string? WhyNot)> ConnectByRuntimeAsync(
         string host, int port, TimeSpan limit, TimeProvider time, CancellationToken cancel)
     {
         var (socket, whyNot) = await HappyEyeballs.ConnectAsync(host, port, limit, time, cancel);
@@ -100,26 +100,26 @@ internal sealed class ClientSocket : ClientConnection
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ValueTask<int> ReceiveOrdinarilyAsync(Memory<byte> buffer, CancellationToken cancel) =>
+    private ValueTask<int> ReceiveByRuntimeAsync(Memory<byte> buffer, CancellationToken cancel) =>
         HandOver().ReceiveAsync(buffer, SocketFlags.None, cancel);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ValueTask<int> SendOrdinarilyAsync(ReadOnlyMemory<byte> bytes) => HandOver().SendAsync(bytes, SocketFlags.None);
+    private ValueTask<int> SendByRuntimeAsync(ReadOnlyMemory<byte> bytes) => HandOver().SendAsync(bytes, SocketFlags.None);
 
-    /// <exception cref="ObjectDisposedException">The connection was hung up.</exception>
+    /// <exception cref="ObjectDisposedException">The connection was closed.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Socket HandOver()
     {
         lock (_gate)
         {
-            if (_own >= 0)
+            if (_descriptor >= 0)
             {
-                _runtimes = new Socket(new SafeSocketHandle(_own, ownsHandle: true));
-                _own = -1;
+                _socket = new Socket(new SafeSocketHandle(_descriptor, ownsHandle: true));
+                _descriptor = -1;
             }
 
-            ObjectDisposedException.ThrowIf(_runtimes is null, this);
-            return _runtimes;
+            ObjectDisposedException.ThrowIf(_socket is null, this);
+            return _socket;
         }
     }
 }

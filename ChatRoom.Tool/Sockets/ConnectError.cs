@@ -3,26 +3,26 @@ using System.Net.Sockets;
 
 namespace ChatRoom.Sockets;
 
-/// <summary>An attempt to connect to one address, and why it failed.</summary>
+/// <summary>A failed attempt to connect to one address, and its error.</summary>
 internal readonly record struct FailedAttempt(IPAddress Address, SocketError Error);
 
-/// <summary>Says in half a sentence why a client could not connect, and what to do.</summary>
+/// <summary>Explains in half a sentence why a client could not connect, and what to do.</summary>
 internal static class ConnectError
 {
     public static string Explain(SocketError error) => error switch
     {
         SocketError.ConnectionRefused => "nothing listens there; start a room with 'chatroom server'",
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "no machine of that name is known",
-        SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown => "there is no way to that network",
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "no machine of that name is known; check the name",
+        SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown => "there is no route to that network",
         SocketError.TimedOut => "no answer in time; check the address",
-        SocketError.AccessDenied => "this system does not permit it; look at its firewall",
+        SocketError.AccessDenied => "this system does not permit it; check its firewall",
         SocketError.TooManyOpenSockets => "this process may not open more files; raise the limit with 'ulimit -n'",
         SocketError.AddressNotAvailable => "this machine has no address or port left to connect from",
         SocketError.AddressFamilyNotSupported => "this machine does not speak that version of IP",
         _ => new SocketException((int)error).Message,
     };
 
-    /// <summary>One reason if all addresses have the same; otherwise that of each address.</summary>
+    /// <summary>A single reason if all addresses have the same one; otherwise the reason for each address.</summary>
     public static string Explain(IReadOnlyList<FailedAttempt> failed)
     {
         string[] reasons = [.. failed.Select(attempt => Explain(attempt.Error)).Distinct()];

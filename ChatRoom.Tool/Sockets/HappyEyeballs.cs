@@ -5,20 +5,20 @@ using ChatRoom.Native.Sockets;
 namespace ChatRoom.Sockets;
 
 /// <summary>
-/// Connects to the first address of a name that answers, as RFC 8305 says: IPv6 and IPv4 in turn, each attempt 250 ms
-/// after the one before, or at once after a failure. The first connection wins; the other attempts are closed.
+/// Connects to the first address of a name that answers, as in RFC 8305. It tries IPv6 and IPv4 in turn, each attempt 250 ms
+/// after the one before, or at once after a failure. The first connection wins, and the other attempts are closed. Any thread.
 /// </summary>
 internal static class HappyEyeballs
 {
-    /// <summary>How long an attempt is alone before the next address is tried beside it.</summary>
+    /// <summary>The time from the start of an attempt to the start of the next one.</summary>
     public static readonly TimeSpan AttemptDelay = TimeSpan.FromMilliseconds(250);
 
     /// <param name="host">A name or an address.</param>
     /// <param name="port">The port of each address.</param>
-    /// <param name="limit">How long all of it may take.</param>
+    /// <param name="limit">The longest time for all attempts together.</param>
     /// <param name="time">Measures the delays and the limit.</param>
     /// <param name="cancel">Ends all attempts.</param>
-    /// <returns>A connected socket; or null, and the reason as half a sentence.</returns>
+    /// <returns>A connected socket; or null, with the reason as half a sentence.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task<(Socket? Socket, string? WhyNot)> ConnectAsync(
         string host, int port, TimeSpan limit, TimeProvider time, CancellationToken cancel)
@@ -42,7 +42,7 @@ internal static class HappyEyeballs
         return (socket, socket is null ? ConnectError.Explain(failed) : null);
     }
 
-    /// <summary>The order of the attempts: that of the system, but with the two families in turn.</summary>
+    /// <summary>The order of the attempts: the system's, but with the two address families in turn.</summary>
     public static IReadOnlyList<IPAddress> Interleave(IReadOnlyList<IPAddress> addresses)
     {
         var first = addresses.Where(address => address.AddressFamily == addresses[0].AddressFamily).ToArray();
@@ -57,7 +57,7 @@ internal static class HappyEyeballs
         return inTurn;
     }
 
-    /// <summary>Tries the addresses in this order; a connection, or why each attempt failed.</summary>
+    /// <summary>Tries the addresses in this order; returns a connection, or the error of each attempt.</summary>
     public static async Task<(Socket? Socket, IReadOnlyList<FailedAttempt> Failed)> RaceAsync(
         IReadOnlyList<IPEndPoint> endPoints, TimeProvider time, CancellationToken cancel)
     {
@@ -90,7 +90,7 @@ internal static class HappyEyeballs
         return (winner, failed);
     }
 
-    /// <summary>An attempt that has finished; null if it is time for the next one.</summary>
+    /// <summary>An attempt that has finished; null: it is time for the next one.</summary>
     private static async Task<Task<(Socket? Socket, FailedAttempt Failure)>?> NextAsync(
         List<Task<(Socket? Socket, FailedAttempt Failure)>> attempts, bool isMore, TimeProvider time, CancellationToken cancel)
     {
@@ -142,7 +142,7 @@ internal static class HappyEyeballs
         }
         catch (ArgumentException)
         {
-            // Longer than a name may be.
+            // The name is too long.
             return ([], SocketError.HostNotFound);
         }
         catch (OperationCanceledException)

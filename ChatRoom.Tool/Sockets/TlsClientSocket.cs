@@ -5,25 +5,25 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ChatRoom.Sockets;
 
-/// <summary>How the beginning of TLS ended.</summary>
+/// <summary>The result of the TLS handshake.</summary>
 internal enum TlsHandshakeResult
 {
     Encrypted,
 
-    /// <summary>What was shown is not trusted.</summary>
+    /// <summary>The server's certificate is not trusted.</summary>
     Untrusted,
 
-    /// <summary>What answered is no TLS.</summary>
+    /// <summary>The answer is not TLS.</summary>
     Plain,
 
-    /// <summary>It speaks TLS, and no version or cipher that we do.</summary>
+    /// <summary>The server speaks TLS, but no version or cipher that we support.</summary>
     Disagreed,
 
-    /// <summary>The connection ended meanwhile.</summary>
+    /// <summary>The connection ended during the handshake.</summary>
     Lost,
 }
 
-/// <summary>A client's connection over TLS 1.2 or 1.3.</summary>
+/// <summary>A client's connection over TLS 1.2 or 1.3. Threads as in <see cref="ClientConnection"/>.</summary>
 internal sealed class TlsClientSocket : ClientConnection
 {
     private const int HandshakeRecord = 0x16;
@@ -41,10 +41,10 @@ internal sealed class TlsClientSocket : ClientConnection
         _input = new TlsInput(_stream);
     }
 
-    /// <summary>The first bytes of an answer in plain text; empty if there was none.</summary>
+    /// <summary>The first bytes of an answer that is not TLS; empty if there was none.</summary>
     public ReadOnlyMemory<byte> PlainAnswer { get; private set; }
 
-    /// <summary>Connects; nothing is encrypted before <see cref="BeginAsync"/>. Or null, and the reason as half a sentence.</summary>
+    /// <summary>Connects; <see cref="BeginAsync"/> then encrypts. If it fails: null, with the reason as half a sentence.</summary>
     public static async Task<(TlsClientSocket? Socket, string? WhyNot)> ConnectAsync(
         string host, int port, TimeSpan limit, TimeProvider time, CancellationToken cancel)
     {
@@ -52,8 +52,8 @@ internal sealed class TlsClientSocket : ClientConnection
         return (socket is null ? null : new TlsClientSocket(socket), whyNot);
     }
 
-    /// <param name="host">Whom the certificate must be for.</param>
-    /// <param name="judge">Is given the certificate, its chain and what the system finds wrong with them; true where it is trusted.</param>
+    /// <param name="host">The host for which the certificate must be.</param>
+    /// <param name="judge">Decides about the certificate, its chain and the errors that the system found; true: it is trusted.</param>
     /// <param name="cancel">Ends the try.</param>
     public async Task<TlsHandshakeResult> BeginAsync(string host, Func<byte[], X509Chain?, SslPolicyErrors, bool> judge, CancellationToken cancel)
     {
@@ -65,7 +65,7 @@ internal sealed class TlsClientSocket : ClientConnection
             AllowRenegotiation = false,
             CertificateChainPolicy = new X509ChainPolicy
             {
-                // A certificate must not make this machine fetch what it names.
+                // A certificate must not make this machine download from addresses that it names.
                 DisableCertificateDownloads = true,
                 RevocationMode = X509RevocationMode.NoCheck,
             },
@@ -91,7 +91,7 @@ internal sealed class TlsClientSocket : ClientConnection
         }
     }
 
-    public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel, Func<CancellationToken>? limit = null)
+    public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel, Func<CancellationToken>? limit)
     {
         await _input.WaitAsync(limit is null ? cancel : limit());
         _ = _input.TryReceive(buffer.Span, out var received);
@@ -117,7 +117,7 @@ internal sealed class TlsClientSocket : ClientConnection
         _stream.Dispose();
     }
 
-    /// <summary>Looks at the first bytes that come, beside the handshake, which tells of no difference; null where none come.</summary>
+    /// <summary>Peeks at the first bytes of the answer, as the handshake does not report if they are TLS. null: there were none.</summary>
     private async Task<bool?> LooksLikeTlsAsync(CancellationToken cancel)
     {
         try

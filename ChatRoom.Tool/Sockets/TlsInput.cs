@@ -6,8 +6,8 @@ using System.Security.Authentication;
 namespace ChatRoom.Sockets;
 
 /// <summary>
-/// What arrives over TLS. It reads ahead, one record at most, and holds a buffer only while there is something in it; a
-/// wait that is given up takes nothing from the read that it waited for. Touched by the loop that receives alone.
+/// The input of a TLS connection. It reads ahead at most one record, and holds a buffer only as long as there are bytes in it.
+/// To cancel a wait does not cancel the read. Used only by the loop that receives.
 /// </summary>
 internal sealed class TlsInput(SslStream stream)
 {
@@ -18,10 +18,10 @@ internal sealed class TlsInput(SslStream stream)
     private int _start;
     private int _end;
 
-    /// <summary>Completes when nothing is read any more, once the stream is disposed of.</summary>
+    /// <summary>Completes when the last read has ended, after the stream was disposed of.</summary>
     public Task Stopped => _reading ?? Task.CompletedTask;
 
-    /// <summary>Waits until <see cref="TryReceive"/> finds something, if only the end.</summary>
+    /// <summary>Waits until <see cref="TryReceive"/> has bytes, or the end of the connection.</summary>
     public async ValueTask WaitAsync(CancellationToken cancel)
     {
         _reading ??= ReadAheadAsync();
@@ -31,7 +31,7 @@ internal sealed class TlsInput(SslStream stream)
         }
     }
 
-    /// <summary>Takes what is there: nothing, with success, at the end of the connection.</summary>
+    /// <summary>Takes the bytes that have arrived. At the end of the connection, that is success with 0 bytes.</summary>
     public SocketError TryReceive(Span<byte> buffer, out int received)
     {
         received = 0;
@@ -54,15 +54,15 @@ internal sealed class TlsInput(SslStream stream)
     }
 
     /// <summary>
-    /// What a broken connection, a peer that breaks the rules of TLS (in the handshake or behind it), and our own closing come
-    /// as: that the stream is disposed of or, where that happens just while a call begins, that it is not authenticated.
+    /// True for the exceptions of a broken connection, and of a peer that breaks the rules of TLS. True also for those after we have
+    /// closed: that the stream is disposed of or, if that happens while a call begins, that it is not authenticated.
     /// </summary>
     public static bool IsExpectedEnd(Exception end) =>
         end is IOException or SocketException or InvalidOperationException or AuthenticationException;
 
     private async Task<SocketError> ReadAheadAsync()
     {
-        // One that sends without end, so that no read ever waits, takes turns with the others.
+        // If a peer sends so fast that no read waits, other connections get their turn here.
         await Task.Yield();
         try
         {

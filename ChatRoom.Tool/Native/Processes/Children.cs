@@ -2,26 +2,26 @@ using System.Runtime.InteropServices;
 
 namespace ChatRoom.Native.Processes;
 
-/// <summary>wait(2) on Linux, for processes that <see cref="Spawning"/> started. Any thread, each process by one.</summary>
+/// <summary>Waits for processes that <see cref="Spawning"/> started, by wait(2) of Linux. Any thread, but one for each process.</summary>
 internal static unsafe partial class Children
 {
     private const int ById = 1;
     private const int Ended = 4;
-    private const int StaysThere = 0x1000000;
+    private const int DoNotReap = 0x1000000;
     private const int Interrupted = 4;
-    private const int AtOnce = 1;
+    private const int DoNotWait = 1;
     private const int SignalInfoBytes = 128;
     private const int AfterSignal = 128;
 
     private static readonly HashSet<int> Ours = [];
 
-    /// <summary>Guards which processes we started and wait for: held from before one starts until it is added.</summary>
+    /// <summary>Guards the list of processes that we started. It is held from before a process starts until it is added.</summary>
     public static Lock Gate { get; } = new();
 
-    /// <summary>We started it, and will reap it. Under the gate.</summary>
+    /// <summary>Adds a process that we started, and will reap. Guarded by <see cref="Gate"/>, which the caller holds.</summary>
     public static void Add(int id) => Ours.Add(id);
 
-    /// <summary>Reaps those of these that have ended and that we did not start: the first process of a container inherits what its children leave behind.</summary>
+    /// <summary>Reaps those of these processes that have ended and that we did not start. The first process of a container inherits orphans.</summary>
     public static void ReapOthers(IEnumerable<int> ids)
     {
         lock (Gate)
@@ -29,13 +29,13 @@ internal static unsafe partial class Children
             foreach (var id in ids.Where(id => !Ours.Contains(id)))
             {
                 int status;
-                _ = Wait(id, &status, AtOnce);
+                _ = Wait(id, &status, DoNotWait);
             }
         }
     }
 
     /// <summary>
-    /// A process that ignores SIGCHLD is not told how its children end. It gets what all others have, and so do they.
+    /// A process that ignores SIGCHLD cannot learn how its children end. This sets the default, for us and for our children.
     /// </summary>
     public static void MakeWaitable()
     {
@@ -45,17 +45,17 @@ internal static unsafe partial class Children
         }
     }
 
-    /// <summary>Returns once the process has ended. Until it is reaped no other can have its id.</summary>
+    /// <summary>Returns when the process has ended. Until it is reaped, no other process can have its id.</summary>
     public static void WaitFor(int id)
     {
         var info = stackalloc byte[SignalInfoBytes];
-        while (Wait(ById, id, info, Ended | StaysThere) != 0)
+        while (Wait(ById, id, info, Ended | DoNotReap) != 0)
         {
             ThrowUnlessInterrupted(id);
         }
     }
 
-    /// <summary>Lets go of a process that has ended; returns its exit code, 128 and the signal where one ended it.</summary>
+    /// <summary>Reaps a process that has ended; returns its exit code, or 128 plus the signal that ended it.</summary>
     public static int Reap(int id)
     {
         int status;

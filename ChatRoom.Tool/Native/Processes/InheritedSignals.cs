@@ -3,25 +3,25 @@ using System.Globalization;
 namespace ChatRoom.Native.Processes;
 
 /// <summary>
-/// What this process was started with. The runtime ignores SIGPIPE and nothing else, and leaves what is ignored alone, so the
-/// rest can be seen at any time. Only Linux tells; without /proc nothing counts as blocked or ignored.
+/// The signals that were blocked or ignored when this process started. The runtime ignores SIGPIPE, and keeps the other ignored
+/// signals ignored, so they can be read at any time. Linux only: without /proc, no signal counts as blocked or ignored. Any thread.
 /// </summary>
-/// <param name="Blocked">The signals that the first thread does not take, as bits from the lowest.</param>
-/// <param name="Ignored">The signals that are ignored, SIGPIPE among them.</param>
+/// <param name="Blocked">The signals that the first thread blocks, as bits: signal 1 is the lowest.</param>
+/// <param name="Ignored">The signals that are ignored, always with SIGPIPE.</param>
 internal sealed record InheritedSignals(ulong Blocked, ulong Ignored)
 {
     public const int ChildEnded = 17;
 
     private const int BrokenPipe = 13;
 
-    /// <summary>glibc has these for itself, and would leave them ignored in what it starts.</summary>
+    /// <summary>glibc uses these itself, and would leave them ignored in a program that it starts.</summary>
     private const ulong OfLibrary = 3UL << 31;
 
     private static readonly Lazy<InheritedSignals> Known = new(Read);
 
     public static InheritedSignals Get() => Known.Value;
 
-    /// <summary>What a program that we start takes by default: SIGPIPE, of which the runtime hides how it was, and what is the library's.</summary>
+    /// <summary>The signals to set to the default in a program that we start: those of glibc, and SIGPIPE, whose inherited state the runtime hides.</summary>
     public ulong ToReset => Bit(BrokenPipe) | (OfLibrary & ~Ignored);
 
     public static ulong Bit(int signal) => 1UL << (signal - 1);

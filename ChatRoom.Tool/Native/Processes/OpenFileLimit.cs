@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 namespace ChatRoom.Native.Processes;
 
 /// <summary>
-/// How many files a program that we start may have open. The runtime raises the soft limit of this process to the hard one before
-/// any of our code runs, and remembers nothing. So the limit that we were started with is taken to be that of the process that
-/// started us, if both have the same hard limit. Otherwise somebody changed it in between, and it stays as it is.
-/// Touched only by one thread at a time, as the limit belongs to the whole process.
+/// Gives a program that we start the limit of open files with which we were started. The runtime raises our soft limit to the hard
+/// one before our code runs, and does not keep the old value. So we take the soft limit of our parent process, if both processes
+/// have the same hard limit. Otherwise the limit was changed in between, and stays.
+/// One thread at a time, as the limit is one for the whole process: guarded by <see cref="Children.Gate"/>.
 /// </summary>
 internal static partial class OpenFileLimit
 {
@@ -15,7 +15,7 @@ internal static partial class OpenFileLimit
 
     private static readonly Lazy<nuint?> Inherited = new(FindInherited);
 
-    /// <summary>Lowers the soft limit to the one that was inherited; returns what <see cref="Raise"/> takes, null for nothing.</summary>
+    /// <summary>Lowers the soft limit to the inherited one; returns the old one for <see cref="Raise"/>. null: nothing was changed.</summary>
     public static nuint? Lower()
     {
         if (Inherited.Value is not { } inherited || GetLimit(OpenFiles, out var limit) != 0)
@@ -28,7 +28,7 @@ internal static partial class OpenFileLimit
         return SetLimit(OpenFiles, limit) == 0 ? raised : null;
     }
 
-    /// <summary>Makes it what it was before.</summary>
+    /// <summary>Sets the soft limit to the old one again.</summary>
     public static void Raise(nuint? raised)
     {
         if (raised is { } soft && GetLimit(OpenFiles, out var limit) == 0)
@@ -40,7 +40,7 @@ internal static partial class OpenFileLimit
 
     private static nuint? FindInherited()
     {
-        // Where the runtime raised nothing, as with musl, there is nothing to find.
+        // If the runtime did not raise the limit, as with musl, there is nothing to find.
         if (GetLimit(OpenFiles, out var own) != 0 || own.Soft != own.Hard)
         {
             return null;

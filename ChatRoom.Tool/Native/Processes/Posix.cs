@@ -4,21 +4,21 @@ using ChatRoom.Files;
 
 namespace ChatRoom.Native.Processes;
 
-/// <summary>What the base library does not offer of kill(2), signal(2), access(2), getpwuid(3) and tcgetpgrp(3). Not for Windows.</summary>
+/// <summary>Calls on processes, signals, users and paths that the base library does not offer. Any thread. Not for Windows.</summary>
 internal static partial class Posix
 {
     public const int Terminate = 15;
     public const int Kill = 9;
 
-    /// <summary>SIGSTOP on Linux; others number it otherwise.</summary>
+    /// <summary>SIGSTOP on Linux. Other systems have another number for it.</summary>
     public const int Stop = 19;
 
     private const int BrokenPipe = 13;
     private const int ToExist = 0;
     private const int ToExecute = 1;
 
-    /// <summary>Harmless at any moment, and so good enough to do nothing.</summary>
-    private static readonly Lazy<nint> Nothing =
+    /// <summary>A signal handler without an effect: the address of getpid(2), which is harmless at any moment.</summary>
+    private static readonly Lazy<nint> EmptyHandler =
         new(() => NativeLibrary.GetExport(NativeLibrary.Load("libc", typeof(Posix).Assembly, null), "getpid"));
 
     /// <summary>The number of a signal that a user or a system sends; the same on every Unix.</summary>
@@ -30,32 +30,32 @@ internal static partial class Posix
         _ => Terminate,
     };
 
-    /// <summary>Sends a signal; to a process that is gone, or is not ours, it does nothing.</summary>
+    /// <summary>Sends a signal. Does nothing if the process is gone, or belongs to another user.</summary>
     public static void Send(int processId, int signal) => _ = SendSignal(processId, signal);
 
     /// <summary>
-    /// For the base library, where it starts programs: the runtime ignores SIGPIPE, and what is ignored stays so in a child, where
-    /// <c>yes | head -1</c> would complain. What is caught does not. Our own writes fail as before.
+    /// Lets SIGPIPE end the programs that the base library starts, as in <c>yes | head -1</c>. The runtime ignores SIGPIPE, and a
+    /// child would inherit that. It does not inherit a handler, so this sets one. Our own writes fail as before.
     /// </summary>
-    public static void LetPipesEndChildren() => _ = SetHandler(BrokenPipe, Nothing.Value);
+    public static void LetPipesEndChildren() => _ = SetHandler(BrokenPipe, EmptyHandler.Value);
 
-    /// <summary>A path as calls take it here.</summary>
+    /// <summary>A path in the bytes that the calls here take.</summary>
     public static byte[] PathBytes(string path) => Encoding.UTF8.GetBytes(path);
 
-    /// <summary>Whether it is there, and is no directory, and may be executed.</summary>
+    /// <summary>True if the path is a file that may be executed, and no directory.</summary>
     public static bool MayExecute(byte[] path) => Access([.. path, 0], ToExecute) == 0 && !Exists([.. path, .. "/."u8]);
 
     public static bool Exists(byte[] path) => Access([.. path, 0], ToExist) == 0;
 
-    /// <summary>The name of the user that this process belongs to; null where the system knows none.</summary>
+    /// <summary>The name of the user who runs this process; null: the system knows none.</summary>
     public static string? UserName()
     {
-        // The name is what a passwd begins with, whichever Unix it is.
+        // The name is the first field of struct passwd on every Unix.
         var entry = FindUser(EffectiveUser());
         return entry == 0 ? null : Marshal.PtrToStringUTF8(Marshal.ReadIntPtr(entry));
     }
 
-    /// <summary>True where the keys of a terminal send their signals to this process, and to those that it started.</summary>
+    /// <summary>True if the keys of a terminal send their signals to this process, and to those that it started.</summary>
     public static bool IsInForeground()
     {
         try

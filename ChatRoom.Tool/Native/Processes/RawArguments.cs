@@ -4,14 +4,14 @@ using System.Text;
 namespace ChatRoom.Native.Processes;
 
 /// <summary>
-/// The arguments and variables of this process as it was given them. The runtime decodes them as UTF-8, and what is none
-/// would become another name.
+/// The arguments and variables of this process as bytes, as it was given them. The runtime decodes them as UTF-8, which would
+/// change a name that is not valid UTF-8. Any thread.
 /// </summary>
 internal static unsafe class RawArguments
 {
     private const char Replacement = '\uFFFD';
 
-    /// <summary>Every variable as <c>NAME=VALUE</c>, in the order of the system and with all that is there twice.</summary>
+    /// <summary>Every variable as <c>NAME=VALUE</c>, in the system's order, duplicates included.</summary>
     public static List<byte[]> Variables()
     {
         var all = *(byte***)NativeLibrary.GetExport(NativeLibrary.Load("libc", typeof(RawArguments).Assembly, null), "environ");
@@ -24,7 +24,7 @@ internal static unsafe class RawArguments
         return variables;
     }
 
-    /// <summary>The words that are the last of our arguments, as bytes. Words before them that came out of a file are as they were read.</summary>
+    /// <summary>The bytes of these words, which are our last arguments. Words before them that came from a file are encoded as UTF-8.</summary>
     public static byte[][] Arguments(IReadOnlyList<string> words)
     {
         var bytes = words.Select(Encoding.UTF8.GetBytes).ToArray();
@@ -50,7 +50,7 @@ internal static unsafe class RawArguments
         return arguments;
     }
 
-    /// <summary>Decoders differ in how many characters they put in place of bytes that are none.</summary>
+    /// <summary>Compares the texts. Decoders differ in the number of characters by which they replace invalid bytes.</summary>
     private static bool IsSame(string word, byte[] given)
     {
         var decoded = Encoding.UTF8.GetString(given);

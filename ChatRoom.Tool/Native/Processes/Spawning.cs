@@ -3,29 +3,29 @@ using System.Runtime.InteropServices;
 namespace ChatRoom.Native.Processes;
 
 /// <summary>
-/// posix_spawn(3) on Linux. Paths, arguments and variables are bytes, as the system has them. The program gets the signals,
-/// the mask and the limit of open files that this process was started with, and no descriptor that is closed on exec.
-/// Any thread.
+/// Starts programs by posix_spawn(3) of Linux. Paths, arguments and variables are bytes, as the system has them. The program gets
+/// the signals, the signal mask and the limit of open files with which this process was started. It gets no descriptor that is
+/// closed on exec. Any thread.
 /// </summary>
 internal static unsafe partial class Spawning
 {
-    /// <summary>The file is executable and no program that the system knows: what execvp(3) gives to the shell.</summary>
+    /// <summary>ENOEXEC: the file is executable, but no program that the system knows. execvp(3) gives such a file to the shell.</summary>
     public const int NotAProgram = 8;
 
-    /// <summary>There is no such file, or not the interpreter that it asks for.</summary>
+    /// <summary>ENOENT: there is no such file, or its interpreter is missing.</summary>
     public const int NotFound = 2;
 
-    // The largest of both kinds has 336 bytes, in glibc and in musl.
+    /// <summary>In bytes; the attributes and the file actions have at most 336, in glibc and in musl.</summary>
     private const int ObjectBytes = 512;
     private const int SignalSetWords = 16;
     private const short SetDefaults = 0x04;
     private const short SetMask = 0x08;
 
     /// <summary>Starts a program; returns 0 and its id, or the error.</summary>
-    /// <param name="path">The file, as it is or from the working directory.</param>
+    /// <param name="path">The file: an absolute path, or one from the working directory.</param>
     /// <param name="arguments">All of them, from <c>argv[0]</c> on.</param>
     /// <param name="variables">Each as <c>NAME=VALUE</c>.</param>
-    /// <param name="files">Which of our descriptors it gets under which number; others stay as they are.</param>
+    /// <param name="files">From: our descriptor. To: its number in the program. Other descriptors keep their number.</param>
     /// <param name="id">The process that was started.</param>
     public static int Spawn(
         byte[] path, IReadOnlyList<byte[]> arguments, IReadOnlyList<byte[]> variables, ReadOnlySpan<(int From, int To)> files, out int id)
@@ -73,7 +73,7 @@ internal static unsafe partial class Spawning
         return error;
     }
 
-    /// <summary>Makes a pipe that no other program gets; returns 0, or the error.</summary>
+    /// <summary>Makes a pipe that no other program inherits; returns 0, or the error.</summary>
     public static int MakePipe(out int reading, out int writing)
     {
         const int closedOnExec = 0x80000;

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 namespace ChatRoom.Native.Sockets;
 
 /// <summary>
-/// Has the system ask a peer of which nothing came for a minute whether it is there, and end the connection after another
-/// one without an answer. It costs the program nothing. A socket that a listener accepts has what the listener has.
+/// TCP keep-alive: after a minute without input the system probes the peer, and after another minute without an answer it ends the
+/// connection. It costs the program nothing. An accepted socket inherits the setting of its listener.
 /// </summary>
 internal static class KeepAlive
 {

@@ -15,7 +15,7 @@ internal static unsafe partial class UnixTerminalCalls
     /// <summary>In bytes; more than the attributes of a terminal need on any Unix.</summary>
     public const int AttributesLength = 128;
 
-    private const int AtOnce = 0;
+    private const int Now = 0;
     private const int OwnGroup = 0;
 
     private static readonly int StopFromTerminal = OperatingSystem.IsMacOS() ? 18 : 20;
@@ -33,7 +33,7 @@ internal static unsafe partial class UnixTerminalCalls
     {
         fixed (byte* from = attributes)
         {
-            while (SetAttributes(Input, AtOnce, from) != 0 && Marshal.GetLastPInvokeError() == Descriptor.Interrupted)
+            while (SetAttributes(Input, Now, from) != 0 && Marshal.GetLastPInvokeError() == Descriptor.Interrupted)
             {
             }
         }
@@ -100,9 +100,9 @@ internal static unsafe partial class UnixTerminalCalls
     private static partial int SetAttributes(int file, int when, byte* attributes);
 
     /// <summary>
-    /// ioctl(2) has a variable number of arguments, and its answer is the third. Linux, and macOS on x64, take it from a register as
-    /// any third argument. macOS on arm64 takes every variable argument from the stack: there the ninth argument is the first.
-    /// So the answer is given as both, and each system ignores the rest.
+    /// ioctl(2) is variadic, and the answer is its first variable argument. Linux, and macOS on x64, expect that in the register of
+    /// the third argument. macOS on arm64 expects it on the stack, where the ninth argument is the first one. So the answer is passed
+    /// as both, and a system ignores the arguments that it does not expect.
     /// </summary>
     [LibraryImport("libc", EntryPoint = "ioctl")]
     private static partial int Ioctl(int file, nuint request, ushort* answer, nint a, nint b, nint c, nint d, nint e, ushort* answerOnStack);

@@ -3,7 +3,7 @@ using System.Runtime.Versioning;
 
 namespace ChatRoom.Native.Terminals;
 
-/// <summary>What a terminal needs of the console functions of Windows, which the base library does not offer.</summary>
+/// <summary>The console functions of Windows for a terminal that the base library does not offer. Any thread.</summary>
 [SupportedOSPlatform("windows")]
 internal static unsafe partial class WindowsConsoleCalls
 {
@@ -34,7 +34,7 @@ internal static unsafe partial class WindowsConsoleCalls
         return isKnown && size is { Columns: > 0, Rows: > 0 };
     }
 
-    /// <summary>Waits until one of the two has something; false where neither has in time.</summary>
+    /// <summary>Waits for input of the console, or until the event is set; false if neither happens in time.</summary>
     public static bool WaitForInput(nint input, nint wake, TimeSpan patience, out bool isInput)
     {
         var handles = stackalloc nint[2] { input, wake };
@@ -44,7 +44,7 @@ internal static unsafe partial class WindowsConsoleCalls
         return first != TimedOut;
     }
 
-    /// <summary>How many records were read; 0 where the console is gone.</summary>
+    /// <summary>The number of records that were read; 0 if the console is gone.</summary>
     public static int Read(nint handle, Span<Record> records)
     {
         fixed (Record* to = records)
@@ -53,7 +53,7 @@ internal static unsafe partial class WindowsConsoleCalls
         }
     }
 
-    /// <summary>Writes all, in pieces that every version takes, or gives up where the console is gone.</summary>
+    /// <summary>Returns when all is written, in pieces that every version accepts, or when the console is gone.</summary>
     public static void Write(nint handle, ReadOnlySpan<char> text)
     {
         const int piece = 8192;
@@ -87,7 +87,7 @@ internal static unsafe partial class WindowsConsoleCalls
     [return: MarshalAs(UnmanagedType.Bool)]
     private static partial bool WriteCharacters(nint handle, char* characters, uint length, out uint count, nint reserved);
 
-    /// <summary>INPUT_RECORD with a KEY_EVENT_RECORD in it; of other events only the kind is read.</summary>
+    /// <summary>INPUT_RECORD with a KEY_EVENT_RECORD. Of other events only the kind is read.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 20)]
     public struct Record
     {
@@ -107,7 +107,7 @@ internal static unsafe partial class WindowsConsoleCalls
         public char Character;
     }
 
-    /// <summary>CONSOLE_SCREEN_BUFFER_INFO; its window is what is seen.</summary>
+    /// <summary>CONSOLE_SCREEN_BUFFER_INFO, of which only the visible window is read.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 22)]
     private struct Screen
     {
