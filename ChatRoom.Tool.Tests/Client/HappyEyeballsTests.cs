@@ -110,7 +110,7 @@ internal sealed class HappyEyeballsTests
             new string('x', 300), 1, TestTimeout.Limit, TimeProvider.System, CancellationToken.None);
 
         Assert.That(socket, Is.Null);
-        Assert.That(whyNot, Is.EqualTo("no machine of that name is known"));
+        Assert.That(whyNot, Is.EqualTo("no machine of that name is known; check the name"));
     }
 
     private static Socket Listen(IPAddress address)

@@ -14,10 +14,10 @@ internal sealed class ChatTextTests
     [TestCase(Limits.MaxText + 1, ExpectedResult = false)]
     [TestCase(Limits.MaxLine, ExpectedResult = false)]
     [TestCase(Limits.MaxLine + 1, ExpectedResult = false)]
-    public bool A_text_holds_so_many_bytes(int length) => ChatText.TryParse(Xs(length), _scratch, out _);
+    public bool A_text_is_allowed_up_to_its_limit_in_bytes(int length) => ChatText.TryParse(Xs(length), _scratch, out _);
 
     [Test]
-    public void What_is_filtered_out_does_not_count()
+    public void Bytes_that_filtering_removes_do_not_count()
     {
         byte[] raw = [.. "\e[31m"u8, .. Xs(Limits.MaxText), .. "\e[0m"u8];
         Assert.That(ChatText.TryParse(raw, _scratch, out var text));
@@ -25,9 +25,9 @@ internal sealed class ChatTextTests
     }
 
     [Test]
-    public void What_filtering_adds_does_count()
+    public void Bytes_that_filtering_adds_count()
     {
-        // Each bad byte becomes a replacement character of three.
+        // Each invalid byte becomes a replacement character of three bytes.
         byte[] fits = [.. Enumerable.Repeat((byte)0xFF, Limits.MaxText / 3), .. Xs(Limits.MaxText % 3)];
         Assert.That(ChatText.TryParse(fits, _scratch, out var text));
         Assert.That(text.Bytes.Length, Is.EqualTo(Limits.MaxText));
@@ -39,7 +39,7 @@ internal sealed class ChatTextTests
         Assert.That(ChatText.TryParse(Enumerable.Repeat((byte)0xFF, Limits.MaxLine).ToArray(), _scratch, out _), Is.False);
 
     [Test]
-    public void Characters_of_many_bytes_count_their_bytes()
+    public void A_character_counts_as_many_times_as_it_has_bytes()
     {
         var most = string.Concat(Enumerable.Repeat("😀", Limits.MaxText / 4));
         Assert.That(ChatText.TryParse(Encoding.UTF8.GetBytes(most), _scratch, out _));
@@ -63,7 +63,7 @@ internal sealed class ChatTextTests
     }
 
     [Test]
-    public void A_text_of_nothing_is_empty([Values("", "\0", "\e[31m", "\r")] string raw)
+    public void A_text_is_empty_if_filtering_removes_all_of_it([Values("", "\0", "\e[31m", "\r")] string raw)
     {
         Assert.That(ChatText.TryParse(Encoding.UTF8.GetBytes(raw), _scratch, out var text));
         Assert.That(text.IsEmpty);
@@ -79,12 +79,12 @@ internal sealed class ChatTextTests
     public void The_first_word_ends_at_a_space(string raw, string word, string rest)
     {
         Assert.That(ChatText.TryParse(Encoding.UTF8.GetBytes(raw), _scratch, out var text));
-        Assert.That(Encoding.UTF8.GetString(text.FirstWord(out var behind)), Is.EqualTo(word));
-        Assert.That(behind.ToString(), Is.EqualTo(rest));
+        Assert.That(Encoding.UTF8.GetString(text.FirstWord(out var after)), Is.EqualTo(word));
+        Assert.That(after.ToString(), Is.EqualTo(rest));
     }
 
     [Test]
-    public void A_text_goes_on_from_a_byte()
+    public void A_text_can_be_taken_from_a_byte_on()
     {
         Assert.That(ChatText.TryParse("//text"u8, _scratch, out var text));
         Assert.That(text.From(1).ToString(), Is.EqualTo("/text"));

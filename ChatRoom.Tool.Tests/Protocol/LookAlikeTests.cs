@@ -13,7 +13,7 @@ internal sealed class LookAlikeTests
     [TestCase("bob", "b0b")]
     [TestCase("Bob", "bOB")]
     [TestCase("l1Ii|", "|||||")]
-    public void Names_that_look_alike_are_one(string one, string other)
+    public void Names_that_look_alike_are_equal(string one, string other)
     {
         Assert.That(LookAlike.Comparer.Equals(Name(one), Name(other)));
         Assert.That(LookAlike.Comparer.GetHashCode(Name(one)), Is.EqualTo(LookAlike.Comparer.GetHashCode(Name(other))));
@@ -26,7 +26,7 @@ internal sealed class LookAlikeTests
     [TestCase("b0b", "b8b")]
     [TestCase("bob_2", "bob_3")]
     [TestCase("a[b", "a{b")]
-    public void Names_that_can_be_told_apart_are_two(string one, string other) =>
+    public void Names_that_look_different_are_not_equal(string one, string other) =>
         Assert.That(LookAlike.Comparer.Equals(Name(one), Name(other)), Is.False);
 
     private static Nickname Name(string name) => Nickname.TryParse(name, out var parsed) ? parsed : throw new ArgumentException(name);

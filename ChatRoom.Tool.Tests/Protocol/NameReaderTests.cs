@@ -29,7 +29,7 @@ internal sealed class NameReaderTests
     }
 
     [Test]
-    public void A_name_that_nothing_ends_is_the_tutorials()
+    public void A_name_that_no_byte_ends_is_in_the_tutorials_dialect()
     {
         var reader = new NameReader();
         Assert.That(Read(reader, [[.. "Rajat"u8], [.. " One"u8]], out var rest), Is.EqualTo(NameResult.NeedMore));
@@ -39,7 +39,7 @@ internal sealed class NameReaderTests
     }
 
     [Test]
-    public void A_name_may_take_so_many_bytes()
+    public void A_name_may_be_as_long_as_the_limit()
     {
         byte[] said = [.. Enumerable.Repeat((byte)'x', Limits.MaxRawName), (byte)'\n'];
         foreach (var pieces in Splits.InTwo(said))
@@ -49,7 +49,7 @@ internal sealed class NameReaderTests
     }
 
     [Test]
-    public void More_is_too_long([Values("", "\n", "\0")] string end)
+    public void A_name_over_the_limit_is_too_long([Values("", "\n", "\0")] string end)
     {
         byte[] said = [.. Enumerable.Repeat((byte)'x', Limits.MaxRawName + 1), .. Encoding.UTF8.GetBytes(end)];
         foreach (var pieces in Splits.InTwo(said).Append(Splits.ByteByByte(said)))
@@ -58,7 +58,7 @@ internal sealed class NameReaderTests
         }
     }
 
-    /// <summary>Hands in the pieces up to an answer; the rest is what the reader left.</summary>
+    /// <summary>Passes in pieces until there is a result. The rest is the input that is left.</summary>
     private static NameResult Read(NameReader reader, byte[][] pieces, out byte[] rest)
     {
         for (var i = 0; i < pieces.Length; i++)
@@ -71,7 +71,7 @@ internal sealed class NameReaderTests
                 return result;
             }
 
-            Assert.That(input.IsEmpty, "all input is taken");
+            Assert.That(input.IsEmpty, "all input is used");
         }
 
         rest = [];

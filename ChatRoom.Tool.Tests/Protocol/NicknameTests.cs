@@ -18,7 +18,7 @@ internal sealed class NicknameTests
     }
 
     [Test]
-    public void Everything_else_is_refused(
+    public void All_other_names_are_refused(
         [Values("", " ", "a b", " a", "a ", "a:", "#a", "!a", "*a", "(a)", "/a", "a\\b", "a\0", "a\n", "a\e[m", "é", "日本", "\u0410lice", "a\u200Db", "\uFF21", "123456789012345678901234567890123")] string raw)
     {
         Assert.That(Nickname.TryParse(raw, out var name), Is.False);
@@ -29,7 +29,7 @@ internal sealed class NicknameTests
     public void Invalid_utf8_is_refused() => Assert.That(Nickname.TryParse([(byte)'a', 0xFF], out _), Is.False);
 
     [Test]
-    public void No_name_holds_what_the_servers_own_lines_begin_with([Values('#', '!', '*', '(', ' ', ':', '/')] char sign)
+    public void No_name_holds_a_character_with_which_the_servers_own_lines_begin([Values('#', '!', '*', '(', ' ', ':', '/')] char sign)
     {
         Assert.That(Nickname.TryParse($"{sign}a", out _), Is.False);
         Assert.That(Nickname.TryParse($"a{sign}", out _), Is.False);
@@ -37,7 +37,7 @@ internal sealed class NicknameTests
     }
 
     [Test]
-    public void Names_are_equal_where_only_the_case_differs() =>
+    public void Names_are_equal_if_only_the_case_differs() =>
         Fuzz.Each(
             Samples.Name,
             raw =>
@@ -52,7 +52,7 @@ internal sealed class NicknameTests
     {
         Assert.That(Named("alice"), Is.Not.EqualTo(Named("alice_")));
 
-        // As IRC would have it, these two are one letter in two cases; here they are not.
+        // For IRC these two are one letter in two cases. Here they are not.
         Assert.That(Named("a["), Is.Not.EqualTo(Named("a{")));
         Assert.That(Named("alice").Equals(null), Is.False);
     }
@@ -66,11 +66,11 @@ internal sealed class NicknameTests
     [TestCase("", "guest")]
     [TestCase(" \t\r\n", "guest")]
     [TestCase("1234567890123456789012345678901234567890", "12345678901234567890123456789012")]
-    public void What_is_not_allowed_is_made_acceptable(string raw, string expected) =>
+    public void A_name_that_is_not_allowed_is_made_acceptable(string raw, string expected) =>
         Assert.That(Nickname.MakeAcceptable(raw).ToString(), Is.EqualTo(expected));
 
     [Test]
-    public void Anything_can_be_made_acceptable() =>
+    public void Any_name_can_be_made_acceptable() =>
         Fuzz.Each(
             Gen.OneOf(Samples.AnyString, Samples.Text),
             raw =>
@@ -82,11 +82,11 @@ internal sealed class NicknameTests
             times: 1000);
 
     [Test]
-    public void An_allowed_name_is_acceptable_as_it_is() =>
+    public void An_allowed_name_stays_as_it_is() =>
         Fuzz.Each(Samples.Name, raw => Assert.That(Nickname.MakeAcceptable(raw).ToString(), Is.EqualTo(raw)));
 
     [Test]
-    public void A_number_goes_behind_the_name() => Assert.That(Named("alice").Numbered(2).ToString(), Is.EqualTo("alice_2"));
+    public void A_number_follows_the_name() => Assert.That(Named("alice").Numbered(2).ToString(), Is.EqualTo("alice_2"));
 
     [Test]
     public void A_numbered_name_is_allowed_and_ends_with_its_number() =>

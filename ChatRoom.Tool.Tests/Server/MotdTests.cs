@@ -125,7 +125,7 @@ internal sealed class MotdTests
         Assert.That(whyNot, Is.EqualTo($"{Motd} is longer than 64 KiB; a message of the day has at most 50 lines of 512 bytes"));
 
         Assert.That(MotdFile.TryRead("", out _, out whyNot), Is.False);
-        Assert.That(whyNot, Is.EqualTo("cannot read : that is no name of a file"));
+        Assert.That(whyNot, Is.EqualTo("cannot read : that is not a valid file name"));
 
         Assert.That(MotdFile.TryRead(_folder.FullName, out _, out whyNot), Is.False);
         Assert.That(whyNot, Is.EqualTo($"cannot read {_folder.FullName}: it is a directory, or access to it is denied"));

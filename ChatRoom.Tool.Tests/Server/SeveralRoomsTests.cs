@@ -55,7 +55,7 @@ internal sealed class SeveralRoomsTests(bool portable)
         await alice.Says("/who");
         await alice.Hears("# 1 here: alice");
         await alice.Says("/msg bob psst");
-        await alice.Hears("! Nobody named bob is here; /who lists who is.");
+        await alice.Hears("! Nobody named bob is here; /who lists the members.");
         await alice.Says("/history");
         await alice.Hears("# Nothing was said here so far.");
     }

@@ -80,7 +80,7 @@ internal sealed class TalkingTests(bool portable)
         await eve.Says("");
         await eve.Says("short");
 
-        await eve.Hears("! That line is too long and was not said: 4096 bytes are the most; send it in parts.", "eve: short");
+        await eve.Hears("! That line is too long and was not said: the limit is 4096 bytes; send it in parts.", "eve: short");
         await bob.Hears("eve: short");
         Assert.That(GC.GetTotalMemory(forceFullCollection: true) - before, Is.LessThan(16 << 20));
     }

@@ -4,7 +4,7 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Protocol;
 
 /// <summary>
-/// What somebody says: filtered UTF-8 of at most <see cref="Limits.MaxText"/> bytes, seen where it lies.
+/// The text of a message: filtered UTF-8 of at most <see cref="Limits.MaxText"/> bytes, as a view over a buffer of the caller.
 /// A text that needs no filtering is not copied.
 /// </summary>
 internal readonly ref struct ChatText
@@ -16,8 +16,8 @@ internal readonly ref struct ChatText
     public bool IsEmpty => Bytes.IsEmpty;
 
     /// <summary>
-    /// Filters <paramref name="raw"/>; false where it is too long to be said. <paramref name="scratch"/>
-    /// holds <see cref="Limits.FilterScratch"/> bytes and must stay as it is while the text is used.
+    /// Filters <paramref name="raw"/>; false if it is too long. <paramref name="scratch"/> holds
+    /// <see cref="Limits.FilterScratch"/> bytes and must not change while the text is used.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> raw, Span<byte> scratch, out ChatText text)
     {
@@ -34,7 +34,7 @@ internal readonly ref struct ChatText
     /// <summary>The text without its first bytes, which must be whole characters.</summary>
     public ChatText From(int start) => new(Bytes[start..]);
 
-    /// <summary>The bytes up to the first space; <paramref name="rest"/> is what stands behind it and further spaces.</summary>
+    /// <summary>The bytes up to the first space; <paramref name="rest"/> is the text after that space and all spaces that follow it.</summary>
     public ReadOnlySpan<byte> FirstWord(out ChatText rest)
     {
         var space = Bytes.IndexOf((byte)' ');

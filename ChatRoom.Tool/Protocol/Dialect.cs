@@ -1,14 +1,14 @@
 namespace ChatRoom.Protocol;
 
-/// <summary>The three spellings of one conversation; the byte that ends the nickname chooses one.</summary>
+/// <summary>The three dialects of the protocol. The byte that ends the nickname chooses one.</summary>
 internal enum Dialect
 {
-    /// <summary>No terminator: one receive is one message, output is bare ASCII.</summary>
+    /// <summary>No byte ends the nickname: one receive is one message, and output is ASCII only.</summary>
     Tutorial,
 
-    /// <summary>LF or CR: lines of UTF-8 text, for <c>nc</c> and people.</summary>
+    /// <summary>LF or CR ends the nickname: lines of UTF-8 text, for <c>nc</c> and people.</summary>
     Line,
 
-    /// <summary>NUL: one event a line with ids, times and acknowledgements, for programs.</summary>
+    /// <summary>NUL ends the nickname: one event for each line, with ids, times and acknowledgements, for programs.</summary>
     Typed,
 }

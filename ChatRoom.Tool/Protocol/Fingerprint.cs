@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace ChatRoom.Protocol;
 
 /// <summary>
-/// The SHA-256 of a certificate, by which a person knows it again: <c>SHA256:</c> and 43 characters of Base64, as ssh writes
-/// it. 64 hexadecimal digits, with colons or without, are read as well, as openssl writes it so.
+/// The SHA-256 of a certificate, by which a person recognizes it: <c>SHA256:</c> and 43 characters of Base64, as ssh writes it.
+/// 64 hexadecimal digits, with or without colons, are read too, as openssl writes it.
 /// </summary>
 internal sealed record Fingerprint
 {

@@ -1,41 +1,41 @@
 namespace ChatRoom.Protocol;
 
-/// <summary>The sizes on which both sides of the protocol agree. All are bytes unless they say otherwise.</summary>
+/// <summary>The sizes on which both sides of the protocol agree, in bytes unless another unit is named.</summary>
 internal static class Limits
 {
-    /// <summary>Characters of a nickname or a room name; they are ASCII, so bytes too.</summary>
+    /// <summary>Of a nickname or a room name. It is ASCII, so this is the number of characters too.</summary>
     public const int MaxName = 32;
 
-    /// <summary>What one message may hold, as UTF-8, after filtering.</summary>
+    /// <summary>Of one message, as UTF-8, after filtering.</summary>
     public const int MaxText = 4096;
 
-    /// <summary>What a nickname may take before it is dropped as noise; the tutorial reads as much at once.</summary>
+    /// <summary>Of the input that is read as a nickname; more than that is refused. The tutorial's server receives this much at once.</summary>
     public const int MaxRawName = 1024;
 
-    /// <summary>What one line may hold: a text and the words, numbers and names that may stand before it.</summary>
+    /// <summary>Of one line: a text, and the words, numbers and names before it.</summary>
     public const int MaxLine = MaxText + MaxRawName + 256;
 
-    /// <summary>Scratch space that filtering one line can need: a byte of bad UTF-8 becomes three.</summary>
+    /// <summary>The scratch space to filter one line: a byte of invalid UTF-8 becomes three.</summary>
     public const int FilterScratch = 3 * MaxLine;
 
-    /// <summary>Lines, not bytes, that may be said as one.</summary>
+    /// <summary>The number of lines that may be said as one.</summary>
     public const int MaxTogetherLines = 1000;
 
-    /// <summary>What the texts of lines that are said as one may hold in all.</summary>
+    /// <summary>Of the texts of all lines that are said as one.</summary>
     public const int MaxTogetherBytes = 64 << 10;
 
-    /// <summary>What a room's topic may hold, as UTF-8, after filtering: it stands beside other things on a screen.</summary>
+    /// <summary>Of a room's topic, as UTF-8, after filtering. It shares a line of the screen.</summary>
     public const int MaxTopic = 400;
 
-    /// <summary>What the reason of a kick or a ban may hold, as UTF-8, after filtering: it stands behind a name.</summary>
+    /// <summary>Of the reason of a kick or a ban, as UTF-8, after filtering. It follows a name in one line.</summary>
     public const int MaxReason = 400;
 
-    /// <summary>What a password may hold, as UTF-8: what can be typed in one line, and more than anybody does.</summary>
+    /// <summary>Of a password, as UTF-8: it fits in one line, and no person types more.</summary>
     public const int MaxPassword = 1000;
 
-    /// <summary>Things said, not bytes, that one person may be told again at once.</summary>
+    /// <summary>The number of earlier messages that one client may request at once.</summary>
     public const int MaxHistory = 1000;
 
-    /// <summary>What the tutorial's programs take with one receive; a longer write is torn by them.</summary>
+    /// <summary>Of one write to the tutorial's client. It receives this much at once, and prints a longer write in two pieces.</summary>
     public const int TutorialChunk = 1024;
 }

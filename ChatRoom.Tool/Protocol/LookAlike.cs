@@ -1,8 +1,8 @@
 namespace ChatRoom.Protocol;
 
 /// <summary>
-/// Takes names for the same that people take for the same: without case, <c>i l 1 |</c> are one character, and so are
-/// <c>o 0</c>. All other characters that a name may have can be told apart where all are as wide.
+/// Compares names as people see them: case does not count, <c>i l 1 |</c> are one character, and so are <c>o 0</c>.
+/// All other characters that a name may have look different in a font of fixed width.
 /// </summary>
 internal sealed class LookAlike : IEqualityComparer<Nickname>
 {

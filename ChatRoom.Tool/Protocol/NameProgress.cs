@@ -1,17 +1,17 @@
 namespace ChatRoom.Protocol;
 
-/// <summary>How a name comes that nothing has ended yet.</summary>
+/// <summary>How a name has arrived so far, if no byte has ended it.</summary>
 internal enum NameProgress
 {
-    /// <summary>In one piece, as programs send it.</summary>
+    /// <summary>In one piece, as a program sends it.</summary>
     AtOnce,
 
-    /// <summary>One character so far: a short name, or the first key.</summary>
+    /// <summary>One character: a short name, or the first key of a person.</summary>
     OneKey,
 
-    /// <summary>In several pieces: a person's keys, which Enter will end, or a name that the network has cut.</summary>
+    /// <summary>In several pieces: a person types it, and will press Enter; or the network has split it.</summary>
     ByKeys,
 
-    /// <summary>Together with commands of Telnet: a person's, which Enter will end.</summary>
+    /// <summary>With commands of Telnet: a person types it, and will press Enter.</summary>
     AtTelnet,
 }

@@ -3,7 +3,7 @@ using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Protocol;
 
-/// <summary>What <see cref="NameReader.Accept"/> found.</summary>
+/// <summary>The result of <see cref="NameReader.Accept"/>.</summary>
 internal enum NameResult
 {
     NeedMore,
@@ -12,8 +12,9 @@ internal enum NameResult
 }
 
 /// <summary>
-/// Collects a newcomer's nickname. The byte that ends it chooses the dialect: LF or CR the line dialect, NUL the typed one.
-/// If nothing ends it, whoever holds the clock decides by <see cref="Typing"/> how long to wait, and then that it is the tutorial's.
+/// Collects the nickname of a new client. The byte that ends it chooses the dialect: LF or CR the line dialect, NUL the typed one.
+/// If no byte ends it, the caller waits as <see cref="Typing"/> suggests, and then chooses the tutorial's dialect.
+/// Used only by the loop that receives.
 /// </summary>
 internal sealed class NameReader
 {
@@ -22,20 +23,20 @@ internal sealed class NameReader
     private int _pieces;
     private bool _beganWithKey;
 
-    /// <summary>The name as it was given, allowed or not.</summary>
+    /// <summary>The name as it was sent, allowed or not.</summary>
     public ReadOnlySpan<byte> Raw => _raw;
 
-    /// <summary>Valid once the name is complete.</summary>
+    /// <summary>The dialect, when the name is complete.</summary>
     public Dialect Dialect { get; private set; } = Dialect.Tutorial;
 
-    /// <summary>How the name seems to be typed, as long as nothing ends it.</summary>
+    /// <summary>How the name has arrived so far, if no byte has ended it.</summary>
     public NameProgress Typing =>
         _telnet.HasMetCommand ? NameProgress.AtTelnet
         : _pieces > 1 ? NameProgress.ByKeys
         : _beganWithKey ? NameProgress.OneKey
         : NameProgress.AtOnce;
 
-    /// <summary>Takes bytes off <paramref name="input"/> up to the end of the name, that end included.</summary>
+    /// <summary>Takes the bytes up to and including the end of the name from <paramref name="input"/>.</summary>
     public NameResult Accept(ref ReadOnlySpan<byte> input)
     {
         if (_telnet.Concerns(input))
@@ -44,7 +45,7 @@ internal sealed class NameReader
             input = text.AsSpan(0, _telnet.Strip(input, text));
         }
 
-        if (BeginsToTalk(input))
+        if (IsFirstMessage(input))
         {
             return NameResult.Name;
         }
@@ -57,7 +58,6 @@ internal sealed class NameReader
             return NameResult.TooLong;
         }
 
-        // Most names come in one piece, and a server sees many newcomers.
         _raw = [.. Raw, .. part];
         if (end < 0)
         {
@@ -74,8 +74,8 @@ internal sealed class NameReader
         return NameResult.Name;
     }
 
-    /// <summary>The tutorial's client puts its name before what it says: then the name was whole.</summary>
-    private bool BeginsToTalk(ReadOnlySpan<byte> input) =>
+    /// <summary>The tutorial's client puts its name before each message. If a message follows, the name is complete.</summary>
+    private bool IsFirstMessage(ReadOnlySpan<byte> input) =>
         _pieces == 1 && input.StartsWith(_raw) && input[_raw.Length..].StartsWith(": "u8);
 
     private void NotePiece(ReadOnlySpan<byte> part)

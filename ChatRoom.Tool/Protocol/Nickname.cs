@@ -4,8 +4,8 @@ using System.Text;
 namespace ChatRoom.Protocol;
 
 /// <summary>
-/// A name that is allowed: 1 to 32 of <c>A-Z a-z 0-9 _ - . [ ] { } | ^</c>, the same as another
-/// where only the case differs. It holds no character that a server's own lines begin with.
+/// A name that is allowed: 1 to 32 of <c>A-Z a-z 0-9 _ - . [ ] { } | ^</c>. Two names are equal if only the case differs.
+/// It holds no character with which a server's own lines begin.
 /// </summary>
 internal sealed class Nickname : IEquatable<Nickname>
 {
@@ -18,7 +18,7 @@ internal sealed class Nickname : IEquatable<Nickname>
         _bytes = Encoding.ASCII.GetBytes(text);
     }
 
-    /// <summary>The name as it goes over the wire.</summary>
+    /// <summary>The name in ASCII, as it is sent.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
 
     public static bool TryParse(ReadOnlySpan<byte> raw, [NotNullWhen(true)] out Nickname? name) =>
@@ -37,8 +37,8 @@ internal sealed class Nickname : IEquatable<Nickname>
     }
 
     /// <summary>
-    /// The nearest allowed name, for a peer that cannot be asked again: what is not allowed becomes
-    /// <c>_</c>, what is too much is cut, nothing at all becomes <c>guest</c>.
+    /// The nearest allowed name, for a client that cannot be asked again. Other characters become <c>_</c>, a longer name is
+    /// cut, and an empty one becomes <c>guest</c>.
     /// </summary>
     public static Nickname MakeAcceptable(string raw)
     {
@@ -54,7 +54,7 @@ internal sealed class Nickname : IEquatable<Nickname>
         return new Nickname(text.Length == 0 ? "guest" : text.ToString());
     }
 
-    /// <summary>This name with <c>_number</c> behind it, shortened in front of that where it must be.</summary>
+    /// <summary>This name followed by <c>_number</c>. If that is too long, the name is shortened.</summary>
     public Nickname Numbered(int number)
     {
         var suffix = $"_{number}";
@@ -70,7 +70,7 @@ internal sealed class Nickname : IEquatable<Nickname>
 
     public override string ToString() => _text;
 
-    // Character by character: names are short, and a set to search for is compiled anew in every process.
+    // Tests one character at a time, as names are short. A SearchValues would be compiled in every process.
     private static bool IsAllowed(char character) =>
         char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.' or '[' or ']' or '{' or '}' or '|' or '^';
 }

@@ -3,27 +3,27 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Protocol;
 
 /// <summary>
-/// A user's mistake, as a value: a code for programs and one sentence for people, saying what was wrong
-/// and what to do. Every sentence of this kind that both sides share stands here.
+/// A user's mistake, as a value: a code for programs, and a sentence for people with the problem and its solution.
+/// All refusals that the protocol has are here.
 /// </summary>
 internal sealed record Refusal(string Code, string Text)
 {
-    /// <summary>What a person must do to be named.</summary>
+    /// <summary>The rules for a name, as half a sentence.</summary>
     public const string NameRules = "use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces";
 
     public static readonly Refusal BadName = new("bad-name", $"That name is not allowed; {NameRules}.");
 
     public static readonly Refusal NotHttp = new(
         "not-http",
-        "This is a chat room and no web server: join it with 'chatroom client', or with 'nc HOST PORT'.");
+        "This is a chat room, not a web server: join it with 'chatroom client', or with 'nc HOST PORT'.");
 
     public static readonly Refusal NotThatServer = new(
         "not-that-server",
-        "This is a chat room and no server for that program: join it with 'chatroom client', or with 'nc HOST PORT'.");
+        "This is a chat room, not a server for that program: join it with 'chatroom client', or with 'nc HOST PORT'.");
 
     public static readonly Refusal TooLong = new(
         "too-long",
-        $"That line is too long and was not said: {Limits.MaxText} bytes are the most; send it in parts.");
+        $"That line is too long and was not said: the limit is {Limits.MaxText} bytes; send it in parts.");
 
     public static readonly Refusal TooManyTries = new(
         "too-many-tries",
@@ -41,15 +41,15 @@ internal sealed record Refusal(string Code, string Text)
         "not-joined",
         "Only a member can do that; connect again and join: join ROOM NAME.");
 
-    public static readonly Refusal BadRoom = new("bad-room", $"That is no name for a room; {NameRules}.");
+    public static readonly Refusal BadRoom = new("bad-room", $"That room name is not allowed; {NameRules}.");
 
     public static readonly Refusal CannotMove = new(
         "cannot-move",
-        "A program of this kind stays in the room that it joined; use another to go elsewhere.");
+        "This kind of program stays in the room that it joined; use 'chatroom client' or nc to change rooms.");
 
     public static readonly Refusal TopicTooLong = new(
         "too-long",
-        $"That topic is too long and was not set: {Limits.MaxTopic} bytes are the most.");
+        $"That topic is too long and was not set: the limit is {Limits.MaxTopic} bytes.");
 
     public static readonly Refusal BadHistory = new(
         "bad-usage",
@@ -57,31 +57,31 @@ internal sealed record Refusal(string Code, string Text)
 
     public static readonly Refusal TooMuchTogether = new(
         "too-much-together",
-        $"That is too much to be said together, and none of it was said: {Limits.MaxTogetherLines} lines and {Limits.MaxTogetherBytes} bytes are the most.");
+        $"Those lines are too many to be said together, and none was said: the limit is {Limits.MaxTogetherLines} lines and {Limits.MaxTogetherBytes} bytes.");
 
     public static readonly Refusal NotTogether = new(
         "not-together",
-        "Something else came between lines that were to be said together, and none of them was said; send them one behind the other.");
+        "Another line came between lines that were to be said together, and none was said; send them one after the other.");
 
     public static readonly Refusal NotWritten = new(
         "not-written",
-        "The server cannot write down what is said, so it was not said; try again later.");
+        "The server cannot write that to its log, so it was not said; try again later.");
 
     public static readonly Refusal BadSession = new(
         "bad-session",
-        "That is no session; use 16 to 32 of 0-9 a-z, and another one each time.");
+        "That session is not allowed; use 16 to 32 of 0-9 a-z, and a new one each time.");
 
     public static readonly Refusal SessionForgotten = new(
         "session-forgotten",
-        "The server no longer knows that session, and so not what was said in it; begin another.");
+        "The server no longer knows that session or the lines said in it; begin a new one.");
 
     public static readonly Refusal RefusedBefore = new(
         "refused-before",
-        "That line was refused, and the connection was lost before you were told why.");
+        "That line was refused, and the connection was lost before the reason reached you.");
 
     public static readonly Refusal AllRefusedBefore = new(
         RefusedBefore.Code,
-        "Those lines were refused, and the connection was lost before you were told why.");
+        "Those lines were refused, and the connection was lost before the reason reached you.");
 
     public static readonly Refusal Replaced = new(
         "replaced",
@@ -103,7 +103,7 @@ internal sealed record Refusal(string Code, string Text)
         "draining",
         "The server is shutting down.");
 
-    /// <summary>Of a peer that may not come in, and of one that was in.</summary>
+    /// <summary>For a client that may not join, and for a member that is banned.</summary>
     public const string BannedCode = "banned";
 
     public const string KickedCode = "kicked";
@@ -130,18 +130,18 @@ internal sealed record Refusal(string Code, string Text)
 
     public static readonly Refusal PasswordNeeded = new(
         "password-needed",
-        "This server lets in only who knows its password; give it with --password-file FILE.");
+        "This server requires a password: use --password-file FILE.");
 
     public static readonly Refusal PasswordNotOurs = new(
         "password-refused",
         "That is not the password of this server.");
 
-    /// <summary>What a program of the tutorial's is told: it can be asked for nothing but a name.</summary>
+    /// <summary>For the tutorial's client, which can be asked for a name only.</summary>
     public static readonly Refusal CannotGivePassword = new(
         PasswordNeeded.Code,
-        "This room needs a password, for which a program of this kind cannot be asked; join with 'chatroom client' or nc.");
+        "This server requires a password, and this kind of program cannot be asked for it; join with 'chatroom client' or nc.");
 
-    /// <summary>Of an address from which too many passwords were wrong.</summary>
+    /// <summary>For an address from which too many wrong passwords came.</summary>
     public const string LockedOutCode = "locked-out";
 
     public static Refusal LockedOut(TimeSpan remaining)
@@ -149,7 +149,7 @@ internal sealed record Refusal(string Code, string Text)
         var minutes = (int)Math.Ceiling(remaining.TotalMinutes);
         return new(
             LockedOutCode,
-            $"Too many passwords from your address were wrong; none is looked at for {minutes} {(minutes == 1 ? "minute" : "minutes")}, so try again then.");
+            $"Too many wrong passwords came from your address; try again in {minutes} {(minutes == 1 ? "minute" : "minutes")}.");
     }
 
     public static readonly Refusal TopicLocked = new(
@@ -158,7 +158,7 @@ internal sealed record Refusal(string Code, string Text)
 
     public static readonly Refusal ReasonTooLong = new(
         "too-long",
-        $"That reason is too long and nothing was done: {Limits.MaxReason} bytes are the most.");
+        $"That reason is too long and nothing was done: the limit is {Limits.MaxReason} bytes.");
 
     public static readonly Refusal Yourself = new(
         "bad-usage",
@@ -178,22 +178,22 @@ internal sealed record Refusal(string Code, string Text)
 
     public static Refusal NotBanned(string typed) => new(
         "not-banned",
-        $"{Clip(typed)} is not banned; /bans lists what is.");
+        $"{Clip(typed)} is not banned; /bans lists all bans.");
 
     public static Refusal TooManyBans(int most) => new(
         "too-many-bans",
-        $"No more than {most} bans may hold at once; /unban lifts one.");
+        $"The limit of {most} bans is reached; /unban lifts one.");
 
     public static Refusal TooManyMutes(int most) => new(
         "too-many-bans",
-        $"No more than {most} mutes may hold at once; /unmute lifts one.");
+        $"The limit of {most} mutes is reached; /unmute lifts one.");
 
-    /// <param name="until">Such as <c> until 2026-11-22 17:20 UTC</c>; empty for as long as one stays.</param>
+    /// <param name="until">Such as <c> until 2026-11-22 17:20 UTC</c>. Empty: until the member leaves.</param>
     public static Refusal Muted(string until) => new("muted", $"You are muted{until}; what you say is not shown to others.");
 
     public static Refusal NameReserved(Nickname name) => new(
         "name-reserved",
-        $"The name {name} is reserved, so that nobody is taken for the server; choose another.");
+        $"The name {name} is reserved, so that nobody can pose as the server; choose another.");
 
     public static Refusal NameLooksLike(Nickname name, Nickname there) => new(
         "name-taken",
@@ -205,7 +205,7 @@ internal sealed record Refusal(string Code, string Text)
 
     public static Refusal UnknownCommand(string command) => new(
         "unknown-command",
-        $"There is no command /{Clip(command)}; /help lists them, and a second slash in front says it as text.");
+        $"There is no command /{Clip(command)}; /help lists the commands, and two slashes at the beginning make it text.");
 
     public static Refusal Usage(string usage) => new(
         "bad-usage",
@@ -213,11 +213,11 @@ internal sealed record Refusal(string Code, string Text)
 
     public static Refusal NobodyNamed(string name) => new(
         "no-such-name",
-        $"Nobody named {Clip(name)} is here; /who lists who is.");
+        $"Nobody named {Clip(name)} is here; /who lists the members.");
 
     public static Refusal NoSuchRoom(string room) => new(
         "no-such-room",
-        $"There is no room {Clip(room)}; it is made when somebody joins it, and /rooms lists those that there are.");
+        $"There is no room {Clip(room)}; the first person to join creates it, and /rooms lists the rooms.");
 
     public static Refusal ElsewhereThan(string room, string asked) => new(
         "not-joined",
@@ -235,7 +235,7 @@ internal sealed record Refusal(string Code, string Text)
         "receiver-not-reading",
         $"{name} is not reading; the private message was not delivered.");
 
-    /// <summary>Enough of what was typed to recognize it; no character is cut in two.</summary>
+    /// <summary>Enough of the typed text to recognize it. No character is cut in two.</summary>
     private static string Clip(string typed)
     {
         typed = TextFilter.Clean(typed);

@@ -1,8 +1,8 @@
 namespace ChatRoom.Protocol;
 
-/// <summary>What rooms are called. A room's name follows the rules of a nickname.</summary>
+/// <summary>Names of rooms. They follow the rules of a nickname.</summary>
 internal static class RoomName
 {
-    /// <summary>The room of everybody who does not ask for another.</summary>
+    /// <summary>The room of all clients that name no other.</summary>
     public const string Lobby = "lobby";
 }

@@ -1,30 +1,30 @@
 namespace ChatRoom.Protocol;
 
-/// <summary>What a server can tell; the typed dialect has a word for each.</summary>
+/// <summary>The kinds of lines that a server sends. The typed dialect has a word for each.</summary>
 internal enum ServerLineKind
 {
-    /// <summary>The answer to a nickname ended by NUL: server's version and title (Text).</summary>
+    /// <summary>The answer to a nickname that ends with NUL: the server's version (Code) and title (Text).</summary>
     Greeting,
 
-    /// <summary>You are in Room as Name, everything after event Id follows; Number members are there.</summary>
+    /// <summary>The client is in Room as Name, with Number members. All events after Id follow.</summary>
     Welcome,
 
-    /// <summary>You read Room and are nobody in it: up to event Id is what was, events come from Number on.</summary>
+    /// <summary>The client reads Room without being a member. Id is the last event so far, and Number the first that is sent.</summary>
     Watching,
 
-    /// <summary>Room's log is the one called Code; comes before Welcome or Watching where it was asked for.</summary>
+    /// <summary>Code identifies Room's log. Sent before Welcome or Watching, if the client asked for it.</summary>
     Log,
 
-    /// <summary>Of the client's session everything up to Number is dealt with; comes before Welcome where a session was named.</summary>
+    /// <summary>Every line of the client's session up to Number was said or refused. Sent before Welcome, if the client named a session.</summary>
     Session,
 
-    /// <summary>Room's topic is Text, set by Name at Time; comes behind Welcome or Watching where there is one.</summary>
+    /// <summary>Room's topic is Text, set by Name at Time. Sent after Welcome or Watching, if there is a topic.</summary>
     Subject,
 
-    /// <summary>Name is in Room, since Time.</summary>
+    /// <summary>Name has been in Room since Time.</summary>
     Present,
 
-    /// <summary>That is all who are in Room: Number of them.</summary>
+    /// <summary>Ends the list of Room's members: there are Number.</summary>
     Total,
 
     /// <summary>Name said Text.</summary>
@@ -33,74 +33,73 @@ internal enum ServerLineKind
     /// <summary>Name does Text.</summary>
     Action,
 
-    /// <summary>Name came in.</summary>
+    /// <summary>Name joined.</summary>
     Join,
 
-    /// <summary>Name went; a Text says why where others made it go.</summary>
+    /// <summary>Name left. Text is the reason, if somebody else made them leave.</summary>
     Leave,
 
-    /// <summary>Name was called Other until now.</summary>
+    /// <summary>Other is now called Name.</summary>
     Rename,
 
-    /// <summary>The server says Text to everybody in Room; Name is its own.</summary>
+    /// <summary>The server says Text to all readers of Room. Name is the server's name.</summary>
     Announcement,
 
-    /// <summary>Name made Text the room's topic; an empty one takes it away.</summary>
+    /// <summary>Name set the room's topic to Text. Empty: there is no topic any more.</summary>
     Topic,
 
-    /// <summary>Name said Text to Other alone.</summary>
+    /// <summary>Name said Text to Other only.</summary>
     Private,
 
-    /// <summary>The server says Text to this reader alone.</summary>
+    /// <summary>The server says Text to this reader only.</summary>
     Notice,
 
-    /// <summary>Number events, the first of them Id, are no longer kept and were not sent.</summary>
+    /// <summary>Number events, from Id on, were not sent, as the server no longer has them.</summary>
     Gap,
 
-    /// <summary>Every line of the client's up to Number is dealt with; the last one said is event Id.</summary>
+    /// <summary>Every line of the client up to Number was said or refused. The last that was said is event Id.</summary>
     Ack,
 
-    /// <summary>The client's line Number (0: none in particular) was refused; Code and Text say why.</summary>
+    /// <summary>The client's line Number was refused (0: no line in particular). Code and Text are the reason.</summary>
     Error,
 
     /// <summary>
-    /// Every line of the client's from number Id to Number was refused for one reason; Code and Text say which.
-    /// Lines without numbers are counted from 1. One line alone is told with an Error.
+    /// The client's lines from Id to Number were refused for one reason: Code and Text. Lines without numbers are counted from 1.
+    /// For a single line, the server sends an Error.
     /// </summary>
     Refused,
 
-    /// <summary>Answer this with a pong and the same Text.</summary>
+    /// <summary>The client must answer with a pong and the same Text.</summary>
     Ping,
 
     /// <summary>The answer to the client's ping with this Text.</summary>
     Pong,
 
-    /// <summary>The server goes away; it may be back in Number milliseconds. Comes before a Bye.</summary>
+    /// <summary>The server stops, and may be back in Number milliseconds. Sent before a Bye.</summary>
     Retry,
 
-    /// <summary>The server ends the connection; Code and Text say why.</summary>
+    /// <summary>The server ends the connection. Code and Text are the reason.</summary>
     Bye,
 
-    /// <summary>A tutorial server relayed Text. Our own servers never say this.</summary>
+    /// <summary>A server of the tutorial sent Text. Our own servers never send this.</summary>
     Relayed,
 
-    /// <summary>Our client lost the connection to the address Code at Time, and Text is why. No server says this.</summary>
+    /// <summary>Our client lost the connection to the address Code at Time, for the reason Text. No server sends this.</summary>
     Disconnected,
 
-    /// <summary>Our client is connected to the address Code again, under Name where that is another. No server says this.</summary>
+    /// <summary>Our client has connected to the address Code again, under Name if that changed. No server sends this.</summary>
     Connected,
 }
 
 /// <summary>
-/// One line that a server tells a reader, whatever its dialect: the log's events, which carry an
-/// <see cref="Id"/> and a <see cref="Time"/>, and what is said to one reader alone. A view over bytes
-/// that lie elsewhere; which fields mean something is said at each <see cref="ServerLineKind"/>.
+/// One line that a server sends to a reader, in any dialect. Events of the log have an <see cref="Id"/> and a <see cref="Time"/>;
+/// other lines are for one reader only. A view over the caller's bytes. Each <see cref="ServerLineKind"/> says which fields it uses.
 /// </summary>
 internal ref struct ServerLine
 {
     public ServerLineKind Kind;
 
-    /// <summary>The number of an event in its room's log, from 1, without holes.</summary>
+    /// <summary>The number of an event in its room's log, from 1, without gaps.</summary>
     public long Id;
 
     /// <summary>Unix time in milliseconds.</summary>
@@ -118,12 +117,12 @@ internal ref struct ServerLine
 
     public ReadOnlySpan<byte> Text;
 
-    /// <summary>It happened before the reader came. Whoever receives knows that by the id; it is no part of the line.</summary>
+    /// <summary>The event is older than the connection. It is no part of the line: the receiver knows it by the id.</summary>
     public bool IsReplay;
 
-    /// <summary>Name is a program that answers others: who answers by itself, too, must pass it over.</summary>
+    /// <summary>Name is a program that answers others. Another such program must ignore this line.</summary>
     public bool IsBot;
 
-    /// <summary>The most bytes that a line takes in any dialect: the text, its fields, and the tutorial's repeated names.</summary>
+    /// <summary>In bytes, the longest line in any dialect: the text, its fields, and the names that the tutorial's dialect repeats.</summary>
     public const int MaxEncoded = Limits.MaxText + 512;
 }

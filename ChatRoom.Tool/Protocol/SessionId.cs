@@ -4,8 +4,8 @@ using System.Text;
 namespace ChatRoom.Protocol;
 
 /// <summary>
-/// A client's own name for what it says over one connection or several: 16 to 32 of <c>0-9 a-z</c>, at random,
-/// because whoever knows it may go on with it.
+/// The id of a session: the lines that a client sends over one connection or several. It is 16 to 32 of <c>0-9 a-z</c>,
+/// random, because any client that knows it may resume the session.
 /// </summary>
 internal readonly record struct SessionId
 {
@@ -26,7 +26,7 @@ internal readonly record struct SessionId
         return fits;
     }
 
-    /// <summary>Writes it; returns its length, at most <see cref="MaxLength"/>.</summary>
+    /// <summary>Writes the id; returns its length, at most <see cref="MaxLength"/>.</summary>
     public int Write(Span<byte> output) => Encoding.ASCII.GetBytes(_text, output);
 
     public override string ToString() => _text;

@@ -4,9 +4,9 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Protocol;
 
 /// <summary>
-/// Where a reader begins: with what comes from now on, with all that is kept, behind an event, with what is at
-/// most so old, or with the last things that were said. In the typed dialect <c>now</c>, <c>all</c>,
-/// <c>after=ID</c>, <c>age=MILLISECONDS</c>, <c>last=COUNT</c>.
+/// The event with which a reader begins. In the typed dialect: <c>now</c>, the next event; <c>all</c>, the oldest that is kept;
+/// <c>after=ID</c>, the one after that id; <c>age=MILLISECONDS</c>, the oldest that is not older; <c>last=COUNT</c>, the oldest of
+/// the last messages.
 /// </summary>
 internal readonly record struct Since
 {
@@ -22,14 +22,14 @@ internal readonly record struct Since
 
     public SinceKind Kind { get; }
 
-    /// <summary>The id, the milliseconds or the count; 0 where there is none.</summary>
+    /// <summary>The id, the milliseconds or the count; 0 if the kind has none.</summary>
     public long Value { get; }
 
     public static Since After(long id) => new(SinceKind.After, id);
 
     public static Since Age(TimeSpan age) => new(SinceKind.Age, (long)age.TotalMilliseconds);
 
-    /// <summary>With the oldest of the newest <paramref name="count"/> events that somebody said: messages and actions.</summary>
+    /// <summary>Begins with the oldest of the newest <paramref name="count"/> messages and actions.</summary>
     public static Since Last(long count) => new(SinceKind.Last, count);
 
     public static bool TryParse(ReadOnlySpan<byte> word, out Since since)
@@ -79,7 +79,7 @@ internal readonly record struct Since
     private static ReadOnlySpan<byte> LastWord => "last="u8;
 }
 
-/// <summary>What a <see cref="Since"/> counts from.</summary>
+/// <summary>The kinds of <see cref="Since"/>.</summary>
 internal enum SinceKind
 {
     Now,

@@ -161,7 +161,7 @@ internal sealed class ReconnectingTests : LostServer
     }
 
     [TestCase("name-taken 0 The name ci is taken; choose another.")]
-    [TestCase("not-written 0 The server cannot write down what is said, so it was not said; try again later.")]
+    [TestCase("not-written 0 The server cannot write that to its log, so it was not said; try again later.")]
     public async Task A_temporary_refusal_is_tried_again_and_reported_once(string error)
     {
         using var server = new ScriptedServer();

@@ -10,7 +10,7 @@ namespace ChatRoom.Tests.Processes.Access;
 [UnsupportedOSPlatform("windows")]
 internal sealed class PasswordTests
 {
-    private const string Needed = "This server lets in only who knows its password; give it with --password-file FILE.";
+    private const string Needed = "This server requires a password: use --password-file FILE.";
     private const string Wrong = "That is not the password of this server.";
 
     private ScratchDirectory _folder = null!;

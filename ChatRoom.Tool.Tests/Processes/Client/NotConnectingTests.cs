@@ -18,7 +18,7 @@ internal sealed class NotConnectingTests
         await using var send = ToolProcess.StartOther("unshare", "--map-root-user", "--net", ToolProcess.ToolPath, "send", "--host", host, "hi");
 
         await send.PrintsToTheEnd(AtOnce);
-        Assert.That(await send.Errors, Does.Match(@"^chatroom: cannot connect to \S+:5500: (there is no way to that network|this machine has no address or port left to connect from)\n$"));
+        Assert.That(await send.Errors, Does.Match(@"^chatroom: cannot connect to \S+:5500: (there is no route to that network|this machine has no address or port left to connect from)\n$"));
         Assert.That(await send.Exits(), Is.EqualTo(3));
     }
 
@@ -27,7 +27,7 @@ internal sealed class NotConnectingTests
     public async Task An_unknown_host_name_ends_a_client_with_3(string host)
     {
         await using var send = ToolProcess.Start("send", "--host", host, "hi");
-        await send.FailsWith(3, $"cannot connect to {host}:5500: no machine of that name is known");
+        await send.FailsWith(3, $"cannot connect to {host}:5500: no machine of that name is known; check the name");
     }
 
     [Test]

@@ -195,6 +195,6 @@ internal sealed class ReconnectTests
     {
         await using var client = ToolProcess.StartClient(1, "ci", "--give-up-after", "soon");
 
-        await client.FailsWith(2, "'soon' is not a time for --give-up-after; give a number with ms, s, m, h or d behind it such as 30s, from 1ms to 30d; a number alone is seconds");
+        await client.FailsWith(2, "'soon' is not a time for --give-up-after; give a number followed by ms, s, m, h or d, such as 30s, from 1ms to 30d; a number alone is seconds");
     }
 }

@@ -186,7 +186,7 @@ internal sealed class ExecTests
     [TestCase(126, "'/etc/passwd' is not a program that may be run; check its permissions", "exec", "--", "/etc/passwd")]
     [TestCase(2, "there is no command to run; put it behind --, as in 'chatroom exec -- cat'", "exec")]
     [TestCase(2, "there is no command to run; put it behind --, as in 'chatroom exec -- cat'", "exec", "cat")]
-    [TestCase(2, "'5x' is not a time for --kill-after; give a number with ms, s, m, h or d behind it such as 30s, from 1ms to 30d; a number alone is seconds", "exec", "--kill-after", "5x", "--", "cat")]
+    [TestCase(2, "'5x' is not a time for --kill-after; give a number followed by ms, s, m, h or d, such as 30s, from 1ms to 30d; a number alone is seconds", "exec", "--kill-after", "5x", "--", "cat")]
     [TestCase(2, "'a b' is not a name for --from; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces", "exec", "--from", "a b", "--", "cat")]
     [TestCase(2, "'(' is not a regular expression for --match: Invalid pattern '(' at offset 1. Not enough )'s", "exec", "--match", "(", "--", "cat")]
     [TestCase(2, "'0' is not a number for --jobs; give one from 1 to 256", "exec", "--jobs", "0", "--", "cat")]

@@ -17,7 +17,7 @@ internal sealed class CommandLineTests
     [TestCase("Missing value for option 'port'; 'chatroom client --help' lists what there is", "client", "--port")]
     [TestCase("'0' is not a port for --port; give a number from 1 to 65535", "client", "--port", "0")]
     [TestCase("'two words' is not a name for --name; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces", "client", "--name", "two words")]
-    [TestCase("'soon' is not a time for --name-timeout; give a number with ms, s, m, h or d behind it such as 30s, from 1ms to 30d; a number alone is seconds", "server", "--name-timeout", "soon")]
+    [TestCase("'soon' is not a time for --name-timeout; give a number followed by ms, s, m, h or d, such as 30s, from 1ms to 30d; a number alone is seconds", "server", "--name-timeout", "soon")]
     [TestCase("'#ops' is not a room's name for --room; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces", "client", "--room", "#ops")]
     [TestCase("'there' is not a room's URL such as chatroom://bob@10.0.0.5:5500/lobby: it begins neither with chatroom:// nor with chatrooms://", "client", "there")]
     [TestCase("the room's URL is given twice; give it with --url or without, not both", "client", "chatroom://a", "--url", "chatroom://b")]

@@ -34,7 +34,7 @@ internal sealed class DefaultNameTests : IDisposable
         await using var server = RunningServer.Start();
         await using var send = ToolProcess.Start("send", "--port", $"{server.EndPoint.Port}", "--name", "admin", "hello");
 
-        await send.FailsWith(4, "The name admin is reserved, so that nobody is taken for the server; choose another.");
+        await send.FailsWith(4, "The name admin is reserved, so that nobody can pose as the server; choose another.");
     }
 
     /// <summary>In a mount namespace in which the list of users is another.</summary>

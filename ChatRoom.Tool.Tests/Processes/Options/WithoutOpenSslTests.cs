@@ -13,7 +13,7 @@ namespace ChatRoom.Tests.Processes.Options;
 internal sealed class WithoutOpenSslTests : IDisposable
 {
     private const string Missing =
-        "TLS needs OpenSSL, and this system has no libssl that can be loaded; install it, such as the package libssl3 or openssl-libs";
+        "TLS needs OpenSSL, and this system has no libssl that can be loaded; install OpenSSL, for example the package libssl3 or openssl-libs";
 
     private readonly ScratchDirectory _folder = new();
 

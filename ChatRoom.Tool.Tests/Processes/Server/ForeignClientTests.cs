@@ -22,7 +22,7 @@ internal sealed class ForeignClientTests
 
         await curl.Sends("POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n\r\nhello");
 
-        await curl.HearsLike("^# This is a chat room and no web server: ");
+        await curl.HearsLike("^# This is a chat room, not a web server: ");
         Assert.That(await curl.HearsToTheEnd(), Is.Empty);
         await alice.Says("fence");
         await alice.Hears("alice: fence");

@@ -59,7 +59,7 @@ internal sealed class LimitTests
 
     [TestCase("--max-per-address", "many", "'many' is not a number for --max-per-address; give one from 1 to 1000000, or off")]
     [TestCase("--connect-burst", "0", "'0' is not a number for --connect-burst; give one from 1 to 1000000")]
-    [TestCase("--idle-timeout", "soon", "'soon' is not a time for --idle-timeout; give a number with ms, s, m, h or d behind it such as 30s, from 1ms to 30d; a number alone is seconds; or off")]
+    [TestCase("--idle-timeout", "soon", "'soon' is not a time for --idle-timeout; give a number followed by ms, s, m, h or d, such as 30s, from 1ms to 30d; a number alone is seconds; or off")]
     public async Task What_is_no_limit_is_one_sentence(string option, string value, string sentence)
     {
         await using var server = ToolProcess.Start("server", "--port", "0", option, value);

@@ -104,7 +104,7 @@ internal sealed class ServerStartTests
     public async Task What_is_no_time_is_wrong_usage(string time)
     {
         await using var server = ToolProcess.Start("server", "--port", "0", "--stall-timeout", time);
-        await server.FailsWith(2, $"'{time}' is not a time for --stall-timeout; give a number with ms, s, m, h or d behind it such as 30s, from 1ms to 30d; a number alone is seconds");
+        await server.FailsWith(2, $"'{time}' is not a time for --stall-timeout; give a number followed by ms, s, m, h or d, such as 30s, from 1ms to 30d; a number alone is seconds");
     }
 
     [Test]

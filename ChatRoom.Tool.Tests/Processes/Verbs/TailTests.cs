@@ -163,7 +163,7 @@ internal sealed class TailTests : TailedRoom
     [TestCase("'yesterday' is not a beginning for --since; give an event's id such as 17, a time such as 10m, or all", "--since", "yesterday")]
     [TestCase("'-1' is not a beginning for --since; give an event's id such as 17, a time such as 10m, or all", "--since=-1")]
     [TestCase("'some' is not a number of lines for --count; give one from 0 up", "--count", "some")]
-    [TestCase("'0' is not a time for --timeout; give a number with ms, s, m, h or d behind it such as 30s, from 1ms to 30d; a number alone is seconds", "--timeout", "0")]
+    [TestCase("'0' is not a time for --timeout; give a number followed by ms, s, m, h or d, such as 30s, from 1ms to 30d; a number alone is seconds", "--timeout", "0")]
     public async Task Wrong_usage_is_one_sentence(string sentence, params string[] arguments)
     {
         await using var tail = ToolProcess.Start(["tail", .. arguments]);

@@ -95,7 +95,7 @@ internal sealed class WhoTests
 
         await using var who = Who(server, "--room", "ops");
 
-        await who.FailsWith(4, "There is no room ops; it is made when somebody joins it, and /rooms lists those that there are.");
+        await who.FailsWith(4, "There is no room ops; the first person to join creates it, and /rooms lists the rooms.");
     }
 
     [Test]

@@ -35,7 +35,7 @@ internal sealed class PlainWriterTests
         Assert.That(LineOf(kind, "alice", "bob", "hi é 😀").In(Dialect.Line), Is.EqualTo(expected));
 
     [Test]
-    public void What_only_programs_are_told_is_not_shown(
+    public void A_line_for_programs_is_not_shown(
         [Values(
             ServerLineKind.Greeting,
             ServerLineKind.Watching,
@@ -47,7 +47,7 @@ internal sealed class PlainWriterTests
         Assert.That(LineOf(kind, "alice", "bob", "hi").In(Dialect.Line), Is.Empty);
 
     [Test]
-    public void An_empty_text_leaves_its_head()
+    public void A_line_with_an_empty_text_has_its_head()
     {
         Assert.That(LineOf(ServerLineKind.Message, "alice", "", "").In(Dialect.Line), Is.EqualTo("alice: \n"));
         Assert.That(LineOf(ServerLineKind.Leave, "alice", "", "").In(Dialect.Line), Is.EqualTo("alice left!\n"));
@@ -55,21 +55,21 @@ internal sealed class PlainWriterTests
     }
 
     [Test]
-    public void No_line_of_the_servers_own_can_be_read_as_something_said() =>
+    public void No_line_of_the_servers_own_can_be_read_as_a_message() =>
         Fuzz.Each(
             LinesOf(Own),
             line => Assert.That(CouldBeSaid(line.In(Dialect.Line)), Is.False, line.In(Dialect.Line)),
             times: 2000);
 
     [Test]
-    public void Everything_said_can_be_told_from_the_servers_own() =>
+    public void Every_message_differs_from_the_servers_own_lines() =>
         Fuzz.Each(
             LinesOf(Said),
             line => Assert.That(CouldBeSaid(line.In(Dialect.Line)), line.In(Dialect.Line)),
             times: 2000);
 
     [Test]
-    public void Whoever_tries_to_say_a_line_of_the_servers_own_fails() =>
+    public void Nobody_can_say_a_line_of_the_servers_own() =>
         Fuzz.Each(
             from own in LinesOf(Own)
             from kind in Gen.Elements(Said)
@@ -77,7 +77,7 @@ internal sealed class PlainWriterTests
             select (Line: own.In(Dialect.Line), Kind: kind, Other: other),
             attempt =>
             {
-                // Under a name that is the beginning of the line, with the rest of the line as the text, cut anywhere.
+                // Cut anywhere, the beginning of the line is used as the name, and the rest as the text.
                 var line = attempt.Line[..^1];
                 for (var cut = 0; cut <= line.Length; cut++)
                 {
@@ -98,7 +98,7 @@ internal sealed class PlainWriterTests
     private static ServerLineValues LineOf(ServerLineKind kind, string name, string other, string text) =>
         new(kind) { Id = 7, Number = kind == ServerLineKind.Refused ? 9 : 3, Room = "lobby", Code = "code", Name = name, Other = other, Text = text };
 
-    /// <summary>Whether some person could say this line: NAME: TEXT, or * NAME TEXT, with a name that is allowed.</summary>
+    /// <summary>True if a person could say this line: NAME: TEXT, or * NAME TEXT, with a name that is allowed.</summary>
     private static bool CouldBeSaid(string line)
     {
         var (name, end) = line.StartsWith("* ", StringComparison.Ordinal) ? (line[2..], " ") : (line, ": ");

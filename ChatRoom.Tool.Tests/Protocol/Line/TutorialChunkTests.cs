@@ -17,14 +17,14 @@ internal sealed class TutorialChunkTests
         select new ServerLineValues(kind) { Name = names.Item1, Other = names.Item2, Text = text };
 
     [Test]
-    public void Lines_go_together_as_far_as_they_fit() =>
+    public void A_chunk_holds_all_lines_that_fit() =>
         Assert.That(Cut("alice: hi\nbob: ho\n"), Is.EqualTo(["alice: hi\nbob: ho"]));
 
     [Test]
-    public void Nothing_gives_nothing() => Assert.That(TutorialChunk.Fill([], new byte[Limits.TutorialChunk], out _), Is.Zero);
+    public void No_lines_give_no_chunk() => Assert.That(TutorialChunk.Fill([], new byte[Limits.TutorialChunk], out _), Is.Zero);
 
     [Test]
-    public void A_line_goes_whole_or_waits()
+    public void A_line_that_does_not_fit_waits_for_the_next_chunk()
     {
         var (first, second) = (new string('a', 600), new string('b', 600));
         Assert.That(Cut($"{first}\n{second}\n"), Is.EqualTo([first, second]));
@@ -39,11 +39,11 @@ internal sealed class TutorialChunkTests
     }
 
     [Test]
-    public void The_parts_of_one_event_are_lines_like_any() =>
+    public void The_parts_of_one_event_are_lines_like_others() =>
         Assert.That(Cut("alice: a\ralice: b\nbob: c\n"), Is.EqualTo(["alice: a\nalice: b\nbob: c"]));
 
     [Test]
-    public void Chunks_hold_all_lines_in_order_and_nothing_that_client_would_mistake() =>
+    public void Chunks_hold_all_lines_in_order_and_no_bytes_that_the_client_would_misread() =>
         Fuzz.Each(
             Lines.ArrayOf().Select(lines => string.Concat(lines.Select(line => line.In(Dialect.Tutorial)))),
             written =>
@@ -62,7 +62,7 @@ internal sealed class TutorialChunkTests
         for (ReadOnlySpan<byte> rest = Encoding.ASCII.GetBytes(written); !rest.IsEmpty;)
         {
             var length = TutorialChunk.Fill(rest, chunk, out var taken);
-            Assert.That(taken, Is.Positive, "every chunk takes something");
+            Assert.That(taken, Is.Positive, "every chunk has a line");
             chunks.Add(Encoding.ASCII.GetString(chunk, 0, length));
             rest = rest[taken..];
         }

@@ -36,7 +36,7 @@ internal sealed class TutorialWriterTests
     }
 
     [Test]
-    public void Whatever_the_text_holds_that_client_gets_ascii() =>
+    public void Any_text_becomes_ascii_for_the_tutorials_client() =>
         Fuzz.Each(
             from kind in Gen.Elements(WithText)
             from text in Samples.Bytes

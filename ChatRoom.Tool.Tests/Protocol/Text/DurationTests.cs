@@ -14,7 +14,7 @@ internal sealed class DurationTests
     [TestCase("7d", 604_800_000)]
     [TestCase("30d", 2_592_000_000)]
     [TestCase("2592000", 2_592_000_000)]
-    public void A_number_and_a_unit_are_a_time(string text, long milliseconds)
+    public void A_number_with_a_unit_is_a_time(string text, long milliseconds)
     {
         Assert.That(Duration.TryParse(text, out var duration), Is.True);
         Assert.That(duration, Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
@@ -22,7 +22,7 @@ internal sealed class DurationTests
 
     [TestCase("90d", 90)]
     [TestCase("3650d", 3650)]
-    public void What_has_passed_may_be_longer(string text, int days)
+    public void An_age_may_be_longer(string text, int days)
     {
         Assert.That(Duration.TryParseAge(text, out var age), Is.True);
         Assert.That(age, Is.EqualTo(TimeSpan.FromDays(days)));
@@ -44,5 +44,5 @@ internal sealed class DurationTests
     [TestCase("31d")]
     [TestCase("2592001")]
     [TestCase("99999999999999999999d")]
-    public void Nothing_else_is(string text) => Assert.That(Duration.TryParse(text, out _), Is.False);
+    public void Other_texts_are_no_time(string text) => Assert.That(Duration.TryParse(text, out _), Is.False);
 }

@@ -40,7 +40,7 @@ internal sealed class LineSplitterTests
         Assert.That(Split("one\r"u8.ToArray(), "\ntwo\n"u8.ToArray()), Is.EqualTo(["one", "two"]));
 
     [Test]
-    public void A_line_is_there_as_soon_as_its_cr_is() =>
+    public void A_line_is_complete_when_its_cr_has_arrived() =>
         Assert.That(Split("one\r"u8.ToArray()), Is.EqualTo(["one"]));
 
     [Test]
@@ -48,17 +48,17 @@ internal sealed class LineSplitterTests
         Assert.That(Split("12345678\r\nx\n"u8.ToArray()), Is.EqualTo(["12345678", "x"]));
 
     [Test]
-    public void A_line_over_the_limit_is_reported_once_and_the_next_is_fine() =>
+    public void A_line_over_the_limit_is_reported_once_and_the_next_one_passes() =>
         Assert.That(
             Split("12345"u8.ToArray(), "6789"u8.ToArray(), "012345678901234567890"u8.ToArray(), "the end\r"u8.ToArray(), "\nnext\n"u8.ToArray()),
             Is.EqualTo([TooLong, "next"]));
 
     [Test]
-    public void A_line_over_the_limit_is_reported_before_its_end_has_come() =>
+    public void A_line_over_the_limit_is_reported_before_its_end_has_arrived() =>
         Assert.That(Split("12345678"u8.ToArray(), "9"u8.ToArray()), Is.EqualTo([TooLong]));
 
     [TestCaseSource(nameof(Conversations))]
-    public void Any_cut_in_two_gives_the_same_lines(string conversation)
+    public void A_split_in_two_anywhere_gives_the_same_lines(string conversation)
     {
         var bytes = Encoding.UTF8.GetBytes(conversation);
         foreach (var pieces in Splits.InTwo(bytes))
@@ -97,7 +97,7 @@ internal sealed class LineSplitterTests
     }
 
     [Test]
-    public void A_line_without_an_end_takes_no_memory_beyond_the_limit()
+    public void A_line_without_an_end_uses_no_memory_beyond_the_limit()
     {
         var lines = new LineSplitter(Limits.MaxLine);
         var piece = new byte[1000];
@@ -123,7 +123,7 @@ internal sealed class LineSplitterTests
     }
 
     [Test]
-    public void A_flush_of_nothing_gives_nothing()
+    public void A_flush_without_an_unfinished_line_gives_no_line()
     {
         var lines = new LineSplitter(Limit);
         Assert.That(Flush(lines), Is.Null);
@@ -155,7 +155,7 @@ internal sealed class LineSplitterTests
     }
 
     [Test]
-    public void The_last_flush_gives_half_a_character_too()
+    public void The_last_flush_gives_an_unfinished_character_too()
     {
         var lines = new LineSplitter(Limit);
         Feed(lines, [(byte)'a', 0xF0, 0x9F]);
@@ -185,7 +185,7 @@ internal sealed class LineSplitterTests
                 found.Add(result == SplitResult.TooLong ? TooLong : Encoding.Latin1.GetString(line));
             }
 
-            Assert.That(input.IsEmpty, "all input is taken");
+            Assert.That(input.IsEmpty, "all input is used");
         }
 
         return found.ConvertAll(line => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(line)));
@@ -194,7 +194,7 @@ internal sealed class LineSplitterTests
     private static string? Flush(LineSplitter lines, bool evenInsideCharacter = false) =>
         lines.TryFlush(evenInsideCharacter, out var line) ? Encoding.UTF8.GetString(line) : null;
 
-    /// <summary>The same in slow and simple.</summary>
+    /// <summary>The same result, computed slowly and simply.</summary>
     private static List<string> ExpectedOf(byte[] bytes)
     {
         var parts = Regex.Split(Encoding.Latin1.GetString(bytes), "\r\n|\r|\n");

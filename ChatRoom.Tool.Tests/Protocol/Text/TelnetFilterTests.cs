@@ -16,8 +16,8 @@ internal sealed class TelnetFilterTests
     [TestCase("a\u00ff\u00ffb", "a\u00ffb", Description = "an escaped byte")]
     [TestCase("a\u00ffb", "a\u00ffb", Description = "no command")]
     [TestCase("\u00ff\u00feh\u0000i", "\u00ff\u00feh\u0000i", Description = "no option: text in UTF-16")]
-    [TestCase("a\u00ff", "a", Description = "what may begin a command waits for the next byte")]
-    public void Commands_are_dropped_and_text_stays(string sent, string text)
+    [TestCase("a\u00ff", "a", Description = "a byte that may begin a command waits for the next byte")]
+    public void Commands_are_removed_and_text_stays(string sent, string text)
     {
         var bytes = Encoding.Latin1.GetBytes(sent);
         foreach (var pieces in Splits.InTwo(bytes).Append(Splits.ByteByByte(bytes)))
@@ -28,7 +28,7 @@ internal sealed class TelnetFilterTests
     }
 
     [Test]
-    public void A_subnegotiation_without_an_end_does_not_go_on_forever()
+    public void A_subnegotiation_without_an_end_is_removed_up_to_its_limit()
     {
         var filter = new TelnetFilter();
         Strip(filter, [255, 250, .. new byte[TelnetFilter.MaxSubnegotiation]]);

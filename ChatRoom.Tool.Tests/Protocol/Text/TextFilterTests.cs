@@ -53,7 +53,7 @@ internal sealed class TextFilterTests
         new("\e(é", "(é"),
         new("\eé", "é"),
 
-        // An introducer in two parts does not come together when what is between them goes
+        // The halves of an introducer do not join when the bytes between them are removed
         new("\e\0[31mred", "[31mred"),
         new("\e\u202E[31mred", "[31mred"),
         new("\e\e\e", ""),
@@ -66,7 +66,7 @@ internal sealed class TextFilterTests
         new("a\u2028b\u2029c", "a b c"),
         new("\u202Eevil\u202C \u2066x\u2069 \u200E\u200F\u061C.", "evil x ."),
 
-        // What nobody sees
+        // Hidden characters
         new("a\u200Bb\u2060c\uFEFFd\u00ADe\u180Ef", "abcdef"),
         new("\uFEFFbegin", "begin"),
         new("1\u2061\u2062\u2063\u2064\u206A\u206F2", "12"),
@@ -110,7 +110,7 @@ internal sealed class TextFilterTests
     ];
 
     [TestCaseSource(nameof(Sequences))]
-    public void Control_goes_and_text_stays(string text, string expected)
+    public void Controls_are_removed_and_text_stays(string text, string expected)
     {
         Assert.That(Clean(text), Is.EqualTo(expected));
         Assert.That(TextFilter.Clean(text), Is.EqualTo(expected));
@@ -130,11 +130,11 @@ internal sealed class TextFilterTests
         Fuzz.Each(Samples.Text, text => Assert.That(Clean(text), Is.EqualTo(text)));
 
     [Test]
-    public void Whatever_comes_in_only_safe_text_comes_out() =>
+    public void Any_input_becomes_safe_text() =>
         Fuzz.Each(Samples.Bytes, bytes => AssertSafe(Clean(bytes)), times: 2000);
 
     [TestCaseSource(typeof(Corpus), nameof(Corpus.All))]
-    public void Nothing_of_the_corpus_stays_that_does_anything(object hostile)
+    public void No_text_of_the_corpus_is_harmful_after_filtering(object hostile)
     {
         var bytes = ((Corpus)hostile).Bytes;
         AssertSafe(Clean(bytes));
@@ -145,7 +145,7 @@ internal sealed class TextFilterTests
     }
 
     [Test]
-    public void A_second_time_changes_nothing() =>
+    public void Filtering_twice_changes_nothing_more() =>
         Fuzz.Each(
             Samples.Bytes,
             bytes =>
@@ -156,7 +156,7 @@ internal sealed class TextFilterTests
             times: 2000);
 
     [TestCaseSource(nameof(Sequences))]
-    public void Every_part_of_a_sequence_is_safe_and_stays_so(string text, string expected)
+    public void Every_part_of_a_sequence_is_safe_and_stays_safe(string text, string expected)
     {
         foreach (var pieces in Splits.InTwo(Encoding.UTF8.GetBytes(text)))
         {
@@ -176,16 +176,16 @@ internal sealed class TextFilterTests
             given => Assert.That(Clean(given.before + given.introducer + given.text), Is.EqualTo(given.before + given.text)));
 
     [Test]
-    public void A_text_of_introducers_alone_is_not_searched_for_their_ends_again_and_again()
+    public void A_text_of_introducers_is_searched_for_an_end_once()
     {
-        // Otherwise a short line costs much more than others, and this long one more than anybody waits.
+        // With a search for each introducer, the time would grow with the square of the length.
         var cleaning = Task.Run(() => TextFilter.Clean(string.Concat(Enumerable.Repeat("\e]x\u009D", 400_000))));
-        Assert.That(cleaning.Wait(TestTimeout.Limit), "it comes to its end");
+        Assert.That(cleaning.Wait(TestTimeout.Limit), "the filter finishes");
         Assert.That(cleaning.Result == new string('x', 400_000));
     }
 
     [Test]
-    public void Plain_ascii_is_what_filtering_leaves_as_it_is() =>
+    public void Filtering_does_not_change_plain_ascii() =>
         Fuzz.Each(
             Samples.Bytes,
             bytes =>

@@ -7,7 +7,7 @@ namespace ChatRoom.Tests.Protocol.Text;
 internal sealed class Utf8Tests
 {
     [Test]
-    public void Bytes_that_end_within_a_character_want_more(
+    public void An_unfinished_character_needs_more_bytes(
         [Values("a", "é", "\u07FF", "日", "\uFFFD", "😀", "\U0010FFFF")] string character,
         [Values("", "a", "é", "日", "😀")] string before)
     {
@@ -22,7 +22,7 @@ internal sealed class Utf8Tests
     }
 
     [Test]
-    public void Bytes_that_nothing_can_complete_want_no_more(
+    public void Bytes_that_no_others_can_complete_need_no_more(
         [Values("", "80", "BFBF", "80808080", "41808080", "C0", "C1", "E080", "EDA0", "F080", "F490", "F5", "FF", "C341")] string hex) =>
         Assert.That(Utf8.EndsInsideCharacter(Convert.FromHexString(hex)), Is.False);
 }

@@ -24,7 +24,7 @@ internal sealed class ClientLineParserTests
         from text in Samples.Text
         from since in Sinces
         from options in Samples.Bool.Four()
-        select OnlyWhatItCarries(new ClientLineValues(kind)
+        select OnlyItsFields(new ClientLineValues(kind)
         {
             Number = number,
             Room = words.Item1,
@@ -40,7 +40,7 @@ internal sealed class ClientLineParserTests
         });
 
     [Test]
-    public void What_was_written_is_read_back() =>
+    public void A_line_that_was_written_is_parsed_back() =>
         Fuzz.Each(
             Lines,
             line =>
@@ -51,7 +51,7 @@ internal sealed class ClientLineParserTests
             times: 1000);
 
     [Test]
-    public void An_unknown_word_is_told_from_a_malformed_line(
+    public void A_line_with_an_unknown_word_is_not_malformed(
         [Values("", " ", "hello", "Say 1 lobby hi", "saying 1 lobby hi", "message 1 2 r n t", " say 1 lobby hi", "/quit", "say\t1 lobby hi")] string line) =>
         Assert.That(Parse(line, out _), Is.EqualTo(ParseResult.UnknownWord));
 
@@ -81,11 +81,11 @@ internal sealed class ClientLineParserTests
     [TestCase("together")]
     [TestCase("together two")]
     [TestCase("together -2")]
-    public void A_line_whose_fields_are_not_what_they_must_be_is_malformed(string line) =>
+    public void A_line_with_a_wrong_or_missing_field_is_malformed(string line) =>
         Assert.That(Parse(line, out _), Is.EqualTo(ParseResult.Malformed));
 
     [Test]
-    public void Fields_of_a_later_version_are_passed_over()
+    public void Fields_of_a_later_version_are_ignored()
     {
         Assert.That(Parse("join lobby alice new-field", out var line), Is.EqualTo(ParseResult.Ok));
         Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Join) { Room = "lobby", Name = "alice" }));
@@ -135,7 +135,7 @@ internal sealed class ClientLineParserTests
     }
 
     [Test]
-    public void No_bytes_at_all_break_the_parser() =>
+    public void No_input_makes_the_parser_throw() =>
         Fuzz.Each(
             from word in Gen.Elements("join ", "send ", "watch ", "who ", "together ", "say ", "command ", "ping ", "pong ", "quit ", "password ", "")
             from bytes in Samples.Bytes
@@ -150,7 +150,7 @@ internal sealed class ClientLineParserTests
         return result;
     }
 
-    private static ClientLineValues OnlyWhatItCarries(ClientLineValues all) => all.Kind switch
+    private static ClientLineValues OnlyItsFields(ClientLineValues all) => all.Kind switch
     {
         ClientLineKind.Join => all with { Number = 0, Text = "" },
         ClientLineKind.Send => all with { Number = 0, Text = "", Since = default },

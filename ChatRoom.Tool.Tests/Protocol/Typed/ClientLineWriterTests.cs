@@ -40,7 +40,7 @@ internal sealed class ClientLineWriterTests
     [TestCase(false, false, "join lobby alice\n")]
     [TestCase(true, false, "join lobby alice bot\n")]
     [TestCase(false, true, "join lobby alice numbered\n")]
-    public void An_option_is_written_where_it_is_chosen(bool isBot, bool isNumbered, string expected)
+    public void An_option_is_written_if_it_is_chosen(bool isBot, bool isNumbered, string expected)
     {
         var line = new ClientLineValues(ClientLineKind.Join) { Room = "lobby", Name = "alice", IsBot = isBot, IsNumbered = isNumbered };
         Assert.That(line.Write(), Is.EqualTo(expected));
@@ -48,7 +48,7 @@ internal sealed class ClientLineWriterTests
 
     [TestCase("join", "join lobby alice session=0123456789abcdef last=20 log\n")]
     [TestCase("send", "send lobby alice session=0123456789abcdef log\n")]
-    public void A_session_begins_and_asks_which_log_it_is_in(string word, string expected)
+    public void A_new_session_can_ask_for_the_identity_of_the_log(string word, string expected)
     {
         var line = new ClientLineValues(word == "join" ? ClientLineKind.Join : ClientLineKind.Send)
         {
@@ -81,6 +81,6 @@ internal sealed class ClientLineWriterTests
     }
 
     [Test]
-    public void The_longest_line_is_one_that_a_server_takes() =>
+    public void A_server_accepts_the_longest_line() =>
         Assert.That(ClientLine.MaxEncoded, Is.LessThanOrEqualTo(Limits.MaxLine));
 }

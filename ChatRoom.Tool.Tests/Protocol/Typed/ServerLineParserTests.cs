@@ -16,7 +16,7 @@ internal sealed class ServerLineParserTests
         from words in Samples.Name.Four()
         from text in Samples.Text
         from isBot in Samples.Bool
-        select OnlyWhatItCarries(new ServerLineValues(kind)
+        select OnlyItsFields(new ServerLineValues(kind)
         {
             Id = numbers.Item1,
             Time = numbers.Item2,
@@ -30,7 +30,7 @@ internal sealed class ServerLineParserTests
         });
 
     [Test]
-    public void What_was_written_is_read_back() =>
+    public void A_line_that_was_written_is_parsed_back() =>
         Fuzz.Each(
             Lines,
             line =>
@@ -41,7 +41,7 @@ internal sealed class ServerLineParserTests
             times: 2000);
 
     [Test]
-    public void An_unknown_word_is_told_from_a_malformed_line(
+    public void A_line_with_an_unknown_word_is_not_malformed(
         [Values("", " ", "Message 1 2 r n t", "messages 1 2 r n t", "me", "topics 1 2 r n t", "subjects r 1 n t", "chatroom/2 1.0 x", "chatroom/10 1.0 x", "say 1 lobby hi", "\0", " join 1 2 r n")] string line) =>
         Assert.That(Parse(line, out _), Is.EqualTo(ParseResult.UnknownWord));
 
@@ -95,7 +95,7 @@ internal sealed class ServerLineParserTests
     [TestCase("bye")]
     [TestCase("chatroom/1")]
     [TestCase("chatroom/1 ")]
-    public void A_line_whose_fields_are_not_what_they_must_be_is_malformed(string line) =>
+    public void A_line_with_a_wrong_or_missing_field_is_malformed(string line) =>
         Assert.That(Parse(line, out _), Is.EqualTo(ParseResult.Malformed));
 
     [TestCase("welcome room name 1 2 3 new-field")]
@@ -109,7 +109,7 @@ internal sealed class ServerLineParserTests
     [TestCase("retry 3 new-field")]
     [TestCase("present room name bot 1 new-field")]
     [TestCase("total room 3 new-field")]
-    public void Fields_of_a_later_version_are_passed_over(string line)
+    public void Fields_of_a_later_version_are_ignored(string line)
     {
         Assert.That(Parse(line, out var parsed), Is.EqualTo(ParseResult.Ok));
         Assert.That(line, Does.StartWith(parsed.In(Dialect.Typed)[..^1] + " new-field"));
@@ -132,7 +132,7 @@ internal sealed class ServerLineParserTests
     }
 
     [Test]
-    public void No_bytes_at_all_break_the_parser() =>
+    public void No_input_makes_the_parser_throw() =>
         Fuzz.Each(
             from word in Gen.Elements("message ", "bot ", "rename ", "welcome ", "watching ", "present ", "total ", "log ", "session ", "subject ", "retry ", "topic ", "private ", "notice ", "gap ", "ack ", "error ", "refused ", "bye ", "ping ", "chatroom/1 ", "")
             from bytes in Samples.Bytes
@@ -147,7 +147,7 @@ internal sealed class ServerLineParserTests
         return result;
     }
 
-    private static ServerLineValues OnlyWhatItCarries(ServerLineValues all) => all.Kind switch
+    private static ServerLineValues OnlyItsFields(ServerLineValues all) => all.Kind switch
     {
         ServerLineKind.Greeting or ServerLineKind.Bye => new(all.Kind) { Code = all.Code, Text = all.Text },
         ServerLineKind.Welcome => all with { Other = "", Code = "", Text = "", IsBot = false },

@@ -8,7 +8,7 @@ namespace ChatRoom.Tests.Protocol.Typed;
 
 internal sealed class ServerLineWriterTests
 {
-    /// <summary>A line with every field, so that the ones that do not belong to its kind would show.</summary>
+    /// <summary>A line with every field, so that a field of another kind would be seen.</summary>
     private static readonly ServerLineValues Full = new(default(ServerLineKind))
     {
         Id = 7,
@@ -50,20 +50,20 @@ internal sealed class ServerLineWriterTests
         Assert.That((Full with { Kind = kind }).In(Dialect.Typed), Is.EqualTo(expected + "\n"));
 
     [Test]
-    public void Who_went_by_itself_leaves_without_a_text() =>
+    public void A_member_that_left_by_itself_leaves_without_a_text() =>
         Assert.That((Full with { Kind = ServerLineKind.Leave, Text = "" }).In(Dialect.Typed), Is.EqualTo("leave 7 1700000000000 lobby alice\n"));
 
     [TestCase(ServerLineKind.Message, "bot 7 1700000000000 lobby alice a text,  free é 😀")]
     [TestCase(ServerLineKind.Present, "present lobby alice bot 1700000000000")]
-    public void A_bot_is_told_from_a_person(ServerLineKind kind, string expected) =>
+    public void A_bot_is_marked_as_a_bot(ServerLineKind kind, string expected) =>
         Assert.That((Full with { Kind = kind, IsBot = true }).In(Dialect.Typed), Is.EqualTo(expected + "\n"));
 
     [Test]
-    public void What_a_server_does_not_say_is_our_own_bug() =>
+    public void A_line_that_no_server_sends_is_our_own_bug() =>
         Assert.Throws<ArgumentException>(() => new ServerLineValues(ServerLineKind.Relayed).In(Dialect.Typed));
 
     [Test]
-    public void A_text_is_written_as_it_is_even_where_it_is_not_utf8()
+    public void A_text_is_written_unchanged_even_if_it_is_not_utf8()
     {
         var buffer = new byte[ServerLine.MaxEncoded];
         var length = ServerLineWriter.Write(new ServerLine { Kind = ServerLineKind.Pong, Text = [0xFF, 0x00, 0x1B] }, buffer);

@@ -7,8 +7,8 @@ namespace ChatRoom.Tests.Server.Connections;
 /// <summary>Programs that connect to the wrong port: they do not join, and they are sent an explanation.</summary>
 internal sealed class ForeignProtocolTests
 {
-    private const string Http = "# This is a chat room and no web server: join it with 'chatroom client', or with 'nc HOST PORT'.";
-    private const string Other = "# This is a chat room and no server for that program: join it with 'chatroom client', or with 'nc HOST PORT'.";
+    private const string Http = "# This is a chat room, not a web server: join it with 'chatroom client', or with 'nc HOST PORT'.";
+    private const string Other = "# This is a chat room, not a server for that program: join it with 'chatroom client', or with 'nc HOST PORT'.";
 
     [TestCase("POST / HTTP/1.1\r\nHost: 127.0.0.1:5500\r\nUser-Agent: curl/8\r\n\r\nhello", Http)]
     [TestCase("GET /room?a=b HTTP/1.1\r\nHost: x\r\n\r\n", Http)]

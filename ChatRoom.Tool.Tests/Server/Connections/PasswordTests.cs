@@ -18,7 +18,7 @@ namespace ChatRoom.Tests.Server.Connections;
 internal sealed class PasswordTests(bool portable)
 {
     private const string Wrong = "! That is not the password of this server.";
-    private const string Needed = "This server lets in only who knows its password; give it with --password-file FILE.";
+    private const string Needed = "This server requires a password: use --password-file FILE.";
     private const string TooMany = "Too many passwords were wrong, so the connection is closed.";
 
     private readonly ManualTime _time = new();
@@ -168,7 +168,7 @@ internal sealed class PasswordTests(bool portable)
         await old.HearsBytes("NAME");
         await old.Sends("old");
         await _time.Passes(RunningServer.Options.DialectTimeout);
-        await old.HearsBytes("# This room needs a password, for which a program of this kind cannot be asked; join with 'chatroom client' or nc.");
+        await old.HearsBytes("# This server requires a password, and this kind of program cannot be asked for it; join with 'chatroom client' or nc.");
         await _time.Passes(TutorialOutbound.Pause);
         Assert.That(await old.HearsToTheEnd(), Is.Empty);
     }
@@ -220,7 +220,7 @@ internal sealed class PasswordTests(bool portable)
             await eve.HearsLike("^error password-refused ");
         }
 
-        const string Out = "Too many passwords from your address were wrong; none is looked at for 10 minutes, so try again then.";
+        const string Out = "Too many wrong passwords came from your address; try again in 10 minutes.";
         using var typed = await EnterAsync(server, "password sesame open\nwho lobby");
         Assert.That(await typed.HearsToTheEnd(), Is.EqualTo($"bye locked-out {Out}\n"));
         using var line = await server.ConnectAsync();

@@ -61,7 +61,7 @@ internal sealed class BanTests(bool portable) : OperatedServer(portable)
         await alice.Says("/bans");
         await alice.Hears("# Nobody is banned.");
         await alice.Says("/unban eve");
-        await alice.Hears("! eve is not banned; /bans lists what is.");
+        await alice.Hears("! eve is not banned; /bans lists all bans.");
         using var eve = await server.JoinAsync("eve", from: Elsewhere);
     }
 

@@ -118,7 +118,7 @@ internal sealed class MuteServerTests(bool portable) : OperatedServer(portable)
         await alice.Says("/unmute BOB");
         await alice.Hears("# BOB may speak again.");
         await alice.Says("/unmute bob");
-        await alice.Hears("! Nobody named bob is here; /who lists who is.");
+        await alice.Hears("! Nobody named bob is here; /who lists the members.");
         using var back = await server.JoinAsync("bob");
         await back.Says("thanks");
         await back.Hears("bob: thanks");

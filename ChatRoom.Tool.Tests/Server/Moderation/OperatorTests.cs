@@ -116,7 +116,7 @@ internal sealed class OperatorTests(bool portable) : OperatedServer(portable)
     [TestCase("/ban b,ob", "! 'b,ob' is neither a name nor an address; give one such as bob, 192.0.2.7 or 2001:db8::/32.")]
     [TestCase("/ban", "! Use it like this: /ban NAME|ADDRESS[/N] [DURATION] [REASON]")]
     [TestCase("/kick", "! Use it like this: /kick NAME [REASON]")]
-    [TestCase("/kick nobody", "! Nobody named nobody is here; /who lists who is.")]
+    [TestCase("/kick nobody", "! Nobody named nobody is here; /who lists the members.")]
     [TestCase("/kick alice", "! That is you; /quit leaves.")]
     [TestCase("/mute bob now", "! 'now' does not begin with a time; give one such as 10m, 2h or 7d, and a reason that does not begin with a digit.")]
     [TestCase("/unmute bob", "# bob is not muted.")]
@@ -200,7 +200,7 @@ internal sealed class OperatorTests(bool portable) : OperatedServer(portable)
 
         using var late = await server.JoinAsync("late");
         await late.Says("/op sesame open");
-        await late.HearsLike("^! Too many passwords from your address were wrong; none is looked at for 10 minutes, so try again then.$");
+        await late.HearsLike("^! Too many wrong passwords came from your address; try again in 10 minutes.$");
         using var alice = await OperatorAsync(server, from: Elsewhere);
         await late.Hears("alice joined!");
         Time.Advance(PasswordAttempts.Window);

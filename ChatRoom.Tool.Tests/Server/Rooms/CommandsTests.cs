@@ -186,7 +186,7 @@ internal sealed class CommandsTests
     {
         var refusal = _alice.Types(typed).Refusal;
         Assert.That(refusal?.Code, Is.EqualTo("unknown-command"));
-        Assert.That(refusal!.Text, Is.EqualTo($"There is no command /{command}; /help lists them, and a second slash in front says it as text."));
+        Assert.That(refusal!.Text, Is.EqualTo($"There is no command /{command}; /help lists the commands, and two slashes at the beginning make it text."));
         Assert.That(_alice.Reads(), Is.Empty);
     }
 

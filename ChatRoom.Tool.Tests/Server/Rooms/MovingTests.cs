@@ -81,7 +81,7 @@ internal sealed class MovingTests : SeveralRooms
         alice.Hears("/join attic", "# You are in attic now.", "al joined!");
     }
 
-    [TestCase("/join a b", "! That is no name for a room; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces.")]
+    [TestCase("/join a b", "! That room name is not allowed; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces.")]
     [TestCase("/join", "! Use it like this: /join ROOM")]
     [TestCase("/join  ", "! Use it like this: /join ROOM")]
     [TestCase("/join Lobby", "! You are in lobby already.")]

@@ -3,19 +3,18 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Protocol.Line;
 
 /// <summary>
-/// Writes a server's line as a person reads it: the line dialect, and what our client prints.
+/// Writes a server's line for a person: in the line dialect, and on the screen of our client.
 /// <para>
-/// Nobody can imitate the server: what a person says stands behind <c>NAME: </c> or <c>* NAME </c>, and
-/// the server's own lines begin with a character that no name may hold, or have the form
-/// <c>NAME joined!</c>, which no said line has because a name is followed by a colon there.
+/// Nobody can imitate the server. A message begins with <c>NAME: </c> or <c>* NAME </c>. A line of the server begins with a character
+/// that no name may hold, or has the form <c>NAME joined!</c>, without a colon after the name.
 /// </para>
 /// </summary>
 internal static class PlainWriter
 {
-    /// <summary>The most bytes that a line has besides its fields, each of which stands in it once.</summary>
+    /// <summary>In bytes, the most that a line has besides its fields. It has each field once.</summary>
     public const int MaxWords = 64;
 
-    /// <summary>Writes the line with its LF; returns its length, or 0 for what only programs are told.</summary>
+    /// <summary>Writes the line with its LF; returns its length, or 0 for a line that only programs are sent.</summary>
     public static int Write(in ServerLine line, Span<byte> output)
     {
         var to = new LineBuilder(output);
@@ -30,7 +29,7 @@ internal static class PlainWriter
         return to.Length;
     }
 
-    /// <summary>What stands before the free text, or all of a line that has none.</summary>
+    /// <summary>Adds the part before the free text, or the whole line if it has none.</summary>
     internal static void AddHead(in ServerLine line, ref LineBuilder to)
     {
         switch (line.Kind)
@@ -95,7 +94,7 @@ internal static class PlainWriter
         }
     }
 
-    /// <summary>The free text of a line that shows one.</summary>
+    /// <summary>The free text of a line; empty if it shows none.</summary>
     internal static ReadOnlySpan<byte> BodyOf(in ServerLine line) => line.Kind switch
     {
         ServerLineKind.Message or ServerLineKind.Action or ServerLineKind.Private => line.Text,

@@ -1,15 +1,14 @@
 namespace ChatRoom.Protocol.Line;
 
 /// <summary>
-/// Cuts the tutorial's output into writes: whole lines, as many as one receive of that client takes,
-/// separated by LF with none behind the last, because the client prints a line end of its own.
+/// Splits the output for the tutorial's client into writes of whole lines, as many as the client receives at once. LF separates
+/// them. None follows the last line, because the client adds a line end.
 /// </summary>
 internal static class TutorialChunk
 {
     /// <summary>
-    /// Copies the next write into <paramref name="chunk"/>, which holds <see cref="Limits.TutorialChunk"/>
-    /// bytes, and returns its length. <paramref name="taken"/> is how much of <paramref name="lines"/>,
-    /// which are whole, it covers.
+    /// Copies the next write into <paramref name="chunk"/>, which holds <see cref="Limits.TutorialChunk"/> bytes; returns its length.
+    /// <paramref name="taken"/> is the number of bytes of <paramref name="lines"/> that it covers. Those end with a whole line.
     /// </summary>
     public static int Fill(ReadOnlySpan<byte> lines, Span<byte> chunk, out int taken)
     {

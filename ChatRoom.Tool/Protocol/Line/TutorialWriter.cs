@@ -4,14 +4,13 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Protocol.Line;
 
 /// <summary>
-/// Writes a server's line for the tutorial's client: the line dialect's text in bare ASCII, every other
-/// character a <c>?</c>. That client tears what is longer than one of its receives, and the torn-off
-/// rest would look like a line of its own; so a long text becomes several lines, each with its head.
-/// They are separated by CR and the event ends with LF: <see cref="TutorialChunk"/> sends both as LF.
+/// Writes a server's line for the tutorial's client: as in the line dialect, but each character that is not ASCII becomes <c>?</c>.
+/// The client would print a line that is longer than one of its receives as two. So a long text becomes several lines, each
+/// with its head. CR separates them and LF ends the event: <see cref="TutorialChunk"/> sends both as LF.
 /// </summary>
 internal static class TutorialWriter
 {
-    /// <summary>Writes the event with its LF; returns its length, or 0 for what only programs are told.</summary>
+    /// <summary>Writes the event with its LF; returns its length, or 0 for a line that only programs are sent.</summary>
     public static int Write(in ServerLine line, Span<byte> output)
     {
         Span<byte> headBuffer = stackalloc byte[256];
@@ -36,7 +35,7 @@ internal static class TutorialWriter
         return to.Length;
     }
 
-    /// <summary>Adds at most <paramref name="most"/> characters; returns how many bytes they took in the text.</summary>
+    /// <summary>Adds at most <paramref name="most"/> characters; returns the number of bytes that they have in the text.</summary>
     private static int AddAscii(ref LineBuilder to, scoped ReadOnlySpan<byte> text, int most)
     {
         var taken = 0;

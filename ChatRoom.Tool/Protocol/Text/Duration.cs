@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace ChatRoom.Protocol.Text;
 
-/// <summary>A time as it is typed: <c>500ms 30s 10m 2h 7d</c>, where a bare number is seconds.</summary>
+/// <summary>A time as a person types it: <c>500ms 30s 10m 2h 7d</c>. A number alone is seconds.</summary>
 internal static class Duration
 {
-    public const string Rules = "give a number with ms, s, m, h or d behind it such as 30s, from 1ms to 30d; a number alone is seconds";
+    public const string Rules = "give a number followed by ms, s, m, h or d, such as 30s, from 1ms to 30d; a number alone is seconds";
 
-    public const string AgeRules = "give a number with ms, s, m, h or d behind it such as 90d, from 1ms to 3650d; a number alone is seconds";
+    public const string AgeRules = "give a number followed by ms, s, m, h or d, such as 90d, from 1ms to 3650d; a number alone is seconds";
 
-    /// <summary>Timers take no more than 49 days.</summary>
+    /// <summary>A timer of .NET takes at most 49 days.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
 
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(3650);
 
-    /// <summary>A time that somebody waits for.</summary>
+    /// <summary>A time to wait.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out TimeSpan duration) => TryParse(text, Longest, out duration);
 
-    /// <summary>A time that has passed, for which no timer runs: it may be longer.</summary>
+    /// <summary>A time that has passed. It may be longer, as no timer runs for it.</summary>
     public static bool TryParseAge(ReadOnlySpan<char> text, out TimeSpan age) => TryParse(text, Oldest, out age);
 
     private static bool TryParse(ReadOnlySpan<char> text, TimeSpan longest, out TimeSpan duration)

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ChatRoom.Protocol.Text;
 
-/// <summary>Puts one line together in a buffer that is large enough for it.</summary>
+/// <summary>Builds one line in a buffer that is large enough for it.</summary>
 internal ref struct LineBuilder(Span<byte> buffer)
 {
     private readonly Span<byte> _buffer = buffer;

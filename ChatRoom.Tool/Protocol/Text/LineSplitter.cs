@@ -2,23 +2,22 @@ using System.Buffers;
 
 namespace ChatRoom.Protocol.Text;
 
-/// <summary>What <see cref="LineSplitter.Next"/> found.</summary>
+/// <summary>The result of <see cref="LineSplitter.Next"/>.</summary>
 internal enum SplitResult
 {
-    /// <summary>The input is used up; what is unfinished is kept.</summary>
+    /// <summary>The input is used up. An unfinished line is kept.</summary>
     NeedMore,
 
-    /// <summary>One whole line, without its end.</summary>
+    /// <summary>A whole line, without its end.</summary>
     Line,
 
-    /// <summary>A line over the limit: said once, and the rest of it is dropped.</summary>
+    /// <summary>A line over the limit: reported once, and the rest of it is dropped.</summary>
     TooLong,
 }
 
 /// <summary>
-/// Cuts a stream of bytes into lines: LF, CRLF, a lone CR or Telnet's CR NUL ends one. Holds at most
-/// <c>maxLine</c> bytes of an unfinished line, and nothing between lines.
-/// Touched only by the loop that receives.
+/// Splits a stream of bytes into lines. LF, CRLF, a lone CR or Telnet's CR NUL ends a line. Holds at most <c>maxLine</c> bytes of
+/// an unfinished line, and no buffer between lines. Used only by the loop that receives.
 /// </summary>
 internal sealed class LineSplitter(int maxLine)
 {
@@ -29,8 +28,7 @@ internal sealed class LineSplitter(int maxLine)
     private bool _afterCarriageReturn;
 
     /// <summary>
-    /// Takes the next line off <paramref name="input"/>, which moves past it.
-    /// <paramref name="line"/> stays valid until the next call.
+    /// Takes the next line from <paramref name="input"/>, which moves past it. <paramref name="line"/> stays valid until the next call.
     /// </summary>
     public SplitResult Next(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> line)
     {
@@ -72,8 +70,8 @@ internal sealed class LineSplitter(int maxLine)
     }
 
     /// <summary>
-    /// Ends the unfinished line here, for peers that do not frame, or that are gone. Where the stream
-    /// stands inside a UTF-8 character the line cannot be over, unless the stream is.
+    /// Ends the unfinished line here, for a peer that sends no line ends, or that is gone. If the line ends inside a UTF-8
+    /// character, more of it is to come, unless the stream has ended.
     /// </summary>
     public bool TryFlush(bool evenInsideCharacter, out ReadOnlySpan<byte> line)
     {
@@ -109,7 +107,7 @@ internal sealed class LineSplitter(int maxLine)
         return SplitResult.Line;
     }
 
-    /// <summary>Keeps the start of a line; false where that makes it too long, which is said once.</summary>
+    /// <summary>Keeps the start of a line; false if that makes it too long, which is reported once.</summary>
     private bool Hold(ReadOnlySpan<byte> rest)
     {
         if (_dropping)

@@ -1,20 +1,20 @@
 namespace ChatRoom.Protocol.Text;
 
 /// <summary>
-/// Takes Telnet's commands out of what a peer sends, split anywhere (RFC 854). They are dropped and not answered, so that
-/// every option stays as it is. A byte 255 that begins no command stays where it is.
+/// Removes Telnet's commands from a peer's input, even if they are split anywhere (RFC 854). The server does not answer them, so
+/// every option keeps its default. A byte 255 that begins no command stays in the text.
 /// <code>
 /// command = IAC (240 to 249) | IAC (WILL | WONT | DO | DONT) (0 to 49) | IAC SB bytes IAC SE
 /// escape  = IAC IAC, which is the byte 255 itself
 /// </code>
-/// Touched only by the loop that receives.
+/// Used only by the loop that receives.
 /// </summary>
 internal sealed class TelnetFilter
 {
-    /// <summary>Bytes of one subnegotiation that are dropped at most: what goes on for longer is none.</summary>
+    /// <summary>In bytes, the longest subnegotiation that is removed. After that, the input is text again.</summary>
     public const int MaxSubnegotiation = 512;
 
-    /// <summary>Options that are registered lie below; another byte is text, such as what follows the bytes FF FE of UTF-16.</summary>
+    /// <summary>All registered options are below this. Another byte is text, such as the one after FF FE in UTF-16.</summary>
     private const byte OptionsEnd = 50;
 
     private const byte Iac = 255;
@@ -34,13 +34,13 @@ internal sealed class TelnetFilter
         InSubnegotiationAfterIac,
     }
 
-    /// <summary>A command was met.</summary>
+    /// <summary>True after the first command.</summary>
     public bool HasMetCommand { get; private set; }
 
-    /// <summary>Whether <see cref="Strip"/> would give anything else than these bytes.</summary>
+    /// <summary>True if <see cref="Strip"/> may change these bytes.</summary>
     public bool Concerns(ReadOnlySpan<byte> input) => _state != State.Text || input.Contains(Iac);
 
-    /// <summary>Writes what is text to <paramref name="output"/>, which holds two bytes more than the input; returns its length.</summary>
+    /// <summary>Writes the text to <paramref name="output"/>, which holds two bytes more than the input; returns the text's length.</summary>
     public int Strip(ReadOnlySpan<byte> input, Span<byte> output)
     {
         var length = 0;

@@ -3,20 +3,23 @@ using System.Text;
 namespace ChatRoom.Protocol.Text;
 
 /// <summary>
-/// Makes text safe for another person's screen. What passes: printable characters, as valid UTF-8.
-/// What becomes a space: tab, U+2028, U+2029. What becomes U+FFFD: invalid UTF-8. What is taken out:
-/// C0 and C1 controls, DEL, bidirectional controls, what nobody sees (see <see cref="IsHidden"/>), and terminal control
-/// sequences (ECMA-48 section 5.4 and 5.6) as a whole; one that does not end within the text loses its introducer only, so
-/// that nothing readable is lost. Applying it twice changes nothing more.
+/// Makes text safe for another person's screen. To filter a text twice changes nothing more.
+/// <list type="bullet">
+/// <item>Printable characters pass, as valid UTF-8.</item>
+/// <item>Tab, U+2028 and U+2029 become a space. Invalid UTF-8 becomes U+FFFD.</item>
+/// <item>C0 and C1 controls, DEL, bidirectional controls and hidden characters (see <see cref="IsHidden"/>) are removed.</item>
+/// <item>Terminal control sequences (ECMA-48 sections 5.4 and 5.6) are removed as a whole. If one does not end within the text,
+/// only its introducer is removed, so that no readable text is lost.</item>
+/// </list>
 /// </summary>
 internal static class TextFilter
 {
     private const byte Escape = 0x1B;
 
-    /// <summary>True where every byte is printable ASCII, which needs no filtering.</summary>
+    /// <summary>True if every byte is printable ASCII, which needs no filtering.</summary>
     public static bool IsPlainAscii(ReadOnlySpan<byte> text) => !text.ContainsAnyExceptInRange((byte)' ', (byte)'~');
 
-    /// <summary>Filters into <paramref name="output"/>, which holds three bytes for each of the input; returns the length.</summary>
+    /// <summary>Filters into <paramref name="output"/>, which holds three times the bytes of the input; returns the length.</summary>
     public static int Clean(ReadOnlySpan<byte> text, Span<byte> output)
     {
         var length = 0;
@@ -45,7 +48,7 @@ internal static class TextFilter
         return length;
     }
 
-    /// <summary>Filters a string: for titles, and for what arrives from a server that does not filter.</summary>
+    /// <summary>Filters a string, such as a title, or a text from a server that does not filter.</summary>
     public static string Clean(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
@@ -53,12 +56,12 @@ internal static class TextFilter
         return Encoding.UTF8.GetString(output, 0, Clean(bytes, output));
     }
 
-    /// <summary>U+200C and U+200D, which join or part what stands beside them, in scripts that are not Latin and in emoji.</summary>
+    /// <summary>U+200C and U+200D, which separate or join their neighbours, in emoji and in scripts that are not Latin.</summary>
     public static bool IsJoiner(Rune rune) => rune.Value is 0x200C or 0x200D;
 
     /// <summary>
-    /// Format characters that show nothing, so that two texts look alike that are not, or one holds what only programs
-    /// read: zero-width spaces, byte order marks, soft hyphens, tags, further variation selectors.
+    /// Format characters that are not visible: zero-width spaces, byte order marks, soft hyphens, tags, variation selectors from 17 on.
+    /// With them, two different texts look alike, or a text holds words that only programs read.
     /// </summary>
     private static bool IsHidden(Rune rune) => rune.Value is 0x00AD or 0x180E or 0x200B or (>= 0x2060 and <= 0x206F)
         or 0xFEFF or (>= 0xFFF9 and <= 0xFFFB) or (>= 0xE0000 and <= 0xE0FFF);
@@ -73,9 +76,8 @@ internal static class TextFilter
     };
 
     /// <summary>
-    /// The length of the control sequence that the text begins with, or 0. Where the text holds no end of
-    /// a string any more, <paramref name="stringsEnd"/> becomes false, so that it is not searched again
-    /// for each introducer.
+    /// The length of the control sequence with which the text begins, or 0. If the text holds no end of a string any more,
+    /// <paramref name="stringsEnd"/> becomes false, so that the text is not searched again for each introducer.
     /// </summary>
     private static int ControlSequenceLength(ReadOnlySpan<byte> text, ref bool stringsEnd)
     {

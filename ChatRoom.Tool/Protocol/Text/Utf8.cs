@@ -3,10 +3,10 @@ using System.Text;
 
 namespace ChatRoom.Protocol.Text;
 
-/// <summary>What the base library does not answer about bytes of UTF-8.</summary>
+/// <summary>A question about UTF-8 that the base library does not answer.</summary>
 internal static class Utf8
 {
-    /// <summary>True where the last bytes begin a character that more bytes would complete.</summary>
+    /// <summary>True if the last bytes begin a character that more bytes would complete.</summary>
     public static bool EndsInsideCharacter(ReadOnlySpan<byte> bytes)
     {
         for (var back = 1; back <= Math.Min(3, bytes.Length); back++)

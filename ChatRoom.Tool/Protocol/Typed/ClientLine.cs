@@ -1,30 +1,30 @@
 namespace ChatRoom.Protocol.Typed;
 
-/// <summary>What a client can say in the typed dialect.</summary>
+/// <summary>The kinds of lines that a client sends in the typed dialect.</summary>
 internal enum ClientLineKind
 {
-    /// <summary>Text is the password with which the next line enters, or asks who is there.</summary>
+    /// <summary>Text is the password for the next line, which joins, or lists the members.</summary>
     Password,
 
-    /// <summary>Enter Room under Name.</summary>
+    /// <summary>Join Room under Name.</summary>
     Join,
 
-    /// <summary>Say things in Room under Name without being in it.</summary>
+    /// <summary>Say lines in Room under Name, without joining it.</summary>
     Send,
 
-    /// <summary>Read Room, beginning at Since, without being in it.</summary>
+    /// <summary>Read Room from Since on, without joining it.</summary>
     Watch,
 
-    /// <summary>Tell who is in Room.</summary>
+    /// <summary>List the members of Room.</summary>
     Who,
 
-    /// <summary>The next Number lines are said as one: nothing comes between them, and all are said or none.</summary>
+    /// <summary>Say the next Number lines as one: no other line comes between them, and all are said or none.</summary>
     Together,
 
-    /// <summary>Say Text; it is text even where it begins with a slash.</summary>
+    /// <summary>Say Text. It is no command, even if it begins with a slash.</summary>
     Say,
 
-    /// <summary>Do Text as if a person had typed it in the line dialect.</summary>
+    /// <summary>Run Text as if a person had typed it in the line dialect.</summary>
     Command,
 
     /// <summary>Answer with a pong and the same Text.</summary>
@@ -37,12 +37,12 @@ internal enum ClientLineKind
     Quit,
 }
 
-/// <summary>One line that a client tells the server in the typed dialect: a view over bytes that lie elsewhere.</summary>
+/// <summary>One line that a client sends in the typed dialect. A view over the caller's bytes.</summary>
 internal ref struct ClientLine
 {
     public ClientLineKind Kind;
 
-    /// <summary>The client's own count of what it says; it rises, and is acknowledged.</summary>
+    /// <summary>The client's number for this line. Numbers rise, and are acknowledged.</summary>
     public long Number;
 
     public ReadOnlySpan<byte> Room;
@@ -51,27 +51,27 @@ internal ref struct ClientLine
 
     public ReadOnlySpan<byte> Text;
 
-    /// <summary>Where what Room's reader is told begins; for a join, what it is told of the time before it.</summary>
+    /// <summary>The event from which the reader is sent Room's events. For a join: the earlier events that are sent first.</summary>
     public Since Since;
 
-    /// <summary>The session that is begun or gone on with: 16 to 32 of <c>0-9 a-z</c>; empty for none.</summary>
+    /// <summary>The session that begins or is resumed: 16 to 32 of <c>0-9 a-z</c>. Empty: no session.</summary>
     public ReadOnlySpan<byte> Session;
 
-    /// <summary>Session was begun over an earlier connection.</summary>
+    /// <summary>Session began on an earlier connection.</summary>
     public bool IsResumed;
 
-    /// <summary>Whoever enters wants to be told which log this is.</summary>
+    /// <summary>The client asks for the identity of Room's log.</summary>
     public bool AsksLog;
 
-    /// <summary>The log to which the id in Since belongs; empty where none is named.</summary>
+    /// <summary>The identity of the log to which the id in Since belongs. Empty: none is named.</summary>
     public ReadOnlySpan<byte> Log;
 
-    /// <summary>Whoever joins is a program that answers others.</summary>
+    /// <summary>The client is a program that answers others.</summary>
     public bool IsBot;
 
-    /// <summary>Whoever joins takes the next free name where its own is taken.</summary>
+    /// <summary>If Name is taken, the client takes the next free name.</summary>
     public bool IsNumbered;
 
-    /// <summary>The most bytes that a line takes.</summary>
+    /// <summary>In bytes, the longest line.</summary>
     public const int MaxEncoded = Limits.MaxText + 256;
 }

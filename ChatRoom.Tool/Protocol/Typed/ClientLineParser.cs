@@ -1,6 +1,6 @@
 namespace ChatRoom.Protocol.Typed;
 
-/// <summary>Reads what <see cref="ClientLineWriter"/> writes, without the LF. The text is as it came, unfiltered.</summary>
+/// <summary>Parses a line of <see cref="ClientLineWriter"/>, without the LF. The text is not filtered.</summary>
 internal static class ClientLineParser
 {
     public static ParseResult TryParse(ReadOnlySpan<byte> bytes, out ClientLine line)
@@ -16,7 +16,7 @@ internal static class ClientLineParser
         switch (kind)
         {
             case ClientLineKind.Join or ClientLineKind.Send or ClientLineKind.Watch:
-                line = ReadEntry(kind, ref from, out var isWellFormed);
+                line = ReadJoin(kind, ref from, out var isWellFormed);
                 if (!isWellFormed)
                 {
                     return ParseResult.Malformed;
@@ -44,7 +44,7 @@ internal static class ClientLineParser
         return from.Complete ? ParseResult.Ok : ParseResult.Malformed;
     }
 
-    private static ClientLine ReadEntry(ClientLineKind kind, scoped ref FieldReader from, out bool isWellFormed)
+    private static ClientLine ReadJoin(ClientLineKind kind, scoped ref FieldReader from, out bool isWellFormed)
     {
         var line = new ClientLine { Kind = kind };
         line.Room = from.Word();
@@ -66,7 +66,7 @@ internal static class ClientLineParser
         return line;
     }
 
-    /// <summary>An option that a later version knows is passed over.</summary>
+    /// <summary>An unknown option is ignored: a later version may have added it.</summary>
     private static void ReadOption(ReadOnlySpan<byte> option, ref ClientLine line)
     {
         line.IsBot |= option.SequenceEqual(TypedWords.Bot);

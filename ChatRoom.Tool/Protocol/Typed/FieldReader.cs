@@ -2,15 +2,15 @@ using System.Buffers.Text;
 
 namespace ChatRoom.Protocol.Typed;
 
-/// <summary>Takes space-separated fields off a line; whoever reads asks <see cref="Complete"/> at the end.</summary>
+/// <summary>Reads the fields of a line, which spaces separate. The caller asks <see cref="Complete"/> at the end.</summary>
 internal ref struct FieldReader(ReadOnlySpan<byte> line)
 {
     private ReadOnlySpan<byte> _rest = line;
 
-    /// <summary>True while every field that was asked for was there and of its type.</summary>
+    /// <summary>True as long as each field that was read was there, and of its type.</summary>
     public bool Complete { get; private set; } = true;
 
-    /// <summary>True where no field is left.</summary>
+    /// <summary>True if no field is left.</summary>
     public readonly bool IsAtEnd => _rest.IsEmpty;
 
     public ReadOnlySpan<byte> Word()
@@ -29,6 +29,6 @@ internal ref struct FieldReader(ReadOnlySpan<byte> line)
         return number;
     }
 
-    /// <summary>All that is left, spaces included; may be empty.</summary>
+    /// <summary>The rest of the line, spaces included; it may be empty.</summary>
     public readonly ReadOnlySpan<byte> Text() => _rest;
 }

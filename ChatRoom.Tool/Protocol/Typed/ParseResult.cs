@@ -1,13 +1,13 @@
 namespace ChatRoom.Protocol.Typed;
 
-/// <summary>What became of a line of the typed dialect.</summary>
+/// <summary>The result of parsing a line of the typed dialect.</summary>
 internal enum ParseResult
 {
     Ok,
 
-    /// <summary>The word is not known in this version; such a line is passed over, so that the dialect can grow.</summary>
+    /// <summary>The first word is unknown. Such a line is ignored, so that later versions can add words.</summary>
     UnknownWord,
 
-    /// <summary>The word is known and its fields are not what they must be.</summary>
+    /// <summary>The first word is known, but a field is missing or not of its type.</summary>
     Malformed,
 }

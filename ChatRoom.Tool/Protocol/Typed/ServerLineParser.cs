@@ -1,8 +1,8 @@
 namespace ChatRoom.Protocol.Typed;
 
 /// <summary>
-/// Reads what <see cref="ServerLineWriter"/> writes, without the LF. Fields that a later version puts
-/// behind the known ones are passed over. The text is as it came: a reader that shows it filters it.
+/// Parses a line of <see cref="ServerLineWriter"/>, without the LF. Fields that a later version adds after the known ones are
+/// ignored. The text is not filtered: a client that shows it must do that.
 /// </summary>
 internal static class ServerLineParser
 {

@@ -82,7 +82,7 @@ internal static class ServerLineWriter
         return to.Length;
     }
 
-    /// <summary>WORD ID TIME ROOM NAME: what every event of the log begins with.</summary>
+    /// <summary>WORD ID TIME ROOM NAME: the beginning of every event of the log.</summary>
     private static void Event(ref LineBuilder to, ReadOnlySpan<byte> word, in ServerLine line)
     {
         to.Add(word);

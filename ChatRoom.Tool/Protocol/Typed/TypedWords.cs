@@ -3,7 +3,7 @@ namespace ChatRoom.Protocol.Typed;
 /// <summary>The words of the typed dialect, version 1. docs/PROTOCOL.md holds the grammar.</summary>
 internal static class TypedWords
 {
-    /// <summary>What the greeting of any version begins with; no name can hold the slash.</summary>
+    /// <summary>The beginning of the greeting in every version. No name can hold the slash.</summary>
     public static ReadOnlySpan<byte> GreetingFamily => "chatroom/"u8;
 
     public static ReadOnlySpan<byte> Greeting => "chatroom/1"u8;
@@ -18,22 +18,22 @@ internal static class TypedWords
 
     public static ReadOnlySpan<byte> Person => "person"u8;
 
-    /// <summary>A message that a bot said; also the option of a join that says so of the newcomer.</summary>
+    /// <summary>A message of a bot; also the option of a join that makes the new member a bot.</summary>
     public static ReadOnlySpan<byte> Bot => "bot"u8;
 
-    /// <summary>The option of a join that takes <c>name_2</c> and so on where the name is taken.</summary>
+    /// <summary>The option of a join that takes <c>name_2</c> and so on if the name is taken.</summary>
     public static ReadOnlySpan<byte> Numbered => "numbered"u8;
 
     /// <summary>The option of a join or a send that begins a session: <c>session=ID</c>.</summary>
     public static ReadOnlySpan<byte> BeginSession => "session="u8;
 
-    /// <summary>The option of a join or a send that goes on with a session: <c>resume=ID</c>.</summary>
+    /// <summary>The option of a join or a send that resumes a session: <c>resume=ID</c>.</summary>
     public static ReadOnlySpan<byte> ResumeSession => "resume="u8;
 
-    /// <summary>The option that asks which log this is, and the answer.</summary>
+    /// <summary>The option that asks for the identity of the log, and the answer.</summary>
     public static ReadOnlySpan<byte> Log => "log"u8;
 
-    /// <summary>The option that says which log was read before: <c>log=IDENTITY</c>.</summary>
+    /// <summary>The option that names the log that was read before: <c>log=IDENTITY</c>.</summary>
     public static ReadOnlySpan<byte> KnownLog => "log="u8;
 
     public static ReadOnlySpan<byte> Session => "session"u8;

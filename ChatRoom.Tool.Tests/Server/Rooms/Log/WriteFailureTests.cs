@@ -78,7 +78,7 @@ internal sealed class WriteFailureTests
             $"! 2 lines were not said: {Why}",
             "# 1 here: alice",
             $"! 2 lines were not said: {Why}",
-            "! There is no command /nonsense; /help lists them, and a second slash in front says it as text.");
+            "! There is no command /nonsense; /help lists the commands, and two slashes at the beginning make it text.");
     }
 
     [Test]

@@ -67,7 +67,7 @@ internal sealed class NameRulesTests
     {
         Assert.That(
             Enter(name),
-            Is.EqualTo(new Refusal("name-reserved", $"The name {name} is reserved, so that nobody is taken for the server; choose another.")));
+            Is.EqualTo(new Refusal("name-reserved", $"The name {name} is reserved, so that nobody can pose as the server; choose another.")));
         Assert.That(RoomReader.Join(_room, "alice").Types($"/nick {name}").Refusal?.Code, Is.EqualTo("name-reserved"));
     }
 

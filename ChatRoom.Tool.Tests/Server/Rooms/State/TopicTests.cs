@@ -60,7 +60,7 @@ internal sealed class TopicTests
         var alice = RoomClient.Join(_rooms, "alice");
         var longest = string.Concat(Enumerable.Repeat("é", 200));
         alice.Hears($"/topic {longest}", $"alice set the topic: {longest}");
-        alice.Hears($"/topic {longest}x", "! That topic is too long and was not set: 400 bytes are the most.");
+        alice.Hears($"/topic {longest}x", "! That topic is too long and was not set: the limit is 400 bytes.");
         Assert.That(_rooms.Lobby.Topic?.Text, Is.EqualTo(longest));
     }
 
