@@ -33,16 +33,16 @@ public sealed class ClientSocketTests
             Assert.That(await server.ReceiveAsync(new byte[8]), Is.EqualTo(3));
 
             await server.SendAsync("soon"u8.ToArray());
-            Assert.That(await client.ReceiveAsync(buffer, CancellationToken.None, limit: null), Is.EqualTo(4));
+            Assert.That(await client.ReceiveAsync(buffer, limit: null, CancellationToken.None), Is.EqualTo(4));
 
-            var late = client.ReceiveAsync(buffer, CancellationToken.None, limit: null);
+            var late = client.ReceiveAsync(buffer, limit: null, CancellationToken.None);
             Assert.That(late.IsCompleted, Is.False, "a late answer does not block the thread");
             await server.SendAsync("later"u8.ToArray());
             Assert.That(await late, Is.EqualTo(5));
         }
 
         server.Shutdown(SocketShutdown.Both);
-        Assert.That(await client.ReceiveAsync(buffer, CancellationToken.None, limit: null), Is.Zero);
+        Assert.That(await client.ReceiveAsync(buffer, limit: null, CancellationToken.None), Is.Zero);
     }
 
     [Test]
@@ -50,7 +50,7 @@ public sealed class ClientSocketTests
     {
         using var client = await ConnectAsync();
         using var leaving = new CancellationTokenSource();
-        var receiving = Task.Run(() => client.ReceiveAsync(new byte[8], leaving.Token, limit: null).AsTask());
+        var receiving = Task.Run(() => client.ReceiveAsync(new byte[8], limit: null, leaving.Token).AsTask());
         await leaving.CancelAsync();
 
         Assert.That(async () => await receiving, Throws.InstanceOf<OperationCanceledException>());
@@ -62,7 +62,7 @@ public sealed class ClientSocketTests
         var client = await ConnectAsync();
         client.Dispose();
 
-        Assert.That(async () => await client.ReceiveAsync(new byte[8], CancellationToken.None, limit: null), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(async () => await client.ReceiveAsync(new byte[8], limit: null, CancellationToken.None), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(async () => await client.SendAsync(new byte[8]), Throws.InstanceOf<ObjectDisposedException>());
     }
 

@@ -4,9 +4,9 @@ namespace ChatRoom.Sockets;
 internal abstract class ClientConnection : IDisposable
 {
     /// <param name="buffer">Filled from its beginning. At the end of the connection, 0 bytes are received.</param>
-    /// <param name="cancel">Ends the wait.</param>
-    /// <param name="limit">If nothing is received at once, this is called for the token that ends the wait instead. null: <paramref name="cancel"/> ends it.</param>
-    public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel, Func<CancellationToken>? limit);
+    /// <param name="limit">If nothing is received at once, this is called for the token that ends the wait, instead of <paramref name="cancel"/>. null: no limit.</param>
+    /// <param name="cancel">Ends the wait, if there is no <paramref name="limit"/>.</param>
+    public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer, Func<CancellationToken>? limit, CancellationToken cancel);
 
     /// <summary>Sends as many bytes as it can at once; returns their number.</summary>
     public abstract ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes);

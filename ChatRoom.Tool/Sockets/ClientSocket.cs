@@ -40,7 +40,7 @@ internal sealed class ClientSocket : ClientConnection
             : Task.FromResult<(ClientSocket?, string?)>((new ClientSocket(null, descriptor), null));
     }
 
-    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel, Func<CancellationToken>? limit)
+    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, Func<CancellationToken>? limit, CancellationToken cancel)
     {
         var descriptor = _descriptor;
         if (descriptor >= 0 && !cancel.IsCancellationRequested && LoopbackSocket.WaitForInput(descriptor, PatienceMilliseconds))

@@ -91,7 +91,7 @@ internal sealed class TlsClientSocket : ClientConnection
         }
     }
 
-    public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel, Func<CancellationToken>? limit)
+    public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer, Func<CancellationToken>? limit, CancellationToken cancel)
     {
         await _input.WaitAsync(limit is null ? cancel : limit());
         _ = _input.TryReceive(buffer.Span, out var received);

@@ -52,7 +52,7 @@ internal sealed class ClientStream : IDisposable
     {
         try
         {
-            _length = await _socket.ReceiveAsync(_received, cancel, limit);
+            _length = await _socket.ReceiveAsync(_received, limit, cancel);
         }
         catch (Exception end) when (IsLoss(end))
         {
