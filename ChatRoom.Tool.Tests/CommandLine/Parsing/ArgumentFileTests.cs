@@ -67,7 +67,7 @@ internal sealed class ArgumentFileTests
     public void A_file_that_cannot_be_read_is_named(string argument)
     {
         Assert.That(ArgumentFile.TryExpand(Verb(takesText: true), [argument, "hi"], out _, out var whyNot), Is.False);
-        Assert.That(whyNot, Does.Match($"^'{argument}' stands for arguments in a file, which cannot be read: .+; put -- in front of text$"));
+        Assert.That(whyNot, Does.Match($"^'{argument}' means a file of arguments, which cannot be read: .+; put -- before text$"));
     }
 
     private static CommandLineApplication Verb(bool takesText)

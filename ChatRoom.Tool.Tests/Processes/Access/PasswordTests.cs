@@ -103,10 +103,10 @@ internal sealed class PasswordTests
         await using var ping = ToolProcess.Start("ping", "--port", $"{port}");
         Assert.That(await ping.Exits(), Is.Zero, await ping.Errors);
         await using var send = ToolProcess.Start("send", "--host", "0.0.0.0", "--port", $"{port}", "--password-file", _file, "hi");
-        Assert.That(await send.Errors, Is.EqualTo($"chatroom: the password goes to 0.0.0.0:{port} in plain text; use --tls where the server has it\n"));
+        Assert.That(await send.Errors, Is.EqualTo($"chatroom: the password is sent to 0.0.0.0:{port} unencrypted; use --tls if the server has it\n"));
         Assert.That(await send.Exits(), Is.Zero);
         await server.IsSent("TERM");
-        Assert.That(await server.Errors, Does.StartWith("passwords go over the network in plain text; --tls encrypts them\n"));
+        Assert.That(await server.Errors, Does.StartWith("passwords are sent over the network unencrypted; use --tls\n"));
     }
 
     [Test]

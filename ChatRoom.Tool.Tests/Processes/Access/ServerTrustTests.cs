@@ -168,12 +168,12 @@ internal sealed class ServerTrustTests : TlsPrograms
         ];
 
         await screen.Enters(join);
-        await screen.EndsWith([.. question, "Does its owner tell the same, and is it to be believed from now on? [y/N]"]);
+        await screen.EndsWith([.. question, "Does this match the fingerprint from the server's owner? Trust this server from now on? [y/N]"]);
         await screen.Presses("Enter");
-        await screen.EndsWith($"chatroom: not joined, as the server at 127.0.0.1:{port} was not believed", TmuxScreen.ShellPrompt);
+        await screen.EndsWith($"chatroom: the server at 127.0.0.1:{port} was not trusted, so it was not joined", TmuxScreen.ShellPrompt);
 
         await screen.Enters(join);
-        await screen.EndsWith([.. question, "Does its owner tell the same, and is it to be believed from now on? [y/N]"]);
+        await screen.EndsWith([.. question, "Does this match the fingerprint from the server's owner? Trust this server from now on? [y/N]"]);
         await screen.Enters("y");
         await screen.ShowsLike("(You are alice in lobby)");
         await screen.Enters("/quit");

@@ -15,14 +15,14 @@ internal sealed class TlsTests : TlsPrograms
     public async Task What_is_no_fingerprint_is_wrong_usage()
     {
         await using var client = Start("send", "--fingerprint", "ab:cd", "hello");
-        await client.FailsWith(2, "'ab:cd' is not a fingerprint for --fingerprint; give the one that the server printed, SHA256: and 43 characters, or 64 hexadecimal digits");
+        await client.FailsWith(2, "'ab:cd' is not a fingerprint for --fingerprint; give the one that the server printed: SHA256: and 43 characters, or 64 hexadecimal digits");
     }
 
     [Test]
     public async Task One_half_of_a_certificate_is_wrong_usage()
     {
         await using var server = Start("server", "--port", "0", "--cert", "cert.pem");
-        await server.FailsWith(2, "--cert and --key belong together; give both, or --tls alone for a certificate that the server makes");
+        await server.FailsWith(2, "--cert and --key must be given together; for a certificate that the server makes, give --tls alone");
     }
 
     [Test]

@@ -170,7 +170,7 @@ internal sealed class ClientOptionsTests
     }
 
     [TestCase("'long' is not a time for --linger; give a number followed by ms, s, m, h or d, such as 30s, from 1ms to 30d; a number alone is seconds", "--linger", "long")]
-    [TestCase("Unexpected value 'maybe' for option 'json'; 'chatroom client --help' lists what there is", "--json=maybe")]
+    [TestCase("Unexpected value 'maybe' for option 'json'; 'chatroom client --help' shows its options", "--json=maybe")]
     public async Task Wrong_usage_is_reported_in_one_sentence(string sentence, params string[] arguments)
     {
         await using var client = ToolProcess.Start(["client", .. arguments]);

@@ -11,7 +11,7 @@ internal sealed class TutorialWordTests
     [TestCase("nothing was said: this is a tutorial server, which acknowledges nothing; use --tutorial to say it without acknowledgements", "send", "hi")]
     [TestCase("this server cannot be read without joining it, as it is no chatroom server; join it with 'chatroom client'", "wait", "--match", "x")]
     [TestCase("this server cannot be read without joining it, as it is no chatroom server; join it with 'chatroom client'", "tail")]
-    [TestCase("the server at ADDRESS does not tell who is a bot, and bots must not answer each other; join a chatroom server", "exec", "--", "cat")]
+    [TestCase("the server at ADDRESS does not mark bots, and bots must not answer each other; use a chatroom server", "exec", "--", "cat")]
     [TestCase("the server at ADDRESS cannot list its members, as it is no chatroom server", "who")]
     public async Task Nothing_is_said_on_a_tutorial_server_without_the_option(string sentence, string verb, params string[] arguments)
     {
@@ -31,7 +31,7 @@ internal sealed class TutorialWordTests
         using var peer = await IntroducedAsync(server);
 
         Assert.That(await peer.HearsToTheEnd(), Is.Empty);
-        await run.FailsWith(3, "the room was not told: nothing was said: this is a tutorial server, which acknowledges nothing; use --tutorial to say it without acknowledgements");
+        await run.FailsWith(3, "the room could not be told: nothing was said: this is a tutorial server, which acknowledges nothing; use --tutorial to say it without acknowledgements");
     }
 
     [TestCase("ci: a b", "send", "a b")]

@@ -115,7 +115,7 @@ internal sealed class ExecEndTests
         await session.Sends("echo joined!");
 
         await bot.FailsWith(
-            7, $"the server at {server.EndPoint} does not tell who is a bot, and bots must not answer each other; join a chatroom server");
+            7, $"the server at {server.EndPoint} does not mark bots, and bots must not answer each other; use a chatroom server");
     }
 
     [Test]

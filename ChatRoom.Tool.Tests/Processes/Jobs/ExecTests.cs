@@ -184,8 +184,8 @@ internal sealed class ExecTests
 
     [TestCase(127, "the command 'no-such-command' was not found; check its name and PATH", "exec", "--", "no-such-command")]
     [TestCase(126, "'/etc/passwd' is not a program that may be run; check its permissions", "exec", "--", "/etc/passwd")]
-    [TestCase(2, "there is no command to run; put it behind --, as in 'chatroom exec -- cat'", "exec")]
-    [TestCase(2, "there is no command to run; put it behind --, as in 'chatroom exec -- cat'", "exec", "cat")]
+    [TestCase(2, "no command is given; put it after --, as in 'chatroom exec -- cat'", "exec")]
+    [TestCase(2, "no command is given; put it after --, as in 'chatroom exec -- cat'", "exec", "cat")]
     [TestCase(2, "'5x' is not a time for --kill-after; give a number followed by ms, s, m, h or d, such as 30s, from 1ms to 30d; a number alone is seconds", "exec", "--kill-after", "5x", "--", "cat")]
     [TestCase(2, "'a b' is not a name for --from; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces", "exec", "--from", "a b", "--", "cat")]
     [TestCase(2, "'(' is not a regular expression for --match: Invalid pattern '(' at offset 1. Not enough )'s", "exec", "--match", "(", "--", "cat")]

@@ -74,6 +74,6 @@ internal sealed class RawArgumentsTests
         await using var shell = ToolProcess.StartOther(
             "bash", "-c", $"cd '{folder["."]}'; printf '%b' '--\\ncat\\n\\xff\\n' > arguments; exec \"$0\" run @arguments", ToolProcess.ToolPath);
 
-        await shell.FailsWith(2, "'@arguments' stands for arguments in a file, which cannot be read: it is not valid UTF-8");
+        await shell.FailsWith(2, "'@arguments' means a file of arguments, which cannot be read: it is not valid UTF-8");
     }
 }

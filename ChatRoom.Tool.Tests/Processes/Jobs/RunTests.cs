@@ -131,7 +131,7 @@ internal sealed class RunTests
         await run.Prints("done");
 
         await run.FailsWith(
-            3, $"the room was not told: cannot connect to 127.0.0.1:{port}: nothing listens there; start a room with 'chatroom server'");
+            3, $"the room could not be told: cannot connect to 127.0.0.1:{port}: nothing listens there; start a room with 'chatroom server'");
     }
 
     [Test]
@@ -145,7 +145,7 @@ internal sealed class RunTests
         await room.Says("error muted 1 You may not speak here.");
         await room.Says("ack 1 0");
 
-        await run.FailsWith(0, "the room was not told: You may not speak here.");
+        await run.FailsWith(0, "the room could not be told: You may not speak here.");
     }
 
     [Test]
@@ -162,7 +162,7 @@ internal sealed class RunTests
         await room.Says("ack 2 0");
 
         await run.Prints("done");
-        await run.FailsWith(0, "the room was not told: You may not speak here.");
+        await run.FailsWith(0, "the room could not be told: You may not speak here.");
     }
 
     [TestCase("TERM")]
@@ -226,7 +226,7 @@ internal sealed class RunTests
 
     [TestCase(127, "the command 'no-such-command' was not found; check its name and PATH", "run", "--", "no-such-command")]
     [TestCase(126, "'/etc/passwd' is not a program that may be run; check its permissions", "run", "--", "/etc/passwd")]
-    [TestCase(2, "there is no command to run; put it behind --, as in 'chatroom run -- make test'", "run")]
+    [TestCase(2, "no command is given; put it after --, as in 'chatroom run -- make test'", "run")]
     [TestCase(2, "'501' is not a number for --tail; give one from 0 to 500", "run", "--tail", "501", "--", "true")]
     public async Task A_command_that_cannot_be_run_is_reported(int exitCode, string sentence, params string[] arguments)
     {

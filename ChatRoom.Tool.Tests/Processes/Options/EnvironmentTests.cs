@@ -56,7 +56,7 @@ internal sealed partial class EnvironmentTests
         // It is past its port as soon as it looks for its host.
         await using var server = ToolProcess.StartWith(links, "server", "--ephemeral", "--host", "no..name");
 
-        await server.FailsWith(1, "'no..name' is not an address of this machine for --host; give one of its own, or 0.0.0.0 for all");
+        await server.FailsWith(1, "'no..name' is not an address of this machine for --host; give one of them, or 0.0.0.0 for all");
     }
 
     [TestCase("--host", "")]
@@ -73,7 +73,7 @@ internal sealed partial class EnvironmentTests
     {
         await using var run = ToolProcess.StartOther("env", "-u", "PATH", ToolProcess.ToolPath, "run", "--port", "1", "--", "sh", "-c", "exit 42");
 
-        Assert.That(await run.Errors, Does.StartWith("chatroom: the room was not told: cannot connect"));
+        Assert.That(await run.Errors, Does.StartWith("chatroom: the room could not be told: cannot connect"));
         Assert.That(await run.Exits(), Is.EqualTo(42));
     }
 

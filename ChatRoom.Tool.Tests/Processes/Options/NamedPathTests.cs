@@ -46,7 +46,7 @@ internal sealed class NamedPathTests : IDisposable
         await client.FailsWith(2, "'http' is not a port for --port; give a number from 1 to 65535");
     }
 
-    [TestCase("~bob/x", "only a ~ of your own is replaced; write out that user's home directory, or ./~bob/x for a file of that name")]
+    [TestCase("~bob/x", "only your own ~ is expanded; write out that user's home directory, or ./~bob/x for a file of that name")]
     [TestCase("~/x", "this user has no home directory; write out the whole path")]
     public async Task A_home_that_is_not_known_is_a_mistake_and_no_directory_of_that_name_is_made(string named, string whatToDo)
     {

@@ -61,7 +61,7 @@ internal sealed class DataDirectoryOptionTests
             "env",
             ["-u", "HOME", "-u", "XDG_STATE_HOME", "setpriv", "--reuid", "54321", "--regid", "54321", "--clear-groups", tool, "server", "--port", $"{FreePort.Find()}"]);
 
-        await server.FailsWith(2, "there is no directory of yours to keep the log in; give one with --data, or --ephemeral to keep none");
+        await server.FailsWith(2, "there is no state directory for the log; give a directory with --data, or --ephemeral to keep no log");
     }
 
     [Test]
@@ -69,7 +69,7 @@ internal sealed class DataDirectoryOptionTests
     {
         await using var server = ToolProcess.Start("server", "--port", "0", "--ephemeral", "--data", _folder["log"]);
 
-        await server.FailsWith(2, "--ephemeral keeps no log, and --data says where to keep it; give one of them");
+        await server.FailsWith(2, "--ephemeral keeps no log, but --data gives its directory; give only one of them");
     }
 
     [Test]

@@ -62,7 +62,7 @@ internal sealed class ScarceResourceTests
     {
         await using var server = ToolProcess.StartOther(
             "sh", "-c", """ulimit -n "$1" && exec "$0" server --port 0""", ToolProcess.ToolPath, $"{OpenFiles.Reserve}");
-        await server.FailsWith(1, "this process may open too few files; raise its limit with 'ulimit -n 1024' and try again");
+        await server.FailsWith(1, "this process may open too few files; raise the limit with 'ulimit -n 1024' and try again");
     }
 
     /// <summary>The runtime ends a process whose live objects do not fit into this heap.</summary>

@@ -60,7 +60,7 @@ internal sealed class ServerStartTests
         // A name that no resolver needs to be asked for.
         await using var server = ToolProcess.Start("server", "--host", "no..name", "--port", "0");
 
-        await server.FailsWith(1, "'no..name' is not an address of this machine for --host; give one of its own, or 0.0.0.0 for all");
+        await server.FailsWith(1, "'no..name' is not an address of this machine for --host; give one of them, or 0.0.0.0 for all");
     }
 
     [Test]

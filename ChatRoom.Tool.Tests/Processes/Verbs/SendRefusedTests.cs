@@ -82,7 +82,7 @@ internal sealed class SendRefusedTests : SentLines
         await NothingElseIsSaid(alice);
     }
 
-    [TestCase("--whole is for standard input; leave the text out", "--whole", "hello")]
+    [TestCase("--whole reads standard input; leave the text out", "--whole", "hello")]
     [TestCase("the room's URL is given twice; give it with --url or without, not both", "--url", "chatroom://a", "chatroom://b", "hello")]
     [TestCase("'two words' is not a name for --name; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces", "--name", "two words", "hello")]
     public async Task Wrong_usage_is_one_sentence(string sentence, params string[] arguments)

@@ -150,10 +150,10 @@ internal sealed class WaitTests
         await wait.FailsWith(124, "time is up");
     }
 
-    [TestCase("say what to wait for with --match, a regular expression; --match . is any text")]
-    [TestCase("say what to wait for with --match, a regular expression; --match . is any text", "--from", "alice")]
+    [TestCase("no message is given to wait for; use --match REGEX, or --match . for any text")]
+    [TestCase("no message is given to wait for; use --match REGEX, or --match . for any text", "--from", "alice")]
     [TestCase("'(' is not a regular expression for --match: Invalid pattern '(' at offset 1. Not enough )'s", "--match", "(")]
-    [TestCase("'go' is not a type for --types; there are message action join leave rename announcement topic private notice gap disconnected connected", "--match", ".", "--types", "go")]
+    [TestCase("'go' is not a type for --types; give one of message action join leave rename announcement topic private notice gap disconnected connected", "--match", ".", "--types", "go")]
     public async Task Wrong_usage_is_one_sentence(string sentence, params string[] arguments)
     {
         await using var wait = ToolProcess.Start(["wait", .. arguments]);

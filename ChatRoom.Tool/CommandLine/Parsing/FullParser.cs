@@ -13,30 +13,23 @@ internal static class FullParser
     /// <summary>Runs a verb.</summary>
     /// <param name="verb">The verb to run.</param>
     /// <param name="arguments">The arguments after the verb.</param>
-    public static int Run(Verb verb, string[] arguments)
+    public static int Run(Verb verb, string[] arguments) => Run(console => Build(verb, console), arguments);
+
+    /// <summary>Runs arguments that do not begin with a verb.</summary>
+    /// <param name="verbs">All verbs.</param>
+    /// <param name="arguments">All arguments.</param>
+    public static int Run(IReadOnlyList<Verb> verbs, string[] arguments) => Run(console => BuildOverview(verbs, console), arguments);
+
+    private static int Run(Func<IConsole, CommandLineApplication> build, string[] arguments)
     {
+        // The parser asks for the current directory when it is made.
         if (!NamedPath.IsCurrentDirectoryThere)
         {
             return Fail.With(ExitCode.Failure, "the current directory was removed; change to another one");
         }
 
         using var printed = new StringWriter();
-        using var command = Build(verb, new PlainConsole(printed));
-        return Run(command, printed, arguments);
-    }
-
-    /// <summary>Runs arguments that do not begin with a verb.</summary>
-    /// <param name="verbs">All verbs.</param>
-    /// <param name="arguments">All arguments.</param>
-    public static int Run(IReadOnlyList<Verb> verbs, string[] arguments)
-    {
-        using var printed = new StringWriter();
-        using var command = BuildOverview(verbs, new PlainConsole(printed));
-        return Run(command, printed, arguments);
-    }
-
-    private static int Run(CommandLineApplication command, StringWriter printed, string[] arguments)
-    {
+        using var command = build(new PlainConsole(printed));
         try
         {
             if (!ArgumentFile.TryExpand(command, arguments, out var expanded, out var whyNot))
