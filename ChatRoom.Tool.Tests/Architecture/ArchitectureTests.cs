@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Architecture;
 
-/// <summary>What a part of ChatRoom.Tool must never use. These tests read the sources and name the line that does.</summary>
+/// <summary>Names that a part of ChatRoom.Tool must not use. These tests read the sources, and show the line that uses one.</summary>
 internal sealed partial class ArchitectureTests
 {
     private static readonly string Sources = Path.Combine(Repository.Root, FolderGraph.Top);
@@ -13,21 +13,21 @@ internal sealed partial class ArchitectureTests
 
     [TestCase("Protocol/", @"System\.Net|\bSocket\b|\bConsole\b|\bTask\b|\bThread\b|TimeProvider", TestName = "The_protocol_is_pure")]
     [TestCase("Client/Terminal/Keys/", @"System\.(IO|Net)|\bConsole\b|\bTask\b|\bThread\b|TimeProvider", TestName = "Keys_are_decoded_from_bytes_alone")]
-    [TestCase("Server/Rooms/", @"System\.Net\.|\bSocket\b|\bEpoll", TestName = "A_room_knows_no_socket")]
-    [TestCase("Server/Moderation/", @"System\.Net\.|\bSocket\b", TestName = "Bans_know_no_socket")]
-    [TestCase("Server/Log/", @"System\.Net|\bSocket\b|\bTask\b|\bThread\b|TimeProvider", TestName = "The_log_on_disk_knows_neither_sockets_nor_tasks_nor_the_clock")]
-    [TestCase("Server/Connections/", @"\bCommands\b.*Table|""/\w", TestName = "A_connection_knows_no_command")]
-    [TestCase("Server/Dialects/", @"\bSocket\b|TimeProvider|""/\w", TestName = "A_dialect_knows_neither_sockets_nor_clocks_nor_commands")]
+    [TestCase("Server/Rooms/", @"System\.Net\.|\bSocket\b|\bEpoll", TestName = "Rooms_do_not_use_sockets")]
+    [TestCase("Server/Moderation/", @"System\.Net\.|\bSocket\b", TestName = "Bans_do_not_use_sockets")]
+    [TestCase("Server/Log/", @"System\.Net|\bSocket\b|\bTask\b|\bThread\b|TimeProvider", TestName = "The_log_on_disk_uses_no_sockets_tasks_or_clock")]
+    [TestCase("Server/Connections/", @"\bCommands\b.*Table|""/\w", TestName = "Connections_do_not_use_commands")]
+    [TestCase("Server/Dialects/", @"\bSocket\b|TimeProvider|""/\w", TestName = "Dialects_use_no_sockets_clocks_or_commands")]
     [TestCase("", @"DateTime(Offset)?\.(Utc)?Now|\bStopwatch\b|Thread\.Sleep|Environment\.TickCount", TestName = "Nothing_reads_the_clock_directly")]
     [TestCase("", @"async void|#region|NotImplementedException|\bTODO\b", TestName = "Nothing_is_left_half_done")]
     public void Sources_under(string folder, string forbidden) => Assert.That(Matches(folder, "^$", forbidden), Is.Empty);
 
-    [TestCase("^CommandLine/", "McMaster", TestName = "Only_the_command_line_knows_its_parser")]
-    [TestCase("^Client/Terminal/Display/", "Wcwidth", TestName = "Only_the_screen_of_a_terminal_knows_the_widths_of_characters")]
-    [TestCase("^Program.cs$|^CommandLine/|^Client/Terminal/", @"\bConsole\b", TestName = "Only_the_command_line_and_the_terminal_know_the_console")]
+    [TestCase("^CommandLine/", "McMaster", TestName = "Only_the_command_line_uses_the_parser_package")]
+    [TestCase("^Client/Terminal/Display/", "Wcwidth", TestName = "Only_the_screen_of_a_terminal_uses_the_widths_of_characters")]
+    [TestCase("^Program.cs$|^CommandLine/|^Client/Terminal/", @"\bConsole\b", TestName = "Only_the_command_line_and_the_terminal_use_the_console")]
     [TestCase("^Native/", @"LibraryImport|DllImport|NativeLibrary|delegate\* unmanaged", TestName = "Calls_to_the_system_are_declared_in_Native")]
-    [TestCase("^Native/|^Sockets/|^Server/(Connections|Doors)/|^Server/ChatServer.cs$|^Client/Connecting/|^Bench/|^CommandLine/", @"System\.Net\.Sockets", TestName = "Sockets_stay_where_connections_are_made")]
-    [TestCase(@"^(Server|Client/Connecting)/Tls/|^Bench/Connections/BenchCipher.cs$|^Sockets/Tls|^Protocol/Fingerprint.cs$|^Server/Options/Password.cs$", @"Security\.Cryptography", TestName = "Only_what_is_about_TLS_needs_OpenSSL")]
+    [TestCase("^Native/|^Sockets/|^Server/(Connections|Doors)/|^Server/ChatServer.cs$|^Client/Connecting/|^Bench/|^CommandLine/", @"System\.Net\.Sockets", TestName = "Only_the_folders_of_connections_use_sockets")]
+    [TestCase(@"^(Server|Client/Connecting)/Tls/|^Bench/Connections/BenchCipher.cs$|^Sockets/Tls|^Protocol/Fingerprint.cs$|^Server/Options/Password.cs$", @"Security\.Cryptography", TestName = "Only_TLS_and_passwords_use_the_cryptography_library")]
     public void Sources_except_for(string allowed, string forbidden) => Assert.That(Matches("", allowed, forbidden), Is.Empty);
 
     [Test]

@@ -38,7 +38,7 @@ internal sealed partial class FolderGraph
         return graph;
     }
 
-    /// <summary>The folders of one circle, in its order; empty: there is none.</summary>
+    /// <summary>The folders of one circle, in order; empty: there is none.</summary>
     public IReadOnlyList<string> FindCircle()
     {
         var done = new HashSet<string>();
@@ -113,7 +113,7 @@ internal sealed partial class FolderGraph
     [GeneratedRegex(@"^(?:internal|public) .*?\b(?:class|struct|record|interface|enum|delegate\s+[\w<>?\[\],]+)\s+(?<name>[A-Z]\w*)", RegexOptions.Multiline)]
     private static partial Regex Declaration();
 
-    /// <summary>What may be the name of a type: neither a member of something, nor set, nor a property that is declared.</summary>
+    /// <summary>A word that may be a type's name: not a member, not assigned to, and not a declared property.</summary>
     [GeneratedRegex(@"(?<!\.)\b[A-Z]\w*\b(?!\s*=[^=>]|\s\{ get)")]
     private static partial Regex Name();
 

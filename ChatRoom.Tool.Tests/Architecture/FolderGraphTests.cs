@@ -70,14 +70,14 @@ internal sealed class FolderGraphTests
         Sockets -> Native/Sockets
         """;
 
-    private const int MostFiles = 16;
+    private const int MaxFiles = 16;
 
     private static readonly string Sources = Path.Combine(Repository.Root, FolderGraph.Top);
 
     private readonly FolderGraph _graph = FolderGraph.Read(Sources);
 
     [Test]
-    public void A_folder_uses_the_folders_that_it_may_use_and_no_other()
+    public void A_folder_uses_only_the_folders_that_it_may_use()
     {
         var actual = _graph.Edges.Select(edge => $"{edge.Key} -> {string.Join(' ', edge.Value)}".TrimEnd());
 
@@ -116,5 +116,5 @@ internal sealed class FolderGraphTests
 
     [Test]
     public void No_folder_is_large() =>
-        Assert.That(FolderGraph.Files(Sources).GroupBy(Path.GetDirectoryName).Where(files => files.Count() > MostFiles).Select(files => files.Key), Is.Empty);
+        Assert.That(FolderGraph.Files(Sources).GroupBy(Path.GetDirectoryName).Where(files => files.Count() > MaxFiles).Select(files => files.Key), Is.Empty);
 }

@@ -2,23 +2,23 @@ using ChatRoom.Tests.Attacks.Servers;
 
 namespace ChatRoom.Tests.Attacks;
 
-/// <summary>One way to do harm; a round of it ends by itself, and leaves nothing open.</summary>
+/// <summary>One kind of attack. A round of it ends by itself, and leaves nothing open.</summary>
 internal sealed record Attack(string Name, Func<AttackTarget, SeededRandom, Task> RunAsync)
 {
     public override string ToString() => Name;
 
-    /// <summary>One round; that the server defended itself is no failure.</summary>
-    public async Task RoundAsync(AttackTarget attackTarget, SeededRandom seededRandom)
+    /// <summary>Runs one round. It does not fail if the server defends itself.</summary>
+    public async Task RoundAsync(AttackTarget target, SeededRandom random)
     {
         try
         {
-            await RunAsync(attackTarget, seededRandom);
+            await RunAsync(target, random);
         }
         catch (Exception end) when (Attacker.IsExpected(end))
         {
-            // It was cut off, or nobody read it.
+            // The server closed the connection, or did not read from it.
         }
 
-        attackTarget.AttackTally.CountRound(Name);
+        target.Tally.CountRound(Name);
     }
 }

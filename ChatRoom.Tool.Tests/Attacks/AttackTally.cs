@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ChatRoom.Tests.Attacks;
 
-/// <summary>What the attackers did, counted. Any thread may count.</summary>
+/// <summary>Counts what attackers do. Any thread may count.</summary>
 internal sealed class AttackTally
 {
     private readonly ConcurrentDictionary<string, long> _rounds = [];
@@ -26,6 +26,6 @@ internal sealed class AttackTally
 
     public void CountReceived(int bytes) => Interlocked.Add(ref _received, bytes);
 
-    /// <summary>The rounds of each kind, a line each.</summary>
+    /// <summary>One line for each kind, with its rounds.</summary>
     public string Table() => string.Concat(_rounds.OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => $"  {kind.Value,10:N0}  {kind.Key}\n"));
 }

@@ -6,27 +6,27 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Attacks;
 
-/// <summary>A connection that keeps every byte that it is sent, as it is, up to the end.</summary>
+/// <summary>A connection that keeps all bytes that it receives. The received bytes are guarded by its own lock.</summary>
 internal sealed class ByteRecorder : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly Lock _gate = new();
-    private readonly MemoryStream _heard = new();
+    private readonly MemoryStream _received = new();
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task _hearing = Task.CompletedTask;
+    private Task _receiving = Task.CompletedTask;
 
-    /// <summary>Connects, and says these bytes; completes when this has been heard.</summary>
+    /// <summary>Connects, sends these bytes, and waits until it has received this text.</summary>
     public static async Task<ByteRecorder> OpenAsync(int port, byte[] says, string awaited)
     {
-        var byteRecorder = new ByteRecorder();
-        await byteRecorder._socket.ConnectAsync(IPAddress.Loopback, port);
-        byteRecorder._hearing = byteRecorder.HearAsync();
-        await byteRecorder.SaysAsync(says);
-        await byteRecorder.HearsAsync(awaited);
-        return byteRecorder;
+        var recorder = new ByteRecorder();
+        await recorder._socket.ConnectAsync(IPAddress.Loopback, port);
+        recorder._receiving = recorder.ReceiveAsync();
+        await recorder.SaysAsync(says);
+        await recorder.HearsAsync(awaited);
+        return recorder;
     }
 
-    /// <summary>Completes when this has been heard.</summary>
+    /// <summary>Completes when it has received this text.</summary>
     public async Task HearsAsync(string text)
     {
         while (true)
@@ -35,7 +35,7 @@ internal sealed class ByteRecorder : IDisposable
             lock (_gate)
             {
                 more = _more.Task;
-                if (Encoding.Latin1.GetString(_heard.GetBuffer(), 0, (int)_heard.Length).Contains(text, StringComparison.Ordinal))
+                if (Encoding.Latin1.GetString(_received.GetBuffer(), 0, (int)_received.Length).Contains(text, StringComparison.Ordinal))
                 {
                     return;
                 }
@@ -47,21 +47,21 @@ internal sealed class ByteRecorder : IDisposable
             }
             catch (TimeoutException)
             {
-                throw new AssertionException($"\"{text}\" was not heard in time, but {TestText.Shown(_heard.ToArray())}");
+                throw new AssertionException($"\"{text}\" was not received in time, but {TestText.Shown(_received.ToArray())}");
             }
         }
     }
 
     public async Task SaysAsync(byte[] bytes)
     {
-        using var patience = new CancellationTokenSource(TestTimeout.Limit);
+        using var timeout = new CancellationTokenSource(TestTimeout.Limit);
         for (var sent = 0; sent < bytes.Length;)
         {
-            sent += await _socket.SendAsync(bytes.AsMemory(sent), patience.Token);
+            sent += await _socket.SendAsync(bytes.AsMemory(sent), timeout.Token);
         }
     }
 
-    /// <summary>Says nothing more, and hears to the end.</summary>
+    /// <summary>Closes its sending side, and returns all bytes up to the end.</summary>
     public Task<byte[]> ClosesAsync()
     {
         _socket.Shutdown(SocketShutdown.Send);
@@ -70,13 +70,13 @@ internal sealed class ByteRecorder : IDisposable
 
     public async Task<byte[]> HearsToTheEndAsync()
     {
-        await _hearing.WaitAsync(TestTimeout.Limit);
-        return _heard.ToArray();
+        await _receiving.WaitAsync(TestTimeout.Limit);
+        return _received.ToArray();
     }
 
     public void Dispose() => _socket.Dispose();
 
-    private async Task HearAsync()
+    private async Task ReceiveAsync()
     {
         var buffer = new byte[64 << 10];
         try
@@ -85,7 +85,7 @@ internal sealed class ByteRecorder : IDisposable
             {
                 lock (_gate)
                 {
-                    _heard.Write(buffer, 0, received);
+                    _received.Write(buffer, 0, received);
                     _more.SetResult();
                     _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 }
@@ -93,7 +93,7 @@ internal sealed class ByteRecorder : IDisposable
         }
         catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
         {
-            // The end, over something that was not read.
+            // The server closed with unread bytes.
         }
     }
 }

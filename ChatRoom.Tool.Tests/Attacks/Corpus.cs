@@ -4,8 +4,8 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Attacks;
 
 /// <summary>
-/// Bytes with which somebody does things to another's terminal, or hides something in a text. Each stands between
-/// words, so that it is seen whether what is readable arrives.
+/// Bytes that would affect another person's terminal, or hide something in a text. Each entry stands between two words, so that
+/// a test sees whether the readable part arrives.
 /// </summary>
 internal sealed record Corpus(string Name, byte[] Bytes)
 {
@@ -76,15 +76,15 @@ internal sealed record Corpus(string Name, byte[] Bytes)
         Of("logs' own ends", "\e[31m\" level=error event=\"fault"),
     ];
 
-    /// <summary>Stands for it where no test can show the bytes.</summary>
+    /// <summary>The name, for messages that cannot show the bytes.</summary>
     public override string ToString() => Name;
 
-    /// <summary>No byte of this has an effect on a terminal, and nothing in it is hidden. A line end may stand between lines.</summary>
+    /// <summary>Fails if a byte affects a terminal or hides a part of the text. Line ends are allowed.</summary>
     public static void IsSafe(ReadOnlySpan<byte> output, string where)
     {
         if (!System.Text.Unicode.Utf8.IsValid(output))
         {
-            Assert.Fail($"{where}: no UTF-8: {TestText.Shown(output)}");
+            Assert.Fail($"{where}: not UTF-8: {TestText.Shown(output)}");
         }
 
         if (output.ContainsAnyExceptInRange((byte)' ', (byte)'~'))
@@ -116,7 +116,7 @@ internal sealed record Corpus(string Name, byte[] Bytes)
         < 0x20 or (>= 0x7F and <= 0x9F) => true,
         0x00AD or 0x061C or 0x180E or 0x200B or 0x200E or 0x200F or (>= 0x2028 and <= 0x202E) or (>= 0x2060 and <= 0x206F) => true,
         0xFEFF or (>= 0xFFF9 and <= 0xFFFB) or (>= 0xE0000 and <= 0xE0FFF) => true,
-        // They belong into emoji and into scripts that are not Latin.
+        // Emoji and scripts other than Latin need these.
         0x200C or 0x200D => before.Value is < 0x80 or 0x200C or 0x200D,
         _ => false,
     };

@@ -4,13 +4,13 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Tests.Attacks;
 
 /// <summary>
-/// A way in which the corpus goes into a server. <c>@</c> stands for something of it, <c>#</c> for its number in the corpus,
-/// <c>%</c> for a number that rises.
+/// A client that sends the corpus to a server. <c>@</c> stands for an entry of the corpus, <c>#</c> for the entry's number, and
+/// <c>%</c> for an increasing number.
 /// </summary>
-/// <param name="Dialect">What its speaker speaks.</param>
-/// <param name="Name">What it gives as its name.</param>
-/// <param name="Entering">What it says then, once; empty where the name is enough.</param>
-/// <param name="Lines">What it says for each of the corpus, without line ends.</param>
+/// <param name="Dialect">The client's dialect.</param>
+/// <param name="Name">The client's name.</param>
+/// <param name="Entering">The line after the name, sent once; empty: the name is enough.</param>
+/// <param name="Lines">The lines for each entry, without line ends.</param>
 internal sealed record CorpusSpeaker(Dialect Dialect, string Name, string Entering, params string[] Lines)
 {
     public static readonly CorpusSpeaker[] All =
@@ -31,8 +31,8 @@ internal sealed record CorpusSpeaker(Dialect Dialect, string Name, string Enteri
         new(Dialect.Typed, "@", "join lobby p#"),
     ];
 
-    /// <summary>Each of the corpus needs a connection of its own.</summary>
-    private bool IsForOne => Name.Contains('@') || Entering.Contains('@');
+    /// <summary>Whether each entry needs a connection of its own.</summary>
+    private bool NeedsOwnConnection => Name.Contains('@') || Entering.Contains('@');
 
     private byte[] EndOfName => Dialect switch
     {
@@ -43,37 +43,37 @@ internal sealed record CorpusSpeaker(Dialect Dialect, string Name, string Enteri
 
     public override string ToString() => $"{Dialect}: {Name} {Entering} {string.Join(", ", Lines)}";
 
-    /// <summary>Says everything of the corpus, and goes; what it was answered must be as harmless as what the others hear.</summary>
+    /// <summary>Sends the whole corpus, and leaves. The answers must be harmless, too.</summary>
     public async Task SpeakAsync(int port)
     {
         var all = Enumerable.Range(0, Corpus.All.Length);
-        await Task.WhenAll(IsForOne ? all.Select(number => SpeakAsync(port, [number])) : [SpeakAsync(port, [.. all])]);
+        await Task.WhenAll(NeedsOwnConnection ? all.Select(number => SpeakAsync(port, [number])) : [SpeakAsync(port, [.. all])]);
     }
 
     private async Task SpeakAsync(int port, int[] numbers)
     {
-        using var byteRecorder = await ByteRecorder.OpenAsync(port, [], "NAME");
+        using var recorder = await ByteRecorder.OpenAsync(port, [], "NAME");
 
-        // What ends a name chooses another dialect.
+        // A byte that ends a name would choose another dialect.
         var name = Dialect == Dialect.Line ? Fill(Name, numbers[0], 0) : Array.FindAll(Fill(Name, numbers[0], 0), value => value is not (0 or (byte)'\n' or (byte)'\r'));
-        await byteRecorder.SaysAsync([.. name, .. EndOfName]);
+        await recorder.SaysAsync([.. name, .. EndOfName]);
         if (Dialect == Dialect.Tutorial)
         {
-            await byteRecorder.HearsAsync("Connected to server!");
+            await recorder.HearsAsync("Connected to server!");
         }
 
-        var rising = 0;
-        await byteRecorder.SaysAsync(
+        var next = 0;
+        await recorder.SaysAsync(
         [
             .. Entering.Length == 0 ? [] : Fill(Entering + "\n", numbers[0], 0),
-            .. numbers.SelectMany(number => Lines.SelectMany(line => Fill(line + "\n", number, ++rising))),
+            .. numbers.SelectMany(number => Lines.SelectMany(line => Fill(line + "\n", number, ++next))),
         ]);
-        Corpus.IsSafe(await byteRecorder.ClosesAsync(), $"what '{this}' is answered");
+        Corpus.IsSafe(await recorder.ClosesAsync(), $"the answer to '{this}'");
     }
 
-    private static byte[] Fill(string text, int number, int rising)
+    private static byte[] Fill(string text, int number, int next)
     {
-        var parts = text.Replace("#", $"{number}", StringComparison.Ordinal).Replace("%", $"{rising}", StringComparison.Ordinal).Split('@');
+        var parts = text.Replace("#", $"{number}", StringComparison.Ordinal).Replace("%", $"{next}", StringComparison.Ordinal).Split('@');
         return [.. parts.SelectMany((part, index) => index == 0 ? Encoding.ASCII.GetBytes(part) : [.. Corpus.All[number].Bytes, .. Encoding.ASCII.GetBytes(part)])];
     }
 }

@@ -2,15 +2,15 @@ using System.Net.Sockets;
 
 namespace ChatRoom.Tests.Attacks;
 
-/// <summary>A connection that from some byte on sends other bytes than it was given, or none.</summary>
-internal sealed class CorruptingStream(Socket socket, SeededRandom seededRandom) : Stream
+/// <summary>A connection that sends changed bytes from some byte on, or no more bytes at all.</summary>
+internal sealed class CorruptingStream(Socket socket, SeededRandom random) : Stream
 {
     private readonly NetworkStream _inner = new(socket);
 
-    /// <summary>The first byte that is not sent as it is.</summary>
+    /// <summary>The number of bytes that are sent unchanged.</summary>
     public required int From { get; set; }
 
-    /// <summary>From there on nothing is sent, which whoever writes does not see.</summary>
+    /// <summary>Whether nothing is sent after them. The writer does not notice.</summary>
     public bool Stops { get; init; }
 
     public int Written { get; private set; }
@@ -35,10 +35,10 @@ internal sealed class CorruptingStream(Socket socket, SeededRandom seededRandom)
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    public override void Write(byte[] buffer, int offset, int count) => _inner.Write(Spoil(buffer.AsSpan(offset, count)));
+    public override void Write(byte[] buffer, int offset, int count) => _inner.Write(Corrupt(buffer.AsSpan(offset, count)));
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _inner.WriteAsync(Spoil(buffer.Span), cancellationToken);
+        _inner.WriteAsync(Corrupt(buffer.Span), cancellationToken);
 
     protected override void Dispose(bool disposing)
     {
@@ -50,7 +50,7 @@ internal sealed class CorruptingStream(Socket socket, SeededRandom seededRandom)
         base.Dispose(disposing);
     }
 
-    private byte[] Spoil(ReadOnlySpan<byte> bytes)
+    private byte[] Corrupt(ReadOnlySpan<byte> bytes)
     {
         var first = Math.Clamp(From - Written, 0, bytes.Length);
         Written += bytes.Length;
@@ -60,9 +60,9 @@ internal sealed class CorruptingStream(Socket socket, SeededRandom seededRandom)
             return sent[..first];
         }
 
-        for (var at = first; at < sent.Length; at += seededRandom.Number(1, 60))
+        for (var at = first; at < sent.Length; at += random.Number(1, 60))
         {
-            sent[at] ^= (byte)(1 << seededRandom.Number(0, 7));
+            sent[at] ^= (byte)(1 << random.Number(0, 7));
         }
 
         return sent;

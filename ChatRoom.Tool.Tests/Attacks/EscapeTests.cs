@@ -10,14 +10,14 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Attacks;
 
 /// <summary>
-/// Everything of the corpus goes into a server by every way in, while somebody listens at every way out: nothing of it
-/// gets out that does something to a terminal, or hides something, or breaks what a program reads.
+/// Clients send the whole corpus to a server through every input, while other clients read every output. Nothing in an output
+/// affects a terminal, hides a part of a text, or breaks a line for a program.
 /// </summary>
 [Platform("Linux")]
 [UnsupportedOSPlatform("windows")]
 internal sealed partial class EscapeTests : IDisposable
 {
-    /// <summary>Clients as processes: what they are called in messages, and what a shell starts.</summary>
+    /// <summary>Clients as processes: a name for messages, and the command for a shell.</summary>
     private static readonly (string Name, string Words)[] Clients =
     [
         ("pipe", "chatroom client --name carl --keep-open --no-reconnect"),
@@ -30,7 +30,7 @@ internal sealed partial class EscapeTests : IDisposable
         ("dumb terminal", "script -qfec 'TERM=dumb chatroom client --name dora --history 0 --no-reconnect' /dev/null"),
     ];
 
-    /// <summary>Those of them that others see.</summary>
+    /// <summary>The clients that join the room.</summary>
     private static readonly string[] Members = ["carl", "jack", "exec", "terry", "dora"];
 
     private readonly ScratchDirectory _folder = new();
@@ -40,7 +40,7 @@ internal sealed partial class EscapeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Test]
-    public async Task Nothing_that_people_send_does_anything_to_others([Values] bool isJson)
+    public async Task Nothing_that_a_client_sends_affects_the_terminals_of_others([Values] bool isJson)
     {
         Requires.Program("script");
         File.WriteAllBytes(_folder["motd"], [.. Corpus.All.Take(45).SelectMany(one => (byte[])[.. Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(one.Bytes)), (byte)'\n'])]);
@@ -54,7 +54,7 @@ internal sealed partial class EscapeTests : IDisposable
                 Log = new LogOptions { Folder = _folder["data"] },
             },
             new EventOptions { Level = EventLevel.Debug, IsJson = isJson, ShowsAddresses = true });
-        var heard = new Dictionary<string, byte[]>();
+        var outputs = new Dictionary<string, byte[]>();
         await using (server)
         {
             var port = server.EndPoint.Port;
@@ -75,26 +75,26 @@ internal sealed partial class EscapeTests : IDisposable
             await TalkAsync(server, boss);
             server.Stop();
 
-            heard["an operator in the line dialect"] = await boss.HearsToTheEndAsync();
-            heard["the line dialect"] = await nora.HearsToTheEndAsync();
-            heard["the typed dialect"] = await tia.HearsToTheEndAsync();
-            heard["the tutorial's dialect"] = await tom.HearsToTheEndAsync();
+            outputs["an operator in the line dialect"] = await boss.HearsToTheEndAsync();
+            outputs["the line dialect"] = await nora.HearsToTheEndAsync();
+            outputs["the typed dialect"] = await tia.HearsToTheEndAsync();
+            outputs["the tutorial's dialect"] = await tom.HearsToTheEndAsync();
         }
 
         foreach (var (name, file, end) in _processes)
         {
             Assert.That(await end, Is.AnyOf(0, 3, 4, 5), name);
-            heard[name] = Terminal(name, await File.ReadAllBytesAsync(file));
-            heard[$"{name}, standard error"] = await File.ReadAllBytesAsync(file + ".err");
+            outputs[name] = WithoutOwnSequences(name, await File.ReadAllBytesAsync(file));
+            outputs[$"{name}, standard error"] = await File.ReadAllBytesAsync(file + ".err");
         }
 
-        heard["the server's log"] = Encoding.UTF8.GetBytes($"{server.Log}");
+        outputs["the server's log"] = Encoding.UTF8.GetBytes($"{server.Log}");
         foreach (var file in Directory.GetFiles(_folder["data"], "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".index", StringComparison.Ordinal)))
         {
-            heard[$"the file {Path.GetRelativePath(_folder["data"], file)}"] = await File.ReadAllBytesAsync(file);
+            outputs[$"the file {Path.GetRelativePath(_folder["data"], file)}"] = await File.ReadAllBytesAsync(file);
         }
 
-        Check(heard, isJson);
+        Check(outputs, isJson);
     }
 
     [TearDown]
@@ -108,25 +108,25 @@ internal sealed partial class EscapeTests : IDisposable
 
     private static async Task TalkAsync(RunningServer server, ByteRecorder boss)
     {
-        foreach (var corpusSpeaker in CorpusSpeaker.All)
+        foreach (var speaker in CorpusSpeaker.All)
         {
-            await corpusSpeaker.SpeakAsync(server.EndPoint.Port);
+            await speaker.SpeakAsync(server.EndPoint.Port);
         }
 
-        // What operators give as reasons goes to all, to whoever is sent away, to the log, and into the list of bans.
+        // An operator's reason is sent to all members and to the banned client. It is also in the log and in the list of bans.
         for (var number = 0; number < Corpus.All.Length; number++)
         {
             using var victim = await ByteRecorder.OpenAsync(server.EndPoint.Port, Encoding.ASCII.GetBytes($"z{number}\n"), "Connected to server!");
-            var way = number % 2 == 0 ? $"/kick z{number} because " : $"/ban z{number} 1h because ";
+            var command = number % 2 == 0 ? $"/kick z{number} because " : $"/ban z{number} 1h because ";
             var reason = Array.FindAll(Corpus.All[number].Bytes, value => value is not ((byte)'\r' or (byte)'\n'));
-            await boss.SaysAsync([.. Encoding.ASCII.GetBytes(way), .. reason, .. "\n/say the boss says "u8, .. reason, (byte)'\n']);
-            Corpus.IsSafe(await victim.HearsToTheEndAsync(), $"what is told who is sent away for '{Corpus.All[number]}'");
+            await boss.SaysAsync([.. Encoding.ASCII.GetBytes(command), .. reason, .. "\n/say the boss says "u8, .. reason, (byte)'\n']);
+            Corpus.IsSafe(await victim.HearsToTheEndAsync(), $"the last lines to a client removed for '{Corpus.All[number]}'");
         }
 
         await boss.SaysAsync("/bans\nthe end\n"u8.ToArray());
         await boss.HearsAsync("\nboss: the end");
         using var last = await ByteRecorder.OpenAsync(server.EndPoint.Port, "last\n/history 1000\n/quit\n"u8.ToArray(), "the end");
-        Corpus.IsSafe(await last.HearsToTheEndAsync(), "what /history tells");
+        Corpus.IsSafe(await last.HearsToTheEndAsync(), "the answer to /history");
     }
 
     private void Start(string name, string words, int port)
@@ -139,14 +139,14 @@ internal sealed partial class EscapeTests : IDisposable
         _processes.Add((name, file, process.Exits()));
     }
 
-    /// <summary>What our own client does on a terminal: colours, the cursor, pasting between marks, the bell; the last is the base library's.</summary>
-    private static byte[] Terminal(string name, byte[] output) => !name.Contains("terminal", StringComparison.Ordinal)
+    /// <summary>Removes our client's own sequences: colours, the cursor, bracketed paste, the bell, and one of the base library.</summary>
+    private static byte[] WithoutOwnSequences(string name, byte[] output) => !name.Contains("terminal", StringComparison.Ordinal)
         ? output
         : Encoding.Latin1.GetBytes(OwnSequence().Replace(Encoding.Latin1.GetString(output), ""));
 
-    private static void Check(Dictionary<string, byte[]> heard, bool isJson) => Assert.Multiple(() =>
+    private static void Check(Dictionary<string, byte[]> outputs, bool isJson) => Assert.Multiple(() =>
     {
-        foreach (var (where, bytes) in heard)
+        foreach (var (where, bytes) in outputs)
         {
             Corpus.IsSafe(bytes, where);
             if (!where.Contains("standard error", StringComparison.Ordinal) && !where.StartsWith("the file", StringComparison.Ordinal))
@@ -160,7 +160,7 @@ internal sealed partial class EscapeTests : IDisposable
             }
         }
 
-        Assert.That(heard["the tutorial's dialect"], Has.All.LessThan(0x7F));
+        Assert.That(outputs["the tutorial's dialect"], Has.All.LessThan(0x7F));
     });
 
     private static void IsJsonLines(string where, byte[] bytes)

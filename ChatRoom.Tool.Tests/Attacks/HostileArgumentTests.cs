@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Attacks;
 
-/// <summary>What is quoted of a command line, such as a file's name that somebody else chose, does nothing to the terminal that shows it.</summary>
+/// <summary>A message may quote an argument, such as a file's name that another person chose. It must not affect the terminal.</summary>
 internal sealed class HostileArgumentTests
 {
     private const string Hostile = "/nowhere/\e]52;c;AA==\a\e[31mred\u202E\u200B";
@@ -15,7 +15,7 @@ internal sealed class HostileArgumentTests
     [TestCase("who", "--host", Hostile)]
     [TestCase("wait", "--match", "[" + Hostile)]
     [TestCase("client", "@" + Hostile)]
-    public async Task What_is_wrong_in_arguments_is_told_without_their_controls(params string[] arguments)
+    public async Task An_error_quotes_an_argument_without_its_controls(params string[] arguments)
     {
         await using var tool = ToolProcess.Start(arguments);
         var errors = await tool.Errors;

@@ -3,7 +3,7 @@ using ChatRoom.Tests.Transcripts;
 
 namespace ChatRoom.Tests.Attacks;
 
-/// <summary>What the golden transcripts hold, as material: what clients say in each dialect, and what servers say to typed ones.</summary>
+/// <summary>The bytes of the golden transcripts: those of clients in each dialect, and those of servers to typed clients.</summary>
 internal sealed class Recordings
 {
     private readonly Dictionary<Dialect, byte[][][]> _clients;
@@ -13,13 +13,13 @@ internal sealed class Recordings
 
     public static Recordings Golden { get; } = Read();
 
-    /// <summary>Lines of servers to programs.</summary>
+    /// <summary>A server's lines to typed clients.</summary>
     public byte[][] ServerLines { get; }
 
-    /// <summary>Each connection of a client of that dialect, as the pieces that it sends.</summary>
+    /// <summary>All client connections of this dialect, each as the parts that it sends.</summary>
     public byte[][][] Of(Dialect dialect) => _clients[dialect];
 
-    /// <summary>The same, run together.</summary>
+    /// <summary>The same connections, each as one array.</summary>
     public byte[][] Streams(Dialect dialect) => [.. Of(dialect).Select(pieces => pieces.SelectMany(piece => piece).ToArray())];
 
     private static Recordings Read()
@@ -31,11 +31,11 @@ internal sealed class Recordings
             var steps = File.ReadLines(file).Where(line => !line.StartsWith('#')).Select(TranscriptStep.Parse).OfType<TranscriptStep>().ToArray();
             foreach (var one in steps.GroupBy(step => step.Name))
             {
-                var said = one.Where(step => step.Act is ">" or ">>").Select(step => step.Bytes).ToArray();
-                if (said.Length > 0)
+                var sent = one.Where(step => step.Act is ">" or ">>").Select(step => step.Bytes).ToArray();
+                if (sent.Length > 0)
                 {
-                    clients.Add(said);
-                    serverLines.AddRange(DialectOf(said) == Dialect.Typed ? one.Where(step => step.Act == "<").Select(step => step.Bytes) : []);
+                    clients.Add(sent);
+                    serverLines.AddRange(DialectOf(sent) == Dialect.Typed ? one.Where(step => step.Act == "<").Select(step => step.Bytes) : []);
                 }
             }
         }
@@ -43,9 +43,9 @@ internal sealed class Recordings
         return new Recordings(clients.GroupBy(DialectOf).ToDictionary(group => group.Key, group => group.ToArray()), [.. serverLines]);
     }
 
-    private static Dialect DialectOf(byte[][] said)
+    private static Dialect DialectOf(byte[][] sent)
     {
-        var end = said[0].AsSpan().IndexOfAny((byte)0, (byte)'\n', (byte)'\r');
-        return end < 0 ? Dialect.Tutorial : said[0][end] == 0 ? Dialect.Typed : Dialect.Line;
+        var end = sent[0].AsSpan().IndexOfAny((byte)0, (byte)'\n', (byte)'\r');
+        return end < 0 ? Dialect.Tutorial : sent[0][end] == 0 ? Dialect.Typed : Dialect.Line;
     }
 }

@@ -1,17 +1,17 @@
 namespace ChatRoom.Tests.Attacks;
 
-/// <summary>Chance that can be repeated: the same seed throws the same. Used by one attack.</summary>
+/// <summary>Random values that can be repeated with the same seed. Used by one task at a time.</summary>
 internal sealed class SeededRandom(int seed)
 {
     private readonly Random _random = new(seed);
 
     public int Seed => seed;
 
-    /// <summary>From the least to the most, both among them.</summary>
+    /// <summary>A number from the least to the most, both included.</summary>
     public int Number(int least, int most) => _random.Next(least, most + 1);
 
-    /// <summary>True once in so many throws.</summary>
-    public bool OnceIn(int throws) => _random.Next(throws) == 0;
+    /// <summary>True once in this many calls, on average.</summary>
+    public bool OnceIn(int calls) => _random.Next(calls) == 0;
 
     public T One<T>(IReadOnlyList<T> among) => among[_random.Next(among.Count)];
 
@@ -22,10 +22,10 @@ internal sealed class SeededRandom(int seed)
         return bytes;
     }
 
-    /// <summary>Dice for something that goes on beside this.</summary>
+    /// <summary>Random values for another task.</summary>
     public SeededRandom Another() => new(_random.Next());
 
-    /// <summary>The same bytes in a few pieces, or, rarely, byte by byte.</summary>
+    /// <summary>The same bytes in a few pieces, or rarely byte by byte.</summary>
     public IEnumerable<byte[]> Pieces(byte[] bytes)
     {
         var largest = OnceIn(8) ? 1 : Math.Max(1, bytes.Length / Number(1, 4));

@@ -9,8 +9,8 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.LongRuns;
 
 /// <summary>
-/// All attacks side by side for as many minutes as one likes: what <c>LongRuns/fuzz</c> runs. It is told by the environment:
-/// CHATROOM_FUZZ_MINUTES, _SEED, _EXE (the tool; what was built otherwise) and _REPORT (a file that the figures go to).
+/// All attacks at the same time, for a given number of minutes. <c>LongRuns/fuzz</c> runs this, with options in variables:
+/// CHATROOM_FUZZ_MINUTES, _SEED, _EXE (the tool; default: the built one) and _REPORT (a file for the figures).
 /// </summary>
 [Explicit("takes minutes; LongRuns/fuzz runs it")]
 [Platform("Linux")]
@@ -18,24 +18,24 @@ namespace ChatRoom.Tests.LongRuns;
 internal sealed class LongAttackTests : IDisposable
 {
     private const int AttackersOfEach = 6;
-    private const int VictimsAtATime = 1;
+    private const int ClientsAtATime = 1;
 
-    /// <summary>A process may take more than in its first minutes by this part, and by this: allocators round up.</summary>
-    private const double MostGrowth = 1.25;
-    private const long MostGrowthKiB = 32 << 10;
+    /// <summary>A process may grow by this factor and this many KiB after its first minutes, because allocators round up.</summary>
+    private const double MaxGrowth = 1.25;
+    private const long MaxGrowthKiB = 32 << 10;
 
-    private readonly string? _program = Told("EXE");
-    private readonly CancellationTokenSource _over = new();
+    private readonly string? _program = Variable("EXE");
+    private readonly CancellationTokenSource _end = new();
     private readonly AttackTally _clients = new();
     private readonly List<string> _unobserved = [];
     private int _seed;
     private int _round;
 
     [Test]
-    public async Task Attackers_of_every_kind_do_no_harm_for_as_long_as_asked()
+    public async Task All_attacks_at_once_do_no_harm_for_as_long_as_asked()
     {
-        var length = TimeSpan.FromMinutes(double.Parse(Told("MINUTES") ?? "1", CultureInfo.InvariantCulture));
-        _seed = Told("SEED") is { } seed ? int.Parse(seed, CultureInfo.InvariantCulture) : Random.Shared.Next();
+        var length = TimeSpan.FromMinutes(double.Parse(Variable("MINUTES") ?? "1", CultureInfo.InvariantCulture));
+        _seed = Variable("SEED") is { } seed ? int.Parse(seed, CultureInfo.InvariantCulture) : Random.Shared.Next();
         Report($"seed {_seed}, {length.TotalMinutes} minutes");
         TaskScheduler.UnobservedTaskException += Observe;
 
@@ -50,39 +50,39 @@ internal sealed class LongAttackTests : IDisposable
         [
             .. Enumerable.Range(0, AttackersOfEach).Select(_ => Task.Run(() => AttackAsync(plain, ServerAttacks.All))),
             .. Enumerable.Range(0, AttackersOfEach).Select(_ => Task.Run(() => AttackAsync(encrypted, [.. ServerAttacks.All, .. TlsAttacks.All]))),
-            .. Enumerable.Range(0, VictimsAtATime).Select(_ => Task.Run(() => AsLongAsItTakesAsync(seededRandom => seededRandom.One(AttackedClient.All).RoundAsync(seededRandom, _clients)))),
-            Task.Run(() => AsLongAsItTakesAsync(seededRandom => AttackedClientProcess.RoundAsync(seededRandom, _clients, _program))),
+            .. Enumerable.Range(0, ClientsAtATime).Select(_ => Task.Run(() => RepeatAsync(random => random.One(AttackedClient.All).RoundAsync(random, _clients)))),
+            Task.Run(() => RepeatAsync(random => AttackedClientProcess.RoundAsync(random, _clients, _program))),
         ];
         await WatchAsync(length, watched, attackers);
-        await _over.CancelAsync();
+        await _end.CancelAsync();
         await Task.WhenAll(attackers);
         foreach (var server in watched)
         {
-            await server.Server.IsFreeAgainAsync();
+            await server.Server.WaitUntilFreeAsync();
             server.Sample("end", Report);
-            Report($"{server.Name}: {server.Server.AttackTarget.AttackTally.Rounds:N0} rounds\n{server.Server.AttackTarget.AttackTally.Table()}  closes: {server.Server.Told(ProcessWatch.Closes)}");
+            Report($"{server.Name}: {server.Server.Target.Tally.Rounds:N0} rounds\n{server.Server.Target.Tally.Table()}  closes: {server.Server.LastReport(ProcessWatch.Closes)}");
         }
 
-        Report($"clients: {_clients.Rounds:N0} rounds, {_clients.Connections:N0} connections, {_clients.Sent:N0} bytes said to them\n{_clients.Table()}");
+        Report($"clients: {_clients.Rounds:N0} rounds, {_clients.Connections:N0} connections, {_clients.Sent:N0} bytes sent to them\n{_clients.Table()}");
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        Array.ForEach(watched, server => server.HasNotGrown(MostGrowth, MostGrowthKiB));
-        Assert.That(_unobserved, Is.Empty, "exceptions of clients' tasks that nobody saw");
+        Array.ForEach(watched, server => server.AssertNotGrown(MaxGrowth, MaxGrowthKiB));
+        Assert.That(_unobserved, Is.Empty, "unobserved exceptions of clients' tasks");
     }
 
     public void Dispose()
     {
         TaskScheduler.UnobservedTaskException -= Observe;
-        _over.Dispose();
+        _end.Dispose();
     }
 
-    private static string? Told(string what) => Environment.GetEnvironmentVariable($"CHATROOM_FUZZ_{what}") is { Length: > 0 } told ? told : null;
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable($"CHATROOM_FUZZ_{name}") is { Length: > 0 } value ? value : null;
 
     private static void Report(string text)
     {
         var line = $"{DateTime.UtcNow:HH:mm:ss} {text}";
         TestContext.Out.WriteLine(line);
-        if (Told("REPORT") is { } file)
+        if (Variable("REPORT") is { } file)
         {
             File.AppendAllText(file, line + "\n");
         }
@@ -96,7 +96,7 @@ internal sealed class LongAttackTests : IDisposable
         }
     }
 
-    /// <summary>Takes samples, ten of them or one every five minutes, and ends early where something failed.</summary>
+    /// <summary>Takes ten samples, or one every five minutes, and ends early at a failure.</summary>
     private static async Task WatchAsync(TimeSpan length, Watched[] watched, Task[] attackers)
     {
         var interval = length / 10 < TimeSpan.FromMinutes(5) ? length / 10 : TimeSpan.FromMinutes(5);
@@ -106,23 +106,23 @@ internal sealed class LongAttackTests : IDisposable
             if (await Task.WhenAny(failed, Task.Delay(interval)) == failed)
             {
                 await await failed;
-                throw new InvalidOperationException("somebody stopped attacking");
+                throw new InvalidOperationException("an attacker stopped");
             }
 
             foreach (var server in watched)
             {
                 server.Sample($"{passed.TotalMinutes:0.#} min", Report);
-                server.Server.IsSound();
+                server.Server.AssertNoFault();
             }
         }
     }
 
     private Task AttackAsync(AttackedServer server, Attack[] attacks) =>
-        AsLongAsItTakesAsync(seededRandom => seededRandom.One(attacks).RoundAsync(server.AttackTarget, seededRandom));
+        RepeatAsync(random => random.One(attacks).RoundAsync(server.Target, random));
 
-    private async Task AsLongAsItTakesAsync(Func<SeededRandom, Task> roundAsync)
+    private async Task RepeatAsync(Func<SeededRandom, Task> roundAsync)
     {
-        while (!_over.IsCancellationRequested)
+        while (!_end.IsCancellationRequested)
         {
             var seed = unchecked(_seed + Interlocked.Increment(ref _round));
             try
@@ -137,24 +137,24 @@ internal sealed class LongAttackTests : IDisposable
         }
     }
 
-    /// <summary>A server and what was seen of it.</summary>
+    /// <summary>A server and its samples.</summary>
     private sealed record Watched(string Name, AttackedServer Server)
     {
         private readonly List<long> _resident = [];
 
         public void Sample(string when, Action<string> report)
         {
-            var attackTally = Server.AttackTarget.AttackTally;
+            var tally = Server.Target.Tally;
             _resident.Add(Server.ResidentKiB);
-            report($"{Name}, {when}: {_resident[^1]:N0} KiB resident, heap {Server.Told(ProcessWatch.Heap)} bytes, {Server.AllDescriptors} descriptors, {Server.Sockets} sockets; "
-                + $"the pair heard {Server.Pair.Heard:N0}; {attackTally.Rounds:N0} rounds, {attackTally.Connections:N0} connections, {attackTally.Sent:N0} bytes sent, {attackTally.Received:N0} received");
+            report($"{Name}, {when}: {_resident[^1]:N0} KiB resident, heap {Server.LastReport(ProcessWatch.Heap)} bytes, {Server.AllDescriptors} descriptors, {Server.Sockets} sockets; "
+                + $"the pair heard {Server.Pair.Heard:N0}; {tally.Rounds:N0} rounds, {tally.Connections:N0} connections, {tally.Sent:N0} bytes sent, {tally.Received:N0} received");
         }
 
-        /// <summary>Compares the end with the first samples, within which all that is kept fills up.</summary>
-        public void HasNotGrown(double factor, long kibibytes)
+        /// <summary>Compares the end with the first samples, during which the log fills its limit.</summary>
+        public void AssertNotGrown(double factor, long kibibytes)
         {
             var early = _resident.Take(5).Max();
-            Assert.That(_resident[^1], Is.LessThan((early * factor) + kibibytes), $"{Name}: KiB resident in the end, where there were {early} in the first minutes");
+            Assert.That(_resident[^1], Is.LessThan((early * factor) + kibibytes), $"{Name}: KiB resident at the end; there were {early} in the first minutes");
         }
     }
 }

@@ -3,8 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace ChatRoom.Tests.Transcripts;
 
-/// <summary>One line of a transcript: who does what. <see cref="TranscriptTests"/> says how it is spelled.</summary>
-/// <param name="Text">With its escapes resolved; a lone byte is a private character in it, U+E000 and the byte.</param>
+/// <summary>One step of a transcript: a peer and its action. <see cref="TranscriptTests"/> has the syntax.</summary>
+/// <param name="Name">The peer.</param>
+/// <param name="Act">The action.</param>
+/// <param name="Text">The text without escapes. A single byte is the private character U+E000 plus the byte.</param>
 internal sealed partial record TranscriptStep(string Name, string Act, string Text)
 {
     /// <summary>What goes over the wire.</summary>

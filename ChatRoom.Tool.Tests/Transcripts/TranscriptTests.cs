@@ -9,9 +9,9 @@ namespace ChatRoom.Tests.Transcripts;
 /// Plays each transcript of this folder against a real server. A line is one step:
 /// <c>NAME connects</c>, <c>NAME > TEXT</c> sends a line, <c>NAME >> TEXT</c> sends without a line end,
 /// <c>NAME &lt; TEXT</c> hears a line, <c>NAME &lt;&lt; TEXT</c> hears bytes, <c>NAME closes</c> its side,
-/// <c>NAME dies</c>, <c>NAME hears the end</c>, and <c>time passes: MILLISECONDS for COUNT</c>
-/// once that many wait for it, or one.
-/// <c>\0 \r \n \t \e \xNN</c> stand for bytes; # begins a remark.
+/// <c>NAME dies</c> with a reset, <c>NAME hears the end</c>, and <c>time passes: MILLISECONDS for COUNT</c>, after COUNT timers of
+/// this length are set (default: one).
+/// <c>\0 \r \n \t \e \xNN</c> stand for bytes; # begins a comment.
 /// </summary>
 internal sealed class TranscriptTests
 {

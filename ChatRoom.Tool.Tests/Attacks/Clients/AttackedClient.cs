@@ -13,10 +13,10 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Attacks.Clients;
 
 /// <summary>
-/// A client of ours, in the test's process, that goes to a server that means harm. However that ends, it ends, with a
-/// result and not an exception; and what it shows does nothing to a terminal and is what a program can read.
+/// Our client, in the test's process, at a hostile server. It must end with a result, not with an exception. Its output must not
+/// affect a terminal, and must be readable by a program.
 /// </summary>
-internal sealed record AttackedClient(string Name, Func<ClientOptions, Nickname, AttackedClient.Screen, Task<Failure?>> Stay)
+internal sealed record AttackedClient(string Name, Func<ClientOptions, Nickname, AttackedClient.Screen, Task<Failure?>> RunClient)
 {
     private static readonly byte[] Input = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(1, 20).Select(number => $"line {number}\n")));
 
@@ -37,16 +37,16 @@ internal sealed record AttackedClient(string Name, Func<ClientOptions, Nickname,
 
     public override string ToString() => Name;
 
-    /// <summary>One visit to a server that is told as the dice say, up to its end.</summary>
-    public async Task RoundAsync(SeededRandom seededRandom, AttackTally attackTally)
+    /// <summary>Runs the client once at a random hostile server, up to its end.</summary>
+    public async Task RoundAsync(SeededRandom random, AttackTally tally)
     {
-        await using var server = new HostileServer(seededRandom.Another(), attackTally);
-        await VisitAsync(server.EndPoint.Port, comesBack: seededRandom.OnceIn(4));
-        attackTally.CountRound($"hostile server, {Name}");
+        await using var server = new HostileServer(random.Another(), tally);
+        await VisitAsync(server.EndPoint.Port, reconnects: random.OnceIn(4));
+        tally.CountRound($"hostile server, {Name}");
     }
 
-    /// <summary>One visit; fails where what it shows is not as it must be.</summary>
-    public async Task<string> VisitAsync(int port, bool comesBack = false)
+    /// <summary>Runs the client once; fails if its output is wrong. Returns the output.</summary>
+    public async Task<string> VisitAsync(int port, bool reconnects = false)
     {
         Assert.That(Nickname.TryParse("alice", out var name));
         var options = new ClientOptions
@@ -54,13 +54,13 @@ internal sealed record AttackedClient(string Name, Func<ClientOptions, Nickname,
             Host = "127.0.0.1",
             Port = port,
             AnswerTimeout = TimeSpan.FromSeconds(1),
-            Reconnect = comesBack ? new ReconnectOptions { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(10), GiveUpAfter = TimeSpan.FromMilliseconds(100) } : null,
+            Reconnect = reconnects ? new ReconnectOptions { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(10), GiveUpAfter = TimeSpan.FromMilliseconds(100) } : null,
         };
         var screen = new Screen();
         Failure? failure;
         try
         {
-            failure = await Stay(options, name!, screen).WaitAsync(TestTimeout.Limit);
+            failure = await RunClient(options, name!, screen).WaitAsync(TestTimeout.Limit);
         }
         catch (TimeoutException)
         {
@@ -68,9 +68,9 @@ internal sealed record AttackedClient(string Name, Func<ClientOptions, Nickname,
         }
 
         var output = screen.Output.ToArray();
-        Corpus.IsSafe(output, $"what {Name} shows");
-        Corpus.IsSafe(screen.Errors.ToArray(), $"what {Name} says beside");
-        Corpus.IsSafe(failure?.Sentence ?? "", $"why {Name} ended");
+        Corpus.IsSafe(output, $"the output of {Name}");
+        Corpus.IsSafe(screen.Errors.ToArray(), $"standard error of {Name}");
+        Corpus.IsSafe(failure?.Sentence ?? "", $"the failure of {Name}");
         Assert.That(failure?.Sentence ?? "", Does.Not.Contain('\n'));
         if (IsJson)
         {
@@ -126,7 +126,7 @@ internal sealed record AttackedClient(string Name, Func<ClientOptions, Nickname,
         }
     }
 
-    /// <summary>What a person on a terminal is shown, with no colours, so that no sequence is there that is not the server's.</summary>
+    /// <summary>The lines for a terminal without colours, so that any sequence in them comes from the server.</summary>
     private static Task<Failure?> ReadAsync(ClientOptions options, Nickname name, Screen screen) => Visit.RunAsync(
         options,
         new JoinRequest(options.Room, name),
@@ -144,7 +144,7 @@ internal sealed record AttackedClient(string Name, Func<ClientOptions, Nickname,
             return reliableConnection.End;
         });
 
-    /// <summary>What somebody sees of a client.</summary>
+    /// <summary>A client's output and errors.</summary>
     internal sealed class Screen
     {
         public MemoryStream Output { get; } = new();

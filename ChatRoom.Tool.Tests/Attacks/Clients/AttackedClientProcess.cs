@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Attacks.Clients;
 
-/// <summary>A client of ours as a process of its own that goes to a server that means harm, and ends as it says in its help.</summary>
+/// <summary>Our client as a process at a hostile server. It must end with one of the exit codes in its help.</summary>
 internal static class AttackedClientProcess
 {
     private static readonly int[] ExitCodes = [0, 3, 4, 5, 6, 7, 124];
@@ -24,10 +24,10 @@ internal static class AttackedClientProcess
         ["exec", "--name", "alice", "--no-reconnect", "--", "true"],
     ];
 
-    public static async Task RoundAsync(SeededRandom seededRandom, AttackTally attackTally, string? program)
+    public static async Task RoundAsync(SeededRandom random, AttackTally tally, string? program)
     {
-        await using var server = new HostileServer(seededRandom.Another(), attackTally);
-        var command = seededRandom.One(Commands);
+        await using var server = new HostileServer(random.Another(), tally);
+        var command = random.One(Commands);
         var separator = Array.IndexOf(command, "--");
         string[] port = ["--port", $"{server.EndPoint.Port}"];
         string[] words = separator < 0 ? [.. command, .. port] : [.. command[..separator], .. port, .. command[separator..]];
@@ -38,10 +38,10 @@ internal static class AttackedClientProcess
         var errors = await client.Errors;
 
         var what = string.Join(' ', command);
-        Corpus.IsSafe(output, $"what '{what}' prints");
-        Corpus.IsSafe(errors, $"what '{what}' says on standard error");
+        Corpus.IsSafe(output, $"the output of '{what}'");
+        Corpus.IsSafe(errors, $"standard error of '{what}'");
         Assert.That(ExitCodes, Does.Contain(exit), $"'{what}' ended with {exit}: {TestText.Shown(errors)}");
         Assert.That(errors, Does.Not.Contain("this is a bug"), what);
-        attackTally.CountRound($"hostile server, process '{what}'");
+        tally.CountRound($"hostile server, process '{what}'");
     }
 }

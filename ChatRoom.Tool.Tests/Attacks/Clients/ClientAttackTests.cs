@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Attacks.Clients;
 
-/// <summary>Some rounds of clients of each kind with servers that mean harm; <c>LongRuns/fuzz</c> goes on for as long as one likes.</summary>
+/// <summary>A few rounds of each kind of client with hostile servers. <c>LongRuns/fuzz</c> runs them for as long as asked.</summary>
 internal sealed class ClientAttackTests
 {
     private const int Rounds = 12;

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace ChatRoom.Tests.Attacks.Clients;
 
-/// <summary>Every line that a server may send to a program, with something of the corpus in each field that can hold it.</summary>
+/// <summary>All lines that a server may send to a program, with an entry of the corpus in each field that can hold it.</summary>
 internal static class HostileLines
 {
-    /// <summary><c>@</c> stands for it; where it is one word, what is in its spaces goes to the fields behind.</summary>
+    /// <summary><c>@</c> stands for the entry. In a field of one word the entry's spaces are left out.</summary>
     public static readonly string[] All =
     [
         "message 6 1700000000000 lobby bob @",
@@ -43,7 +43,7 @@ internal static class HostileLines
         "bye draining @",
     ];
 
-    /// <summary>The line with that in its place, and a line end.</summary>
+    /// <summary>The line with this entry in its place, and a line end.</summary>
     public static byte[] With(string line, Corpus hostile)
     {
         var place = line.IndexOf('@', StringComparison.Ordinal);

@@ -4,21 +4,21 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Attacks.Clients;
 
-/// <summary>A server that filters nothing says everything of the corpus in every field of every line; a client lets none of it through.</summary>
+/// <summary>A server without a filter sends the whole corpus in every field of every line. A client must remove all of it.</summary>
 internal sealed class HostileServerTests
 {
     [TestCaseSource(typeof(AttackedClient), nameof(AttackedClient.All))]
-    public async Task Nothing_that_a_hostile_server_says_does_anything(object kind)
+    public async Task No_line_of_a_hostile_server_affects_the_terminal(object kind)
     {
         var attackedClient = (AttackedClient)kind;
         using var server = new ScriptedServer();
         foreach (var line in HostileLines.All.Where(line => !EndsAll(line)))
         {
-            var said = Corpus.All.SelectMany(hostile => HostileLines.With(line, hostile));
-            await VisitAsync(attackedClient, server, [.. Greeting("a test"), .. Admission(attackedClient), .. said]);
+            var lines = Corpus.All.SelectMany(hostile => HostileLines.With(line, hostile));
+            await VisitAsync(attackedClient, server, [.. Greeting("a test"), .. Admission(attackedClient), .. lines]);
         }
 
-        // Behind these nobody listens any more, so that each needs a connection of its own.
+        // The client reads nothing after these lines, so each needs a connection of its own.
         foreach (var hostile in ShareOf(attackedClient))
         {
             foreach (var line in HostileLines.All.Where(EndsAll))
@@ -29,7 +29,7 @@ internal sealed class HostileServerTests
     }
 
     [TestCaseSource(typeof(AttackedClient), nameof(AttackedClient.All))]
-    public async Task Nothing_in_a_greeting_or_a_refusal_does_anything(object kind)
+    public async Task No_greeting_or_refusal_of_a_hostile_server_affects_the_terminal(object kind)
     {
         using var server = new ScriptedServer();
         foreach (var hostile in ShareOf((AttackedClient)kind))
@@ -41,7 +41,7 @@ internal sealed class HostileServerTests
     }
 
     [TestCaseSource(typeof(AttackedClient), nameof(AttackedClient.All))]
-    public async Task Nothing_that_a_server_of_the_tutorials_kind_relays_does_anything(object kind)
+    public async Task No_chunk_of_a_hostile_tutorial_server_affects_the_terminal(object kind)
     {
         using var server = new ScriptedServer();
         await VisitAsync((AttackedClient)kind, server, [.. "alice joined!\n"u8, .. Corpus.All.SelectMany(hostile => (byte[])[.. "bob: "u8, .. hostile.Bytes, (byte)'\n'])]);
@@ -49,7 +49,7 @@ internal sealed class HostileServerTests
 
     private static bool EndsAll(string line) => line.StartsWith("bye", StringComparison.Ordinal);
 
-    /// <summary>How a visit ends is the same for all kinds of clients, so each takes its part of what there is.</summary>
+    /// <summary>The end of a visit is the same for all kinds of clients, so each kind tries only its share of the corpus.</summary>
     private static IEnumerable<Corpus> ShareOf(AttackedClient attackedClient) =>
         Corpus.All.Where((_, number) => number % AttackedClient.All.Length == Array.IndexOf(AttackedClient.All, attackedClient));
 
@@ -74,7 +74,7 @@ internal sealed class HostileServerTests
         }
         catch (System.Net.Sockets.SocketException)
         {
-            // It had enough, and went.
+            // The client has left already.
         }
 
         await visiting;

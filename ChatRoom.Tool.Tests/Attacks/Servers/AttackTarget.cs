@@ -1,18 +1,18 @@
 namespace ChatRoom.Tests.Attacks.Servers;
 
-/// <summary>The server that is attacked.</summary>
-/// <param name="Port">Where it listens on this machine.</param>
-/// <param name="IsEncrypted">It speaks TLS only.</param>
-/// <param name="AttackTally">Counts what is done to it.</param>
-/// <param name="Beat">Completes when the well-behaved pair has heard something more: the clock of whoever is slow.</param>
-internal sealed record AttackTarget(int Port, bool IsEncrypted, AttackTally AttackTally, Func<Task> Beat)
+/// <summary>The attacked server.</summary>
+/// <param name="Port">The server's port on this machine.</param>
+/// <param name="IsEncrypted">Whether it requires TLS.</param>
+/// <param name="Tally">Counts the attacks on it.</param>
+/// <param name="TickAsync">Completes at the next message of the well-behaved pair: the clock of slow attackers.</param>
+internal sealed record AttackTarget(int Port, bool IsEncrypted, AttackTally Tally, Func<Task> TickAsync)
 {
-    /// <summary>Lets so many things happen between others.</summary>
-    public async Task Beats(int count)
+    /// <summary>Waits for this many messages of the pair.</summary>
+    public async Task WaitTicksAsync(int count)
     {
         for (; count > 0; count--)
         {
-            await Beat();
+            await TickAsync();
         }
     }
 }

@@ -8,13 +8,13 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Attacks.Servers;
 
 /// <summary>
-/// A server as a process of its own, a well-behaved pair that talks in it throughout, and what is watched meanwhile:
-/// its descriptors, its memory, its faults. Disposing of it stops the server, which must end as if nothing had been.
+/// A server as a process, with a well-behaved pair that talks there all the time. Its descriptors, memory and faults are watched.
+/// Disposing of it stops the server, which must end in success.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed partial class AttackedServer : IAsyncDisposable
 {
-    /// <summary>Little of the log, so that the memory that may grow has grown soon, and few rooms, so that strangers' fill it.</summary>
+    /// <summary>A small log, so that memory stops growing soon, and few rooms, so that attackers reach the limit.</summary>
     private static readonly string[] Options = ["--port", "0", "--window", "1MiB", "--keep", "4MiB", "--max-rooms", "8", "--name-timeout", "20s"];
 
     private readonly ScratchDirectory _folder;
@@ -22,32 +22,32 @@ internal sealed partial class AttackedServer : IAsyncDisposable
     private readonly SteadyPair _pair;
     private readonly int _sockets;
 
-    private AttackedServer(ScratchDirectory folder, ToolProcess process, SteadyPair pair, AttackTarget attackTarget)
+    private AttackedServer(ScratchDirectory folder, ToolProcess process, SteadyPair pair, AttackTarget target)
     {
         (_folder, _process, _pair) = (folder, process, pair);
-        AttackTarget = attackTarget with { Beat = pair.BeatAsync };
+        Target = target with { TickAsync = pair.TickAsync };
         _sockets = Sockets;
     }
 
-    public AttackTarget AttackTarget { get; }
+    public AttackTarget Target { get; }
 
     public SteadyPair Pair => _pair;
 
-    /// <summary>Descriptors of the server's that are sockets, and all.</summary>
+    /// <summary>The server's open sockets.</summary>
     public int Sockets => Descriptors().Count(link => link?.StartsWith("socket:", StringComparison.Ordinal) == true);
 
     public int AllDescriptors => Descriptors().Count();
 
-    /// <summary>What the server's process has in memory, in KiB.</summary>
+    /// <summary>The resident memory of the server's process.</summary>
     public long ResidentKiB =>
         long.Parse(Resident().Match(File.ReadAllText($"/proc/{_process.Id}/status")).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>The last line of that kind that the process wrote of itself; empty where it does not.</summary>
-    public string Told(string kind) => Watched().LastOrDefault(line => line.StartsWith(kind, StringComparison.Ordinal))?[kind.Length..] ?? "";
+    /// <summary>The last line of this kind in the process's own report; empty: there is none.</summary>
+    public string LastReport(string kind) => Reports().LastOrDefault(line => line.StartsWith(kind, StringComparison.Ordinal))?[kind.Length..] ?? "";
 
-    /// <param name="isEncrypted">It speaks TLS.</param>
-    /// <param name="pause">Between two things that the pair says.</param>
-    /// <param name="program">The tool; null for the one that was built.</param>
+    /// <param name="isEncrypted">Whether it requires TLS.</param>
+    /// <param name="pause">The time between two messages of the pair.</param>
+    /// <param name="program">The tool; null: the built one.</param>
     public static async Task<AttackedServer> StartAsync(bool isEncrypted, TimeSpan pause, string? program = null)
     {
         var folder = new ScratchDirectory();
@@ -62,25 +62,25 @@ internal sealed partial class AttackedServer : IAsyncDisposable
         return new AttackedServer(folder, process, pair, new AttackTarget(port, isEncrypted, new AttackTally(), () => Task.CompletedTask));
     }
 
-    /// <summary>The attackers have left: so have their connections, and the pair has talked on.</summary>
-    public async Task IsFreeAgainAsync()
+    /// <summary>Waits until the attackers' connections are closed, and expects more messages of the pair.</summary>
+    public async Task WaitUntilFreeAsync()
     {
-        using var patience = new CancellationTokenSource(TestTimeout.Limit * 2);
+        using var timeout = new CancellationTokenSource(TestTimeout.Limit * 2);
         while (Sockets > _sockets)
         {
-            Assert.That(patience.IsCancellationRequested, Is.False, $"{Sockets} sockets are open in the server, where {_sockets} were before");
-            await AttackTarget.Beat();
+            Assert.That(timeout.IsCancellationRequested, Is.False, $"{Sockets} sockets are open in the server; {_sockets} were open before");
+            await Target.TickAsync();
         }
 
-        await AttackTarget.Beats(10);
+        await Target.WaitTicksAsync(10);
     }
 
-    /// <summary>Nothing of the server's own went wrong so far.</summary>
-    public void IsSound()
+    /// <summary>Fails if the server has met a fault of its own.</summary>
+    public void AssertNoFault()
     {
         Assert.That(_process.HasExited, Is.False, "the server has ended");
-        IsNotUnobserved();
-        Assert.That(Told(ProcessWatch.Closes), Does.Not.Contain("fault"));
+        AssertNoneUnobserved();
+        Assert.That(LastReport(ProcessWatch.Closes), Does.Not.Contain("fault"));
     }
 
     public async ValueTask DisposeAsync()
@@ -101,13 +101,13 @@ internal sealed partial class AttackedServer : IAsyncDisposable
         Corpus.IsSafe(errors, "the server's log");
         Assert.That(errors, Does.Not.Contain("a bug in chatroom").And.Not.Contain("Unhandled exception"));
         Assert.That(exit, Is.Zero, errors);
-        IsNotUnobserved();
+        AssertNoneUnobserved();
     }
 
-    private void IsNotUnobserved() =>
-        Assert.That(Watched().Where(line => line.StartsWith(ProcessWatch.Unobserved, StringComparison.Ordinal)), Is.Empty);
+    private void AssertNoneUnobserved() =>
+        Assert.That(Reports().Where(line => line.StartsWith(ProcessWatch.Unobserved, StringComparison.Ordinal)), Is.Empty);
 
-    private string[] Watched() => File.Exists(_folder["watch"]) ? File.ReadAllLines(_folder["watch"]) : [];
+    private string[] Reports() => File.Exists(_folder["watch"]) ? File.ReadAllLines(_folder["watch"]) : [];
 
     private IEnumerable<string?> Descriptors()
     {
@@ -120,7 +120,7 @@ internal sealed partial class AttackedServer : IAsyncDisposable
             }
             catch (IOException)
             {
-                // It was closed just now.
+                // It has just been closed.
             }
 
             if (link is not null)

@@ -6,28 +6,28 @@ using System.Security.Authentication;
 namespace ChatRoom.Tests.Attacks.Servers;
 
 /// <summary>
-/// One connection of somebody who means harm. That it is cut off, or that nobody reads what it says, is what it must
-/// expect: <see cref="IsExpected"/> tells that from our own mistakes.
+/// One connection of an attacker. The server may close it, or not read from it: <see cref="IsExpected"/> separates such ends from
+/// our own mistakes.
 /// </summary>
 internal sealed class Attacker : IDisposable
 {
-    /// <summary>How long it waits for an answer, and for somebody to read what it says.</summary>
-    private static readonly TimeSpan Stamina = TimeSpan.FromSeconds(2);
+    /// <summary>How long it waits for an answer, or for the server to take its bytes.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     private readonly byte[] _buffer = new byte[16 << 10];
-    private readonly AttackTarget _attackTarget;
+    private readonly AttackTarget _target;
     private readonly Stream _stream;
 
-    private Attacker(AttackTarget attackTarget, Socket socket, Stream stream) => (_attackTarget, Socket, _stream) = (attackTarget, socket, stream);
+    private Attacker(AttackTarget target, Socket socket, Stream stream) => (_target, Socket, _stream) = (target, socket, stream);
 
     public Socket Socket { get; }
 
-    /// <summary>Connects, over TLS where the server speaks that.</summary>
-    /// <param name="narrow">Takes in next to nothing before it reads.</param>
-    public static async Task<Attacker> ConnectAsync(AttackTarget attackTarget, bool narrow = false)
+    /// <summary>Connects, with TLS if the server requires it.</summary>
+    /// <param name="narrow">Whether its receive buffer is small.</param>
+    public static async Task<Attacker> ConnectAsync(AttackTarget target, bool narrow = false)
     {
-        var attacker = await ConnectPlainAsync(attackTarget, narrow);
-        if (!attackTarget.IsEncrypted)
+        var attacker = await ConnectPlainAsync(target, narrow);
+        if (!target.IsEncrypted)
         {
             return attacker;
         }
@@ -36,7 +36,7 @@ internal sealed class Attacker : IDisposable
         try
         {
             await HandshakeAsync(encrypted);
-            return new Attacker(attackTarget, attacker.Socket, encrypted);
+            return new Attacker(target, attacker.Socket, encrypted);
         }
         catch
         {
@@ -45,8 +45,8 @@ internal sealed class Attacker : IDisposable
         }
     }
 
-    /// <summary>Connects, and speaks no TLS even where the server does.</summary>
-    public static async Task<Attacker> ConnectPlainAsync(AttackTarget attackTarget, bool narrow = false)
+    /// <summary>Connects without TLS, even if the server requires it.</summary>
+    public static async Task<Attacker> ConnectPlainAsync(AttackTarget target, bool narrow = false)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -56,9 +56,9 @@ internal sealed class Attacker : IDisposable
                 socket.ReceiveBufferSize = 2048;
             }
 
-            await socket.ConnectAsync(IPAddress.Loopback, attackTarget.Port);
-            attackTarget.AttackTally.CountConnection();
-            return new Attacker(attackTarget, socket, new NetworkStream(socket));
+            await socket.ConnectAsync(IPAddress.Loopback, target.Port);
+            target.Tally.CountConnection();
+            return new Attacker(target, socket, new NetworkStream(socket));
         }
         catch
         {
@@ -67,33 +67,33 @@ internal sealed class Attacker : IDisposable
         }
     }
 
-    /// <summary>What an attacker meets who is refused, cut off or ignored.</summary>
+    /// <summary>Whether this happens to an attacker that is refused, disconnected or ignored.</summary>
     public static bool IsExpected(Exception end) =>
         end is IOException or SocketException or OperationCanceledException or ObjectDisposedException or AuthenticationException;
 
     public static async Task HandshakeAsync(SslStream stream)
     {
-        using var stamina = new CancellationTokenSource(Stamina * 5);
-        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, stamina.Token);
+        using var timeout = new CancellationTokenSource(Timeout * 5);
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, timeout.Token);
     }
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        using var stamina = new CancellationTokenSource(Stamina);
-        await _stream.WriteAsync(bytes, stamina.Token);
-        _attackTarget.AttackTally.CountSent(bytes.Length);
+        using var timeout = new CancellationTokenSource(Timeout);
+        await _stream.WriteAsync(bytes, timeout.Token);
+        _target.Tally.CountSent(bytes.Length);
     }
 
-    /// <summary>Waits for something, and takes what comes first; 0 at the end.</summary>
+    /// <summary>Waits for bytes; returns their number, 0 at the end.</summary>
     public async Task<int> ReadAsync()
     {
-        using var stamina = new CancellationTokenSource(Stamina);
-        var received = await _stream.ReadAsync(_buffer, stamina.Token);
-        _attackTarget.AttackTally.CountReceived(received);
+        using var timeout = new CancellationTokenSource(Timeout);
+        var received = await _stream.ReadAsync(_buffer, timeout.Token);
+        _target.Tally.CountReceived(received);
         return received;
     }
 
-    /// <summary>Reads what comes, up to so many times, or to the end.</summary>
+    /// <summary>Reads this many times, or to the end.</summary>
     public async Task ReadOnAsync(int times)
     {
         while (times-- > 0 && await ReadAsync() > 0)
@@ -101,24 +101,24 @@ internal sealed class Attacker : IDisposable
         }
     }
 
-    /// <summary>Takes what is there already, without waiting.</summary>
-    public async Task ReadWhatIsThereAsync()
+    /// <summary>Reads the bytes that are there, without waiting.</summary>
+    public async Task ReadAvailableAsync()
     {
         while (Socket.Available > 0 && await ReadAsync() > 0)
         {
         }
     }
 
-    /// <summary>Goes in one of the ways in which one can.</summary>
-    public async Task LeaveAsync(SeededRandom seededRandom)
+    /// <summary>Closes the connection in a random way.</summary>
+    public async Task LeaveAsync(SeededRandom random)
     {
-        switch (seededRandom.Number(0, 3))
+        switch (random.Number(0, 3))
         {
             case 0:
                 Reset();
                 break;
             case 1:
-                // The others in the room talk on, so that the end is not seen by silence.
+                // The pair goes on talking, so bytes come even after the server has seen the end.
                 Socket.Shutdown(SocketShutdown.Send);
                 await ReadOnAsync(20);
                 break;
@@ -131,7 +131,7 @@ internal sealed class Attacker : IDisposable
         }
     }
 
-    /// <summary>Goes without a goodbye, over whatever is on its way.</summary>
+    /// <summary>Closes with a reset.</summary>
     public void Reset()
     {
         Socket.LingerState = new LingerOption(true, 0);

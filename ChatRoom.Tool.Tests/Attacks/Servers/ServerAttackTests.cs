@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Attacks.Servers;
 
-/// <summary>A few rounds of each attack on a server, several at a time; <c>LongRuns/fuzz</c> goes on for as long as one likes.</summary>
+/// <summary>A few rounds of each attack on a server, several at a time. <c>LongRuns/fuzz</c> runs them for as long as asked.</summary>
 [Platform("Linux")]
 [UnsupportedOSPlatform("windows")]
 internal sealed class ServerAttackTests
@@ -13,7 +13,7 @@ internal sealed class ServerAttackTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task A_server_under_attack_serves_those_who_behave(bool isEncrypted)
+    public async Task A_server_under_attack_serves_well_behaved_clients(bool isEncrypted)
     {
         var seed = Random.Shared.Next();
         TestContext.Out.WriteLine($"seed {seed}");
@@ -26,11 +26,11 @@ internal sealed class ServerAttackTests
             await Parallel.ForEachAsync(
                 rounds,
                 new ParallelOptions { MaxDegreeOfParallelism = AtATime },
-                async (round, _) => await round.attack.RoundAsync(server.AttackTarget, round.Item2));
-            await server.IsFreeAgainAsync();
-            server.IsSound();
+                async (round, _) => await round.attack.RoundAsync(server.Target, round.Item2));
+            await server.WaitUntilFreeAsync();
+            server.AssertNoFault();
         }
 
-        TestContext.Out.WriteLine($"{server.Pair.Heard} heard, {server.AttackTarget.AttackTally.Connections} connections, {server.AttackTarget.AttackTally.Sent} bytes\n{server.AttackTarget.AttackTally.Table()}");
+        TestContext.Out.WriteLine($"{server.Pair.Heard} messages, {server.Target.Tally.Connections} connections, {server.Target.Tally.Sent} bytes\n{server.Target.Tally.Table()}");
     }
 }

@@ -1,50 +1,49 @@
 namespace ChatRoom.Tests.Attacks.Servers;
 
 /// <summary>
-/// Two who talk with each other the whole time, whatever the others do: one says something when both have heard what the
-/// other said. Runs in one task, from <see cref="StartAsync"/> until it is stopped; a thing that is lost, doubled,
-/// out of order or late beyond patience fails it.
+/// Two clients that talk with each other all the time. One sends a message when both have received the other's last one. It runs
+/// in one task, from <see cref="StartAsync"/> until it is stopped. A lost, doubled, misplaced or late message fails it.
 /// </summary>
 internal sealed class SteadyPair : IAsyncDisposable
 {
     private static readonly string[] Names = ["alice", "bob"];
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly SteadySender[] _talkers;
+    private readonly SteadySender[] _senders;
     private readonly TimeSpan _pause;
-    private volatile TaskCompletionSource _beat = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _tick = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _heard;
 
-    private SteadyPair(SteadySender[] talkers, TimeSpan pause)
+    private SteadyPair(SteadySender[] senders, TimeSpan pause)
     {
-        (_talkers, _pause) = (talkers, pause);
+        (_senders, _pause) = (senders, pause);
         Running = Task.Run(RunAsync);
     }
 
-    /// <summary>Ends when it is stopped, or when something went wrong.</summary>
+    /// <summary>Completes when the pair is stopped, or fails.</summary>
     public Task Running { get; }
 
-    /// <summary>What was said by one of them and heard by both.</summary>
+    /// <summary>The number of messages that both have received.</summary>
     public long Heard => Interlocked.Read(ref _heard);
 
-    /// <param name="port">Where the server listens.</param>
-    /// <param name="isEncrypted">It speaks TLS.</param>
-    /// <param name="pause">Between two things said.</param>
+    /// <param name="port">The server's port.</param>
+    /// <param name="isEncrypted">Whether the server requires TLS.</param>
+    /// <param name="pause">The time between two messages.</param>
     public static async Task<SteadyPair> StartAsync(int port, bool isEncrypted, TimeSpan pause) =>
         new([await SteadySender.JoinAsync(port, isEncrypted, Names[0]), await SteadySender.JoinAsync(port, isEncrypted, Names[1])], pause);
 
-    /// <summary>Completes when both have heard one more thing, or fails with what went wrong.</summary>
-    public async Task BeatAsync()
+    /// <summary>Completes when both have received the next message, or fails like the pair.</summary>
+    public async Task TickAsync()
     {
-        var beat = _beat.Task;
-        if (await Task.WhenAny(beat, Running) == Running)
+        var tick = _tick.Task;
+        if (await Task.WhenAny(tick, Running) == Running)
         {
             await Running;
-            throw new InvalidOperationException("the pair talks no more");
+            throw new InvalidOperationException("the pair has stopped talking");
         }
     }
 
-    /// <summary>They stop talking, and stay.</summary>
+    /// <summary>Stops the messages. Both clients stay in the room.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
@@ -55,7 +54,7 @@ internal sealed class SteadyPair : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await Running.ContinueWith(static _ => { }, TaskScheduler.Default);
-        Array.ForEach(_talkers, steadySender => steadySender.Dispose());
+        Array.ForEach(_senders, sender => sender.Dispose());
         _stop.Dispose();
     }
 
@@ -65,14 +64,14 @@ internal sealed class SteadyPair : IAsyncDisposable
         {
             var speaker = number % 2;
             var text = $"{number} {new string('é', (int)(number % 101))}.";
-            await _talkers[speaker].SaysAsync(text);
-            foreach (var steadySender in _talkers)
+            await _senders[speaker].SaysAsync(text);
+            foreach (var sender in _senders)
             {
-                await steadySender.HearsAsync(Names, Names[speaker], text);
+                await sender.HearsAsync(Names, Names[speaker], text);
             }
 
             Interlocked.Increment(ref _heard);
-            Interlocked.Exchange(ref _beat, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+            Interlocked.Exchange(ref _tick, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
             await Task.Delay(_pause);
         }
     }

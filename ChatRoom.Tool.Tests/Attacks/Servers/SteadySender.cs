@@ -10,8 +10,8 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Attacks.Servers;
 
 /// <summary>
-/// A well-behaved program in the lobby that looks at every line it is sent: each is understood and does nothing to a
-/// terminal, and the events are those of the room, one after the other, none missing.
+/// A well-behaved program in the lobby that checks each received line. Each line must be valid and must not affect a terminal. The
+/// ids of the room's events must be consecutive.
 /// </summary>
 internal sealed class SteadySender : IDisposable
 {
@@ -37,19 +37,19 @@ internal sealed class SteadySender : IDisposable
             stream = encrypted;
         }
 
-        var steadySender = new SteadySender(name, stream);
-        await steadySender._stream.WriteAsync(Encoding.ASCII.GetBytes($"{name}\0join lobby {name}\n"));
-        await steadySender.HearsAsync((in ServerLine line) => line.Kind == ServerLineKind.Welcome, "welcome");
-        return steadySender;
+        var sender = new SteadySender(name, stream);
+        await sender._stream.WriteAsync(Encoding.ASCII.GetBytes($"{name}\0join lobby {name}\n"));
+        await sender.HearsAsync((in ServerLine line) => line.Kind == ServerLineKind.Welcome, "welcome");
+        return sender;
     }
 
     public async Task SaysAsync(string text)
     {
-        using var patience = new CancellationTokenSource(TestTimeout.Limit);
-        await _stream.WriteAsync(Encoding.UTF8.GetBytes($"say {++_said} lobby {text}\n"), patience.Token);
+        using var timeout = new CancellationTokenSource(TestTimeout.Limit);
+        await _stream.WriteAsync(Encoding.UTF8.GetBytes($"say {++_said} lobby {text}\n"), timeout.Token);
     }
 
-    /// <summary>The next that one of these says is said by this one, and is this text.</summary>
+    /// <summary>The next message of the pair is this text of this speaker.</summary>
     public async Task HearsAsync(string[] pair, string speaker, string text)
     {
         var heard = "";
@@ -61,17 +61,17 @@ internal sealed class SteadySender : IDisposable
                 return heard.Length > 0;
             },
             text);
-        Assert.That(heard, Is.EqualTo($"{speaker}: {text}"), $"{_name} did not hear what was next");
+        Assert.That(heard, Is.EqualTo($"{speaker}: {text}"), $"{_name} did not receive the next message");
     }
 
     public void Dispose() => _stream.Dispose();
 
     private delegate bool LinePredicate(in ServerLine line);
 
-    /// <summary>Reads up to a line that is meant; more may have come behind it.</summary>
-    private async Task HearsAsync(LinePredicate isMeant, string expected)
+    /// <summary>Reads up to the expected line. More lines may have come after it.</summary>
+    private async Task HearsAsync(LinePredicate isExpected, string expected)
     {
-        while (!TakeLines(isMeant))
+        while (!TakeLines(isExpected))
         {
             if (_from > 0)
             {
@@ -79,23 +79,23 @@ internal sealed class SteadySender : IDisposable
                 (_from, _to) = (0, _to - _from);
             }
 
-            using var patience = new CancellationTokenSource(TestTimeout.Limit);
+            using var timeout = new CancellationTokenSource(TestTimeout.Limit);
             try
             {
-                var received = await _stream.ReadAsync(_buffer.AsMemory(_to), patience.Token);
-                Assert.That(received, Is.GreaterThan(0), $"{_name}'s connection ended, and it expected {expected}");
+                var received = await _stream.ReadAsync(_buffer.AsMemory(_to), timeout.Token);
+                Assert.That(received, Is.GreaterThan(0), $"{_name}'s connection ended; expected was {expected}");
                 _to += received;
             }
             catch (OperationCanceledException)
             {
-                Assert.Fail($"{_name} heard nothing in time, and expected {expected}");
+                Assert.Fail($"{_name} received nothing in time; expected was {expected}");
             }
         }
 
         await _stream.FlushAsync();
     }
 
-    private bool TakeLines(LinePredicate isMeant)
+    private bool TakeLines(LinePredicate isExpected)
     {
         if (_said == 0 && _lastId == 0 && _to - _from >= 4 && _buffer.AsSpan(_from, 4).SequenceEqual("NAME"u8))
         {
@@ -106,14 +106,14 @@ internal sealed class SteadySender : IDisposable
         {
             var bytes = _buffer.AsSpan(_from, end);
             _from += end + 1;
-            Corpus.IsSafe(bytes, $"what {_name} was sent");
+            Corpus.IsSafe(bytes, $"a line to {_name}");
             if (ServerLineParser.TryParse(bytes, out var line) != ParseResult.Ok)
             {
-                Assert.Fail($"{_name} was sent what is no line of the protocol: {TestText.Shown(bytes)}");
+                Assert.Fail($"{_name} received a line that is not in the protocol: {TestText.Shown(bytes)}");
             }
 
             Check(line, bytes);
-            if (isMeant(line))
+            if (isExpected(line))
             {
                 return true;
             }
@@ -132,7 +132,7 @@ internal sealed class SteadySender : IDisposable
         {
             if (line.Id != _lastId + 1)
             {
-                Assert.Fail($"{_name} was sent event {line.Id} behind {_lastId}");
+                Assert.Fail($"{_name} received event {line.Id} after {_lastId}");
             }
 
             _lastId = line.Id;
@@ -143,7 +143,7 @@ internal sealed class SteadySender : IDisposable
         }
         else if (line.Kind is ServerLineKind.Gap or ServerLineKind.Bye or ServerLineKind.Error or ServerLineKind.Refused)
         {
-            Assert.Fail($"{_name} was told {TestText.Shown(bytes)}");
+            Assert.Fail($"{_name} received {TestText.Shown(bytes)}");
         }
     }
 }

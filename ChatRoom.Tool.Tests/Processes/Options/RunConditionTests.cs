@@ -178,7 +178,7 @@ internal sealed class RunConditionTests
     /// <summary>Joins a server that may be able to tell nobody that it listens.</summary>
     private static async Task<TestPeer> JoinAsync(int port, ToolProcess server)
     {
-        using var patience = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        using var timeout = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (true)
         {
             try
@@ -187,7 +187,7 @@ internal sealed class RunConditionTests
             }
             catch (SocketException) when (!server.HasExited)
             {
-                await patience.WaitForNextTickAsync();
+                await timeout.WaitForNextTickAsync();
             }
         }
     }

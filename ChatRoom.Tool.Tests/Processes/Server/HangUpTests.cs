@@ -85,11 +85,11 @@ internal sealed class HangUpTests
     /// <summary>A signal is dealt with in its time: comes in again and again until that is the message.</summary>
     private static async Task UntilTold(int port, string message)
     {
-        using var patience = new CancellationTokenSource(TestTimeout.Limit);
+        using var timeout = new CancellationTokenSource(TestTimeout.Limit);
         string told;
         do
         {
-            patience.Token.ThrowIfCancellationRequested();
+            timeout.Token.ThrowIfCancellationRequested();
             using var peer = await TestPeer.JoinAsync(port, "carol");
             told = await peer.NextLine();
             await peer.Says("/quit");

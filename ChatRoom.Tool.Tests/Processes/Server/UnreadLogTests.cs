@@ -81,7 +81,7 @@ internal sealed class UnreadLogTests
 
     private static async Task Listens(int port)
     {
-        using var patience = new CancellationTokenSource(TestTimeout.Limit);
+        using var timeout = new CancellationTokenSource(TestTimeout.Limit);
         while (true)
         {
             try
@@ -91,7 +91,7 @@ internal sealed class UnreadLogTests
             }
             catch (SocketException)
             {
-                patience.Token.ThrowIfCancellationRequested();
+                timeout.Token.ThrowIfCancellationRequested();
             }
         }
     }

@@ -189,10 +189,10 @@ internal sealed class TailTests : TailedRoom
         await pipeline.Prints("alice joined!");
 
         // head may still be about to go; of several lines one comes behind that.
-        using var patience = new CancellationTokenSource(TestTimeout.Limit);
+        using var timeout = new CancellationTokenSource(TestTimeout.Limit);
         while (!pipeline.HasExited)
         {
-            patience.Token.ThrowIfCancellationRequested();
+            timeout.Token.ThrowIfCancellationRequested();
             await alice.Says("next");
             await alice.Hears("alice: next");
         }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace ChatRoom.Tests.Support.Peers;
 
-/// <summary>A port for a server that must know it before it starts: one that the system gives to nobody by itself, so that it stays free meanwhile.</summary>
+/// <summary>A port for a server that must know it before it starts. The system never picks a port of this range by itself, so it stays free.</summary>
 internal static class FreePort
 {
     public static int Find()
@@ -18,7 +18,7 @@ internal static class FreePort
             }
             catch (SocketException)
             {
-                // Somebody has it.
+                // It is in use.
             }
         }
     }

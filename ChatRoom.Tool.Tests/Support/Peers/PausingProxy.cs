@@ -5,20 +5,20 @@ using ChatRoom.Tests.Support.Time;
 
 namespace ChatRoom.Tests.Support.Peers;
 
-/// <summary>Passes connections on to a server on this machine, and holds back what a client sends until a test lets it go.</summary>
+/// <summary>A proxy to a server on this machine. It holds back a client's bytes until a test releases them.</summary>
 internal sealed class PausingProxy : IAsyncDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly TaskCompletionSource _holding = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _over = new();
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _end = new();
     private readonly List<Task> _connections = [];
     private readonly int _serverPort;
     private readonly byte[]? _from;
     private readonly Task _accepting;
 
-    /// <param name="serverPort">Where the server listens.</param>
-    /// <param name="from">The first piece that is held; empty: the very first one; null: not even a connection is made before.</param>
+    /// <param name="serverPort">The server's port.</param>
+    /// <param name="from">Bytes at which the holding begins; empty: the first bytes; null: even the connection to the server.</param>
     public PausingProxy(int serverPort, string? from)
     {
         (_serverPort, _from) = (serverPort, from is null ? null : Encoding.UTF8.GetBytes(from));
@@ -33,15 +33,15 @@ internal sealed class PausingProxy : IAsyncDisposable
     /// <summary>Completes when something is held back.</summary>
     public Task IsHolding => _holding.Task.WaitAsync(TestTimeout.Limit);
 
-    public void LetsGo() => _letGo.TrySetResult();
+    public void LetsGo() => _released.TrySetResult();
 
     public async ValueTask DisposeAsync()
     {
-        await _over.CancelAsync();
+        await _end.CancelAsync();
         _listener.Dispose();
         await _accepting;
         await Task.WhenAll(_connections);
-        _over.Dispose();
+        _end.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -50,7 +50,7 @@ internal sealed class PausingProxy : IAsyncDisposable
         {
             while (true)
             {
-                _connections.Add(PassOnAsync(await _listener.AcceptAsync(_over.Token)));
+                _connections.Add(ForwardAsync(await _listener.AcceptAsync(_end.Token)));
             }
         }
         catch (Exception end) when (IsEnd(end))
@@ -59,7 +59,7 @@ internal sealed class PausingProxy : IAsyncDisposable
         }
     }
 
-    private async Task PassOnAsync(Socket client)
+    private async Task ForwardAsync(Socket client)
     {
         using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using (client)
@@ -72,27 +72,27 @@ internal sealed class PausingProxy : IAsyncDisposable
                     await HoldAsync();
                 }
 
-                await server.ConnectAsync(IPAddress.Loopback, _serverPort, _over.Token);
-                await Task.WhenAll(PassOnAsync(client, server, _from), PassOnAsync(server, client, null));
+                await server.ConnectAsync(IPAddress.Loopback, _serverPort, _end.Token);
+                await Task.WhenAll(ForwardAsync(client, server, _from), ForwardAsync(server, client, null));
             }
             catch (Exception end) when (IsEnd(end))
             {
-                // One side is gone, and so is the other then.
+                // One side is gone, so both sockets are closed.
             }
         }
     }
 
-    private async Task PassOnAsync(Socket from, Socket to, byte[]? held)
+    private async Task ForwardAsync(Socket from, Socket to, byte[]? held)
     {
         var buffer = new byte[64 << 10];
-        while (await from.ReceiveAsync(buffer, _over.Token) is > 0 and var received)
+        while (await from.ReceiveAsync(buffer, _end.Token) is > 0 and var received)
         {
             if (held is not null && buffer.AsSpan(0, received).IndexOf(held) >= 0)
             {
                 await HoldAsync();
             }
 
-            await to.SendAsync(buffer.AsMemory(0, received), _over.Token);
+            await to.SendAsync(buffer.AsMemory(0, received), _end.Token);
         }
 
         to.Shutdown(SocketShutdown.Send);
@@ -101,7 +101,7 @@ internal sealed class PausingProxy : IAsyncDisposable
     private Task HoldAsync()
     {
         _holding.TrySetResult();
-        return _letGo.Task.WaitAsync(_over.Token);
+        return _released.Task.WaitAsync(_end.Token);
     }
 
     private static bool IsEnd(Exception end) => end is SocketException or ObjectDisposedException or OperationCanceledException;

@@ -12,7 +12,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Support.Peers;
 
-/// <summary>Our client in a pipe, within the test's process: a test feeds its input and sees its output.</summary>
+/// <summary>Our client in a pipe, in the test's own process. A test writes its input and reads its output.</summary>
 internal sealed class PipedClient
 {
     private readonly Pipe _input = new();
@@ -27,7 +27,7 @@ internal sealed class PipedClient
         _running = RunAsync(options, nickname!, new LinePrinter(_output, _errors) { Format = format });
     }
 
-    /// <summary>What was printed; whole once <see cref="Ends"/> has completed.</summary>
+    /// <summary>The output so far; complete after <see cref="Ends"/>.</summary>
     public string Output => _output.Text;
 
     public string Errors => _errors.Text;
@@ -36,10 +36,10 @@ internal sealed class PipedClient
         IPEndPoint server, string name, TimeProvider? time = null, ReconnectOptions? reconnect = null, LineFormat? format = null, bool isTutorial = false) =>
         new(server, name, time ?? TimeProvider.System, reconnect, format ?? new TextFormat(), isTutorial);
 
-    /// <summary>Completes when its output holds that text.</summary>
+    /// <summary>Completes when the output contains this text.</summary>
     public Task HasPrinted(string text) => _output.Holds(text);
 
-    /// <summary>Completes when its errors hold that text.</summary>
+    /// <summary>Completes when standard error contains this text.</summary>
     public Task HasExplained(string text) => _errors.Holds(text);
 
     /// <summary>Writes to its input.</summary>
@@ -48,7 +48,7 @@ internal sealed class PipedClient
     /// <summary>Ends its input.</summary>
     public void EndInput() => _input.Writer.Complete();
 
-    /// <summary>Completes when the client has ended, with how it ended; null is success.</summary>
+    /// <summary>Completes when the client has ended; null is success.</summary>
     public Task<Failure?> Ends() => _running.WaitAsync(TestTimeout.Limit);
 
     private Task<Failure?> RunAsync(ClientOptions options, Nickname name, LinePrinter printer) => Visit.RunAsync(

@@ -2,17 +2,17 @@ using ChatRoom.Client.Options;
 
 namespace ChatRoom.Tests.Support.Peers;
 
-/// <summary>How clients of tests come back.</summary>
+/// <summary>Options for reconnecting in tests.</summary>
 internal static class Reconnects
 {
-    /// <summary>For a test that cuts the connection often.</summary>
+    /// <summary>With almost no delay, for a test that cuts the connection often.</summary>
     public static ReconnectOptions AtOnce { get; } =
         new() { FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(2) };
 
-    /// <summary>With delays that a test knows: 100 ms, 200 ms and so on.</summary>
+    /// <summary>With known delays: 100 ms, 200 ms and so on.</summary>
     public static ReconnectOptions Steady { get; } = new() { Random = new Longest() };
 
-    /// <summary>Draws the longest delay each time.</summary>
+    /// <summary>Always returns the number for the longest delay.</summary>
     private sealed class Longest : Random
     {
         public override double NextDouble() => 1;

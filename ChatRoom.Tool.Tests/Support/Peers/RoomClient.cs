@@ -8,7 +8,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Support.Peers;
 
-/// <summary>Somebody in the rooms of a server, without a connection: sends bytes in a dialect, and reads when a test says so.</summary>
+/// <summary>A client of a server's rooms, without a connection. It sends bytes in a dialect, and reads only when a test asks.</summary>
 internal sealed class RoomClient
 {
     private readonly byte[] _scratch = new byte[Limits.FilterScratch];
@@ -25,10 +25,10 @@ internal sealed class RoomClient
 
     public Reader? Reader => _session.Reader;
 
-    /// <summary>Why the server ends the connection; null as long as it does not.</summary>
+    /// <summary>Why the server closes the connection; null: it does not.</summary>
     public CloseReason? End { get; private set; }
 
-    /// <summary>A person in the lobby that has read its own joining.</summary>
+    /// <summary>A person in the lobby, who has read that they joined.</summary>
     public static RoomClient Join(RoomList rooms, string name, Dialect dialect = Dialect.Line)
     {
         var roomClient = new RoomClient(new PlainSession(rooms, new Mailbox(dialect), () => { }, Encoding.UTF8.GetBytes(name), address: null));
@@ -36,11 +36,11 @@ internal sealed class RoomClient
         return roomClient;
     }
 
-    /// <summary>A program that has said nothing so far.</summary>
+    /// <summary>A program that has sent nothing yet.</summary>
     public static RoomClient Connect(RoomList rooms) =>
         new(new TypedSession(rooms, new Mailbox(Dialect.Typed), () => { }, address: null));
 
-    /// <summary>A program that has entered with these words, and read what came of it.</summary>
+    /// <summary>A program that has entered with this line, and read the answer.</summary>
     public static RoomClient Enter(RoomList rooms, string entering)
     {
         var roomClient = Connect(rooms);
@@ -51,7 +51,7 @@ internal sealed class RoomClient
 
     public void Sends(string text) => End ??= _session.Accept(Encoding.UTF8.GetBytes(text), _scratch);
 
-    /// <summary>Every line that is there to be read now, of each room that it was in.</summary>
+    /// <summary>Reads all lines that are there now, of each room that it was in.</summary>
     public string[] Reads()
     {
         if (_session.TakeArrival() is { } arrival)
@@ -63,10 +63,10 @@ internal sealed class RoomClient
         do
         {
             var horizon = _feed.Horizon;
-            while (_feed.TryNext(horizon, out var piece))
+            while (_feed.TryNext(horizon, out var slice))
             {
-                read.Append(Encoding.UTF8.GetString(piece.Lines.Span)).Append(Encoding.UTF8.GetString(piece.Following.Span));
-                _feed.Advance(piece.End);
+                read.Append(Encoding.UTF8.GetString(slice.Lines.Span)).Append(Encoding.UTF8.GetString(slice.Following.Span));
+                _feed.Advance(slice.End);
             }
         }
         while (_feed.TryMove());
@@ -74,7 +74,7 @@ internal sealed class RoomClient
         return read.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    /// <summary>Sends, and reads what came of it: these lines.</summary>
+    /// <summary>Sends a line, and expects to read exactly these lines.</summary>
     public void Hears(string sent, params string[] lines)
     {
         Sends($"{sent}\n");

@@ -11,7 +11,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Support.Peers;
 
-/// <summary>Somebody whom a room tells things, without a connection: types lines, and reads the feed as text.</summary>
+/// <summary>A reader or member of a room, without a connection. It types lines, and reads the feed as text.</summary>
 internal sealed class RoomReader
 {
     private static readonly RoomList OtherRooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 1);
@@ -37,7 +37,7 @@ internal sealed class RoomReader
     public static RoomReader Join(Room room, string name, Dialect dialect = Dialect.Line) =>
         Enter(room, new JoinRequest(NameOf(name), new Mailbox(dialect), Address: null));
 
-    /// <summary>A program that answers others and has read everything up to its own joining.</summary>
+    /// <summary>A bot that has read everything up to its own joining.</summary>
     public static RoomReader JoinAsBot(Room room, string name)
     {
         var bot = Enter(room, new JoinRequest(NameOf(name), new Mailbox(Dialect.Typed), Address: null, IsBot: true));
@@ -45,7 +45,7 @@ internal sealed class RoomReader
         return bot;
     }
 
-    /// <summary>Somebody who says things without being there.</summary>
+    /// <summary>A sender, which is not a member of the room.</summary>
     public static RoomReader Send(Room room, string name) =>
         Enter(room, new JoinRequest(NameOf(name), new Mailbox(Dialect.Typed), Address: null, IsMember: false));
 
@@ -57,19 +57,19 @@ internal sealed class RoomReader
         return sender;
     }
 
-    /// <summary>A program that comes with a session.</summary>
+    /// <summary>A program that enters with a session.</summary>
     public static RoomReader Come(
         Room room, string name, string session, bool isMember = true, bool isBot = false, bool isNumbered = false, bool isResumed = false) =>
-        Enter(room, NewcomerOf(name, session, isMember, isBot, isNumbered, isResumed));
+        Enter(room, JoinRequestOf(name, session, isMember, isBot, isNumbered, isResumed));
 
-    /// <summary>Why a program that comes with a session is not let in.</summary>
+    /// <summary>Why a program with a session may not enter; null: it may.</summary>
     public static Refusal? Refused(Room room, string name, string session, bool isMember = true, bool isResumed = false) =>
-        room.TryEnter(NewcomerOf(name, session, isMember, false, false, isResumed), out _);
+        room.TryEnter(JoinRequestOf(name, session, isMember, false, false, isResumed), out _);
 
-    /// <summary>Somebody who reads without being there.</summary>
+    /// <summary>A reader, which is not a member of the room.</summary>
     public static RoomReader Watch(Room room, Since since) => new(room, room.Watch(since, new Mailbox(Dialect.Typed), asksLog: false, knownLog: ""));
 
-    /// <summary>Somebody who has read everything up to its own joining.</summary>
+    /// <summary>A member that has read everything up to its own joining.</summary>
     public static RoomReader JoinAndRead(Room room, string name, Dialect dialect = Dialect.Line)
     {
         var reader = Join(room, name, dialect);
@@ -77,14 +77,14 @@ internal sealed class RoomReader
         return reader;
     }
 
-    /// <summary>Says the text, or does what it asks for.</summary>
+    /// <summary>Says the text, or runs it as a command.</summary>
     public CommandResult Types(string line)
     {
         Assert.That(ChatText.TryParse(Encoding.UTF8.GetBytes(line), new byte[Limits.FilterScratch], out var text), "the line may be said");
         return Commands.Interpret(new CommandContext(OtherRooms, _room, Member), text);
     }
 
-    /// <summary>Says texts in one go, numbered from <paramref name="first"/> on.</summary>
+    /// <summary>Says several texts at once, numbered from <paramref name="first"/>.</summary>
     public CommandResult Says(long first, params string[] texts)
     {
         var lineBatch = new LineBatch();
@@ -96,7 +96,7 @@ internal sealed class RoomReader
         return _room.Say(Member, lineBatch);
     }
 
-    /// <summary>Says the texts as one.</summary>
+    /// <summary>Says the texts as one group.</summary>
     public CommandResult SaysTogether(params string[] texts)
     {
         var lineBatch = new LineBatch(areTogether: true);
@@ -116,7 +116,7 @@ internal sealed class RoomReader
         return new RoomReader(room, member!);
     }
 
-    /// <summary>Enters as one that cannot be asked for another name.</summary>
+    /// <summary>Enters as a client that cannot be asked for another name, so that its name is numbered if it is taken.</summary>
     public static Member JoinNumbered(Room room, string name, Dialect dialect = Dialect.Tutorial)
     {
         var joinRequest = new JoinRequest(NameOf(name), new Mailbox(dialect), Address: null, IsNumbered: true);
@@ -124,7 +124,7 @@ internal sealed class RoomReader
         return member!;
     }
 
-    private static JoinRequest NewcomerOf(string name, string session, bool isMember, bool isBot, bool isNumbered, bool isResumed)
+    private static JoinRequest JoinRequestOf(string name, string session, bool isMember, bool isBot, bool isNumbered, bool isResumed)
     {
         Assert.That(SessionId.TryParse(Encoding.UTF8.GetBytes(session), out var id), "it is a session");
         return new JoinRequest(NameOf(name), new Mailbox(Dialect.Typed), Address: null, isMember, isBot, isNumbered, Session: id, IsResumed: isResumed);
@@ -133,17 +133,17 @@ internal sealed class RoomReader
     private static Nickname NameOf(string name) =>
         Nickname.TryParse(name, out var allowed) ? allowed : throw new ArgumentException($"{name} is not allowed");
 
-    /// <summary>Every line that is there to be read now.</summary>
+    /// <summary>Reads all lines that are there now.</summary>
     public string[] Reads() => ReadsUpTo(Feed.Horizon);
 
-    /// <summary>Every line that is there to be read before this place.</summary>
+    /// <summary>Reads all lines before this place.</summary>
     public string[] ReadsUpTo(LogCursor horizon)
     {
         var read = new StringBuilder();
-        while (Feed.TryNext(horizon, out var piece))
+        while (Feed.TryNext(horizon, out var slice))
         {
-            read.Append(Encoding.UTF8.GetString(piece.Lines.Span)).Append(Encoding.UTF8.GetString(piece.Following.Span));
-            Feed.Advance(piece.End);
+            read.Append(Encoding.UTF8.GetString(slice.Lines.Span)).Append(Encoding.UTF8.GetString(slice.Following.Span));
+            Feed.Advance(slice.End);
         }
 
         return read.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);

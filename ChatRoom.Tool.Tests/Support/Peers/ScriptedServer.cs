@@ -6,15 +6,15 @@ using ChatRoom.Tests.Support.Time;
 
 namespace ChatRoom.Tests.Support.Peers;
 
-/// <summary>A server whose every byte a test decides: it accepts one client at a time and is that client's peer.</summary>
+/// <summary>A server whose bytes a test writes. It accepts one client at a time, and returns a peer for it.</summary>
 internal sealed class ScriptedServer : IDisposable
 {
-    /// <summary>What a client adds that wants to come back: which session, from where on, and which log.</summary>
-    private const string ComingBack = @"( (session|resume)=[0-9a-z]{16,32})?( (after|last)=\d+)?( log(=\w+)?)?";
+    /// <summary>The options of a client that may reconnect: its session, where to continue, and the log.</summary>
+    private const string ReconnectWords = @"( (session|resume)=[0-9a-z]{16,32})?( (after|last)=\d+)?( log(=\w+)?)?";
 
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
-    /// <param name="port">Where a server was before; 0 takes a free one.</param>
+    /// <param name="port">The port of an earlier server; 0: a free one.</param>
     public ScriptedServer(int port = 0)
     {
         _listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
@@ -26,26 +26,26 @@ internal sealed class ScriptedServer : IDisposable
 
     public async Task<TestPeer> AcceptAsync()
     {
-        using var patience = new CancellationTokenSource(TestTimeout.Limit);
-        return new TestPeer(await _listener.AcceptAsync(patience.Token));
+        using var timeout = new CancellationTokenSource(TestTimeout.Limit);
+        return new TestPeer(await _listener.AcceptAsync(timeout.Token));
     }
 
-    /// <summary>Accepts a client and goes with it through naming, greeting and joining.</summary>
-    public Task<TestPeer> WelcomeAsync(string name) => WelcomeLikeAsync(name, $"^join lobby {name}( numbered)?{ComingBack}$");
+    /// <summary>Accepts a client, and answers its name, its greeting and its join.</summary>
+    public Task<TestPeer> WelcomeAsync(string name) => WelcomeLikeAsync(name, $"^join lobby {name}( numbered)?{ReconnectWords}$");
 
-    /// <summary>The same for a client that asks to enter with this line.</summary>
-    public Task<TestPeer> WelcomeAsync(string name, string entering) => WelcomeLikeAsync(name, $"^{Regex.Escape(entering)}{ComingBack}$");
+    /// <summary>The same for a client that enters with this line.</summary>
+    public Task<TestPeer> WelcomeAsync(string name, string entering) => WelcomeLikeAsync(name, $"^{Regex.Escape(entering)}{ReconnectWords}$");
 
-    /// <summary>Accepts a client that wants to read from a place on without being there; nothing has been said so far.</summary>
+    /// <summary>Accepts a client that reads from a place without joining. The room is empty so far.</summary>
     public async Task<TestPeer> WatchedAsync(string since, string? name = null)
     {
         var client = await GreetAsync(name ?? Nickname.MakeAcceptable(Environment.UserName).ToString());
-        await client.HearsLike($"^watch lobby {since}{ComingBack}$");
+        await client.HearsLike($"^watch lobby {since}{ReconnectWords}$");
         await client.Says("watching lobby 0 1700000000000 1");
         return client;
     }
 
-    /// <summary>Accepts a client and goes with it through naming and greeting.</summary>
+    /// <summary>Accepts a client, and answers its name with the greeting.</summary>
     public async Task<TestPeer> GreetAsync(string name)
     {
         var client = await AcceptAsync();

@@ -9,7 +9,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Support.Peers;
 
-/// <summary>The other end of a connection, which reads like a script. What does not come in time fails the test.</summary>
+/// <summary>The other end of a connection. Tests with it read like a script. The test fails if expected bytes do not come in time.</summary>
 internal sealed class TestPeer(Socket socket, SslStream? encrypted = null) : IDisposable
 {
     private readonly byte[] _buffer = new byte[64 << 10];
@@ -17,16 +17,16 @@ internal sealed class TestPeer(Socket socket, SslStream? encrypted = null) : IDi
 
     public Socket Socket => socket;
 
-    /// <summary>What the other end has shown of itself over TLS, as DER.</summary>
+    /// <summary>The other end's certificate, as DER; null: without TLS.</summary>
     public byte[]? Certificate => encrypted?.RemoteCertificate?.GetRawCertData();
 
-    /// <summary>A line has come that nobody has read.</summary>
+    /// <summary>Whether a line has come that is not read yet.</summary>
     public bool HasLine => _unread.Contains((byte)'\n');
 
-    /// <summary>Connects to a server on this machine, and says nothing by itself.</summary>
-    /// <param name="port">Where the server listens.</param>
-    /// <param name="narrow">Takes in next to nothing before somebody reads it.</param>
-    /// <param name="from">The own address; null for the usual one.</param>
+    /// <summary>Connects to a server on this machine, and sends nothing.</summary>
+    /// <param name="port">The server's port.</param>
+    /// <param name="narrow">Whether its receive buffer is small, so that it is full soon if the test does not read.</param>
+    /// <param name="from">Its own address; null: the usual one.</param>
     public static async Task<TestPeer> ConnectAsync(int port, bool narrow = false, IPAddress? from = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -44,13 +44,13 @@ internal sealed class TestPeer(Socket socket, SslStream? encrypted = null) : IDi
         return new TestPeer(socket);
     }
 
-    /// <summary>The same over TLS, whatever the server's certificate is.</summary>
+    /// <summary>The same over TLS, with any certificate of the server.</summary>
     public static async Task<TestPeer> ConnectEncryptedAsync(int port, bool narrow = false)
     {
         var plain = await ConnectAsync(port, narrow);
         var stream = new SslStream(new NetworkStream(plain.Socket), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
-        using var patience = new CancellationTokenSource(TestTimeout.Limit);
-        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, patience.Token);
+        using var timeout = new CancellationTokenSource(TestTimeout.Limit);
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, timeout.Token);
         return new TestPeer(plain.Socket, stream);
     }
 
@@ -77,7 +77,7 @@ internal sealed class TestPeer(Socket socket, SslStream? encrypted = null) : IDi
         return peer;
     }
 
-    /// <summary>Connects to a server on this machine as a program, and enters with a line that is answered like this.</summary>
+    /// <summary>Connects to a server on this machine as a program, sends this line, and expects an answer of this pattern.</summary>
     public static async Task<TestPeer> EnterAsync(int port, string line, string answer, bool narrow = false)
     {
         var peer = await ConnectAsync(port, narrow);
@@ -96,20 +96,20 @@ internal sealed class TestPeer(Socket socket, SslStream? encrypted = null) : IDi
 
     public async Task Sends(byte[] bytes)
     {
-        using var patience = new CancellationTokenSource(TestTimeout.Limit);
+        using var timeout = new CancellationTokenSource(TestTimeout.Limit);
         if (encrypted is not null)
         {
-            await encrypted.WriteAsync(bytes, patience.Token);
+            await encrypted.WriteAsync(bytes, timeout.Token);
             return;
         }
 
         for (var sent = 0; sent < bytes.Length;)
         {
-            sent += await socket.SendAsync(bytes.AsMemory(sent), patience.Token);
+            sent += await socket.SendAsync(bytes.AsMemory(sent), timeout.Token);
         }
     }
 
-    /// <summary>The next lines are these, in this order and with nothing between.</summary>
+    /// <summary>The next lines are these, in this order, with no other line between.</summary>
     public async Task Hears(params string[] lines)
     {
         foreach (var line in lines)
@@ -118,14 +118,14 @@ internal sealed class TestPeer(Socket socket, SslStream? encrypted = null) : IDi
         }
     }
 
-    /// <summary>Says something and waits for what comes of it, be it that somebody is gone.</summary>
+    /// <summary>Sends a line, and waits for its echo, or for the line that somebody left.</summary>
     public async Task SaysAndHears(string line)
     {
         await Says(line);
         await HearsLike($@"(: {Regex.Escape(line)}| left!)$");
     }
 
-    /// <summary>The same for a peer that may be gone itself.</summary>
+    /// <summary>Sends a line, which may fail because the connection is closed.</summary>
     public async Task SaysIfThere(string line)
     {
         try
@@ -138,7 +138,7 @@ internal sealed class TestPeer(Socket socket, SslStream? encrypted = null) : IDi
         }
     }
 
-    /// <summary>The next line is like this; returns it.</summary>
+    /// <summary>The next line matches this pattern; returns it.</summary>
     public async Task<string> HearsLike(string pattern)
     {
         var line = await NextLine($"a line like {pattern}");
@@ -152,12 +152,12 @@ internal sealed class TestPeer(Socket socket, SslStream? encrypted = null) : IDi
         var expected = Encoding.UTF8.GetBytes(text);
         await HearsAtLeast(expected.Length, $"\"{text}\"");
 
-        var heard = _unread.Take(expected.Length).ToArray();
-        Assert.That(Encoding.UTF8.GetString(heard), Is.EqualTo(text));
+        var received = _unread.Take(expected.Length).ToArray();
+        Assert.That(Encoding.UTF8.GetString(received), Is.EqualTo(text));
         _unread.RemoveRange(0, expected.Length);
     }
 
-    /// <summary>So many bytes come, which are left unread; false where the connection ends before.</summary>
+    /// <summary>Waits for this many bytes, and leaves them unread. False if the connection ends first.</summary>
     public async Task<bool> HearsAtLeast(int bytes, string expected)
     {
         while (_unread.Count < bytes && await ReceiveAsync(expected))
@@ -167,7 +167,7 @@ internal sealed class TestPeer(Socket socket, SslStream? encrypted = null) : IDi
         return _unread.Count >= bytes;
     }
 
-    /// <summary>Whatever comes up to the end of the connection.</summary>
+    /// <summary>Reads all bytes up to the end of the connection.</summary>
     public async Task<string> HearsToTheEnd()
     {
         while (await ReceiveAsync("the end of the connection"))
@@ -179,7 +179,7 @@ internal sealed class TestPeer(Socket socket, SslStream? encrypted = null) : IDi
         return rest;
     }
 
-    /// <summary>The other end hangs up, perhaps over what it has not read, and says nothing more.</summary>
+    /// <summary>The other end closes the connection, and sends nothing more.</summary>
     public async Task IsCutOff()
     {
         try
@@ -188,17 +188,17 @@ internal sealed class TestPeer(Socket socket, SslStream? encrypted = null) : IDi
         }
         catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
         {
-            // A hang-up over unread bytes.
+            // It closed with unread bytes, which makes a reset.
         }
     }
 
-    /// <summary>The next line, whatever it is.</summary>
+    /// <summary>Reads the next line.</summary>
     public async Task<string> NextLine(string expected = "a line")
     {
         int end;
         while ((end = _unread.IndexOf((byte)'\n')) < 0)
         {
-            Assert.That(await ReceiveAsync(expected), $"the connection ended; expected was {expected}, left is \"{Encoding.UTF8.GetString([.. _unread])}\"");
+            Assert.That(await ReceiveAsync(expected), $"the connection ended; expected was {expected}, unread is \"{Encoding.UTF8.GetString([.. _unread])}\"");
         }
 
         var line = Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(_unread)[..end]);
@@ -206,7 +206,7 @@ internal sealed class TestPeer(Socket socket, SslStream? encrypted = null) : IDi
         return line;
     }
 
-    /// <summary>The next line, whatever it is; null at the end of the connection.</summary>
+    /// <summary>Reads the next line; null at the end of the connection.</summary>
     public async Task<string?> NextLineOrEnd()
     {
         while (!HasLine)
@@ -220,10 +220,10 @@ internal sealed class TestPeer(Socket socket, SslStream? encrypted = null) : IDi
         return await NextLine();
     }
 
-    /// <summary>Says that nothing more is sent, and goes on reading.</summary>
+    /// <summary>Closes its sending side, and goes on reading.</summary>
     public void ClosesItsSide() => socket.Shutdown(SocketShutdown.Send);
 
-    /// <summary>Goes without a goodbye: the other end gets a reset.</summary>
+    /// <summary>Closes with a reset.</summary>
     public void Dies()
     {
         socket.LingerState = new LingerOption(true, 0);
@@ -234,12 +234,12 @@ internal sealed class TestPeer(Socket socket, SslStream? encrypted = null) : IDi
 
     private async Task<bool> ReceiveAsync(string expected)
     {
-        using var patience = new CancellationTokenSource(TestTimeout.Limit);
+        using var timeout = new CancellationTokenSource(TestTimeout.Limit);
         try
         {
-            var received = encrypted is null ? await socket.ReceiveAsync(_buffer, patience.Token) : await encrypted.ReadAsync(_buffer, patience.Token);
-            _unread.AddRange(_buffer.AsSpan(0, received));
-            return received > 0;
+            var length = encrypted is null ? await socket.ReceiveAsync(_buffer, timeout.Token) : await encrypted.ReadAsync(_buffer, timeout.Token);
+            _unread.AddRange(_buffer.AsSpan(0, length));
+            return length > 0;
         }
         catch (OperationCanceledException)
         {

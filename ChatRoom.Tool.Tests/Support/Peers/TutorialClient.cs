@@ -8,8 +8,8 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Support.Peers;
 
 /// <summary>
-/// A stand-in for the tutorial's client: answers a receive that is NAME with its name, prints every other
-/// one as ASCII with a line end behind it, and dies on any other byte.
+/// A stand-in for the tutorial's client. It answers a receive of NAME with its name. It prints any other receive as ASCII
+/// with a line end, and fails at a byte that is not ASCII.
 /// </summary>
 internal sealed class TutorialClient : IAsyncDisposable
 {
@@ -32,7 +32,7 @@ internal sealed class TutorialClient : IAsyncDisposable
     /// <summary>Types a line.</summary>
     public async Task Types(string text) => await _socket.SendAsync(Encoding.ASCII.GetBytes($"{_name}: {text}"));
 
-    /// <summary>Sends bytes that the real one would not.</summary>
+    /// <summary>Sends bytes that the real client would not send.</summary>
     public async Task Sends(byte[] bytes) => await _socket.SendAsync(bytes);
 
     /// <summary>The next lines on the screen are these.</summary>
@@ -47,25 +47,25 @@ internal sealed class TutorialClient : IAsyncDisposable
     /// <summary>The next line on the screen.</summary>
     public async Task<string> NextPrinted()
     {
-        using var patience = new CancellationTokenSource(TestTimeout.Limit);
-        return await _screen.Reader.ReadAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(TestTimeout.Limit);
+        return await _screen.Reader.ReadAsync(timeout.Token);
     }
 
-    /// <summary>What the next receive brought, with no line end of its own behind it.</summary>
+    /// <summary>The bytes of the next receive, without an added line end.</summary>
     public async Task<string> NextReceive()
     {
-        using var patience = new CancellationTokenSource(TestTimeout.Limit);
-        return await _receives.Reader.ReadAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(TestTimeout.Limit);
+        return await _receives.Reader.ReadAsync(timeout.Token);
     }
 
-    /// <summary>All that it ever received; completes when the connection has ended.</summary>
+    /// <summary>All bytes that it received; completes when the connection has ended.</summary>
     public async Task<string> ReceivesToTheEnd()
     {
-        using var patience = new CancellationTokenSource(TestTimeout.Limit);
-        return string.Concat(await _receives.Reader.ReadAllAsync(patience.Token).ToListAsync(patience.Token));
+        using var timeout = new CancellationTokenSource(TestTimeout.Limit);
+        return string.Concat(await _receives.Reader.ReadAllAsync(timeout.Token).ToListAsync(timeout.Token));
     }
 
-    /// <summary>As the system does when the process is killed.</summary>
+    /// <summary>Closes the socket, as the system does if the process is killed.</summary>
     public void IsKilled() => _socket.Dispose();
 
     public async ValueTask DisposeAsync()
@@ -94,7 +94,7 @@ internal sealed class TutorialClient : IAsyncDisposable
         }
         catch (Exception end) when (end is SocketException or ObjectDisposedException)
         {
-            // The connection is gone, and the program would print that and end.
+            // The connection is gone; the real client would print that and end.
         }
 
         _screen.Writer.TryComplete();

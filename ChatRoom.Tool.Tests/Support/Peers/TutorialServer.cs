@@ -5,8 +5,8 @@ using System.Text;
 namespace ChatRoom.Tests.Support.Peers;
 
 /// <summary>
-/// A stand-in for the tutorial's server: asks NAME, takes one receive as the name, and relays every chunk
-/// as it is to every client, the sender included.
+/// A stand-in for the tutorial's server. It sends NAME, takes one receive as the name, and relays each chunk unchanged to all
+/// clients, the sender included.
 /// </summary>
 internal sealed class TutorialServer : IAsyncDisposable
 {
@@ -65,7 +65,7 @@ internal sealed class TutorialServer : IAsyncDisposable
             {
                 Broadcast(Encoding.ASCII.GetBytes($"{name} joined!"));
 
-                // The real one sends this in two pieces without a pause, which may come as one: here they always do.
+                // The real server sends two chunks without a pause, which may arrive as one. Here they always do.
                 client.Send(Encoding.ASCII.GetBytes($"{name} joined!Connected to server!"));
                 _clients.Add(client);
             }
@@ -78,7 +78,7 @@ internal sealed class TutorialServer : IAsyncDisposable
         }
         catch (Exception end) when (end is SocketException or ObjectDisposedException)
         {
-            // The way in which that server learns that somebody left.
+            // In this way the server learns that a client left.
         }
 
         lock (_gate)
@@ -102,7 +102,7 @@ internal sealed class TutorialServer : IAsyncDisposable
                 }
                 catch (Exception end) when (end is SocketException or ObjectDisposedException)
                 {
-                    // Its own handler notices.
+                    // This client's own handler removes it.
                 }
             }
         }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace ChatRoom.Tests.Support.Peers;
 
-/// <summary>An address that takes no connection and refuses none, as behind a firewall: a listener whose queue is full.</summary>
+/// <summary>An address that neither accepts nor refuses connections, like one with a firewall: a listener whose queue is full.</summary>
 internal sealed class UnansweringAddress : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -18,7 +18,7 @@ internal sealed class UnansweringAddress : IDisposable
 
     public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
 
-    /// <summary>Makes room; the next connection that is tried again comes in.</summary>
+    /// <summary>Empties the queue, so that the next attempt to connect succeeds.</summary>
     public void Recovers() => _listener.Accept().Dispose();
 
     public void Dispose()

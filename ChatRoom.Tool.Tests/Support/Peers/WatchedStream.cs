@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Support.Peers;
 
-/// <summary>An output that a test can wait on.</summary>
+/// <summary>An output in which a test can wait for a text. Guarded by its own lock.</summary>
 internal sealed class WatchedStream : MemoryStream
 {
     private readonly Lock _gate = new();
@@ -31,7 +31,7 @@ internal sealed class WatchedStream : MemoryStream
         }
     }
 
-    /// <summary>Completes when that text was written.</summary>
+    /// <summary>Completes when this text is written.</summary>
     public async Task Holds(string text)
     {
         while (true)
@@ -53,7 +53,7 @@ internal sealed class WatchedStream : MemoryStream
             }
             catch (TimeoutException)
             {
-                throw new AssertionException($"\"{text}\" was not written in time; what was: \"{Text}\"");
+                throw new AssertionException($"\"{text}\" was not written in time; the output is \"{Text}\"");
             }
         }
     }

@@ -1,6 +1,6 @@
 namespace ChatRoom.Tests.Support.Programs;
 
-/// <summary>The checkout from which these tests were built.</summary>
+/// <summary>The source directory that these tests were built from.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Above(AppContext.BaseDirectory);

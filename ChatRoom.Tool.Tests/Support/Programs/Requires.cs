@@ -2,14 +2,14 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Support.Programs;
 
-/// <summary>Programs and rights that a test cannot do without. One that is absent skips the test and says so.</summary>
+/// <summary>Programs and rights that a test needs. If one is missing, the test is skipped, with the reason.</summary>
 internal static class Requires
 {
     public static void Linux()
     {
         if (!OperatingSystem.IsLinux())
         {
-            Assert.Ignore("only Linux has this");
+            Assert.Ignore("this needs Linux");
         }
     }
 
@@ -22,14 +22,14 @@ internal static class Requires
         }
     }
 
-    /// <summary>A process may be given a network of its own, in which nothing is up.</summary>
+    /// <summary>The right to start a process in a network namespace of its own, in which no interface is up.</summary>
     public static async Task OwnNetworkAsync()
     {
         Program("unshare");
         await using var unshare = ToolProcess.StartOther("unshare", "--map-root-user", "--net", "true");
         if (await unshare.Exits() != 0)
         {
-            Assert.Ignore($"a network of its own is not permitted: {await unshare.Errors}");
+            Assert.Ignore($"a network namespace is not permitted: {await unshare.Errors}");
         }
     }
 }

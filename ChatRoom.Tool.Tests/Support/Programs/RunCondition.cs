@@ -1,18 +1,18 @@
 namespace ChatRoom.Tests.Support.Programs;
 
-/// <summary>What another program, a service or a container may leave a process with: streams, variables, and a user.</summary>
+/// <summary>The streams, variables and user that another program, a service or a container may start a process with.</summary>
 internal sealed record RunCondition(string Name, params string[] Prefix)
 {
     public static readonly RunCondition FullOutput = Redirected("A full output", ">/dev/full");
     public static readonly RunCondition ClosedOutput = Redirected("A closed output", ">&-");
-    public static readonly RunCondition UnreadOutput = Arranged("An output that nobody reads", "output-gone");
-    public static readonly RunCondition WaitingOutput = Arranged("An output that does not block and has a slow reader", "output-non-blocking");
+    public static readonly RunCondition UnreadOutput = Prepared("An output that nobody reads", "output-gone");
+    public static readonly RunCondition WaitingOutput = Prepared("An output that does not block and has a slow reader", "output-non-blocking");
     public static readonly RunCondition FullError = Redirected("A full standard error", "2>/dev/full");
     public static readonly RunCondition ClosedError = Redirected("A closed standard error", "2>&-");
-    public static readonly RunCondition UnreadError = Arranged("A standard error that is full and never read", "error-unread");
+    public static readonly RunCondition UnreadError = Prepared("A standard error that is full and never read", "error-unread");
     public static readonly RunCondition ClosedInput = Redirected("A closed input", "<&-");
-    public static readonly RunCondition WaitingInput = Arranged("An input that does not block", "input-non-blocking");
-    public static readonly RunCondition SlowInput = Arranged("A slow input", "input-slow");
+    public static readonly RunCondition WaitingInput = Prepared("An input that does not block", "input-non-blocking");
+    public static readonly RunCondition SlowInput = Prepared("A slow input", "input-slow");
     public static readonly RunCondition DirectoryAsInput = Redirected("A directory as its input", "</");
     public static readonly RunCondition NoHome = new("No home", ["env", .. WithoutHome]);
     public static readonly RunCondition UnknownUser =
@@ -20,12 +20,12 @@ internal sealed record RunCondition(string Name, params string[] Prefix)
     public static readonly RunCondition EmptyEnvironment = new("An empty environment", ["env", "-i", .. RuntimeFolder]);
     public static readonly RunCondition ReadOnlyHome = new("A home that cannot be written", "env", "-u", "XDG_STATE_HOME", "HOME=/proc");
 
-    /// <summary>Arranges what a shell cannot, and becomes the program in the same process.</summary>
+    /// <summary>Prepares streams that a shell cannot prepare, then replaces itself with the program in the same process.</summary>
     private const string Script = """
         import os, signal, sys, time
 
         def in_background(act):
-            # A child of a child, so that the program need not wait for one that it does not know.
+            # A grandchild, so that the program has no unknown child to wait for.
             if os.fork() == 0:
                 if os.fork() == 0:
                     os.close(2)
@@ -83,15 +83,15 @@ internal sealed record RunCondition(string Name, params string[] Prefix)
 
     private static string[] WithoutHome => ["-u", "HOME", "-u", "XDG_STATE_HOME"];
 
-    /// <summary>Where the tool finds its runtime, if that is not where it looks by itself.</summary>
+    /// <summary>The variable for the runtime's directory, if the tool would not find the runtime without it.</summary>
     private static string[] RuntimeFolder => Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root ? [$"DOTNET_ROOT={root}"] : [];
 
-    /// <summary>Starts a program in it, as this process and no child of it.</summary>
+    /// <summary>Starts a program under this condition. The program itself is the process, not a child of it.</summary>
     public ToolProcess Start(string program, params string[] arguments) => ToolProcess.StartOther(Prefix[0], [.. Prefix[1..], program, .. arguments]);
 
     public override string ToString() => Name;
 
     private static RunCondition Redirected(string name, string redirection) => new(name, "sh", "-c", $"exec \"$@\" {redirection}", "sh");
 
-    private static RunCondition Arranged(string name, string what) => new(name, "python3", "-c", Script, what);
+    private static RunCondition Prepared(string name, string what) => new(name, "python3", "-c", Script, what);
 }

@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Support.Programs;
 
-/// <summary>A folder of the test's own, with scripts in it, and named pipes over which test and script meet.</summary>
+/// <summary>A directory for one test, with its scripts, and named pipes for test and script to wait for each other.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class ScratchDirectory : IDisposable
 {
@@ -11,7 +11,7 @@ internal sealed class ScratchDirectory : IDisposable
 
     public string this[string name] => Path.Combine(_folder.FullName, name);
 
-    /// <summary>Makes a named pipe; who opens it waits for the other side.</summary>
+    /// <summary>Makes a named pipe. Opening it waits for the other side.</summary>
     public async Task<string> MakePipeAsync(string name)
     {
         Requires.Program("mkfifo");
@@ -20,10 +20,10 @@ internal sealed class ScratchDirectory : IDisposable
         return this[name];
     }
 
-    /// <summary>Whoever waits in a named pipe for the other side goes on; where nobody does, nothing happens.</summary>
+    /// <summary>Lets a process go on that waits for the other side of a named pipe. If no process waits, this does nothing.</summary>
     public void Release(string name) => new FileStream(this[name], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
 
-    /// <summary>Writes a file, which may be executed where it is to be.</summary>
+    /// <summary>Writes a file for this user alone.</summary>
     public string Write(string name, string text, bool executable = false)
     {
         File.WriteAllText(this[name], text);

@@ -3,14 +3,14 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Support.Programs;
 
-/// <summary>A copy of the tool that another user may run. What was built may lie where only its owner comes to.</summary>
+/// <summary>A copy of the tool that another user may run. The built one may be in a directory that only its owner can enter.</summary>
 [UnsupportedOSPlatform("windows")]
 internal static class SharedToolCopy
 {
     private const UnixFileMode Everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    /// <summary>Copies it into a folder, which everybody may enter then; returns the path of the program.</summary>
+    /// <summary>Copies the tool into this directory, and lets everybody enter it. Returns the program's path.</summary>
     public static string CopyTo(ScratchDirectory scratch)
     {
         Requires.Program("setpriv");

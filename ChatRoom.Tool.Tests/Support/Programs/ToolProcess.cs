@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Support.Programs;
 
-/// <summary>A program that a test owns: fed, heard and ended by it. Most often the tool itself, as it was built.</summary>
+/// <summary>A process of a test, usually the tool as it was built. The test writes its input, reads its output and ends it.</summary>
 internal sealed class ToolProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -24,7 +24,7 @@ internal sealed class ToolProcess : IAsyncDisposable
             StandardErrorEncoding = Encoding.UTF8,
         };
 
-        // What the developer has set for his own rooms must not change a test.
+        // Variables that a developer has set for their own rooms must not change a test.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("CHATROOM_", StringComparison.Ordinal)).ToArray())
         {
             start.Environment.Remove(name);
@@ -69,7 +69,7 @@ internal sealed class ToolProcess : IAsyncDisposable
     public static Task<(ToolProcess Server, int Port)> StartServerAsync(params string[] arguments) =>
         ListensAsync(Start(["server", "--port", "0", .. arguments]));
 
-    /// <summary>Waits for the three lines that a server prints first; returns it and the port.</summary>
+    /// <summary>Waits for the first three lines of a server's output; returns it and the port.</summary>
     public static async Task<(ToolProcess Server, int Port)> ListensAsync(ToolProcess server)
     {
         var first = await server.NextLine();
@@ -78,7 +78,7 @@ internal sealed class ToolProcess : IAsyncDisposable
         return (server, int.Parse(Regex.Match(first, @":(\d+); join").Groups[1].Value));
     }
 
-    /// <summary>Types lines into its standard input.</summary>
+    /// <summary>Writes lines to its standard input.</summary>
     public async Task Reads(params string[] lines)
     {
         foreach (var line in lines)
@@ -89,21 +89,21 @@ internal sealed class ToolProcess : IAsyncDisposable
         await Input.FlushAsync();
     }
 
-    /// <summary>Its standard input ends.</summary>
+    /// <summary>Closes its standard input.</summary>
     public void EndsItsInput() => Input.Close();
 
-    /// <summary>Nobody reads its standard output any more.</summary>
+    /// <summary>Closes the reading end of its standard output.</summary>
     public void LosesItsReader() => _process.StandardOutput.Close();
 
     public async Task<string> NextLine()
     {
-        using var patience = new CancellationTokenSource(TestTimeout.Limit);
-        var line = await _process.StandardOutput.ReadLineAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(TestTimeout.Limit);
+        var line = await _process.StandardOutput.ReadLineAsync(timeout.Token);
         Assert.That(line, Is.Not.Null, "standard output ended");
         return line!;
     }
 
-    /// <summary>The next line of standard output, whenever that comes; null at its end.</summary>
+    /// <summary>The next line of standard output, without a time limit; null at its end.</summary>
     public Task<string?> NextLineOrEnd() => _process.StandardOutput.ReadLineAsync();
 
     /// <summary>The next lines of standard output are these.</summary>
@@ -115,7 +115,7 @@ internal sealed class ToolProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The next line of standard output is like this; returns its first group.</summary>
+    /// <summary>The next line of standard output matches this pattern; returns its first group.</summary>
     public async Task<string> PrintsLike(string pattern)
     {
         var line = await NextLine();
@@ -123,16 +123,16 @@ internal sealed class ToolProcess : IAsyncDisposable
         return Regex.Match(line, pattern).Groups[1].Value;
     }
 
-    /// <param name="within">How long that may take; null for as long as any fact.</param>
+    /// <param name="within">The time limit; null: <see cref="TestTimeout.Limit"/>.</param>
     public async Task<string> PrintsToTheEnd(TimeSpan? within = null)
     {
-        using var patience = new CancellationTokenSource(within ?? TestTimeout.Limit);
-        return await _process.StandardOutput.ReadToEndAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(within ?? TestTimeout.Limit);
+        return await _process.StandardOutput.ReadToEndAsync(timeout.Token);
     }
 
     /// <summary>
-    /// Has this done again and again up to the end; returns the exit code. A write may still find a reader after ours is gone:
-    /// a process that another test is just starting has all that we have open, for a moment.
+    /// Repeats an action until the process ends; returns the exit code. After we close our end of a pipe, a write may still succeed:
+    /// a process that another test is starting inherits our open files for a moment.
     /// </summary>
     public async Task<int> ExitsAmid(Func<Task> act)
     {
@@ -145,15 +145,15 @@ internal sealed class ToolProcess : IAsyncDisposable
         return await exiting;
     }
 
-    /// <summary>Waits for the end; returns the exit code.</summary>
+    /// <summary>Waits for the end of the process; returns the exit code.</summary>
     public async Task<int> Exits()
     {
-        using var patience = new CancellationTokenSource(TestTimeout.Limit);
-        await _process.WaitForExitAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(TestTimeout.Limit);
+        await _process.WaitForExitAsync(timeout.Token);
         return _process.ExitCode;
     }
 
-    /// <summary>Ends with this exit code and one sentence on standard error, and printed nothing else.</summary>
+    /// <summary>The process ends with this exit code and one sentence on standard error, and prints nothing else.</summary>
     public async Task FailsWith(int exitCode, string sentence)
     {
         Assert.That(await Errors, Is.EqualTo($"chatroom: {sentence}\n"));
@@ -161,10 +161,10 @@ internal sealed class ToolProcess : IAsyncDisposable
         Assert.That(await Exits(), Is.EqualTo(exitCode));
     }
 
-    /// <summary>Sends a signal by its name, as a shell would.</summary>
+    /// <summary>Sends a signal by its name.</summary>
     public Task IsSent(string signal) => SendSignal(signal, Id);
 
-    /// <summary>Sends a signal by its name to a process that somebody else owns. The shell's own kill is everywhere.</summary>
+    /// <summary>Sends a signal by its name to any process. It uses the shell's built-in kill, which every system has.</summary>
     public static async Task SendSignal(string signal, int processId)
     {
         await using var kill = StartOther("sh", "-c", $"kill -{signal} {processId}");

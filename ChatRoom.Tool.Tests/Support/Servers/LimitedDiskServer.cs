@@ -5,8 +5,8 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Support.Servers;
 
 /// <summary>
-/// <c>chatroom server</c> as a process whose files may grow only as far as a test says: a disk without room, for
-/// anybody to have. Its standard error stands among its standard output, so that both are read line by line.
+/// <c>chatroom server</c> as a process whose files may grow only up to a limit: a full disk without special rights. Its
+/// standard error goes to its standard output, so that both are read line by line.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class LimitedDiskServer : IAsyncDisposable
@@ -17,17 +17,17 @@ internal sealed class LimitedDiskServer : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <param name="folder">Where it keeps its log.</param>
-    /// <param name="port">Where it listens; 0 for any port.</param>
-    /// <param name="hasRoom">Whether there is room at first.</param>
-    /// <param name="arguments">What else it is told.</param>
+    /// <param name="folder">The directory of its log.</param>
+    /// <param name="port">Its port; 0: a free one.</param>
+    /// <param name="hasRoom">Whether files may grow at first.</param>
+    /// <param name="arguments">More arguments.</param>
     public static async Task<LimitedDiskServer> StartAsync(string folder, int port = 0, bool hasRoom = true, params string[] arguments)
     {
         Requires.Program("sh");
         Requires.Program("prlimit");
 
-        // Where nobody minds the signal, a write over the limit fails like one to a disk that is full. The runtime
-        // keeps what it compiles in a file unless it is told not to.
+        // If the signal is ignored, a write over the limit fails like a write to a full disk. The variable stops the runtime
+        // from writing compiled code to a file, which the limit would also stop.
         var process = ToolProcess.StartOther(
             "sh",
             [
@@ -45,18 +45,18 @@ internal sealed class LimitedDiskServer : IAsyncDisposable
         return new LimitedDiskServer(process, listens);
     }
 
-    /// <summary>No file may grow over so many bytes from here on.</summary>
+    /// <summary>From now on no file may grow over this many bytes.</summary>
     public Task HasRoomFor(long bytes) => LimitAsync($"{bytes}");
 
     public Task HasRoomAgain() => LimitAsync("unlimited");
 
-    /// <summary>Ends as it is meant to; returns what it told and nobody has read.</summary>
+    /// <summary>Stops the server, which must end in success; returns the lines that are not read yet.</summary>
     public async Task<string> EndsHavingTold()
     {
         await Process.IsSent("TERM");
-        var told = await Process.PrintsToTheEnd();
+        var unread = await Process.PrintsToTheEnd();
         Assert.That(await Process.Exits(), Is.Zero);
-        return told;
+        return unread;
     }
 
     public ValueTask DisposeAsync() => Process.DisposeAsync();

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Support.Servers;
 
-/// <summary>What an operator sees of a server, line by line as it comes.</summary>
+/// <summary>A server's log, which a test reads line by line as it is written.</summary>
 internal sealed class OperatorLog : TextWriter
 {
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
@@ -17,17 +17,17 @@ internal sealed class OperatorLog : TextWriter
     /// <summary>The next line is this.</summary>
     public async Task Says(string line)
     {
-        using var patience = new CancellationTokenSource(TestTimeout.Limit);
-        Assert.That(await _lines.Reader.ReadAsync(patience.Token), Is.EqualTo(line));
+        using var timeout = new CancellationTokenSource(TestTimeout.Limit);
+        Assert.That(await _lines.Reader.ReadAsync(timeout.Token), Is.EqualTo(line));
     }
 
-    /// <summary>The next line is like this.</summary>
+    /// <summary>The next line matches this pattern.</summary>
     public async Task SaysLike(string pattern)
     {
-        using var patience = new CancellationTokenSource(TestTimeout.Limit);
-        Assert.That(await _lines.Reader.ReadAsync(patience.Token), Does.Match(pattern));
+        using var timeout = new CancellationTokenSource(TestTimeout.Limit);
+        Assert.That(await _lines.Reader.ReadAsync(timeout.Token), Does.Match(pattern));
     }
 
-    /// <summary>Nothing more was said so far.</summary>
+    /// <summary>There is no other line so far.</summary>
     public void SaysNothingElse() => Assert.That(_lines.Reader.TryRead(out var line), Is.False, line);
 }

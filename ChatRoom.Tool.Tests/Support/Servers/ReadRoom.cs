@@ -7,8 +7,8 @@ using ChatRoom.Tests.Support.Time;
 namespace ChatRoom.Tests.Support.Servers;
 
 /// <summary>
-/// A room that somebody reads on a terminal. What the server says is written in the typed dialect, with <c>%</c> for the next
-/// id and the time of now, and <c>@</c> for that time alone.
+/// A room on the terminal of a client, without a server. Tests write the server's lines in the typed dialect, with <c>%</c> for the
+/// next id and the current time, and <c>@</c> for that time alone.
 /// </summary>
 internal sealed class ReadRoom
 {
@@ -25,17 +25,17 @@ internal sealed class ReadRoom
 
     public Transcript Transcript { get; }
 
-    /// <summary>What is shown on entering.</summary>
+    /// <summary>The first screen of the room.</summary>
     public ScreenUpdate Introduction { get; }
 
-    /// <summary>What is shown of lines that come together, and of what was held back.</summary>
+    /// <summary>The screen lines for server lines that come together, and for lines that were held back.</summary>
     public string Shows(params string[] lines)
     {
         Hears(lines);
         return Transcript.TakeAll().Lines;
     }
 
-    /// <summary>What is shown of lines that tell of the time before.</summary>
+    /// <summary>The screen lines for a replay of earlier lines.</summary>
     public string ShowsOfBefore(params string[] lines)
     {
         Hear(lines, isReplay: true);
@@ -48,12 +48,12 @@ internal sealed class ReadRoom
 
     private void Hear(string[] lines, bool isReplay)
     {
-        foreach (var spelled in lines)
+        foreach (var written in lines)
         {
-            var bytes = Encoding.UTF8.GetBytes(Fill(Fill(spelled, "%", $"{++_id} {Time.Milliseconds}"), "@", $"{Time.Milliseconds}"));
+            var bytes = Encoding.UTF8.GetBytes(Fill(Fill(written, "%", $"{++_id} {Time.Milliseconds}"), "@", $"{Time.Milliseconds}"));
             if (ServerLineParser.TryParse(bytes, out var line) != ParseResult.Ok)
             {
-                throw new ArgumentException($"no line of the typed dialect: {spelled}");
+                throw new ArgumentException($"no line of the typed dialect: {written}");
             }
 
             line.IsReplay = isReplay;

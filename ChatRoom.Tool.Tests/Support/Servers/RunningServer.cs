@@ -9,8 +9,8 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Support.Servers;
 
 /// <summary>
-/// A server that a test owns, on a free port. Disposing of it awaits its drain, and fails the test
-/// that met a bug in it.
+/// A server of a test, in its process, on a free port. Disposing of it waits for its drain, and fails the test if the server met a
+/// bug of its own.
 /// </summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
@@ -34,7 +34,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public TimeSpan NameTimeout { get; } = Options.NameTimeout;
 
-    /// <summary>What the operator saw; whole only after the server was disposed of.</summary>
+    /// <summary>The operator's log; complete after the server is disposed of.</summary>
     public StringWriter Log { get; }
 
     public static ServerOptions Options { get; } = new()
@@ -43,31 +43,31 @@ internal sealed class RunningServer : IAsyncDisposable
         Identity = new ServerIdentity("1.2.3", "a test"),
     };
 
-    /// <param name="options">Null for <see cref="Options"/>.</param>
-    /// <param name="events">What the operator sees; null for everything.</param>
-    /// <param name="log">Where; null for <see cref="Log"/> alone.</param>
+    /// <param name="options">Null: <see cref="Options"/>.</param>
+    /// <param name="events">What is logged; null: everything.</param>
+    /// <param name="log">The log; null: a new one.</param>
     public static RunningServer Start(ServerOptions? options = null, EventOptions? events = null, StringWriter? log = null)
     {
         log ??= new StringWriter();
-        var told = new ServerEvents(log, events ?? new EventOptions { Level = EventLevel.Debug, ShowsAddresses = true }) { Unwritten = () => 0 };
-        Assert.That(ChatServer.TryBind(options ?? Options, told, out var server, out var whyNot), whyNot);
-        return new RunningServer(server!, told, log, (options ?? Options).Time);
+        var serverEvents = new ServerEvents(log, events ?? new EventOptions { Level = EventLevel.Debug, ShowsAddresses = true }) { Unwritten = () => 0 };
+        Assert.That(ChatServer.TryBind(options ?? Options, serverEvents, out var server, out var whyNot), whyNot);
+        return new RunningServer(server!, serverEvents, log, (options ?? Options).Time);
     }
 
-    /// <summary>Connects a peer that says nothing by itself.</summary>
+    /// <summary>Connects a peer that sends nothing.</summary>
     public Task<TestPeer> ConnectAsync(bool narrow = false) => TestPeer.ConnectAsync(EndPoint.Port, narrow);
 
-    /// <summary>Connects a peer of the line dialect and has it join.</summary>
+    /// <summary>Connects a peer, which joins in the line dialect.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="narrow">Takes in next to nothing before somebody reads it.</param>
-    /// <param name="from">Its own address; null for the usual one.</param>
+    /// <param name="narrow">Whether its receive buffer is small.</param>
+    /// <param name="from">Its own address; null: the usual one.</param>
     public Task<TestPeer> JoinAsync(string name, bool narrow = false, IPAddress? from = null) =>
         TestPeer.JoinAsync(EndPoint.Port, name, narrow, from);
 
-    /// <summary>Connects a peer of the typed dialect and has it join.</summary>
+    /// <summary>Connects a peer, which joins in the typed dialect.</summary>
     public Task<TestPeer> JoinTypedAsync(string name, bool narrow = false) => TestPeer.JoinTypedAsync(EndPoint.Port, name, narrow);
 
-    /// <summary>Connects a peer of the typed dialect and has it read everything without being there.</summary>
+    /// <summary>Connects a peer, which reads the whole room in the typed dialect without joining.</summary>
     public async Task<TestPeer> WatchAsync()
     {
         var peer = await ConnectAsync();
@@ -79,10 +79,10 @@ internal sealed class RunningServer : IAsyncDisposable
         return peer;
     }
 
-    /// <summary>Reads again what can be read again.</summary>
+    /// <summary>Makes the server read its files again.</summary>
     public void Reload() => _server.Reload();
 
-    /// <summary>Begins to drain, without waiting for the end.</summary>
+    /// <summary>Starts the drain, without waiting for its end.</summary>
     public void Stop() => _stop.Cancel();
 
     /// <summary>Completes when the server has drained.</summary>

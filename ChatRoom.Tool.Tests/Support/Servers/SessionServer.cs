@@ -8,9 +8,8 @@ using ChatRoom.Tests.Support.Time;
 namespace ChatRoom.Tests.Support.Servers;
 
 /// <summary>
-/// A model of a server that keeps sessions and a log, and whose connections die after so many bytes: the
-/// first so many behind its welcome, the others from their very first on, until no cut is left. Serves one
-/// client, one connection after the other.
+/// A model of a server with sessions and a log, whose connections are cut after a number of bytes. The first connection counts
+/// them from its welcome, the others from their first byte, until no cut is left. It serves one client, one connection at a time.
 /// </summary>
 internal sealed class SessionServer : IAsyncDisposable
 {
@@ -18,17 +17,17 @@ internal sealed class SessionServer : IAsyncDisposable
     private readonly Queue<int> _cuts;
     private readonly List<string> _events = [];
     private readonly List<(long First, long Last)> _refused = [];
-    private readonly List<string> _together = [];
+    private readonly List<string> _group = [];
     private readonly Task _serving;
     private Socket? _client;
     private string _session = "";
-    private long _dealt;
-    private long _awaited;
-    private long _untold;
-    private int _left;
+    private long _handled;
+    private long _groupSize;
+    private long _unanswered;
+    private int _bytesLeft;
 
-    /// <param name="cuts">After how many bytes each connection dies.</param>
-    /// <param name="log">What was said before anybody came.</param>
+    /// <param name="cuts">The number of bytes after which each connection is cut.</param>
+    /// <param name="log">Messages that are in the log from the start.</param>
     public SessionServer(IEnumerable<int> cuts, params string[] log)
     {
         _cuts = new Queue<int>(cuts);
@@ -40,13 +39,13 @@ internal sealed class SessionServer : IAsyncDisposable
 
     public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
 
-    /// <summary>What the client said, in the order of the room.</summary>
+    /// <summary>The client's texts, in the order of the room.</summary>
     public List<string> Said { get; } = [];
 
-    /// <summary>Connections that there were.</summary>
+    /// <summary>The number of connections so far.</summary>
     public int Connections { get; private set; }
 
-    /// <summary>A line that begins so is refused.</summary>
+    /// <summary>A line that begins with this is refused.</summary>
     public static string Refusable => "no";
 
     public async ValueTask DisposeAsync()
@@ -79,90 +78,90 @@ internal sealed class SessionServer : IAsyncDisposable
     private async Task ServeAsync(TestPeer client)
     {
         var isFirst = Connections == 1;
-        _left = isFirst || _cuts.Count == 0 ? int.MaxValue : _cuts.Dequeue();
-        (_awaited, _untold) = (0, 0);
-        _together.Clear();
+        _bytesLeft = isFirst || _cuts.Count == 0 ? int.MaxValue : _cuts.Dequeue();
+        (_groupSize, _unanswered) = (0, 0);
+        _group.Clear();
         try
         {
-            await TellAsync(client, "NAME");
+            await SendAsync(client, "NAME");
             if (!await client.HearsAtLeast(3, "a name"))
             {
                 return;
             }
 
             await client.HearsBytes("ci\0");
-            await TellAsync(client, "chatroom/1 9.9.9 model\n");
+            await SendAsync(client, "chatroom/1 9.9.9 model\n");
             while (await client.NextLineOrEnd() is { } line && await AnswerAsync(client, line))
             {
-                if (isFirst && _left == int.MaxValue && _cuts.Count > 0)
+                if (isFirst && _bytesLeft == int.MaxValue && _cuts.Count > 0)
                 {
-                    _left = _cuts.Dequeue();
+                    _bytesLeft = _cuts.Dequeue();
                 }
             }
         }
         catch (Exception end) when (end is SocketException or ObjectDisposedException or EndOfStreamException)
         {
-            // Cut by us, or by the client.
+            // This side or the client has cut the connection.
         }
     }
 
-    /// <summary>False where the client says goodbye.</summary>
+    /// <summary>False if the client leaves.</summary>
     private async Task<bool> AnswerAsync(TestPeer client, string line)
     {
         var kind = Parse(line, out var number, out var text, out var options);
         switch (kind)
         {
             case ClientLineKind.Join or ClientLineKind.Send or ClientLineKind.Watch:
-                await LetInAsync(client, kind, options);
+                await AdmitAsync(client, kind, options);
                 return true;
             case ClientLineKind.Together:
-                _awaited = number;
+                _groupSize = number;
                 return true;
-            case ClientLineKind.Say when number <= _dealt:
+            case ClientLineKind.Say when number <= _handled:
                 break;
-            case ClientLineKind.Say when number != _dealt + _together.Count + 1:
-                throw new InvalidOperationException($"line {number} came behind {_dealt}");
-            case ClientLineKind.Say when _awaited > 0:
-                _together.Add(text);
-                if (_together.Count < _awaited)
+            case ClientLineKind.Say when number != _handled + _group.Count + 1:
+                throw new InvalidOperationException($"line {number} came after {_handled}");
+            case ClientLineKind.Say when _groupSize > 0:
+                _group.Add(text);
+                if (_group.Count < _groupSize)
                 {
                     return true;
                 }
 
-                _awaited = 0;
-                await DealAsync(client, number, [.. _together]);
-                _together.Clear();
+                _groupSize = 0;
+                await HandleAsync(client, number, [.. _group]);
+                _group.Clear();
                 break;
             case ClientLineKind.Say:
-                await DealAsync(client, number, text);
+                await HandleAsync(client, number, text);
                 break;
             default:
                 return false;
         }
 
-        // What comes at once and is refused is told with one line.
-        if (_untold == 0 || !client.HasLine)
+        // Lines that come together and are refused are answered with one line.
+        if (_unanswered == 0 || !client.HasLine)
         {
-            await TellRefusedAsync(client);
-            await TellAsync(client, $"ack {_dealt} {_events.Count}\n");
+            await SendRefusedAsync(client);
+            await SendAsync(client, $"ack {_handled} {_events.Count}\n");
         }
 
         return true;
     }
 
-    private async Task LetInAsync(TestPeer client, ClientLineKind kind, string[] options)
+    private async Task AdmitAsync(TestPeer client, ClientLineKind kind, string[] options)
     {
         var session = options.FirstOrDefault(option => option.StartsWith("session=", StringComparison.Ordinal));
         var resumed = options.FirstOrDefault(option => option.StartsWith("resume=", StringComparison.Ordinal));
         if (resumed is not null && resumed["resume=".Length..] != _session)
         {
-            await TellAsync(client, "error session-forgotten 0 Begin another.\n");
+            await SendAsync(client, "error session-forgotten 0 Begin another.\n");
             return;
         }
 
         if (session is not null)
         {
-            (_session, _dealt) = (session["session=".Length..], 0);
+            (_session, _handled) = (session["session=".Length..], 0);
             _refused.Clear();
         }
 
@@ -170,43 +169,43 @@ internal sealed class SessionServer : IAsyncDisposable
         var after = options.FirstOrDefault(option => option.StartsWith("after=", StringComparison.Ordinal))?["after=".Length..];
         var from = after is not null ? int.Parse(after) : options.Contains("all") ? 0 : _events.Count;
         var answer = new StringBuilder();
-        answer.Append(kind == ClientLineKind.Watch ? "" : $"session {_dealt}\n");
+        answer.Append(kind == ClientLineKind.Watch ? "" : $"session {_handled}\n");
         answer.AppendJoin("", _refused.Select(run => Refuse("refused-before", run.First, run.Last)));
         answer.Append(kind == ClientLineKind.Send ? "" : "log lobby model\n");
         answer.Append(kind == ClientLineKind.Watch
             ? $"watching lobby {_events.Count} 1700000000000 {from + 1}\n"
             : $"welcome lobby{name} {_events.Count} 1700000000000 1\n");
         answer.AppendJoin("", kind == ClientLineKind.Send ? [] : _events.Skip(from));
-        await TellAsync(client, answer.ToString());
+        await SendAsync(client, answer.ToString());
     }
 
-    /// <summary>Says the lines or refuses them; it is done before anybody is told.</summary>
-    private async Task DealAsync(TestPeer client, long number, params string[] texts)
+    /// <summary>Accepts the lines or refuses them, before any answer is sent.</summary>
+    private async Task HandleAsync(TestPeer client, long number, params string[] texts)
     {
-        _dealt = number;
+        _handled = number;
         if (texts.Any(text => text.StartsWith(Refusable, StringComparison.Ordinal)))
         {
-            // Of a group one is told.
+            // A refused group is answered once.
             NoteRefused(number - texts.Length + 1, number);
-            _untold = _untold == 0 ? number : _untold;
+            _unanswered = _unanswered == 0 ? number : _unanswered;
             return;
         }
 
         Said.AddRange(texts);
         var before = _events.Count;
         Array.ForEach(texts, text => Append("ci", text));
-        await TellRefusedAsync(client);
-        await TellAsync(client, string.Concat(_events.Skip(before)));
+        await SendRefusedAsync(client);
+        await SendAsync(client, string.Concat(_events.Skip(before)));
     }
 
-    /// <summary>Every third connection tells again of what was refused right before, too.</summary>
-    private async Task TellRefusedAsync(TestPeer client)
+    /// <summary>Sends the refusals. Every third connection repeats those right before them.</summary>
+    private async Task SendRefusedAsync(TestPeer client)
     {
-        if (_untold > 0)
+        if (_unanswered > 0)
         {
             var (first, last) = _refused[^1];
-            await TellAsync(client, Refuse("full", Connections % 3 == 0 ? first : _untold, last));
-            _untold = 0;
+            await SendAsync(client, Refuse("full", Connections % 3 == 0 ? first : _unanswered, last));
+            _unanswered = 0;
         }
     }
 
@@ -227,18 +226,18 @@ internal sealed class SessionServer : IAsyncDisposable
 
     private void Append(string name, string text) => _events.Add($"message {_events.Count + 1} 1700000000000 lobby {name} {text}\n");
 
-    private async Task TellAsync(TestPeer client, string text)
+    private async Task SendAsync(TestPeer client, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        if (bytes.Length <= _left)
+        if (bytes.Length <= _bytesLeft)
         {
-            _left -= _left == int.MaxValue ? 0 : bytes.Length;
+            _bytesLeft -= _bytesLeft == int.MaxValue ? 0 : bytes.Length;
             await client.Sends(bytes);
             return;
         }
 
-        // Every other connection ends politely, so that what was sent arrives; the others take it with them.
-        await client.Sends(bytes[.._left]);
+        // Every other connection closes normally, so that the sent bytes arrive. The others are reset, and the bytes are lost.
+        await client.Sends(bytes[.._bytesLeft]);
         if (Connections % 2 == 0)
         {
             client.Dies();

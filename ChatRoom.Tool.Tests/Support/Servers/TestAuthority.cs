@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ChatRoom.Tests.Support.Servers;
 
-/// <summary>Vouches for certificates, for whoever is told to trust it: a process by the variable SSL_CERT_FILE.</summary>
+/// <summary>A certificate authority for tests. A process trusts it if the variable SSL_CERT_FILE names its certificate.</summary>
 internal sealed class TestAuthority : IDisposable
 {
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -18,10 +18,10 @@ internal sealed class TestAuthority : IDisposable
         _certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddYears(-2), DateTimeOffset.UtcNow.AddYears(2));
     }
 
-    /// <summary>Its own certificate.</summary>
+    /// <summary>The authority's own certificate.</summary>
     public string Pem => _certificate.ExportCertificatePem();
 
-    /// <summary>A certificate for a machine, with this one behind it, and its key.</summary>
+    /// <summary>A certificate for a host, followed by the authority's, and its key.</summary>
     public (string Chain, string Key) Issue(string host, bool isExpired = false)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

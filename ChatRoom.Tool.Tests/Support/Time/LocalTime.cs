@@ -1,6 +1,6 @@
 namespace ChatRoom.Tests.Support.Time;
 
-/// <summary>The clock of a reader who lives an hour east of Greenwich; it moves only when a test says so.</summary>
+/// <summary>A clock one hour east of Greenwich, which only a test moves.</summary>
 internal sealed class LocalTime : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = new(2026, 11, 22, 14, 5, 0, TimeSpan.FromHours(1));

@@ -1,14 +1,14 @@
 namespace ChatRoom.Tests.Support.Time;
 
-/// <summary>A clock that moves only when a test says so, and tells when somebody waits for it.</summary>
+/// <summary>A clock that only a test moves. A test can wait until a timer of a given length is set. Guarded by its own lock.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private readonly List<(TimeSpan Due, int Count, TaskCompletionSource Seen)> _watchers = [];
-    private bool _flies;
+    private bool _firesAtOnce;
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-    private TimeSpan _set;
+    private TimeSpan _clockOffset;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -16,7 +16,7 @@ internal sealed class ManualTime : TimeProvider
     {
         lock (_gate)
         {
-            return _now + _set;
+            return _now + _clockOffset;
         }
     }
 
@@ -28,12 +28,12 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
-    /// <summary>Sets the clock that people read. No time passes.</summary>
+    /// <summary>Sets the wall clock. No time passes for timers.</summary>
     public void SetClock(TimeSpan by)
     {
         lock (_gate)
         {
-            _set += by;
+            _clockOffset += by;
         }
     }
 
@@ -44,26 +44,26 @@ internal sealed class ManualTime : TimeProvider
         return timer;
     }
 
-    /// <summary>Completes when that many wait for just that long, from now or from before.</summary>
+    /// <summary>Completes when this many timers of exactly this length are running.</summary>
     public Task SomebodyWaitsFor(TimeSpan due, int count = 1)
     {
         lock (_gate)
         {
             var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _watchers.Add((due, count, seen));
-            TellWatchers();
+            NotifyWatchers();
             return seen.Task.WaitAsync(TestTimeout.Limit);
         }
     }
 
-    /// <summary>Lets just that much time pass once that many wait for it.</summary>
+    /// <summary>Lets exactly this much time pass, after this many timers of this length are running.</summary>
     public async Task Passes(TimeSpan due, int count = 1)
     {
         await SomebodyWaitsFor(due, count);
         Advance(due);
     }
 
-    /// <summary>Moves the clock, and runs what is due.</summary>
+    /// <summary>Moves the clock, and fires the timers that are due.</summary>
     public void Advance(TimeSpan by)
     {
         List<ManualTimer> due;
@@ -77,18 +77,18 @@ internal sealed class ManualTime : TimeProvider
         due.ForEach(timer => timer.Fire());
     }
 
-    /// <summary>From here on nobody waits: what is due later is due at once. For the end of a test.</summary>
+    /// <summary>From now on every timer fires at once. For the end of a test.</summary>
     public void Flies()
     {
         lock (_gate)
         {
-            _flies = true;
+            _firesAtOnce = true;
         }
 
         Advance(TimeSpan.FromDays(1));
     }
 
-    private void TellWatchers()
+    private void NotifyWatchers()
     {
         foreach (var watcher in _watchers)
         {
@@ -99,7 +99,7 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
-    /// <summary>A timer that fires once; nothing here repeats.</summary>
+    /// <summary>A timer that fires once. No timer of the program repeats.</summary>
     private sealed class ManualTimer(ManualTime time, Action fire) : ITimer
     {
         public DateTimeOffset DueAt { get; private set; }
@@ -113,7 +113,7 @@ internal sealed class ManualTime : TimeProvider
             lock (time._gate)
             {
                 time._timers.Remove(this);
-                if (dueTime != Timeout.InfiniteTimeSpan && time._flies)
+                if (dueTime != Timeout.InfiniteTimeSpan && time._firesAtOnce)
                 {
                     ThreadPool.QueueUserWorkItem(_ => fire());
                 }
@@ -122,7 +122,7 @@ internal sealed class ManualTime : TimeProvider
                     Length = dueTime;
                     DueAt = time._now + dueTime;
                     time._timers.Add(this);
-                    time.TellWatchers();
+                    time.NotifyWatchers();
                 }
             }
 

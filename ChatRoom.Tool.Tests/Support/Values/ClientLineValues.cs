@@ -4,7 +4,7 @@ using ChatRoom.Protocol.Typed;
 
 namespace ChatRoom.Tests.Support.Values;
 
-/// <summary>A client's line as values, like <see cref="ServerLineValues"/>.</summary>
+/// <summary>A client's line as values that a test can keep and compare, like <see cref="ServerLineValues"/>.</summary>
 internal sealed record ClientLineValues(ClientLineKind Kind)
 {
     public long Number { get; init; }
@@ -44,7 +44,7 @@ internal sealed record ClientLineValues(ClientLineKind Kind)
         IsNumbered = line.IsNumbered,
     };
 
-    /// <summary>The line as it goes over the wire, with its LF.</summary>
+    /// <summary>The line as it is sent, with its LF.</summary>
     public string Write()
     {
         var buffer = new byte[ClientLine.MaxEncoded];

@@ -4,8 +4,7 @@ using FsCheck.Fluent;
 namespace ChatRoom.Tests.Support.Values;
 
 /// <summary>
-/// Tries a test with many random values. A failure shows the value and the seed that led to it; that
-/// value then becomes a case of its own.
+/// Runs a test with many random values. A failure shows the value and its seed. Such a value then becomes a test case of its own.
 /// </summary>
 internal static class Fuzz
 {

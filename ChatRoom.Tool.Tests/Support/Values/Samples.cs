@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace ChatRoom.Tests.Support.Values;
 
-/// <summary>Random values for <see cref="Fuzz"/>, with a liking for those that hurt.</summary>
+/// <summary>Random values for <see cref="Fuzz"/>, often those that are likely to fail.</summary>
 internal static class Samples
 {
     private static readonly string[] Fragments =
@@ -21,20 +21,20 @@ internal static class Samples
 
     public static Gen<bool> Bool { get; } = Gen.Elements(false, true);
 
-    /// <summary>0 to the largest.</summary>
+    /// <summary>A number from 0 to the largest.</summary>
     public static Gen<long> Long { get; } = Gen.OneOf(
         Gen.Choose(0, 9).Select(number => (long)number),
         Gen.Choose(0, int.MaxValue).Select(number => number * 4_000_000_007L),
         Gen.Elements(int.MaxValue + 1L, long.MaxValue));
 
-    /// <summary>Anything at all, often pieces of control sequences.</summary>
+    /// <summary>Any bytes, often parts of control sequences.</summary>
     public static Gen<byte[]> Bytes { get; } =
         Gen.OneOf(Gen.Choose(0, 255).Select(value => (byte)value), Gen.Elements(ByteFragments)).ArrayOf();
 
-    /// <summary>What people type, without controls; may be empty.</summary>
+    /// <summary>A text such as people type, without controls. It may be empty.</summary>
     public static Gen<string> Text { get; } = Gen.Elements(Fragments).ArrayOf().Select(string.Concat);
 
-    /// <summary>A string of any UTF-16 units, lone surrogates among them.</summary>
+    /// <summary>A string of any UTF-16 units, including lone surrogates.</summary>
     public static Gen<string> AnyString { get; } =
         Gen.OneOf(Gen.Choose(0, 0xFFFF), Gen.Choose(0, 0x7F), Gen.Choose(0xD800, 0xDFFF)).ArrayOf()
             .Select(units => string.Concat(units.Select(unit => (char)unit)));

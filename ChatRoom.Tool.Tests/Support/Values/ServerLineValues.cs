@@ -4,10 +4,10 @@ using ChatRoom.Server.Fanout;
 
 namespace ChatRoom.Tests.Support.Values;
 
-/// <summary>A server's line as values, because a view over bytes can be neither kept nor compared nor made at random.</summary>
+/// <summary>A server's line as values, because a test cannot keep, compare or randomly make a view over bytes.</summary>
 internal sealed record ServerLineValues(ServerLineKind Kind)
 {
-    /// <summary>Those that our servers say; the others are a tutorial server's, or our client's own.</summary>
+    /// <summary>The kinds that our servers send. The others are a tutorial server's, or made by our client.</summary>
     public static IReadOnlyList<ServerLineKind> Kinds { get; } =
         [.. Enum.GetValues<ServerLineKind>().Except([ServerLineKind.Relayed, ServerLineKind.Disconnected, ServerLineKind.Connected])];
 

@@ -128,10 +128,10 @@ internal sealed class HostLog : TextWriter
         long failed = 0;
         while (TryTake(out var line, out var missing))
         {
-            var untold = failed + missing;
-            var isTold = untold == 0 || TryWrite(EventLog.Unwritten(_options, untold));
-            failed = isTold ? 0 : untold;
-            if (line is not null && !(isTold && TryWrite(line)))
+            var unreported = failed + missing;
+            var isReported = unreported == 0 || TryWrite(EventLog.Unwritten(_options, unreported));
+            failed = isReported ? 0 : unreported;
+            if (line is not null && !(isReported && TryWrite(line)))
             {
                 failed++;
                 Interlocked.Increment(ref _unwritten);

@@ -42,7 +42,7 @@ internal sealed class ServerCommand
     {
         if (!_settings.TryRead(out var options, out var whyNot)
             || !_chat.TryRead(out var chats, out whyNot)
-            || !_events.TryRead(out var told, out whyNot))
+            || !_events.TryRead(out var eventOptions, out whyNot))
         {
             return Fail.With(ExitCode.Usage, whyNot);
         }
@@ -58,13 +58,13 @@ internal sealed class ServerCommand
             return Fail.With(ExitCode.Failure, whyNot);
         }
 
-        if (!TryFit(options, out var mostConnections, out whyNot) || !_settings.Passwords.TryRead(out var passwords, out whyNot))
+        if (!TryFit(options, out var maxConnections, out whyNot) || !_settings.Passwords.TryRead(out var passwords, out whyNot))
         {
             return Fail.With(ExitCode.Failure, whyNot);
         }
 
-        using var hostLog = new HostLog(StandardStreams.Text(StandardStreams.OpenErrorForLog()), told);
-        var events = new ServerEvents(hostLog, told) { Unwritten = () => hostLog.Unwritten };
+        using var hostLog = new HostLog(StandardStreams.Text(StandardStreams.OpenErrorForLog()), eventOptions);
+        var events = new ServerEvents(hostLog, eventOptions) { Unwritten = () => hostLog.Unwritten };
         passwords.Warnings.ForEach(events.Warn);
         if (passwords.Text is not null && options.Tls is null && !IPAddress.IsLoopback(address))
         {
@@ -76,7 +76,7 @@ internal sealed class ServerCommand
             EndPoint = new IPEndPoint(address, options.EndPoint.Port),
             Password = passwords.Entry,
             OperatorPassword = passwords.Operators,
-            MostConnections = mostConnections,
+            MostConnections = maxConnections,
             ReloadLimits = LimitReload.TryMake(_definition, options.Limits),
         };
         if (!ChatServer.TryBind(options, events, out var server, out whyNot))
@@ -96,28 +96,28 @@ internal sealed class ServerCommand
         using var signals = new ServerSignals(server, events);
         var listening = server.EndPoint;
         var serving = server.RunAsync(signals.Stop);
-        var introducing = Task.Factory.StartNew(() => Introduce(listening, server.Certificate, options, events), TaskCreationOptions.LongRunning);
-        if (await Task.WhenAny(introducing, serving) == introducing && chat is not null)
+        var printing = Task.Factory.StartNew(() => Introduce(listening, server.Certificate, options, events), TaskCreationOptions.LongRunning);
+        if (await Task.WhenAny(printing, serving) == printing && chat is not null)
         {
             TellLeft(await chat.RunAsync(), log, signals.Stop.IsCancellationRequested);
         }
 
         await serving;
-        if (introducing.IsCompleted)
+        if (printing.IsCompleted)
         {
             // If nobody reads this sentence, the exit code reports the same.
-            await introducing;
+            await printing;
         }
     }
 
     /// <summary>The number of connections that the limit of open files allows. False, with a sentence, if it is too small.</summary>
-    private static bool TryFit(ServerOptions options, out int mostConnections, out string whyNot)
+    private static bool TryFit(ServerOptions options, out int maxConnections, out string whyNot)
     {
         // Each room keeps a file open, and slow readers read more files.
-        mostConnections = OpenFiles.MostConnections - (options.Log is null ? 0 : Replay.MostOpen + options.MostRooms);
+        maxConnections = OpenFiles.MostConnections - (options.Log is null ? 0 : Replay.MostOpen + options.MostRooms);
         var asked = options.Limits.Current.MostConnections;
-        whyNot = mostConnections <= 0 ? "this process may open too few files; raise the limit with 'ulimit -n 1024' and try again"
-            : asked > mostConnections ? $"--max-connections is {asked}, but the limit of open files allows {mostConnections} connections; raise it with 'ulimit -n', or give a smaller number"
+        whyNot = maxConnections <= 0 ? "this process may open too few files; raise the limit with 'ulimit -n 1024' and try again"
+            : asked > maxConnections ? $"--max-connections is {asked}, but the limit of open files allows {maxConnections} connections; raise it with 'ulimit -n', or give a smaller number"
             : "";
         return whyNot.Length == 0;
     }

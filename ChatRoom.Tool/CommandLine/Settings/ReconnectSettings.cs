@@ -40,7 +40,7 @@ internal sealed class ReconnectSettings
 
     /// <summary>Sets the limit for a verb that learns only now that no person waits at a terminal.</summary>
     public static ClientOptions Unattend(ClientOptions options) =>
-        options.Reconnect is { GiveUpAfter: null } forEver && Duration.TryParse(Unattended, out var limit)
-            ? options with { Reconnect = forEver with { GiveUpAfter = limit } }
+        options.Reconnect is { GiveUpAfter: null } unlimited && Duration.TryParse(Unattended, out var limit)
+            ? options with { Reconnect = unlimited with { GiveUpAfter = limit } }
             : options;
 }

@@ -86,10 +86,10 @@ internal sealed class RunCommand
                 exitCode = Fail.With(exitCode == ExitCode.Done ? ExitCode.Failure : exitCode, unwritten.Sentence);
             }
 
-            var startUntold = await starting;
-            var endUntold = await announcer.TellAsync(RunReport.End(command, exitCode, elapsed, tail));
-            return (endUntold ?? startUntold) is { } untold
-                ? Fail.With(exitCode, $"the room could not be told: {untold.Sentence}")
+            var startFailure = await starting;
+            var endFailure = await announcer.TellAsync(RunReport.End(command, exitCode, elapsed, tail));
+            return (endFailure ?? startFailure) is { } failure
+                ? Fail.With(exitCode, $"the room could not be told: {failure.Sentence}")
                 : exitCode;
         }
     }

@@ -65,7 +65,7 @@ internal sealed class SendCommand
         var text = string.Join(' ', words) is { Length: > 0 } said ? said : "\n";
         var input = isInput ? StandardStreams.OpenInput() : new MemoryStream(Encoding.UTF8.GetBytes(text));
         var printer = new LinePrinter(Stream.Null, StandardStreams.OpenError);
-        var visit = Visit.RunAsync(
+        var sending = Visit.RunAsync(
             options with { IsTutorial = tutorial },
             new JoinRequest(options.Room, name ?? DefaultName.Get(), Role.Sender, isBot, IsNumbered: name is null),
             reliableConnection =>
@@ -75,7 +75,7 @@ internal sealed class SendCommand
             });
 
         // Synchronous: the caller would only wait for an asynchronous call.
-        var failure = visit.GetAwaiter().GetResult();
+        var failure = sending.GetAwaiter().GetResult();
         return failure is null ? ExitCode.Done : Fail.With(failure);
     }
 }
