@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.CommandLine;
 
-/// <summary>A script's variable that is not set makes an option's value empty: that is a mistake for every option of every verb.</summary>
+/// <summary>An unset variable of a script makes an option's value empty. That is wrong usage for every option of every verb.</summary>
 internal sealed class EmptyValueTests
 {
     private static IEnumerable<TestCaseData> Options =>
@@ -14,7 +14,7 @@ internal sealed class EmptyValueTests
         select new TestCaseData(verb, option.LongName).SetArgDisplayNames(verb.Name, option.LongName);
 
     [TestCaseSource(nameof(Options))]
-    public void An_empty_value_is_a_mistake_however_it_is_written(Verb verb, string name)
+    public void An_empty_value_is_wrong_usage_in_each_spelling(Verb verb, string name)
     {
         var sentence = $"the value of --{name} is empty; give one, or leave the option out";
         string[][] spellings = [[$"--{name}", ""], [$"--{name}="]];
@@ -28,5 +28,5 @@ internal sealed class EmptyValueTests
     }
 
     [Test]
-    public void The_options_are_where_this_test_looks() => Assert.That(Options.Count(), Is.GreaterThan(100));
+    public void This_test_finds_the_options() => Assert.That(Options.Count(), Is.GreaterThan(100));
 }

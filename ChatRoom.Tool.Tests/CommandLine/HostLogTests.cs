@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.CommandLine;
 
-/// <summary>What a server logs, on its way to a standard error that takes nothing.</summary>
+/// <summary>A server's log if standard error fails or blocks.</summary>
 internal sealed class HostLogTests
 {
     [Test]
@@ -28,7 +28,7 @@ internal sealed class HostLogTests
 
     [TestCase(false, "{0} lines of this log could not be written\n")]
     [TestCase(true, "{{\"time\":\"2026-01-02T03:04:05.000Z\",\"level\":\"warning\",\"event\":\"unwritten\",\"text\":\"{0} lines of this log could not be written\",\"count\":{0}}}\n")]
-    public void A_log_that_is_not_read_keeps_nobody_waiting_and_reports_the_gap_once_when_it_is_read_again(bool isJson, string gap)
+    public void A_log_that_is_not_read_delays_nobody_and_reports_the_gap_once_when_it_is_read_again(bool isJson, string gap)
     {
         const int reported = 20_000;
         using var error = new TestError();
@@ -51,7 +51,7 @@ internal sealed class HostLogTests
     }
 
     [Test]
-    public async Task A_log_that_is_never_read_does_not_keep_the_end()
+    public async Task A_log_that_is_never_read_does_not_delay_the_end()
     {
         using var error = new TestError();
         using var log = new HostLog(error, new EventOptions());
@@ -63,19 +63,19 @@ internal sealed class HostLogTests
         error.Continue();
     }
 
-    /// <summary>Standard error that fails, or that takes nothing for a while.</summary>
+    /// <summary>Standard error that fails, or blocks for a while. Any thread.</summary>
     private sealed class TestError : StringWriter
     {
-        private readonly ManualResetEventSlim _takes = new(initialState: true);
+        private readonly ManualResetEventSlim _isReady = new(initialState: true);
         private readonly SemaphoreSlim _writes = new(0);
 
         public TestError() => NewLine = "\n";
 
         public bool IsBroken { get; set; }
 
-        public void Stop() => _takes.Reset();
+        public void Stop() => _isReady.Reset();
 
-        public void Continue() => _takes.Set();
+        public void Continue() => _isReady.Set();
 
         public void WaitForWrites(int count)
         {
@@ -87,7 +87,7 @@ internal sealed class HostLogTests
 
         public override void WriteLine(string? value)
         {
-            _takes.Wait();
+            _isReady.Wait();
             try
             {
                 if (IsBroken)
@@ -105,7 +105,7 @@ internal sealed class HostLogTests
 
         protected override void Dispose(bool disposing)
         {
-            _takes.Dispose();
+            _isReady.Dispose();
             _writes.Dispose();
             base.Dispose(disposing);
         }

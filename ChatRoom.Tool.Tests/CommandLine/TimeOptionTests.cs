@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.CommandLine;
 
-/// <summary>Times are written one way in every option: <c>500ms 30s 10m 2h</c>, and not as a number of one unit.</summary>
+/// <summary>Every option writes durations in the same way, such as <c>500ms 30s 10m 2h</c>, and not as a number of one unit.</summary>
 internal sealed class TimeOptionTests
 {
     [Test]
@@ -15,7 +15,7 @@ internal sealed class TimeOptionTests
                     where Regex.IsMatch(option.LongName, "timeout|after|interval|duration|linger|keep-for") || Regex.IsMatch(option.ValueName ?? "", "SECOND|MINUTE|HOUR|DAY|MS")
                     select ($"{verb.Name} --{option.LongName}", option.ValueName);
 
-        Assert.That(times, Has.Exactly(0).Matches<(string, string? Value)>(time => time.Value is not ("TIME" or "DURATION")));
+        Assert.That(times, Has.Exactly(0).Matches<(string, string? Value)>(time => time.Value is not "DURATION"));
         Assert.That(times.Count(), Is.GreaterThan(10));
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ArgumentFileTests
     [TestCase("--port=1 @F", "--port=1", "--host=h", "two words", "\"quoted\"")]
     [TestCase("-p1 @F", "-p1", "--host=h", "two words", "\"quoted\"")]
     [TestCase("-v @F", "-v", "--host=h", "two words", "\"quoted\"")]
-    public void Its_lines_are_arguments_where_options_stand(string given, params string[] expected)
+    public void A_file_among_options_is_replaced_by_its_lines(string given, params string[] expected)
     {
         File.WriteAllText(_file, "# a comment\n--host=h\n\ntwo words\r\n\"quoted\"\n");
 
@@ -30,16 +30,16 @@ internal sealed class ArgumentFileTests
     [TestCase("-vp @F")]
     [TestCase("-- @F")]
     [TestCase("word -- @F @F")]
-    public void The_value_of_an_option_and_what_is_behind_two_dashes_are_no_files(string given) =>
+    public void An_options_value_and_words_after_two_dashes_are_not_files(string given) =>
         Assert.That(Expand(Verb(takesText: false), given), Is.EqualTo(Words(given)));
 
     [TestCase("word @F")]
     [TestCase("--port 1 word @F")]
     [TestCase("- @F")]
-    public void Text_is_no_file(string given) => Assert.That(Expand(Verb(takesText: true), given), Is.EqualTo(Words(given)));
+    public void Words_of_a_text_are_not_files(string given) => Assert.That(Expand(Verb(takesText: true), given), Is.EqualTo(Words(given)));
 
     [Test]
-    public void In_front_of_text_it_is_a_file()
+    public void A_word_before_the_text_is_a_file()
     {
         File.WriteAllText(_file, "--port\n1\n");
 
@@ -47,7 +47,7 @@ internal sealed class ArgumentFileTests
     }
 
     [Test]
-    public void A_file_in_a_file_is_an_argument()
+    public void A_file_in_a_file_is_not_read()
     {
         File.WriteAllText(_file, "@other\n");
 
@@ -55,7 +55,7 @@ internal sealed class ArgumentFileTests
     }
 
     [Test]
-    public void What_a_file_ends_with_counts_for_what_is_behind_it()
+    public void An_option_at_the_end_of_a_file_takes_the_next_argument_as_its_value()
     {
         File.WriteAllText(_file, "--port");
 
@@ -64,7 +64,7 @@ internal sealed class ArgumentFileTests
 
     [TestCase("@")]
     [TestCase("@/no/such/file")]
-    public void A_file_that_cannot_be_read_is_named(string argument)
+    public void An_error_names_the_file_that_cannot_be_read(string argument)
     {
         Assert.That(ArgumentFile.TryExpand(Verb(takesText: true), [argument, "hi"], out _, out var whyNot), Is.False);
         Assert.That(whyNot, Does.Match($"^'{argument}' means a file of arguments, which cannot be read: .+; put -- before text$"));

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.CommandLine.Parsing;
 
-/// <summary>What <c>--help</c> shows.</summary>
+/// <summary>The text of <c>--help</c>.</summary>
 internal sealed class HelpTests
 {
     private static readonly string[] VerbNames = [.. VerbTable.All.Select(verb => verb.Name)];
@@ -15,11 +15,11 @@ internal sealed class HelpTests
         Assert.That(Help(verb).Split('\n').Where(line => line.Length > 80), Is.Empty);
 
     [TestCaseSource(nameof(VerbNames))]
-    public void Help_begins_with_what_the_verb_does_and_how_it_is_used(string verb) =>
+    public void Help_begins_with_the_description_and_the_usage(string verb) =>
         Assert.That(Help(verb), Does.StartWith($"{VerbTable.Find(verb)!.Description}\n\nUsage: chatroom {verb} [options]"));
 
     [TestCaseSource(nameof(VerbNames))]
-    public void A_verb_is_told_in_one_line_of_the_overview(string verb) =>
+    public void A_description_fits_one_line_of_the_overview(string verb) =>
         Assert.That(VerbTable.Find(verb)!.Description, Has.Length.LessThanOrEqualTo(80 - "  completion  ".Length));
 
     [Test]
@@ -36,7 +36,7 @@ internal sealed class HelpTests
     }
 
     [Test]
-    public void Usage_tells_where_words_may_stand()
+    public void Usage_shows_the_places_of_arguments()
     {
         using var command = new CommandLineApplication
         {

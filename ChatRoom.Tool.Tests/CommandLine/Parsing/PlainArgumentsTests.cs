@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.CommandLine.Parsing;
 
-/// <summary>What is read without the parser, and that the parser would read the same.</summary>
+/// <summary>Arguments that are read without the full parser, which would read the same.</summary>
 internal sealed class PlainArgumentsTests
 {
     private static readonly string[] VerbNames = [.. VerbTable.All.Select(verb => verb.Name)];
@@ -41,10 +41,10 @@ internal sealed class PlainArgumentsTests
     [TestCase("send", "hi  there")]
     [TestCase("who", "chatroom://a b")]
     [TestCase("who", "--")]
-    public void Where_there_is_a_doubt_nothing_is_read(string verb, string arguments) => Assert.That(Read(verb, arguments), Is.Null);
+    public void Arguments_that_are_not_plain_are_not_read(string verb, string arguments) => Assert.That(Read(verb, arguments), Is.Null);
 
     [TestCaseSource(nameof(VerbNames))]
-    public void The_parser_reads_the_same(string name)
+    public void The_full_parser_reads_the_same(string name)
     {
         var verb = VerbTable.Find(name)!;
         var read = 0;
@@ -63,7 +63,7 @@ internal sealed class PlainArgumentsTests
             },
             times: 1000);
 
-        Assert.That(read, Is.GreaterThan(150), "so few were plain that they prove nothing");
+        Assert.That(read, Is.GreaterThan(150), "too few were plain for a proof");
     }
 
     private static CommandDefinition? Read(string verb, string arguments)
@@ -74,9 +74,9 @@ internal sealed class PlainArgumentsTests
 
     private static CommandDefinition Parse(Verb verb, string[] arguments)
     {
-        using var nowhere = new StringWriter();
+        using var unused = new StringWriter();
         var definition = verb.Define();
-        using var parser = FullParser.Build(verb, definition, new PlainConsole(nowhere));
+        using var parser = FullParser.Build(verb, definition, new PlainConsole(unused));
         Assert.That(ArgumentFile.TryExpand(parser, arguments, out var expanded, out var whyNot), Is.True, whyNot);
         parser.Parse(expanded);
         FullParser.FillIn(definition, parser);
@@ -84,13 +84,13 @@ internal sealed class PlainArgumentsTests
         return definition;
     }
 
-    /// <summary>All that was given.</summary>
+    /// <summary>All given values as text.</summary>
     private static string Shown(CommandDefinition command) =>
         string.Join('\n', command.Options.Where(option => option.IsGiven).Select(option => $"--{option.LongName} [{option.Value ?? "null"}]"))
         + string.Concat(command.Arguments.SelectMany(argument => argument.Values).Select(value => $"\n[{value}]"))
         + string.Concat(command.RemainingArguments.Select(value => $"\n-- [{value}]"));
 
-    /// <summary>Pieces of a command line: every option in every spelling, words, and what is none of these.</summary>
+    /// <summary>Parts of a command line: every option in every spelling, words, and invalid arguments.</summary>
     private static string[][] PiecesFor(CommandDefinition command)
     {
         string[] values = ["v", "a b", "x=y:z", "-", "--", "-x", "--host", "@x", "", "chatroom://n@h:1/r", "\u00E9", "/?"];

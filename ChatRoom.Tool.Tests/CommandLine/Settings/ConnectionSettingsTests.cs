@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.CommandLine.Settings;
 
-/// <summary>What a verb gets that is not like the others. Each URL says all, so that no variable of the developer's changes a test.</summary>
+/// <summary>The settings of special verbs. Each URL has all parts, so that no variable of the developer changes a test.</summary>
 internal sealed class ConnectionSettingsTests
 {
     private const string Url = "chatroom://bob@10.0.0.5:5501/ops";
@@ -22,7 +22,7 @@ internal sealed class ConnectionSettingsTests
     }
 
     [Test]
-    public void A_verb_that_takes_text_hands_in_the_url_that_it_finds_there()
+    public void A_verb_with_text_passes_the_url_that_it_finds_there()
     {
         var verb = new CommandDefinition();
         var settings = ConnectionSettings.Add(verb, hasUrlArgument: false);

@@ -13,7 +13,7 @@ internal sealed class ServerUrlTests
     [TestCase("chatroom://bob@[fe80::1%2]:65535/a.b-c", "fe80::1%2", 65535, "bob", "a.b-c")]
     [TestCase("chatroom://[b]{o}|^_@h/{ops}", "h", null, "[b]{o}|^_", "{ops}")]
     [TestCase("chatroom://%5Bb%5d%7Bo%7D%7c%5E_@h/%6fps", "h", null, "[b]{o}|^_", "ops")]
-    public void Each_part_is_found_and_all_but_the_host_may_be_left_out(string text, string host, int? port, string? name, string? room)
+    public void Each_part_is_found_and_only_the_host_is_required(string text, string host, int? port, string? name, string? room)
     {
         Assert.That(ServerUrl.TryParse(text, out var url, out _), Is.True);
         Assert.That(
@@ -24,7 +24,7 @@ internal sealed class ServerUrlTests
     [TestCase("chatroom://h", false)]
     [TestCase("chatrooms://h", true)]
     [TestCase("ChatRooms://h", true)]
-    public void The_scheme_says_whether_it_is_over_tls(string text, bool isTls)
+    public void The_scheme_chooses_TLS(string text, bool isTls)
     {
         Assert.That(ServerUrl.IsMeant(text), Is.True);
         Assert.That(ServerUrl.TryParse(text, out var url, out _), Is.True);
@@ -53,14 +53,14 @@ internal sealed class ServerUrlTests
     [TestCase("chatroom://@h", "its name is empty; give one, or leave out what goes with it")]
     [TestCase("chatroom://two%20words@h", "its name or its room is not allowed; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces")]
     [TestCase("chatroom://h/a/b", "its name or its room is not allowed; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces")]
-    public void What_is_wrong_is_said(string text, string reason)
+    public void A_wrong_url_is_refused_with_the_reason(string text, string reason)
     {
         Assert.That(ServerUrl.TryParse(text, out _, out var whyNot), Is.False);
         Assert.That(whyNot, Is.EqualTo($"'{text}' is not a room's URL such as chatroom://bob@10.0.0.5:5500/lobby: {reason}"));
     }
 
     [Test]
-    public void What_is_shown_of_it_does_nothing_to_a_terminal()
+    public void An_error_quotes_a_url_without_its_controls()
     {
         Assert.That(ServerUrl.TryParse("chatroom://h:\e[2J", out _, out var whyNot), Is.False);
         Assert.That(whyNot, Does.Not.Contain("\e"));

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Access;
 
-/// <summary>A server with a password, and every command that goes to one, as processes.</summary>
+/// <summary>A server with a password, and all commands that connect to it, as processes.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class PasswordTests
 {
@@ -33,7 +33,7 @@ internal sealed class PasswordTests
     [TestCase("exec", "--", "true")]
     [TestCase("run", "--", "true")]
     [TestCase("client", "--exact-name")]
-    public async Task Without_the_password_it_is_refused_and_with_it_it_is_not(string verb, params string[] rest)
+    public async Task A_command_is_refused_without_the_password_and_accepted_with_it(string verb, params string[] rest)
     {
         var (server, port) = await ToolProcess.StartServerAsync("--password-file", _file);
         await using var _ = server;
@@ -58,7 +58,7 @@ internal sealed class PasswordTests
     }
 
     [Test]
-    public async Task The_flag_wins_over_the_variable_and_that_over_the_file_of_the_other()
+    public async Task The_option_is_stronger_than_the_password_variable_which_is_stronger_than_the_file_variable()
     {
         var (server, port) = await ToolProcess.ListensAsync(ToolProcess.StartWith([("CHATROOM_PASSWORD", "sesame open")], "server", "--port", "0"));
         await using var _ = server;
@@ -82,21 +82,21 @@ internal sealed class PasswordTests
     }
 
     [Test]
-    public async Task A_file_that_others_can_read_is_used_and_told_of()
+    public async Task A_file_that_others_can_read_is_used_with_a_warning()
     {
         File.SetUnixFileMode(_file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
-        var told = $"others can read the password in {_file}: chmod 600 {_file}\n";
+        var warning = $"others can read the password in {_file}: chmod 600 {_file}\n";
         var (server, port) = await ToolProcess.StartServerAsync("--password-file", _file);
         await using var _ = server;
         await using var who = ToolProcess.Start("who", "--port", $"{port}", "--password-file", _file);
-        Assert.That(await who.Errors, Is.EqualTo("chatroom: " + told));
+        Assert.That(await who.Errors, Is.EqualTo("chatroom: " + warning));
         Assert.That(await who.Exits(), Is.Zero);
         await server.IsSent("TERM");
-        Assert.That(await server.Errors, Does.StartWith(told));
+        Assert.That(await server.Errors, Does.StartWith(warning));
     }
 
     [Test]
-    public async Task A_server_that_sends_passwords_in_plain_text_over_a_network_says_so()
+    public async Task Client_and_server_warn_of_a_password_that_is_sent_unencrypted()
     {
         var (server, port) = await ToolProcess.StartServerAsync("--host", "0.0.0.0", "--password-file", _file);
         await using var _ = server;
@@ -110,7 +110,7 @@ internal sealed class PasswordTests
     }
 
     [Test]
-    public async Task A_hang_up_signal_reads_passwords_and_bans_again_and_who_comes_back_gives_its_own()
+    public async Task SIGHUP_reads_passwords_and_bans_again()
     {
         var operators = _folder.Write("operators", "old\n");
         var data = _folder["data"];
@@ -147,7 +147,7 @@ internal sealed class PasswordTests
     }
 
     [Test]
-    public async Task A_client_comes_back_with_the_password()
+    public async Task A_client_reconnects_with_the_password()
     {
         var (server, port) = await ToolProcess.ListensAsync(ToolProcess.Start("server", "--port", "0", "--data", _folder["data"], "--password-file", _file));
         await using var tail = ToolProcess.Start("tail", "--port", $"{port}", "--types", "message,connected", "--since", "all", "--json", "--password-file", _file);
@@ -165,7 +165,7 @@ internal sealed class PasswordTests
     }
 
     [Test]
-    public async Task A_measurement_joins_with_the_password([Values("line", "typed")] string dialect)
+    public async Task Bench_joins_with_the_password([Values("line", "typed")] string dialect)
     {
         var (server, port) = await ToolProcess.StartServerAsync("--password-file", _file);
         await using var _ = server;
@@ -177,7 +177,7 @@ internal sealed class PasswordTests
     }
 
     [Test]
-    public async Task On_a_terminal_it_is_asked_and_asked_again_and_never_seen()
+    public async Task A_client_on_a_terminal_asks_for_the_password_again_and_never_shows_it()
     {
         var (server, port) = await ToolProcess.StartServerAsync("--password-file", _file);
         await using var _ = server;

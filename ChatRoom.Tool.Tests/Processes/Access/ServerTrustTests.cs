@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Access;
 
-/// <summary>Which servers a client believes.</summary>
+/// <summary>The servers that a client trusts.</summary>
 [Platform(Exclude = "Win")]
 [UnsupportedOSPlatform("windows")]
 internal sealed class ServerTrustTests : TlsPrograms
@@ -15,7 +15,7 @@ internal sealed class ServerTrustTests : TlsPrograms
     private string KnownHosts => Folder["state/chatroom/known_hosts"];
 
     [Test]
-    public async Task A_certificate_that_the_server_made_is_kept_over_restarts_and_the_line_that_it_prints_pins_it()
+    public async Task A_certificate_of_the_server_itself_is_kept_over_restarts_and_its_printed_command_pins_it()
     {
         var (first, port, fingerprint) = await StartServerAsync("--data", Folder["data"]);
         await using (first)
@@ -36,13 +36,13 @@ internal sealed class ServerTrustTests : TlsPrograms
     }
 
     [Test]
-    public async Task A_pinned_fingerprint_counts_alone()
+    public async Task With_a_pinned_fingerprint_nothing_else_is_trusted()
     {
         var (server, port, fingerprint) = await StartServerAsync();
         await using var _ = server;
         await Says(port, "hello", "--fingerprint", fingerprint);
 
-        // Not even one that was accepted before.
+        // Now the server is known, but the fingerprint below is another one.
         await Says(port, "hello", "--tls", "--accept-new");
         await using var wrong = Start("send", "--port", $"{port}", "--fingerprint", Unknown, "--accept-new", "hello");
         await wrong.FailsWith(
@@ -50,7 +50,7 @@ internal sealed class ServerTrustTests : TlsPrograms
     }
 
     [Test]
-    public async Task A_new_server_is_refused_or_accepted_and_kept()
+    public async Task A_new_server_is_refused_or_accepted_and_saved()
     {
         var (server, port, fingerprint) = await StartServerAsync();
         await using var _ = server;
@@ -71,7 +71,7 @@ internal sealed class ServerTrustTests : TlsPrograms
     }
 
     [Test]
-    public async Task A_server_that_has_changed_is_refused_loudly_and_the_line_to_remove_is_named()
+    public async Task A_server_with_a_changed_certificate_is_refused_and_the_line_to_remove_is_named()
     {
         var (server, port, fingerprint) = await StartServerAsync();
         await using var _ = server;
@@ -92,7 +92,7 @@ internal sealed class ServerTrustTests : TlsPrograms
     }
 
     [Test]
-    public async Task A_new_server_that_cannot_be_kept_is_not_joined_and_the_file_is_told()
+    public async Task A_new_server_that_cannot_be_saved_is_not_joined_and_the_file_is_named()
     {
         var (server, port, fingerprint) = await StartServerAsync();
         await using var _ = server;
@@ -134,7 +134,7 @@ internal sealed class ServerTrustTests : TlsPrograms
     }
 
     [Test]
-    public async Task A_server_that_comes_back_as_another_is_refused()
+    public async Task A_server_that_restarts_with_another_certificate_is_refused()
     {
         string[] arguments = ["server", "--tls", "--ephemeral", "--port", $"{FreePort.Find()}"];
         var (first, port) = await ToolProcess.ListensAsync(Start(arguments));
@@ -155,7 +155,7 @@ internal sealed class ServerTrustTests : TlsPrograms
     }
 
     [Test]
-    public async Task On_a_terminal_a_new_server_is_asked_about_once()
+    public async Task A_client_on_a_terminal_asks_once_about_a_new_server()
     {
         var (server, port, fingerprint) = await StartServerAsync();
         await using var _ = server;

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Access;
 
-/// <summary>Servers and clients that encrypt, with a home and an authority of their own.</summary>
+/// <summary>Servers and clients with TLS, with a state directory and a certificate authority of their own.</summary>
 [Platform(Exclude = "Win")]
 [UnsupportedOSPlatform("windows")]
 internal abstract class TlsPrograms : IDisposable

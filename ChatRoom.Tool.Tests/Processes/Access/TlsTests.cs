@@ -6,27 +6,27 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Access;
 
-/// <summary>The tool over TLS: a server that it made a certificate for, or was given one, and clients that know it or do not.</summary>
+/// <summary>Servers with TLS, with their own certificate or a given one, and clients that trust them or not.</summary>
 [Platform(Exclude = "Win")]
 [UnsupportedOSPlatform("windows")]
 internal sealed class TlsTests : TlsPrograms
 {
     [Test]
-    public async Task What_is_no_fingerprint_is_wrong_usage()
+    public async Task An_invalid_fingerprint_is_wrong_usage()
     {
         await using var client = Start("send", "--fingerprint", "ab:cd", "hello");
         await client.FailsWith(2, "'ab:cd' is not a fingerprint for --fingerprint; give the one that the server printed: SHA256: and 43 characters, or 64 hexadecimal digits");
     }
 
     [Test]
-    public async Task One_half_of_a_certificate_is_wrong_usage()
+    public async Task A_certificate_without_its_key_is_wrong_usage()
     {
         await using var server = Start("server", "--port", "0", "--cert", "cert.pem");
         await server.FailsWith(2, "--cert and --key must be given together; for a certificate that the server makes, give --tls alone");
     }
 
     [Test]
-    public async Task A_server_that_was_given_a_certificate_prints_the_host_that_it_is_for()
+    public async Task A_server_with_a_given_certificate_prints_the_host_of_the_certificate()
     {
         var files = Files(Authority.Issue("chat.example.org"));
         await using var server = Start(["server", "--port", "0", .. files]);
@@ -37,7 +37,7 @@ internal sealed class TlsTests : TlsPrograms
     }
 
     [Test]
-    public async Task A_server_that_speaks_in_plain_text_is_told_from_one_that_speaks_tls()
+    public async Task A_client_with_TLS_recognizes_a_server_without_it()
     {
         await using var server = RunningServer.Start();
         await using var client = Start("send", "--port", $"{server.EndPoint.Port}", "--tls", "hello");
@@ -47,7 +47,7 @@ internal sealed class TlsTests : TlsPrograms
     }
 
     [Test]
-    public async Task A_client_that_speaks_in_plain_text_is_told_that_the_server_speaks_tls()
+    public async Task A_client_without_TLS_recognizes_a_server_with_it()
     {
         var (server, port, _) = await StartServerAsync();
         await using var _1 = server;
@@ -57,7 +57,7 @@ internal sealed class TlsTests : TlsPrograms
     }
 
     [Test]
-    public async Task Bench_measures_the_server_that_it_was_told_to_believe()
+    public async Task Bench_measures_a_server_with_the_given_fingerprint()
     {
         var (server, port, fingerprint) = await StartServerAsync();
         await using var _1 = server;
@@ -73,7 +73,7 @@ internal sealed class TlsTests : TlsPrograms
     }
 
     [Test]
-    public async Task A_server_that_answers_nothing_ends_the_try()
+    public async Task A_server_that_closes_during_the_handshake_ends_the_command()
     {
         using var server = new ScriptedServer();
         await using var client = Start("send", "--port", $"{server.EndPoint.Port}", "--tls", "--no-reconnect", "hello");
@@ -86,7 +86,7 @@ internal sealed class TlsTests : TlsPrograms
     }
 
     [Test]
-    public async Task Lines_are_said_once_and_heard_once_though_the_server_is_killed_among_them()
+    public async Task Each_line_arrives_exactly_once_even_if_the_server_is_killed_between()
     {
         const int count = 20_000;
         string[] arguments = ["server", "--tls", "--data", Folder["data"], "--port", $"{FreePort.Find()}"];
@@ -94,7 +94,7 @@ internal sealed class TlsTests : TlsPrograms
         var fingerprint = await first.PrintsLike(@"(SHA256:\S{43})");
         await using var tail = Start("tail", "--port", $"{port}", "--fingerprint", fingerprint, "--types", "message", "--format", "%m", "--since", "all", "-n", $"{count}");
         await using var client = Start("client", "--port", $"{port}", "--fingerprint", fingerprint, "--name", "ci", "--quiet");
-        var saying = client.Reads([.. Enumerable.Range(1, count).Select(number => $"{number}")]);
+        var sending = client.Reads([.. Enumerable.Range(1, count).Select(number => $"{number}")]);
         for (var number = 1; number <= 100; number++)
         {
             await tail.Prints($"{number}");
@@ -104,7 +104,7 @@ internal sealed class TlsTests : TlsPrograms
         await first.Exits();
         await first.DisposeAsync();
         await using var second = Start(arguments);
-        await saying;
+        await sending;
         client.EndsItsInput();
 
         for (var number = 101; number <= count; number++)
@@ -116,7 +116,7 @@ internal sealed class TlsTests : TlsPrograms
     }
 
     [Test]
-    public async Task A_person_at_openssl_chats()
+    public async Task A_person_can_chat_with_openssl()
     {
         Requires.Program("openssl");
         var (server, port, fingerprint) = await StartServerAsync();
@@ -141,13 +141,13 @@ internal sealed class TlsTests : TlsPrograms
     [TestCase("-tls1_1", false)]
     [TestCase("-tls1_2", true)]
     [TestCase("-tls1_3", true)]
-    public async Task Openssl_agrees_on_1_2_and_1_3_alone(string version, bool agrees)
+    public async Task Only_TLS_1_2_and_1_3_are_accepted(string version, bool agrees)
     {
         Requires.Program("openssl");
         var (server, port, _) = await StartServerAsync();
         await using var _1 = server;
 
-        // Whoever would speak the old versions must be told to, because openssl does not by itself any more.
+        // This cipher list is needed because openssl no longer uses the old versions by default.
         await using var openssl = ToolProcess.StartOther(
             "openssl", "s_client", version, "-cipher", "ALL:@SECLEVEL=0", "-brief", "-connect", $"127.0.0.1:{port}");
         openssl.EndsItsInput();

@@ -6,8 +6,8 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Processes.Options;
 
 /// <summary>
-/// A verb that follows ends with 141 as soon as nobody reads its output, and not only at its next line. Where a system does
-/// not tell of it, as on Windows, it ends at that line.
+/// A verb that follows a room ends with 141 as soon as nobody reads its output, not only at its next line. On Windows, which does
+/// not report a closed reader, it ends at that line.
 /// </summary>
 [Platform(Exclude = "Win")]
 internal sealed class BrokenPipeTests
@@ -15,7 +15,7 @@ internal sealed class BrokenPipeTests
     [TestCase("tail", "-n", "9")]
     [TestCase("wait", "--match", "never")]
     [TestCase("exec", "--name", "bob", "--", "cat")]
-    public async Task It_ends_while_nothing_is_said(string verb, params string[] arguments)
+    public async Task A_verb_that_follows_ends_while_the_room_is_silent(string verb, params string[] arguments)
     {
         await using var server = RunningServer.Start();
         await using var follower = ToolProcess.Start([verb, "--port", $"{server.EndPoint.Port}", .. arguments]);
@@ -27,7 +27,7 @@ internal sealed class BrokenPipeTests
     }
 
     [Test]
-    public async Task A_client_ends_while_nothing_is_said()
+    public async Task A_client_ends_while_the_room_is_silent()
     {
         await using var server = RunningServer.Start();
         await using var client = ToolProcess.StartClient(server.EndPoint.Port, "bob");
@@ -40,7 +40,7 @@ internal sealed class BrokenPipeTests
     }
 
     [Test]
-    public async Task A_ping_ends_between_two_questions()
+    public async Task A_ping_ends_while_it_waits_for_an_answer()
     {
         using var silent = new ScriptedServer();
         await using var ping = ToolProcess.Start("ping", "--port", $"{silent.EndPoint.Port}", "-n", "2", "-W", "1h");
@@ -67,7 +67,7 @@ internal sealed class BrokenPipeTests
     }
 
     [Test]
-    public async Task It_ends_while_it_looks_for_its_server()
+    public async Task A_tail_ends_while_it_reconnects()
     {
         var server = RunningServer.Start();
         await using var tail = ToolProcess.Start("tail", "--port", $"{server.EndPoint.Port}", "--since", "all");
@@ -83,7 +83,7 @@ internal sealed class BrokenPipeTests
     }
 
     [Test]
-    public async Task A_client_hears_what_becomes_of_the_lines_that_it_has_said()
+    public async Task A_client_still_waits_for_the_answers_to_its_lines()
     {
         using var server = new ScriptedServer();
         await using var script = ToolProcess.StartClient(server.EndPoint.Port, "script");

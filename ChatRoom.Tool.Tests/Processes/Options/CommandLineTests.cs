@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Options;
 
-/// <summary>The words after <c>chatroom</c>, to a process: help, mistakes, and what stands for an option.</summary>
+/// <summary>The arguments of <c>chatroom</c> as a process: help, wrong usage, variables and files of arguments.</summary>
 internal sealed class CommandLineTests
 {
     [TestCase("Unrecognized command or argument 'qqqqqq'; 'chatroom --help' shows its options", "qqqqqq")]
@@ -39,7 +39,7 @@ internal sealed class CommandLineTests
     }
 
     [Test]
-    public async Task No_words_at_all_are_answered_by_help_beside_the_errors()
+    public async Task Without_arguments_help_goes_to_standard_error()
     {
         await using var tool = ToolProcess.Start();
 
@@ -56,7 +56,7 @@ internal sealed class CommandLineTests
     [TestCase("Usage: chatroom client [options]", "CLIENT", "--help")]
     [TestCase("Usage: chatroom exec [options] [URL] [-- WORD...]", "exec", "--help")]
     [TestCase("Usage: chatroom run [options] [URL] [-- WORD...]", "run", "--help")]
-    public async Task Help_that_was_asked_for_is_output(string usage, params string[] arguments)
+    public async Task Requested_help_goes_to_standard_output(string usage, params string[] arguments)
     {
         await using var tool = ToolProcess.Start(arguments);
 
@@ -66,7 +66,7 @@ internal sealed class CommandLineTests
     }
 
     [Test]
-    public async Task Help_lists_every_verb_with_what_it_does()
+    public async Task Help_lists_every_verb_with_its_description()
     {
         await using var tool = ToolProcess.Start("--help");
         var help = await tool.PrintsToTheEnd();
@@ -87,7 +87,7 @@ internal sealed class CommandLineTests
     }
 
     [Test]
-    public async Task Variables_stand_for_the_options()
+    public async Task Variables_replace_options()
     {
         await using var server = RunningServer.Start();
         await using var client = ToolProcess.StartWith(
@@ -97,7 +97,7 @@ internal sealed class CommandLineTests
     }
 
     [Test]
-    public async Task A_flag_wins_over_its_variable()
+    public async Task An_option_is_stronger_than_its_variable()
     {
         await using var server = RunningServer.Start();
         await using var client = ToolProcess.StartWith(
@@ -108,7 +108,7 @@ internal sealed class CommandLineTests
     }
 
     [Test]
-    public async Task A_mistake_in_a_variable_is_wrong_usage_too()
+    public async Task A_wrong_value_of_a_variable_is_wrong_usage()
     {
         await using var client = ToolProcess.StartWith([("CHATROOM_PORT", "http")], "client");
 
@@ -130,7 +130,7 @@ internal sealed class CommandLineTests
     [TestCase("1")]
     [TestCase("TRUE")]
     [TestCase("yes")]
-    public async Task A_variable_turns_a_flag_on(string value)
+    public async Task A_variable_turns_a_switch_on(string value)
     {
         await using var server = ToolProcess.StartWith([("CHATROOM_VERBOSE", value)], "server", "--port", "0");
         var port = await server.PrintsLike(@":(\d+); join");
@@ -145,7 +145,7 @@ internal sealed class CommandLineTests
     [TestCase("false")]
     [TestCase("No")]
     [TestCase("")]
-    public async Task A_variable_leaves_a_flag_off(string value)
+    public async Task A_variable_leaves_a_switch_off(string value)
     {
         await using var server = ToolProcess.StartWith([("CHATROOM_VERBOSE", value)], "server", "--port", "0");
         var port = await server.PrintsLike(@":(\d+); join");
@@ -157,7 +157,7 @@ internal sealed class CommandLineTests
     }
 
     [Test]
-    public async Task A_variable_that_says_neither_is_wrong_usage()
+    public async Task A_variable_that_means_neither_on_nor_off_is_wrong_usage()
     {
         await using var server = ToolProcess.StartWith([("CHATROOM_VERBOSE", "maybe")], "server", "--port", "0");
 
@@ -165,7 +165,7 @@ internal sealed class CommandLineTests
     }
 
     [Test]
-    public async Task Without_a_name_it_joins_under_the_users_own()
+    public async Task Without_a_name_a_client_joins_under_the_user_name()
     {
         await using var server = RunningServer.Start();
         await using var client = ToolProcess.Start("client", "--port", $"{server.EndPoint.Port}");

@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Options;
 
-/// <summary>Where a client goes when it is told more than once. Nobody listens at its ports, and its failure names the place.</summary>
+/// <summary>The server of a client with several settings. Nothing listens at these ports, so the failure names the chosen address.</summary>
 internal sealed class ConnectionSettingsTests
 {
     [TestCase("127.0.0.1:2", "", "client chatroom://127.0.0.1:2")]
@@ -18,7 +18,7 @@ internal sealed class ConnectionSettingsTests
     [TestCase("127.0.0.1:3", "CHATROOM_PORT=3 CHATROOM_URL=chatroom://127.0.0.2:4", "client chatroom://127.0.0.1")]
     [TestCase("127.0.0.1:2", "CHATROOM_PORT=tcp://10.0.0.1:5500 CHATROOM_URL=chatroom://127.0.0.1:2", "client")]
     [TestCase("127.0.0.1:2", "CHATROOM_PORT= CHATROOM_HOST= CHATROOM_URL=chatroom://127.0.0.1:2", "client")]
-    public async Task A_flag_wins_then_the_url_then_the_variable_of_a_part_then_that_of_the_url(string place, string variables, string line)
+    public async Task An_option_is_stronger_than_the_url_then_the_variable_of_a_part_then_the_variable_of_the_url(string place, string variables, string line)
     {
         await using var client = ToolProcess.StartWith(
             [.. variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(one => (one.Split('=')[0], one.Split('=')[1]))], line.Split(' '));
@@ -28,7 +28,7 @@ internal sealed class ConnectionSettingsTests
     }
 
     [Test]
-    public async Task A_url_says_who_joins_and_which_room()
+    public async Task A_url_gives_name_and_room()
     {
         using var server = new ScriptedServer();
         await using var client = ToolProcess.Start("client", $"chatroom://b%5Eb@127.0.0.1:{server.EndPoint.Port}/ops");
@@ -55,7 +55,7 @@ internal sealed class ConnectionSettingsTests
     }
 
     [Test]
-    public async Task A_mistake_in_the_url_of_the_environment_is_wrong_usage_too()
+    public async Task A_wrong_url_in_the_environment_is_wrong_usage()
     {
         await using var client = ToolProcess.StartWith([("CHATROOM_URL", "chatroom://h:port")], "client");
 

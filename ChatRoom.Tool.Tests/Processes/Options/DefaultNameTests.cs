@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Options;
 
-/// <summary>Users whose names a room does not take as they are: without <c>--name</c> every verb goes on under the next best.</summary>
+/// <summary>Users whose names are not allowed, reserved or taken. Without <c>--name</c> a verb uses a similar name.</summary>
 [Platform("Linux")]
 [UnsupportedOSPlatform("windows")]
 internal sealed class DefaultNameTests : IDisposable
@@ -18,7 +18,7 @@ internal sealed class DefaultNameTests : IDisposable
     [TestCase("Server", "Server_2")]
     [TestCase("alice", "alice_2")]
     [TestCase("CORP\\\u00fcn\u00efcode user of more than thirty-two", "CORP__n_code_user_of_more_than_t")]
-    public async Task A_user_sends_under_a_name_that_is_free(string user, string name)
+    public async Task A_user_sends_under_a_similar_free_name(string user, string name)
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -29,7 +29,7 @@ internal sealed class DefaultNameTests : IDisposable
     }
 
     [Test]
-    public async Task A_name_that_is_given_is_not_numbered()
+    public async Task A_given_name_is_not_numbered()
     {
         await using var server = RunningServer.Start();
         await using var send = ToolProcess.Start("send", "--port", $"{server.EndPoint.Port}", "--name", "admin", "hello");
@@ -37,7 +37,7 @@ internal sealed class DefaultNameTests : IDisposable
         await send.FailsWith(4, "The name admin is reserved, so that nobody can pose as the server; choose another.");
     }
 
-    /// <summary>In a mount namespace in which the list of users is another.</summary>
+    /// <summary>Starts the tool in a mount namespace with another list of users.</summary>
     private async Task<ToolProcess> StartAsAsync(string user, params string[] arguments)
     {
         Requires.Program("unshare");
@@ -47,7 +47,7 @@ internal sealed class DefaultNameTests : IDisposable
         {
             if (await attempt.Exits() != 0)
             {
-                Assert.Ignore("nothing may be mounted here");
+                Assert.Ignore("a mount is not permitted here");
             }
         }
 

@@ -7,13 +7,13 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Options;
 
-/// <summary>The environment as containers, services and other programs leave it.</summary>
+/// <summary>The environments of containers, services and other programs.</summary>
 [Platform(Exclude = "Win")]
 [UnsupportedOSPlatform("windows")]
 internal sealed partial class EnvironmentTests
 {
-    /// <summary>Which take any text, and which are told about in other sentences.</summary>
-    private static readonly string[] Free =
+    /// <summary>Variables that accept any text, or whose errors have other sentences.</summary>
+    private static readonly string[] AcceptAnyText =
     [
         "CHATROOM_HOST", "CHATROOM_TITLE", "CHATROOM_DATA", "CHATROOM_FORMAT", "CHATROOM_PASSWORD_FILE",
         "CHATROOM_OPERATOR_PASSWORD_FILE", "CHATROOM_MOTD", "CHATROOM_ALLOW_FILE", "CHATROOM_DENY_FILE",
@@ -25,7 +25,7 @@ internal sealed partial class EnvironmentTests
         await Parallel.ForEachAsync(VerbTable.All, new ParallelOptions { MaxDegreeOfParallelism = 3 }, async (verb, _) =>
         {
             (string, string)[] empty = [.. VariablesOf(verb).Select(one => (one.Name, ""))];
-            await using var tool = ToolProcess.StartWith(empty, [verb.Name, .. Needed(verb)]);
+            await using var tool = ToolProcess.StartWith(empty, [verb.Name, .. RequiredArguments(verb)]);
             tool.EndsItsInput();
             Assert.That(await tool.Errors, verb.Name == "completion" ? Is.Empty : Does.Contain("chatroom: ").And.Not.Contain("CHATROOM").And.Not.Contain("''"), verb.Name);
             Assert.That(await tool.Exits(), Is.EqualTo(verb.Name switch { "run" or "completion" => 0, "server" => 1, _ => 3 }), verb.Name);
@@ -35,25 +35,25 @@ internal sealed partial class EnvironmentTests
     [Test]
     public async Task A_sentence_about_a_value_from_a_variable_names_the_variable()
     {
-        // Those of flags are all read in one place, and tested as such.
-        var all = from verb in VerbTable.All from variable in VariablesOf(verb) where variable.TakesValue && !Free.Contains(variable.Name) select (verb, name: variable.Name);
+        // The variables of switches are read in one place, and have a test of their own.
+        var all = from verb in VerbTable.All from variable in VariablesOf(verb) where variable.TakesValue && !AcceptAnyText.Contains(variable.Name) select (verb, name: variable.Name);
         var first = all.DistinctBy(one => one.name).ToArray();
         Assert.That(first, Has.Length.GreaterThan(30));
 
         await Parallel.ForEachAsync(first, new ParallelOptions { MaxDegreeOfParallelism = 3 }, async (one, _) =>
         {
-            await using var tool = ToolProcess.StartWith([(one.name, "(")], [one.verb.Name, .. Needed(one.verb)]);
+            await using var tool = ToolProcess.StartWith([(one.name, "(")], [one.verb.Name, .. RequiredArguments(one.verb)]);
             Assert.That(await tool.Errors, Does.Match($@"^chatroom: [^\n]*\b{one.name}\b[^\n]*\n$"), one.name);
             Assert.That(await tool.Exits(), Is.EqualTo(2), one.name);
         });
     }
 
     [Test]
-    public async Task A_server_beside_a_service_of_Kubernetes_called_chatroom_passes_over_its_variables()
+    public async Task A_server_ignores_the_variables_of_a_Kubernetes_service_named_chatroom()
     {
         (string, string)[] links = [("CHATROOM_PORT", "tcp://10.0.0.1:5500"), ("CHATROOM_SERVICE_HOST", "10.0.0.1"), ("CHATROOM_PORT_5500_TCP", "tcp://10.0.0.1:5500")];
 
-        // It is past its port as soon as it looks for its host.
+        // The server reads its port before its host, so an error about the host means that the port was accepted.
         await using var server = ToolProcess.StartWith(links, "server", "--ephemeral", "--host", "no..name");
 
         await server.FailsWith(1, "'no..name' is not an address of this machine for --host; give one of them, or 0.0.0.0 for all");
@@ -61,7 +61,7 @@ internal sealed partial class EnvironmentTests
 
     [TestCase("--host", "")]
     [TestCase("--host=")]
-    public async Task A_server_listens_nowhere_if_its_host_is_empty(params string[] host)
+    public async Task A_server_does_not_start_with_an_empty_host(params string[] host)
     {
         await using var server = ToolProcess.Start(["server", "--port", "0", "--ephemeral", .. host]);
 
@@ -90,8 +90,8 @@ internal sealed partial class EnvironmentTests
         await tool.FailsWith(exitCode, sentence);
     }
 
-    /// <summary>Words with which a verb gets as far as a port at which nobody listens; a server as far as its host.</summary>
-    private static string[] Needed(Verb verb) => verb.Name switch
+    /// <summary>Arguments with which a verb fails only at a port where nothing listens, and a server only at its host.</summary>
+    private static string[] RequiredArguments(Verb verb) => verb.Name switch
     {
         "server" => ["--host", "no..name"],
         "send" => ["--port", "1", "hello"],

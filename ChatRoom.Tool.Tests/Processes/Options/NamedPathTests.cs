@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Options;
 
-/// <summary>Files and directories that options, variables and arguments name: a shell leaves the ~ of <c>--data=~/x</c> alone.</summary>
+/// <summary>Paths in options, variables and arguments. A shell does not expand the ~ of <c>--data=~/x</c>.</summary>
 [Platform(Exclude = "Win")]
 [UnsupportedOSPlatform("windows")]
 internal sealed class NamedPathTests : IDisposable
@@ -38,7 +38,7 @@ internal sealed class NamedPathTests : IDisposable
     }
 
     [Test]
-    public async Task A_tilde_is_the_home_of_a_file_of_arguments()
+    public async Task A_tilde_is_the_home_in_the_name_of_a_file_of_arguments()
     {
         _home.Write("arguments", "--port=http\n");
         await using var client = ToolProcess.StartWith([("HOME", _home["."])], "client", "@~/arguments");
@@ -48,7 +48,7 @@ internal sealed class NamedPathTests : IDisposable
 
     [TestCase("~bob/x", "only your own ~ is expanded; write out that user's home directory, or ./~bob/x for a file of that name")]
     [TestCase("~/x", "this user has no home directory; write out the whole path")]
-    public async Task A_home_that_is_not_known_is_a_mistake_and_no_directory_of_that_name_is_made(string named, string whatToDo)
+    public async Task An_unknown_home_is_wrong_usage(string named, string whatToDo)
     {
         await using var server = ToolProcess.StartWith([("HOME", "not/absolute")], "server", "--port", "0", $"--data={named}");
 

@@ -8,17 +8,17 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Processes.Options;
 
 /// <summary>
-/// Every verb in every circumstance that other programs leave a process in: each has its exit code, none tells of a bug,
-/// and a server serves. The table says what differs from <see cref="Usual"/>.
+/// Every verb under every condition that another program may start it in. Each verb ends with its exit code, none reports a bug,
+/// and a server serves. The table lists the differences from <see cref="Usual"/>.
 /// </summary>
 [Platform(Exclude = "Win")]
 [UnsupportedOSPlatform("windows")]
 internal sealed class RunConditionTests
 {
-    /// <summary>Verbs that are tried at the same time.</summary>
+    /// <summary>The number of verbs that run at the same time.</summary>
     private const int AtOnce = 4;
 
-    /// <summary>The exit code of each verb if nothing is in its way.</summary>
+    /// <summary>The exit code of each verb under normal conditions.</summary>
     private static readonly Dictionary<string, int> Usual = new()
     {
         ["server"] = 0,
@@ -36,24 +36,24 @@ internal sealed class RunConditionTests
         ["--version"] = 0,
     };
 
-    /// <summary>A command's output and errors that go through us.</summary>
-    private static readonly (string Verb, int ExitCode) Through = ("run --tail", 3);
+    /// <summary>The verb that copies a command's output and errors.</summary>
+    private static readonly (string Verb, int ExitCode) Copying = ("run --tail", 3);
 
-    /// <summary>Verbs that have something to tell on standard error, which concerns that alone.</summary>
-    private static readonly (string Verb, int ExitCode)[] Telling = [("a mistake", 2), ("no server", 3), Through];
+    /// <summary>Verbs that write to standard error. Their exit codes stay even if that fails.</summary>
+    private static readonly (string Verb, int ExitCode)[] Reporting = [("a mistake", 2), ("no server", 3), Copying];
 
-    /// <summary>Verbs whose standard output is the reason why they were started. Of run, that is the command's.</summary>
+    /// <summary>Verbs that fail if their standard output fails. The standard output of run is the command's.</summary>
     private static readonly string[] Printing = ["client", "tail", "wait", "who", "ping", "exec", "bench", "completion", "--help", "--version"];
 
     private static readonly (RunCondition Condition, (string Verb, int ExitCode)[] Others)[] Table =
     [
-        (RunCondition.FullOutput, [.. All(1, Printing), Through]),
-        (RunCondition.ClosedOutput, [.. All(1, Printing), Through]),
-        (RunCondition.UnreadOutput, [.. All(141, Printing), ("run", 141), Through]),
-        (RunCondition.WaitingOutput, [Through]),
-        (RunCondition.FullError, Telling),
-        (RunCondition.ClosedError, Telling),
-        (RunCondition.UnreadError, Telling),
+        (RunCondition.FullOutput, [.. All(1, Printing), Copying]),
+        (RunCondition.ClosedOutput, [.. All(1, Printing), Copying]),
+        (RunCondition.UnreadOutput, [.. All(141, Printing), ("run", 141), Copying]),
+        (RunCondition.WaitingOutput, [Copying]),
+        (RunCondition.FullError, Reporting),
+        (RunCondition.ClosedError, Reporting),
+        (RunCondition.UnreadError, Reporting),
         (RunCondition.ClosedInput, []),
         (RunCondition.WaitingInput, []),
         (RunCondition.SlowInput, []),
@@ -67,7 +67,7 @@ internal sealed class RunConditionTests
     private ScratchDirectory _folder = null!;
 
     private static IEnumerable<TestCaseData> Cases =>
-        Table.Select(row => new TestCaseData(row.Condition, row.Others).SetName($"{row.Condition.Name.Replace(' ', '_')}_is_no_surprise_to_any_verb"));
+        Table.Select(row => new TestCaseData(row.Condition, row.Others).SetName($"{row.Condition.Name.Replace(' ', '_')}_breaks_no_verb"));
 
     [SetUp]
     public void Make() => _folder = new ScratchDirectory();
@@ -76,7 +76,7 @@ internal sealed class RunConditionTests
     public void Delete() => _folder.Dispose();
 
     [TestCaseSource(nameof(Cases))]
-    public async Task Any_verb_in(RunCondition runCondition, (string Verb, int ExitCode)[] others)
+    public async Task Every_verb_ends_with_its_exit_code(RunCondition runCondition, (string Verb, int ExitCode)[] others)
     {
         Requires.Program(runCondition.Prefix[0]);
         var tool = runCondition == RunCondition.UnknownUser ? SharedToolCopy.CopyTo(_folder) : ToolProcess.ToolPath;
@@ -124,7 +124,7 @@ internal sealed class RunConditionTests
         return (runCondition.Start(tool, arguments), port);
     }
 
-    /// <summary>Has a verb do what it is for, and waits for its end.</summary>
+    /// <summary>Lets a verb do its work, and waits for its end.</summary>
     private static async Task<int> EndsAsync(ToolProcess process, string verb, int port, int expected, TestPeer ann)
     {
         if (verb is "server" && expected == 0)
@@ -151,7 +151,7 @@ internal sealed class RunConditionTests
         return await process.Exits();
     }
 
-    /// <summary>A verb that reads no input may have ended before.</summary>
+    /// <summary>Writes to its input. A verb that reads no input may have ended already.</summary>
     private static async Task FeedAsync(ToolProcess process)
     {
         try
@@ -161,7 +161,7 @@ internal sealed class RunConditionTests
         }
         catch (IOException)
         {
-            // It has.
+            // It has ended.
         }
     }
 
@@ -175,10 +175,10 @@ internal sealed class RunConditionTests
         while (!lines.Contains(line));
     }
 
-    /// <summary>Joins a server that may be able to tell nobody that it listens.</summary>
+    /// <summary>Joins a server that may be unable to print that it listens.</summary>
     private static async Task<TestPeer> JoinAsync(int port, ToolProcess server)
     {
-        using var timeout = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        using var retry = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (true)
         {
             try
@@ -187,7 +187,7 @@ internal sealed class RunConditionTests
             }
             catch (SocketException) when (!server.HasExited)
             {
-                await timeout.WaitForNextTickAsync();
+                await retry.WaitForNextTickAsync();
             }
         }
     }

@@ -5,8 +5,8 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Processes.Options;
 
 /// <summary>
-/// A machine without OpenSSL, such as a slim container. The loader finds files of its names that are no libraries, which
-/// ends its search as if there were none.
+/// A machine without OpenSSL, such as a slim container. The loader finds empty files with the library's names, which ends its
+/// search as if there were no library.
 /// </summary>
 [Platform("Linux")]
 [UnsupportedOSPlatform("windows")]
@@ -29,7 +29,7 @@ internal sealed class WithoutOpenSslTests : IDisposable
     }
 
     [Test]
-    public async Task All_goes_on_except_for_TLS()
+    public async Task Without_TLS_all_verbs_work()
     {
         var (server, port) = await ToolProcess.ListensAsync(Start("server", "--port", "0", "--data", _folder["data"]));
         await using var _ = server;
@@ -49,7 +49,7 @@ internal sealed class WithoutOpenSslTests : IDisposable
     [TestCase(7, "send", "--tls", "hello")]
     [TestCase(7, "client", "chatrooms://127.0.0.1:1")]
     [TestCase(7, "bench", "--tls", "--port", "1")]
-    public async Task TLS_is_one_sentence(int exitCode, params string[] arguments)
+    public async Task With_TLS_one_sentence_says_what_is_missing(int exitCode, params string[] arguments)
     {
         await using var tool = Start(arguments);
 

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Server;
 
-/// <summary>Where <c>chatroom server</c> keeps its log, as the environment and its options say, and who can read it there.</summary>
+/// <summary>The directory of a server's log, from its options and environment, and the permissions there.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class DataDirectoryOptionTests
 {
@@ -19,31 +19,31 @@ internal sealed class DataDirectoryOptionTests
     {
         if (!OperatingSystem.IsLinux())
         {
-            Assert.Ignore("other systems have other places");
+            Assert.Ignore("other systems have other directories");
         }
 
         _folder = new ScratchDirectory();
     }
 
     [TearDown]
-    public void Remove_it() => _folder?.Dispose();
+    public void Remove_the_home() => _folder?.Dispose();
 
     [TestCase("{0}/state", "{0}/home", "{0}/state/chatroom/{1}")]
     [TestCase("", "{0}/home", "{0}/home/.local/state/chatroom/{1}")]
     [TestCase("not/absolute", "{0}/home", "{0}/home/.local/state/chatroom/{1}")]
-    public async Task Without_a_word_it_is_in_the_users_state_folder_and_private(string state, string home, string expected)
+    public async Task By_default_the_log_is_in_the_users_state_directory_and_private(string state, string home, string expected)
     {
         var port = FreePort.Find();
-        var place = In(expected, port);
+        var directory = In(expected, port);
         await using var server = ToolProcess.StartWith(
             [("XDG_STATE_HOME", In(state, port)), ("HOME", In(home, port))], "server", "--port", $"{port}");
         await server.PrintsLike("listens on");
         await server.NextLine();
-        await server.Prints($"Its log is in {place}");
+        await server.Prints($"Its log is in {directory}");
         using (await TestPeer.JoinAsync(port, "alice"))
         {
             Assert.That(
-                Directory.EnumerateFileSystemEntries(place, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(place, path)),
+                Directory.EnumerateFileSystemEntries(directory, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(directory, path)),
                 Is.EquivalentTo(["lock", "room-lobby", "room-lobby/00000000000000000001.log"]));
         }
 
@@ -54,7 +54,7 @@ internal sealed class DataDirectoryOptionTests
     }
 
     [Test]
-    public async Task Who_has_no_home_is_told_what_to_do()
+    public async Task A_user_without_a_home_must_choose_a_directory_or_no_log()
     {
         var tool = SharedToolCopy.CopyTo(_folder);
         await using var server = ToolProcess.StartOther(
@@ -65,7 +65,7 @@ internal sealed class DataDirectoryOptionTests
     }
 
     [Test]
-    public async Task To_keep_none_and_to_keep_it_somewhere_is_wrong_usage()
+    public async Task An_ephemeral_log_with_a_directory_is_wrong_usage()
     {
         await using var server = ToolProcess.Start("server", "--port", "0", "--ephemeral", "--data", _folder["log"]);
 
@@ -73,7 +73,7 @@ internal sealed class DataDirectoryOptionTests
     }
 
     [Test]
-    public async Task A_directory_without_a_name_is_refused()
+    public async Task An_empty_directory_name_is_wrong_usage()
     {
         await using var server = ToolProcess.Start("server", "--port", "0", "--data", "");
 
@@ -81,7 +81,7 @@ internal sealed class DataDirectoryOptionTests
     }
 
     [Test]
-    public async Task A_folder_that_cannot_be_made_is_one_sentence()
+    public async Task A_directory_that_cannot_be_made_is_one_sentence()
     {
         var path = Path.Combine(_folder.Write("file", ""), "log");
 
@@ -93,7 +93,7 @@ internal sealed class DataDirectoryOptionTests
     }
 
     [Test]
-    public async Task A_second_server_in_the_same_folder_is_refused_until_the_first_has_ended_however_it_did()
+    public async Task A_second_server_in_the_same_directory_is_refused_until_the_first_has_ended_or_was_killed()
     {
         await using (var first = ToolProcess.Start("server", "--port", "0", "--data", _folder["log"]))
         {

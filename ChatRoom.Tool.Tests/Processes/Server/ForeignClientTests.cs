@@ -8,11 +8,11 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Server;
 
-/// <summary><c>chatroom server</c> as a process, and what strangers, readers and a wrong clock do to it.</summary>
+/// <summary>A server as a process with foreign clients, many readers and a wrong clock.</summary>
 internal sealed class ForeignClientTests
 {
     [Test]
-    public async Task A_web_client_joins_nothing_and_says_nothing()
+    public async Task A_web_client_neither_joins_nor_sends_a_message()
     {
         var (server, port) = await ToolProcess.StartServerAsync("--ephemeral");
         await using var owned = server;
@@ -40,14 +40,14 @@ internal sealed class ForeignClientTests
         await bob.Sends("b");
         await using var tutor = await TutorialClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), "tutor");
 
-        // It comes after the time in which a name of a program's would have been taken.
+        // This line comes after the time that the server waits for the rest of a program's name.
         await alice.Hears("tutor joined!");
         await bob.Sends("ob\r\0");
         await alice.Hears("bob joined!");
     }
 
     [Test]
-    public async Task Readers_fill_no_rooms()
+    public async Task Readers_do_not_use_up_the_limit_of_rooms()
     {
         var (server, port) = await ToolProcess.StartServerAsync("--ephemeral", "--max-rooms", "3");
         await using var owned = server;
@@ -62,7 +62,7 @@ internal sealed class ForeignClientTests
     }
 
     [Test]
-    public async Task A_log_that_was_written_under_a_wrong_clock_goes_on_with_the_right_time()
+    public async Task A_log_with_times_of_a_wrong_clock_continues_with_the_right_time()
     {
         var folder = Directory.CreateTempSubdirectory("chatroom-");
         try

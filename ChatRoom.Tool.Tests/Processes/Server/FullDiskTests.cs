@@ -8,7 +8,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Server;
 
-/// <summary>A server that cannot write what is said, those who are with it, and how all goes on when it can again.</summary>
+/// <summary>A server with a full disk and its clients, and how they recover when there is room again.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class FullDiskTests
 {
@@ -24,7 +24,7 @@ internal sealed class FullDiskTests
     public void RemoveFolder() => _folder.Dispose();
 
     [Test]
-    public async Task A_client_in_a_pipe_is_told_which_lines_were_not_said_and_all_others_are_found_everywhere()
+    public async Task A_client_in_a_pipe_reports_the_lost_lines_and_all_other_lines_are_found_everywhere()
     {
         List<string> said;
         await using (var server = await LimitedDiskServer.StartAsync(_folder["log"]))
@@ -34,7 +34,7 @@ internal sealed class FullDiskTests
             await client.Reads([.. Lines(1, 100)]);
             said = await TextsUpToAsync(follower, Lines(100, 100).Single());
 
-            // None of the lines fits any more, but the beginning of one does.
+            // No whole line fits now, but the beginning of one does.
             await server.HasRoomFor(LogFiles().Sum(file => new FileInfo(file).Length) + 50);
             await client.Reads([.. Lines(101, 300)]);
             await server.Process.PrintsLike("^messages in lobby are refused until the log can be written: cannot write .*: file too large$");
@@ -61,7 +61,7 @@ internal sealed class FullDiskTests
     }
 
     [Test]
-    public async Task Members_go_on_reading_newcomers_are_told_why_and_all_goes_on_when_there_is_room()
+    public async Task Members_go_on_reading_and_newcomers_are_refused_until_there_is_room()
     {
         await using var server = await LimitedDiskServer.StartAsync(_folder["log"], arguments: "--verbose");
         using var alice = await TestPeer.JoinAsync(server.Port, "alice");
@@ -111,13 +111,13 @@ internal sealed class FullDiskTests
         await erin.HearsLike("^join 7 .* frank$");
         await alice.Hears("dave joined!", "erin joined!", "frank joined!");
 
-        var told = await server.EndsHavingTold();
-        Assert.That(told, Does.StartWith("messages in lobby are written to the log again\n").And.Not.Contains("refused until"));
-        Assert.That(Regex.Count(told, "written to the log again"), Is.EqualTo(1));
+        var unread = await server.EndsHavingTold();
+        Assert.That(unread, Does.StartWith("messages in lobby are written to the log again\n").And.Not.Contains("refused until"));
+        Assert.That(Regex.Count(unread, "written to the log again"), Is.EqualTo(1));
     }
 
     [Test]
-    public async Task A_client_that_loses_its_connection_meanwhile_comes_back_when_there_is_room()
+    public async Task A_client_that_loses_its_connection_reconnects_when_there_is_room()
     {
         var port = FreePort.Find();
         await using var client = await LoseItsServerAsync(port);
@@ -130,7 +130,7 @@ internal sealed class FullDiskTests
         Assert.That(await TextsUpToAsync(reader, "last"), Is.EqualTo(["first", "last"]));
     }
 
-    /// <summary>A client that has said one line and has another to say, and whose server is gone.</summary>
+    /// <summary>A client that has sent one line, has another one to send, and whose server was killed.</summary>
     private async Task<ToolProcess> LoseItsServerAsync(int port)
     {
         await using var server = await LimitedDiskServer.StartAsync(_folder["log"], port);
@@ -147,7 +147,7 @@ internal sealed class FullDiskTests
 
     private static IEnumerable<string> Lines(int first, int last) => Enumerable.Range(first, last - first + 1).Select(n => $"{n} {Padding}");
 
-    /// <summary>What was said up to a text, and that no id is missing or comes twice.</summary>
+    /// <summary>Reads the messages up to a text, and expects consecutive ids.</summary>
     private static async Task<List<string>> TextsUpToAsync(TestPeer reader, string last)
     {
         List<string> texts = [];
@@ -155,7 +155,7 @@ internal sealed class FullDiskTests
         {
             var fields = (await reader.NextLine()).Split(' ', 6);
             var id = long.Parse(fields[1]);
-            Assert.That(before is null || id == before + 1, $"{id} came behind {before}");
+            Assert.That(before is null || id == before + 1, $"{id} came after {before}");
             before = id;
             if (fields[0] == "message")
             {
@@ -166,7 +166,7 @@ internal sealed class FullDiskTests
         return texts;
     }
 
-    /// <summary>The numbers of the lines of which a client told that they were not said.</summary>
+    /// <summary>The numbers of the lines that a client reports as not said.</summary>
     private static List<int> Refused(string errors)
     {
         List<int> numbers = [];
@@ -174,10 +174,10 @@ internal sealed class FullDiskTests
         Assert.That(sentences[^1], Is.EqualTo("chatroom: some lines were not said"));
         foreach (var sentence in sentences[..^1])
         {
-            var told = Regex.Match(sentence, $"^chatroom: (line (?<first>[0-9]+) was|lines (?<first>[0-9]+) to (?<last>[0-9]+) were) not said: {Regex.Escape(Why)}$");
-            Assert.That(told.Success, sentence);
-            var first = int.Parse(told.Groups["first"].Value);
-            numbers.AddRange(Enumerable.Range(first, told.Groups["last"].Success ? int.Parse(told.Groups["last"].Value) - first + 1 : 1));
+            var match = Regex.Match(sentence, $"^chatroom: (line (?<first>[0-9]+) was|lines (?<first>[0-9]+) to (?<last>[0-9]+) were) not said: {Regex.Escape(Why)}$");
+            Assert.That(match.Success, sentence);
+            var first = int.Parse(match.Groups["first"].Value);
+            numbers.AddRange(Enumerable.Range(first, match.Groups["last"].Success ? int.Parse(match.Groups["last"].Value) - first + 1 : 1));
         }
 
         return numbers;

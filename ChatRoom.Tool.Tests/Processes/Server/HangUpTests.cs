@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Server;
 
-/// <summary>What SIGHUP means to <c>chatroom server</c>: read your files again, or, where its terminal is gone, drain.</summary>
+/// <summary>SIGHUP makes a server read its files again or, if its terminal is closed, drain.</summary>
 [Platform(Exclude = "Win")]
 [UnsupportedOSPlatform("windows")]
 internal sealed class HangUpTests
@@ -21,7 +21,7 @@ internal sealed class HangUpTests
     public void Delete() => _folder.Dispose();
 
     [Test]
-    public async Task It_reads_the_message_of_the_day_again()
+    public async Task SIGHUP_reads_the_message_of_the_day_again()
     {
         var motd = _folder.Write("motd", "Be kind.");
         var (server, port) = await ToolProcess.StartServerAsync("--motd", motd, "--log", "json");
@@ -31,7 +31,7 @@ internal sealed class HangUpTests
 
         _folder.Write("motd", "Be quick.");
         await server.IsSent("HUP");
-        await UntilTold(port, "# Be quick.");
+        await WaitForMessage(port, "# Be quick.");
         await server.IsSent("TERM");
 
         Assert.That(await server.Exits(), Is.Zero);
@@ -62,7 +62,7 @@ internal sealed class HangUpTests
     }
 
     [Test]
-    public async Task Under_nohup_it_goes_on()
+    public async Task A_server_under_nohup_goes_on()
     {
         await using var shell = ToolProcess.StartOther("sh", "-c", "trap '' HUP; exec \"$0\" server --port 0", ToolProcess.ToolPath);
         var (server, port) = await ToolProcess.ListensAsync(shell);
@@ -75,26 +75,26 @@ internal sealed class HangUpTests
     }
 
     [Test]
-    public async Task A_message_that_cannot_be_read_at_the_start_is_one_sentence()
+    public async Task A_message_of_the_day_that_cannot_be_read_at_the_start_is_one_sentence()
     {
         await using var server = ToolProcess.Start("server", "--port", "0", "--motd", _folder["none"]);
 
         await server.FailsWith(1, $"cannot read {_folder["none"]}: there is no such file");
     }
 
-    /// <summary>A signal is dealt with in its time: comes in again and again until that is the message.</summary>
-    private static async Task UntilTold(int port, string message)
+    /// <summary>Joins again and again until this is the message of the day, because a signal takes effect a little later.</summary>
+    private static async Task WaitForMessage(int port, string message)
     {
         using var timeout = new CancellationTokenSource(TestTimeout.Limit);
-        string told;
+        string line;
         do
         {
             timeout.Token.ThrowIfCancellationRequested();
             using var peer = await TestPeer.JoinAsync(port, "carol");
-            told = await peer.NextLine();
+            line = await peer.NextLine();
             await peer.Says("/quit");
             await peer.HearsToTheEnd();
         }
-        while (told != message);
+        while (line != message);
     }
 }

@@ -7,13 +7,13 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Server;
 
-/// <summary><c>chatroom server --chat</c>: whoever hosts chats on the same terminal.</summary>
+/// <summary><c>chatroom server --chat</c>: the host chats on the server's terminal.</summary>
 internal sealed class HostChatTests
 {
     private static readonly string Host = Nickname.MakeAcceptable(Environment.UserName).ToString();
 
     [Test]
-    public async Task The_host_is_in_the_room_and_sees_what_the_server_logs()
+    public async Task The_host_is_in_the_room_and_sees_the_servers_log()
     {
         await using var screen = await TmuxScreen.OpenAsync(port: 0);
         using var bob = await JoinAsync(screen, "--verbose");
@@ -26,7 +26,7 @@ internal sealed class HostChatTests
     }
 
     [Test]
-    public async Task Leaving_the_chat_leaves_the_server_which_a_key_ends_then()
+    public async Task The_server_goes_on_after_the_chat_until_Ctrl_C()
     {
         await using var screen = await TmuxScreen.OpenAsync(port: 0);
         using var bob = await JoinAsync(screen);
@@ -44,7 +44,7 @@ internal sealed class HostChatTests
     }
 
     [Test]
-    public async Task Control_z_does_not_stop_the_room_for_everybody()
+    public async Task Ctrl_Z_does_not_stop_the_server()
     {
         await using var screen = await TmuxScreen.OpenAsync(port: 0);
         using var bob = await JoinAsync(screen);
@@ -55,7 +55,7 @@ internal sealed class HostChatTests
     }
 
     [Test]
-    public async Task The_host_of_a_room_with_a_password_is_not_asked_for_it()
+    public async Task The_host_joins_without_being_asked_for_the_password()
     {
         await using var screen = await TmuxScreen.OpenAsync(port: 0);
         await screen.Enters("CHATROOM_PASSWORD='sesame open' chatroom server --chat --port 0 --ephemeral");
@@ -63,14 +63,14 @@ internal sealed class HostChatTests
     }
 
     [Test]
-    public async Task Without_a_terminal_it_says_what_to_do()
+    public async Task Without_a_terminal_the_chat_is_wrong_usage()
     {
         await using var server = ToolProcess.Start("server", "--chat", "--port", "0", "--ephemeral");
         Assert.That(await server.Exits(), Is.EqualTo(2));
         Assert.That(await server.Errors, Is.EqualTo("chatroom: --chat needs a terminal; leave it out, and join with 'chatroom client'\n"));
     }
 
-    /// <summary>Bob, who is in the room that the screen hosts.</summary>
+    /// <summary>Starts a server with a chat on the screen, and joins it as bob.</summary>
     private static async Task<TestPeer> JoinAsync(TmuxScreen screen, string options = "")
     {
         await screen.Enters($"chatroom server --chat --port 0 --ephemeral {options}");

@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Server;
 
-/// <summary>The limits of a real server, in its arguments, in a file of arguments, and as its clients meet them.</summary>
+/// <summary>The limits of a server as a process, from arguments or a file of arguments, and their effect on clients.</summary>
 internal sealed class LimitTests
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("chatroom-");
@@ -13,7 +13,7 @@ internal sealed class LimitTests
     public void Delete() => _folder.Delete(recursive: true);
 
     [Test]
-    public async Task A_client_that_is_one_too_many_says_so_and_ends_with_4()
+    public async Task A_client_over_the_limit_ends_with_4_and_the_reason()
     {
         var (server, port) = await ToolProcess.ListensAsync(ToolProcess.Start("server", "--port", "0", "--limit-loopback", "--max-per-address", "1"));
         await using var _ = server;
@@ -25,7 +25,7 @@ internal sealed class LimitTests
     }
 
     [Test]
-    public async Task Limits_in_a_file_of_arguments_are_read_again_and_what_needs_a_restart_is_named()
+    public async Task Limits_in_a_file_of_arguments_are_read_again_and_other_changes_are_named()
     {
         Requires.Program("sh");
         var file = Write("server.args", "--limit-loopback", "--max-per-address=1");
@@ -60,7 +60,7 @@ internal sealed class LimitTests
     [TestCase("--max-per-address", "many", "'many' is not a number for --max-per-address; give one from 1 to 1000000, or off")]
     [TestCase("--connect-burst", "0", "'0' is not a number for --connect-burst; give one from 1 to 1000000")]
     [TestCase("--idle-timeout", "soon", "'soon' is not a time for --idle-timeout; give a number followed by ms, s, m, h or d, such as 30s, from 1ms to 30d; a number alone is seconds; or off")]
-    public async Task What_is_no_limit_is_one_sentence(string option, string value, string sentence)
+    public async Task An_invalid_limit_is_one_sentence(string option, string value, string sentence)
     {
         await using var server = ToolProcess.Start("server", "--port", "0", option, value);
         await server.FailsWith(2, sentence);

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Server;
 
-/// <summary>Operators of <c>chatroom server</c> as a process, and our client where it is sent away.</summary>
+/// <summary>The operators of a server as a process, and our client if it is kicked or banned.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class OperatorTests
 {
@@ -31,7 +31,7 @@ internal sealed class OperatorTests
     }
 
     [Test]
-    public async Task A_password_that_goes_on_and_on_is_one_sentence()
+    public async Task A_password_that_is_too_long_is_one_sentence()
     {
         var path = _folder.Write("password", new string('x', 100_000));
         await using var server = ToolProcess.Start("server", "--port", "0", Option, path);
@@ -39,7 +39,7 @@ internal sealed class OperatorTests
     }
 
     [Test]
-    public async Task A_password_file_that_is_not_there_is_one_sentence()
+    public async Task A_missing_password_file_is_one_sentence()
     {
         await using var server = ToolProcess.Start("server", "--port", "0", Option, _folder["none"]);
         Assert.That(await server.Errors, Does.Match($"^chatroom: cannot read the operators' password from {_folder["none"]}: [^\n]+\n$"));
@@ -47,7 +47,7 @@ internal sealed class OperatorTests
     }
 
     [Test]
-    public async Task A_password_that_others_can_read_is_warned_of_and_the_variable_names_the_file_as_well()
+    public async Task A_password_file_from_the_variable_that_others_can_read_is_used_with_a_warning()
     {
         var path = _folder.Write("password", "secret\n");
         File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.OtherRead);
@@ -63,7 +63,7 @@ internal sealed class OperatorTests
     }
 
     [Test]
-    public async Task Our_client_says_why_it_was_sent_away_and_does_not_come_back()
+    public async Task A_kicked_or_banned_client_prints_the_reason_and_does_not_reconnect()
     {
         var (server, port) = await StartServerAsync();
         await using var _ = server;
@@ -86,7 +86,7 @@ internal sealed class OperatorTests
     }
 
     [Test]
-    public async Task A_ban_holds_over_a_restart_however_the_server_ended_and_a_lifted_one_does_not()
+    public async Task A_ban_survives_a_restart_and_a_lifted_ban_does_not()
     {
         var (server, port) = await StartServerAsync("--data", _folder["data"]);
         using (var alice = await OperatorAsync(port))
@@ -112,7 +112,7 @@ internal sealed class OperatorTests
     }
 
     [Test]
-    public async Task A_mute_holds_over_a_restart()
+    public async Task A_mute_survives_a_restart()
     {
         var (server, port) = await StartServerAsync("--data", _folder["data"]);
         using (var bob = await TestPeer.JoinAsync(port, "bob"))
@@ -133,7 +133,7 @@ internal sealed class OperatorTests
     }
 
     [Test]
-    public async Task A_file_of_bans_that_cannot_be_understood_keeps_the_server_from_starting()
+    public async Task A_server_does_not_start_with_an_invalid_file_of_bans()
     {
         Directory.CreateDirectory(_folder["data"]);
         _folder.Write("data/bans", "eve\n");

@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Server;
 
-/// <summary>A disk of two megabytes that really is full.</summary>
+/// <summary>A server on a real disk of two megabytes that is full.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class RealFullDiskTests
 {
@@ -17,7 +17,7 @@ internal sealed class RealFullDiskTests
     private string Disk => _folder["disk"];
 
     [SetUp]
-    public async Task Mount_it()
+    public async Task Mount_the_disk()
     {
         Requires.Program("mount");
         _folder = new ScratchDirectory();
@@ -26,12 +26,12 @@ internal sealed class RealFullDiskTests
         _isMounted = await mount.Exits() == 0;
         if (!_isMounted)
         {
-            Assert.Ignore($"it cannot be mounted here: {await mount.Errors}");
+            Assert.Ignore($"a mount is not permitted here: {await mount.Errors}");
         }
     }
 
     [TearDown]
-    public async Task Take_it_away()
+    public async Task Unmount_the_disk()
     {
         if (_isMounted)
         {
@@ -43,16 +43,16 @@ internal sealed class RealFullDiskTests
     }
 
     [Test]
-    public async Task What_has_no_room_is_refused_until_there_is_some_and_nothing_else_is_lost()
+    public async Task Lines_are_refused_while_the_disk_is_full_and_nothing_else_is_lost()
     {
         await using (var server = await LimitedDiskServer.StartAsync(Path.Combine(Disk, "log")))
         {
             using var alice = await TestPeer.JoinAsync(server.Port, "alice");
             await alice.Says("before");
             await alice.Hears("alice: before");
-            var ballast = Fill();
+            var filler = Fill();
 
-            // The last page of the file has room for little, but not for this.
+            // The last page of the file has room for a short line, but not for this one.
             var large = new string('x', 4000);
             await alice.Sends($"{large}\n{large}\n");
             await alice.Hears($"! 2 lines were not said: {Refusal.NotWritten.Text}");
@@ -61,7 +61,7 @@ internal sealed class RealFullDiskTests
             await alice.Hears($"! {Refusal.NotWritten.Text}");
             await server.Process.PrintsLike("^messages in attic are refused until the log can be written: ");
 
-            File.Delete(ballast);
+            File.Delete(filler);
             await alice.Says(large);
             await alice.Hears($"alice: {large}");
             await alice.Says("/join attic");
@@ -78,14 +78,14 @@ internal sealed class RealFullDiskTests
 
     private string Fill()
     {
-        var path = Path.Combine(Disk, "ballast");
-        using var ballast = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var path = Path.Combine(Disk, "filler");
+        using var filler = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         var page = new byte[4096];
         try
         {
             while (true)
             {
-                ballast.Write(page);
+                filler.Write(page);
             }
         }
         catch (IOException)

@@ -5,23 +5,23 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Server;
 
-/// <summary><c>chatroom server</c> where the system gives it little: open files, or memory.</summary>
+/// <summary>A server with few open files, or little memory.</summary>
 internal sealed class ScarceResourceTests
 {
     private const int Members = 12;
 
     [SetUp]
-    public void These_need_a_shell_and_its_limits()
+    public void Require_a_shell_with_limits()
     {
         Requires.Program("sh");
         if (!OperatingSystem.IsLinux())
         {
-            Assert.Ignore("only Linux says how many files a process may open");
+            Assert.Ignore("only Linux reports the limit of open files");
         }
     }
 
     [Test]
-    public async Task Out_of_open_files_it_serves_on_says_so_once_and_takes_newcomers_when_somebody_leaves()
+    public async Task Without_free_files_a_server_goes_on_and_accepts_newcomers_after_others_leave()
     {
         var (server, port) = await ToolProcess.ListensAsync(WithFiles(OpenFiles.Reserve + Members));
         await using var _ = server;
@@ -65,9 +65,9 @@ internal sealed class ScarceResourceTests
         await server.FailsWith(1, "this process may open too few files; raise the limit with 'ulimit -n 1024' and try again");
     }
 
-    /// <summary>The runtime ends a process whose live objects do not fit into this heap.</summary>
+    /// <summary>The heap is smaller than all messages. The runtime ends a process whose live objects do not fit into it.</summary>
     [Test]
-    public async Task Three_quarters_of_what_is_said_is_enough_memory_for_fifty_that_never_read()
+    public async Task Fifty_readers_that_never_read_do_not_fill_the_memory()
     {
         const string heap = "0x3000000";
         var (server, port) = await ToolProcess.ListensAsync(
@@ -82,20 +82,20 @@ internal sealed class ScarceResourceTests
             await alice.Hears($"p{i} joined!", $"p{i + 1} joined!");
         }
 
-        // Sixty-four megabytes.
+        // 64 MiB of messages; the heap has 48 MiB.
         var lines = Enumerable.Range(0, 256).Select(i => $"{i:D3} {new string('x', 4092)}").ToArray();
         for (var megabytes = 0; megabytes < 64; megabytes++)
         {
-            var saying = alice.Sends(string.Join('\n', lines) + "\n");
+            var sending = alice.Sends(string.Join('\n', lines) + "\n");
             await alice.Hears([.. lines.Select(line => $"alice: {line}")]);
-            await saying;
+            await sending;
         }
 
         Assert.That(server.HasExited, Is.False);
         stuck.ForEach(peer => peer.Dies());
     }
 
-    /// <summary>Its standard error stands among its standard output, so that both are read line by line.</summary>
+    /// <summary>Its standard error goes to its standard output, so that both are read line by line.</summary>
     private static ToolProcess WithFiles(int limit) => ToolProcess.StartOther(
         "sh", "-c", """ulimit -n "$1" && exec "$0" server --port 0 2>&1""", ToolProcess.ToolPath, $"{limit}");
 }

@@ -4,17 +4,17 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Server;
 
-/// <summary>How the server process ends: it drains at the first signal and is gone at the second.</summary>
+/// <summary>The end of a server's process: the first signal drains it, the second ends it at once.</summary>
 internal sealed class ServerSignalTests
 {
     private const int SomeLines = 500;
 
     [SetUp]
-    public void Signals_need_a_shell() => Requires.Program("sh");
+    public void Require_a_shell() => Requires.Program("sh");
 
     [TestCase("INT")]
     [TestCase("TERM")]
-    public async Task A_signal_tells_everybody_and_ends_in_success(string signal)
+    public async Task A_signal_sends_a_notice_to_all_members_and_ends_the_server_in_success(string signal)
     {
         var (server, port) = await ToolProcess.StartServerAsync();
         await using var _ = server;
@@ -35,7 +35,7 @@ internal sealed class ServerSignalTests
     }
 
     [Test]
-    public async Task Everything_that_was_said_before_arrives()
+    public async Task All_messages_before_a_signal_arrive()
     {
         var (server, port) = await ToolProcess.StartServerAsync();
         await using var _ = server;
@@ -54,10 +54,10 @@ internal sealed class ServerSignalTests
         Assert.That(await server.Exits(), Is.Zero);
     }
 
-    /// <summary>What keeps a drain open is a member that does not close; the server gives it a moment.</summary>
+    /// <summary>A member that does not close delays the end of the drain for a moment.</summary>
     [TestCase("INT", 130)]
     [TestCase("TERM", 143)]
-    public async Task A_second_signal_ends_it_at_once(string signal, int exitCode)
+    public async Task A_second_signal_ends_the_server_at_once(string signal, int exitCode)
     {
         var (server, port) = await ToolProcess.StartServerAsync();
         await using var _ = server;
@@ -67,11 +67,11 @@ internal sealed class ServerSignalTests
 
         await server.IsSent(signal);
 
-        Assert.That(await server.Exits(), Is.EqualTo(exitCode), "0 would say that it drained to the end");
+        Assert.That(await server.Exits(), Is.EqualTo(exitCode), "0 would mean that it drained to the end");
     }
 
     [Test]
-    public async Task One_that_does_not_close_does_not_keep_it()
+    public async Task A_member_that_does_not_close_does_not_prevent_the_end()
     {
         var (server, port) = await ToolProcess.StartServerAsync("--verbose");
         await using var _ = server;

@@ -6,11 +6,11 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Server;
 
-/// <summary><c>chatroom server</c> as a process: what it prints first, or why it does not start.</summary>
+/// <summary>A server's first lines, or why it does not start.</summary>
 internal sealed class ServerStartTests
 {
     [Test]
-    public async Task It_prints_where_it_listens_and_the_line_that_joins()
+    public async Task A_server_prints_its_address_and_the_command_to_join()
     {
         await using var server = ToolProcess.Start("server", "--port", "0", "--name", "Tea room");
 
@@ -19,7 +19,7 @@ internal sealed class ServerStartTests
     }
 
     [Test]
-    public async Task The_line_that_it_prints_joins()
+    public async Task The_printed_command_joins()
     {
         await using var server = ToolProcess.Start("server", "--port", "0");
         await server.NextLine();
@@ -47,7 +47,7 @@ internal sealed class ServerStartTests
     [Test]
     public async Task An_address_of_another_machine_is_one_sentence()
     {
-        // RFC 5737 keeps this address for examples, so no machine has it.
+        // RFC 5737 reserves this address for examples, so no machine has it.
         await using var server = ToolProcess.Start("server", "--host", "203.0.113.1", "--port", "0");
 
         await server.FailsWith(
@@ -57,7 +57,7 @@ internal sealed class ServerStartTests
     [Test]
     public async Task A_host_that_cannot_be_an_address_is_one_sentence()
     {
-        // A name that no resolver needs to be asked for.
+        // This name is invalid, so no resolver is asked.
         await using var server = ToolProcess.Start("server", "--host", "no..name", "--port", "0");
 
         await server.FailsWith(1, "'no..name' is not an address of this machine for --host; give one of them, or 0.0.0.0 for all");
@@ -69,7 +69,7 @@ internal sealed class ServerStartTests
         var port = PrivilegedPort();
 
         await using var server = Environment.IsPrivilegedProcess
-            ? WithoutTheRight("server", "--port", $"{port}")
+            ? StartWithoutRight("server", "--port", $"{port}")
             : ToolProcess.Start("server", "--port", $"{port}");
 
         await server.FailsWith(1, $"port {port} needs more rights than you have; choose one above 1023 with --port");
@@ -79,7 +79,7 @@ internal sealed class ServerStartTests
     [TestCase("65536")]
     [TestCase("http")]
     [TestCase("1.5")]
-    public async Task What_is_no_port_number_is_wrong_usage(string port)
+    public async Task An_invalid_port_is_wrong_usage(string port)
     {
         await using var server = ToolProcess.Start("server", "--port", port);
 
@@ -92,7 +92,7 @@ internal sealed class ServerStartTests
     [TestCase("127KiB")]
     [TestCase("65GiB")]
     [TestCase("99999999999999999999GiB")]
-    public async Task What_is_no_size_is_wrong_usage(string size)
+    public async Task An_invalid_size_is_wrong_usage(string size)
     {
         await using var server = ToolProcess.Start("server", "--port", "0", "--window", size);
         await server.FailsWith(
@@ -101,39 +101,39 @@ internal sealed class ServerStartTests
 
     [TestCase("0")]
     [TestCase("soon")]
-    public async Task What_is_no_time_is_wrong_usage(string time)
+    public async Task An_invalid_duration_is_wrong_usage(string time)
     {
         await using var server = ToolProcess.Start("server", "--port", "0", "--stall-timeout", time);
         await server.FailsWith(2, $"'{time}' is not a time for --stall-timeout; give a number followed by ms, s, m, h or d, such as 30s, from 1ms to 30d; a number alone is seconds");
     }
 
     [Test]
-    public async Task A_window_may_be_large_and_costs_nothing_before_it_is_used()
+    public async Task A_large_window_takes_no_memory_at_the_start()
     {
         await using var server = ToolProcess.Start("server", "--port", "0", "--window", "64GiB", "--stall-timeout", "86400");
         await server.PrintsLike("listens on");
     }
 
-    /// <summary>The highest port that not everybody may take, where there is one.</summary>
+    /// <summary>The highest port that needs a right. Skips the test if there is none.</summary>
     private static int PrivilegedPort()
     {
-        const string firstFree = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
-        if (!File.Exists(firstFree))
+        const string file = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
+        if (!File.Exists(file))
         {
-            Assert.Ignore("this system does not say which ports are privileged");
+            Assert.Ignore("this system does not report its privileged ports");
         }
 
-        var port = int.Parse(File.ReadAllText(firstFree), CultureInfo.InvariantCulture) - 1;
+        var port = int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture) - 1;
         if (port <= 0)
         {
-            Assert.Ignore("anybody may take any port of this machine");
+            Assert.Ignore("no port of this machine is privileged");
         }
 
         return port;
     }
 
-    /// <summary>The superuser without the one right that counts here.</summary>
-    private static ToolProcess WithoutTheRight(params string[] arguments)
+    /// <summary>Starts the tool as the superuser without the right to use privileged ports.</summary>
+    private static ToolProcess StartWithoutRight(params string[] arguments)
     {
         Requires.Program("setpriv");
         return ToolProcess.StartOther("setpriv", ["--bounding-set", "-net_bind_service", ToolProcess.ToolPath, .. arguments]);

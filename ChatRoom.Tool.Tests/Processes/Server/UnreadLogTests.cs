@@ -8,11 +8,11 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Server;
 
-/// <summary>A server whose standard streams nobody reads: a full pipe, or a terminal after Ctrl-S. The room goes on.</summary>
+/// <summary>A server whose standard streams are not read: a full pipe, or a terminal after Ctrl-S. The room goes on.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class UnreadLogTests
 {
-    /// <summary>Has a pipe of its own in the place of a standard stream, full from the start.</summary>
+    /// <summary>Replaces a standard stream with a named pipe that is full from the start.</summary>
     private const string FillsPipe = "exec {0}<>\"$1\"; dd if=/dev/zero bs=65536 count=1 >&{0} 2>/dev/null; shift; exec \"$@\"";
 
     private ScratchDirectory _folder = null!;
@@ -24,7 +24,7 @@ internal sealed class UnreadLogTests
     public void RemoveFolder() => _folder.Dispose();
 
     [Test]
-    public async Task A_full_pipe_on_standard_error_holds_up_nobody_who_joins()
+    public async Task A_full_pipe_on_standard_error_does_not_delay_joins()
     {
         await using var server = await StartAsync(2, "--port", "0", "--verbose");
         var (_, port) = await ToolProcess.ListensAsync(server);
@@ -34,7 +34,7 @@ internal sealed class UnreadLogTests
     }
 
     [Test]
-    public async Task A_wrong_operator_password_holds_up_nobody_while_standard_error_is_full()
+    public async Task A_wrong_operator_password_delays_nobody_while_standard_error_is_full()
     {
         await using var server = await StartAsync(2, "--port", "0", "--operator-password-file", _folder.Write("password", "secret\n"));
         var (_, port) = await ToolProcess.ListensAsync(server);
@@ -49,7 +49,7 @@ internal sealed class UnreadLogTests
     }
 
     [Test]
-    public async Task A_full_pipe_on_standard_output_holds_up_neither_the_start_nor_the_end()
+    public async Task A_full_pipe_on_standard_output_delays_neither_the_start_nor_the_end()
     {
         var port = FreePort.Find();
         await using var server = await StartAsync(1, "--port", $"{port}");
@@ -60,7 +60,7 @@ internal sealed class UnreadLogTests
     }
 
     [Test]
-    public async Task A_terminal_after_Ctrl_S_holds_up_neither_the_room_nor_the_end()
+    public async Task A_terminal_after_Ctrl_S_delays_neither_the_room_nor_the_end()
     {
         var ended = await _folder.MakePipeAsync("ended");
         await using var screen = await TmuxScreen.OpenAsync(port: 0);
@@ -96,7 +96,7 @@ internal sealed class UnreadLogTests
         }
     }
 
-    /// <summary>People come, speak, hear each other and go.</summary>
+    /// <summary>Two members join, talk and leave.</summary>
     private static async Task ChatGoesOn(int port)
     {
         using var alice = await TestPeer.JoinAsync(port, "alice");

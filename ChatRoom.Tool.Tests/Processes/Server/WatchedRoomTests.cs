@@ -5,11 +5,11 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Server;
 
-/// <summary>Reading makes no room: neither one that counts nor one on disk.</summary>
+/// <summary>A reader creates no room: none on disk, and none that counts towards the limit.</summary>
 internal sealed class WatchedRoomTests
 {
     [Test]
-    public async Task Readers_of_many_rooms_lock_nobody_out_of_a_new_one()
+    public async Task Readers_of_many_rooms_do_not_prevent_a_new_room()
     {
         var folder = Directory.CreateTempSubdirectory("chatroom-");
         try
@@ -45,7 +45,7 @@ internal sealed class WatchedRoomTests
     {
         private readonly List<TestPeer> _peers = [];
 
-        /// <summary>Lets one more reader in, or has it refused because too many rooms are read.</summary>
+        /// <summary>Adds a reader, which is refused if too many rooms are read already.</summary>
         public async Task Add(int port, string line) =>
             _peers.Add(await TestPeer.EnterAsync(port, line, _peers.Count < 5 ? "^watching s" : "^error too-many-rooms "));
 

@@ -6,11 +6,11 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Verbs;
 
-/// <summary><c>chatroom bench</c> as a process: what it prints, and how it ends.</summary>
+/// <summary><c>chatroom bench</c> as a process: its output and its exit codes.</summary>
 internal sealed class BenchTests
 {
     [Test]
-    public async Task It_prints_a_table()
+    public async Task Bench_prints_a_table()
     {
         await using var server = RunningServer.Start();
         await using var bench = Bench(server.EndPoint.Port, "--receivers", "3", "--duration", "500ms");
@@ -44,7 +44,7 @@ internal sealed class BenchTests
     }
 
     [Test]
-    public async Task Idle_tells_of_joins_alone()
+    public async Task An_idle_bench_reports_only_joins()
     {
         await using var server = RunningServer.Start();
         await using var bench = Bench(server.EndPoint.Port, "--receivers", "20", "--idle", "--duration", "500ms", "--json");
@@ -57,7 +57,7 @@ internal sealed class BenchTests
     }
 
     [Test]
-    public async Task Stuck_members_are_told_of_apart_from_the_others()
+    public async Task Stuck_members_are_reported_separately()
     {
         await using var server = RunningServer.Start();
         await using var bench = Bench(server.EndPoint.Port, "--receivers", "2", "--stuck", "3", "--duration", "500ms");
@@ -70,7 +70,7 @@ internal sealed class BenchTests
     }
 
     [Test]
-    public async Task A_number_of_stuck_members_that_is_none_is_wrong_usage()
+    public async Task An_invalid_number_of_stuck_members_is_wrong_usage()
     {
         await using var bench = Bench(1, "--stuck", "some");
 
@@ -78,7 +78,7 @@ internal sealed class BenchTests
     }
 
     [Test]
-    public async Task A_lost_message_makes_it_fail()
+    public async Task A_lost_message_makes_bench_fail()
     {
         using var server = new ScriptedServer();
         await using var bench = Bench(server.EndPoint.Port, "--receivers", "1", "--both", "--duration", "500ms");
@@ -102,7 +102,7 @@ internal sealed class BenchTests
     }
 
     [Test]
-    public async Task Where_nothing_listens_it_cannot_connect()
+    public async Task Bench_cannot_connect_if_nothing_listens()
     {
         int port;
         using (var server = new ScriptedServer())
@@ -116,7 +116,7 @@ internal sealed class BenchTests
     }
 
     [Test]
-    public async Task More_connections_than_the_process_may_have_are_one_sentence()
+    public async Task More_connections_than_open_files_allow_are_one_sentence()
     {
         await using var server = RunningServer.Start();
         await using var bench = ToolProcess.StartOther(

@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Verbs;
 
-/// <summary>The scripts of <c>chatroom completion</c>, in the shells for which they are.</summary>
+/// <summary>The scripts of <c>chatroom completion</c> in their shells.</summary>
 internal sealed class CompletionTests
 {
     [TestCase("bash")]
@@ -65,7 +65,7 @@ internal sealed class CompletionTests
         await using var fish = ToolProcess.StartOther(
             "fish", "--no-config", "-c", "$argv[1] completion fish | source; complete -C $argv[2]", ToolProcess.ToolPath, typed);
 
-        // Behind a tab each is described.
+        // Each line has a tab and a description after the completion.
         var lines = (await fish.PrintsToTheEnd()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.That(lines.Select(line => line.Split('\t')[0]), Is.EqualTo(offered));
         Assert.That(await fish.Errors, Is.Empty);
@@ -91,7 +91,7 @@ internal sealed class CompletionTests
     }
 
     [Test]
-    public async Task Zsh_completes_while_one_types()
+    public async Task Zsh_completes_typed_words()
     {
         Requires.Program("zsh");
         await using var screen = await TmuxScreen.OpenAsync(port: 1);

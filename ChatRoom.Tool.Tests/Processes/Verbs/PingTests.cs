@@ -12,7 +12,7 @@ internal sealed class PingTests
     private const string Answered = @"answered in (\d+\.\d{3}) ms$";
 
     [Test]
-    public async Task A_server_that_is_there_answers_and_nobody_sees_it()
+    public async Task A_server_answers_and_members_see_nothing()
     {
         var server = RunningServer.Start();
         await using (server)
@@ -29,7 +29,7 @@ internal sealed class PingTests
     }
 
     [Test]
-    public async Task It_asks_as_often_as_it_is_told_and_prints_json_for_programs()
+    public async Task Ping_repeats_as_often_as_given_and_prints_JSON()
     {
         await using var server = RunningServer.Start();
         await using var ping = ToolProcess.Start("ping", $"chatroom://127.0.0.1:{server.EndPoint.Port}", "-n", "2", "--json");
@@ -48,7 +48,7 @@ internal sealed class PingTests
     }
 
     [Test]
-    public async Task Where_nothing_listens_it_ends_with_3()
+    public async Task Ping_ends_with_3_if_nothing_listens()
     {
         var port = FreePort.Find();
         await using var ping = ToolProcess.Start("ping", "--port", $"{port}");
@@ -57,7 +57,7 @@ internal sealed class PingTests
     }
 
     [Test]
-    public async Task A_server_that_hangs_up_ends_it_with_5()
+    public async Task Ping_ends_with_5_if_the_server_closes_the_connection()
     {
         using var server = new ScriptedServer();
         await using var ping = ToolProcess.Start("ping", "--port", $"{server.EndPoint.Port}");
@@ -73,7 +73,7 @@ internal sealed class PingTests
     }
 
     [Test]
-    public async Task A_server_that_does_not_answer_in_time_ends_it_with_124()
+    public async Task Ping_ends_with_124_if_the_server_does_not_answer_in_time()
     {
         using var server = new ScriptedServer();
         await using var ping = ToolProcess.Start("ping", "--port", $"{server.EndPoint.Port}", "--timeout", "2s");
@@ -84,7 +84,7 @@ internal sealed class PingTests
     }
 
     [Test]
-    public async Task A_server_of_the_tutorials_ends_it_with_7()
+    public async Task Ping_ends_with_7_at_a_tutorial_server()
     {
         await using var server = new TutorialServer();
         await using var ping = ToolProcess.Start("ping", "--port", $"{server.EndPoint.Port}", "--timeout", "2s");

@@ -7,11 +7,11 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Verbs;
 
-/// <summary>What cannot be sent, and why.</summary>
+/// <summary>Messages that <c>chatroom send</c> cannot send, and the reasons.</summary>
 internal sealed class SendRefusedTests : SentLines
 {
     [Test]
-    public async Task A_name_that_somebody_has_is_refused()
+    public async Task A_name_that_is_taken_is_refused()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -19,11 +19,11 @@ internal sealed class SendRefusedTests : SentLines
         await using var send = ToolProcess.Start("send", "--port", $"{server.EndPoint.Port}", "--name", "Alice", "hello");
 
         await send.FailsWith(4, "The name Alice is taken; choose another.");
-        await NothingElseIsSaid(alice);
+        await NothingElseIsSent(alice);
     }
 
     [Test]
-    public async Task A_name_that_somebody_takes_meanwhile_is_not_spoken_for()
+    public async Task Lines_are_refused_after_a_member_takes_the_name()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -37,11 +37,11 @@ internal sealed class SendRefusedTests : SentLines
         send.EndsItsInput();
 
         await FailsInLines(send, 6, "line 2 was not said: The name ci is taken; choose another.", "some lines were not said");
-        await NothingElseIsSaid(alice);
+        await NothingElseIsSent(alice);
     }
 
     [Test]
-    public async Task Many_lines_that_the_server_refuses_at_once_are_one_sentence()
+    public async Task Several_lines_that_are_refused_at_once_are_one_sentence()
     {
         using var server = new ScriptedServer();
         await using var send = ToolProcess.Start("send", "--port", $"{server.EndPoint.Port}", "--name", "ci");
@@ -57,7 +57,7 @@ internal sealed class SendRefusedTests : SentLines
     }
 
     [Test]
-    public async Task A_line_that_is_too_long_is_not_said_and_the_others_are()
+    public async Task A_line_that_is_too_long_is_not_sent_and_the_others_are()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -71,7 +71,7 @@ internal sealed class SendRefusedTests : SentLines
     }
 
     [Test]
-    public async Task A_word_that_is_too_long_is_not_said()
+    public async Task An_argument_that_is_too_long_is_not_sent()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -79,7 +79,7 @@ internal sealed class SendRefusedTests : SentLines
         await using var send = Send(server, new string('x', 4097));
 
         await FailsInLines(send, 6, "nothing was said: line 1 is longer than 4096 bytes", "some lines were not said");
-        await NothingElseIsSaid(alice);
+        await NothingElseIsSent(alice);
     }
 
     [TestCase("--whole reads standard input; leave the text out", "--whole", "hello")]
@@ -93,9 +93,9 @@ internal sealed class SendRefusedTests : SentLines
     }
 
     [Test]
-    public async Task Where_nothing_listens_it_cannot_connect()
+    public async Task Send_cannot_connect_if_nothing_listens()
     {
-        // Bound and not listening: nobody else can take the port meanwhile.
+        // Bound, but not listening, so that no other process can take the port.
         using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var port = ((IPEndPoint)silent.LocalEndPoint!).Port;
@@ -106,7 +106,7 @@ internal sealed class SendRefusedTests : SentLines
     }
 
     [Test]
-    public async Task A_server_that_is_lost_before_it_accepts_is_a_failure()
+    public async Task A_connection_that_is_lost_before_the_acknowledgement_is_a_failure()
     {
         using var server = new ScriptedServer();
         await using var send = ToolProcess.Start("send", "--port", $"{server.EndPoint.Port}", "--name", "ci", "--no-reconnect", "hello");

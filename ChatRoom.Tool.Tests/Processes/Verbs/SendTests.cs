@@ -5,11 +5,11 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Verbs;
 
-/// <summary><c>chatroom send</c> as a process: what is said, that nobody sees it come or go, and each exit code.</summary>
+/// <summary><c>chatroom send</c> as a process: its messages and exit codes, and that it neither joins nor leaves.</summary>
 internal sealed class SendTests : SentLines
 {
     [Test]
-    public async Task Words_are_one_message()
+    public async Task Arguments_are_one_message()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -22,7 +22,7 @@ internal sealed class SendTests : SentLines
 
     [TestCase]
     [TestCase("-")]
-    public async Task Each_line_of_input_is_a_message_as_it_comes(params string[] words)
+    public async Task Each_line_of_input_is_sent_as_soon_as_it_comes(params string[] words)
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -38,7 +38,7 @@ internal sealed class SendTests : SentLines
     }
 
     [Test]
-    public async Task Input_without_a_line_says_nothing()
+    public async Task Empty_input_sends_nothing()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -47,11 +47,11 @@ internal sealed class SendTests : SentLines
         send.EndsItsInput();
 
         await SucceedsAsync(send);
-        await NothingElseIsSaid(alice);
+        await NothingElseIsSent(alice);
     }
 
     [Test]
-    public async Task Nobody_sees_it_come_or_go()
+    public async Task Send_neither_joins_nor_leaves_the_room()
     {
         await using var server = RunningServer.Start();
         using var watcher = await server.WatchAsync();
@@ -65,7 +65,7 @@ internal sealed class SendTests : SentLines
     }
 
     [Test]
-    public async Task Several_may_send_under_one_name_at_once()
+    public async Task Several_processes_may_send_under_one_name_at_once()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -92,7 +92,7 @@ internal sealed class SendTests : SentLines
     [TestCase("ci: the option --name", "the", "option", "--", "--name")]
     [TestCase("ci: /quit", "/quit")]
     [TestCase("ci: $(id) `id` \"x\" \\n", "$(id) `id` \"x\" \\n")]
-    public async Task Words_may_look_like_anything(string heard, params string[] words)
+    public async Task A_text_may_look_like_options_files_or_commands(string heard, params string[] words)
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -105,7 +105,7 @@ internal sealed class SendTests : SentLines
 
     [TestCase("")]
     [TestCase("\n")]
-    public async Task A_word_without_anything_in_it_is_an_empty_line(string word)
+    public async Task An_empty_argument_is_an_empty_line(string word)
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -117,7 +117,7 @@ internal sealed class SendTests : SentLines
     }
 
     [Test]
-    public async Task A_first_word_may_be_the_url()
+    public async Task The_first_argument_may_be_the_url()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -130,7 +130,7 @@ internal sealed class SendTests : SentLines
 
     [Test]
     [UnsupportedOSPlatform("windows")]
-    public async Task It_needs_neither_an_input_nor_a_home()
+    public async Task Send_needs_neither_standard_input_nor_a_home()
     {
         Requires.Program("sh");
         await using var server = RunningServer.Start();
@@ -145,7 +145,7 @@ internal sealed class SendTests : SentLines
     [TestCase("")]
     [TestCase("--whole")]
     [UnsupportedOSPlatform("windows")]
-    public async Task An_input_that_is_closed_is_an_empty_one(string option)
+    public async Task A_closed_standard_input_is_empty(string option)
     {
         Requires.Program("sh");
         await using var server = RunningServer.Start();
@@ -154,12 +154,12 @@ internal sealed class SendTests : SentLines
         await using var send = Shell($"""exec "$0" send --port "$1" --name ci {option} <&-""", server);
 
         await SucceedsAsync(send);
-        await NothingElseIsSaid(alice);
+        await NothingElseIsSent(alice);
     }
 
     [Test]
     [UnsupportedOSPlatform("windows")]
-    public async Task A_strict_script_goes_on_behind_it_and_ends_where_it_fails()
+    public async Task A_strict_script_goes_on_after_a_success_and_ends_at_a_failure()
     {
         Requires.Program("bash");
         await using var server = RunningServer.Start();
@@ -183,7 +183,7 @@ internal sealed class SendTests : SentLines
         await script.Prints("between");
         await script.FailsWith(4, "The name alice is taken; choose another.");
         await alice.Hears("ci: begin", "ci: a", "ci: b");
-        await NothingElseIsSaid(alice);
+        await NothingElseIsSent(alice);
     }
 
     private static ToolProcess Shell(string script, RunningServer server) =>

@@ -5,11 +5,11 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Verbs;
 
-/// <summary>Texts of several lines that are said in one piece, or not at all.</summary>
+/// <summary>Texts of several lines, which are sent as one message or not at all.</summary>
 internal sealed class SendWholeTests : SentLines
 {
     [Test]
-    public async Task Whole_input_is_said_in_one_piece_when_it_ends()
+    public async Task Whole_input_is_sent_as_one_message_at_its_end()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -26,7 +26,7 @@ internal sealed class SendWholeTests : SentLines
     }
 
     [Test]
-    public async Task Nothing_comes_between_the_lines_of_several_whole_inputs()
+    public async Task No_line_comes_between_the_lines_of_a_whole_input()
     {
         const int senders = 4;
         const int lines = 500;
@@ -53,7 +53,7 @@ internal sealed class SendWholeTests : SentLines
     }
 
     [Test]
-    public async Task A_thousand_lines_are_not_too_many_to_be_said_in_one_piece()
+    public async Task A_whole_input_may_have_a_thousand_lines()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -69,7 +69,7 @@ internal sealed class SendWholeTests : SentLines
     [TestCase(1001, 1, "nothing was said: it has more than 1000 lines, which are the most that can be said together")]
     [TestCase(17, 4000, "nothing was said: it is longer than 64 KiB, which is the most that can be said together")]
     [TestCase(2, 4097, "nothing was said: line 1 is longer than 4096 bytes")]
-    public async Task Whole_input_that_is_too_much_is_not_said_at_all(int lines, int length, string sentence)
+    public async Task A_whole_input_that_is_too_large_is_not_sent_at_all(int lines, int length, string sentence)
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -79,11 +79,11 @@ internal sealed class SendWholeTests : SentLines
         send.EndsItsInput();
 
         await FailsInLines(send, 6, sentence, "some lines were not said");
-        await NothingElseIsSaid(alice);
+        await NothingElseIsSent(alice);
     }
 
     [Test]
-    public async Task A_word_of_several_lines_is_said_in_one_piece()
+    public async Task An_argument_of_several_lines_is_sent_as_one_message()
     {
         using var server = new ScriptedServer();
         await using var send = ToolProcess.Start("send", "--port", $"{server.EndPoint.Port}", "--name", "ci", "one\ntwo\n", "three");

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Verbs;
 
-/// <summary>What is sent to a room, and how that ends.</summary>
+/// <summary>Starts <c>chatroom send</c>, and checks its end.</summary>
 internal abstract class SentLines
 {
     protected static ToolProcess Send(RunningServer server, params string[] arguments) =>
@@ -25,7 +25,7 @@ internal abstract class SentLines
         Assert.That(await send.Exits(), Is.EqualTo(exitCode));
     }
 
-    protected static async Task NothingElseIsSaid(TestPeer alice)
+    protected static async Task NothingElseIsSent(TestPeer alice)
     {
         await alice.Says("that is all");
         await alice.Hears("alice: that is all");

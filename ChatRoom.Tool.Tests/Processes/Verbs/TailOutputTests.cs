@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Verbs;
 
-/// <summary>What of a room is printed, and how.</summary>
+/// <summary>The output of <c>chatroom tail</c>: filters, formats and gaps.</summary>
 internal sealed class TailOutputTests : TailedRoom
 {
     private const int FullEvents = 200;
@@ -19,7 +19,7 @@ internal sealed class TailOutputTests : TailedRoom
     [TestCase("* alice one acts\nbob is now rob!\n", "--types", "action, rename")]
     [TestCase("alice: one\n", "--types", "message", "--from", "alice", "--match", "(?=one)one$")]
     [TestCase("", "--types", "join", "--match", "alice")]
-    public async Task Only_what_is_wanted_is_printed(string printed, params string[] wanted)
+    public async Task Only_selected_events_are_printed(string printed, params string[] wanted)
     {
         await using var server = RunningServer.Start();
         await TalkAsync(server);
@@ -30,7 +30,7 @@ internal sealed class TailOutputTests : TailedRoom
     }
 
     [Test]
-    public async Task A_format_has_every_field()
+    public async Task A_format_can_print_every_field()
     {
         await using var server = RunningServer.Start();
         await TalkAsync(server);
@@ -48,7 +48,7 @@ internal sealed class TailOutputTests : TailedRoom
     }
 
     [Test]
-    public async Task JSON_is_one_object_a_line_with_the_keys_that_have_a_value()
+    public async Task JSON_is_one_object_per_line_with_the_keys_that_have_a_value()
     {
         await using var server = RunningServer.Start();
         await TalkAsync(server);
@@ -87,7 +87,7 @@ internal sealed class TailOutputTests : TailedRoom
     }
 
     [Test]
-    public async Task Each_can_end_with_a_nul()
+    public async Task Each_event_can_end_with_NUL()
     {
         await using var server = RunningServer.Start();
         await SendAsync(server, "one", "two");
@@ -98,7 +98,7 @@ internal sealed class TailOutputTests : TailedRoom
     }
 
     [Test]
-    public async Task Quiet_prints_nothing_and_counts_all_the_same()
+    public async Task Quiet_prints_nothing_but_still_counts()
     {
         await using var server = RunningServer.Start();
         await SendAsync(server, "one", "two");
@@ -109,7 +109,7 @@ internal sealed class TailOutputTests : TailedRoom
     }
 
     [Test]
-    public async Task A_pattern_that_takes_for_ever_does_not()
+    public async Task A_pattern_that_would_take_forever_is_given_up()
     {
         await using var server = RunningServer.Start();
         await SendAsync(server, new string('a', 100) + "b", "aaaa", new string('a', 100) + "b");
@@ -123,7 +123,7 @@ internal sealed class TailOutputTests : TailedRoom
     }
 
     [Test]
-    public async Task A_pattern_that_takes_for_ever_in_many_lines_does_not_hold_up_the_end_of_the_time()
+    public async Task A_pattern_that_would_take_forever_does_not_delay_the_timeout()
     {
         using var server = new ScriptedServer();
         await using var tail = ToolProcess.Start(
@@ -137,7 +137,7 @@ internal sealed class TailOutputTests : TailedRoom
     }
 
     [Test]
-    public async Task A_pattern_with_another_way_takes_no_time_at_all()
+    public async Task A_pattern_without_backtracking_is_fast_on_any_text()
     {
         await using var server = RunningServer.Start();
         await SendAsync(server, new string('a', 4000) + "b");
@@ -148,7 +148,7 @@ internal sealed class TailOutputTests : TailedRoom
     }
 
     [Test]
-    public async Task What_is_no_longer_kept_is_told_as_one_gap_with_a_count()
+    public async Task Events_that_are_no_longer_kept_are_one_gap_with_a_count()
     {
         await using var server = await StartFullAsync();
 
@@ -166,7 +166,7 @@ internal sealed class TailOutputTests : TailedRoom
     }
 
     [Test]
-    public async Task A_gap_is_no_line_that_is_counted_and_as_text_it_stands_beside_the_errors()
+    public async Task A_gap_is_not_counted_and_as_text_goes_to_standard_error()
     {
         await using var server = await StartFullAsync();
 
@@ -177,7 +177,7 @@ internal sealed class TailOutputTests : TailedRoom
         Assert.That(await tail.Exits(), Is.Zero);
     }
 
-    /// <summary>A server whose window is too small for what was said.</summary>
+    /// <summary>A server whose window is too small for all its messages.</summary>
     private static async Task<RunningServer> StartFullAsync()
     {
         var server = RunningServer.Start(RunningServer.Options with { WindowBytes = 128 << 10 });
@@ -185,7 +185,7 @@ internal sealed class TailOutputTests : TailedRoom
         return server;
     }
 
-    /// <summary>Alice comes, says and does something; bob comes, says something and becomes rob.</summary>
+    /// <summary>Alice joins, says and does something. Bob joins, says something and becomes rob.</summary>
     private async Task TalkAsync(RunningServer server)
     {
         var alice = await server.JoinAsync("alice");

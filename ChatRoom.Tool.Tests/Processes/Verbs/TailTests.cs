@@ -7,11 +7,11 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Verbs;
 
-/// <summary><c>chatroom tail</c> as a process: what it prints and how, where it begins, and when and how it ends.</summary>
+/// <summary><c>chatroom tail</c> as a process: its beginning, its end and its exit codes.</summary>
 internal sealed class TailTests : TailedRoom
 {
     [Test]
-    public async Task It_follows_without_being_there()
+    public async Task Tail_follows_a_room_without_joining()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -34,7 +34,7 @@ internal sealed class TailTests : TailedRoom
     }
 
     [Test]
-    public async Task Without_a_beginning_it_begins_with_what_comes()
+    public async Task Without_a_beginning_tail_begins_with_the_next_event()
     {
         using var server = new ScriptedServer();
         await using var tail = ToolProcess.Start("tail", "--port", $"{server.EndPoint.Port}", "--no-reconnect");
@@ -48,7 +48,7 @@ internal sealed class TailTests : TailedRoom
     }
 
     [Test]
-    public async Task It_ends_after_so_many_lines()
+    public async Task Tail_ends_after_the_given_number_of_lines()
     {
         await using var server = RunningServer.Start();
         await SendAsync(server, "one", "two", "three");
@@ -59,7 +59,7 @@ internal sealed class TailTests : TailedRoom
     }
 
     [Test]
-    public async Task None_are_printed_where_none_are_asked_for()
+    public async Task A_count_of_zero_prints_nothing()
     {
         await using var server = RunningServer.Start();
         await SendAsync(server, "one");
@@ -70,7 +70,7 @@ internal sealed class TailTests : TailedRoom
     }
 
     [Test]
-    public async Task When_time_is_up_it_has_done_what_it_was_asked_for()
+    public async Task A_timeout_without_a_count_is_success()
     {
         await using var server = RunningServer.Start();
         await SendAsync(server, "one");
@@ -81,7 +81,7 @@ internal sealed class TailTests : TailedRoom
     }
 
     [Test]
-    public async Task When_time_is_up_before_so_many_lines_it_has_not()
+    public async Task A_timeout_before_the_count_is_a_failure()
     {
         await using var server = RunningServer.Start();
         await SendAsync(server, "one");
@@ -98,7 +98,7 @@ internal sealed class TailTests : TailedRoom
     [TestCase("99", "")]
     [TestCase("all", "ci: one\nci: two\nci: three\n")]
     [TestCase("1h", "ci: one\nci: two\nci: three\n")]
-    public async Task It_begins_where_it_is_told_and_ends_with_what_there_is(string since, string printed)
+    public async Task Tail_begins_at_the_given_place_and_a_poll_ends_with_the_last_event(string since, string printed)
     {
         await using var server = RunningServer.Start();
         await SendAsync(server, "one", "two", "three");
@@ -111,16 +111,16 @@ internal sealed class TailTests : TailedRoom
     [TestCase("10m", "age=600000")]
     [TestCase("17", "after=17")]
     [TestCase("all", "all")]
-    public async Task A_beginning_is_told_to_the_server(string since, string told)
+    public async Task A_beginning_is_sent_to_the_server(string since, string sent)
     {
         using var server = new ScriptedServer();
         await using var tail = ToolProcess.Start("tail", "--port", $"{server.EndPoint.Port}", "--since", since);
 
-        using var session = await server.WatchedAsync(told);
+        using var session = await server.WatchedAsync(sent);
     }
 
     [Test]
-    public async Task What_there_is_may_be_nothing()
+    public async Task A_poll_of_an_empty_room_prints_nothing()
     {
         await using var server = RunningServer.Start();
 
@@ -131,7 +131,7 @@ internal sealed class TailTests : TailedRoom
 
     [TestCase("2", "ci: one\nci: two\n")]
     [TestCase("9", "ci: one\nci: two\nci: three\n")]
-    public async Task What_there_is_may_be_more_or_less_than_is_asked_for(string count, string printed)
+    public async Task A_poll_prints_at_most_the_given_count(string count, string printed)
     {
         await using var server = RunningServer.Start();
         await SendAsync(server, "one", "two", "three");
@@ -142,7 +142,7 @@ internal sealed class TailTests : TailedRoom
     }
 
     [Test]
-    public async Task What_there_is_ends_even_where_its_end_is_not_wanted()
+    public async Task A_poll_ends_even_if_the_last_event_does_not_match()
     {
         await using var server = RunningServer.Start();
         await SendAsync(server, "one", "two", "three");
@@ -173,7 +173,7 @@ internal sealed class TailTests : TailedRoom
 
     [Test]
     [UnsupportedOSPlatform("windows")]
-    public async Task Head_ends_it_at_the_next_line()
+    public async Task Tail_ends_at_the_next_line_after_head_has_ended()
     {
         Requires.Program("bash");
         Requires.Program("head");
@@ -188,7 +188,7 @@ internal sealed class TailTests : TailedRoom
             $"{server.EndPoint.Port}");
         await pipeline.Prints("alice joined!");
 
-        // head may still be about to go; of several lines one comes behind that.
+        // head may not have ended yet, so several lines are sent.
         using var timeout = new CancellationTokenSource(TestTimeout.Limit);
         while (!pipeline.HasExited)
         {

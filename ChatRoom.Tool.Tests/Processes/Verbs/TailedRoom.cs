@@ -5,18 +5,18 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Verbs;
 
-/// <summary>A room in which something was said, and those who follow it.</summary>
+/// <summary>Starts <c>chatroom tail</c>, and checks its end. The people of the room leave after the test.</summary>
 internal abstract class TailedRoom
 {
     protected List<TestPeer> People { get; } = [];
 
     [TearDown]
-    public void Everybody_goes() => People.ForEach(peer => peer.Dispose());
+    public void Disconnect_people() => People.ForEach(peer => peer.Dispose());
 
     protected static ToolProcess Tail(RunningServer server, params string[] arguments) =>
         ToolProcess.Start(["tail", "--port", $"{server.EndPoint.Port}", .. arguments]);
 
-    /// <summary>Says each as a message of ci's, which are the events from 1 on.</summary>
+    /// <summary>Sends each line as a message of ci, so that these are the events from 1 on.</summary>
     protected static async Task SendAsync(RunningServer server, params string[] lines)
     {
         await using var send = ToolProcess.Start("send", "--port", $"{server.EndPoint.Port}", "--name", "ci");

@@ -8,11 +8,11 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Verbs;
 
-/// <summary><c>chatroom wait</c> as a process: what it waits for, what it prints, and how it ends.</summary>
+/// <summary><c>chatroom wait</c> as a process: its filters, its output and its exit codes.</summary>
 internal sealed class WaitTests
 {
     [Test]
-    public async Task It_ends_with_the_line_that_it_waits_for()
+    public async Task Wait_ends_at_the_first_matching_message()
     {
         using var server = new ScriptedServer();
         await using var wait = ToolProcess.Start("wait", "--port", $"{server.EndPoint.Port}", "--match", "^go 417$");
@@ -26,7 +26,7 @@ internal sealed class WaitTests
     }
 
     [Test]
-    public async Task It_is_not_there_while_it_waits()
+    public async Task Wait_does_not_join_the_room()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -44,7 +44,7 @@ internal sealed class WaitTests
     [TestCase("all")]
     [TestCase("5m")]
     [TestCase("1")]
-    public async Task What_was_said_after_the_beginning_counts(string since)
+    public async Task An_earlier_message_after_the_given_beginning_matches(string since)
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -58,7 +58,7 @@ internal sealed class WaitTests
 
     [TestCase]
     [TestCase("--since", "2")]
-    public async Task What_was_said_before_it_does_not(params string[] beginning)
+    public async Task A_message_before_the_beginning_does_not_match(params string[] beginning)
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -71,7 +71,7 @@ internal sealed class WaitTests
     }
 
     [Test]
-    public async Task Only_what_the_one_says_who_is_waited_for_counts()
+    public async Task Only_messages_of_the_given_name_match()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -86,7 +86,7 @@ internal sealed class WaitTests
     }
 
     [Test]
-    public async Task An_action_counts_and_who_comes_goes_or_is_renamed_does_not()
+    public async Task An_action_matches_and_joins_leaves_and_renames_do_not()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -100,7 +100,7 @@ internal sealed class WaitTests
 
     [TestCase("message", "ci: go\n")]
     [TestCase("action", "* alice go\n")]
-    public async Task What_counts_can_be_chosen(string type, string printed)
+    public async Task The_types_of_events_can_be_chosen(string type, string printed)
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -115,7 +115,7 @@ internal sealed class WaitTests
 
     [TestCase("", "--quiet")]
     [TestCase("2 go", "--format", "%i %m", "-0")]
-    public async Task How_it_prints_can_be_chosen(string printed, params string[] arguments)
+    public async Task The_output_can_be_chosen(string printed, params string[] arguments)
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -141,7 +141,7 @@ internal sealed class WaitTests
     }
 
     [Test]
-    public async Task Quiet_does_not_hide_that_time_is_up()
+    public async Task Quiet_does_not_hide_a_timeout()
     {
         await using var server = RunningServer.Start();
 
@@ -162,9 +162,9 @@ internal sealed class WaitTests
     }
 
     [Test]
-    public async Task Where_nothing_listens_it_cannot_connect()
+    public async Task Wait_cannot_connect_if_nothing_listens()
     {
-        // Bound and not listening: nobody else can take the port meanwhile.
+        // Bound, but not listening, so that no other process can take the port.
         using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var port = ((IPEndPoint)silent.LocalEndPoint!).Port;
@@ -175,7 +175,7 @@ internal sealed class WaitTests
     }
 
     [Test]
-    public async Task A_server_that_ends_is_a_lost_connection_and_its_goodbye_is_told()
+    public async Task A_server_that_ends_is_a_lost_connection_and_its_notice_is_printed()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -190,7 +190,7 @@ internal sealed class WaitTests
 
     [Test]
     [UnsupportedOSPlatform("windows")]
-    public async Task Nothing_falls_between_asking_and_waiting()
+    public async Task An_answer_between_send_and_wait_is_not_missed()
     {
         Requires.Program("bash");
         await using var server = RunningServer.Start();

@@ -8,13 +8,13 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Verbs;
 
-/// <summary><c>chatroom who</c> as a process: who is there, and that nobody sees who asks.</summary>
+/// <summary><c>chatroom who</c> as a process: its list of members, and that members see nothing of it.</summary>
 internal sealed class WhoTests
 {
     private const string Time = @"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d\d\dZ";
 
     [Test]
-    public async Task Everybody_is_one_line_in_the_order_of_coming()
+    public async Task Each_member_is_one_line_in_the_order_of_joining()
     {
         await using var server = RunningServer.Start();
         using var zoe = await server.JoinAsync("zoe");
@@ -29,7 +29,7 @@ internal sealed class WhoTests
     }
 
     [Test]
-    public async Task A_server_that_tells_without_end_is_not_listened_to_for_ever()
+    public async Task An_endless_answer_of_a_server_is_given_up()
     {
         using var server = new ScriptedServer();
         await using var who = ToolProcess.Start("who", "--json", "--port", $"{server.EndPoint.Port}");
@@ -49,7 +49,7 @@ internal sealed class WhoTests
     }
 
     [Test]
-    public async Task Nobody_is_no_line()
+    public async Task An_empty_room_prints_nothing()
     {
         await using var server = RunningServer.Start();
 
@@ -75,7 +75,7 @@ internal sealed class WhoTests
     }
 
     [Test]
-    public async Task Who_only_sends_or_watches_is_not_there()
+    public async Task Senders_and_watchers_are_not_in_the_list()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -89,7 +89,7 @@ internal sealed class WhoTests
     }
 
     [Test]
-    public async Task A_room_that_is_not_there_is_refused()
+    public async Task A_room_that_does_not_exist_is_refused()
     {
         await using var server = RunningServer.Start();
 
@@ -99,7 +99,7 @@ internal sealed class WhoTests
     }
 
     [Test]
-    public async Task What_a_server_does_not_filter_it_does()
+    public async Task Names_from_the_server_are_filtered()
     {
         using var server = new ScriptedServer();
         await using var who = ToolProcess.Start("who", "--url", $"chatroom://ci@{server.EndPoint}");

@@ -168,7 +168,7 @@ internal sealed class TmuxScreen : IAsyncDisposable
         {
             while (true)
             {
-                timeout.Token.ThrowIfCancellationRequested();
+                patience.Token.ThrowIfCancellationRequested();
                 var all = await Command("capture-pane -p");
                 rows = [.. all.Take(all.FindLastIndex(row => row.Length > 0) + 1)];
                 if (await fits(rows))
@@ -230,8 +230,8 @@ internal sealed class TmuxScreen : IAsyncDisposable
 
     private async Task<string> NextLine()
     {
-        using var timeout = new CancellationTokenSource(TestTimeout.Limit);
-        var line = await _lines.Reader.ReadAsync(timeout.Token);
+        using var patience = new CancellationTokenSource(TestTimeout.Limit);
+        var line = await _lines.Reader.ReadAsync(patience.Token);
         if (line.StartsWith("%output ", StringComparison.Ordinal))
         {
             // "%output PANE WHAT"
