@@ -9,10 +9,10 @@ namespace ChatRoom.Tests.Transcripts;
 /// <param name="Text">The text without escapes. A single byte is the private character U+E000 plus the byte.</param>
 internal sealed partial record TranscriptStep(string Name, string Act, string Text)
 {
-    /// <summary>What goes over the wire.</summary>
+    /// <summary>The bytes that are sent or received.</summary>
     public byte[] Bytes => [.. (Act is ">" or "<" ? Text + "\n" : Text).EnumerateRunes().SelectMany(BytesOf)];
 
-    /// <summary>Null where the line is no step of somebody's.</summary>
+    /// <summary>Null: the line is not a peer's step.</summary>
     public static TranscriptStep? Parse(string line)
     {
         var step = Step().Match(line);

@@ -52,16 +52,16 @@ internal sealed class SteadySender : IDisposable
     /// <summary>The next message of the pair is this text of this speaker.</summary>
     public async Task HearsAsync(string[] pair, string speaker, string text)
     {
-        var heard = "";
+        var received = "";
         await HearsAsync(
             (in ServerLine line) =>
             {
                 var name = Encoding.UTF8.GetString(line.Name);
-                heard = line.Kind == ServerLineKind.Message && pair.Contains(name) ? $"{name}: {Encoding.UTF8.GetString(line.Text)}" : "";
-                return heard.Length > 0;
+                received = line.Kind == ServerLineKind.Message && pair.Contains(name) ? $"{name}: {Encoding.UTF8.GetString(line.Text)}" : "";
+                return received.Length > 0;
             },
             text);
-        Assert.That(heard, Is.EqualTo($"{speaker}: {text}"), $"{_name} did not receive the next message");
+        Assert.That(received, Is.EqualTo($"{speaker}: {text}"), $"{_name} did not receive the next message");
     }
 
     public void Dispose() => _stream.Dispose();
@@ -82,9 +82,9 @@ internal sealed class SteadySender : IDisposable
             using var timeout = new CancellationTokenSource(TestTimeout.Limit);
             try
             {
-                var received = await _stream.ReadAsync(_buffer.AsMemory(_to), timeout.Token);
-                Assert.That(received, Is.GreaterThan(0), $"{_name}'s connection ended; expected was {expected}");
-                _to += received;
+                var length = await _stream.ReadAsync(_buffer.AsMemory(_to), timeout.Token);
+                Assert.That(length, Is.GreaterThan(0), $"{_name}'s connection ended; expected was {expected}");
+                _to += length;
             }
             catch (OperationCanceledException)
             {

@@ -44,7 +44,7 @@ internal sealed class BrokenPipeTests
     {
         using var silent = new ScriptedServer();
         await using var ping = ToolProcess.Start("ping", "--port", $"{silent.EndPoint.Port}", "-n", "2", "-W", "1h");
-        using var asked = await silent.AcceptAsync();
+        using var connection = await silent.AcceptAsync();
 
         ping.LosesItsReader();
 

@@ -18,12 +18,12 @@ internal sealed class ConnectionSettingsTests
     [TestCase("127.0.0.1:3", "CHATROOM_PORT=3 CHATROOM_URL=chatroom://127.0.0.2:4", "client chatroom://127.0.0.1")]
     [TestCase("127.0.0.1:2", "CHATROOM_PORT=tcp://10.0.0.1:5500 CHATROOM_URL=chatroom://127.0.0.1:2", "client")]
     [TestCase("127.0.0.1:2", "CHATROOM_PORT= CHATROOM_HOST= CHATROOM_URL=chatroom://127.0.0.1:2", "client")]
-    public async Task An_option_is_stronger_than_the_url_then_the_variable_of_a_part_then_the_variable_of_the_url(string place, string variables, string line)
+    public async Task An_option_is_stronger_than_the_url_then_the_variable_of_a_part_then_the_variable_of_the_url(string address, string variables, string line)
     {
         await using var client = ToolProcess.StartWith(
             [.. variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(one => (one.Split('=')[0], one.Split('=')[1]))], line.Split(' '));
 
-        Assert.That(await client.Errors, Does.StartWith($"chatroom: cannot connect to {place}: "));
+        Assert.That(await client.Errors, Does.StartWith($"chatroom: cannot connect to {address}: "));
         Assert.That(await client.Exits(), Is.EqualTo(3));
     }
 

@@ -90,7 +90,7 @@ internal sealed partial class EnvironmentTests
         await tool.FailsWith(exitCode, sentence);
     }
 
-    /// <summary>Arguments with which a verb fails only at a port where nothing listens, and a server only at its host.</summary>
+    /// <summary>Arguments that let a verb fail only because nothing listens at its port, and a server only because of its host.</summary>
     private static string[] RequiredArguments(Verb verb) => verb.Name switch
     {
         "server" => ["--host", "no..name"],

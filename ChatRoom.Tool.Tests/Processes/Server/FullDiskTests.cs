@@ -26,13 +26,13 @@ internal sealed class FullDiskTests
     [Test]
     public async Task A_client_in_a_pipe_reports_the_lost_lines_and_all_other_lines_are_found_everywhere()
     {
-        List<string> said;
+        List<string> sent;
         await using (var server = await LimitedDiskServer.StartAsync(_folder["log"]))
         {
             using var follower = await TestPeer.EnterAsync(server.Port, "watch lobby all", "^watching lobby ");
             await using var client = ToolProcess.StartClient(server.Port, "ci", "--quiet");
             await client.Reads([.. Lines(1, 100)]);
-            said = await TextsUpToAsync(follower, Lines(100, 100).Single());
+            sent = await TextsUpToAsync(follower, Lines(100, 100).Single());
 
             // No whole line fits now, but the beginning of one does.
             await server.HasRoomFor(LogFiles().Sum(file => new FileInfo(file).Length) + 50);
@@ -45,19 +45,19 @@ internal sealed class FullDiskTests
             Assert.That(await client.Exits(), Is.EqualTo(6));
             var refused = Refused(await client.Errors);
             Assert.That(refused, Is.Not.Empty.And.Unique.And.All.InRange(101, 300));
-            said.AddRange(await TextsUpToAsync(follower, Lines(400, 400).Single()));
-            Assert.That(said, Is.EqualTo(Enumerable.Range(1, 400).Except(refused).SelectMany(n => Lines(n, n))));
+            sent.AddRange(await TextsUpToAsync(follower, Lines(400, 400).Single()));
+            Assert.That(sent, Is.EqualTo(Enumerable.Range(1, 400).Except(refused).SelectMany(n => Lines(n, n))));
             await using var tail = ToolProcess.Start("tail", "--port", $"{server.Port}", "--since", "all", "--poll", "--types", "message");
-            Assert.That(await tail.PrintsToTheEnd(), Is.EqualTo(string.Concat(said.Select(text => $"ci: {text}\n"))));
+            Assert.That(await tail.PrintsToTheEnd(), Is.EqualTo(string.Concat(sent.Select(text => $"ci: {text}\n"))));
             Assert.That(await server.EndsHavingTold(), Does.Match(@"^messages in lobby are written to the log again\nshutting down: \d connected\n$"));
         }
 
         Assert.That(
             LogFiles().SelectMany(File.ReadLines).Where(line => line.Contains(" message ")).Select(line => line.Split(' ', 8)[7]),
-            Is.EqualTo(said));
+            Is.EqualTo(sent));
         await using var again = await LimitedDiskServer.StartAsync(_folder["log"]);
         using var reader = await TestPeer.EnterAsync(again.Port, "watch lobby all", "^watching lobby ");
-        Assert.That(await TextsUpToAsync(reader, said[^1]), Is.EqualTo(said));
+        Assert.That(await TextsUpToAsync(reader, sent[^1]), Is.EqualTo(sent));
     }
 
     [Test]
@@ -122,6 +122,7 @@ internal sealed class FullDiskTests
         var port = FreePort.Find();
         await using var client = await LoseItsServerAsync(port);
         await using var server = await LimitedDiskServer.StartAsync(_folder["log"], port, hasRoom: false);
+        await client.IsSent("CONT");
         await server.Process.PrintsLike("^messages in lobby are refused until the log can be written: ");
         await server.HasRoomAgain();
         client.EndsItsInput();
@@ -130,7 +131,10 @@ internal sealed class FullDiskTests
         Assert.That(await TextsUpToAsync(reader, "last"), Is.EqualTo(["first", "last"]));
     }
 
-    /// <summary>A client that has sent one line, has another one to send, and whose server was killed.</summary>
+    /// <summary>
+    /// A client that has sent one line, has another one to send, and whose server was killed. It is stopped, so that it does not
+    /// reconnect before the next server has printed its first lines.
+    /// </summary>
     private async Task<ToolProcess> LoseItsServerAsync(int port)
     {
         await using var server = await LimitedDiskServer.StartAsync(_folder["log"], port);
@@ -140,6 +144,7 @@ internal sealed class FullDiskTests
         await server.Process.IsSent("KILL");
         await server.Process.Exits();
         await client.Reads("last");
+        await client.IsSent("STOP");
         return client;
     }
 

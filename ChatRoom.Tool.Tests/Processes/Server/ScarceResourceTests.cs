@@ -34,16 +34,16 @@ internal sealed class ScarceResourceTests
         }
 
         using var late = await TestPeer.ConnectAsync(port);
-        var asked = late.HearsBytes("NAME");
+        var accepted = late.HearsBytes("NAME");
         await server.Prints(
             $"cannot accept a connection: the limit of open files allows only {Members}; raise it with 'ulimit -n'; newcomers wait");
         await others[^1].Says("still here");
         await alice.Hears($"p{Members - 1}: still here");
-        Assert.That(asked.IsCompleted, Is.False);
+        Assert.That(accepted.IsCompleted, Is.False);
 
         others[0].Dispose();
         others[1].Dispose();
-        await asked;
+        await accepted;
         await late.Says("late");
         await server.Prints("accepts connections again");
         var left = new[] { await alice.NextLine(), await alice.NextLine(), await alice.NextLine() };

@@ -39,15 +39,15 @@ internal sealed class ServerSignalTests
     {
         var (server, port) = await ToolProcess.StartServerAsync();
         await using var _ = server;
-        var said = Enumerable.Range(1, SomeLines).Select(number => $"alice: line {number}").ToArray();
+        var lines = Enumerable.Range(1, SomeLines).Select(number => $"alice: line {number}").ToArray();
         using var late = await TestPeer.JoinAsync(port, "late");
         using var alice = await TestPeer.JoinAsync(port, "alice");
-        await alice.Sends(string.Concat(said.Select(line => line["alice: ".Length..] + "\n")));
-        await alice.Hears(said);
+        await alice.Sends(string.Concat(lines.Select(line => line["alice: ".Length..] + "\n")));
+        await alice.Hears(lines);
 
         await server.IsSent("TERM");
 
-        await late.Hears(["alice joined!", .. said, "# The server is shutting down."]);
+        await late.Hears(["alice joined!", .. lines, "# The server is shutting down."]);
         Assert.That(await late.HearsToTheEnd(), Is.Empty);
         alice.Dispose();
         late.Dispose();

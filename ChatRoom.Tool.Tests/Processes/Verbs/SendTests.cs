@@ -92,7 +92,7 @@ internal sealed class SendTests : SentLines
     [TestCase("ci: the option --name", "the", "option", "--", "--name")]
     [TestCase("ci: /quit", "/quit")]
     [TestCase("ci: $(id) `id` \"x\" \\n", "$(id) `id` \"x\" \\n")]
-    public async Task A_text_may_look_like_options_files_or_commands(string heard, params string[] words)
+    public async Task A_text_may_look_like_options_files_or_commands(string line, params string[] words)
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
@@ -100,7 +100,7 @@ internal sealed class SendTests : SentLines
         await using var send = Send(server, words);
 
         await SucceedsAsync(send);
-        await alice.Hears(heard);
+        await alice.Hears(line);
     }
 
     [TestCase("")]

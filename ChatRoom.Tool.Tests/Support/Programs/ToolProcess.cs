@@ -75,7 +75,9 @@ internal sealed class ToolProcess : IAsyncDisposable
         var first = await server.NextLine();
         await server.NextLine();
         await server.NextLine();
-        return (server, int.Parse(Regex.Match(first, @":(\d+); join").Groups[1].Value));
+        var port = Regex.Match(first, @":(\d+); join").Groups[1].Value;
+        Assert.That(port, Is.Not.Empty, first);
+        return (server, int.Parse(port));
     }
 
     /// <summary>Writes lines to its standard input.</summary>

@@ -3,8 +3,8 @@ using ChatRoom.Native;
 namespace ChatRoom.CommandLine.Output;
 
 /// <summary>
-/// The program that reads our standard output. A verb that follows a room waits for the network, so without this it would
-/// notice only at its next line that the reader is gone.
+/// The program that reads our standard output. A verb that follows a room waits for the network. Without this it would notice
+/// only at its next line that the reader is gone.
 /// </summary>
 internal static class OutputReader
 {

@@ -3,8 +3,8 @@ using ChatRoom.Client.Options;
 namespace ChatRoom.CommandLine.Settings;
 
 /// <summary>
-/// The environment of a bot's command. A <c>chatroom</c> that it runs goes to the same room of the same server, with the same
-/// certificate and password, and marks its messages as a bot's.
+/// The environment of a bot's command. A <c>chatroom</c> that it runs uses the same room of the same server, with the same
+/// certificate and password. It marks its messages as a bot's.
 /// </summary>
 internal static class CommandVariables
 {

@@ -27,8 +27,8 @@ internal sealed record ServerUrl(string Host, int? Port, Nickname? Name, Nicknam
 
         var isTls = IsTlsMeant(text);
         var (authority, roomText) = SplitAtFirst(text[(isTls ? TlsScheme : Scheme).Length..], '/');
-        var (nameText, place) = authority.Contains('@') ? SplitAtFirst(authority, '@') : (null, authority);
-        if (!TrySplitPlace(place!, out var host, out var portText))
+        var (nameText, hostAndPort) = authority.Contains('@') ? SplitAtFirst(authority, '@') : (null, authority);
+        if (!TrySplitHostAndPort(hostAndPort!, out var host, out var portText))
         {
             return Refuse("its host is missing; an IPv6 address must be in brackets", out whyNot);
         }
@@ -68,19 +68,19 @@ internal sealed record ServerUrl(string Host, int? Port, Nickname? Name, Nicknam
 
     private static bool IsTlsMeant(string word) => word.StartsWith(TlsScheme, StringComparison.OrdinalIgnoreCase);
 
-    private static bool TrySplitPlace(string place, out string host, out string? port)
+    private static bool TrySplitHostAndPort(string hostAndPort, out string host, out string? port)
     {
-        if (place.StartsWith('[') && place.IndexOf(']', StringComparison.Ordinal) is > 0 and var end)
+        if (hostAndPort.StartsWith('[') && hostAndPort.IndexOf(']', StringComparison.Ordinal) is > 0 and var end)
         {
-            host = place[1..end];
-            var rest = place[(end + 1)..];
+            host = hostAndPort[1..end];
+            var rest = hostAndPort[(end + 1)..];
             port = rest.Length > 0 ? rest[1..] : null;
             return (rest.Length == 0 || rest[0] == ':')
                 && IPAddress.TryParse(host, out var address)
                 && address.AddressFamily == AddressFamily.InterNetworkV6;
         }
 
-        (host, port) = SplitAtFirst(place, ':');
+        (host, port) = SplitAtFirst(hostAndPort, ':');
         return Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4 && port?.Contains(':') != true;
     }
 

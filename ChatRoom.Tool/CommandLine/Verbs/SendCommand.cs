@@ -62,7 +62,7 @@ internal sealed class SendCommand
         }
 
         // Success means that the room has a line, so an empty argument is an empty line.
-        var text = string.Join(' ', words) is { Length: > 0 } said ? said : "\n";
+        var text = string.Join(' ', words) is { Length: > 0 } joined ? joined : "\n";
         var input = isInput ? StandardStreams.OpenInput() : new MemoryStream(Encoding.UTF8.GetBytes(text));
         var printer = new LinePrinter(Stream.Null, StandardStreams.OpenError);
         var sending = Visit.RunAsync(
