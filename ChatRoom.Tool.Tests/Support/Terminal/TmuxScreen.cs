@@ -168,7 +168,7 @@ internal sealed class TmuxScreen : IAsyncDisposable
         {
             while (true)
             {
-                patience.Token.ThrowIfCancellationRequested();
+                timeout.Token.ThrowIfCancellationRequested();
                 var all = await Command("capture-pane -p");
                 rows = [.. all.Take(all.FindLastIndex(row => row.Length > 0) + 1)];
                 if (await fits(rows))
