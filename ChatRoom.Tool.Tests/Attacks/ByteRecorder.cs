@@ -10,7 +10,7 @@ namespace ChatRoom.Tests.Attacks;
 internal sealed class ByteRecorder : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly MemoryStream _received = new();
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _receiving = Task.CompletedTask;
@@ -32,7 +32,7 @@ internal sealed class ByteRecorder : IDisposable
         while (true)
         {
             Task more;
-            lock (_gate)
+            lock (_lock)
             {
                 more = _more.Task;
                 if (Encoding.Latin1.GetString(_received.GetBuffer(), 0, (int)_received.Length).Contains(text, StringComparison.Ordinal))
@@ -83,7 +83,7 @@ internal sealed class ByteRecorder : IDisposable
         {
             while (await _socket.ReceiveAsync(buffer) is var received and > 0)
             {
-                lock (_gate)
+                lock (_lock)
                 {
                     _received.Write(buffer, 0, received);
                     _more.SetResult();

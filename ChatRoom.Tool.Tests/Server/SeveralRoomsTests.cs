@@ -138,7 +138,7 @@ internal sealed class SeveralRoomsTests(bool portable)
     [Test]
     public async Task A_room_over_the_limit_is_refused_and_the_connection_stays()
     {
-        await using var server = RunningServer.Start(RunningServer.Options with { Portable = portable, MostRooms = 1 });
+        await using var server = RunningServer.Start(RunningServer.Options with { Portable = portable, MaxRooms = 1 });
         using var peer = await server.ConnectAsync();
         await peer.HearsBytes("NAME");
         await peer.Sends("alice\0");

@@ -9,7 +9,7 @@ internal static class FileFailure
     public static bool IsExpected(Exception error) => error is IOException or UnauthorizedAccessException;
 
     /// <summary>True if a file that a person named may fail like this: its name may be invalid too.</summary>
-    public static bool IsExpectedOfNamed(Exception error) => IsExpected(error) || error is ArgumentException or NotSupportedException;
+    public static bool IsExpectedForNamedFile(Exception error) => IsExpected(error) || error is ArgumentException or NotSupportedException;
 
     /// <summary>The reason, without the path that the base library puts into it: <c>no space left on device</c>.</summary>
     public static string Reason(Exception error) => error switch

@@ -15,7 +15,7 @@ internal static class OpenFiles
     public static readonly int Reserve = 96 + (2 * Environment.ProcessorCount);
 
     /// <summary>The most connections that leave the runtime its reserve. No limit if the system reports none.</summary>
-    public static int MostConnections => Limit() is { } limit ? (int)Math.Clamp(limit - Reserve, 0, int.MaxValue) : int.MaxValue;
+    public static int MaxConnections => Limit() is { } limit ? (int)Math.Clamp(limit - Reserve, 0, int.MaxValue) : int.MaxValue;
 
     private static long? Limit()
     {

@@ -32,7 +32,7 @@ internal static unsafe partial class Descriptor
     /// All descriptors that this process opens are closed on exec, so an inherited one is not. The flags of a descriptor that
     /// is not open are -1: all bits set.
     /// </remarks>
-    public static bool WasGiven(int file) => (Fcntl(file, GetFlags) & CloseOnExec) == 0;
+    public static bool IsInherited(int file) => (Fcntl(file, GetFlags) & CloseOnExec) == 0;
 
     /// <summary>Opens a file that exists; returns its descriptor.</summary>
     public static int Open(string path, int flags) => Result(OpenFile(path, flags));

@@ -6,7 +6,7 @@ internal static class ForeignProtocol
     /// <summary>The refusal to send to the program; null: the bytes may be a name.</summary>
     public static Refusal? Recognize(ReadOnlySpan<byte> name) =>
         IsHttp(name) ? Refusal.NotHttp
-        : IsSsh(name) || IsMail(name) || IsRedis(name) || IsTls(name) ? Refusal.NotThatServer
+        : IsSsh(name) || IsMail(name) || IsRedis(name) || IsTls(name) ? Refusal.WrongProgram
         : null;
 
     /// <summary>The banner of an SSH client (RFC 4253).</summary>

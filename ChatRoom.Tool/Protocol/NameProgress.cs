@@ -4,14 +4,14 @@ namespace ChatRoom.Protocol;
 internal enum NameProgress
 {
     /// <summary>In one piece, as a program sends it.</summary>
-    AtOnce,
+    OnePiece,
 
     /// <summary>One character: a short name, or the first key of a person.</summary>
     OneKey,
 
     /// <summary>In several pieces: a person types it, and will press Enter; or the network has split it.</summary>
-    ByKeys,
+    SeveralPieces,
 
     /// <summary>With commands of Telnet: a person types it, and will press Enter.</summary>
-    AtTelnet,
+    WithTelnet,
 }

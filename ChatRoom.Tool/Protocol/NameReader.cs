@@ -13,7 +13,7 @@ internal enum NameResult
 
 /// <summary>
 /// Collects the nickname of a new client. The byte that ends it chooses the dialect: LF or CR the line dialect, NUL the typed one.
-/// If no byte ends it, the caller waits as <see cref="Typing"/> suggests, and then chooses the tutorial's dialect.
+/// If no byte ends it, the caller waits as <see cref="Progress"/> suggests, and then chooses the tutorial's dialect.
 /// Used only by the loop that receives.
 /// </summary>
 internal sealed class NameReader
@@ -30,16 +30,16 @@ internal sealed class NameReader
     public Dialect Dialect { get; private set; } = Dialect.Tutorial;
 
     /// <summary>How the name has arrived so far, if no byte has ended it.</summary>
-    public NameProgress Typing =>
-        _telnet.HasMetCommand ? NameProgress.AtTelnet
-        : _pieces > 1 ? NameProgress.ByKeys
+    public NameProgress Progress =>
+        _telnet.HasFoundCommand ? NameProgress.WithTelnet
+        : _pieces > 1 ? NameProgress.SeveralPieces
         : _beganWithKey ? NameProgress.OneKey
-        : NameProgress.AtOnce;
+        : NameProgress.OnePiece;
 
     /// <summary>Takes the bytes up to and including the end of the name from <paramref name="input"/>.</summary>
     public NameResult Accept(ref ReadOnlySpan<byte> input)
     {
-        if (_telnet.Concerns(input))
+        if (_telnet.NeedsFiltering(input))
         {
             var text = new byte[input.Length + 2];
             input = text.AsSpan(0, _telnet.Strip(input, text));

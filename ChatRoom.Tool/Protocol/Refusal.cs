@@ -17,7 +17,7 @@ internal sealed record Refusal(string Code, string Text)
         "not-http",
         "This is a chat room, not a web server: join it with 'chatroom client', or with 'nc HOST PORT'.");
 
-    public static readonly Refusal NotThatServer = new(
+    public static readonly Refusal WrongProgram = new(
         "not-that-server",
         "This is a chat room, not a server for that program: join it with 'chatroom client', or with 'nc HOST PORT'.");
 
@@ -132,7 +132,7 @@ internal sealed record Refusal(string Code, string Text)
         "password-needed",
         "This server requires a password: use --password-file FILE.");
 
-    public static readonly Refusal PasswordNotOurs = new(
+    public static readonly Refusal PasswordRefused = new(
         "password-refused",
         "That is not the password of this server.");
 
@@ -172,7 +172,7 @@ internal sealed record Refusal(string Code, string Text)
         "bad-usage",
         $"'{Clip(typed)}' does not begin with a time; give one such as 10m, 2h or 7d, and a reason that does not begin with a digit.");
 
-    public static Refusal NoBanTarget(string typed) => new(
+    public static Refusal BadBanTarget(string typed) => new(
         "bad-usage",
         $"'{Clip(typed)}' is neither a name nor an address; give one such as bob, 192.0.2.7 or 2001:db8::/32.");
 
@@ -219,7 +219,7 @@ internal sealed record Refusal(string Code, string Text)
         "no-such-room",
         $"There is no room {Clip(room)}; the first person to join creates it, and /rooms lists the rooms.");
 
-    public static Refusal ElsewhereThan(string room, string asked) => new(
+    public static Refusal WrongRoom(string room, string asked) => new(
         "not-joined",
         $"That was for the room {Clip(asked)} and was not said: you are in {room}.");
 

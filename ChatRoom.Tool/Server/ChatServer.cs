@@ -26,7 +26,7 @@ internal sealed class ChatServer
     private readonly ServerOptions _options;
     private readonly ServerEvents _events;
     private readonly Pump _pump;
-    private readonly Archive? _archive;
+    private readonly RoomStores? _roomStores;
     private readonly LogSync? _sync;
     private readonly RoomList _rooms;
     private readonly Reloads _reloads;
@@ -40,7 +40,7 @@ internal sealed class ChatServer
         Socket listener,
         ServerOptions options,
         ServerEvents events,
-        Archive? archive,
+        RoomStores? roomStores,
         LogSync? sync,
         ModerationStore moderationStore,
         MessageOfTheDay motd,
@@ -48,7 +48,7 @@ internal sealed class ChatServer
         ServerCertificate? certificate)
     {
         Certificate = certificate;
-        _archive = archive;
+        _roomStores = roomStores;
         _sync = sync;
         _listener = listener;
         _options = options;
@@ -57,8 +57,8 @@ internal sealed class ChatServer
         _ended = Forget;
         var passwords = new Passwords(options.Time, options.Password, options.OperatorPassword);
         var moderator = new Moderator(moderationStore.Bans, moderationStore.Mutes, moderationStore.Locks, passwords, Expel, events.Moderated);
-        var settings = new RoomSettings(options.Time, options.WindowBytes, options.SessionsFor, _pump.Wake, moderator, motd);
-        _rooms = new RoomList(settings, options.MostRooms, archive);
+        var settings = new RoomSettings(options.Time, options.WindowBytes, options.SessionRetention, _pump.Wake, moderator, motd);
+        _rooms = new RoomList(settings, options.MaxRooms, roomStores);
         _metrics = metrics;
         _metrics.Observe(Connected, _rooms, _pump.TrafficCounters, events);
         _filter = new AcceptFilter(options, events);
@@ -94,9 +94,9 @@ internal sealed class ChatServer
         }
 
         var metrics = new ServerMetrics(options);
-        Archive? archive = null;
+        RoomStores? roomStores = null;
         var sync = options.Log is { } log ? new LogSync(log, options.Time) : null;
-        if (sync is not null && !Archive.TryOpen(options.Log!.Folder, LogPolicy.Of(options.Log, events.Report, sync.Request, options.SessionsFor, metrics.DiskTimes), out archive, out whyNot))
+        if (sync is not null && !RoomStores.TryOpen(options.Log!.Folder, LogPolicy.Of(options.Log, events.DiskReport, sync.Request, options.SessionRetention, metrics.DiskTimes), out roomStores, out whyNot))
         {
             metrics.Dispose();
             listener.Dispose();
@@ -104,17 +104,17 @@ internal sealed class ChatServer
         }
 
         ServerCertificate? certificate = null;
-        if (!ModerationStore.TryOpen(options, sync is null ? null : sync.Request, events.Report, out var moderationStore, out whyNot)
+        if (!ModerationStore.TryOpen(options, sync is null ? null : sync.Request, events.DiskReport, out var moderationStore, out whyNot)
             || (options.Tls is { } tls
-                && !ServerCertificate.TryOpen(tls, options.Log?.Folder, options.Time, events.Report, out certificate, out whyNot)))
+                && !ServerCertificate.TryOpen(tls, options.Log?.Folder, options.Time, events.DiskReport, out certificate, out whyNot)))
         {
-            archive?.Dispose();
+            roomStores?.Dispose();
             metrics.Dispose();
             listener.Dispose();
             return false;
         }
 
-        server = new ChatServer(listener, options, events, archive, sync, moderationStore, motd, metrics, certificate);
+        server = new ChatServer(listener, options, events, roomStores, sync, moderationStore, motd, metrics, certificate);
         return true;
     }
 
@@ -130,12 +130,12 @@ internal sealed class ChatServer
 
         if (_options.Password?.Path is not null)
         {
-            _reloads.Add(Passwords.OfEntry, moderator.Passwords.TryReloadEntry);
+            _reloads.Add(Passwords.EntryLabel, moderator.Passwords.TryReloadEntry);
         }
 
         if (_options.OperatorPassword?.Path is not null)
         {
-            _reloads.Add(Passwords.OfOperators, moderator.Passwords.TryReloadOperators);
+            _reloads.Add(Passwords.OperatorsLabel, moderator.Passwords.TryReloadOperators);
         }
 
         if (_options.Log is not null)
@@ -180,7 +180,7 @@ internal sealed class ChatServer
     {
         using var stopSync = new CancellationTokenSource();
         var syncing = _sync?.RunAsync(_rooms, stopSync.Token) ?? Task.CompletedTask;
-        var monitoring = new IdleMonitor(_options, _events, _filter, new ClockMonitor(_options.Time, _events, _archive?.NewestTime ?? 0)).RunAsync(Connections, stop);
+        var monitoring = new IdleMonitor(_options, _events, _filter, new ClockMonitor(_options.Time, _events, _roomStores?.NewestTime ?? 0)).RunAsync(Connections, stop);
         await new Acceptor(_listener, _options, _events).RunAsync(Connected, Start, stop);
         _listener.Dispose();
         await monitoring;
@@ -194,7 +194,7 @@ internal sealed class ChatServer
         await syncing;
         await _pump.StopAsync();
         _metrics.Dispose();
-        _archive?.Dispose();
+        _roomStores?.Dispose();
         _draining.Dispose();
     }
 

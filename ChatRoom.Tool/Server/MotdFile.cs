@@ -50,7 +50,7 @@ internal static class MotdFile
 
             lines = LinesOf(bytes);
         }
-        catch (Exception error) when (FileFailure.IsExpectedOfNamed(error))
+        catch (Exception error) when (FileFailure.IsExpectedForNamedFile(error))
         {
             whyNot = $"cannot read {path}: {FileFailure.Reason(error)}";
             return false;

@@ -9,14 +9,14 @@ namespace ChatRoom.Server;
 /// </summary>
 internal sealed class Reloads(ServerEvents events)
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly List<(string Name, Reload Reload)> _all = [];
 
     public void Add(string name, Reload reload) => _all.Add((name, reload));
 
     public void Run()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_all.Count == 0)
             {

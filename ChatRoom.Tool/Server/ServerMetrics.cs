@@ -47,5 +47,5 @@ internal sealed class ServerMetrics : IDisposable
     public void Dispose() => _meter.Dispose();
 
     private static IEnumerable<Measurement<long>> Closes(ServerEvents events) => Reasons.Select(
-        reason => new Measurement<long>(events.EndedBy(reason), new KeyValuePair<string, object?>("reason", ServerEvents.CodeOf(reason))));
+        reason => new Measurement<long>(events.EndedCount(reason), new KeyValuePair<string, object?>("reason", ServerEvents.CodeOf(reason))));
 }

@@ -7,14 +7,14 @@ namespace ChatRoom.Sockets;
 /// <summary>
 /// A client's connection. The sockets of .NET take about as long to start as the runtime itself. So a connection to this machine
 /// begins with plain system calls, which block briefly for each answer. After the first answer that takes longer, the connection
-/// belongs to a socket of .NET for good. <c>_gate</c> guards which of the two owns it. Threads as in <see cref="ClientConnection"/>.
+/// belongs to a socket of .NET for good. <c>_lock</c> guards which of the two owns it. Threads as in <see cref="ClientConnection"/>.
 /// </summary>
 internal sealed class ClientSocket : ClientConnection
 {
     /// <summary>In milliseconds, the longest wait for an answer of this machine. A thread is blocked for this long, once.</summary>
     private const int PatienceMilliseconds = 20;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private Socket? _socket;
     private int _descriptor = -1;
 
@@ -45,7 +45,7 @@ internal sealed class ClientSocket : ClientConnection
         var descriptor = _descriptor;
         if (descriptor >= 0 && !cancel.IsCancellationRequested && LoopbackSocket.WaitForInput(descriptor, PatienceMilliseconds))
         {
-            lock (_gate)
+            lock (_lock)
             {
                 if (_descriptor >= 0 && LoopbackSocket.Receive(descriptor, buffer.Span) is >= 0 and var received)
                 {
@@ -59,7 +59,7 @@ internal sealed class ClientSocket : ClientConnection
 
     public override ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_descriptor >= 0 && LoopbackSocket.Send(_descriptor, bytes.Span) is > 0 and var sent)
             {
@@ -78,7 +78,7 @@ internal sealed class ClientSocket : ClientConnection
 
     public override void Dispose()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_descriptor >= 0)
             {
@@ -110,7 +110,7 @@ internal sealed class ClientSocket : ClientConnection
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Socket HandOver()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_descriptor >= 0)
             {

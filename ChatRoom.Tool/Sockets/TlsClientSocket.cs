@@ -14,10 +14,10 @@ internal enum TlsHandshakeResult
     Untrusted,
 
     /// <summary>The answer is not TLS.</summary>
-    Plain,
+    NotTls,
 
     /// <summary>The server speaks TLS, but no version or cipher that we support.</summary>
-    Disagreed,
+    NothingInCommon,
 
     /// <summary>The connection ended during the handshake.</summary>
     Lost,
@@ -44,7 +44,7 @@ internal sealed class TlsClientSocket : ClientConnection
     /// <summary>The first bytes of an answer that is not TLS; empty if there was none.</summary>
     public ReadOnlyMemory<byte> PlainAnswer { get; private set; }
 
-    /// <summary>Connects; <see cref="BeginAsync"/> then encrypts. If it fails: null, with the reason as half a sentence.</summary>
+    /// <summary>Connects; <see cref="HandshakeAsync"/> then encrypts. If it fails: null, with the reason as half a sentence.</summary>
     public static async Task<(TlsClientSocket? Socket, string? WhyNot)> ConnectAsync(
         string host, int port, TimeSpan limit, TimeProvider time, CancellationToken cancel)
     {
@@ -55,7 +55,7 @@ internal sealed class TlsClientSocket : ClientConnection
     /// <param name="host">The host for which the certificate must be.</param>
     /// <param name="judge">Decides about the certificate, its chain and the errors that the system found; true: it is trusted.</param>
     /// <param name="cancel">Ends the try.</param>
-    public async Task<TlsHandshakeResult> BeginAsync(string host, Func<byte[], X509Chain?, SslPolicyErrors, bool> judge, CancellationToken cancel)
+    public async Task<TlsHandshakeResult> HandshakeAsync(string host, Func<byte[], X509Chain?, SslPolicyErrors, bool> judge, CancellationToken cancel)
     {
         var isTrusted = true;
         var options = new SslClientAuthenticationOptions
@@ -84,8 +84,8 @@ internal sealed class TlsClientSocket : ClientConnection
                 : await answered switch
                 {
                     null => TlsHandshakeResult.Lost,
-                    false => TlsHandshakeResult.Plain,
-                    true when end is AuthenticationException => TlsHandshakeResult.Disagreed,
+                    false => TlsHandshakeResult.NotTls,
+                    true when end is AuthenticationException => TlsHandshakeResult.NothingInCommon,
                     true => TlsHandshakeResult.Lost,
                 };
         }

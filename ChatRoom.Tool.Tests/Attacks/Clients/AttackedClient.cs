@@ -101,17 +101,17 @@ internal sealed record AttackedClient(string Name, Func<ClientOptions, Nickname,
         return format!;
     }
 
-    private static Task<Failure?> PipeAsync(ClientOptions options, Nickname name, Screen screen, LineFormat format) => Visit.RunAsync(
+    private static Task<Failure?> PipeAsync(ClientOptions options, Nickname name, Screen screen, LineFormat format) => RoomConnector.RunAsync(
         options,
         new JoinRequest(options.Room, name),
         reliableConnection => new PipeClient(
             reliableConnection,
             new LineInput(reliableConnection.Sender, new MemoryStream(Input)),
             new LinePrinter(screen.Output, screen.Errors) { Format = format },
-            new StayPolicy(IsOpenEnd: true),
+            new StayPolicy(KeepsOpen: true),
             options.Time).RunAsync());
 
-    private static Task<Failure?> WatchAsync(ClientOptions options, Nickname name, Screen screen, LineFormat format) => Visit.RunAsync(
+    private static Task<Failure?> WatchAsync(ClientOptions options, Nickname name, Screen screen, LineFormat format) => RoomConnector.RunAsync(
         options,
         new JoinRequest(options.Room, name, Role.Watcher) { Since = Since.All },
         reliableConnection => new WatchClient(
@@ -127,7 +127,7 @@ internal sealed record AttackedClient(string Name, Func<ClientOptions, Nickname,
     }
 
     /// <summary>The lines for a terminal without colours, so that any sequence in them comes from the server.</summary>
-    private static Task<Failure?> ReadAsync(ClientOptions options, Nickname name, Screen screen) => Visit.RunAsync(
+    private static Task<Failure?> ReadAsync(ClientOptions options, Nickname name, Screen screen) => RoomConnector.RunAsync(
         options,
         new JoinRequest(options.Room, name),
         async reliableConnection =>
@@ -139,7 +139,7 @@ internal sealed record AttackedClient(string Name, Func<ClientOptions, Nickname,
                 var screenUpdate = transcript.TakeAll();
                 screen.Output.Write(Encoding.UTF8.GetBytes(screenUpdate.Lines));
             }
-            while (await reliableConnection.ReceiveAsync(transcript.Hear, CancellationToken.None));
+            while (await reliableConnection.ReceiveAsync(transcript.Receive, CancellationToken.None));
             screen.Output.Write(Encoding.UTF8.GetBytes($"{transcript.TakeAll().Lines}{reliableConnection.Title}\n"));
             return reliableConnection.End;
         });

@@ -80,7 +80,7 @@ internal sealed class TutorialServerTests
         }
 
         Assert.That((await client.Ends())?.Outcome, Is.EqualTo(Outcome.Lost));
-        _time.Flies();
+        _time.FireAllAtOnce();
     }
 
     [Test]

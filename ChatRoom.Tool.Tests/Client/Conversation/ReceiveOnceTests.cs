@@ -159,7 +159,7 @@ internal sealed class ReceiveOnceTests
         Assert.That(Nickname.TryParse("ci", out var name));
         var options = new ClientOptions { Host = server.Address.ToString(), Port = server.Port, Reconnect = reconnect, Time = time };
         var printer = new LinePrinter(_output, _errors) { Format = format };
-        return Visit.RunAsync(
+        return RoomConnector.RunAsync(
             options,
             new JoinRequest(options.Room, name!, Role.Watcher) { Since = since ?? Since.All },
             reliableConnection => new WatchClient(reliableConnection, printer, watch, time).RunAsync(CancellationToken.None));

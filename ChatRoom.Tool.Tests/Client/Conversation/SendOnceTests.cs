@@ -91,7 +91,7 @@ internal sealed partial class SendOnceTests
         var options = new ClientOptions { Host = server.EndPoint.Address.ToString(), Port = server.EndPoint.Port, Reconnect = Reconnects.AtOnce };
         Assert.That(Nickname.TryParse("ci", out var name));
 
-        var end = await Visit.RunAsync(
+        var end = await RoomConnector.RunAsync(
             options,
             new JoinRequest(options.Room, name!),
             reliableConnection => new PipeClient(

@@ -111,7 +111,7 @@ internal sealed class BotTests
             MaxWaiting = 1,
             Time = options.Time,
         };
-        return await Visit.RunAsync(options, new JoinRequest(options.Room, name!, IsBot: true), async reliableConnection =>
+        return await RoomConnector.RunAsync(options, new JoinRequest(options.Room, name!, IsBot: true), async reliableConnection =>
         {
             using var bot = new Bot(reliableConnection, bots, _output, _errors);
             return await bot.RunAsync(stop, CancellationToken.None);

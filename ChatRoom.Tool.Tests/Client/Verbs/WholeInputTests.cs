@@ -69,7 +69,7 @@ internal sealed class WholeInputTests
         Assert.That(Nickname.TryParse("ci", out var name));
         using var errors = new WatchedStream();
         var options = new ClientOptions { Host = server.EndPoint.Address.ToString(), Port = server.EndPoint.Port };
-        var failure = await Visit.RunAsync(
+        var failure = await RoomConnector.RunAsync(
             options,
             new JoinRequest(options.Room, name!, Role.Sender),
             reliableConnection => new PipeClient(

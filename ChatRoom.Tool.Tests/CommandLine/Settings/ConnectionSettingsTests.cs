@@ -29,7 +29,7 @@ internal sealed class ConnectionSettingsTests
         var words = verb.Argument("TEXT", "", multipleValues: true);
         Assert.That(PlainArguments.TryRead(["--port", "5502", Url, "hello"], verb));
 
-        Assert.That(words.Values.ConvertAll(ServerUrl.IsMeant), Is.EqualTo(new[] { true, false }));
+        Assert.That(words.Values.ConvertAll(ServerUrl.LooksLikeUrl), Is.EqualTo(new[] { true, false }));
         Assert.That(settings.TryRead(words.Values[0], out var options, out var name, out _), Is.True);
         Assert.That((options!.Host, options.Port, options.Room, $"{name}"), Is.EqualTo(("10.0.0.5", 5502, "ops", "bob")));
     }

@@ -26,7 +26,7 @@ internal sealed class ServerUrlTests
     [TestCase("ChatRooms://h", true)]
     public void The_scheme_chooses_TLS(string text, bool isTls)
     {
-        Assert.That(ServerUrl.IsMeant(text), Is.True);
+        Assert.That(ServerUrl.LooksLikeUrl(text), Is.True);
         Assert.That(ServerUrl.TryParse(text, out var url, out _), Is.True);
         Assert.That((url!.Host, url.IsTls), Is.EqualTo(("h", isTls)));
     }

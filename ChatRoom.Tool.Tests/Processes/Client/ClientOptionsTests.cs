@@ -115,7 +115,7 @@ internal sealed class ClientOptionsTests
         await alice.Hears("ci joined!");
         client.LosesItsReader();
 
-        Assert.That(await client.ExitsAmid(() => alice.SaysAndHears("anybody?")), Is.EqualTo(141));
+        Assert.That(await client.ExitsDuring(() => alice.SaysAndHears("anybody?")), Is.EqualTo(141));
         Assert.That(await client.Errors, Is.Empty);
     }
 

@@ -8,7 +8,7 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Processes.Client;
 
 /// <summary>The history that our client shows when it joins, and when it moves to another room.</summary>
-internal sealed class RoomHistoryTests
+internal sealed class HistoryTests
 {
     [Test]
     public async Task A_terminal_shows_history_with_times_and_an_end()

@@ -138,7 +138,7 @@ internal sealed class PipeFailureTests
         await alice.Hears("bob joined!");
         client.LosesItsReader();
 
-        Assert.That(await client.ExitsAmid(() => alice.SaysAndHears("anybody?")), Is.EqualTo(141));
+        Assert.That(await client.ExitsDuring(() => alice.SaysAndHears("anybody?")), Is.EqualTo(141));
         Assert.That(await client.Errors, Is.Empty);
     }
 
@@ -154,7 +154,7 @@ internal sealed class PipeFailureTests
         script.LosesItsReader();
 
         var id = 0;
-        Assert.That(await script.ExitsAmid(() => session.SaysIfThere($"message {++id} 1700000000000 lobby script one")), Is.EqualTo(141));
+        Assert.That(await script.ExitsDuring(() => session.SaysIfThere($"message {++id} 1700000000000 lobby script one")), Is.EqualTo(141));
         Assert.That(await script.Errors, Is.Empty);
     }
 

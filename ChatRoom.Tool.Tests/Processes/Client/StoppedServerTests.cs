@@ -109,7 +109,7 @@ internal sealed class StoppedServerTests
     private async Task StopForTenSecondsAsync(ToolProcess server)
     {
         await server.IsSent("STOP");
-        _proxies.ForEach(proxy => proxy.LetsGo());
+        _proxies.ForEach(proxy => proxy.Release());
         await using var pause = ToolProcess.StartOther("sleep", "10");
         await pause.Exits();
         await server.IsSent("CONT");

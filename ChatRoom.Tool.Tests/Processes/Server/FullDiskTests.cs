@@ -49,7 +49,7 @@ internal sealed class FullDiskTests
             Assert.That(sent, Is.EqualTo(Enumerable.Range(1, 400).Except(refused).SelectMany(n => Lines(n, n))));
             await using var tail = ToolProcess.Start("tail", "--port", $"{server.Port}", "--since", "all", "--poll", "--types", "message");
             Assert.That(await tail.PrintsToTheEnd(), Is.EqualTo(string.Concat(sent.Select(text => $"ci: {text}\n"))));
-            Assert.That(await server.EndsHavingTold(), Does.Match(@"^messages in lobby are written to the log again\nshutting down: \d connected\n$"));
+            Assert.That(await server.StopAndReadLog(), Does.Match(@"^messages in lobby are written to the log again\nshutting down: \d connected\n$"));
         }
 
         Assert.That(
@@ -111,7 +111,7 @@ internal sealed class FullDiskTests
         await erin.HearsLike("^join 7 .* frank$");
         await alice.Hears("dave joined!", "erin joined!", "frank joined!");
 
-        var unread = await server.EndsHavingTold();
+        var unread = await server.StopAndReadLog();
         Assert.That(unread, Does.StartWith("messages in lobby are written to the log again\n").And.Not.Contains("refused until"));
         Assert.That(Regex.Count(unread, "written to the log again"), Is.EqualTo(1));
     }

@@ -67,7 +67,7 @@ internal sealed class RealFullDiskTests
             await alice.Says("/join attic");
             await alice.Hears("# You are in attic now.", "alice joined!");
             Assert.That(
-                await server.EndsHavingTold(),
+                await server.StopAndReadLog(),
                 Is.EqualTo("messages in lobby are written to the log again\nmessages in attic are written to the log again\nshutting down: 1 connected\n"));
         }
 

@@ -16,7 +16,7 @@ internal sealed class WatchedRoomTests
         {
             await using var server = RunningServer.Start(RunningServer.Options with
             {
-                MostRooms = 3,
+                MaxRooms = 3,
                 Log = new() { Folder = Path.Combine(folder.FullName, "log") },
             });
             for (var number = 0; number < 4; number++)

@@ -18,7 +18,7 @@ internal sealed class NameQuestionTests
         await using var screen = await TmuxScreen.OpenAsync(server.EndPoint.Port);
 
         await screen.Enters("chatroom client");
-        await screen.EndsWith($"{TmuxScreen.ShellPrompt} chatroom client", OnTerminal.AsksForName, ">");
+        await screen.EndsWith($"{TmuxScreen.ShellPrompt} chatroom client", OnTerminal.NameQuestion, ">");
         await screen.Presses("Enter");
 
         await bob.Hears($"{OnTerminal.OwnName} joined!");
@@ -37,12 +37,12 @@ internal sealed class NameQuestionTests
         await using var screen = await TmuxScreen.OpenAsync(server.EndPoint.Port);
 
         await screen.Enters("chatroom client --name bob");
-        await screen.EndsWith("HH:mm ! The name bob is taken; choose another.", OnTerminal.AsksForName, ">");
+        await screen.EndsWith("HH:mm ! The name bob is taken; choose another.", OnTerminal.NameQuestion, ">");
         await screen.Enters("two words");
         await screen.EndsWith(
             "HH:mm ! The name bob is taken; choose another.",
             "HH:mm ! That name is not allowed; use 1 to 32 of A-Z a-z 0-9 _ - . [ ] { } | ^ and no spaces.",
-            OnTerminal.AsksForName,
+            OnTerminal.NameQuestion,
             ">");
         await screen.Enters("alice");
 
@@ -58,7 +58,7 @@ internal sealed class NameQuestionTests
         await using var screen = await TmuxScreen.OpenAsync(server.EndPoint.Port);
 
         await screen.Enters("chatroom client");
-        await screen.EndsWith(OnTerminal.AsksForName, ">");
+        await screen.EndsWith(OnTerminal.NameQuestion, ">");
         await screen.Enters("alice");
         await screen.Enters("first");
         await screen.Enters("second");
@@ -101,7 +101,7 @@ internal sealed class NameQuestionTests
         await using var server = RunningServer.Start();
         await using var screen = await TmuxScreen.OpenAsync(server.EndPoint.Port);
         await screen.Enters("chatroom client");
-        await screen.EndsWith(OnTerminal.AsksForName, ">");
+        await screen.EndsWith(OnTerminal.NameQuestion, ">");
 
         await screen.Presses(key);
 

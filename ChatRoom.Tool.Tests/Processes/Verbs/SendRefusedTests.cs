@@ -8,7 +8,7 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Processes.Verbs;
 
 /// <summary>Messages that <c>chatroom send</c> cannot send, and the reasons.</summary>
-internal sealed class SendRefusedTests : SentLines
+internal sealed class SendRefusedTests : SendProcess
 {
     [Test]
     public async Task A_name_that_is_taken_is_refused()

@@ -6,7 +6,7 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Processes.Verbs;
 
 /// <summary><c>chatroom send</c> as a process: its messages and exit codes, and that it neither joins nor leaves.</summary>
-internal sealed class SendTests : SentLines
+internal sealed class SendTests : SendProcess
 {
     [Test]
     public async Task Arguments_are_one_message()

@@ -6,7 +6,7 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Processes.Verbs;
 
 /// <summary>Texts of several lines, which are sent as one message or not at all.</summary>
-internal sealed class SendWholeTests : SentLines
+internal sealed class SendWholeTests : SendProcess
 {
     [Test]
     public async Task Whole_input_is_sent_as_one_message_at_its_end()

@@ -8,7 +8,7 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Processes.Verbs;
 
 /// <summary>The output of <c>chatroom tail</c>: filters, formats and gaps.</summary>
-internal sealed class TailOutputTests : TailedRoom
+internal sealed class TailOutputTests : TailProcess
 {
     private const int FullEvents = 200;
 

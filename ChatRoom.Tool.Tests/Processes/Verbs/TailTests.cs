@@ -8,7 +8,7 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Processes.Verbs;
 
 /// <summary><c>chatroom tail</c> as a process: its beginning, its end and its exit codes.</summary>
-internal sealed class TailTests : TailedRoom
+internal sealed class TailTests : TailProcess
 {
     [Test]
     public async Task Tail_follows_a_room_without_joining()

@@ -38,7 +38,7 @@ internal sealed class TelnetFilterTests
 
     private static string Strip(TelnetFilter filter, byte[] piece)
     {
-        if (!filter.Concerns(piece))
+        if (!filter.NeedsFiltering(piece))
         {
             return Encoding.Latin1.GetString(piece);
         }

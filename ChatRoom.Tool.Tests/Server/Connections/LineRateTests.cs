@@ -23,7 +23,7 @@ internal sealed class LineRateTests(bool portable)
     {
         Portable = portable,
         Time = _time,
-        Limits = new LimitsInForce(new ServerLimits { HoldsLoopback = true, LineRate = 10, LineBurst = Burst }),
+        Limits = new LimitsInForce(new ServerLimits { LimitsLoopback = true, LineRate = 10, LineBurst = Burst }),
     };
 
     [Test]

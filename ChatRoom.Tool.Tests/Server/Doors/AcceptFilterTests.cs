@@ -27,7 +27,7 @@ internal sealed class AcceptFilterTests
     [Test]
     public async Task Each_address_may_have_a_number_of_connections()
     {
-        await using var server = RunningServer.Start(With(new ServerLimits { HoldsLoopback = true, MostPerAddress = 2 }));
+        await using var server = RunningServer.Start(With(new ServerLimits { LimitsLoopback = true, MaxPerAddress = 2 }));
         using var alice = await server.JoinAsync("alice");
         using var bob = await server.JoinAsync("bob");
 
@@ -46,7 +46,7 @@ internal sealed class AcceptFilterTests
     [Test]
     public async Task Each_address_may_connect_at_a_rate()
     {
-        await using var server = RunningServer.Start(With(new ServerLimits { HoldsLoopback = true, ConnectRate = 2, ConnectBurst = 3 }));
+        await using var server = RunningServer.Start(With(new ServerLimits { LimitsLoopback = true, ConnectRate = 2, ConnectBurst = 3 }));
         for (var i = 0; i < 3; i++)
         {
             Assert.That(await Answer(server), Is.EqualTo("NAME"));
@@ -63,7 +63,7 @@ internal sealed class AcceptFilterTests
     [Test]
     public async Task Connections_from_loopback_are_not_limited_by_default()
     {
-        await using var server = RunningServer.Start(With(new ServerLimits { MostPerAddress = 1, ConnectRate = 1, ConnectBurst = 1 }));
+        await using var server = RunningServer.Start(With(new ServerLimits { MaxPerAddress = 1, ConnectRate = 1, ConnectBurst = 1 }));
         using var alice = await server.JoinAsync("alice");
         using var bob = await server.JoinAsync("bob");
         using var carol = await server.JoinAsync("carol", from: Other);
@@ -73,7 +73,7 @@ internal sealed class AcceptFilterTests
     public async Task Refused_connections_are_reported_once_and_then_as_a_count()
     {
         var log = new OperatorLog();
-        var options = With(new ServerLimits { HoldsLoopback = true, ConnectRate = 1, ConnectBurst = 1 });
+        var options = With(new ServerLimits { LimitsLoopback = true, ConnectRate = 1, ConnectBurst = 1 });
         var filter = new AcceptFilter(options, new ServerEvents(log, new EventOptions { ShowsAddresses = true }) { Unwritten = () => 0 });
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -152,7 +152,7 @@ internal sealed class AcceptFilterTests
     public void Addresses_of_one_IPv6_network_count_as_one_and_idle_entries_are_dropped()
     {
         var table = new AddressTable(_time);
-        var limits = new ServerLimits { MostPerAddress = 1, ConnectRate = 10 };
+        var limits = new ServerLimits { MaxPerAddress = 1, ConnectRate = 10 };
         var one = IPAddress.Parse("2001:db8::1");
         var sibling = IPAddress.Parse("2001:db8::ffff:2");
         var neighbour = IPAddress.Parse("2001:db8:0:1::1");

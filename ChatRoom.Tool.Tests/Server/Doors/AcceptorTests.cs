@@ -113,7 +113,7 @@ internal sealed class AcceptorTests
     private void Begin(int connected)
     {
         _connected = connected;
-        var options = RunningServer.Options with { Time = _time, MostConnections = 1 };
+        var options = RunningServer.Options with { Time = _time, MaxConnections = 1 };
         var acceptor = new Acceptor(_listener, options, new ServerEvents(_log, new EventOptions()) { Unwritten = () => 0 });
         _accepting = acceptor.RunAsync(() => _connected, Start, _stop.Token);
     }

@@ -11,7 +11,7 @@ namespace ChatRoom.Tests.Server.Doors;
 [TestFixture(true)]
 internal sealed class FullServerTests(bool portable)
 {
-    private ServerOptions Options { get; } = RunningServer.Options with { Portable = portable, MostConnections = 2 };
+    private ServerOptions Options { get; } = RunningServer.Options with { Portable = portable, MaxConnections = 2 };
 
     [Test]
     public async Task Members_go_on_and_a_waiting_connection_is_accepted_when_one_leaves()
@@ -35,7 +35,7 @@ internal sealed class FullServerTests(bool portable)
     [Test]
     public async Task The_limit_may_be_below_that_of_open_files_and_waiting_connections_are_reported()
     {
-        var limits = new LimitsInForce(new ServerLimits { MostConnections = 1 });
+        var limits = new LimitsInForce(new ServerLimits { MaxConnections = 1 });
         var time = new ManualTime();
         var server = RunningServer.Start(Options with { Limits = limits, Time = time });
         await using (server)
@@ -47,7 +47,7 @@ internal sealed class FullServerTests(bool portable)
             await time.SomebodyWaitsFor(Acceptor.RetryDelay);
             Assert.That(asked.IsCompleted, Is.False);
 
-            limits.Change(before => before with { MostConnections = 2 });
+            limits.Change(before => before with { MaxConnections = 2 });
             await time.Passes(Acceptor.RetryDelay);
             await asked;
         }

@@ -51,7 +51,7 @@ internal sealed class EventLogTests
     {
         var events = Events(new EventOptions { IsJson = isJson });
 
-        events.Report("a\u001b]52;c;x\u0007b\u009bc\u202ed\re\nf");
+        events.DiskReport("a\u001b]52;c;x\u0007b\u009bc\u202ed\re\nf");
         events.Fault(new InvalidOperationException("a\u001b[31mb\r"));
 
         Assert.That(_written.ToString().Where(one => one != '\n' && (char.IsControl(one) || one == '\u202e')), Is.Empty);
@@ -66,7 +66,7 @@ internal sealed class EventLogTests
     {
         var events = Events(new EventOptions { Level = Enum.Parse<EventLevel>(level, ignoreCase: true) });
 
-        events.Report("the disk is full");
+        events.DiskReport("the disk is full");
         events.CannotAccept("too many");
         events.Draining(0);
         events.GaveUp(IPAddress.Loopback);

@@ -41,7 +41,7 @@ internal sealed class MailboxTests
     {
         var mailbox = _mailbox;
         var moves = new List<Mailbox>();
-        while (mailbox.TryMoveOn(out var next))
+        while (mailbox.TryCreateNext(out var next))
         {
             moves.Add(mailbox = next);
         }

@@ -21,13 +21,13 @@ internal sealed class AttemptsTests
     {
         for (var i = 1; i <= PasswordAttempts.Most; i++)
         {
-            Assert.That(Try("x"u8, Somewhere), Is.EqualTo(new Attempt(Verdict.Wrong, i, TimeSpan.Zero)));
+            Assert.That(Try("x"u8, Somewhere), Is.EqualTo(new PasswordAttempt(PasswordVerdict.Wrong, i, TimeSpan.Zero)));
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.That(Try("a b"u8, Somewhere), Is.EqualTo(new Attempt(Verdict.Blocked, PasswordAttempts.Most, PasswordAttempts.Window - TimeSpan.FromSeconds(10))));
+        Assert.That(Try("a b"u8, Somewhere), Is.EqualTo(new PasswordAttempt(PasswordVerdict.Blocked, PasswordAttempts.Most, PasswordAttempts.Window - TimeSpan.FromSeconds(10))));
         _time.Advance(PasswordAttempts.Window - TimeSpan.FromSeconds(10));
-        Assert.That(Try("a b"u8, Somewhere).Verdict, Is.EqualTo(Verdict.Right));
+        Assert.That(Try("a b"u8, Somewhere).PasswordVerdict, Is.EqualTo(PasswordVerdict.Right));
     }
 
     [Test]
@@ -36,11 +36,11 @@ internal sealed class AttemptsTests
         for (var i = 1; i < PasswordAttempts.Most; i++)
         {
             Try("x"u8, Somewhere);
-            Assert.That(Try("a b"u8, Somewhere).Verdict, Is.EqualTo(Verdict.Right));
+            Assert.That(Try("a b"u8, Somewhere).PasswordVerdict, Is.EqualTo(PasswordVerdict.Right));
         }
 
         Try("x"u8, Somewhere);
-        Assert.That(Try("a b"u8, Somewhere).Verdict, Is.EqualTo(Verdict.Blocked));
+        Assert.That(Try("a b"u8, Somewhere).PasswordVerdict, Is.EqualTo(PasswordVerdict.Blocked));
     }
 
     [Test]
@@ -51,9 +51,9 @@ internal sealed class AttemptsTests
             Try("x"u8, IPAddress.Parse($"2001:db8:0:1::{i}"));
         }
 
-        Assert.That(Try("a b"u8, IPAddress.Parse("2001:db8:0:1:ffff::")).Verdict, Is.EqualTo(Verdict.Blocked));
-        Assert.That(Try("a b"u8, IPAddress.Parse("2001:db8:0:2::1")).Verdict, Is.EqualTo(Verdict.Right));
-        Assert.That(Try("a b"u8, IPAddress.Parse("::ffff:192.0.2.7")).Verdict, Is.EqualTo(Verdict.Right));
+        Assert.That(Try("a b"u8, IPAddress.Parse("2001:db8:0:1:ffff::")).PasswordVerdict, Is.EqualTo(PasswordVerdict.Blocked));
+        Assert.That(Try("a b"u8, IPAddress.Parse("2001:db8:0:2::1")).PasswordVerdict, Is.EqualTo(PasswordVerdict.Right));
+        Assert.That(Try("a b"u8, IPAddress.Parse("::ffff:192.0.2.7")).PasswordVerdict, Is.EqualTo(PasswordVerdict.Right));
     }
 
     [Test]
@@ -74,9 +74,9 @@ internal sealed class AttemptsTests
     public void Simultaneous_tries_are_no_more_tries()
     {
         var wrong = 0;
-        Parallel.For(0, 1000, _ => Interlocked.Add(ref wrong, Try("x"u8, Somewhere).Verdict == Verdict.Wrong ? 1 : 0));
+        Parallel.For(0, 1000, _ => Interlocked.Add(ref wrong, Try("x"u8, Somewhere).PasswordVerdict == PasswordVerdict.Wrong ? 1 : 0));
         Assert.That(wrong, Is.EqualTo(PasswordAttempts.Most));
     }
 
-    private Attempt Try(ReadOnlySpan<byte> given, IPAddress from) => _passwordAttempts.Judge(_password, given, from);
+    private PasswordAttempt Try(ReadOnlySpan<byte> given, IPAddress from) => _passwordAttempts.Check(_password, given, from);
 }

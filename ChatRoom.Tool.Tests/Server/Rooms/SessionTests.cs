@@ -23,14 +23,14 @@ internal sealed class SessionTests
     [Test]
     public void A_session_begins_with_nothing_dealt_with()
     {
-        var ci = RoomReader.Come(_room, "ci", Id);
+        var ci = RoomReader.EnterWithSession(_room, "ci", Id);
         Assert.That(ci.Reads(), Is.EqualTo(["session 0", $"welcome lobby ci 0 {Now} 1", $"join 1 {Now} lobby ci"]));
     }
 
     [Test]
     public void A_client_that_comes_back_is_sent_its_progress_and_its_refusals()
     {
-        var ci = RoomReader.Come(_room, "ci", Id);
+        var ci = RoomReader.EnterWithSession(_room, "ci", Id);
         ci.Says(1, "one", "two");
         _room.Refuse(ci.Reader, Refusal.TooLong, number: 3);
         ci.Says(4, "four");
@@ -38,8 +38,8 @@ internal sealed class SessionTests
         _room.Acknowledge(ci.Reader, number: 6, id: 4);
         ci.Leaves();
 
-        var again = RoomReader.Come(_room, "ci", Id, isResumed: true);
-        Assert.That(again.Member.Before, Is.EqualTo((6, 4)));
+        var again = RoomReader.EnterWithSession(_room, "ci", Id, isResumed: true);
+        Assert.That(again.Member.ProgressAtJoin, Is.EqualTo((6, 4)));
         Assert.That(again.Reads(), Is.EqualTo([
             "session 6",
             $"error refused-before 3 {Refusal.RefusedBefore.Text}",
@@ -52,14 +52,14 @@ internal sealed class SessionTests
     [Test]
     public void A_range_of_refusals_is_sent_again_as_one_line()
     {
-        var ci = RoomReader.Come(_room, "ci", Id);
+        var ci = RoomReader.EnterWithSession(_room, "ci", Id);
         _room.Refuse(ci.Reader, Refusal.TooLong, number: 1, last: 5000);
         ci.Says(5001, "one");
         _room.Refuse(ci.Reader, Refusal.TooLong, number: 5002);
         _room.Acknowledge(ci.Reader, number: 5002, id: 2);
         ci.Leaves();
 
-        Assert.That(RoomReader.Come(_room, "ci", Id, isResumed: true).Reads()[..3], Is.EqualTo([
+        Assert.That(RoomReader.EnterWithSession(_room, "ci", Id, isResumed: true).Reads()[..3], Is.EqualTo([
             "session 5002",
             $"refused refused-before 1 5000 {Refusal.AllRefusedBefore.Text}",
             $"error refused-before 5002 {Refusal.RefusedBefore.Text}",
@@ -69,8 +69,8 @@ internal sealed class SessionTests
     [Test]
     public void A_client_that_missed_the_first_answer_may_begin_the_session_again()
     {
-        RoomReader.Come(_room, "ci", Id).Says(1, "one");
-        Assert.That(RoomReader.Come(_room, "ci", Id).Reads()[0], Is.EqualTo("session 1"));
+        RoomReader.EnterWithSession(_room, "ci", Id).Says(1, "one");
+        Assert.That(RoomReader.EnterWithSession(_room, "ci", Id).Reads()[0], Is.EqualTo("session 1"));
     }
 
     [Test]
@@ -83,11 +83,11 @@ internal sealed class SessionTests
     [Test]
     public void A_session_is_forgotten_a_day_after_its_last_use()
     {
-        var ci = RoomReader.Come(_room, "ci", Id);
+        var ci = RoomReader.EnterWithSession(_room, "ci", Id);
         _time.Advance(TimeSpan.FromDays(3));
         ci.Leaves();
         _time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromMilliseconds(1));
-        RoomReader.Come(_room, "ci", Id, isResumed: true).Leaves();
+        RoomReader.EnterWithSession(_room, "ci", Id, isResumed: true).Leaves();
         _time.Advance(TimeSpan.FromHours(24));
         Assert.That(RoomReader.Refused(_room, "ci", Id, isResumed: true), Is.EqualTo(Refusal.SessionForgotten));
     }
@@ -95,7 +95,7 @@ internal sealed class SessionTests
     [Test]
     public void A_session_that_ended_is_forgotten_at_once()
     {
-        var ci = RoomReader.Come(_room, "ci", Id);
+        var ci = RoomReader.EnterWithSession(_room, "ci", Id);
         _room.EndSession(ci.Member);
         ci.Leaves();
         Assert.That(RoomReader.Refused(_room, "ci", Id, isResumed: true), Is.EqualTo(Refusal.SessionForgotten));
@@ -104,13 +104,13 @@ internal sealed class SessionTests
     [Test]
     public void A_client_that_takes_its_own_place_is_the_same_member()
     {
-        var ghost = RoomReader.Come(_room, "ci", Id, isBot: true);
+        var ghost = RoomReader.EnterWithSession(_room, "ci", Id, isBot: true);
         var came = Now;
         var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
         ghost.Reads();
         _time.Advance(TimeSpan.FromMinutes(5));
 
-        var ci = RoomReader.Come(_room, "CI", Id, isResumed: true);
+        var ci = RoomReader.EnterWithSession(_room, "CI", Id, isResumed: true);
 
         Assert.That(ghost.Reads(), Is.EqualTo([$"bye replaced {Refusal.Replaced.Text}"]));
         Assert.That(ghost.Member.Replaced.IsCancellationRequested);
@@ -125,8 +125,8 @@ internal sealed class SessionTests
     [Test]
     public void A_ghost_says_and_does_nothing_any_more()
     {
-        var ghost = RoomReader.Come(_room, "ci", Id);
-        var ci = RoomReader.Come(_room, "ci", Id);
+        var ghost = RoomReader.EnterWithSession(_room, "ci", Id);
+        var ci = RoomReader.EnterWithSession(_room, "ci", Id);
         ghost.Reads();
         ci.Reads();
         Assert.That(ghost.Says(1, "one", "two").Refusal, Is.EqualTo(Refusal.Replaced));
@@ -150,8 +150,8 @@ internal sealed class SessionTests
     public void A_client_that_comes_back_under_another_name_is_seen_to_leave()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
-        var ghost = RoomReader.Come(_room, "ci", Id);
-        var ci = RoomReader.Come(_room, "build", Id);
+        var ghost = RoomReader.EnterWithSession(_room, "ci", Id);
+        var ci = RoomReader.EnterWithSession(_room, "build", Id);
         Assert.That(alice.Reads(), Is.EqualTo(["ci joined!", "ci left!", "build joined!"]));
         Assert.That(ghost.Reads()[^1], Does.StartWith("bye replaced "), "it does not see itself leave");
         ghost.Leaves();
@@ -163,10 +163,10 @@ internal sealed class SessionTests
     public void A_member_that_comes_back_as_a_sender_leaves_and_a_sender_that_comes_back_as_a_member_joins()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
-        RoomReader.Come(_room, "ci", Id);
-        RoomReader.Come(_room, "ci", Id, isMember: false).Says(1, "one");
+        RoomReader.EnterWithSession(_room, "ci", Id);
+        RoomReader.EnterWithSession(_room, "ci", Id, isMember: false).Says(1, "one");
         Assert.That(alice.Reads(), Is.EqualTo(["ci joined!", "ci left!", "ci: one"]));
-        var member = RoomReader.Come(_room, "ci", Id);
+        var member = RoomReader.EnterWithSession(_room, "ci", Id);
         Assert.That(member.Reads()[0], Is.EqualTo("session 1"));
         Assert.That(alice.Reads(), Is.EqualTo(["ci joined!"]));
     }
@@ -175,9 +175,9 @@ internal sealed class SessionTests
     public void A_sender_that_comes_back_continues_unseen()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
-        var ghost = RoomReader.Come(_room, "ci", Id, isMember: false);
+        var ghost = RoomReader.EnterWithSession(_room, "ci", Id, isMember: false);
         ghost.Says(1, "one");
-        var ci = RoomReader.Come(_room, "ci", Id, isMember: false);
+        var ci = RoomReader.EnterWithSession(_room, "ci", Id, isMember: false);
         Assert.That(ghost.Says(2, "two").Refusal, Is.EqualTo(Refusal.Replaced));
         ci.Says(2, "two");
         Assert.That(alice.Reads(), Is.EqualTo(["ci: one", "ci: two"]));
@@ -187,7 +187,7 @@ internal sealed class SessionTests
     public void A_taken_name_is_refused_and_the_ghost_stays()
     {
         RoomReader.Join(_room, "alice");
-        var ghost = RoomReader.Come(_room, "ci", Id);
+        var ghost = RoomReader.EnterWithSession(_room, "ci", Id);
         Assert.That(RoomReader.Refused(_room, "ALICE", Id)?.Code, Is.EqualTo("name-taken"));
         Assert.That(RoomReader.Refused(_room, "ci", Other)?.Code, Is.EqualTo("name-taken"), "another session");
         Assert.That(ghost.Types("still here").Refusal, Is.Null);
@@ -197,15 +197,15 @@ internal sealed class SessionTests
     public void A_numbered_client_gets_the_name_that_it_had([Values] bool hasGhost)
     {
         RoomReader.Join(_room, "ci");
-        var before = RoomReader.Come(_room, "ci", Id, isNumbered: true);
+        var before = RoomReader.EnterWithSession(_room, "ci", Id, isNumbered: true);
         var alice = RoomReader.JoinAndRead(_room, "alice");
-        RoomReader.Come(_room, "ci", Other, isNumbered: true);
+        RoomReader.EnterWithSession(_room, "ci", Other, isNumbered: true);
         if (!hasGhost)
         {
             before.Leaves();
         }
 
-        var after = RoomReader.Come(_room, "ci", Id, isNumbered: true);
+        var after = RoomReader.EnterWithSession(_room, "ci", Id, isNumbered: true);
         Assert.That(after.Member.Name.ToString(), Is.EqualTo("ci_2"));
         string[] seen = hasGhost ? ["ci_3 joined!"] : ["ci_3 joined!", "ci_2 left!", "ci_2 joined!"];
         Assert.That(alice.Reads(), Is.EqualTo(seen));
@@ -215,25 +215,25 @@ internal sealed class SessionTests
     public void A_numbered_client_gets_another_name_if_its_own_was_taken_meanwhile()
     {
         RoomReader.Join(_room, "ci");
-        RoomReader.Come(_room, "ci", Id, isNumbered: true).Leaves();
+        RoomReader.EnterWithSession(_room, "ci", Id, isNumbered: true).Leaves();
         RoomReader.Join(_room, "ci_2");
-        Assert.That(RoomReader.Come(_room, "ci", Id, isNumbered: true).Member.Name.ToString(), Is.EqualTo("ci_3"));
+        Assert.That(RoomReader.EnterWithSession(_room, "ci", Id, isNumbered: true).Member.Name.ToString(), Is.EqualTo("ci_3"));
     }
 
     [Test]
     public void A_numbered_client_that_asks_for_another_name_gets_it()
     {
-        RoomReader.Come(_room, "ci", Id, isNumbered: true);
-        Assert.That(RoomReader.Come(_room, "build", Id, isNumbered: true).Member.Name.ToString(), Is.EqualTo("build"));
+        RoomReader.EnterWithSession(_room, "ci", Id, isNumbered: true);
+        Assert.That(RoomReader.EnterWithSession(_room, "build", Id, isNumbered: true).Member.Name.ToString(), Is.EqualTo("build"));
     }
 
     [Test]
     public void A_client_that_renamed_itself_takes_its_place_under_the_new_name()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
-        var ghost = RoomReader.Come(_room, "ci", Id);
+        var ghost = RoomReader.EnterWithSession(_room, "ci", Id);
         ghost.Types("/nick build");
-        RoomReader.Come(_room, "build", Id);
+        RoomReader.EnterWithSession(_room, "build", Id);
         Assert.That(alice.Reads(), Is.EqualTo(["ci joined!", "ci is now build!"]));
     }
 
@@ -241,7 +241,7 @@ internal sealed class SessionTests
     public void A_private_message_is_dealt_with_when_it_is_delivered()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
-        var ci = RoomReader.Come(_room, "ci", Id);
+        var ci = RoomReader.EnterWithSession(_room, "ci", Id);
         ci.Member.LineNumber = 1;
         ci.Types("/msg alice psst");
         Assert.That(ci.Member.Session!.LastNumber, Is.EqualTo(1));

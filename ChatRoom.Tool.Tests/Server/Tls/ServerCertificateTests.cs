@@ -97,7 +97,7 @@ internal sealed class ServerCertificateTests : IDisposable
         Write(_authority.Issue("localhost"));
         Assert.That(certificate.Current(), Is.SameAs(shown), "the files were read a moment ago");
 
-        _time.Advance(Files.LookAgainAfter);
+        _time.Advance(Files.RecheckInterval);
         Assert.That(certificate.Current(), Is.Not.SameAs(shown));
         Assert.That(certificate.Fingerprint, Is.Not.EqualTo(first));
         Assert.That(_reports, Is.EqualTo(new[] { $"the certificate was read again: it is {certificate.Fingerprint} now" }));
@@ -131,7 +131,7 @@ internal sealed class ServerCertificateTests : IDisposable
 
         for (var look = 0; look < 3; look++)
         {
-            _time.Advance(Files.LookAgainAfter);
+            _time.Advance(Files.RecheckInterval);
             Assert.That(certificate.Current(), Is.SameAs(shown));
         }
 
@@ -141,7 +141,7 @@ internal sealed class ServerCertificateTests : IDisposable
         }));
 
         _folder.Write("key.pem", renewed.Key);
-        _time.Advance(Files.LookAgainAfter);
+        _time.Advance(Files.RecheckInterval);
         Assert.That(certificate.Current(), Is.Not.SameAs(shown));
     }
 

@@ -178,7 +178,7 @@ internal sealed class TlsTests
         using var bob = await JoinAsync(server, "bob");
         Assert.That(bob.Certificate, Is.EqualTo(alice.Certificate), "the files were read a moment ago");
 
-        _time.Advance(files.LookAgainAfter);
+        _time.Advance(files.RecheckInterval);
         using var carol = await JoinAsync(server, "carol");
 
         Assert.That(carol.Certificate, Is.Not.EqualTo(alice.Certificate));

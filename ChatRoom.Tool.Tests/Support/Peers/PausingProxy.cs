@@ -33,7 +33,7 @@ internal sealed class PausingProxy : IAsyncDisposable
     /// <summary>Completes when something is held back.</summary>
     public Task IsHolding => _holding.Task.WaitAsync(TestTimeout.Limit);
 
-    public void LetsGo() => _released.TrySetResult();
+    public void Release() => _released.TrySetResult();
 
     public async ValueTask DisposeAsync()
     {

@@ -51,7 +51,7 @@ internal sealed class PipedClient
     /// <summary>Completes when the client has ended; null is success.</summary>
     public Task<Failure?> Ends() => _running.WaitAsync(TestTimeout.Limit);
 
-    private Task<Failure?> RunAsync(ClientOptions options, Nickname name, LinePrinter printer) => Visit.RunAsync(
+    private Task<Failure?> RunAsync(ClientOptions options, Nickname name, LinePrinter printer) => RoomConnector.RunAsync(
         options,
         new JoinRequest(options.Room, name),
         reliableConnection => new PipeClient(

@@ -58,7 +58,7 @@ internal sealed class RoomReader
     }
 
     /// <summary>A program that enters with a session.</summary>
-    public static RoomReader Come(
+    public static RoomReader EnterWithSession(
         Room room, string name, string session, bool isMember = true, bool isBot = false, bool isNumbered = false, bool isResumed = false) =>
         Enter(room, JoinRequestOf(name, session, isMember, isBot, isNumbered, isResumed));
 

@@ -11,7 +11,7 @@ namespace ChatRoom.Tests.Support.Peers;
 internal sealed class TutorialServer : IAsyncDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly List<Socket> _clients = [];
     private readonly List<Task> _handling = [];
     private readonly Task _accepting;
@@ -30,7 +30,7 @@ internal sealed class TutorialServer : IAsyncDisposable
     {
         _listener.Dispose();
         await _accepting;
-        lock (_gate)
+        lock (_lock)
         {
             _clients.ForEach(client => client.Dispose());
         }
@@ -61,7 +61,7 @@ internal sealed class TutorialServer : IAsyncDisposable
         {
             await client.SendAsync("NAME"u8.ToArray());
             name = Encoding.ASCII.GetString(chunk, 0, await client.ReceiveAsync(chunk));
-            lock (_gate)
+            lock (_lock)
             {
                 Broadcast(Encoding.ASCII.GetBytes($"{name} joined!"));
 
@@ -81,7 +81,7 @@ internal sealed class TutorialServer : IAsyncDisposable
             // In this way the server learns that a client left.
         }
 
-        lock (_gate)
+        lock (_lock)
         {
             _clients.Remove(client);
         }
@@ -92,7 +92,7 @@ internal sealed class TutorialServer : IAsyncDisposable
 
     private void Broadcast(ReadOnlySpan<byte> chunk)
     {
-        lock (_gate)
+        lock (_lock)
         {
             foreach (var client in _clients)
             {

@@ -7,14 +7,14 @@ namespace ChatRoom.Tests.Support.Peers;
 /// <summary>An output in which a test can wait for a text. Guarded by its own lock.</summary>
 internal sealed class WatchedStream : MemoryStream
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private TaskCompletionSource _written = new();
 
     public string Text
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return Encoding.UTF8.GetString(ToArray());
             }
@@ -23,7 +23,7 @@ internal sealed class WatchedStream : MemoryStream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        lock (_gate)
+        lock (_lock)
         {
             base.Write(buffer);
             _written.TrySetResult();
@@ -37,7 +37,7 @@ internal sealed class WatchedStream : MemoryStream
         while (true)
         {
             Task more;
-            lock (_gate)
+            lock (_lock)
             {
                 more = _written.Task;
             }

@@ -136,7 +136,7 @@ internal sealed class ToolProcess : IAsyncDisposable
     /// Repeats an action until the process ends; returns the exit code. After we close our end of a pipe, a write may still succeed:
     /// a process that another test is starting inherits our open files for a moment.
     /// </summary>
-    public async Task<int> ExitsAmid(Func<Task> act)
+    public async Task<int> ExitsDuring(Func<Task> act)
     {
         var exiting = Exits();
         while (!exiting.IsCompleted)

@@ -51,7 +51,7 @@ internal sealed class LimitedDiskServer : IAsyncDisposable
     public Task HasRoomAgain() => LimitAsync("unlimited");
 
     /// <summary>Stops the server, which must end in success; returns the lines that are not read yet.</summary>
-    public async Task<string> EndsHavingTold()
+    public async Task<string> StopAndReadLog()
     {
         await Process.IsSent("TERM");
         var unread = await Process.PrintsToTheEnd();

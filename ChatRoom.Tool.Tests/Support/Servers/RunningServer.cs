@@ -91,7 +91,7 @@ internal sealed class RunningServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        (_time as ManualTime)?.Flies();
+        (_time as ManualTime)?.FireAllAtOnce();
         await Stopped;
         _stop.Dispose();
         Assert.That(_events.Faults, Is.Empty, "the server met a bug of its own");

@@ -10,8 +10,8 @@ internal static class TestRooms
     public static Room Lobby(TimeProvider time, long windowBytes, Action? changed = null) =>
         new("lobby", Settings(time, windowBytes, changed), store: null, logPolicy: null);
 
-    public static RoomList Several(TimeProvider time, long windowBytes, int most, Action? changed = null, Archive? archive = null) =>
-        new(Settings(time, windowBytes, changed), most, archive);
+    public static RoomList Several(TimeProvider time, long windowBytes, int most, Action? changed = null, RoomStores? roomStores = null) =>
+        new(Settings(time, windowBytes, changed), most, roomStores);
 
     private static RoomSettings Settings(TimeProvider time, long windowBytes, Action? changed)
     {

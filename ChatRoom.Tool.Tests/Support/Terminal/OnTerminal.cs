@@ -12,7 +12,7 @@ internal static class OnTerminal
 
     public static string OwnName { get; } = Nickname.MakeAcceptable(Environment.UserName).ToString();
 
-    public static string AsksForName { get; } = $"What is your name? Press Enter for {OwnName}.";
+    public static string NameQuestion { get; } = $"What is your name? Press Enter for {OwnName}.";
 
     /// <summary>Alice joins the room that bob is in.</summary>
     /// <param name="environment">Variables in the form before a shell command.</param>

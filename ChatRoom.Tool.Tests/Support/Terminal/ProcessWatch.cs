@@ -14,7 +14,7 @@ internal sealed class ProcessWatch
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly SortedDictionary<string, long> _closes = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
     private readonly string _file;
@@ -53,7 +53,7 @@ internal sealed class ProcessWatch
 
     private void Write(string line)
     {
-        lock (_gate)
+        lock (_lock)
         {
             File.AppendAllText(_file, line + "\n");
         }

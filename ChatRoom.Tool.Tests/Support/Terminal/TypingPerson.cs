@@ -6,13 +6,13 @@ namespace ChatRoom.Tests.Support.Terminal;
 /// <summary>An editor and a screen that draws to a model of a terminal, after each step.</summary>
 internal sealed class TypingPerson
 {
-    public static readonly ScreenAbilities AllAbilities = new(HasEscapes: true, IsUtf8: true, HasStyles: true);
+    public static readonly ScreenCapabilities AllAbilities = new(HasEscapes: true, IsUtf8: true, HasStyles: true);
 
     private readonly Screen _screen;
     private IReadOnlyList<string> _pending = [];
     private string _hint = "";
 
-    public TypingPerson(int columns, int rows, ScreenAbilities? abilities = null, bool joins = true)
+    public TypingPerson(int columns, int rows, ScreenCapabilities? abilities = null, bool joins = true)
     {
         Terminal = new TerminalModel(columns, rows, joins);
         _screen = Screen.For(abilities ?? AllAbilities, columns, rows);

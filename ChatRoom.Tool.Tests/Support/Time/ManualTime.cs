@@ -3,7 +3,7 @@ namespace ChatRoom.Tests.Support.Time;
 /// <summary>A clock that only a test moves. A test can wait until a timer of a given length is set. Guarded by its own lock.</summary>
 internal sealed class ManualTime : TimeProvider
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private readonly List<(TimeSpan Due, int Count, TaskCompletionSource Seen)> _watchers = [];
     private bool _firesAtOnce;
@@ -14,7 +14,7 @@ internal sealed class ManualTime : TimeProvider
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_gate)
+        lock (_lock)
         {
             return _now + _clockOffset;
         }
@@ -22,7 +22,7 @@ internal sealed class ManualTime : TimeProvider
 
     public override long GetTimestamp()
     {
-        lock (_gate)
+        lock (_lock)
         {
             return _now.Ticks;
         }
@@ -31,7 +31,7 @@ internal sealed class ManualTime : TimeProvider
     /// <summary>Sets the wall clock. No time passes for timers.</summary>
     public void SetClock(TimeSpan by)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _clockOffset += by;
         }
@@ -47,7 +47,7 @@ internal sealed class ManualTime : TimeProvider
     /// <summary>Completes when this many timers of exactly this length are running.</summary>
     public Task SomebodyWaitsFor(TimeSpan due, int count = 1)
     {
-        lock (_gate)
+        lock (_lock)
         {
             var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _watchers.Add((due, count, seen));
@@ -67,7 +67,7 @@ internal sealed class ManualTime : TimeProvider
     public void Advance(TimeSpan by)
     {
         List<ManualTimer> due;
-        lock (_gate)
+        lock (_lock)
         {
             _now += by;
             due = _timers.FindAll(timer => timer.DueAt <= _now);
@@ -78,9 +78,9 @@ internal sealed class ManualTime : TimeProvider
     }
 
     /// <summary>From now on every timer fires at once. For the end of a test.</summary>
-    public void Flies()
+    public void FireAllAtOnce()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _firesAtOnce = true;
         }
@@ -110,7 +110,7 @@ internal sealed class ManualTime : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (time._gate)
+            lock (time._lock)
             {
                 time._timers.Remove(this);
                 if (dueTime != Timeout.InfiniteTimeSpan && time._firesAtOnce)
@@ -131,7 +131,7 @@ internal sealed class ManualTime : TimeProvider
 
         public void Dispose()
         {
-            lock (time._gate)
+            lock (time._lock)
             {
                 time._timers.Remove(this);
             }

@@ -96,7 +96,7 @@ internal sealed class BenchConnections : IDisposable
     /// <summary>Finds the server's address; false if there is none, or if this process may not open a connection for each member.</summary>
     public async Task<bool> FindAsync()
     {
-        if (_connections.Length > OpenFiles.MostConnections)
+        if (_connections.Length > OpenFiles.MaxConnections)
         {
             Fail(new Failure(Outcome.CannotConnect, TooManyConnections()));
             return false;
@@ -180,7 +180,7 @@ internal sealed class BenchConnections : IDisposable
         }
 
         connection.Dispose();
-        Certificate = trust.Shown;
+        Certificate = trust.Presented;
     }
 
     private BenchConnection Member(int index) => _connections[Options.Stuck + index]!;

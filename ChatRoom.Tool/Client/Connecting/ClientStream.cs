@@ -16,7 +16,7 @@ internal sealed class ClientStream : IDisposable
 
     private readonly ClientConnection _socket;
     private readonly byte[] _received = new byte[ReceiveBytes];
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly SemaphoreSlim _flushing = new(1, 1);
     private int _length;
     private ArrayBufferWriter<byte> _pending = new();
@@ -65,7 +65,7 @@ internal sealed class ClientStream : IDisposable
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _pending.Write(bytes);
         }
@@ -77,7 +77,7 @@ internal sealed class ClientStream : IDisposable
         await _flushing.WaitAsync();
         try
         {
-            lock (_gate)
+            lock (_lock)
             {
                 (_sending, _pending) = (_pending, _sending);
             }

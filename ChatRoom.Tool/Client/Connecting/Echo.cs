@@ -6,7 +6,7 @@ namespace ChatRoom.Client.Connecting;
 /// </summary>
 internal sealed class Echo
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private TaskCompletionSource<bool> _returned = New();
     private byte[] _expected = [];
     private byte[] _recent = [];
@@ -15,7 +15,7 @@ internal sealed class Echo
     /// <summary>Expects these bytes from now on; true when they came back, false if the connection ended first.</summary>
     public Task<bool> Expect(byte[] message)
     {
-        lock (_gate)
+        lock (_lock)
         {
             (_returned, _expected, _recent) = (New(), message, []);
             if (_hasEnded)
@@ -30,7 +30,7 @@ internal sealed class Echo
     /// <summary>Searches received bytes for the message.</summary>
     public void Receive(ReadOnlySpan<byte> bytes)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_returned.Task.IsCompleted || _expected.Length == 0)
             {
@@ -49,7 +49,7 @@ internal sealed class Echo
     /// <summary>The connection has ended: nothing more comes back.</summary>
     public void End()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _hasEnded = true;
             _returned.TrySetResult(false);

@@ -61,7 +61,7 @@ internal sealed class ReliableConnection : IDisposable
     public Failure End => Sender.End;
 
     /// <summary>Joins a room for the first time; returns the refusal, or null. After a refusal the client may try another name.</summary>
-    public Task<Failure?> EnterAsync(JoinRequest joinRequest, CancellationToken cancel = default) => _rejoin.JoinAsync(_link, joinRequest, cancel);
+    public Task<Failure?> JoinAsync(JoinRequest joinRequest, CancellationToken cancel = default) => _rejoin.JoinAsync(_link, joinRequest, cancel);
 
     /// <summary>
     /// Passes the next lines to <paramref name="handler"/>, or tries once to reconnect; false if the connection is lost

@@ -10,7 +10,7 @@ namespace ChatRoom.Client.Conversation;
 /// </summary>
 internal sealed class Sender(Link link)
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly ResendBuffer _lines = new();
     private Link _link = link;
     private bool _isConnected = true;
@@ -23,7 +23,7 @@ internal sealed class Sender(Link link)
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return _end ?? new Failure(Outcome.Lost, _lines.Count switch
                 {
@@ -36,11 +36,11 @@ internal sealed class Sender(Link link)
     }
 
     /// <summary>How many lines a tutorial server has not sent back, as a failure; null if all came back.</summary>
-    public Failure? NotBack
+    public Failure? MissingEchoes
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return _missingEchoes switch
                 {
@@ -66,7 +66,7 @@ internal sealed class Sender(Link link)
     /// <summary>Says a text, or what a person typed, to a server that acknowledges lines.</summary>
     public void Post(long label, ReadOnlySpan<byte> text, bool isCommand)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _lines.Add(label, text, isCommand);
             if (_isConnected)
@@ -77,9 +77,9 @@ internal sealed class Sender(Link link)
     }
 
     /// <summary>The next <paramref name="count"/> texts form a group: the server accepts all or none, with nothing between them.</summary>
-    public void Together(int count)
+    public void BeginGroup(int count)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _lines.BeginGroup(count);
         }
@@ -89,9 +89,9 @@ internal sealed class Sender(Link link)
     public Task FlushAsync() => CurrentLink()?.FlushAsync() ?? Task.CompletedTask;
 
     /// <summary>True if this much more may be said before the next acknowledgement.</summary>
-    public bool HasRoom(int lines, int bytes)
+    public bool HasCapacity(int lines, int bytes)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return _lines.HasCapacity(lines, bytes);
         }
@@ -100,7 +100,7 @@ internal sealed class Sender(Link link)
     /// <summary>Waits until this much more may be said; false if the connection is lost for good first.</summary>
     public Task<bool> WaitForCapacityAsync(int lines, int bytes)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return _lines.WaitAsync(Math.Max(0, ResendBuffer.MaxLines - lines), Math.Max(0, ResendBuffer.MaxBytes - bytes));
         }
@@ -114,7 +114,7 @@ internal sealed class Sender(Link link)
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return _lines.Count == 0;
             }
@@ -122,11 +122,11 @@ internal sealed class Sender(Link link)
     }
 
     /// <summary>The label of the last line that the server has accepted or refused; 0: none.</summary>
-    public long DealtLabel
+    public long AcknowledgedLabel
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return _lines.AcknowledgedLabel;
             }
@@ -136,7 +136,7 @@ internal sealed class Sender(Link link)
     /// <summary>The server has accepted or refused every line up to <paramref name="number"/>.</summary>
     public void Acknowledge(long number)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _lines.Acknowledge(number);
         }
@@ -145,7 +145,7 @@ internal sealed class Sender(Link link)
     /// <summary>Notes that lines were refused; returns the runs of their labels, without lines that were refused before.</summary>
     public IReadOnlyList<(long First, long Last)> Refuse(long first, long last)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return _lines.Refuse(first, last);
         }
@@ -154,7 +154,7 @@ internal sealed class Sender(Link link)
     /// <summary>Asks for the members of a room, if there is a connection; never within a group of lines.</summary>
     public void AskWho(string room)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_isConnected)
             {
@@ -169,7 +169,7 @@ internal sealed class Sender(Link link)
     /// <summary>The connection is lost; another may follow.</summary>
     public void Interrupt()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _isConnected = false;
         }
@@ -178,7 +178,7 @@ internal sealed class Sender(Link link)
     /// <summary>Begins a new session, as the server has forgotten the last. False, and the end, if it may have accepted some lines.</summary>
     public bool TryBeginSession()
     {
-        lock (_gate)
+        lock (_lock)
         {
             var count = _lines.CountUncertain(out var first, out var last);
             if (count == 0)
@@ -197,7 +197,7 @@ internal sealed class Sender(Link link)
     /// <summary>Continues over another connection: the server has the lines up to <paramref name="number"/>, and no later ones.</summary>
     public void Resume(TypedLink link, long number)
     {
-        lock (_gate)
+        lock (_lock)
         {
             (_link, _isConnected) = (link, true);
             _lines.Resume(number);
@@ -211,7 +211,7 @@ internal sealed class Sender(Link link)
     /// <summary>Nothing more is said or acknowledged.</summary>
     public void Close(Failure? end)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _end ??= end;
             _lines.Close();
@@ -221,7 +221,7 @@ internal sealed class Sender(Link link)
     /// <summary>The link to send over, for use outside the lock; null during an outage.</summary>
     private Link? CurrentLink()
     {
-        lock (_gate)
+        lock (_lock)
         {
             return _isConnected ? _link : null;
         }
@@ -246,7 +246,7 @@ internal sealed class Sender(Link link)
             return;
         }
 
-        lock (_gate)
+        lock (_lock)
         {
             _firstMissingEcho = _missingEchoes++ == 0 ? label : _firstMissingEcho;
         }

@@ -15,8 +15,8 @@ namespace ChatRoom.Client.Jobs;
 internal sealed class Announcer(ClientOptions options, JoinRequest joinRequest, LinePrinter printer)
 {
     /// <summary>Says the lines as a group; null if the server has accepted them.</summary>
-    public Task<Failure?> TellAsync(IReadOnlyList<byte[]> lines) =>
-        Visit.RunAsync(options, joinRequest, reliableConnection => SayAsync(reliableConnection, lines));
+    public Task<Failure?> AnnounceAsync(IReadOnlyList<byte[]> lines) =>
+        RoomConnector.RunAsync(options, joinRequest, reliableConnection => SayAsync(reliableConnection, lines));
 
     private async Task<Failure?> SayAsync(ReliableConnection reliableConnection, IReadOnlyList<byte[]> lines)
     {
@@ -38,7 +38,7 @@ internal sealed class Announcer(ClientOptions options, JoinRequest joinRequest, 
 
         await stop.CancelAsync();
         var refused = await receiving;
-        return await acknowledged ? refused ?? reliableConnection.Sender.NotBack : new Failure(Outcome.Lost, "the connection was lost before the server accepted it");
+        return await acknowledged ? refused ?? reliableConnection.Sender.MissingEchoes : new Failure(Outcome.Lost, "the connection was lost before the server accepted it");
     }
 
     /// <summary>Receives until the connection ends or <paramref name="stop"/> is cancelled; returns the refusal, or null.</summary>

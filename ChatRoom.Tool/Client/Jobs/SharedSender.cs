@@ -20,14 +20,14 @@ internal sealed class SharedSender(Sender sender) : IDisposable
         try
         {
             var bytes = lines.Sum(line => line.Length);
-            if (!sender.HasRoom(lines.Count, bytes) && !await sender.WaitForCapacityAsync(lines.Count, bytes).WaitAsync(cancel))
+            if (!sender.HasCapacity(lines.Count, bytes) && !await sender.WaitForCapacityAsync(lines.Count, bytes).WaitAsync(cancel))
             {
                 return false;
             }
 
             if (lines.Count > 1)
             {
-                sender.Together(lines.Count);
+                sender.BeginGroup(lines.Count);
             }
 
             foreach (var line in lines)

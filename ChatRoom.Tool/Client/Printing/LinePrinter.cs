@@ -12,7 +12,7 @@ namespace ChatRoom.Client.Printing;
 /// </summary>
 internal sealed class LinePrinter(Stream output, Func<Stream> errors)
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly LineText _text = new();
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly ArrayBufferWriter<byte> _errors = new();
@@ -39,7 +39,7 @@ internal sealed class LinePrinter(Stream output, Func<Stream> errors)
         }
 
         PrintOutage(line);
-        lock (_gate)
+        lock (_lock)
         {
             if (Format.Covers(line.Kind))
             {
@@ -70,7 +70,7 @@ internal sealed class LinePrinter(Stream output, Func<Stream> errors)
     /// <summary>Prints a sentence of our own to standard error.</summary>
     public void Explain(string sentence)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _errors.Write(Encoding.UTF8.GetBytes($"chatroom: {sentence}\n"));
         }
@@ -79,7 +79,7 @@ internal sealed class LinePrinter(Stream output, Func<Stream> errors)
     /// <summary>Writes the buffered lines; returns why that failed, or null.</summary>
     public Failure? Flush()
     {
-        lock (_gate)
+        lock (_lock)
         {
             FlushErrors();
             if (_output.WrittenCount == 0)
@@ -96,7 +96,7 @@ internal sealed class LinePrinter(Stream output, Func<Stream> errors)
     /// <summary>Writes the buffered errors alone.</summary>
     public void FlushErrors()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_errors.WrittenCount > 0)
             {

@@ -11,7 +11,7 @@ namespace ChatRoom.Client.Printing;
 internal sealed class LineText
 {
     // Another server's line may use all of its length for fields, and our own words are added.
-    private const int MaxShown = ServerLine.MaxEncoded + PlainWriter.MaxWords;
+    private const int MaxShown = ServerLine.MaxEncoded + PlainWriter.MaxOverhead;
 
     private readonly byte[] _raw = new byte[MaxShown];
     private readonly byte[] _filtered = new byte[3 * MaxShown];

@@ -45,7 +45,7 @@ internal sealed class LeavingRoom(ReliableConnection reliableConnection, Outgoin
             transcript.AddRefusal($"This was not said: {line}");
         }
 
-        var notBack = reliableConnection.Sender.NotBack;
+        var notBack = reliableConnection.Sender.MissingEchoes;
         if (notBack is not null)
         {
             transcript.AddRefusal($"{notBack.Sentence}.");

@@ -114,7 +114,7 @@ internal sealed class OutgoingLines(ReliableConnection reliableConnection, Trans
     {
         var sender = reliableConnection.Sender;
         byte[][] lines = [.. submission.Lines.Select(Encoding.UTF8.GetBytes)];
-        if (!sender.HasRoom(lines.Length, lines.Sum(line => line.Length)))
+        if (!sender.HasCapacity(lines.Length, lines.Sum(line => line.Length)))
         {
             return GiveBack(QueueFull);
         }
@@ -123,7 +123,7 @@ internal sealed class OutgoingLines(ReliableConnection reliableConnection, Trans
         transcript.PendingLines.Add(_lastLabel + 1, submission);
         if (lines.Length > 1)
         {
-            sender.Together(lines.Length);
+            sender.BeginGroup(lines.Length);
         }
 
         foreach (var line in lines)

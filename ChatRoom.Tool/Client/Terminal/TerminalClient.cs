@@ -21,14 +21,14 @@ internal sealed class TerminalClient
     /// <summary>A terminal that accepts no output for this long counts as stopped, not as slow.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly ReliableConnection _reliableConnection;
     private readonly Transcript _transcript;
     private readonly TerminalView _view;
     private readonly TypeAhead _inputs;
     private readonly TimeProvider _time;
     private readonly OutgoingLines _outgoingLines;
-    private readonly Typing _typing;
+    private readonly InputHandler _inputHandler;
     private readonly LineHandler _receiveLine;
 
     /// <summary>The terminal's progress when it stopped; -1: it is not stopped. Only the loop that receives touches it.</summary>
@@ -41,7 +41,7 @@ internal sealed class TerminalClient
     {
         (_reliableConnection, _transcript, _view, _inputs, _time) = (reliableConnection, transcript, view, inputs, time);
         _outgoingLines = new OutgoingLines(reliableConnection, transcript);
-        _typing = new Typing(transcript, view, _outgoingLines);
+        _inputHandler = new InputHandler(transcript, view, _outgoingLines);
         _receiveLine = ReceiveLine;
     }
 
@@ -82,7 +82,7 @@ internal sealed class TerminalClient
 
     private void ShowWaiting()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _view.Hint = "Waiting for the server to accept what you said. Press Ctrl-C to leave without waiting.";
         }
@@ -113,11 +113,11 @@ internal sealed class TerminalClient
     /// <summary>Handles all input that is there and draws once; null: the loop goes on.</summary>
     private TypingEnd? Handle(TerminalInput input)
     {
-        lock (_gate)
+        lock (_lock)
         {
             do
             {
-                if (_typing.Handle(input) is { } end)
+                if (_inputHandler.Handle(input) is { } end)
                 {
                     return end;
                 }
@@ -138,9 +138,9 @@ internal sealed class TerminalClient
         {
             while (await _reliableConnection.ReceiveAsync(_receiveLine, cancel))
             {
-                lock (_gate)
+                lock (_lock)
                 {
-                    _transcript.PendingLines.Acknowledge(_reliableConnection.Sender.DealtLabel);
+                    _transcript.PendingLines.Acknowledge(_reliableConnection.Sender.AcknowledgedLabel);
                 }
 
                 _changes.Writer.TryWrite(true);
@@ -168,7 +168,7 @@ internal sealed class TerminalClient
 
     private bool HasTerminalBacklog()
     {
-        lock (_gate)
+        lock (_lock)
         {
             return _view.HasBacklog;
         }
@@ -176,9 +176,9 @@ internal sealed class TerminalClient
 
     private void ReceiveLine(in ServerLine line)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            _transcript.Hear(line);
+            _transcript.Receive(line);
         }
     }
 
@@ -188,7 +188,7 @@ internal sealed class TerminalClient
         {
             while (HostLog is not null && await HostLog.WaitToReadAsync(cancel))
             {
-                lock (_gate)
+                lock (_lock)
                 {
                     while (HostLog.TryRead(out var sentence))
                     {
@@ -215,7 +215,7 @@ internal sealed class TerminalClient
         {
             while (true)
             {
-                lock (_gate)
+                lock (_lock)
                 {
                     Show();
                 }
@@ -234,7 +234,7 @@ internal sealed class TerminalClient
     private async Task WaitForChangeAsync(CancellationToken cancel)
     {
         TimeSpan? due;
-        lock (_gate)
+        lock (_lock)
         {
             due = _transcript.Due;
         }
@@ -257,10 +257,10 @@ internal sealed class TerminalClient
         var screenUpdate = _transcript.Take();
         foreach (var typed in screenUpdate.GivenBack)
         {
-            _typing.GiveBack(typed);
+            _inputHandler.GiveBack(typed);
         }
 
-        if (screenUpdate.AsksWho)
+        if (screenUpdate.AsksForMembers)
         {
             _outgoingLines.AskWho();
         }

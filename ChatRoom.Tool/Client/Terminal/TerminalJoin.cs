@@ -64,7 +64,7 @@ internal sealed class TerminalJoin
         while (true)
         {
             var end = await ConnectAndChatAsync(name);
-            if (end?.Code != Refusal.PasswordNeeded.Code && end?.Code != Refusal.PasswordNotOurs.Code)
+            if (end?.Code != Refusal.PasswordNeeded.Code && end?.Code != Refusal.PasswordRefused.Code)
             {
                 return end;
             }
@@ -103,7 +103,7 @@ internal sealed class TerminalJoin
 
     /// <summary>Whether another name could help.</summary>
     private static bool IsAboutName(Failure refusal) => refusal.Outcome == Outcome.Refused && refusal.Code is not (Refusal.BannedCode or Refusal.LockedOutCode)
-        && refusal.Code != Refusal.PasswordNeeded.Code && refusal.Code != Refusal.PasswordNotOurs.Code;
+        && refusal.Code != Refusal.PasswordNeeded.Code && refusal.Code != Refusal.PasswordRefused.Code;
 
     /// <summary>Joins under this name, or asks for another one if the server refuses it; without a name: how the join ended.</summary>
     private async Task<(Nickname? Name, Failure? End)> JoinAsync(ReliableConnection reliableConnection, Nickname name)
@@ -111,7 +111,7 @@ internal sealed class TerminalJoin
         while (true)
         {
             var joinRequest = new JoinRequest(_options.Room, name, IsBot: _terminal.IsBot) { Since = _terminal.History };
-            if (await _inputs.RunCancelableAsync(cancel => reliableConnection.EnterAsync(joinRequest, cancel)) is not (true, var refusal))
+            if (await _inputs.RunCancelableAsync(cancel => reliableConnection.JoinAsync(joinRequest, cancel)) is not (true, var refusal))
             {
                 return (null, Interrupted);
             }
@@ -198,13 +198,13 @@ internal sealed class TerminalJoin
         var editResult = _view.Press(input.Key);
         switch (editResult.Kind)
         {
-            case EditedKind.Interrupt:
+            case EditResultKind.Interrupt:
                 return (null, Interrupted);
-            case EditedKind.EndOfInput:
+            case EditResultKind.EndOfInput:
                 return (null, null);
-            case EditedKind.Submitted when Nickname.TryParse(editResult.Text.Trim(), out var name):
+            case EditResultKind.Submitted when Nickname.TryParse(editResult.Text.Trim(), out var name):
                 return (name, null);
-            case EditedKind.Submitted:
+            case EditResultKind.Submitted:
                 _transcript.AddRefusal(Refusal.BadName.Text);
                 return null;
             default:
@@ -217,18 +217,18 @@ internal sealed class TerminalJoin
         var editResult = _view.Press(input.Key);
         switch (editResult.Kind)
         {
-            case EditedKind.Interrupt:
+            case EditResultKind.Interrupt:
                 return (null, Interrupted);
-            case EditedKind.EndOfInput:
+            case EditResultKind.EndOfInput:
                 return (null, null);
-            case EditedKind.Submitted:
+            case EditResultKind.Submitted:
                 var typed = Encoding.UTF8.GetBytes(TextFilter.Clean(editResult.Text).Trim());
                 if (typed.Length is > 0 and <= Limits.MaxPassword)
                 {
                     return (typed, null);
                 }
 
-                _transcript.AddRefusal(Refusal.PasswordNotOurs.Text);
+                _transcript.AddRefusal(Refusal.PasswordRefused.Text);
                 return null;
             default:
                 return null;

@@ -14,7 +14,7 @@ internal sealed class TerminalView(TerminalDevice device)
     private const string Bell = "\a";
 
     private readonly Screen _screen = Screen.For(
-        new ScreenAbilities(HasEscapes: !device.Traits.IsDumb, IsUtf8: device.Traits.ShowsUtf8, HasStyles: !device.Traits.IsDumb),
+        new ScreenCapabilities(HasEscapes: !device.Traits.IsDumb, IsUtf8: device.Traits.ShowsUtf8, HasStyles: !device.Traits.IsDumb),
         device.Size.Columns,
         device.Size.Rows);
 
@@ -49,10 +49,10 @@ internal sealed class TerminalView(TerminalDevice device)
         var editResult = Editor.Handle(key);
         switch (editResult.Kind)
         {
-            case EditedKind.Suspend when CanSuspend:
+            case EditResultKind.Suspend when CanSuspend:
                 Suspend();
                 break;
-            case EditedKind.Redraw:
+            case EditResultKind.Redraw:
                 _screen.Clear();
                 break;
             default:

@@ -17,7 +17,7 @@ internal abstract class InputSource(Sender sender)
     private readonly byte[] _scratch = new byte[Limits.FilterScratch];
 
     /// <summary>All input is in memory, so that reading never waits.</summary>
-    public bool IsAtHand { get; init; }
+    public bool IsInMemory { get; init; }
 
     /// <summary>All input was said; acknowledgements may still be missing.</summary>
     public bool IsOver => _isOver;

@@ -21,7 +21,7 @@ internal sealed class LineInput(Sender sender, Stream input) : InputSource(sende
             _unsaid = _block.AsMemory(0, read);
             while (!_unsaid.IsEmpty)
             {
-                if (!Sender.HasRoom(1, Limits.MaxText) && !await WaitForCapacityAsync())
+                if (!Sender.HasCapacity(1, Limits.MaxText) && !await WaitForCapacityAsync())
                 {
                     return false;
                 }

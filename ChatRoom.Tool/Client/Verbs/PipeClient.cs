@@ -8,9 +8,9 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Client.Verbs;
 
 /// <summary>How long a client in a pipe stays.</summary>
-/// <param name="IsOpenEnd">After the end of input it stays and prints until it is stopped.</param>
+/// <param name="KeepsOpen">After the end of input it stays and prints until it is stopped.</param>
 /// <param name="Linger">How long it stays after the last acknowledgement.</param>
-internal sealed record StayPolicy(bool IsOpenEnd = false, TimeSpan Linger = default);
+internal sealed record StayPolicy(bool KeepsOpen = false, TimeSpan Linger = default);
 
 /// <summary>
 /// The client in a pipe: says its input, and prints the events of the room. It ends when all lines are acknowledged.
@@ -26,7 +26,7 @@ internal sealed class PipeClient(ReliableConnection reliableConnection, InputSou
 
     /// <summary>Runs to the end of the input or of the connection, or until the output fails; null is success.</summary>
     public Task<Failure?> RunAsync(CancellationToken readerGone = default) =>
-        inputSource.IsAtHand && reliableConnection.Acknowledges && stayPolicy is { IsOpenEnd: false, Linger.Ticks: 0 } ? RunInOneLoopAsync() : RunInTwoLoopsAsync(readerGone);
+        inputSource.IsInMemory && reliableConnection.Acknowledges && stayPolicy is { KeepsOpen: false, Linger.Ticks: 0 } ? RunInOneLoopAsync() : RunInTwoLoopsAsync(readerGone);
 
     /// <summary>Says all, and then receives: this needs no second thread.</summary>
     private async Task<Failure?> RunInOneLoopAsync()
@@ -79,16 +79,16 @@ internal sealed class PipeClient(ReliableConnection reliableConnection, InputSou
         var received = await receiving;
         return said
             ?? (IsOfOutput(received) ? received : null)
-            ?? (stayPolicy.IsOpenEnd ? received : null)
+            ?? (stayPolicy.KeepsOpen ? received : null)
             ?? Result();
     }
 
-    private Failure? Result() => _rejected ? new Failure(Outcome.Rejected, "some lines were not said") : reliableConnection.Sender.NotBack;
+    private Failure? Result() => _rejected ? new Failure(Outcome.Rejected, "some lines were not said") : reliableConnection.Sender.MissingEchoes;
 
     /// <summary>Stays and prints as long as the options say.</summary>
     private async Task StayAsync(Task<Failure?> receiving)
     {
-        if (stayPolicy.IsOpenEnd)
+        if (stayPolicy.KeepsOpen)
         {
             await receiving;
         }

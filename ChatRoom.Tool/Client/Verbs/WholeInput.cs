@@ -36,7 +36,7 @@ internal sealed class WholeInput(Sender sender, Stream input) : InputSource(send
 
         if (lines.Count > 1)
         {
-            Sender.Together(lines.Count);
+            Sender.BeginGroup(lines.Count);
         }
 
         foreach (var line in lines)

@@ -14,18 +14,18 @@ namespace ChatRoom.CommandLine.Hosting;
 internal sealed class HostLog : TextWriter
 {
     /// <summary>Lines that may wait for standard error: enough for many joins at once, and a few megabytes at most.</summary>
-    private const int MostWaiting = 8192;
+    private const int MaxWaiting = 8192;
 
     /// <summary>Lines that may wait for the chat. If more come, the oldest are dropped.</summary>
-    private const int MostForChat = 1000;
+    private const int MaxForChat = 1000;
 
     /// <summary>How long the server's end waits for standard error.</summary>
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(1);
 
     private readonly TextWriter _error;
     private readonly EventOptions _options;
     private readonly Thread _writer;
-    private readonly object _gate = new();
+    private readonly object _lock = new();
     private readonly Queue<(string Line, long Missing)> _waiting = new();
     private Channel<string>? _chat;
     private bool _isComplete;
@@ -52,7 +52,7 @@ internal sealed class HostLog : TextWriter
 
     public override void WriteLine(string? value)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_chat is null)
             {
@@ -69,9 +69,9 @@ internal sealed class HostLog : TextWriter
     /// <summary>Sends the lines to a chat from now on.</summary>
     public ChannelReader<string> BeginChat()
     {
-        lock (_gate)
+        lock (_lock)
         {
-            _chat = Channel.CreateBounded<string>(new BoundedChannelOptions(MostForChat) { FullMode = BoundedChannelFullMode.DropOldest });
+            _chat = Channel.CreateBounded<string>(new BoundedChannelOptions(MaxForChat) { FullMode = BoundedChannelFullMode.DropOldest });
             return _chat.Reader;
         }
     }
@@ -79,7 +79,7 @@ internal sealed class HostLog : TextWriter
     /// <summary>Ends the chat: lines that it has not shown, and later lines, go to standard error.</summary>
     public void EndChat()
     {
-        lock (_gate)
+        lock (_lock)
         {
             while (_chat?.Reader.TryRead(out var line) == true)
             {
@@ -93,13 +93,13 @@ internal sealed class HostLog : TextWriter
     /// <summary>Takes no more lines, and waits a bounded time until all are written.</summary>
     public void Complete()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _isComplete = true;
-            Monitor.Pulse(_gate);
+            Monitor.Pulse(_lock);
         }
 
-        _writer.Join(EndPatience);
+        _writer.Join(EndTimeout);
     }
 
     protected override void Dispose(bool disposing)
@@ -111,7 +111,7 @@ internal sealed class HostLog : TextWriter
     /// <summary>After a line that did not fit, no line is taken until half of the queue is free, so that a gap is reported once.</summary>
     private void Add(string line)
     {
-        if (_waiting.Count == MostWaiting || (_missing > 0 && _waiting.Count > MostWaiting / 2))
+        if (_waiting.Count == MaxWaiting || (_missing > 0 && _waiting.Count > MaxWaiting / 2))
         {
             _missing++;
             Interlocked.Increment(ref _unwritten);
@@ -120,7 +120,7 @@ internal sealed class HostLog : TextWriter
 
         _waiting.Enqueue((line, _missing));
         _missing = 0;
-        Monitor.Pulse(_gate);
+        Monitor.Pulse(_lock);
     }
 
     private void WriteAll()
@@ -142,11 +142,11 @@ internal sealed class HostLog : TextWriter
     /// <summary>Waits for the next line, or for the number of missing lines if no line follows them. False at the end.</summary>
     private bool TryTake(out string? line, out long missing)
     {
-        lock (_gate)
+        lock (_lock)
         {
             while (_waiting.Count == 0 && _missing == 0 && !_isComplete)
             {
-                Monitor.Wait(_gate);
+                Monitor.Wait(_lock);
             }
 
             if (_waiting.TryDequeue(out var next))

@@ -38,8 +38,8 @@ internal sealed class LimitReload
         }
 
         _limits.Change(before => limits with { Allowed = before.Allowed, Denied = before.Denied });
-        var changed = Differing(_before, now).Where(settings.Options.Contains).Select(Shown).ToArray();
-        var others = Differing(_started, now).Where(option => !settings.Options.Contains(option)).Select(option => $"--{option.LongName}").ToArray();
+        var changed = ChangedOptions(_before, now).Where(settings.Options.Contains).Select(Describe).ToArray();
+        var others = ChangedOptions(_started, now).Where(option => !settings.Options.Contains(option)).Select(option => $"--{option.LongName}").ToArray();
         outcome = changed.Length == 0 ? "no limit changed" : string.Join(", ", changed);
         outcome += others.Length == 0 ? "" : $"; a restart would change {string.Join(", ", others)}";
         _before = now;
@@ -47,10 +47,10 @@ internal sealed class LimitReload
     }
 
     /// <summary>The options whose value changed.</summary>
-    private static IEnumerable<DefinedOption> Differing(CommandDefinition before, CommandDefinition now) =>
+    private static IEnumerable<DefinedOption> ChangedOptions(CommandDefinition before, CommandDefinition now) =>
         before.Options.Zip(now.Options).Where(both => (both.First.IsGiven, both.First.Value) != (both.Second.IsGiven, both.Second.Value)).Select(both => both.Second);
 
-    private static string Shown(DefinedOption option) =>
+    private static string Describe(DefinedOption option) =>
         !option.IsGiven ? $"--{option.LongName} is no longer given"
         : option.Value is null ? $"--{option.LongName}"
         : $"--{option.LongName} {option.Value}";

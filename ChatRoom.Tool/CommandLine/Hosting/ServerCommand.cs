@@ -58,7 +58,7 @@ internal sealed class ServerCommand
             return Fail.With(ExitCode.Failure, whyNot);
         }
 
-        if (!TryFit(options, out var maxConnections, out whyNot) || !_settings.Passwords.TryRead(out var passwords, out whyNot))
+        if (!TryGetMaxConnections(options, out var maxConnections, out whyNot) || !_settings.Passwords.TryRead(out var passwords, out whyNot))
         {
             return Fail.With(ExitCode.Failure, whyNot);
         }
@@ -76,7 +76,7 @@ internal sealed class ServerCommand
             EndPoint = new IPEndPoint(address, options.EndPoint.Port),
             Password = passwords.Entry,
             OperatorPassword = passwords.Operators,
-            MostConnections = maxConnections,
+            MaxConnections = maxConnections,
             ReloadLimits = LimitReload.TryMake(_definition, options.Limits),
         };
         if (!ChatServer.TryBind(options, events, out var server, out whyNot))
@@ -96,10 +96,10 @@ internal sealed class ServerCommand
         using var signals = new ServerSignals(server, events);
         var listening = server.EndPoint;
         var serving = server.RunAsync(signals.Stop);
-        var printing = Task.Factory.StartNew(() => Introduce(listening, server.Certificate, options, events), TaskCreationOptions.LongRunning);
+        var printing = Task.Factory.StartNew(() => PrintJoinLines(listening, server.Certificate, options, events), TaskCreationOptions.LongRunning);
         if (await Task.WhenAny(printing, serving) == printing && chat is not null)
         {
-            TellLeft(await chat.RunAsync(), log, signals.Stop.IsCancellationRequested);
+            LogChatEnd(await chat.RunAsync(), log, signals.Stop.IsCancellationRequested);
         }
 
         await serving;
@@ -111,11 +111,11 @@ internal sealed class ServerCommand
     }
 
     /// <summary>The number of connections that the limit of open files allows. False, with a sentence, if it is too small.</summary>
-    private static bool TryFit(ServerOptions options, out int maxConnections, out string whyNot)
+    private static bool TryGetMaxConnections(ServerOptions options, out int maxConnections, out string whyNot)
     {
         // Each room keeps a file open, and slow readers read more files.
-        maxConnections = OpenFiles.MostConnections - (options.Log is null ? 0 : Replay.MostOpen + options.MostRooms);
-        var asked = options.Limits.Current.MostConnections;
+        maxConnections = OpenFiles.MaxConnections - (options.Log is null ? 0 : Replay.MaxOpen + options.MaxRooms);
+        var asked = options.Limits.Current.MaxConnections;
         whyNot = maxConnections <= 0 ? "this process may open too few files; raise the limit with 'ulimit -n 1024' and try again"
             : asked > maxConnections ? $"--max-connections is {asked}, but the limit of open files allows {maxConnections} connections; raise it with 'ulimit -n', or give a smaller number"
             : "";
@@ -123,7 +123,7 @@ internal sealed class ServerCommand
     }
 
     /// <summary>Prints how to join. A failing output does not prevent the server from running.</summary>
-    private static void Introduce(IPEndPoint listening, ServerCertificate? certificate, ServerOptions options, ServerEvents events)
+    private static void PrintJoinLines(IPEndPoint listening, ServerCertificate? certificate, ServerOptions options, ServerEvents events)
     {
         using var lines = new StringWriter { NewLine = "\n" };
         JoinLines.Print(lines, options.Identity, listening, certificate);
@@ -139,7 +139,7 @@ internal sealed class ServerCommand
         }
     }
 
-    private static void TellLeft(Failure? failure, HostLog log, bool isDraining)
+    private static void LogChatEnd(Failure? failure, HostLog log, bool isDraining)
     {
         if (!isDraining)
         {

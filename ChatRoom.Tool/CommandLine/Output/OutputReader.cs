@@ -16,7 +16,7 @@ internal static class OutputReader
     /// <summary>Starts to watch, once. The token is cancelled as soon as the reader is gone. On Windows only a write notices that.</summary>
     public static CancellationToken Watch()
     {
-        if (OperatingSystem.IsWindows() || !Descriptor.WasGiven(Output))
+        if (OperatingSystem.IsWindows() || !Descriptor.IsInherited(Output))
         {
             return CancellationToken.None;
         }

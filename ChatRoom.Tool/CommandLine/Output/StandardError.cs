@@ -5,20 +5,20 @@ namespace ChatRoom.CommandLine.Output;
 
 /// <summary>
 /// Standard error for sentences to a person. Bytes that cannot be written are dropped in silence, because there is nowhere else to
-/// report that. If nobody reads it, a write waits for <see cref="Patience"/> once. Used by one thread at a time.
+/// report that. If nobody reads it, a write waits for <see cref="TimeoutMilliseconds"/> once. Used by one thread at a time.
 /// </summary>
 internal sealed class StandardError : UnseekableStream
 {
     /// <summary>How long to wait for a slow reader, in milliseconds.</summary>
-    public const int Patience = 1000;
+    public const int TimeoutMilliseconds = 1000;
 
     /// <summary>A pipe that is ready to write takes this many bytes without blocking, on any Unix.</summary>
-    private const int PieceBytes = 512;
+    private const int ChunkBytes = 512;
 
     private const int File = 2;
 
     private readonly Stream _inner = StandardStreams.OpenErrorForLog();
-    private int _patience = Patience;
+    private int _timeout = TimeoutMilliseconds;
 
     public override bool CanRead => false;
 
@@ -26,9 +26,9 @@ internal sealed class StandardError : UnseekableStream
     {
         try
         {
-            while (!buffer.IsEmpty && IsTaken())
+            while (!buffer.IsEmpty && IsWritable())
             {
-                var length = Math.Min(buffer.Length, PieceBytes);
+                var length = Math.Min(buffer.Length, ChunkBytes);
                 _inner.Write(buffer[..length]);
                 buffer = buffer[length..];
             }
@@ -43,15 +43,15 @@ internal sealed class StandardError : UnseekableStream
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private bool IsTaken()
+    private bool IsWritable()
     {
         if (OperatingSystem.IsWindows())
         {
             return true;
         }
 
-        var isTaken = Descriptor.WaitToWrite(File, _patience);
-        _patience = isTaken ? Patience : 0;
+        var isTaken = Descriptor.WaitToWrite(File, _timeout);
+        _timeout = isTaken ? TimeoutMilliseconds : 0;
         return isTaken;
     }
 }

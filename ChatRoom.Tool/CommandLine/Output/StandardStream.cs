@@ -11,7 +11,7 @@ namespace ChatRoom.CommandLine.Output;
 internal sealed class StandardStream(int file) : UnseekableStream
 {
     /// <summary>False if the process was started without this stream. The runtime may have opened another file under its number.</summary>
-    private readonly bool _isOpen = Descriptor.WasGiven(file);
+    private readonly bool _isOpen = Descriptor.IsInherited(file);
 
     /// <summary>Reads nothing if the process was started without standard input.</summary>
     public override int Read(Span<byte> buffer)

@@ -17,7 +17,7 @@ internal sealed class ArgumentFile
 
     private readonly CommandLineApplication _command;
     private readonly bool _takesText;
-    private readonly List<string> _taken = [];
+    private readonly List<string> _expanded = [];
     private bool _valueFollows;
     private bool _textFollows;
 
@@ -35,19 +35,19 @@ internal sealed class ArgumentFile
         {
             if (file._valueFollows || file._textFollows || !argument.StartsWith('@'))
             {
-                file.Take(argument);
+                file.Add(argument);
             }
-            else if (!file.TryTakeLines(argument, out whyNot))
+            else if (!file.TryAddLines(argument, out whyNot))
             {
                 break;
             }
         }
 
-        expanded = [.. file._taken];
+        expanded = [.. file._expanded];
         return whyNot.Length == 0;
     }
 
-    private bool TryTakeLines(string argument, out string whyNot)
+    private bool TryAddLines(string argument, out string whyNot)
     {
         try
         {
@@ -59,12 +59,12 @@ internal sealed class ArgumentFile
 
             foreach (var line in File.ReadLines(path, Strict).Where(line => line.Length > 0 && line[0] != '#'))
             {
-                Take(line);
+                Add(line);
             }
 
             whyNot = "";
         }
-        catch (Exception missing) when (FileFailure.IsExpectedOfNamed(missing))
+        catch (Exception missing) when (FileFailure.IsExpectedForNamedFile(missing))
         {
             whyNot = $"'{argument}' means a file of arguments, which cannot be read: {FileFailure.Reason(missing)}"
                 + (_takesText ? "; put -- before text" : "");
@@ -73,9 +73,9 @@ internal sealed class ArgumentFile
         return whyNot.Length == 0;
     }
 
-    private void Take(string argument)
+    private void Add(string argument)
     {
-        _taken.Add(argument);
+        _expanded.Add(argument);
         var isOption = argument.Length > 1 && argument[0] == '-';
         _textFollows |= !_valueFollows && (argument == "--" || (_takesText && !isOption));
         _valueFollows = !_valueFollows && !_textFollows && isOption && LacksValue(argument);

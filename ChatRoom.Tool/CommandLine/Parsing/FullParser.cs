@@ -100,7 +100,7 @@ internal static class FullParser
             command.Argument(defined.Name, defined.Description, defined.MultipleValues);
         }
 
-        command.HelpOption("-h|--help").Description = HelpText.OfHelp;
+        command.HelpOption("-h|--help").Description = HelpText.HelpDescription;
         command.OnExecute(() =>
         {
             FillIn(definition, command);
@@ -140,7 +140,7 @@ internal static class FullParser
             HelpTextGenerator = new HelpText(),
         };
         root.VersionOption("--version", ToolVersion.Text).Description = "Show the version.";
-        root.HelpOption("-h|--help").Description = HelpText.OfHelp;
+        root.HelpOption("-h|--help").Description = HelpText.HelpDescription;
         foreach (var verb in verbs)
         {
             root.Command(verb.Name, command => command.Description = verb.Description);

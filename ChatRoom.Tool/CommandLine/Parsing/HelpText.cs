@@ -6,7 +6,7 @@ namespace ChatRoom.CommandLine.Parsing;
 /// <summary>Writes help from a verb's definition, at most 80 columns wide.</summary>
 internal sealed class HelpText : IHelpTextGenerator
 {
-    public const string OfHelp = "Show this help.";
+    public const string HelpDescription = "Show this help.";
 
     private const int Width = 80;
 

@@ -33,7 +33,7 @@ internal sealed class ClientTlsSettings
             return false;
         }
 
-        var pin = _fingerprint.ValueBetween(urlPin, null);
+        var pin = _fingerprint.ResolveValue(urlPin, null);
         return (!isOn && !isTlsUrl && pin is null) || TryMake(pin, acceptsNew, out options, out whyNot);
     }
 

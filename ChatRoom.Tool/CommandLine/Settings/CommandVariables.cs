@@ -35,7 +35,7 @@ internal static class CommandVariables
     /// <param name="host">The server's name or address.</param>
     /// <param name="port">Its port.</param>
     /// <param name="url">The URL in the environment; null: there is none.</param>
-    public static (string? Fingerprint, string? PasswordFile) TrustAt(string host, int port, ServerUrl? url) =>
+    public static (string? Fingerprint, string? PasswordFile) FindTrust(string host, int port, ServerUrl? url) =>
         url is not null && url.Host == host && url.Port == port
             ? (Variable(UrlFingerprint), Variable(UrlPasswordFile))
             : (null, null);

@@ -67,8 +67,8 @@ internal sealed class ConnectionSettings
 
         byte[]? password = null;
         string? warning = null;
-        var host = _host.ValueBetween(given?.Host, weaker?.Host)!;
-        var (pin, passwordFile) = CommandVariables.TrustAt(host, port, weaker);
+        var host = _host.ResolveValue(given?.Host, weaker?.Host)!;
+        var (pin, passwordFile) = CommandVariables.FindTrust(host, port, weaker);
         if (!_tls.TryRead((given ?? weaker)?.IsTls == true, pin, out var tls, out whyNot)
             || _password?.TryRead(passwordFile, out password, out warning, out whyNot) == false)
         {
@@ -122,7 +122,7 @@ internal sealed class ConnectionSettings
     private static bool TryReadName(Setting? setting, string what, Nickname? given, Nickname? weaker, out Nickname? name, out string whyNot)
     {
         (name, whyNot) = (null, "");
-        var text = setting?.ValueBetween(given?.ToString(), weaker?.ToString());
+        var text = setting?.ResolveValue(given?.ToString(), weaker?.ToString());
         if (text is null || Nickname.TryParse(text, out name))
         {
             return true;

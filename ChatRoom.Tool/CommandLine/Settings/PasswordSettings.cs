@@ -60,13 +60,13 @@ internal sealed class PasswordSettings
             }
 
             FileInUse = path;
-            var isRead = PasswordFile.TryRead(path, Passwords.OfEntry, out password, out warning, out var why);
+            var isRead = PasswordFile.TryRead(path, Passwords.EntryLabel, out password, out warning, out var why);
             whyNot = why ?? "";
             return isRead;
         }
 
         password = Encoding.UTF8.GetBytes(given);
-        whyNot = PasswordFile.WhyUnusable(password, Passwords.OfEntry) is { } wrong ? $"{Variable} {wrong}" : "";
+        whyNot = PasswordFile.WhyUnusable(password, Passwords.EntryLabel) is { } wrong ? $"{Variable} {wrong}" : "";
         return whyNot.Length == 0;
     }
 

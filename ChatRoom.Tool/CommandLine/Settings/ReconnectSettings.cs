@@ -9,7 +9,7 @@ namespace ChatRoom.CommandLine.Settings;
 internal sealed class ReconnectSettings
 {
     /// <summary>The longest outage by default if no person waits at a terminal.</summary>
-    public const string Unattended = "2m";
+    public const string UnattendedLimit = "2m";
 
     private readonly Switch _never;
     private readonly Setting _giveUpAfter;
@@ -39,8 +39,8 @@ internal sealed class ReconnectSettings
     }
 
     /// <summary>Sets the limit for a verb that learns only now that no person waits at a terminal.</summary>
-    public static ClientOptions Unattend(ClientOptions options) =>
-        options.Reconnect is { GiveUpAfter: null } unlimited && Duration.TryParse(Unattended, out var limit)
+    public static ClientOptions LimitOutage(ClientOptions options) =>
+        options.Reconnect is { GiveUpAfter: null } unlimited && Duration.TryParse(UnattendedLimit, out var limit)
             ? options with { Reconnect = unlimited with { GiveUpAfter = limit } }
             : options;
 }

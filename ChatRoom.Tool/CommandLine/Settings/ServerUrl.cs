@@ -15,17 +15,17 @@ internal sealed record ServerUrl(string Host, int? Port, Nickname? Name, Nicknam
     private const string Scheme = "chatroom://";
     private const string TlsScheme = "chatrooms://";
 
-    public static bool IsMeant(string word) => word.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || IsTlsMeant(word);
+    public static bool LooksLikeUrl(string word) => word.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || LooksLikeTlsUrl(word);
 
     public static bool TryParse(string text, [NotNullWhen(true)] out ServerUrl? url, out string whyNot)
     {
         url = null;
-        if (!IsMeant(text))
+        if (!LooksLikeUrl(text))
         {
             return Refuse("it begins neither with " + Scheme + " nor with " + TlsScheme, out whyNot);
         }
 
-        var isTls = IsTlsMeant(text);
+        var isTls = LooksLikeTlsUrl(text);
         var (authority, roomText) = SplitAtFirst(text[(isTls ? TlsScheme : Scheme).Length..], '/');
         var (nameText, hostAndPort) = authority.Contains('@') ? SplitAtFirst(authority, '@') : (null, authority);
         if (!TrySplitHostAndPort(hostAndPort!, out var host, out var portText))
@@ -66,7 +66,7 @@ internal sealed record ServerUrl(string Host, int? Port, Nickname? Name, Nicknam
         }
     }
 
-    private static bool IsTlsMeant(string word) => word.StartsWith(TlsScheme, StringComparison.OrdinalIgnoreCase);
+    private static bool LooksLikeTlsUrl(string word) => word.StartsWith(TlsScheme, StringComparison.OrdinalIgnoreCase);
 
     private static bool TrySplitHostAndPort(string hostAndPort, out string host, out string? port)
     {

@@ -33,7 +33,7 @@ internal sealed class Setting
     public string Origin => Flag is null && Variable is not null ? _variable : "--" + _option.LongName;
 
     /// <summary>The given value, or the default; null: neither exists.</summary>
-    public string? Value => ValueBetween(null, null);
+    public string? Value => ResolveValue(null, null);
 
     public static Setting Add(CommandDefinition command, string template, string variable, string? fallback, string help) =>
         Add(command, template, variable, fallback, help, isForeign: null);
@@ -42,7 +42,7 @@ internal sealed class Setting
         Add(command, "-p|--port <PORT>", "CHATROOM_PORT", Port.Default, help, Port.IsServiceLink);
 
     /// <summary>The value if another source may give it: a strong source like an argument, or one weaker than the variable.</summary>
-    public string? ValueBetween(string? argument, string? weaker) => Flag ?? argument ?? Variable ?? weaker ?? _default;
+    public string? ResolveValue(string? argument, string? weaker) => Flag ?? argument ?? Variable ?? weaker ?? _default;
 
     /// <summary>A sentence about a value that is not <paramref name="what"/>. It names the option or variable that the value came from.</summary>
     /// <param name="what">Such as <c>a time</c>.</param>
@@ -52,7 +52,7 @@ internal sealed class Setting
     /// <summary>Reads a port of at least <paramref name="least"/>, which another source may give. False, with a sentence, if it is not one.</summary>
     public bool TryReadPort(int least, string? argument, string? weaker, out int port, out string whyNot)
     {
-        var fits = Port.TryParse(ValueBetween(argument, weaker), least, out port);
+        var fits = Port.TryParse(ResolveValue(argument, weaker), least, out port);
         whyNot = fits ? "" : Mistake("a port", Port.Rules(least));
         return fits;
     }

@@ -22,7 +22,7 @@ internal sealed class Switch
         command, "--tutorial", "CHATROOM_TUTORIAL", "Join a server of the tutorial's kind: send the name alone, and expect no acknowledgements.");
 
     /// <summary>True if it is on the command line.</summary>
-    public bool IsFlag => _option.IsGiven;
+    public bool IsOnCommandLine => _option.IsGiven;
 
     /// <summary>The source that turned it on, for a message: the option or the variable.</summary>
     public string Origin => _option.IsGiven ? "--" + _option.LongName : _variable;

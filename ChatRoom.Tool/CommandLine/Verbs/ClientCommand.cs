@@ -77,7 +77,7 @@ internal sealed class ClientCommand
 
         var joinRequest = new JoinRequest(options.Room, name ?? DefaultName.Get(), IsBot: isBot, IsNumbered: !exactName) { Since = history ?? Since.Now };
         var readerGone = OutputReader.Watch();
-        return Result(await Visit.RunAsync(ReconnectSettings.Unattend(options), joinRequest, reliableConnection =>
+        return Result(await RoomConnector.RunAsync(ReconnectSettings.LimitOutage(options), joinRequest, reliableConnection =>
         {
             if (!reliableConnection.Name.Equals(joinRequest.Name) && !printer.IsQuiet)
             {

@@ -95,7 +95,7 @@ internal sealed class ExecCommand
             }
 
             using var reliableConnection = new ReliableConnection(link, server);
-            if (await reliableConnection.EnterAsync(joinRequest) is { } refusal)
+            if (await reliableConnection.JoinAsync(joinRequest) is { } refusal)
             {
                 return Fail.With(refusal);
             }

@@ -13,7 +13,7 @@ namespace ChatRoom.CommandLine.Verbs;
 /// <summary><c>chatroom ping</c>: checks that a server answers, for health checks.</summary>
 internal sealed class PingCommand
 {
-    private const int MostTimes = 1_000_000;
+    private const int MaxCount = 1_000_000;
 
     /// <summary>The time between two pings.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -39,7 +39,7 @@ internal sealed class PingCommand
     private async Task<int> RunAsync()
     {
         if (!_connection.TryRead(out var options, out _, out var whyNot)
-            || !_count.TryReadNumber(least: 1, MostTimes, out var count, out whyNot)
+            || !_count.TryReadNumber(least: 1, MaxCount, out var count, out whyNot)
             || !_timeout.TryReadDuration(out var timeout, out whyNot)
             || !_json.TryRead(out var json, out whyNot))
         {

@@ -30,7 +30,7 @@ internal sealed class RunCommand
         _tail = Setting.Add(command, "--tail <LINES>", "CHATROOM_TAIL", "0", "Also send this many of its last lines of output.");
         _bot = BotSetting.Add(command);
         _tutorial = Switch.AddTutorial(command);
-        _reconnect = ReconnectSettings.Add(command, ReconnectSettings.Unattended);
+        _reconnect = ReconnectSettings.Add(command, ReconnectSettings.UnattendedLimit);
         command.ExtendedHelpText =
             "The command and its arguments follow --. The exit code is the command's, even if the room cannot be reached; 126 or 127 if the command cannot be run or found.";
         command.OnExecute(RunAsync);
@@ -76,18 +76,18 @@ internal sealed class RunCommand
 
         using (job)
         {
-            signals.PassOnTo(job);
-            var starting = start ? announcer.TellAsync(RunReport.Start(command)) : Task.FromResult<Failure?>(null);
-            var (exitCode, elapsed) = await job.EndsAsync(StandardStreams.OpenOutput(), StandardStreams.OpenErrorForLog());
-            signals.HasEnded();
-            if (job.Unwritten is { Sentence.Length: > 0 } unwritten)
+            signals.ForwardTo(job);
+            var starting = start ? announcer.AnnounceAsync(RunReport.Start(command)) : Task.FromResult<Failure?>(null);
+            var (exitCode, elapsed) = await job.WaitForExitAsync(StandardStreams.OpenOutput(), StandardStreams.OpenErrorForLog());
+            signals.OnCommandEnded();
+            if (job.WriteFailure is { Sentence.Length: > 0 } unwritten)
             {
                 // A command that checks its own output would end like this.
                 exitCode = Fail.With(exitCode == ExitCode.Done ? ExitCode.Failure : exitCode, unwritten.Sentence);
             }
 
             var startFailure = await starting;
-            var endFailure = await announcer.TellAsync(RunReport.End(command, exitCode, elapsed, tail));
+            var endFailure = await announcer.AnnounceAsync(RunReport.End(command, exitCode, elapsed, tail));
             return (endFailure ?? startFailure) is { } failure
                 ? Fail.With(exitCode, $"the room could not be told: {failure.Sentence}")
                 : exitCode;

@@ -27,7 +27,7 @@ internal sealed class SendCommand
         _whole = Switch.Add(command, "--whole", "CHATROOM_WHOLE", "Send all of standard input as one message; its lines stay together.");
         _bot = BotSetting.Add(command);
         _tutorial = Switch.AddTutorial(command);
-        _reconnect = ReconnectSettings.Add(command, ReconnectSettings.Unattended);
+        _reconnect = ReconnectSettings.Add(command, ReconnectSettings.UnattendedLimit);
         _text = command.Argument("[TEXT...]", "The message. Without it, or with -, each line of standard input is one.", multipleValues: true);
         command.AllowArgumentSeparator = true;
         command.ExtendedHelpText =
@@ -39,7 +39,7 @@ internal sealed class SendCommand
 
     private int Run()
     {
-        var url = _text.Value is { } first && ServerUrl.IsMeant(first) ? first : null;
+        var url = _text.Value is { } first && ServerUrl.LooksLikeUrl(first) ? first : null;
         List<string> words = [.. _text.Values, .. _command.RemainingArguments];
         if (url is not null)
         {
@@ -65,12 +65,12 @@ internal sealed class SendCommand
         var text = string.Join(' ', words) is { Length: > 0 } joined ? joined : "\n";
         var input = isInput ? StandardStreams.OpenInput() : new MemoryStream(Encoding.UTF8.GetBytes(text));
         var printer = new LinePrinter(Stream.Null, StandardStreams.OpenError);
-        var sending = Visit.RunAsync(
+        var sending = RoomConnector.RunAsync(
             options with { IsTutorial = tutorial },
             new JoinRequest(options.Room, name ?? DefaultName.Get(), Role.Sender, isBot, IsNumbered: name is null),
             reliableConnection =>
             {
-                InputSource inputSource = isInput && !whole ? new LineInput(reliableConnection.Sender, input) : new WholeInput(reliableConnection.Sender, input) { IsAtHand = !isInput };
+                InputSource inputSource = isInput && !whole ? new LineInput(reliableConnection.Sender, input) : new WholeInput(reliableConnection.Sender, input) { IsInMemory = !isInput };
                 return new PipeClient(reliableConnection, inputSource, printer, new StayPolicy(), options.Time).RunAsync();
             });
 

@@ -56,7 +56,7 @@ internal sealed class TailCommand
         var watch = new WatchOptions(filter, count, timeout, poll);
         var joinRequest = new JoinRequest(options.Room, DefaultName.Get(), Role.Watcher) { Since = since ?? (poll ? Since.All : Since.Now) };
         var readerGone = OutputReader.Watch();
-        var failure = await Visit.RunAsync(
+        var failure = await RoomConnector.RunAsync(
             options, joinRequest, reliableConnection => new WatchClient(reliableConnection, printer, watch, options.Time).RunAsync(readerGone), readerGone);
         return failure is null ? ExitCode.Done : Fail.With(failure);
     }

@@ -11,7 +11,7 @@ internal static class TrustQuestion
     public static async Task<Failure?> AskAsync(ClientOptions options)
     {
         var trust = new ServerTrust(options);
-        if (trust.IsMet)
+        if (trust.IsKnown)
         {
             return null;
         }
@@ -19,15 +19,15 @@ internal static class TrustQuestion
         var (connection, failure) = await TlsConnector.ConnectAsync(options, trust, CancellationToken.None);
         connection?.Dispose();
         return failure is null ? null
-            : trust.Trust != Trust.New ? failure
-            : IsBelieved(options, trust) ? trust.Keep()
+            : trust.Trust != Trust.Unknown ? failure
+            : IsTrusted(options, trust) ? trust.Save()
             : new Failure(Outcome.ProtocolError, $"the server at {options.Address} was not trusted, so it was not joined");
     }
 
-    private static bool IsBelieved(ClientOptions options, ServerTrust trust)
+    private static bool IsTrusted(ClientOptions options, ServerTrust trust)
     {
         using var error = StandardStreams.Text(StandardStreams.OpenError());
-        error.Write($"The server at {options.Address} is not known: {trust.Reason}.\nIts fingerprint is {trust.Shown}\nDoes this match the fingerprint from the server's owner? Trust this server from now on? [y/N] ");
+        error.Write($"The server at {options.Address} is not known: {trust.Reason}.\nIts fingerprint is {trust.Presented}\nDoes this match the fingerprint from the server's owner? Trust this server from now on? [y/N] ");
         error.Flush();
         return ReadLine().Trim().ToUpperInvariant() is "Y" or "YES";
     }

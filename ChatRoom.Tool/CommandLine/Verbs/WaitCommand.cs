@@ -53,7 +53,7 @@ internal sealed class WaitCommand
         var watch = new WatchOptions(filter, Count: 1, timeout);
         var joinRequest = new JoinRequest(options.Room, DefaultName.Get(), Role.Watcher) { Since = since ?? Since.Now };
         var readerGone = OutputReader.Watch();
-        var failure = await Visit.RunAsync(
+        var failure = await RoomConnector.RunAsync(
             options, joinRequest, reliableConnection => new WatchClient(reliableConnection, printer, watch, options.Time).RunAsync(readerGone), readerGone);
         return failure is null ? ExitCode.Done : Fail.With(failure);
     }

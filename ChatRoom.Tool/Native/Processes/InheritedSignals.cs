@@ -22,12 +22,12 @@ internal sealed record InheritedSignals(ulong Blocked, ulong Ignored)
     public static InheritedSignals Get() => Known.Value;
 
     /// <summary>The signals to set to the default in a program that we start: those of glibc, and SIGPIPE, whose inherited state the runtime hides.</summary>
-    public ulong ToReset => Bit(BrokenPipe) | (OfLibrary & ~Ignored);
+    public ulong SignalsToReset => Bit(BrokenPipe) | (OfLibrary & ~Ignored);
 
     public static ulong Bit(int signal) => 1UL << (signal - 1);
 
     private static InheritedSignals Read() => new(Bits("SigBlk:"), Bits("SigIgn:"));
 
     private static ulong Bits(string field) =>
-        ulong.TryParse(ProcessFile.Field("/proc/self/status", field), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var bits) ? bits : 0;
+        ulong.TryParse(ProcFile.Field("/proc/self/status", field), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var bits) ? bits : 0;
 }

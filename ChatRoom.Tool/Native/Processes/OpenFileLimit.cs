@@ -7,7 +7,7 @@ namespace ChatRoom.Native.Processes;
 /// Gives a program that we start the limit of open files with which we were started. The runtime raises our soft limit to the hard
 /// one before our code runs, and does not keep the old value. So we take the soft limit of our parent process, if both processes
 /// have the same hard limit. Otherwise the limit was changed in between, and stays.
-/// One thread at a time, as the limit is one for the whole process: guarded by <see cref="Children.Gate"/>.
+/// One thread at a time, as the limit is one for the whole process: guarded by <see cref="ChildProcesses.Gate"/>.
 /// </summary>
 internal static partial class OpenFileLimit
 {
@@ -15,7 +15,7 @@ internal static partial class OpenFileLimit
 
     private static readonly Lazy<nuint?> Inherited = new(FindInherited);
 
-    /// <summary>Lowers the soft limit to the inherited one; returns the old one for <see cref="Raise"/>. null: nothing was changed.</summary>
+    /// <summary>Lowers the soft limit to the inherited one; returns the old one for <see cref="Restore"/>. null: nothing was changed.</summary>
     public static nuint? Lower()
     {
         if (Inherited.Value is not { } inherited || GetLimit(OpenFiles, out var limit) != 0)
@@ -29,7 +29,7 @@ internal static partial class OpenFileLimit
     }
 
     /// <summary>Sets the soft limit to the old one again.</summary>
-    public static void Raise(nuint? raised)
+    public static void Restore(nuint? raised)
     {
         if (raised is { } soft && GetLimit(OpenFiles, out var limit) == 0)
         {
@@ -46,7 +46,7 @@ internal static partial class OpenFileLimit
             return null;
         }
 
-        return ProcessFile.Field(string.Create(CultureInfo.InvariantCulture, $"/proc/{GetParent()}/limits"), "Max open files")
+        return ProcFile.Field(string.Create(CultureInfo.InvariantCulture, $"/proc/{GetParent()}/limits"), "Max open files")
                 .Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var soft, var hard, ..]
             && Number(hard) == own.Hard && Number(soft) is var inherited && inherited < own.Hard
             ? inherited

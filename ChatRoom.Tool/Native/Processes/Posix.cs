@@ -37,7 +37,7 @@ internal static partial class Posix
     /// Lets SIGPIPE end the programs that the base library starts, as in <c>yes | head -1</c>. The runtime ignores SIGPIPE, and a
     /// child would inherit that. It does not inherit a handler, so this sets one. Our own writes fail as before.
     /// </summary>
-    public static void LetPipesEndChildren() => _ = SetHandler(BrokenPipe, EmptyHandler.Value);
+    public static void ResetSigPipeInChildren() => _ = SetHandler(BrokenPipe, EmptyHandler.Value);
 
     /// <summary>A path in the bytes that the calls here take.</summary>
     public static byte[] PathBytes(string path) => Encoding.UTF8.GetBytes(path);

@@ -40,7 +40,7 @@ internal static unsafe class RawArguments
     private static List<byte[]> All()
     {
         List<byte[]> arguments = [];
-        for (ReadOnlySpan<byte> rest = ProcessFile.ReadBytes("/proc/self/cmdline"); !rest.IsEmpty;)
+        for (ReadOnlySpan<byte> rest = ProcFile.ReadBytes("/proc/self/cmdline"); !rest.IsEmpty;)
         {
             var end = rest.IndexOf((byte)0);
             arguments.Add(rest[..(end < 0 ? rest.Length : end)].ToArray());

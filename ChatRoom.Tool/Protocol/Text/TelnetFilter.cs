@@ -35,10 +35,10 @@ internal sealed class TelnetFilter
     }
 
     /// <summary>True after the first command.</summary>
-    public bool HasMetCommand { get; private set; }
+    public bool HasFoundCommand { get; private set; }
 
     /// <summary>True if <see cref="Strip"/> may change these bytes.</summary>
-    public bool Concerns(ReadOnlySpan<byte> input) => _state != State.Text || input.Contains(Iac);
+    public bool NeedsFiltering(ReadOnlySpan<byte> input) => _state != State.Text || input.Contains(Iac);
 
     /// <summary>Writes the text to <paramref name="output"/>, which holds two bytes more than the input; returns the text's length.</summary>
     public int Strip(ReadOnlySpan<byte> input, Span<byte> output)
@@ -67,7 +67,7 @@ internal sealed class TelnetFilter
                     break;
                 case State.BeforeOption:
                     _state = State.Text;
-                    HasMetCommand |= next < OptionsEnd;
+                    HasFoundCommand |= next < OptionsEnd;
                     if (next >= OptionsEnd)
                     {
                         output[length++] = Iac;
@@ -88,7 +88,7 @@ internal sealed class TelnetFilter
     private bool TryBeginCommand(byte command)
     {
         var isCommand = command is >= FirstCommand and < Iac;
-        HasMetCommand |= isCommand && command <= Subnegotiation;
+        HasFoundCommand |= isCommand && command <= Subnegotiation;
         (_dropped, _verb) = (0, command);
         _state = !isCommand || command < Subnegotiation ? State.Text
             : command == Subnegotiation ? State.InSubnegotiation

@@ -41,7 +41,7 @@ internal static class ClientLineParser
                 break;
         }
 
-        return from.Complete ? ParseResult.Ok : ParseResult.Malformed;
+        return from.IsComplete ? ParseResult.Ok : ParseResult.Malformed;
     }
 
     private static ClientLine ReadJoin(ClientLineKind kind, scoped ref FieldReader from, out bool isWellFormed)

@@ -19,7 +19,7 @@ internal static class ServerLineParser
         var isEvent = kind is >= ServerLineKind.Message and <= ServerLineKind.Topic;
         line = isEvent ? ReadEvent(kind, ref from) : ReadPersonal(kind, ref from);
         line.IsBot |= word.SequenceEqual(TypedWords.Bot);
-        return from.Complete ? ParseResult.Ok : ParseResult.Malformed;
+        return from.IsComplete ? ParseResult.Ok : ParseResult.Malformed;
     }
 
     private static ServerLineKind? KindOf(ReadOnlySpan<byte> word) => word switch

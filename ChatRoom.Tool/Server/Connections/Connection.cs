@@ -64,7 +64,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         }
         else if (idleClock.IsPingDue(reader, limits))
         {
-            reader.Tell(new ServerLine { Kind = ServerLineKind.Ping, Text = IdleClock.Ping });
+            reader.Send(new ServerLine { Kind = ServerLineKind.Ping, Text = IdleClock.Ping });
             pump.Wake();
         }
     }

@@ -13,7 +13,7 @@ internal sealed class IdleMonitor(ServerOptions options, ServerEvents events, Ac
     {
         try
         {
-            clock.Look();
+            clock.Check();
             while (true)
             {
                 await Task.Delay(IdleClock.Period, options.Time, stop);
@@ -37,7 +37,7 @@ internal sealed class IdleMonitor(ServerOptions options, ServerEvents events, Ac
             }
 
             filter.Report();
-            clock.Look();
+            clock.Check();
         }
         catch (Exception bug)
         {

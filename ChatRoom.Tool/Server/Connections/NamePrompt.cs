@@ -52,12 +52,12 @@ internal sealed class NamePrompt(Transport transport, ServerOptions options)
     }
 
     private ValueTask<bool> WaitAsync(CancellationToken inTime) =>
-        _name.Raw.IsEmpty || _name.Typing == NameProgress.AtTelnet ? transport.WaitReadableAsync(inTime)
-        : WaitForDialectAsync(DialectTimeout(_name.Typing), inTime);
+        _name.Raw.IsEmpty || _name.Progress == NameProgress.WithTelnet ? transport.WaitReadableAsync(inTime)
+        : WaitForDialectAsync(DialectTimeout(_name.Progress), inTime);
 
     private TimeSpan DialectTimeout(NameProgress typing) => typing switch
     {
-        NameProgress.AtOnce => options.DialectTimeout,
+        NameProgress.OnePiece => options.DialectTimeout,
         NameProgress.OneKey => options.KeyTimeout,
         _ => options.TypingTimeout,
     };

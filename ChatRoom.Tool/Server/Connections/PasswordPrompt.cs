@@ -78,7 +78,7 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
                     return new PasswordResult(_end, []);
                 case Step.Wrong:
                     await Task.Delay(options.PasswordDelay, options.Time, inTime);
-                    if (Refuse(Refusal.PasswordNotOurs))
+                    if (Refuse(Refusal.PasswordRefused))
                     {
                         return new PasswordResult(_end, []);
                     }
@@ -105,7 +105,7 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
 
     private ReadOnlyMemory<byte> WithoutTelnet(ReadOnlyMemory<byte> received)
     {
-        if (mailbox.Dialect != Dialect.Line || !_telnet.Concerns(received.Span))
+        if (mailbox.Dialect != Dialect.Line || !_telnet.NeedsFiltering(received.Span))
         {
             return received;
         }
@@ -166,17 +166,17 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
             return Step.Right;
         }
 
-        var attempt = passwords.PasswordAttempts.Judge(password, given, transport.RemoteAddress);
-        switch (attempt.Verdict)
+        var passwordAttempt = passwords.Attempts.Check(password, given, transport.RemoteAddress);
+        switch (passwordAttempt.PasswordVerdict)
         {
-            case Verdict.Right:
+            case PasswordVerdict.Right:
                 return Step.Right;
-            case Verdict.Blocked:
+            case PasswordVerdict.Blocked:
                 events.LockedOut(transport.RemoteAddress);
-                _end = NoPassword(Refusal.LockedOut(attempt.Remaining));
+                _end = NoPassword(Refusal.LockedOut(passwordAttempt.Remaining));
                 return Step.Ended;
             default:
-                events.WrongPassword(transport.RemoteAddress, attempt.Wrong, PasswordAttempts.Most);
+                events.WrongPassword(transport.RemoteAddress, passwordAttempt.Wrong, PasswordAttempts.Most);
                 return Step.Wrong;
         }
     }

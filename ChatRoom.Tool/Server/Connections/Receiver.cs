@@ -63,7 +63,7 @@ internal sealed class Receiver(Transport transport, Session session)
     public CloseReason? Receive(ServerOptions options, out bool more)
     {
         more = false;
-        var isPaced = _backlog is not null || options.Limits.Current.LinesFrom(transport.RemoteAddress) is not null;
+        var isPaced = _backlog is not null || options.Limits.Current.LineRateFor(transport.RemoteAddress) is not null;
         var capacity = isPaced ? LineCost.PacedBytes : ReceiveBytes;
         var buffer = ArrayPool<byte>.Shared.Rent(capacity + Limits.FilterScratch);
         var scratch = buffer.AsSpan(capacity);
@@ -104,7 +104,7 @@ internal sealed class Receiver(Transport transport, Session session)
     /// <summary>Passes as much to the session as the rate limit allows now, and keeps the rest.</summary>
     private CloseReason? Take(ReadOnlySpan<byte> bytes, Span<byte> scratch, ServerOptions options)
     {
-        if (options.Limits.Current.LinesFrom(transport.RemoteAddress) is not { } rateLimit)
+        if (options.Limits.Current.LineRateFor(transport.RemoteAddress) is not { } rateLimit)
         {
             _backlog = null;
             return session.Accept(bytes, scratch);
@@ -114,7 +114,7 @@ internal sealed class Receiver(Transport transport, Session session)
         {
             // Counted at the time when it is taken, however long the session takes to process it.
             var now = options.Time.GetTimestamp();
-            var left = rateLimit.Left(_paidUpTo, now, options.Time);
+            var left = rateLimit.Available(_paidUpTo, now, options.Time);
             if (left < 1)
             {
                 KeepBack(bytes);
@@ -151,7 +151,7 @@ internal sealed class Receiver(Transport transport, Session session)
 
     private async ValueTask<bool> WaitForTurnAsync(Backlog backlog, ServerOptions options, CancellationToken cancel)
     {
-        var wait = options.Limits.Current.LinesFrom(transport.RemoteAddress)?.Wait(_paidUpTo, options.Time) ?? TimeSpan.Zero;
+        var wait = options.Limits.Current.LineRateFor(transport.RemoteAddress)?.Wait(_paidUpTo, options.Time) ?? TimeSpan.Zero;
         await backlog.WaitAsync(wait > ShortestWait ? wait : ShortestWait, options.Time, cancel);
         return !transport.IsClosed;
     }

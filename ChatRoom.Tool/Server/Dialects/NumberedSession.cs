@@ -45,7 +45,7 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
     {
         if (Member is { } member)
         {
-            (_lastNumber, _lastId) = member.Before;
+            (_lastNumber, _lastId) = member.ProgressAtJoin;
         }
     }
 
@@ -216,7 +216,7 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
     {
         text = default;
         return !Ascii.EqualsIgnoreCase(clientLine.Room, Room.Name)
-            ? Refusal.ElsewhereThan(Room.ToString(), Encoding.UTF8.GetString(clientLine.Room))
+            ? Refusal.WrongRoom(Room.ToString(), Encoding.UTF8.GetString(clientLine.Room))
             : !ChatText.TryParse(clientLine.Text, scratch, out text) ? Refusal.TooLong
             : null;
     }

@@ -36,7 +36,7 @@ internal sealed class PlainSession : Session
     }
 
     protected override CloseReason? AcceptLines(ReadOnlySpan<byte> bytes, Span<byte> scratch) =>
-        Mailbox.Dialect == Dialect.Line && _telnet.Concerns(bytes) ? AcceptTelnet(bytes, scratch) : AcceptText(bytes, scratch);
+        Mailbox.Dialect == Dialect.Line && _telnet.NeedsFiltering(bytes) ? AcceptTelnet(bytes, scratch) : AcceptText(bytes, scratch);
 
     private CloseReason? AcceptTelnet(ReadOnlySpan<byte> bytes, Span<byte> scratch)
     {

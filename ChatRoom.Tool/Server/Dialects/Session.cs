@@ -76,7 +76,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
         while (true)
         {
             // Another connection of the session has replaced this one, and it continues after the lines that were processed.
-            if (Reader is { IsDismissed: true })
+            if (Reader is { IsClosed: true })
             {
                 return CloseReason.Replaced;
             }

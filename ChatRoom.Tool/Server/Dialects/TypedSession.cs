@@ -53,7 +53,7 @@ internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, Action wake,
             return Refuse(Refusal.NoSuchRoom(Encoding.UTF8.GetString(clientLine.Room)));
         }
 
-        room.TellPresent(Mailbox, Reader);
+        room.SendPresent(Mailbox, Reader);
         return null;
     }
 

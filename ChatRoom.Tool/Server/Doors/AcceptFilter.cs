@@ -20,7 +20,7 @@ internal sealed class AcceptFilter(ServerOptions options, ServerEvents events)
     private static readonly CloseReason[] Reasons = [CloseReason.NotAllowed, CloseReason.TooMany, CloseReason.TooFast];
 
     private readonly AddressTable _addresses = new(options.Time);
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<CloseReason, (long Since, int Count)> _refused = [];
 
     /// <summary>Admits and counts a connection, or refuses and closes it.</summary>
@@ -56,7 +56,7 @@ internal sealed class AcceptFilter(ServerOptions options, ServerEvents events)
         foreach (var reason in Reasons)
         {
             var count = 0;
-            lock (_gate)
+            lock (_lock)
             {
                 if (_refused.TryGetValue(reason, out var noted) && options.Time.GetElapsedTime(noted.Since) >= ReportInterval)
                 {
@@ -92,7 +92,7 @@ internal sealed class AcceptFilter(ServerOptions options, ServerEvents events)
 
     private void Note(CloseReason reason, IPAddress address)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_refused.TryGetValue(reason, out var noted))
             {

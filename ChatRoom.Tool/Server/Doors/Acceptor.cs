@@ -46,7 +46,7 @@ internal sealed class Acceptor(Socket listener, ServerOptions options, ServerEve
             var accepting = listener.AcceptAsync(stop).AsTask();
             if (!accepting.IsCompleted)
             {
-                events.NobodyWaits();
+                events.Accepting();
                 await _trim.WaitAsync(accepting, stop);
             }
 
@@ -63,9 +63,9 @@ internal sealed class Acceptor(Socket listener, ServerOptions options, ServerEve
 
     private string? WhyFull(int connected)
     {
-        var limit = options.Limits.Current.MostConnections;
-        return connected >= options.MostConnections
-                ? $"the limit of open files allows only {options.MostConnections}; raise it with 'ulimit -n'"
+        var limit = options.Limits.Current.MaxConnections;
+        return connected >= options.MaxConnections
+                ? $"the limit of open files allows only {options.MaxConnections}; raise it with 'ulimit -n'"
             : connected >= limit && limit > 0 ? $"--max-connections allows only {limit}"
             : null;
     }

@@ -16,7 +16,7 @@ internal sealed class AddressTable(TimeProvider time)
 
     private const int FirstSweep = 1024;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<IPNetwork, Entry> _entries = [];
     private int _sweepAt = FirstSweep;
 
@@ -24,7 +24,7 @@ internal sealed class AddressTable(TimeProvider time)
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return _entries.Count;
             }
@@ -34,23 +34,23 @@ internal sealed class AddressTable(TimeProvider time)
     /// <summary>Counts a new connection from an address, or returns why it is refused.</summary>
     public CloseReason? TryAdd(IPAddress address, ServerLimits limits)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_entries.Count >= _sweepAt)
             {
                 Sweep();
             }
 
-            ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, Networks.OfCustomer(address), out _);
-            if (entry.Connections >= limits.MostFrom(address))
+            ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, Networks.OfPeer(address), out _);
+            if (entry.Connections >= limits.MaxConnectionsFrom(address))
             {
                 return CloseReason.TooMany;
             }
 
-            if (limits.ConnectsFrom(address) is { } rateLimit)
+            if (limits.ConnectRateFor(address) is { } rateLimit)
             {
                 var now = time.GetTimestamp();
-                if (rateLimit.Left(entry.PaidUpTo, now, time) < 1)
+                if (rateLimit.Available(entry.PaidUpTo, now, time) < 1)
                 {
                     return CloseReason.TooFast;
                 }
@@ -66,8 +66,8 @@ internal sealed class AddressTable(TimeProvider time)
     /// <summary>A counted connection from an address is closed.</summary>
     public void Remove(IPAddress address)
     {
-        var network = Networks.OfCustomer(address);
-        lock (_gate)
+        var network = Networks.OfPeer(address);
+        lock (_lock)
         {
             ref var entry = ref CollectionsMarshal.GetValueRefOrNullRef(_entries, network);
             entry.Connections--;

@@ -11,7 +11,7 @@ internal sealed class ReportOnce(Action<string> report, string over)
     private volatile bool _isReported;
 
     /// <summary>The problem has occurred.</summary>
-    public void Met(string sentence)
+    public void Began(string sentence)
     {
         if (!Interlocked.Exchange(ref _isReported, true))
         {
@@ -20,7 +20,7 @@ internal sealed class ReportOnce(Action<string> report, string over)
     }
 
     /// <summary>The problem has not occurred this time.</summary>
-    public void Over()
+    public void Ended()
     {
         if (_isReported && Interlocked.Exchange(ref _isReported, false))
         {

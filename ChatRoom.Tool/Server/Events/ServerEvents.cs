@@ -23,7 +23,7 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
     public IReadOnlyCollection<Exception> Faults => _faults;
 
     /// <summary>The number of connections that ended for a reason.</summary>
-    public long EndedBy(CloseReason reason) => Volatile.Read(ref _ended[(int)reason]);
+    public long EndedCount(CloseReason reason) => Volatile.Read(ref _ended[(int)reason]);
 
     /// <summary>The server listens. Written in JSON only, because people read it on standard output.</summary>
     public void Listening(IPEndPoint on, ServerIdentity identity, string? logFolder)
@@ -129,7 +129,7 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
     }
 
     /// <summary>No connection waits any more. Has the level of <see cref="CannotAccept"/>, so that the operator sees both or neither.</summary>
-    public void NobodyWaits()
+    public void Accepting()
     {
         if (Interlocked.Exchange(ref _connectionsWait, false))
         {
@@ -204,7 +204,7 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
     public void Warn(string sentence) => _log.Write(EventLevel.Warning, "warning", sentence);
 
     /// <summary>A problem of the log on disk, or its end.</summary>
-    public void Report(string sentence) => _log.Write(EventLevel.Error, "disk", sentence);
+    public void DiskReport(string sentence) => _log.Write(EventLevel.Error, "disk", sentence);
 
     /// <summary>A file was read again, and its content is in force.</summary>
     public void Reloaded(string what, string result) =>

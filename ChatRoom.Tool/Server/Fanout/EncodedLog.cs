@@ -17,8 +17,8 @@ internal sealed class EncodedLog
     private readonly Dialect _dialect;
     private readonly long _windowBytes;
     private readonly int _largestSegment;
-    private readonly LogSegment?[] _slots;
-    private LogSegment _tail;
+    private readonly EncodedSegment?[] _slots;
+    private EncodedSegment _tail;
     private long _oldest;
     private long _keptBytes;
 
@@ -28,7 +28,7 @@ internal sealed class EncodedLog
         _dialect = dialect;
         _windowBytes = windowBytes;
         _largestSegment = (int)Math.Clamp(windowBytes / 4, SmallestSegment, LargestSegment);
-        _slots = new LogSegment?[(int)(windowBytes / _largestSegment) + 2];
+        _slots = new EncodedSegment?[(int)(windowBytes / _largestSegment) + 2];
         _tail = Open(number: 0, nextId, SmallestSegment);
     }
 
@@ -47,7 +47,7 @@ internal sealed class EncodedLog
         get
         {
             // A segment can be dropped between the two reads; then a newer one is the oldest.
-            LogSegment? segment;
+            EncodedSegment? segment;
             do
             {
                 segment = Slot(Volatile.Read(ref _oldest));
@@ -114,7 +114,7 @@ internal sealed class EncodedLog
         return true;
     }
 
-    private LogSegment Open(long number, long firstId, int capacity)
+    private EncodedSegment Open(long number, long firstId, int capacity)
     {
         while (_keptBytes > 0 && (_keptBytes + capacity > _windowBytes || number - _oldest >= _slots.Length))
         {
@@ -123,13 +123,13 @@ internal sealed class EncodedLog
             Volatile.Write(ref _slots[(_oldest - 1) % _slots.Length], null);
         }
 
-        var segment = new LogSegment(number, firstId, capacity);
+        var segment = new EncodedSegment(number, firstId, capacity);
         _keptBytes += capacity;
         Volatile.Write(ref _slots[number % _slots.Length], segment);
         return segment;
     }
 
-    private LogSegment? Slot(long number)
+    private EncodedSegment? Slot(long number)
     {
         if (number < 0)
         {

@@ -85,7 +85,7 @@ internal sealed class Mailbox
     }
 
     /// <summary>Creates a mailbox for the same reader in the room that it moves to; false if too many moves wait already.</summary>
-    public bool TryMoveOn([NotNullWhen(true)] out Mailbox? next)
+    public bool TryCreateNext([NotNullWhen(true)] out Mailbox? next)
     {
         next = _byteBudget.TryTake(MoveShare) ? new Mailbox(Dialect, _byteBudget) : null;
         return next is not null;

@@ -37,16 +37,16 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
     public LogCursor Place => End ?? Log.Head;
 
     /// <summary>True after the last line for this reader: further ones are dropped.</summary>
-    public bool IsDismissed => _isDismissed;
+    public bool IsClosed => _isDismissed;
 
     /// <summary>True after a line for this reader alone found its mailbox full: the peer sends without reading.</summary>
     public bool Overflowed { get; private set; }
 
     /// <summary>Sends a line to this reader alone.</summary>
-    public void Tell(in ServerLine line) => Tell(Place, line);
+    public void Send(in ServerLine line) => Send(Place, line);
 
     /// <summary>Sends a line to this reader alone, at a place that is not before that of an earlier line.</summary>
-    public void Tell(LogCursor place, in ServerLine line)
+    public void Send(LogCursor place, in ServerLine line)
     {
         if (!_isDismissed && !Mailbox.TryAdd(place, line))
         {
@@ -55,12 +55,12 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
     }
 
     /// <summary>Sends this reader the reason why its lines were refused.</summary>
-    public void TellRefused(Refusal refusal, long first, long last)
+    public void SendRefused(Refusal refusal, long first, long last)
     {
         // A full disk refuses everything, perhaps thousands of lines at once, through no fault of the sender.
         if (refusal != Refusal.NotWritten)
         {
-            Tell(ServerLines.Refused(refusal, first, last));
+            Send(ServerLines.Refused(refusal, first, last));
         }
         else if (!_isDismissed && !Mailbox.TryAddRefused(Place, refusal, first, last))
         {
@@ -69,7 +69,7 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
     }
 
     /// <summary>Sends lines of any length to this reader alone.</summary>
-    public void TellRaw(LogCursor place, ReadOnlySpan<byte> lines)
+    public void SendRaw(LogCursor place, ReadOnlySpan<byte> lines)
     {
         if (!_isDismissed && !Mailbox.TryAddRaw(place, lines))
         {
@@ -78,14 +78,14 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
     }
 
     /// <summary>Creates a mailbox for another room; false if the peer moves without reading.</summary>
-    internal bool TryMoveOn([NotNullWhen(true)] out Mailbox? mailbox)
+    internal bool TryCreateNextMailbox([NotNullWhen(true)] out Mailbox? mailbox)
     {
-        Overflowed |= !Mailbox.TryMoveOn(out mailbox);
+        Overflowed |= !Mailbox.TryCreateNext(out mailbox);
         return mailbox is not null;
     }
 
     /// <summary>Sets the reader that follows after the end of this one. The end is set after this.</summary>
-    internal void GoOn(Reader next) => _next = next;
+    internal void SetNext(Reader next) => _next = next;
 
     /// <summary>Acknowledges the peer's lines up to <paramref name="number"/>, after the event of the last one.</summary>
     public void Acknowledge(long number, long id)
@@ -97,9 +97,9 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
     }
 
     /// <summary>Sends the last line for this reader, and ends its events here.</summary>
-    internal void Dismiss(in ServerLine last)
+    internal void Close(in ServerLine last)
     {
-        Tell(last);
+        Send(last);
         EndHere();
         _isDismissed = true;
     }

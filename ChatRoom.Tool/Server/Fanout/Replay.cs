@@ -19,7 +19,7 @@ internal sealed class Replay(RoomStore store, Dialect dialect) : IDisposable
     /// Files that this process keeps open between two reads. Beyond that, a replay opens its file again for each read. So
     /// slow readers leave open files for new connections.
     /// </summary>
-    public const int MostOpen = 32;
+    public const int MaxOpen = 32;
 
     private static int _open;
 
@@ -64,7 +64,7 @@ internal sealed class Replay(RoomStore store, Dialect dialect) : IDisposable
     {
         if (!_mayStayOpen)
         {
-            _mayStayOpen = Interlocked.Increment(ref _open) <= MostOpen;
+            _mayStayOpen = Interlocked.Increment(ref _open) <= MaxOpen;
             _ = _mayStayOpen ? 0 : Interlocked.Decrement(ref _open);
         }
 

@@ -48,7 +48,7 @@ internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, Lo
             return false;
         }
 
-        _writer.Segment.Length += records.Length;
+        _writer.SegmentFile.Length += records.Length;
         return true;
     }
 
@@ -71,7 +71,7 @@ internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, Lo
 
         if (_writer is null)
         {
-            log.Segments = [.. log.Segments.Where(segment => segment.IsWhole)];
+            log.Segments = [.. log.Segments.Where(segmentFile => segmentFile.IsWhole)];
             _needsNewSegment = true;
             report = $"{newest.Path} was removed; the log goes on in a new file";
             return true;
@@ -80,13 +80,13 @@ internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, Lo
         try
         {
             _writer.Restore(folder);
-            log.Segments = [.. log.Segments.Where(segment => segment.IsWhole)];
-            report = $"{_writer.Segment.Path} was removed or replaced, and was written again; older files of the room that were removed are gone";
+            log.Segments = [.. log.Segments.Where(segmentFile => segmentFile.IsWhole)];
+            report = $"{_writer.SegmentFile.Path} was removed or replaced, and was written again; older files of the room that were removed are gone";
             return true;
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            report = $"{_writer.Segment.Path} was removed or replaced, and cannot be written again: {FileFailure.Reason(error)}";
+            report = $"{_writer.SegmentFile.Path} was removed or replaced, and cannot be written again: {FileFailure.Reason(error)}";
             return false;
         }
     }
@@ -96,17 +96,17 @@ internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, Lo
     private bool NeedsNext(int bytes, long time)
     {
         // Times rise within a segment, so that they can be searched: after the clock went back, a new one begins.
-        if (_needsNewSegment || (time < state.LastTime && state.LastId >= _writer!.Segment.FirstId))
+        if (_needsNewSegment || (time < state.LastTime && state.LastId >= _writer!.SegmentFile.FirstId))
         {
             return true;
         }
 
         // A large head makes the segment larger, so that at most half of it is repetition. A segment without an event is
         // replaced by the next one, which has the same name. Windows does not allow that while a reader has it open.
-        var segment = _writer!.Segment;
-        var hasEvent = state.LastId >= segment.FirstId;
-        return (segment.Length + bytes > Math.Max(options.EffectiveSegmentBytes, 2 * _headLength) && (hasEvent || !OperatingSystem.IsWindows()))
-            || (hasEvent && options.KeepFor is not null && time - SegmentSearch.FirstTimeOf(segment) > options.MaxSegmentAge);
+        var segmentFile = _writer!.SegmentFile;
+        var hasEvent = state.LastId >= segmentFile.FirstId;
+        return (segmentFile.Length + bytes > Math.Max(options.EffectiveSegmentBytes, 2 * _headLength) && (hasEvent || !OperatingSystem.IsWindows()))
+            || (hasEvent && options.KeepFor is not null && time - SegmentSearch.FirstTimeOf(segmentFile) > options.MaxSegmentAge);
     }
 
     private bool TryBeginNext(long time, [NotNullWhen(false)] out string? whyNot)
@@ -114,14 +114,14 @@ internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, Lo
         whyNot = null;
         if (_writer is not null && (!TryRestore(out var report) || report is not null))
         {
-            log.Damage.Report(_writer.Segment.Path, -3, report!);
+            log.Damage.Report(_writer.SegmentFile.Path, -3, report!);
         }
 
         var head = Head(time);
         try
         {
             var writer = SegmentWriter.Create(folder, state.LastId + 1, head.Bytes, options.Write);
-            writer.Segment.FirstTime = time;
+            writer.SegmentFile.FirstTime = time;
             _writer?.Dispose();
             _writer = writer;
         }
@@ -133,7 +133,7 @@ internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, Lo
 
         _headLength = head.Bytes.Length;
         _needsNewSegment = false;
-        log.Segments = [.. log.Segments.Where(segment => segment.FirstId < _writer.Segment.FirstId), _writer.Segment];
+        log.Segments = [.. log.Segments.Where(segmentFile => segmentFile.FirstId < _writer.SegmentFile.FirstId), _writer.SegmentFile];
         _retention.DropTooMuch();
         return true;
     }

@@ -8,11 +8,11 @@ namespace ChatRoom.Server.Log;
 /// <param name="Store">The sizes of segments, and how much is kept.</param>
 /// <param name="SyncsAlways">Acknowledges a line only after an fsync.</param>
 /// <param name="Report">Is given a sentence for the operator, on any thread.</param>
-/// <param name="WishSync">Asks for an fsync because an acknowledgement waits for it. Any thread.</param>
+/// <param name="RequestSync">Asks for an fsync because an acknowledgement waits for it. Any thread.</param>
 /// <param name="Times">Measures how long the disk takes.</param>
 internal sealed record LogPolicy(
-    StoreOptions Store, bool SyncsAlways, Action<string> Report, Action WishSync, DiskTimes Times)
+    StoreOptions Store, bool SyncsAlways, Action<string> Report, Action RequestSync, DiskTimes Times)
 {
     public static LogPolicy Of(LogOptions options, Action<string> report, Action wishSync, TimeSpan sessionsFor, DiskTimes times) =>
-        new(new StoreOptions { Keep = options.Keep, KeepFor = options.KeepFor, SessionsFor = sessionsFor }, options.SyncsAlways, report, wishSync, times);
+        new(new StoreOptions { Keep = options.Keep, KeepFor = options.KeepFor, SessionRetention = sessionsFor }, options.SyncsAlways, report, wishSync, times);
 }

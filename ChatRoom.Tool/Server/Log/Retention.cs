@@ -20,7 +20,7 @@ internal sealed class Retention(StoreOptions options, PublishedLog log)
         var dropped = 0;
 
         // The newest counts with the size that it may reach.
-        for (var kept = segments.SkipLast(1).Sum(segment => segment.Length) + options.EffectiveSegmentBytes; dropped < segments.Length - 1; dropped++)
+        for (var kept = segments.SkipLast(1).Sum(segmentFile => segmentFile.Length) + options.EffectiveSegmentBytes; dropped < segments.Length - 1; dropped++)
         {
             if (kept <= (options.Keep ?? long.MaxValue) && !EndsBefore(segments[dropped + 1], now))
             {
@@ -39,20 +39,20 @@ internal sealed class Retention(StoreOptions options, PublishedLog log)
     }
 
     /// <summary>Whether every event before a segment is older than is kept.</summary>
-    private bool EndsBefore(Segment next, long now) =>
+    private bool EndsBefore(SegmentFile next, long now) =>
         options.KeepFor is { } age
         && SegmentSearch.FirstTimeOf(next) is >= 0 and var time
         && now > long.MinValue && time < now - (long)age.TotalMilliseconds;
 
-    private void Delete(Segment segment)
+    private void Delete(SegmentFile segmentFile)
     {
         try
         {
-            File.Delete(segment.Path);
+            File.Delete(segmentFile.Path);
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            log.Damage.Report(segment.Path, -2, $"cannot delete {segment.Path}: {FileFailure.Reason(error)}");
+            log.Damage.Report(segmentFile.Path, -2, $"cannot delete {segmentFile.Path}: {FileFailure.Reason(error)}");
         }
     }
 }

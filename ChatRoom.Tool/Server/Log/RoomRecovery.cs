@@ -21,7 +21,7 @@ internal sealed class RoomRecovery(RoomDirectory folder, DamageReports reports)
     public LogState State { get; private set; } = new(folder.Room);
 
     /// <summary>Oldest first. The length of the newest is that of its whole part.</summary>
-    public List<Segment> Segments { get; } = folder.Segments(reports);
+    public List<SegmentFile> Segments { get; } = folder.Segments(reports);
 
     /// <summary>True if nothing may be appended to the newest segment, because a restart could not rely on that segment alone.</summary>
     public bool NeedsNewSegment { get; private set; } = true;
@@ -77,12 +77,12 @@ internal sealed class RoomRecovery(RoomDirectory folder, DamageReports reports)
     }
 
     /// <summary>Whether the head of a segment is complete: its header, and as many records as the header says.</summary>
-    private bool HasSoundHead(Segment segment)
+    private bool HasSoundHead(SegmentFile segmentFile)
     {
         try
         {
-            using var file = segment.OpenToRead();
-            var scan = new LineScan(file, 0, segment.Length, _buffer);
+            using var file = segmentFile.OpenToRead();
+            var scan = new LineScan(file, 0, segmentFile.Length, _buffer);
             if (!scan.TryNext(out var line) || !LogRecord.TryParse(line, out var header) || header.Kind != LogRecordKind.Header)
             {
                 return false;
@@ -98,7 +98,7 @@ internal sealed class RoomRecovery(RoomDirectory folder, DamageReports reports)
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            reports.CannotRead(segment.Path, error);
+            reports.CannotRead(segmentFile.Path, error);
             return false;
         }
     }

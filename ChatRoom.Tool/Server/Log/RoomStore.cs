@@ -134,7 +134,7 @@ internal sealed class RoomStore : IDisposable
     }
 
     /// <summary>Discards the added records, because nothing can be acknowledged while syncing fails; always false.</summary>
-    public bool Abandon(out string whyNot)
+    public bool Discard(out string whyNot)
     {
         whyNot = "syncing to the disk fails";
         _addedId = _state.LastId;
@@ -149,7 +149,7 @@ internal sealed class RoomStore : IDisposable
     /// <param name="now">Unix milliseconds.</param>
     public void DropOld(long now)
     {
-        _state.Sessions.ForgetBefore(now - (long)_options.SessionsFor.TotalMilliseconds);
+        _state.Sessions.ForgetBefore(now - (long)_options.SessionRetention.TotalMilliseconds);
         _appender.DropOld(now);
     }
 

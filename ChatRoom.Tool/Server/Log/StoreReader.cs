@@ -16,7 +16,7 @@ internal sealed class StoreReader(PublishedLog log, long nextId) : IDisposable
 {
     private const int Block = 64 << 10;
 
-    private Segment? _segment;
+    private SegmentFile? _segmentFile;
     private SafeFileHandle? _file;
     private long _offset;
 
@@ -38,9 +38,9 @@ internal sealed class StoreReader(PublishedLog log, long nextId) : IDisposable
         var buffer = ArrayPool<byte>.Shared.Rent(Block);
         while (!output.IsDone)
         {
-            if (_segment is not null && _offset < _segment.Length)
+            if (_segmentFile is not null && _offset < _segmentFile.Length)
             {
-                ReadSegment(_segment, buffer.AsSpan(0, Block), ref output);
+                ReadSegment(_segmentFile, buffer.AsSpan(0, Block), ref output);
             }
             else if (!TryEnterNext(log.Segments, output.NextId))
             {
@@ -57,15 +57,15 @@ internal sealed class StoreReader(PublishedLog log, long nextId) : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
-    private void ReadSegment(Segment segment, Span<byte> buffer, ref ReaderOutput output)
+    private void ReadSegment(SegmentFile segmentFile, Span<byte> buffer, ref ReaderOutput output)
     {
-        var end = segment.Length;
+        var end = segmentFile.Length;
         try
         {
-            _file ??= Open(segment, output.NextId);
+            _file ??= Open(segmentFile, output.NextId);
             var wanted = Math.Clamp(output.Free + (output.Free / 4), 2 * LogRecord.MaxEncoded, buffer.Length);
             var scan = new LineScan(_file, _offset, end, buffer[..wanted]);
-            var damage = new DamagedRange(segment.Path, log.Damage);
+            var damage = new DamagedRange(segmentFile.Path, log.Damage);
             while (scan.TryNext(out var line))
             {
                 if (!LogRecord.TryParse(line, out var record))
@@ -91,33 +91,33 @@ internal sealed class StoreReader(PublishedLog log, long nextId) : IDisposable
             // A deleted file is a gap for the reader, and no fault to report.
             if (error is not (FileNotFoundException or DirectoryNotFoundException))
             {
-                log.Damage.CannotRead(segment.Path, error);
+                log.Damage.CannotRead(segmentFile.Path, error);
             }
         }
 
         _offset = end;
     }
 
-    private SafeFileHandle Open(Segment segment, long id)
+    private SafeFileHandle Open(SegmentFile segmentFile, long id)
     {
-        var file = segment.OpenToRead();
-        _offset = id > segment.FirstId ? SegmentSearch.PlaceBefore(file, segment.Length, id, time: 0) : 0;
+        var file = segmentFile.OpenToRead();
+        _offset = id > segmentFile.FirstId ? SegmentSearch.PlaceBefore(file, segmentFile.Length, id, time: 0) : 0;
         return file;
     }
 
     /// <summary>Goes on to the next segment; the first time, to the one that holds the event.</summary>
-    private bool TryEnterNext(Segment[] segments, long id)
+    private bool TryEnterNext(SegmentFile[] segments, long id)
     {
-        var next = _segment is null
-            ? Array.FindLast(segments, segment => segment.FirstId <= id) ?? segments.FirstOrDefault()
-            : Array.Find(segments, segment => segment.FirstId > _segment.FirstId || (segment.FirstId == _segment.FirstId && segment != _segment));
+        var next = _segmentFile is null
+            ? Array.FindLast(segments, segmentFile => segmentFile.FirstId <= id) ?? segments.FirstOrDefault()
+            : Array.Find(segments, segmentFile => segmentFile.FirstId > _segmentFile.FirstId || (segmentFile.FirstId == _segmentFile.FirstId && segmentFile != _segmentFile));
         if (next is null)
         {
             return false;
         }
 
         _file?.Dispose();
-        (_segment, _file, _offset) = (next, null, 0);
+        (_segmentFile, _file, _offset) = (next, null, 0);
         return true;
     }
 }

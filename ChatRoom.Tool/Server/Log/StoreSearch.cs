@@ -34,7 +34,7 @@ internal static class StoreSearch
     }
 
     /// <summary>The index of the newest segment that begins before a time; 0 if none does.</summary>
-    private static int LastBefore(Segment[] segments, long time)
+    private static int LastBefore(SegmentFile[] segments, long time)
     {
         var index = segments.Length - 1;
         while (index > 0 && FirstTimeFrom(segments, index) >= time)
@@ -46,7 +46,7 @@ internal static class StoreSearch
     }
 
     /// <summary>The time at which a segment begins; if it cannot be read, that of the next one.</summary>
-    private static long FirstTimeFrom(Segment[] segments, int index)
+    private static long FirstTimeFrom(SegmentFile[] segments, int index)
     {
         for (; index < segments.Length; index++)
         {

@@ -68,7 +68,7 @@ internal sealed class StoreSync(RoomDirectory folder, PublishedLog log)
         }
     }
 
-    private static int FirstUnsynced(Segment[] segments)
+    private static int FirstUnsynced(SegmentFile[] segments)
     {
         var index = segments.Length;
         while (index > 0 && segments[index - 1].SyncedLength != segments[index - 1].Length)
@@ -79,14 +79,14 @@ internal sealed class StoreSync(RoomDirectory folder, PublishedLog log)
         return index;
     }
 
-    private static void Flush(Segment segment)
+    private static void Flush(SegmentFile segmentFile)
     {
-        var length = segment.Length;
+        var length = segmentFile.Length;
         try
         {
-            using var file = File.OpenHandle(segment.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            using var file = File.OpenHandle(segmentFile.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             RandomAccess.FlushToDisk(file);
-            segment.SyncedLength = length;
+            segmentFile.SyncedLength = length;
         }
         catch (FileNotFoundException)
         {

@@ -19,7 +19,7 @@ internal sealed record BanTarget(Nickname? Name, IPNetwork? Network)
 
     /// <summary>A name with its IPv4 address, or with its IPv6 network.</summary>
     public static BanTarget Of(Nickname name, IPAddress address) =>
-        new(name, Networks.OfCustomer(address));
+        new(name, Networks.OfPeer(address));
 
     public bool Covers(Nickname name) => name.Equals(Name);
 

@@ -14,7 +14,7 @@ internal sealed class Bans
     /// <summary>Bans in the list: each newcomer is compared with all of them.</summary>
     public const int Most = 10_000;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
 
     // Held while the file is read or written: for a disk's time.
     private readonly Lock _fileGate = new();
@@ -51,7 +51,7 @@ internal sealed class Bans
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 var now = _ages.Now();
                 return Array.FindAll(_all, ban => !ban.IsOver(now));
@@ -98,7 +98,7 @@ internal sealed class Bans
                 return false;
             }
 
-            lock (_gate)
+            lock (_lock)
             {
                 var (before, saved) = (_all, _saved);
                 var fresh = Array.FindAll(before, ban => !Has(saved, ban));
@@ -116,7 +116,7 @@ internal sealed class Bans
     /// <summary>Adds a ban, in place of an earlier one of the same target. False: there are too many.</summary>
     public bool TryAdd(Ban ban)
     {
-        lock (_gate)
+        lock (_lock)
         {
             var others = Array.FindAll(Kept, other => other.Target != ban.Target);
             if (others.Length >= Most)
@@ -135,7 +135,7 @@ internal sealed class Bans
     public Ban[] Lift(BanTarget target)
     {
         Ban[] lifted;
-        lock (_gate)
+        lock (_lock)
         {
             var all = Kept;
             lifted = Array.FindAll(all, ban => ban.Target.SharesPartWith(target));

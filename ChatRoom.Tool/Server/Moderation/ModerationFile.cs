@@ -39,12 +39,12 @@ internal sealed class ModerationFile(string path, string what, Action<string> re
         try
         {
             AtomicFile.Replace(path, Encoding.UTF8.GetBytes(text));
-            _reportOnce.Over();
+            _reportOnce.Ended();
             return true;
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            _reportOnce.Met($"{what} are in force, but end with the server: cannot write {path}: {FileFailure.Reason(error)}");
+            _reportOnce.Began($"{what} are in force, but end with the server: cannot write {path}: {FileFailure.Reason(error)}");
             return false;
         }
     }

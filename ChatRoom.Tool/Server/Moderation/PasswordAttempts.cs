@@ -4,7 +4,7 @@ using ChatRoom.Server.Options;
 namespace ChatRoom.Server.Moderation;
 
 /// <summary>The result of a password check.</summary>
-internal enum Verdict
+internal enum PasswordVerdict
 {
     Right,
 
@@ -16,7 +16,7 @@ internal enum Verdict
 
 /// <param name="Wrong">The number of wrong ones from that address so far, this one among them.</param>
 /// <param name="Remaining">None from that address is checked for this long.</param>
-internal readonly record struct Attempt(Verdict Verdict, int Wrong, TimeSpan Remaining);
+internal readonly record struct PasswordAttempt(PasswordVerdict PasswordVerdict, int Wrong, TimeSpan Remaining);
 
 /// <summary>
 /// Counts the wrong passwords from each IPv4 address and each IPv6 /64, over all connections. After <see cref="Most"/> within
@@ -34,7 +34,7 @@ internal sealed class PasswordAttempts(TimeProvider time)
     /// <summary>Wrong passwords count for this long from the first of an address.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<IPNetwork, Tally> _tallies = [];
 
     // All windows have the same length, so the first to begin is the first to end.
@@ -45,7 +45,7 @@ internal sealed class PasswordAttempts(TimeProvider time)
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return _tallies.Count;
             }
@@ -53,20 +53,20 @@ internal sealed class PasswordAttempts(TimeProvider time)
     }
 
     /// <summary>Checks a password. One at a time, so that simultaneous tries are no more tries.</summary>
-    public Attempt Judge(Password password, ReadOnlySpan<byte> given, IPAddress from)
+    public PasswordAttempt Check(Password password, ReadOnlySpan<byte> given, IPAddress from)
     {
-        var network = Networks.OfCustomer(from);
-        lock (_gate)
+        var network = Networks.OfPeer(from);
+        lock (_lock)
         {
             ForgetOld();
             if (_tallies.TryGetValue(network, out var tally) && tally.Wrong >= Most)
             {
-                return new Attempt(Verdict.Blocked, tally.Wrong, Window - time.GetElapsedTime(tally.Since));
+                return new PasswordAttempt(PasswordVerdict.Blocked, tally.Wrong, Window - time.GetElapsedTime(tally.Since));
             }
 
-            return password.Is(given)
-                ? new Attempt(Verdict.Right, tally?.Wrong ?? 0, TimeSpan.Zero)
-                : new Attempt(Verdict.Wrong, ++(tally ?? Begin(network)).Wrong, TimeSpan.Zero);
+            return password.Matches(given)
+                ? new PasswordAttempt(PasswordVerdict.Right, tally?.Wrong ?? 0, TimeSpan.Zero)
+                : new PasswordAttempt(PasswordVerdict.Wrong, ++(tally ?? Begin(network)).Wrong, TimeSpan.Zero);
         }
     }
 

@@ -29,7 +29,7 @@ internal static class PasswordFile
             warning = IsReadableByOthers(path) ? $"others can read {what} in {path}: chmod 600 {path}" : null;
             return true;
         }
-        catch (Exception error) when (FileFailure.IsExpectedOfNamed(error))
+        catch (Exception error) when (FileFailure.IsExpectedForNamedFile(error))
         {
             whyNot = $"cannot read {what} from {path}: {FileFailure.Reason(error)}";
             return false;

@@ -6,10 +6,10 @@ namespace ChatRoom.Server.Moderation;
 internal sealed class Passwords(TimeProvider time, Password? entry, Password? operators)
 {
     /// <summary>The server's password in sentences.</summary>
-    public const string OfEntry = "the password";
+    public const string EntryLabel = "the password";
 
     /// <summary>The operators' password in sentences.</summary>
-    public const string OfOperators = "the operators' password";
+    public const string OperatorsLabel = "the operators' password";
 
     private Password? _entry = entry;
     private Password? _operators = operators;
@@ -20,13 +20,13 @@ internal sealed class Passwords(TimeProvider time, Password? entry, Password? op
     /// <summary>The operators' password; null: there are no operators.</summary>
     public Password? Operators => Volatile.Read(ref _operators);
 
-    public PasswordAttempts PasswordAttempts { get; } = new(time);
+    public PasswordAttempts Attempts { get; } = new(time);
 
     /// <summary>Reads the server's password again. If it returns false, nothing has changed.</summary>
-    public bool TryReloadEntry(out string outcome) => TryReload(ref _entry, OfEntry, out outcome);
+    public bool TryReloadEntry(out string outcome) => TryReload(ref _entry, EntryLabel, out outcome);
 
     /// <summary>Reads the operators' password again. If it returns false, nothing has changed.</summary>
-    public bool TryReloadOperators(out string outcome) => TryReload(ref _operators, OfOperators, out outcome);
+    public bool TryReloadOperators(out string outcome) => TryReload(ref _operators, OperatorsLabel, out outcome);
 
     private static bool TryReload(ref Password? current, string what, out string outcome)
     {
@@ -38,7 +38,7 @@ internal sealed class Passwords(TimeProvider time, Password? entry, Password? op
         }
 
         var read = new Password(text) { Path = before.Path };
-        var isSame = read.IsSame(before);
+        var isSame = read.IsSameAs(before);
         Volatile.Write(ref current, read);
         outcome = (isSame ? "the same as before" : "another one from now on") + (warning is null ? "" : $"; {warning}");
         return true;

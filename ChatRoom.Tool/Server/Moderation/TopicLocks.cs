@@ -10,7 +10,7 @@ namespace ChatRoom.Server.Moderation;
 /// </summary>
 internal sealed class TopicLocks
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly ModerationFile? _file;
     private readonly Action _requestSave;
     private volatile HashSet<Nickname> _all;
@@ -61,7 +61,7 @@ internal sealed class TopicLocks
     public void Set(ReadOnlySpan<byte> room, bool isLocked)
     {
         _ = Nickname.TryParse(room, out var name);
-        lock (_gate)
+        lock (_lock)
         {
             _all = isLocked ? [.. _all, name!] : [.. _all.Where(other => !other.Equals(name))];
         }

@@ -40,7 +40,7 @@ internal sealed class NetworkList
 
             return TryParse(path, File.ReadLines(path), out list, out whyNot);
         }
-        catch (Exception error) when (FileFailure.IsExpectedOfNamed(error))
+        catch (Exception error) when (FileFailure.IsExpectedForNamedFile(error))
         {
             whyNot = $"cannot read {path}: {FileFailure.Reason(error)}";
             return false;

@@ -10,7 +10,7 @@ internal static class Networks
     private const int CustomerBits = 64;
 
     /// <summary>The network as which a peer is counted and banned: one IPv4 address, or the /64 of an IPv6 address.</summary>
-    public static IPNetwork OfCustomer(IPAddress address) => address.IsIPv4MappedToIPv6
+    public static IPNetwork OfPeer(IPAddress address) => address.IsIPv4MappedToIPv6
         ? Of(address.MapToIPv4(), 32)
         : Of(address, address.GetAddressBytes().Length == 4 ? 32 : CustomerBits);
 

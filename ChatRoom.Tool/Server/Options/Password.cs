@@ -19,13 +19,13 @@ internal sealed class Password(ReadOnlySpan<byte> text)
     public string? Path { get; init; }
 
     /// <summary>Compares in the same time for every text, so that the time reveals nothing. Spaces at the ends do not count.</summary>
-    public bool Is(ReadOnlySpan<byte> given)
+    public bool Matches(ReadOnlySpan<byte> given)
     {
         given = given.Trim((byte)' ');
         return given.Length <= Limits.MaxPassword && CryptographicOperations.FixedTimeEquals(Pad(given, stackalloc byte[PaddedBytes]), _padded);
     }
 
-    public bool IsSame(Password other) => CryptographicOperations.FixedTimeEquals(_padded, other._padded);
+    public bool IsSameAs(Password other) => CryptographicOperations.FixedTimeEquals(_padded, other._padded);
 
     /// <summary>The length, the text, and zeros up to the longest password.</summary>
     private static ReadOnlySpan<byte> Pad(ReadOnlySpan<byte> text, Span<byte> padded)

@@ -8,7 +8,7 @@ namespace ChatRoom.Server.Options;
 internal readonly record struct RateLimit(int Rate, int Burst)
 {
     /// <summary>Whole units that may be taken now; zero or negative after too many were taken.</summary>
-    public long Left(long paidUpTo, long now, TimeProvider time)
+    public long Available(long paidUpTo, long now, TimeProvider time)
     {
         var ahead = Math.Max(0, paidUpTo - now);
         return Burst - (((ahead * Rate) + time.TimestampFrequency - 1) / time.TimestampFrequency);

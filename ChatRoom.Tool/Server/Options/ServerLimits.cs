@@ -9,13 +9,13 @@ internal sealed record ServerLimits
     /// Connections at the same time; more of them wait. Default: 0, as many as the open files allow. If it is too low,
     /// idle members keep everyone else out.
     /// </summary>
-    public int MostConnections { get; init; }
+    public int MaxConnections { get; init; }
 
     /// <summary>
     /// Connections at the same time from one IPv4 address or one IPv6 /64; default: 64, enough for an office. 0: no limit,
     /// and one address can take all connections.
     /// </summary>
-    public int MostPerAddress { get; init; } = 64;
+    public int MaxPerAddress { get; init; } = 64;
 
     /// <summary>New connections a second from one address; default: 10. 0: no limit, and one address can keep the server busy.</summary>
     public int ConnectRate { get; init; } = 10;
@@ -33,7 +33,7 @@ internal sealed record ServerLimits
     /// Applies the limits to connections from this machine, too, which count as one address. Default: no. Set it behind a
     /// proxy or on a machine with several users.
     /// </summary>
-    public bool HoldsLoopback { get; init; }
+    public bool LimitsLoopback { get; init; }
 
     /// <summary>Disconnects a member that says nothing for this long, give or take a few seconds. Default: null, no limit.</summary>
     public TimeSpan? IdleTimeout { get; init; }
@@ -54,13 +54,13 @@ internal sealed record ServerLimits
     public bool Admits(IPAddress address) => Allowed?.Contains(address) != false && Denied?.Contains(address) != true;
 
     /// <summary>The rate of lines for a connection from an address; null: no limit.</summary>
-    public RateLimit? LinesFrom(IPAddress address) => LineRate == 0 || IsExempt(address) ? null : new RateLimit(LineRate, LineBurst);
+    public RateLimit? LineRateFor(IPAddress address) => LineRate == 0 || IsExempt(address) ? null : new RateLimit(LineRate, LineBurst);
 
     /// <summary>The rate of new connections from an address; null: no limit.</summary>
-    public RateLimit? ConnectsFrom(IPAddress address) => ConnectRate == 0 || IsExempt(address) ? null : new RateLimit(ConnectRate, ConnectBurst);
+    public RateLimit? ConnectRateFor(IPAddress address) => ConnectRate == 0 || IsExempt(address) ? null : new RateLimit(ConnectRate, ConnectBurst);
 
     /// <summary>Connections at the same time from an address.</summary>
-    public int MostFrom(IPAddress address) => MostPerAddress == 0 || IsExempt(address) ? int.MaxValue : MostPerAddress;
+    public int MaxConnectionsFrom(IPAddress address) => MaxPerAddress == 0 || IsExempt(address) ? int.MaxValue : MaxPerAddress;
 
-    private bool IsExempt(IPAddress address) => !HoldsLoopback && IPAddress.IsLoopback(address);
+    private bool IsExempt(IPAddress address) => !LimitsLoopback && IPAddress.IsLoopback(address);
 }

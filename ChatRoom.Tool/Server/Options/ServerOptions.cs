@@ -51,7 +51,7 @@ internal sealed record ServerOptions
     /// Connections at the same time; more of them wait until one ends. Default: no limit. A value above the limit of open
     /// files leaves none for the log.
     /// </summary>
-    public int MostConnections { get; init; } = int.MaxValue;
+    public int MaxConnections { get; init; } = int.MaxValue;
 
     /// <summary>The limits that can change while the server runs; default: those of <see cref="ServerLimits"/>.</summary>
     public LimitsInForce Limits { get; init; } = new(new ServerLimits());
@@ -66,7 +66,7 @@ internal sealed record ServerOptions
     public string? DenyFile { get; init; }
 
     /// <summary>The number of rooms, with the lobby; default: 100. Each room can use <see cref="WindowBytes"/> of memory for each dialect.</summary>
-    public int MostRooms { get; init; } = 100;
+    public int MaxRooms { get; init; } = 100;
 
     /// <summary>The password that everybody must give; default: null, none is needed.</summary>
     public Password? Password { get; init; }
@@ -93,7 +93,7 @@ internal sealed record ServerOptions
     /// Remembers the session of a lost client for this long, so that no line is recorded twice; default: 24 h, so that a
     /// laptop can sleep overnight.
     /// </summary>
-    public TimeSpan SessionsFor { get; init; } = TimeSpan.FromHours(24);
+    public TimeSpan SessionRetention { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>Asks programs to connect again this long after a shutdown; default: 1 s, the time of most restarts.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);

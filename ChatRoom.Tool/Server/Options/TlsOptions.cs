@@ -10,5 +10,5 @@ internal sealed record TlsOptions
     public string? KeyFile { get; init; }
 
     /// <summary>Checks the files for a new certificate at most this often; default: 5 s.</summary>
-    public TimeSpan LookAgainAfter { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan RecheckInterval { get; init; } = TimeSpan.FromSeconds(5);
 }

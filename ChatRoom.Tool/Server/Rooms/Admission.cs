@@ -83,7 +83,7 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
         var reader = new Reader(room, mailbox, log.Typed, start ?? log.Typed.Head);
         if (asksLog)
         {
-            reader.Tell(reader.Start, ServerLines.Log(room, identity));
+            reader.Send(reader.Start, ServerLines.Log(room, identity));
         }
 
         var watching = new ServerLine
@@ -94,7 +94,7 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
             Room = room,
             Number = reader.Start.NextId,
         };
-        reader.Tell(reader.Start, watching);
+        reader.Send(reader.Start, watching);
         SendTopic(reader, reader.Start);
         return reader;
     }
@@ -135,7 +135,7 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
         }
         else
         {
-            member.Tell(place, ServerLines.Notice(log.Now(), $"You are in {Encoding.ASCII.GetString(room)} now."));
+            member.Send(place, ServerLines.Notice(log.Now(), $"You are in {Encoding.ASCII.GetString(room)} now."));
         }
 
         SendTopic(member, place);
@@ -154,7 +154,7 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
     {
         if (log.Topic is { } topic)
         {
-            reader.Tell(place, topic.ToLine(room));
+            reader.Send(place, topic.ToLine(room));
         }
     }
 
@@ -162,15 +162,15 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
     {
         if (member.AsksLog)
         {
-            member.Tell(place, ServerLines.Log(room, identity));
+            member.Send(place, ServerLines.Log(room, identity));
         }
 
         if (member.Session is { } session)
         {
-            member.TellRaw(place, session.Encode());
+            member.SendRaw(place, session.Encode());
         }
 
-        member.Tell(place, new ServerLine
+        member.Send(place, new ServerLine
         {
             Kind = ServerLineKind.Welcome,
             Id = lastId,

@@ -20,7 +20,7 @@ internal sealed class MessageOfTheDay
     {
         foreach (var line in _lines)
         {
-            reader.Tell(place, ServerLines.Notice(time, line));
+            reader.Send(place, ServerLines.Notice(time, line));
         }
     }
 }

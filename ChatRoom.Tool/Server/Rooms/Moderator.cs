@@ -35,10 +35,10 @@ internal sealed class Moderator(Bans bans, Bans mutes, TopicLocks locks, Passwor
 
     /// <summary>Checks an operators' password.</summary>
     /// <param name="from">The peer's address; null: it comes over no network, and its tries are not counted.</param>
-    public Attempt CheckOperatorPassword(ReadOnlySpan<byte> given, IPAddress? from) =>
-        passwords.Operators is not { } password ? new Attempt(Verdict.Wrong, 0, TimeSpan.Zero)
-        : from is not null ? passwords.PasswordAttempts.Judge(password, given, from)
-        : new Attempt(password.Is(given) ? Verdict.Right : Verdict.Wrong, 0, TimeSpan.Zero);
+    public PasswordAttempt CheckOperatorPassword(ReadOnlySpan<byte> given, IPAddress? from) =>
+        passwords.Operators is not { } password ? new PasswordAttempt(PasswordVerdict.Wrong, 0, TimeSpan.Zero)
+        : from is not null ? passwords.Attempts.Check(password, given, from)
+        : new PasswordAttempt(password.Matches(given) ? PasswordVerdict.Right : PasswordVerdict.Wrong, 0, TimeSpan.Zero);
 
     /// <summary>Reads the bans again, and expels the peers that new bans cover. If it returns false, nothing has changed.</summary>
     public bool TryReloadBans(out string outcome)

@@ -15,7 +15,7 @@ namespace ChatRoom.Server.Rooms;
 /// </summary>
 internal sealed class Room
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly byte[] _name;
     private readonly Action _changed;
     private readonly RoomLog _log;
@@ -45,9 +45,9 @@ internal sealed class Room
         _admission = new Admission(_name, identity, _log, _roster, names, mutes, settings.Motd);
         _sessionAdmission = new SessionAdmission(_admission, _sessions, _log, names, TryMakeDurable);
         _speaking = new Speaking(_name, _log, _roster, names, mutes);
-        _roomQueries = new RoomQueries(_gate, _name, identity, _log, _roster, _changed);
-        Use = new RoomUse(_gate, _log);
-        Moderation = new RoomModeration(_gate, _name, _log, _roster, _changed);
+        _roomQueries = new RoomQueries(_lock, _name, identity, _log, _roster, _changed);
+        Use = new RoomUse(_lock, _log);
+        Moderation = new RoomModeration(_lock, _name, _log, _roster, _changed);
     }
 
     public ReadOnlySpan<byte> Name => _name;
@@ -70,7 +70,7 @@ internal sealed class Room
         var start = _roomQueries.FindStart(joinRequest.Since, joinRequest.Log);
         Refusal? refusal;
         Member? ghost = null;
-        lock (_gate)
+        lock (_lock)
         {
             refusal = joinRequest.Session is { } session
                 ? _sessionAdmission.TryEnter(joinRequest, start, session, out member, out ghost)
@@ -91,7 +91,7 @@ internal sealed class Room
     {
         var start = _roomQueries.FindStart(since, knownLog);
         Reader reader;
-        lock (_gate)
+        lock (_lock)
         {
             reader = _admission.Watch(start, mailbox, asksLog);
         }
@@ -104,7 +104,7 @@ internal sealed class Room
     /// <param name="why">Why an operator or the server removed the member; empty if it left by itself.</param>
     public void Leave(Reader reader, string why)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _sessionAdmission.Leave(reader, why);
             Use.AddWatchers(reader is Member ? 0 : -1);
@@ -116,7 +116,7 @@ internal sealed class Room
     /// <summary>The member's session, if it has one, may be forgotten: its client does not come back.</summary>
     public void EndSession(Member member)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _sessions.End(member, _log.AgeTime());
             _log.Forget(member.Session);
@@ -127,14 +127,14 @@ internal sealed class Room
     /// <param name="back">When a program may come back, which it is sent first; null: no time is given.</param>
     public void Dismiss(Reader reader, Refusal farewell, TimeSpan? back)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (back is { } after)
             {
-                reader.Tell(ServerLines.Retry(after));
+                reader.Send(ServerLines.Retry(after));
             }
 
-            reader.Dismiss(ServerLines.Bye(farewell));
+            reader.Close(ServerLines.Bye(farewell));
         }
 
         _changed();
@@ -144,7 +144,7 @@ internal sealed class Room
     public CommandResult Say(Member member, LineBatch lineBatch)
     {
         CommandResult result;
-        lock (_gate)
+        lock (_lock)
         {
             result = _speaking.Say(member, lineBatch);
         }
@@ -166,7 +166,7 @@ internal sealed class Room
     public Refusal? Rename(Member member, Nickname wanted)
     {
         Refusal? refusal;
-        lock (_gate)
+        lock (_lock)
         {
             refusal = _speaking.Rename(member, wanted);
         }
@@ -179,7 +179,7 @@ internal sealed class Room
     public Refusal? Whisper(Member from, Nickname to, ChatText text)
     {
         Refusal? refusal;
-        lock (_gate)
+        lock (_lock)
         {
             refusal = _speaking.Whisper(from, to, text);
         }
@@ -191,9 +191,9 @@ internal sealed class Room
     /// <summary>Sends one reader a notice.</summary>
     public void Notify(Reader reader, string sentence)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            reader.Tell(ServerLines.Notice(_log.Now(), sentence));
+            reader.Send(ServerLines.Notice(_log.Now(), sentence));
         }
 
         _changed();
@@ -205,7 +205,7 @@ internal sealed class Room
     public void Refuse(Reader reader, Refusal refusal, long number, long? last = null)
     {
         NoteRefused(reader, number, last ?? number);
-        reader.TellRefused(refusal, number, last ?? number);
+        reader.SendRefused(refusal, number, last ?? number);
         _changed();
     }
 
@@ -214,7 +214,7 @@ internal sealed class Room
     {
         if (reader is Member { Session: not null } member)
         {
-            lock (_gate)
+            lock (_lock)
             {
                 member.HeldSession?.Refuse(first, last);
             }
@@ -224,7 +224,7 @@ internal sealed class Room
     /// <summary>Answers a reader's ping.</summary>
     public void Pong(Reader reader, ChatText token)
     {
-        reader.Tell(new ServerLine { Kind = ServerLineKind.Pong, Text = token.Bytes });
+        reader.Send(new ServerLine { Kind = ServerLineKind.Pong, Text = token.Bytes });
         _changed();
     }
 
@@ -235,7 +235,7 @@ internal sealed class Room
     {
         if (reader is Member { Session: not null } member)
         {
-            lock (_gate)
+            lock (_lock)
             {
                 member.HeldSession?.DealWith(number);
             }
@@ -257,7 +257,7 @@ internal sealed class Room
     public void Sync()
     {
         _durableAcks?.Sync();
-        lock (_gate)
+        lock (_lock)
         {
             _log.Maintain();
         }
@@ -275,12 +275,12 @@ internal sealed class Room
     public IReadOnlyCollection<Presence> Present() => _roomQueries.Present();
 
     /// <summary>Sends a program the members of the room, even if it is no reader of the room.</summary>
-    public void TellPresent(Mailbox mailbox, Reader? reader) => _roomQueries.SendPresent(mailbox, reader);
+    public void SendPresent(Mailbox mailbox, Reader? reader) => _roomQueries.SendPresent(mailbox, reader);
 
     private CommandResult Publish(ServerLineKind kind, Member member, ChatText text)
     {
         CommandResult result;
-        lock (_gate)
+        lock (_lock)
         {
             result = _speaking.Publish(kind, member, text);
         }

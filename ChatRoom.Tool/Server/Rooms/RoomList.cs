@@ -10,25 +10,25 @@ namespace ChatRoom.Server.Rooms;
 /// </summary>
 internal sealed class RoomList
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly OrderedDictionary<Nickname, Room> _rooms = [];
     private readonly RoomSettings _settings;
     private readonly int _most;
-    private readonly Archive? _archive;
+    private readonly RoomStores? _roomStores;
 
     /// <param name="settings">Shared by all rooms.</param>
     /// <param name="most">
     /// Rooms that there may be, the lobby among them; rooms that already have a log are there in any case. As many again may be
     /// there only to be read.
     /// </param>
-    /// <param name="archive">The logs on disk; null: logs are kept in memory only.</param>
-    public RoomList(RoomSettings settings, int most, Archive? archive)
+    /// <param name="roomStores">The logs on disk; null: logs are kept in memory only.</param>
+    public RoomList(RoomSettings settings, int most, RoomStores? roomStores)
     {
         _settings = settings;
         _most = most;
-        _archive = archive;
+        _roomStores = roomStores;
         _ = Nickname.TryParse(RoomName.Lobby, out var lobby);
-        foreach (var room in archive?.Rooms ?? [])
+        foreach (var room in roomStores?.Rooms ?? [])
         {
             _rooms.Add(room, Make(room, out _)!);
         }
@@ -51,7 +51,7 @@ internal sealed class RoomList
     /// <summary>All rooms, in the order in which they were made.</summary>
     public Room[] All()
     {
-        lock (_gate)
+        lock (_lock)
         {
             return [.. _rooms.Values];
         }
@@ -65,7 +65,7 @@ internal sealed class RoomList
             return null;
         }
 
-        lock (_gate)
+        lock (_lock)
         {
             return _rooms.GetValueOrDefault(wanted);
         }
@@ -90,7 +90,7 @@ internal sealed class RoomList
             return Refusal.BadRoom;
         }
 
-        lock (_gate)
+        lock (_lock)
         {
             var refusal = _rooms.TryGetValue(wanted, out room) ? null
                 : !HasPlaceToRead() ? Refusal.TooManyRooms(_most)
@@ -123,7 +123,7 @@ internal sealed class RoomList
             return Refusal.NotWritten;
         }
 
-        if (!member.TryMoveOn(out var mailbox))
+        if (!member.TryCreateNextMailbox(out var mailbox))
         {
             return null;
         }
@@ -137,14 +137,14 @@ internal sealed class RoomList
             return refusal;
         }
 
-        member.GoOn(moved);
+        member.SetNext(moved);
         from.Leave(member, why: "");
         return null;
     }
 
     private Refusal? FindOrMake(Nickname name, out Room? room)
     {
-        lock (_gate)
+        lock (_lock)
         {
             var isThere = _rooms.TryGetValue(name, out room) && !room.Use.IsOnlyRead;
             var refusal = !isThere && _rooms.Count >= _most && _rooms.Values.Count(other => !other.Use.IsOnlyRead) >= _most ? Refusal.TooManyRooms(_most)
@@ -164,7 +164,7 @@ internal sealed class RoomList
         room = Make(name, out var whyNot);
         if (room is null)
         {
-            _archive!.LogPolicy.Report(whyNot!);
+            _roomStores!.LogPolicy.Report(whyNot!);
             return Refusal.NotWritten;
         }
 
@@ -180,7 +180,7 @@ internal sealed class RoomList
             foreach (var (name, _) in _rooms.Where(room => room.Value.Use.IsUnused).ToArray())
             {
                 _rooms.Remove(name);
-                _archive?.Close(name);
+                _roomStores?.Close(name);
             }
         }
 
@@ -191,8 +191,8 @@ internal sealed class RoomList
     {
         RoomStore? store = null;
         whyNot = null;
-        return _archive is null || _archive.TryStore(name, out store, out whyNot)
-            ? new Room(name.ToString(), _settings, store, _archive?.LogPolicy)
+        return _roomStores is null || _roomStores.TryStore(name, out store, out whyNot)
+            ? new Room(name.ToString(), _settings, store, _roomStores?.LogPolicy)
             : null;
     }
 }

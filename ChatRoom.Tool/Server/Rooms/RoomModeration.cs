@@ -6,11 +6,11 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>What operators do in one room. Any thread: takes the room's lock.</summary>
-internal sealed class RoomModeration(Lock gate, byte[] room, RoomLog log, Roster roster, Action changed)
+internal sealed class RoomModeration(Lock roomLock, byte[] room, RoomLog log, Roster roster, Action changed)
 {
     public bool TryFind(Nickname name, [NotNullWhen(true)] out Member? member)
     {
-        lock (gate)
+        lock (roomLock)
         {
             return roster.TryFind(name, out member);
         }
@@ -27,7 +27,7 @@ internal sealed class RoomModeration(Lock gate, byte[] room, RoomLog log, Roster
             Text = text.Bytes,
         };
         Refusal? refusal;
-        lock (gate)
+        lock (roomLock)
         {
             refusal = log.TryAppend(ref line, by.Stamp);
         }

@@ -6,12 +6,12 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>Answers for one peer alone: the members, and what was said. Any thread: takes the room's lock.</summary>
-internal sealed class RoomQueries(Lock gate, byte[] room, string identity, RoomLog log, Roster roster, Action changed)
+internal sealed class RoomQueries(Lock roomLock, byte[] room, string identity, RoomLog log, Roster roster, Action changed)
 {
     /// <summary>The number of members, and of messages and actions since the server was started.</summary>
     public (int Members, long Said) Count()
     {
-        lock (gate)
+        lock (roomLock)
         {
             return (roster.Count, log.Said);
         }
@@ -20,7 +20,7 @@ internal sealed class RoomQueries(Lock gate, byte[] room, string identity, RoomL
     /// <summary>The log's time, in Unix milliseconds.</summary>
     public long Now()
     {
-        lock (gate)
+        lock (roomLock)
         {
             return log.Now();
         }
@@ -37,7 +37,7 @@ internal sealed class RoomQueries(Lock gate, byte[] room, string identity, RoomL
     /// <summary>All members, in the order of coming.</summary>
     public Presence[] Present()
     {
-        lock (gate)
+        lock (roomLock)
         {
             return roster.Present();
         }
@@ -48,7 +48,7 @@ internal sealed class RoomQueries(Lock gate, byte[] room, string identity, RoomL
     {
         Presence[] present;
         LogCursor place;
-        lock (gate)
+        lock (roomLock)
         {
             // Before the first join or leave that the answer does not include.
             present = roster.Present();
@@ -62,7 +62,7 @@ internal sealed class RoomQueries(Lock gate, byte[] room, string identity, RoomL
         }
         else
         {
-            reader.TellRaw(place, answer);
+            reader.SendRaw(place, answer);
         }
 
         changed();
@@ -72,7 +72,7 @@ internal sealed class RoomQueries(Lock gate, byte[] room, string identity, RoomL
     public void SendHistory(Reader reader, int count)
     {
         // Outside the lock: a search through much history must delay nobody.
-        reader.TellRaw(reader.Place, History.Encode(reader.Mailbox.Dialect, log.Typed, count, Now()));
+        reader.SendRaw(reader.Place, History.Encode(reader.Mailbox.Dialect, log.Typed, count, Now()));
         changed();
     }
 }

@@ -3,7 +3,7 @@ using ChatRoom.Server.Rooms.Log;
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>Whether a room is kept, or is there only while it is read. Any thread: takes the room's lock.</summary>
-internal sealed class RoomUse(Lock gate, RoomLog log)
+internal sealed class RoomUse(Lock roomLock, RoomLog log)
 {
     private int _watchers;
     private bool _isKept;
@@ -13,7 +13,7 @@ internal sealed class RoomUse(Lock gate, RoomLog log)
     {
         get
         {
-            lock (gate)
+            lock (roomLock)
             {
                 return !_isKept && log.LastId == 0;
             }
@@ -25,7 +25,7 @@ internal sealed class RoomUse(Lock gate, RoomLog log)
     {
         get
         {
-            lock (gate)
+            lock (roomLock)
             {
                 return IsOnlyRead && _watchers == 0;
             }
@@ -35,7 +35,7 @@ internal sealed class RoomUse(Lock gate, RoomLog log)
     /// <summary>Somebody wants to enter: from now on the room stays.</summary>
     public void Keep()
     {
-        lock (gate)
+        lock (roomLock)
         {
             _isKept = true;
         }
@@ -44,7 +44,7 @@ internal sealed class RoomUse(Lock gate, RoomLog log)
     /// <param name="change">1: a watcher comes; -1: one leaves.</param>
     public void AddWatchers(int change)
     {
-        lock (gate)
+        lock (roomLock)
         {
             _watchers += change;
         }

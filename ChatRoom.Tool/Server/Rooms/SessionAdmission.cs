@@ -42,7 +42,7 @@ internal sealed class SessionAdmission(Admission admission, SessionTable session
 
         ghost = session.Holder;
         var isSame = ghost is { IsPresent: true } && joinRequest.IsMember && ghost.Name.Equals(name);
-        ghost?.Dismiss(ServerLines.Bye(Refusal.Replaced));
+        ghost?.Close(ServerLines.Bye(Refusal.Replaced));
         if (isSame)
         {
             member = admission.TakeOver(joinRequest, start, ghost!);

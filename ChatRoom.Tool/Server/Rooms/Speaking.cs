@@ -80,7 +80,7 @@ internal sealed class Speaking(byte[] room, RoomLog log, Roster roster, NameRule
 
         if (receiver != from)
         {
-            from.Tell(line);
+            from.Send(line);
         }
 
         return null;
@@ -94,7 +94,7 @@ internal sealed class Speaking(byte[] room, RoomLog log, Roster roster, NameRule
     /// name now, or one that looks like it.
     /// </summary>
     private Refusal? WhyNot(Member member) =>
-        member.IsDismissed ? Refusal.Replaced
+        member.IsClosed ? Refusal.Replaced
         : member.Status is { Mute: { } mute } && mutes.IsInForce(mute) ? Refusal.Muted(BanText.Until(mute))
         : !member.IsPresent && roster.Has(member.Name) ? Refusal.NameTaken(member.Name)
         : null;

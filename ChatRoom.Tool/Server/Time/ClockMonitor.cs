@@ -14,7 +14,7 @@ internal sealed class ClockMonitor(TimeProvider time, ServerEvents events, long 
     private DateTimeOffset? _wall;
     private long _timestamp;
 
-    public void Look()
+    public void Check()
     {
         var (wall, timestamp) = (time.GetUtcNow(), time.GetTimestamp());
         var moved = _wall is { } before

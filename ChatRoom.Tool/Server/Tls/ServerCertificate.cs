@@ -13,7 +13,7 @@ namespace ChatRoom.Server.Tls;
 /// </summary>
 internal sealed class ServerCertificate
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly TlsOptions _options;
     private readonly TimeProvider _time;
     private readonly Action<string> _report;
@@ -80,9 +80,9 @@ internal sealed class ServerCertificate
     /// <summary>The current certificate, for a new connection.</summary>
     public SslStreamCertificateContext Current()
     {
-        lock (_gate)
+        lock (_lock)
         {
-            if (!IsGenerated && _time.GetElapsedTime(_readAt) >= _options.LookAgainAfter)
+            if (!IsGenerated && _time.GetElapsedTime(_readAt) >= _options.RecheckInterval)
             {
                 ReadAgain();
                 _readAt = _time.GetTimestamp();
@@ -96,7 +96,7 @@ internal sealed class ServerCertificate
     /// <param name="outcome">The fingerprint, or why the files cannot be used.</param>
     public bool TryReload(out string outcome)
     {
-        lock (_gate)
+        lock (_lock)
         {
             var isUsable = TryRead(out _, out var whyNot);
             outcome = isUsable ? Fingerprint.ToString() : whyNot;
@@ -188,7 +188,7 @@ internal sealed class ServerCertificate
             text = read();
             return true;
         }
-        catch (Exception error) when (FileFailure.IsExpectedOfNamed(error))
+        catch (Exception error) when (FileFailure.IsExpectedForNamedFile(error))
         {
             whyNot = FileFailure.Reason(error);
             return false;

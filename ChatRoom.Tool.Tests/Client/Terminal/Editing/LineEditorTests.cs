@@ -89,25 +89,25 @@ internal sealed class LineEditorTests
     public void A_paste_that_would_make_the_input_too_long_is_refused_as_a_whole()
     {
         After("hello");
-        Assert.That(_editor.Handle(new Key(KeyKind.Paste, new string('x', TypedText.MaxLength - 4))).Kind, Is.EqualTo(EditedKind.TooLong));
+        Assert.That(_editor.Handle(new Key(KeyKind.Paste, new string('x', TypedText.MaxLength - 4))).Kind, Is.EqualTo(EditResultKind.TooLong));
         Assert.That(_editor.Text, Is.EqualTo("hello"));
-        Assert.That(_editor.Handle(new Key(KeyKind.Paste, new string('x', TypedText.MaxLength - 5))).Kind, Is.EqualTo(EditedKind.Changed));
+        Assert.That(_editor.Handle(new Key(KeyKind.Paste, new string('x', TypedText.MaxLength - 5))).Kind, Is.EqualTo(EditResultKind.Changed));
     }
 
-    [TestCase("x<Enter>", EditedKind.Submitted, "x")]
-    [TestCase("<Paste:one\\ntwo><Up><Enter>", EditedKind.Submitted, "one\ntwo")]
-    [TestCase("<Enter>", EditedKind.Nothing, "")]
-    [TestCase("x<C-c>", EditedKind.Changed, "")]
-    [TestCase("<C-c>", EditedKind.Interrupt, "")]
-    [TestCase("x<Backspace><C-c>", EditedKind.Interrupt, "")]
-    [TestCase("<C-d>", EditedKind.EndOfInput, "")]
-    [TestCase("x<C-d>", EditedKind.Nothing, "")]
-    [TestCase("x<C-z>", EditedKind.Suspend, "")]
-    [TestCase("x<C-l>", EditedKind.Redraw, "")]
-    [TestCase("x<Right>", EditedKind.Nothing, "")]
-    [TestCase("x<Left>", EditedKind.Changed, "")]
-    [TestCase("<Up>", EditedKind.Nothing, "")]
-    public void Each_key_reports_its_effect(string keys, EditedKind kind, string text)
+    [TestCase("x<Enter>", EditResultKind.Submitted, "x")]
+    [TestCase("<Paste:one\\ntwo><Up><Enter>", EditResultKind.Submitted, "one\ntwo")]
+    [TestCase("<Enter>", EditResultKind.Nothing, "")]
+    [TestCase("x<C-c>", EditResultKind.Changed, "")]
+    [TestCase("<C-c>", EditResultKind.Interrupt, "")]
+    [TestCase("x<Backspace><C-c>", EditResultKind.Interrupt, "")]
+    [TestCase("<C-d>", EditResultKind.EndOfInput, "")]
+    [TestCase("x<C-d>", EditResultKind.Nothing, "")]
+    [TestCase("x<C-z>", EditResultKind.Suspend, "")]
+    [TestCase("x<C-l>", EditResultKind.Redraw, "")]
+    [TestCase("x<Right>", EditResultKind.Nothing, "")]
+    [TestCase("x<Left>", EditResultKind.Changed, "")]
+    [TestCase("<Up>", EditResultKind.Nothing, "")]
+    public void Each_key_reports_its_effect(string keys, EditResultKind kind, string text)
     {
         After(keys);
         Assert.That(_last, Is.EqualTo(new EditResult(kind, text)));

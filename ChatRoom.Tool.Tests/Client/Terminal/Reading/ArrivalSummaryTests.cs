@@ -10,7 +10,7 @@ namespace ChatRoom.Tests.Client.Terminal.Reading;
 /// <summary>Joins and leaves: quiet, merged, and in a large room mostly hidden.</summary>
 internal sealed class ArrivalSummaryTests
 {
-    private readonly ReadRoom _room = new();
+    private readonly TerminalRoom _room = new();
 
     [Test]
     public void Joins_and_leaves_at_about_the_same_time_are_one_line() => Assert.That(
@@ -46,7 +46,7 @@ internal sealed class ArrivalSummaryTests
         {
             bool[] before = [true, false, false];
             var here = before.ToArray();
-            var room = new ReadRoom();
+            var room = new TerminalRoom();
             foreach (var name in moves)
             {
                 here[name] = !here[name];
@@ -91,7 +91,7 @@ internal sealed class ArrivalSummaryTests
     [Test]
     public void In_a_large_room_only_recent_speakers_are_shown_to_join_and_leave()
     {
-        var room = new ReadRoom(members: KnownPeople.FewMembers + 10);
+        var room = new TerminalRoom(members: KnownPeople.FewMembers + 10);
         Assert.That(room.Shows("join % lobby bob", "leave % lobby bob", "rename % lobby carl carol"), Is.Empty);
         room.Shows("message % lobby bob hi");
         Assert.That(room.Shows("leave % lobby bob", "leave % lobby dan"), Is.EqualTo("14:05 -- bob left\n"));
@@ -104,7 +104,7 @@ internal sealed class ArrivalSummaryTests
     [Test]
     public void Joins_and_leaves_change_the_number_of_members()
     {
-        var room = new ReadRoom(members: KnownPeople.FewMembers);
+        var room = new TerminalRoom(members: KnownPeople.FewMembers);
         room.Shows("join % lobby alice");
         Assert.That(room.Transcript.KnownPeople.AreMany, Is.False, "the reader was counted before");
         Assert.That(room.Shows("join % lobby bob"), Is.Not.Empty);
@@ -122,17 +122,17 @@ internal sealed class ArrivalSummaryTests
     [Test]
     public void A_rename_of_the_own_name_in_the_history_changes_nothing()
     {
-        _room.ShowsOfBefore("rename % lobby lisa alice");
+        _room.ShowsReplay("rename % lobby lisa alice");
         Assert.That(_room.Transcript.Self, Is.EqualTo("alice"));
     }
 
     [Test]
     public void The_members_are_requested_on_joining_and_after_a_gap_but_not_in_a_large_room()
     {
-        Assert.That(_room.Introduction.AsksWho);
-        Assert.That(_room.Transcript.Take().AsksWho, Is.False);
+        Assert.That(_room.Introduction.AsksForMembers);
+        Assert.That(_room.Transcript.Take().AsksForMembers, Is.False);
         _room.Hears(new ServerLine { Kind = ServerLineKind.Connected });
-        Assert.That(_room.Transcript.Take().AsksWho);
-        Assert.That(new ReadRoom(members: Transcript.MaxAsked + 1).Introduction.AsksWho, Is.False);
+        Assert.That(_room.Transcript.Take().AsksForMembers);
+        Assert.That(new TerminalRoom(members: Transcript.MaxAsked + 1).Introduction.AsksForMembers, Is.False);
     }
 }

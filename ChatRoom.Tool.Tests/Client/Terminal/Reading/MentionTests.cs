@@ -6,7 +6,7 @@ namespace ChatRoom.Tests.Client.Terminal.Reading;
 
 internal sealed class MentionTests
 {
-    private readonly ReadRoom _room = new();
+    private readonly TerminalRoom _room = new();
 
     [TestCase("alice", true)]
     [TestCase("ALICE: look", true)]
@@ -67,7 +67,7 @@ internal sealed class MentionTests
     [Test]
     public void A_line_of_the_history_rings_no_bell()
     {
-        _room.ShowsOfBefore("message % lobby bob where is alice?");
+        _room.ShowsReplay("message % lobby bob where is alice?");
         Assert.That(_room.Transcript.Bell.Take(), Is.False);
     }
 
@@ -100,7 +100,7 @@ internal sealed class MentionTests
                 "message % lobby rob alice", "topic % lobby rob tea", "message % lobby carol hi", "private @ lobby alice bob no"),
             Is.EqualTo("14:05 -- rob set the topic: tea\n14:05 carol: hi\n14:05 (private) you -> bob: no\n"));
         Assert.That(_room.Transcript.Bell.Take(), Is.False);
-        Assert.That(_room.ShowsOfBefore("message % lobby rob alice"), Is.Empty);
+        Assert.That(_room.ShowsReplay("message % lobby rob alice"), Is.Empty);
         _room.Transcript.IgnoreList.Remove("ROB");
         Assert.That(_room.Shows("message % lobby rob hi"), Is.EqualTo("14:05 rob: hi\n"));
     }

@@ -53,15 +53,15 @@ internal sealed class PaletteTests
     {
         var transcript = new Transcript(Palette.For(term, noColor), new LocalTime());
         transcript.Enter("alice", "", 0);
-        transcript.Hear(new ServerLineValues(ChatRoom.Protocol.ServerLineKind.Message) { Name = "bob", Text = "hi alice" }.View());
+        transcript.Receive(new ServerLineValues(ChatRoom.Protocol.ServerLineKind.Message) { Name = "bob", Text = "hi alice" }.View());
         Assert.That(Spelled(transcript.Take().Lines), Is.EqualTo(line + "\n"));
     }
 
     [Test]
     public void The_own_name_is_bold_other_names_are_coloured_and_quiet_lines_are_grey()
     {
-        var room = new ReadRoom(ColorDepth.Colors);
-        Assert.That(Spelled(room.ShowsOfBefore("message % lobby bob before")), Is.EqualTo("""
+        var room = new TerminalRoom(ColorDepth.Colors);
+        Assert.That(Spelled(room.ShowsReplay("message % lobby bob before")), Is.EqualTo("""
             <38;5;244>-- before you came --<0>
             <38;5;244>14:05<0> <38;5;27>bob<0>: <38;5;244>before<0>
 

@@ -7,7 +7,7 @@ namespace ChatRoom.Tests.Client.Terminal.Reading;
 /// <summary>Submitted lines until they come back.</summary>
 internal sealed class PendingLinesTests
 {
-    private readonly ReadRoom _room = new();
+    private readonly TerminalRoom _room = new();
     private long _label;
 
     private PendingLines PendingLines => _room.Transcript.PendingLines;
@@ -36,7 +36,7 @@ internal sealed class PendingLinesTests
     public void A_line_of_the_history_does_not_confirm_a_pending_one()
     {
         Say("hello");
-        _room.ShowsOfBefore("message % lobby alice hello");
+        _room.ShowsReplay("message % lobby alice hello");
         Assert.That(PendingLines.Typed, Is.EqualTo(new[] { "hello" }));
     }
 

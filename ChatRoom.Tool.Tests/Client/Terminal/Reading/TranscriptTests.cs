@@ -8,7 +8,7 @@ namespace ChatRoom.Tests.Client.Terminal.Reading;
 /// <summary>Golden transcripts of the lines that a person reads, without colours.</summary>
 internal sealed class TranscriptTests
 {
-    private readonly ReadRoom _room = new();
+    private readonly TerminalRoom _room = new();
 
     [Test]
     public void A_line_follows_its_local_time() => Assert.That(
@@ -68,7 +68,7 @@ internal sealed class TranscriptTests
     [TestCase(2, "14:05 -- You are alice in lobby; 1 other is here\n")]
     [TestCase(1234, "14:05 -- You are alice in lobby; 1233 others are here\n")]
     public void A_reader_who_joins_is_shown_the_room_and_the_number_of_others(long members, string shown) =>
-        Assert.That(new ReadRoom(members: members).Introduction.Lines, Is.EqualTo(shown));
+        Assert.That(new TerminalRoom(members: members).Introduction.Lines, Is.EqualTo(shown));
 
     [Test]
     public void The_topic_is_shown_on_joining_and_again_only_if_it_changed()
@@ -94,9 +94,9 @@ internal sealed class TranscriptTests
     {
         var now = _room.Time.Now;
         _room.Time.Now = now.AddDays(-1);
-        var history = _room.ShowsOfBefore("join % lobby bob", "message % lobby bob yesterday", "rename % lobby rob bob");
+        var history = _room.ShowsReplay("join % lobby bob", "message % lobby bob yesterday", "rename % lobby rob bob");
         _room.Time.Now = now.AddMinutes(-5);
-        history += _room.ShowsOfBefore("topic % lobby carol tea", "leave % lobby carol", "action % lobby dan waves");
+        history += _room.ShowsReplay("topic % lobby carol tea", "leave % lobby carol", "action % lobby dan waves");
         _room.Time.Now = now;
         history += _room.Shows("gap 3 2 lobby", "join % lobby alice", "message % lobby dan hi");
 
@@ -200,7 +200,7 @@ internal sealed class TranscriptTests
         Samples.Bytes,
         bytes =>
         {
-            var room = new ReadRoom();
+            var room = new TerminalRoom();
             foreach (var kind in Enum.GetValues<ServerLineKind>())
             {
                 room.Hears(new ServerLine { Kind = kind, Id = 7, Number = 8, Time = 9, Room = bytes, Name = bytes, Other = bytes, Code = bytes, Text = bytes });

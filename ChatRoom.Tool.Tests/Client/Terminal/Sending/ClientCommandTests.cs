@@ -7,7 +7,7 @@ namespace ChatRoom.Tests.Client.Terminal.Sending;
 
 internal sealed class ClientCommandTests
 {
-    private readonly ReadRoom _room = new();
+    private readonly TerminalRoom _room = new();
     private readonly ClientCommands _commands;
 
     public ClientCommandTests() => _commands = new ClientCommands(_room.Transcript, hasServerCommands: true);

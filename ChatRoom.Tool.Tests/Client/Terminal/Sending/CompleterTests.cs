@@ -8,7 +8,7 @@ namespace ChatRoom.Tests.Client.Terminal.Sending;
 
 internal sealed class CompleterTests
 {
-    private readonly ReadRoom _room = new();
+    private readonly TerminalRoom _room = new();
     private readonly Completer _completer;
 
     public CompleterTests() => _completer = new Completer(_room.Transcript);
@@ -78,7 +78,7 @@ internal sealed class CompleterTests
     [Test]
     public void A_list_from_the_server_settles_who_is_a_member()
     {
-        _room.ShowsOfBefore("message % lobby gone 1", "message % lobby bob 2");
+        _room.ShowsReplay("message % lobby gone 1", "message % lobby bob 2");
         _room.Shows("message % lobby dan 3", "present lobby alice person @", "present lobby bob person @", "present lobby eve bot @", "total lobby 3");
         Assert.That(Words(""), Is.EqualTo(new[] { "bob: ", "eve: ", "alice: " }));
         Assert.That(_room.Transcript.KnownPeople.Count, Is.EqualTo(3));

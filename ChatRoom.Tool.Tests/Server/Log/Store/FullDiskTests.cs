@@ -15,7 +15,7 @@ internal sealed class FullDiskTests
         {
             expected = ScratchLog.SayAndCommit(store, 3);
             var file = File.ReadAllBytes(log.Files.Single());
-            disk.Room = free;
+            disk.Free = free;
 
             for (var attempt = 0; attempt < 2; attempt++)
             {
@@ -30,7 +30,7 @@ internal sealed class FullDiskTests
             }
 
             Assert.That(store.TryCommit(out _), "the failed records are not written later");
-            disk.Room = long.MaxValue;
+            disk.Free = long.MaxValue;
             expected += ScratchLog.Say(store, 4, "said");
             ScratchLog.Commit(store);
             Assert.That(ScratchLog.Read(store), Is.EqualTo(expected));
@@ -58,7 +58,7 @@ internal sealed class FullDiskTests
 
             void Refuse(int id)
             {
-                disk.Room = free;
+                disk.Free = free;
                 for (var line = 0; line < 20; line++)
                 {
                     ScratchLog.Say(store, id + line, new string('x', 4000));
@@ -66,7 +66,7 @@ internal sealed class FullDiskTests
 
                 Assert.That(store.TryCommit(out var whyNot), Is.False);
                 Assert.That(whyNot, Is.EqualTo($"cannot make a file in {log.RoomPath}: no space left on device"));
-                disk.Room = long.MaxValue;
+                disk.Free = long.MaxValue;
             }
         }
 

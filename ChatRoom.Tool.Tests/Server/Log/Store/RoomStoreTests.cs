@@ -164,7 +164,7 @@ internal sealed class RoomStoreTests
     public void A_session_and_its_refused_lines_are_remembered_for_a_limited_time()
     {
         using var log = new ScratchLog();
-        using var store = log.Open(new StoreOptions { SessionsFor = TimeSpan.FromMilliseconds(1000) });
+        using var store = log.Open(new StoreOptions { SessionRetention = TimeSpan.FromMilliseconds(1000) });
         for (var number = 1; number <= 200; number += 2)
         {
             ScratchLog.Mark(store, ScratchLog.Alice, number, time: 500, new NumberRange(number, number));
@@ -173,7 +173,7 @@ internal sealed class RoomStoreTests
         ScratchLog.Commit(store);
 
         store.DropOld(1500);
-        Assert.That(store.Sessions.Single().Refused.Length, Is.EqualTo(SessionStamp.MostRefused));
+        Assert.That(store.Sessions.Single().Refused.Length, Is.EqualTo(SessionStamp.MaxRefused));
         Assert.That(store.Sessions.Single().Refused[^1], Is.EqualTo(new NumberRange(199, 199)));
         store.DropOld(1501);
         Assert.That(store.Sessions, Is.Empty);
@@ -282,7 +282,7 @@ internal sealed class RoomStoreTests
         ScratchLog.Commit(store);
 
         Assert.That(store.LastId, Is.EqualTo(long.MaxValue));
-        Assert.That(store.Sessions.Single().Refused.ToArray(), Is.EqualTo(refused[^SessionStamp.MostRefused..]));
+        Assert.That(store.Sessions.Single().Refused.ToArray(), Is.EqualTo(refused[^SessionStamp.MaxRefused..]));
     }
 
     private static string Topic(RoomStore store) =>

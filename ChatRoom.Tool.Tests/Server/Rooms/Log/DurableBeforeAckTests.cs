@@ -19,7 +19,7 @@ internal sealed class DurableBeforeAckTests
     private static readonly string Why = Refusal.NotWritten.Text;
 
     private ScratchDirectory _folder = null!;
-    private Archive _archive = null!;
+    private RoomStores _roomStores = null!;
     private RoomList _rooms = null!;
 
     private string File => Path.Combine(_folder["log"], "room-lobby", "00000000000000000001.log");
@@ -28,16 +28,16 @@ internal sealed class DurableBeforeAckTests
     public void Open_the_rooms()
     {
         _folder = new ScratchDirectory();
-        var logPolicy = new LogPolicy(new StoreOptions(), SyncsAlways: true, _ => { }, WishSync: () => { }, UnmeasuredDisk.Times);
-        Assert.That(Archive.TryOpen(_folder["log"], logPolicy, out var archive, out var whyNot), whyNot);
-        _archive = archive!;
-        _rooms = TestRooms.Several(TimeProvider.System, 1 << 20, most: 10, archive: archive);
+        var logPolicy = new LogPolicy(new StoreOptions(), SyncsAlways: true, _ => { }, RequestSync: () => { }, UnmeasuredDisk.Times);
+        Assert.That(RoomStores.TryOpen(_folder["log"], logPolicy, out var roomStores, out var whyNot), whyNot);
+        _roomStores = roomStores!;
+        _rooms = TestRooms.Several(TimeProvider.System, 1 << 20, most: 10, roomStores: roomStores);
     }
 
     [TearDown]
     public void Close_them()
     {
-        _archive.Dispose();
+        _roomStores.Dispose();
         _folder.Dispose();
     }
 

@@ -19,22 +19,22 @@ internal sealed class WriteFailureTests
     private readonly FullDisk _disk = new();
     private readonly List<string> _reports = [];
     private ScratchDirectory _folder = null!;
-    private Archive _archive = null!;
+    private RoomStores _roomStores = null!;
     private RoomList _rooms = null!;
 
     [SetUp]
     public void Open_the_rooms()
     {
         _folder = new ScratchDirectory();
-        Assert.That(Archive.TryOpen(_folder["log"], new LogPolicy(_disk.Options, SyncsAlways: false, _reports.Add, () => { }, UnmeasuredDisk.Times), out var archive, out var whyNot), whyNot);
-        _archive = archive!;
-        _rooms = TestRooms.Several(TimeProvider.System, 1 << 20, most: 10, archive: archive);
+        Assert.That(RoomStores.TryOpen(_folder["log"], new LogPolicy(_disk.Options, SyncsAlways: false, _reports.Add, () => { }, UnmeasuredDisk.Times), out var roomStores, out var whyNot), whyNot);
+        _roomStores = roomStores!;
+        _rooms = TestRooms.Several(TimeProvider.System, 1 << 20, most: 10, roomStores: roomStores);
     }
 
     [TearDown]
     public void Close_them()
     {
-        _archive.Dispose();
+        _roomStores.Dispose();
         _folder.Dispose();
     }
 
@@ -44,14 +44,14 @@ internal sealed class WriteFailureTests
     public void Thousands_of_commands_in_one_receive_are_refused_with_one_line_and_the_connection_stays(string command)
     {
         var ci = RoomClient.Enter(_rooms, "join lobby ci");
-        _disk.Room = 0;
+        _disk.Free = 0;
         ci.Hears(
             string.Join('\n', Enumerable.Range(1, 10_000).Select(number => $"command {number} lobby {command}")),
             $"refused not-written 1 10000 {Why}",
             "ack 10000 0");
         Assert.That(ci.End, Is.Null);
 
-        _disk.Room = long.MaxValue;
+        _disk.Free = long.MaxValue;
         ci.Sends("say 10001 lobby again\n");
         var heard = ci.Reads();
         Assert.That(heard, Has.Length.EqualTo(2));
@@ -63,7 +63,7 @@ internal sealed class WriteFailureTests
     public void Thousands_of_lines_of_a_person_are_refused_with_one_line()
     {
         var alice = RoomClient.Join(_rooms, "alice");
-        _disk.Room = 0;
+        _disk.Free = 0;
         alice.Hears(string.Join('\n', Enumerable.Repeat("/me x\nhello", 10_000)), $"! 20000 lines were not said: {Why}");
         Assert.That(alice.End, Is.Null);
     }
@@ -72,7 +72,7 @@ internal sealed class WriteFailureTests
     public void Other_answers_keep_their_place_among_the_refusals()
     {
         var alice = RoomClient.Join(_rooms, "alice");
-        _disk.Room = 0;
+        _disk.Free = 0;
         alice.Hears(
             "a\n/me b\n/who\nc\n/join attic\n/nonsense",
             $"! 2 lines were not said: {Why}",
@@ -87,12 +87,12 @@ internal sealed class WriteFailureTests
         var alice = RoomClient.Join(_rooms, "alice");
         var bob = RoomClient.Join(_rooms, "bob");
         alice.Reads();
-        _disk.Room = 0;
+        _disk.Free = 0;
         _rooms.Lobby.Leave(bob.Reader!, why: "");
         _rooms.Lobby.Sync();
         Assert.That(alice.Reads(), Is.Empty);
 
-        _disk.Room = long.MaxValue;
+        _disk.Free = long.MaxValue;
         _rooms.Lobby.Sync();
         Assert.That(alice.Reads(), Is.EqualTo(["bob left!"]));
         _rooms.Lobby.Sync();
@@ -106,11 +106,11 @@ internal sealed class WriteFailureTests
         var alice = RoomClient.Join(_rooms, "alice");
         var bob = RoomClient.Join(_rooms, "bob");
         alice.Reads();
-        _disk.Room = 0;
+        _disk.Free = 0;
         _rooms.Lobby.Leave(bob.Reader!, why: "");
         var again = RoomClient.Join(_rooms, "bob");
         Assert.That(again.Reader, Is.Null);
-        _disk.Room = long.MaxValue;
+        _disk.Free = long.MaxValue;
         again.Sends("bob\n");
         Assert.That(alice.Reads(), Is.EqualTo(["bob left!", "bob joined!"]));
     }

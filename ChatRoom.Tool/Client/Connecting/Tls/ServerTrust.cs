@@ -13,7 +13,7 @@ internal enum Trust
     Trusted,
 
     /// <summary>The server is unknown: the user has accepted no certificate of it.</summary>
-    New,
+    Unknown,
 
     /// <summary>The client must not use this connection.</summary>
     Refused,
@@ -29,7 +29,7 @@ internal sealed class ServerTrust(ClientOptions options)
     private readonly KnownHosts? _known = options.Tls!.KnownHosts is { } path ? new KnownHosts(path) : null;
 
     /// <summary>The fingerprint of the certificate that the server sent; null before it is validated.</summary>
-    public Fingerprint? Shown { get; private set; }
+    public Fingerprint? Presented { get; private set; }
 
     public Trust Trust { get; private set; } = Trust.Refused;
 
@@ -37,7 +37,7 @@ internal sealed class ServerTrust(ClientOptions options)
     public string Reason { get; private set; } = "";
 
     /// <summary>The user has accepted a certificate of this server; false if the file cannot be read, which validation reports.</summary>
-    public bool IsMet
+    public bool IsKnown
     {
         get
         {
@@ -58,38 +58,38 @@ internal sealed class ServerTrust(ClientOptions options)
     /// <summary>Validates during the handshake; true if the handshake may go on.</summary>
     public bool Validate(byte[] certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        Shown = Fingerprint.Of(certificate);
+        Presented = Fingerprint.Of(certificate);
         (Trust, Failure) = _tls.Pinned is not null ? ValidatePinned()
             : errors == SslPolicyErrors.None ? (Trust.Trusted, null)
             : ValidateByKnownHosts(chain, errors);
-        return Trust == Trust.Trusted || (Trust == Trust.New && _tls.AcceptsNew);
+        return Trust == Trust.Trusted || (Trust == Trust.Unknown && _tls.AcceptsNew);
     }
 
     /// <summary>Saves the certificate of a server that the user has accepted; returns why it cannot, or null.</summary>
-    public Failure? Keep()
+    public Failure? Save()
     {
         if (_known is null)
         {
-            return new Failure(Outcome.Failed, $"there is no directory of yours to save the certificate of {options.Address} in; pin it with --fingerprint {Shown}");
+            return new Failure(Outcome.Failed, $"there is no directory of yours to save the certificate of {options.Address} in; pin it with --fingerprint {Presented}");
         }
 
         try
         {
-            _known.Add(options.Address, Shown!);
+            _known.Add(options.Address, Presented!);
             return null;
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
             return new Failure(
                 Outcome.Failed,
-                $"cannot save the certificate of {options.Address} in {_known.DisplayPath}: {FileFailure.Reason(error)}; pin it with --fingerprint {Shown}");
+                $"cannot save the certificate of {options.Address} in {_known.DisplayPath}: {FileFailure.Reason(error)}; pin it with --fingerprint {Presented}");
         }
     }
 
-    private (Trust, Failure?) ValidatePinned() => Shown!.Equals(_tls.Pinned)
+    private (Trust, Failure?) ValidatePinned() => Presented!.Equals(_tls.Pinned)
         ? (Trust.Trusted, null)
         : (Trust.Refused, Untrusted(
-            $"the certificate of {options.Address} is not the pinned one: it is {Shown}, and --fingerprint says {_tls.Pinned}; somebody may be intercepting the connection"));
+            $"the certificate of {options.Address} is not the pinned one: it is {Presented}, and --fingerprint says {_tls.Pinned}; somebody may be intercepting the connection"));
 
     private (Trust, Failure?) ValidateByKnownHosts(X509Chain? chain, SslPolicyErrors errors)
     {
@@ -105,7 +105,7 @@ internal sealed class ServerTrust(ClientOptions options)
                 $"cannot read the known servers in {_known!.DisplayPath}: {FileFailure.Reason(error)}; make it readable, or pin the server with --fingerprint"));
         }
 
-        if (known.Exists(host => host.Fingerprint.Equals(Shown)))
+        if (known.Exists(host => host.Fingerprint.Equals(Presented)))
         {
             return (Trust.Trusted, null);
         }
@@ -114,10 +114,10 @@ internal sealed class ServerTrust(ClientOptions options)
         return known is [var before, ..]
             ? (Trust.Refused, Untrusted(
                 $"WARNING: THE CERTIFICATE OF {options.Address} HAS CHANGED, and somebody may be intercepting the connection! "
-                + $"It is {Shown} now, and was {before.Fingerprint}; if the server's owner confirms the change, remove line {before.Line} of {_known!.Path}"))
-            : (Trust.New, Untrusted(
-                $"the server at {options.Address} is not known: {Reason}, and its fingerprint is {Shown}; "
-                + $"if the server printed the same, pin it with --fingerprint {Shown}, or accept and save it with --accept-new"));
+                + $"It is {Presented} now, and was {before.Fingerprint}; if the server's owner confirms the change, remove line {before.Line} of {_known!.Path}"))
+            : (Trust.Unknown, Untrusted(
+                $"the server at {options.Address} is not known: {Reason}, and its fingerprint is {Presented}; "
+                + $"if the server printed the same, pin it with --fingerprint {Presented}, or accept and save it with --accept-new"));
     }
 
     /// <summary>Why the system does not trust the certificate.</summary>

@@ -46,7 +46,7 @@ internal static class TlsConnector
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         try
         {
-            return Explain(await socket.BeginAsync(options.Host, trust.Validate, either.Token), socket, options, trust);
+            return Explain(await socket.HandshakeAsync(options.Host, trust.Validate, either.Token), socket, options, trust);
         }
         catch (OperationCanceledException)
         {
@@ -57,16 +57,16 @@ internal static class TlsConnector
 
     private static Failure? Explain(TlsHandshakeResult result, TlsClientSocket socket, ClientOptions options, ServerTrust trust) => result switch
     {
-        TlsHandshakeResult.Encrypted => trust.Trust == Trust.New ? trust.Keep() : null,
+        TlsHandshakeResult.Encrypted => trust.Trust == Trust.Unknown ? trust.Save() : null,
         TlsHandshakeResult.Untrusted => trust.Failure,
 
         // The server gave up waiting for our handshake, which a slow network or a stopped machine delayed.
-        TlsHandshakeResult.Plain when socket.PlainAnswer.Span.StartsWith(Greeting.TlsOnlyBeginning) => new Failure(
+        TlsHandshakeResult.NotTls when socket.PlainAnswer.Span.StartsWith(Greeting.TlsOnlyBeginning) => new Failure(
             Outcome.Lost, $"the server at {options.Address} did not receive our TLS handshake in time; try again"),
-        TlsHandshakeResult.Plain => new Failure(
+        TlsHandshakeResult.NotTls => new Failure(
             Outcome.ProtocolError,
             $"the server at {options.Address} does not use TLS; join it without TLS if you trust the network, or start the server with --tls"),
-        TlsHandshakeResult.Disagreed => new Failure(
+        TlsHandshakeResult.NothingInCommon => new Failure(
             Outcome.ProtocolError, $"the server at {options.Address} shares no TLS version or cipher with this client, which uses TLS 1.2 and 1.3; update the server"),
         _ => new Failure(Outcome.Lost, $"the server at {options.Address} closed the connection during the TLS handshake"),
     };

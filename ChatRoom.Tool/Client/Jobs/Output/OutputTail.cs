@@ -11,7 +11,7 @@ internal sealed class OutputTail
     /// <summary>The most bytes of all lines together.</summary>
     private const int MaxBytes = 60 << 10;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Queue<byte[]> _kept = [];
     private readonly int _count;
     private int _bytes;
@@ -35,7 +35,7 @@ internal sealed class OutputTail
     {
         Output.End();
         Errors.End();
-        lock (_gate)
+        lock (_lock)
         {
             return _kept.Count < Math.Min(_count, _seen)
                 ? [Encoding.UTF8.GetBytes($"(the last {_kept.Count} lines, as more would be over {MaxBytes >> 10} KiB)"), .. _kept]
@@ -45,7 +45,7 @@ internal sealed class OutputTail
 
     private void Keep(byte[] line)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _seen++;
             _kept.Enqueue(line);

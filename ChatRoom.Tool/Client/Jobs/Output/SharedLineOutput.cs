@@ -6,7 +6,7 @@ namespace ChatRoom.Client.Jobs.Output;
 /// <summary>Standard output for several jobs: each writes whole lines, with nothing between them. Guarded by its own lock.</summary>
 internal sealed class SharedLineOutput(Stream output) : IDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly CancellationTokenSource _lost = new();
 
     /// <summary>Cancelled when a write has failed.</summary>
@@ -22,7 +22,7 @@ internal sealed class SharedLineOutput(Stream output) : IDisposable
             return;
         }
 
-        lock (_gate)
+        lock (_lock)
         {
             Failure ??= StandardOutput.TryWrite(output, lines);
         }

@@ -51,7 +51,7 @@ internal sealed class ChildPipes : IDisposable
 
     private (Stream? Ours, int Error) Open(PipeDirection direction, int number)
     {
-        if (Spawning.MakePipe(out var reading, out var writing) is not 0 and var error)
+        if (PosixSpawn.MakePipe(out var reading, out var writing) is not 0 and var error)
         {
             return (null, error);
         }

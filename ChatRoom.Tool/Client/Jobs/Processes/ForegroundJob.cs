@@ -25,7 +25,7 @@ internal sealed class ForegroundJob : IDisposable
     }
 
     /// <summary>Why some of the output could not be written; null if all was written, or if it does not go through us.</summary>
-    public Failure? Unwritten { get; private set; }
+    public Failure? WriteFailure { get; private set; }
 
     /// <summary>Starts the command. If its last lines are wanted, its output and errors are piped.</summary>
     public static (ForegroundJob? Started, Failure? Failure) Start(CommandToRun command, OutputTail? tail, TimeProvider time)
@@ -40,7 +40,7 @@ internal sealed class ForegroundJob : IDisposable
     /// Forwards a signal that we got. The keys of a terminal send theirs to the command as well; many commands would treat a
     /// second one differently, so these are not forwarded.
     /// </summary>
-    public void PassOn(PosixSignal signal)
+    public void Forward(PosixSignal signal)
     {
         var isFromKeys = signal is PosixSignal.SIGINT or PosixSignal.SIGQUIT;
         if (!OperatingSystem.IsWindows() && !(isFromKeys && Posix.IsInForeground()))
@@ -50,12 +50,12 @@ internal sealed class ForegroundJob : IDisposable
     }
 
     /// <summary>Waits until the command has ended, and until its output has ended if it is piped.</summary>
-    public async Task<(int ExitCode, TimeSpan Elapsed)> EndsAsync(Stream output, Stream errors)
+    public async Task<(int ExitCode, TimeSpan Elapsed)> WaitForExitAsync(Stream output, Stream errors)
     {
         var copying = _tail is null
             ? Task.CompletedTask
             : Task.WhenAll(
-                CopyAsync(_child.Output!, output, _tail.Output, unwritten => Unwritten = unwritten),
+                CopyAsync(_child.Output!, output, _tail.Output, unwritten => WriteFailure = unwritten),
                 CopyAsync(_child.Errors!, errors, _tail.Errors, static _ => { /* There is nowhere to report errors that cannot be written. */ }));
         var exitCode = await _child.WaitForExitAsync();
         var elapsed = _time.GetElapsedTime(_begin);

@@ -37,7 +37,7 @@ internal sealed class ProcessLauncher(string path, IReadOnlyList<string> words) 
 
         if (!OperatingSystem.IsWindows())
         {
-            Posix.LetPipesEndChildren();
+            Posix.ResetSigPipeInChildren();
         }
 
         try

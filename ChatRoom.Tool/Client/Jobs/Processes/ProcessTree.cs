@@ -22,7 +22,7 @@ internal static class ProcessTree
         const int first = 1;
         if (Environment.ProcessId == first)
         {
-            Children.ReapOthers([.. Processes().Where(process => process.Parent == first).Select(process => process.Id)]);
+            ChildProcesses.ReapOthers([.. Processes().Where(process => process.Parent == first).Select(process => process.Id)]);
         }
     }
 

@@ -9,7 +9,7 @@ namespace ChatRoom.Client.Jobs.Processes;
 /// </summary>
 internal sealed class SignalRelay : IDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly List<PosixSignal> _early = [];
     private readonly PosixSignalRegistration[] _registrations;
     private readonly PosixSignalRegistration? _terminal;
@@ -25,19 +25,19 @@ internal sealed class SignalRelay : IDisposable
     }
 
     /// <summary>The command has started: it gets the earlier signals as well.</summary>
-    public void PassOnTo(ForegroundJob job)
+    public void ForwardTo(ForegroundJob job)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _job = job;
-            _early.ForEach(job.PassOn);
+            _early.ForEach(job.Forward);
         }
     }
 
     /// <summary>The command has ended. The next signal is ignored, as it may have ended the command; a later one ends us as usual.</summary>
-    public void HasEnded()
+    public void OnCommandEnded()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _ended = true;
         }
@@ -55,7 +55,7 @@ internal sealed class SignalRelay : IDisposable
 
     private void Catch(PosixSignalContext signal)
     {
-        lock (_gate)
+        lock (_lock)
         {
             signal.Cancel = !_late;
             if (_ended)
@@ -68,7 +68,7 @@ internal sealed class SignalRelay : IDisposable
             }
             else
             {
-                _job.PassOn(signal.Signal);
+                _job.Forward(signal.Signal);
             }
         }
     }

@@ -30,7 +30,7 @@ internal sealed class SpawnLauncher(byte[] path, IReadOnlyList<byte[]> arguments
 
     public override (ChildProcess? Child, Failure? Failure) Start(PipedStreams piped, IReadOnlyCollection<(string Name, string? Value)> variables)
     {
-        Children.MakeWaitable();
+        ChildProcesses.MakeWaitable();
         using var pipes = new ChildPipes();
         if (pipes.Open(piped) is not 0 and var failed)
         {
@@ -38,16 +38,16 @@ internal sealed class SpawnLauncher(byte[] path, IReadOnlyList<byte[]> arguments
         }
 
         var environment = Change(RawArguments.Variables(), variables);
-        var error = Spawning.Spawn(path, arguments, environment, pipes.Theirs, out var id);
-        if (error == Spawning.NotAProgram)
+        var error = PosixSpawn.Spawn(path, arguments, environment, pipes.Theirs, out var id);
+        if (error == PosixSpawn.NotAProgram)
         {
-            error = Spawning.Spawn(Shell, [Shell, path, .. arguments.Skip(1)], environment, pipes.Theirs, out id);
+            error = PosixSpawn.Spawn(Shell, [Shell, path, .. arguments.Skip(1)], environment, pipes.Theirs, out id);
         }
 
         return error == 0 ? (new SpawnedChild(id, pipes), null) : (null, Failed(error));
     }
 
-    private static Failure Failed(int error) => error == Spawning.NotFound
+    private static Failure Failed(int error) => error == PosixSpawn.NotFound
         ? new Failure(Outcome.CommandNotFound, "the interpreter that it asks for was not found")
         : new Failure(Outcome.CommandNotExecutable, Marshal.GetPInvokeErrorMessage(error));
 

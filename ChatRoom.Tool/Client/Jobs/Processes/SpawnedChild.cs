@@ -3,12 +3,12 @@ using ChatRoom.Native.Processes;
 namespace ChatRoom.Client.Jobs.Processes;
 
 /// <summary>
-/// A program that <see cref="Spawning"/> started. A thread waits for its end, because the runtime would reap our children
+/// A program that <see cref="PosixSpawn"/> started. A thread waits for its end, because the runtime would reap our children
 /// if we asked it for SIGCHLD. Guarded by its own lock, so that no signal goes to another process that got the same id.
 /// </summary>
 internal sealed class SpawnedChild : ChildProcess
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly int _id;
     private readonly Task<int> _end;
     private bool _isReaped;
@@ -30,7 +30,7 @@ internal sealed class SpawnedChild : ChildProcess
 
     private void IfNotReaped(Action<int> act)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (!_isReaped)
             {
@@ -41,12 +41,12 @@ internal sealed class SpawnedChild : ChildProcess
 
     private int Wait()
     {
-        Children.WaitFor(_id);
+        ChildProcesses.WaitFor(_id);
         ProcessTree.ReapOrphans();
-        lock (_gate)
+        lock (_lock)
         {
             _isReaped = true;
-            return Children.Reap(_id);
+            return ChildProcesses.Reap(_id);
         }
     }
 }

@@ -34,7 +34,7 @@ internal abstract class TerminalDevice : IDisposable
     private readonly Channel<TerminalInput> _inputs =
         Channel.CreateBounded<TerminalInput>(new BoundedChannelOptions(MaxWaiting) { SingleWriter = true });
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly TerminalOutput _output;
     private readonly ManualResetEventSlim _closed = new();
     private ExitHooks? _exitHooks;
@@ -113,7 +113,7 @@ internal abstract class TerminalDevice : IDisposable
     /// <summary>Writes without waiting. When the terminal is not ours any more, the text is dropped.</summary>
     public void Write(string text)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (IsOurs)
             {
@@ -183,7 +183,7 @@ internal abstract class TerminalDevice : IDisposable
 
     protected void TakeOver()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_closed.IsSet)
             {
@@ -203,7 +203,7 @@ internal abstract class TerminalDevice : IDisposable
     private void Restore(string last, TimeSpan timeout)
     {
         // A blocked writer must not keep the process from ending.
-        var hasLock = _gate.TryEnter(ExitTimeout);
+        var hasLock = _lock.TryEnter(ExitTimeout);
         try
         {
             if (Interlocked.Exchange(ref _isOurs, 0) == 0)
@@ -222,7 +222,7 @@ internal abstract class TerminalDevice : IDisposable
         {
             if (hasLock)
             {
-                _gate.Exit();
+                _lock.Exit();
             }
         }
     }

@@ -16,7 +16,7 @@ internal sealed class TerminalOutput(Action<string> send, Action onWritable) : I
     /// <summary>Chunks that may wait at a sudden exit: a screen has fewer.</summary>
     private const int MaxChunksAtExit = 16;
 
-    private readonly object _gate = new();
+    private readonly object _lock = new();
     private readonly Queue<string> _waiting = new();
     private long _sent;
     private bool _isSending;
@@ -31,7 +31,7 @@ internal sealed class TerminalOutput(Action<string> send, Action onWritable) : I
     /// <summary>Queues a text; never waits.</summary>
     public void Write(string text)
     {
-        lock (_gate)
+        lock (_lock)
         {
             for (int start = 0, length; start < text.Length; start += length)
             {
@@ -40,14 +40,14 @@ internal sealed class TerminalOutput(Action<string> send, Action onWritable) : I
                 _waiting.Enqueue(text.Substring(start, length));
             }
 
-            Monitor.PulseAll(_gate);
+            Monitor.PulseAll(_lock);
         }
     }
 
     /// <summary>Whether more may be written: at most one chunk is being sent. If not, the callback reports when it may.</summary>
     public bool IsWritable()
     {
-        lock (_gate)
+        lock (_lock)
         {
             var isWritable = _waiting.Count == 0;
             _isCallbackDue |= !isWritable;
@@ -61,12 +61,12 @@ internal sealed class TerminalOutput(Action<string> send, Action onWritable) : I
     /// </summary>
     public bool Drain(TimeSpan timeout)
     {
-        lock (_gate)
+        lock (_lock)
         {
             while (!IsIdle)
             {
                 var before = _sent;
-                Monitor.Wait(_gate, timeout);
+                Monitor.Wait(_lock, timeout);
                 if (_sent == before)
                 {
                     _waiting.Clear();
@@ -81,7 +81,7 @@ internal sealed class TerminalOutput(Action<string> send, Action onWritable) : I
     /// <summary>Drops the waiting output if it is more than a screen.</summary>
     public void DropBacklog()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_waiting.Count > MaxChunksAtExit)
             {
@@ -93,10 +93,10 @@ internal sealed class TerminalOutput(Action<string> send, Action onWritable) : I
     /// <summary>Nothing more is written. The thread ends as soon as the terminal unblocks it.</summary>
     public void Dispose()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _isClosed = true;
-            Monitor.PulseAll(_gate);
+            Monitor.PulseAll(_lock);
         }
     }
 
@@ -116,11 +116,11 @@ internal sealed class TerminalOutput(Action<string> send, Action onWritable) : I
 
     private bool TryTake([NotNullWhen(true)] out string? chunk)
     {
-        lock (_gate)
+        lock (_lock)
         {
             while (_waiting.Count == 0 && !_isClosed)
             {
-                Monitor.Wait(_gate);
+                Monitor.Wait(_lock);
             }
 
             _isSending = _waiting.TryDequeue(out chunk);
@@ -131,11 +131,11 @@ internal sealed class TerminalOutput(Action<string> send, Action onWritable) : I
     /// <summary>Counts an accepted chunk; returns whether the callback has to be called.</summary>
     private bool CompleteChunk()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _sent++;
             _isSending = false;
-            Monitor.PulseAll(_gate);
+            Monitor.PulseAll(_lock);
             var isCallbackDue = _isCallbackDue && _waiting.Count == 0;
             _isCallbackDue &= !isCallbackDue;
             return isCallbackDue;

@@ -13,7 +13,7 @@ internal sealed record BottomBlock(IReadOnlyList<DrawnRow> Rows, int CaretRow, i
     private const int MarkColumns = 2;
     private const int NarrowScreen = 8;
 
-    public static BottomBlock Of(BottomContent bottomContent, int columns, int rows, int firstInputRow, ScreenAbilities abilities)
+    public static BottomBlock Of(BottomContent bottomContent, int columns, int rows, int firstInputRow, ScreenCapabilities abilities)
     {
         var maxColumns = Math.Max(1, columns - 1);
         var mark = columns > NarrowScreen ? MarkColumns : 0;

@@ -48,7 +48,7 @@ internal sealed record DrawnRow(string Drawn, byte[] Widths, bool IsCertain)
 /// of the row is erased from the next column on. So the row has the same length everywhere. Owned by its caller.
 /// </summary>
 /// <param name="maxColumns">The columns that a glyph may take.</param>
-internal sealed class RowWriter(int maxColumns, ScreenAbilities abilities)
+internal sealed class RowWriter(int maxColumns, ScreenCapabilities abilities)
 {
     private readonly StringBuilder _drawn = new();
     private readonly List<byte> _widths = [];

@@ -5,7 +5,7 @@ namespace ChatRoom.Client.Terminal.Display;
 /// and the next output overwrites it. A hint is printed once, as a line. Pending lines are not shown, because they could
 /// not be removed.
 /// </summary>
-internal sealed class DumbScreen(ScreenAbilities abilities, int columns, int rows) : Screen(abilities, columns, rows)
+internal sealed class DumbScreen(ScreenCapabilities abilities, int columns, int rows) : Screen(abilities, columns, rows)
 {
     private string _hint = "";
 

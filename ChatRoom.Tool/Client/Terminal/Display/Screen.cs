@@ -8,15 +8,15 @@ namespace ChatRoom.Client.Terminal.Display;
 /// and stay in the terminal's scrollback. Changes are collected, and <see cref="Render"/> returns them as one string:
 /// lines may arrive at any rate. Writes nothing itself. Used by one loop.
 /// </summary>
-internal abstract class Screen(ScreenAbilities abilities, int columns, int rows)
+internal abstract class Screen(ScreenCapabilities abilities, int columns, int rows)
 {
     private readonly ArrivedLines _arrived = new();
 
     /// <summary>The screen for a terminal with these abilities.</summary>
-    public static Screen For(ScreenAbilities abilities, int columns, int rows) =>
+    public static Screen For(ScreenCapabilities abilities, int columns, int rows) =>
         abilities.HasEscapes ? new ScrollingScreen(abilities, columns, rows) : new DumbScreen(abilities, columns, rows);
 
-    protected ScreenAbilities Abilities => abilities;
+    protected ScreenCapabilities Abilities => abilities;
 
     /// <summary>At least 2, whatever the terminal reports.</summary>
     protected int Columns { get; private set; } = Math.Max(2, columns);

@@ -7,7 +7,7 @@ namespace ChatRoom.Client.Terminal.Display;
 /// changed, it is drawn from its first changed row. After a resize, the rows are counted as a terminal that rewraps
 /// long rows has them now. xterm and the Linux console do not rewrap: a narrower window may cost them rows of the conversation.
 /// </summary>
-internal sealed class ScrollingScreen(ScreenAbilities abilities, int columns, int rows) : Screen(abilities, columns, rows)
+internal sealed class ScrollingScreen(ScreenCapabilities abilities, int columns, int rows) : Screen(abilities, columns, rows)
 {
     private readonly StringBuilder _output = new();
 

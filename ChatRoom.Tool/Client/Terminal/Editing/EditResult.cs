@@ -1,7 +1,7 @@
 namespace ChatRoom.Client.Terminal.Editing;
 
 /// <summary>The effect of a key, or a request to the owner of the editor.</summary>
-internal enum EditedKind
+internal enum EditResultKind
 {
     /// <summary>The key changed nothing.</summary>
     Nothing,
@@ -29,4 +29,4 @@ internal enum EditedKind
 }
 
 /// <summary>The result of one key.</summary>
-internal readonly record struct EditResult(EditedKind Kind, string Text = "");
+internal readonly record struct EditResult(EditResultKind Kind, string Text = "");

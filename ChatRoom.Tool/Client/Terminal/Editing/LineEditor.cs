@@ -11,8 +11,8 @@ namespace ChatRoom.Client.Terminal.Editing;
 /// <param name="complete">The completions of the word at the end of the text before the caret.</param>
 internal sealed class LineEditor(InputHistory history, Func<string, Completions> complete)
 {
-    private static readonly EditResult Nothing = new(EditedKind.Nothing);
-    private static readonly EditResult Changed = new(EditedKind.Changed);
+    private static readonly EditResult Nothing = new(EditResultKind.Nothing);
+    private static readonly EditResult Changed = new(EditResultKind.Changed);
 
     private readonly TypedText _typed = new();
     private readonly CutBuffer _cut = new();
@@ -48,7 +48,7 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
             KeyKind.Character => PressCharacter(key),
             _ => Press(key.Kind, (key.Modifiers & (KeyModifiers.Control | KeyModifiers.Alt)) != 0),
         };
-        return editResult.Kind == EditedKind.Changed && caret == Caret && text == Text ? Nothing : editResult;
+        return editResult.Kind == EditResultKind.Changed && caret == Caret && text == Text ? Nothing : editResult;
     }
 
     /// <summary>
@@ -84,9 +84,9 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
         (KeyModifiers.Control, "y") => Insert(_cut.Text),
         (KeyModifiers.Control, "t") => Transpose(),
         (KeyModifiers.Control, "c") => Interrupt(),
-        (KeyModifiers.Control, "d") => Text.Length == 0 ? new EditResult(EditedKind.EndOfInput) : Delete(_typed.Right),
-        (KeyModifiers.Control, "l") => new EditResult(EditedKind.Redraw),
-        (KeyModifiers.Control, "z") => new EditResult(EditedKind.Suspend),
+        (KeyModifiers.Control, "d") => Text.Length == 0 ? new EditResult(EditResultKind.EndOfInput) : Delete(_typed.Right),
+        (KeyModifiers.Control, "l") => new EditResult(EditResultKind.Redraw),
+        (KeyModifiers.Control, "z") => new EditResult(EditResultKind.Suspend),
         (KeyModifiers.Alt, "b") => Move(_typed.WordLeft),
         (KeyModifiers.Alt, "f") => Move(_typed.WordRight),
         (KeyModifiers.Alt, "d") => Cut(_typed.WordRight),
@@ -111,7 +111,7 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
         return text[..joiners] + TextFilter.Clean(text[joiners..]);
     }
 
-    private EditResult Insert(string text) => _typed.Insert(text) ? Changed : new EditResult(EditedKind.TooLong);
+    private EditResult Insert(string text) => _typed.Insert(text) ? Changed : new EditResult(EditResultKind.TooLong);
 
     /// <summary>Filters each line as the server would. A line break at the end of the input is dropped.</summary>
     private EditResult Paste(string text)
@@ -199,7 +199,7 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
         if (Text.Length == 0)
         {
             history.Submit("");
-            return new EditResult(EditedKind.Interrupt);
+            return new EditResult(EditResultKind.Interrupt);
         }
 
         _cut.Set(Text);
@@ -218,6 +218,6 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
         var text = Text;
         _typed.Set("", 0);
         history.Submit(text);
-        return new EditResult(EditedKind.Submitted, text);
+        return new EditResult(EditResultKind.Submitted, text);
     }
 }

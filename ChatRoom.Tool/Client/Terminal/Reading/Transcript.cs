@@ -72,7 +72,7 @@ internal sealed class Transcript
     }
 
     /// <summary>A line from the server, or from our own connection about its state.</summary>
-    public void Hear(in ServerLine line)
+    public void Receive(in ServerLine line)
     {
         var shownLine = ShownLine.Of(line, _clock.Now);
         if (shownLine.IsLive)

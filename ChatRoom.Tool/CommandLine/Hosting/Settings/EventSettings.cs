@@ -46,14 +46,14 @@ internal sealed class EventSettings
             return false;
         }
 
-        if (_verbose.IsFlag && _level.Flag is not null && level != EventLevel.Debug)
+        if (_verbose.IsOnCommandLine && _level.Flag is not null && level != EventLevel.Debug)
         {
             whyNot = "--verbose means --log-level debug; give only one of them";
             return false;
         }
 
         // An option is stronger than the variable of the other one.
-        verbose &= _verbose.IsFlag || _level.Flag is null;
+        verbose &= _verbose.IsOnCommandLine || _level.Flag is null;
         options = new EventOptions { Level = verbose ? EventLevel.Debug : level, IsJson = isJson, ShowsAddresses = verbose || addresses };
         return true;
     }

@@ -7,7 +7,7 @@ namespace ChatRoom.CommandLine.Hosting.Settings;
 /// <summary>The limits on clients. They can change while the server runs.</summary>
 internal sealed class LimitSettings
 {
-    private const int MostAtOnce = 1_000_000;
+    private const int MaxValue = 1_000_000;
 
     private static readonly TimeSpan LongestPingInterval = TimeSpan.FromDays(1);
 
@@ -53,12 +53,12 @@ internal sealed class LimitSettings
     public bool TryRead(out ServerLimits limits, out string whyNot)
     {
         limits = new ServerLimits();
-        if (!_maxConnections.TryReadNumberOrOff(MostAtOnce, out var maxConnections, out whyNot)
-            || !_maxPerAddress.TryReadNumberOrOff(MostAtOnce, out var maxPerAddress, out whyNot)
-            || !_connectRate.TryReadNumberOrOff(MostAtOnce, out var connectRate, out whyNot)
-            || !_connectBurst.TryReadNumber(least: 1, MostAtOnce, out var connectBurst, out whyNot)
-            || !_rate.TryReadNumberOrOff(MostAtOnce, out var rate, out whyNot)
-            || !_burst.TryReadNumber(least: 1, MostAtOnce, out var burst, out whyNot)
+        if (!_maxConnections.TryReadNumberOrOff(MaxValue, out var maxConnections, out whyNot)
+            || !_maxPerAddress.TryReadNumberOrOff(MaxValue, out var maxPerAddress, out whyNot)
+            || !_connectRate.TryReadNumberOrOff(MaxValue, out var connectRate, out whyNot)
+            || !_connectBurst.TryReadNumber(least: 1, MaxValue, out var connectBurst, out whyNot)
+            || !_rate.TryReadNumberOrOff(MaxValue, out var rate, out whyNot)
+            || !_burst.TryReadNumber(least: 1, MaxValue, out var burst, out whyNot)
             || !_limitLoopback.TryRead(out var holdsLoopback, out whyNot)
             || !_idleTimeout.TryReadDurationOrOff(out var idleTimeout, out whyNot)
             || !_pingInterval.TryReadDurationOrOff(out var pingInterval, out whyNot))
@@ -74,13 +74,13 @@ internal sealed class LimitSettings
 
         limits = new ServerLimits
         {
-            MostConnections = maxConnections,
-            MostPerAddress = maxPerAddress,
+            MaxConnections = maxConnections,
+            MaxPerAddress = maxPerAddress,
             ConnectRate = connectRate,
             ConnectBurst = connectBurst,
             LineRate = rate,
             LineBurst = burst,
-            HoldsLoopback = holdsLoopback,
+            LimitsLoopback = holdsLoopback,
             IdleTimeout = idleTimeout,
             PingInterval = pingInterval,
         };

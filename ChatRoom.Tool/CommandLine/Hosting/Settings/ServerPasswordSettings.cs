@@ -55,7 +55,7 @@ internal sealed class ServerPasswordSettings
             return false;
         }
 
-        var isRead = PasswordFile.TryRead(path!, Passwords.OfOperators, out var text, out warning, out var why);
+        var isRead = PasswordFile.TryRead(path!, Passwords.OperatorsLabel, out var text, out warning, out var why);
         (password, whyNot) = (text is null ? null : new Password(text) { Path = path }, why ?? "");
         return isRead;
     }

@@ -16,7 +16,7 @@ internal sealed class ServerSettings
     /// <summary>The smallest window: two of the largest segments in memory.</summary>
     private const long SmallestWindow = 128 << 10;
 
-    private const int MostRooms = 10_000;
+    private const int LargestMaxRooms = 10_000;
 
     private readonly Setting _host;
     private readonly Setting _port;
@@ -78,7 +78,7 @@ internal sealed class ServerSettings
             || !_nameTimeout.TryReadDuration(out var nameTimeout, out whyNot)
             || !_stallTimeout.TryReadDuration(out var stallTimeout, out whyNot)
             || !_window.TryReadSize(SmallestWindow, out var window, out whyNot)
-            || !_maxRooms.TryReadNumber(least: 1, MostRooms, out var maxRooms, out whyNot)
+            || !_maxRooms.TryReadNumber(least: 1, LargestMaxRooms, out var maxRooms, out whyNot)
             || !Limits.TryRead(out var limits, out whyNot)
             || !_log.TryRead(port, out var log, out whyNot)
             || !_tls.TryRead(out var tls, out whyNot)
@@ -97,7 +97,7 @@ internal sealed class ServerSettings
             NameTimeout = nameTimeout,
             StallTimeout = stallTimeout,
             WindowBytes = window,
-            MostRooms = maxRooms,
+            MaxRooms = maxRooms,
             Log = log,
             Tls = tls,
             MotdFile = motd,

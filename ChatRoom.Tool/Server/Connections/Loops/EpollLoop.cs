@@ -22,7 +22,7 @@ internal sealed class EpollLoop : EventLoop
 
     // Closed by its finalizer: a late call of Wake must not write to a descriptor that was opened since.
     private readonly SafeFileHandle _wake;
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Stack<int> _freeSlots = [];
     private readonly Task _running;
     private Readiness?[] _slots = new Readiness?[64];
@@ -148,7 +148,7 @@ internal sealed class EpollLoop : EventLoop
 
     private Readiness TakeSlot()
     {
-        lock (_gate)
+        lock (_lock)
         {
             var slot = _freeSlots.TryPop(out var free) ? free : _usedSlots++;
             if (slot == _slots.Length)
@@ -165,7 +165,7 @@ internal sealed class EpollLoop : EventLoop
 
     private void Forget(Readiness readiness)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_slots[readiness.Slot] == readiness)
             {

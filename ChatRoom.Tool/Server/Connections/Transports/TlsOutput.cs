@@ -14,7 +14,7 @@ internal sealed class TlsOutput(SslStream stream, Action lost)
 {
     private const int RecordBytes = 16 << 10;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private byte[]? _filling;
     private int _filled;
     private bool _isWriting;
@@ -29,7 +29,7 @@ internal sealed class TlsOutput(SslStream stream, Action lost)
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return _writing;
             }
@@ -40,7 +40,7 @@ internal sealed class TlsOutput(SslStream stream, Action lost)
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return _isLost;
             }
@@ -50,7 +50,7 @@ internal sealed class TlsOutput(SslStream stream, Action lost)
     /// <summary>Accepts as much as there is space for.</summary>
     public SocketError TrySend(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, out int sent)
     {
-        lock (_gate)
+        lock (_lock)
         {
             sent = 0;
             if (_isLost)
@@ -104,7 +104,7 @@ internal sealed class TlsOutput(SslStream stream, Action lost)
     /// <summary>Read before an attempt to send, so that no free space is missed.</summary>
     private Task Space()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _space ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _space.Task;
@@ -134,7 +134,7 @@ internal sealed class TlsOutput(SslStream stream, Action lost)
     /// <summary>Takes the filled record, to be written; false: there is none.</summary>
     private bool TryTakeRecord(out byte[] record, out int length)
     {
-        lock (_gate)
+        lock (_lock)
         {
             (record, length) = (_filling ?? [], _filled);
             (_filling, _filled) = (null, 0);
@@ -146,7 +146,7 @@ internal sealed class TlsOutput(SslStream stream, Action lost)
 
     private void Lose()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _isLost = true;
             SignalSpace();

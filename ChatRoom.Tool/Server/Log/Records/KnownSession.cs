@@ -15,7 +15,7 @@ internal sealed class KnownSession(string session)
     /// <summary>The time of its last record, in Unix milliseconds.</summary>
     public long Time { get; private set; }
 
-    /// <summary>Its refused lines in rising order: the newest <see cref="SessionStamp.MostRefused"/> ranges.</summary>
+    /// <summary>Its refused lines in rising order: the newest <see cref="SessionStamp.MaxRefused"/> ranges.</summary>
     public ReadOnlySpan<NumberRange> Refused => CollectionsMarshal.AsSpan(_refused);
 
     public void Apply(in LogRecord record)
@@ -39,7 +39,7 @@ internal sealed class KnownSession(string session)
             return;
         }
 
-        if (_refused.Count == SessionStamp.MostRefused)
+        if (_refused.Count == SessionStamp.MaxRefused)
         {
             _refused.RemoveAt(0);
         }

@@ -140,9 +140,9 @@ internal ref struct LogRecord
         {
             Kind = LogRecordKind.Mark;
             Time = fields.Number();
-            return word.SequenceEqual(RecordWords.Mark) && fields.Complete;
+            return word.SequenceEqual(RecordWords.Mark) && fields.IsComplete;
         }
 
-        return fields.Complete;
+        return fields.IsComplete;
     }
 }

@@ -11,10 +11,10 @@ namespace ChatRoom.Server.Log.Records;
 internal ref struct SessionStamp
 {
     /// <summary>The number of ranges that are written and remembered: the newest ones.</summary>
-    public const int MostRefused = 64;
+    public const int MaxRefused = 64;
 
     /// <summary>Bytes of the longest stamp: the session, its number, the ranges, and the count of records that follow.</summary>
-    public const int MaxEncoded = 32 + 20 + (MostRefused * 40) + 11;
+    public const int MaxEncoded = 32 + 20 + (MaxRefused * 40) + 11;
 
     private static readonly SearchValues<byte> Allowed = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyz"u8);
 
@@ -44,7 +44,7 @@ internal ref struct SessionStamp
             to.Add(Session);
             to.Add((byte)'/');
             to.Add(Number);
-            foreach (var range in Refused[Math.Max(0, Refused.Length - MostRefused)..])
+            foreach (var range in Refused[Math.Max(0, Refused.Length - MaxRefused)..])
             {
                 range.Write(ref to);
             }

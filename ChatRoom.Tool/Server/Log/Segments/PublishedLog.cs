@@ -6,9 +6,9 @@ namespace ChatRoom.Server.Log.Segments;
 /// The part of a room's log that readers may see. Changed under the room's lock; any thread reads it without one. A reader
 /// that reads <see cref="LastId"/> before <see cref="Segments"/> finds every event up to that id, except for deleted ones.
 /// </summary>
-internal sealed class PublishedLog(Nickname room, Segment[] segments, long lastId, DamageReports damage)
+internal sealed class PublishedLog(Nickname room, SegmentFile[] segments, long lastId, DamageReports damage)
 {
-    private volatile Segment[] _segments = segments;
+    private volatile SegmentFile[] _segments = segments;
     private long _lastId = lastId;
     private long _changes;
 
@@ -24,7 +24,7 @@ internal sealed class PublishedLog(Nickname room, Segment[] segments, long lastI
     }
 
     /// <summary>Oldest first. The array never changes.</summary>
-    public Segment[] Segments
+    public SegmentFile[] Segments
     {
         get => _segments;
         set

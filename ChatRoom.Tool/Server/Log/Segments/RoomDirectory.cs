@@ -62,14 +62,14 @@ internal sealed class RoomDirectory(string dataFolder, Nickname room)
         Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    public string PathOf(long firstId) => System.IO.Path.Combine(Path, Segment.NameOf(firstId));
+    public string PathOf(long firstId) => System.IO.Path.Combine(Path, SegmentFile.NameOf(firstId));
 
     public static string UnfinishedPathOf(string path) => path + Unfinished;
 
     /// <summary>The room's segments, oldest first. Other files are reported and ignored.</summary>
-    public List<Segment> Segments(DamageReports reports)
+    public List<SegmentFile> Segments(DamageReports reports)
     {
-        var segments = new List<Segment>();
+        var segments = new List<SegmentFile>();
         if (!Directory.Exists(Path))
         {
             return segments;
@@ -77,9 +77,9 @@ internal sealed class RoomDirectory(string dataFolder, Nickname room)
 
         foreach (var entry in new DirectoryInfo(Path).EnumerateFileSystemInfos())
         {
-            if (entry is FileInfo file && Segment.TryParseName(file.Name, out var firstId))
+            if (entry is FileInfo file && SegmentFile.TryParseName(file.Name, out var firstId))
             {
-                segments.Add(new Segment(file.FullName, firstId, file.Length));
+                segments.Add(new SegmentFile(file.FullName, firstId, file.Length));
             }
             else if (!entry.Name.EndsWith(Unfinished, StringComparison.Ordinal))
             {

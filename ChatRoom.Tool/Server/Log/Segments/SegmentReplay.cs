@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace ChatRoom.Server.Log.Segments;
 
 /// <summary>Applies a segment to the log's state at the start, and finds where its whole part ends. Used by one thread.</summary>
-internal sealed class SegmentReplay(Segment segment, LogState state, DamageReports reports, byte[] buffer)
+internal sealed class SegmentReplay(SegmentFile segmentFile, LogState state, DamageReports reports, byte[] buffer)
 {
     private long _line;
     private long _groupAt;
@@ -16,28 +16,28 @@ internal sealed class SegmentReplay(Segment segment, LogState state, DamageRepor
     public long DamagedBytes { get; private set; }
 
     /// <summary>Bytes of the whole part. The rest was being written when the server was killed.</summary>
-    public long WholeLength { get; private set; } = segment.Length;
+    public long WholeLength { get; private set; } = segmentFile.Length;
 
     /// <param name="mayBeTorn">True for the newest segment, whose last write may be incomplete.</param>
     public void Run(bool mayBeTorn)
     {
-        state.SkipTo(segment.FirstId - 1);
+        state.SkipTo(segmentFile.FirstId - 1);
         try
         {
-            using var file = segment.OpenToRead();
+            using var file = segmentFile.OpenToRead();
             Read(file, mayBeTorn);
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            reports.CannotRead(segment.Path, error);
-            DamagedBytes = segment.Length;
+            reports.CannotRead(segmentFile.Path, error);
+            DamagedBytes = segmentFile.Length;
         }
     }
 
     private void Read(SafeFileHandle file, bool mayBeTorn)
     {
-        var damage = new DamagedRange(segment.Path, reports);
-        var scan = new LineScan(file, 0, segment.Length, buffer);
+        var damage = new DamagedRange(segmentFile.Path, reports);
+        var scan = new LineScan(file, 0, segmentFile.Length, buffer);
         while (scan.TryNext(out var line))
         {
             if (LogRecord.TryParse(line, out var record) && !(record.Kind == LogRecordKind.Event && record.Id <= state.LastId))
@@ -55,7 +55,7 @@ internal sealed class SegmentReplay(Segment segment, LogState state, DamageRepor
             _line++;
         }
 
-        var tail = segment.Length - scan.LineStart;
+        var tail = segmentFile.Length - scan.LineStart;
         if (tail > 0 && !(mayBeTorn && IsTorn(file, scan.LineStart, tail)))
         {
             damage.Add(scan.LineStart);

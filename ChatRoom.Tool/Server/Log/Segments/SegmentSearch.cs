@@ -56,26 +56,26 @@ internal static class SegmentSearch
         return id;
     }
 
-    /// <summary>Reads <see cref="Segment.FirstTime"/>; -1 if neither a header nor an event can be read.</summary>
-    public static long FirstTimeOf(Segment segment)
+    /// <summary>Reads <see cref="SegmentFile.FirstTime"/>; -1 if neither a header nor an event can be read.</summary>
+    public static long FirstTimeOf(SegmentFile segmentFile)
     {
-        if (segment.FirstTime >= 0)
+        if (segmentFile.FirstTime >= 0)
         {
-            return segment.FirstTime;
+            return segmentFile.FirstTime;
         }
 
         var buffer = ArrayPool<byte>.Shared.Rent(2 * LogRecord.MaxEncoded);
         try
         {
-            using var file = segment.OpenToRead();
-            var scan = new LineScan(file, 0, segment.Length, buffer);
+            using var file = segmentFile.OpenToRead();
+            var scan = new LineScan(file, 0, segmentFile.Length, buffer);
             if (scan.TryNext(out var line) && LogRecord.TryParse(line, out var first) && first.Kind is LogRecordKind.Header)
             {
-                segment.FirstTime = first.Time;
+                segmentFile.FirstTime = first.Time;
             }
-            else if (TryNextEvent(ref scan, segment.Length, out var found))
+            else if (TryNextEvent(ref scan, segmentFile.Length, out var found))
             {
-                segment.FirstTime = found.Time;
+                segmentFile.FirstTime = found.Time;
             }
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
@@ -84,7 +84,7 @@ internal static class SegmentSearch
         }
 
         ArrayPool<byte>.Shared.Return(buffer);
-        return segment.FirstTime;
+        return segmentFile.FirstTime;
     }
 
     /// <summary>Finds the next undamaged event that begins before an offset.</summary>

@@ -14,25 +14,25 @@ internal sealed class SegmentWriter : IDisposable
     private readonly WriteBytes _write;
     private bool _hasPartialWrite;
 
-    private SegmentWriter(SafeFileHandle file, Segment segment, WriteBytes write)
+    private SegmentWriter(SafeFileHandle file, SegmentFile segmentFile, WriteBytes write)
     {
         _file = file;
         _write = write;
-        Segment = segment;
+        SegmentFile = segmentFile;
     }
 
-    public Segment Segment { get; }
+    public SegmentFile SegmentFile { get; }
 
     /// <summary>Opens a segment to append to it; bytes in the file beyond its length are cut off.</summary>
     /// <exception cref="IOException">The file cannot be opened or cut.</exception>
-    public static SegmentWriter Open(Segment segment, WriteBytes write)
+    public static SegmentWriter Open(SegmentFile segmentFile, WriteBytes write)
     {
-        var file = File.OpenHandle(segment.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var file = File.OpenHandle(segmentFile.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         try
         {
-            if (RandomAccess.GetLength(file) != segment.Length)
+            if (RandomAccess.GetLength(file) != segmentFile.Length)
             {
-                RandomAccess.SetLength(file, segment.Length);
+                RandomAccess.SetLength(file, segmentFile.Length);
             }
         }
         catch
@@ -41,7 +41,7 @@ internal sealed class SegmentWriter : IDisposable
             throw;
         }
 
-        return new SegmentWriter(file, segment, write);
+        return new SegmentWriter(file, segmentFile, write);
     }
 
     /// <summary>
@@ -51,14 +51,14 @@ internal sealed class SegmentWriter : IDisposable
     public static SegmentWriter Create(RoomDirectory folder, long firstId, ReadOnlySpan<byte> head, WriteBytes write)
     {
         var path = folder.PathOf(firstId);
-        return new SegmentWriter(Make(folder, path, head, write), new Segment(path, firstId, head.Length), write);
+        return new SegmentWriter(Make(folder, path, head, write), new SegmentFile(path, firstId, head.Length), write);
     }
 
     /// <summary>Writes the committed content to a new file after somebody has removed the old one.</summary>
     /// <exception cref="IOException">The file cannot be created or written.</exception>
     public void Restore(RoomDirectory folder)
     {
-        var content = new byte[Segment.Length];
+        var content = new byte[SegmentFile.Length];
         var length = 0;
         while (length < content.Length && RandomAccess.Read(_file, content.AsSpan(length), length) is > 0 and var read)
         {
@@ -70,11 +70,11 @@ internal sealed class SegmentWriter : IDisposable
             throw new IOException("its content was cut");
         }
 
-        var file = Make(folder, Segment.Path, content, _write);
+        var file = Make(folder, SegmentFile.Path, content, _write);
         _file.Dispose();
         _file = file;
         _hasPartialWrite = false;
-        Segment.SyncedLength = -1;
+        SegmentFile.SyncedLength = -1;
     }
 
     private static SafeFileHandle Make(RoomDirectory folder, string path, ReadOnlySpan<byte> content, WriteBytes write)
@@ -108,7 +108,7 @@ internal sealed class SegmentWriter : IDisposable
         }
     }
 
-    /// <summary>Writes after the committed bytes; the caller moves <see cref="Segment.Length"/>. A failed write leaves nothing in the file.</summary>
+    /// <summary>Writes after the committed bytes; the caller moves <see cref="SegmentFile.Length"/>. A failed write leaves nothing in the file.</summary>
     public bool TryWrite(ReadOnlySpan<byte> bytes, [NotNullWhen(false)] out string? whyNot)
     {
         whyNot = null;
@@ -116,13 +116,13 @@ internal sealed class SegmentWriter : IDisposable
         {
             CutPartialWrite();
             _hasPartialWrite = true;
-            _write(_file, bytes, Segment.Length);
+            _write(_file, bytes, SegmentFile.Length);
             _hasPartialWrite = false;
             return true;
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            whyNot = $"cannot write {Segment.Path}: {FileFailure.Reason(error)}";
+            whyNot = $"cannot write {SegmentFile.Path}: {FileFailure.Reason(error)}";
             TryCutPartialWrite();
             return false;
         }
@@ -134,7 +134,7 @@ internal sealed class SegmentWriter : IDisposable
     {
         if (_hasPartialWrite)
         {
-            RandomAccess.SetLength(_file, Segment.Length);
+            RandomAccess.SetLength(_file, SegmentFile.Length);
             _hasPartialWrite = false;
         }
     }

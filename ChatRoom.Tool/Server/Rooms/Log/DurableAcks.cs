@@ -10,7 +10,7 @@ namespace ChatRoom.Server.Rooms.Log;
 /// </summary>
 internal sealed class DurableAcks(RoomStore store, LogPolicy logPolicy)
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<Reader, (long Number, long Id)> _waiting = [];
     private readonly ReportOnce _reportOnce = new(logPolicy.Report, $"messages in {store.Room} are safe from a power cut again");
 
@@ -22,12 +22,12 @@ internal sealed class DurableAcks(RoomStore store, LogPolicy logPolicy)
             return true;
         }
 
-        lock (_gate)
+        lock (_lock)
         {
             _waiting[reader] = (number, id);
         }
 
-        logPolicy.WishSync();
+        logPolicy.RequestSync();
         return false;
     }
 
@@ -51,11 +51,11 @@ internal sealed class DurableAcks(RoomStore store, LogPolicy logPolicy)
         logPolicy.Times.Synced(begin);
         if (whyNot is null)
         {
-            _reportOnce.Over();
+            _reportOnce.Ended();
         }
         else
         {
-            _reportOnce.Met($"messages in {store.Room} may be lost in a power cut: {whyNot}");
+            _reportOnce.Began($"messages in {store.Room} may be lost in a power cut: {whyNot}");
         }
 
         Acknowledge(store.SyncedId);
@@ -63,7 +63,7 @@ internal sealed class DurableAcks(RoomStore store, LogPolicy logPolicy)
 
     private void Acknowledge(long synced)
     {
-        lock (_gate)
+        lock (_lock)
         {
             foreach (var (reader, (number, id)) in _waiting)
             {

@@ -22,7 +22,7 @@ internal sealed class Journal(RoomStore store, LogPolicy logPolicy)
     public void Add(in ServerLine line, in Stamp stamp)
     {
         Span<byte> session = stackalloc byte[SessionId.MaxLength];
-        Span<NumberRange> refused = stackalloc NumberRange[stamp.Session is { Refused.Ranges.Count: > 0 } ? SessionStamp.MostRefused : 0];
+        Span<NumberRange> refused = stackalloc NumberRange[stamp.Session is { Refused.Ranges.Count: > 0 } ? SessionStamp.MaxRefused : 0];
         store.Add(line, Encode(stamp, session, refused));
         if (line.Kind == ServerLineKind.Topic)
         {
@@ -34,7 +34,7 @@ internal sealed class Journal(RoomStore store, LogPolicy logPolicy)
     public void AddMark(in Stamp stamp, long time)
     {
         Span<byte> session = stackalloc byte[SessionId.MaxLength];
-        Span<NumberRange> refused = stackalloc NumberRange[SessionStamp.MostRefused];
+        Span<NumberRange> refused = stackalloc NumberRange[SessionStamp.MaxRefused];
         store.AddMark(Encode(stamp, session, refused), time);
     }
 
@@ -43,15 +43,15 @@ internal sealed class Journal(RoomStore store, LogPolicy logPolicy)
     {
         var begin = logPolicy.Times.Appending();
         string? whyNot = null;
-        var isWritten = logPolicy.SyncsAlways && store.HasSyncFailed ? store.Abandon(out whyNot) : store.TryCommit(out whyNot);
+        var isWritten = logPolicy.SyncsAlways && store.HasSyncFailed ? store.Discard(out whyNot) : store.TryCommit(out whyNot);
         logPolicy.Times.Appended(begin);
         if (!isWritten)
         {
-            _failure.Met($"messages in {store.Room} are refused until the log can be written: {whyNot}");
+            _failure.Began($"messages in {store.Room} are refused until the log can be written: {whyNot}");
             return Refusal.NotWritten;
         }
 
-        _failure.Over();
+        _failure.Ended();
         return null;
     }
 
@@ -60,11 +60,11 @@ internal sealed class Journal(RoomStore store, LogPolicy logPolicy)
     {
         if (store.Restore() is { } removal)
         {
-            _removal.Met(removal);
+            _removal.Began(removal);
         }
         else
         {
-            _removal.Over();
+            _removal.Ended();
         }
     }
 

@@ -31,7 +31,7 @@ internal static class BanCommands
 
         if (!BanTarget.TryParse(whom, out var target))
         {
-            return CommandResult.Unless(Refusal.NoBanTarget(whom));
+            return CommandResult.Unless(Refusal.BadBanTarget(whom));
         }
 
         if (target.Covers(context.Member.Name) || (context.Member.Address is { } own && target.Covers(own)))

@@ -29,14 +29,14 @@ internal static class OperatorCommands
             return CommandResult.Unless(Refusal.TooManyPasswords);
         }
 
-        var attempt = moderator.CheckOperatorPassword(argument.Bytes, context.Member.Address);
-        if (attempt.Verdict == Verdict.Blocked)
+        var passwordAttempt = moderator.CheckOperatorPassword(argument.Bytes, context.Member.Address);
+        if (passwordAttempt.PasswordVerdict == PasswordVerdict.Blocked)
         {
             context.Record("gave an operators' password that was not checked: too many from that address were wrong");
-            return CommandResult.Unless(Refusal.LockedOut(attempt.Remaining));
+            return CommandResult.Unless(Refusal.LockedOut(passwordAttempt.Remaining));
         }
 
-        if (attempt.Verdict == Verdict.Wrong)
+        if (passwordAttempt.PasswordVerdict == PasswordVerdict.Wrong)
         {
             return Fail(context, status);
         }

@@ -51,7 +51,7 @@ internal sealed class Member(
     internal SessionProgress? HeldSession => Session?.Holder == this ? Session : null;
 
     /// <summary>The session's last number and its last event at the time at which the member came in.</summary>
-    public (long Number, long Id) Before => Session?.ProgressAtJoin ?? default;
+    public (long Number, long Id) ProgressAtJoin => Session?.ProgressAtJoin ?? default;
 
     /// <summary>
     /// The number of the line that the room deals with now; 0 if lines have none. Set before the line is given to the room,

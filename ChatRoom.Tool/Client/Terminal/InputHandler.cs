@@ -9,7 +9,7 @@ namespace ChatRoom.Client.Terminal;
 internal sealed record TypingEnd(Failure? Failure);
 
 /// <summary>Handles the input of the terminal, key by key: edits, submits, leaves. Used by one loop at a time.</summary>
-internal sealed class Typing(Transcript transcript, TerminalView view, OutgoingLines outgoingLines)
+internal sealed class InputHandler(Transcript transcript, TerminalView view, OutgoingLines outgoingLines)
 {
     private bool _wasInterrupted;
 
@@ -34,19 +34,19 @@ internal sealed class Typing(Transcript transcript, TerminalView view, OutgoingL
         (_wasInterrupted, view.Hint) = (false, "");
         switch (editResult.Kind)
         {
-            case EditedKind.Submitted:
+            case EditResultKind.Submitted:
                 return Submit(editResult.Text);
-            case EditedKind.EndOfInput:
+            case EditResultKind.EndOfInput:
                 return new TypingEnd(null);
-            case EditedKind.Interrupt when wasInterrupted:
+            case EditResultKind.Interrupt when wasInterrupted:
                 return new TypingEnd(new Failure(Outcome.Interrupted, ""));
-            case EditedKind.Interrupt:
+            case EditResultKind.Interrupt:
                 (_wasInterrupted, view.Hint) = (true, "Press Ctrl-C again to leave.");
                 return null;
-            case EditedKind.Suspend when !view.CanSuspend:
+            case EditResultKind.Suspend when !view.CanSuspend:
                 view.Hint = "Ctrl-Z does nothing here: it would stop the room for everybody.";
                 return null;
-            case EditedKind.TooLong:
+            case EditResultKind.TooLong:
                 transcript.AddRefusal($"That is too long: at most {TypedText.MaxLength} characters can be typed at once. Send it in parts.");
                 return null;
             default:

@@ -6,7 +6,7 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Processes.Client;
 
 /// <summary>Verbs on a tutorial server, which acknowledges nothing, with and without <c>--tutorial</c>.</summary>
-internal sealed class TutorialWordTests
+internal sealed class TutorialOptionTests
 {
     [TestCase("nothing was said: this is a tutorial server, which acknowledges nothing; use --tutorial to say it without acknowledgements", "send", "hi")]
     [TestCase("this server cannot be read without joining it, as it is no chatroom server; join it with 'chatroom client'", "wait", "--match", "x")]

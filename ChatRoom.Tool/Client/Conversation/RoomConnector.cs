@@ -7,7 +7,7 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Client.Conversation;
 
 /// <summary>Connects to a server, joins a room, runs a verb there, and closes the connection.</summary>
-internal static class Visit
+internal static class RoomConnector
 {
     /// <summary>A server that closes this many connections during the join is not expected to recover.</summary>
     private const int MaxAttempts = 10;
@@ -38,7 +38,7 @@ internal static class Visit
             if (link is not null)
             {
                 using var reliableConnection = new ReliableConnection(link, options);
-                failure = await reliableConnection.EnterAsync(joinRequest, cancel);
+                failure = await reliableConnection.JoinAsync(joinRequest, cancel);
                 if (failure is null)
                 {
                     return await stay(reliableConnection);

@@ -10,7 +10,7 @@ namespace ChatRoom.Tests.Server.Dialects;
 /// <summary>Programs that lose their connection and reconnect.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
-internal sealed class SessionTests(bool portable)
+internal sealed class ReconnectedSessionTests(bool portable)
 {
     private const string Id = "0123456789abcdef";
 
@@ -67,7 +67,7 @@ internal sealed class SessionTests(bool portable)
     public async Task A_forgotten_session_can_be_started_again_on_the_same_connection()
     {
         var time = new ManualTime();
-        await using var server = RunningServer.Start(Options with { Time = time, SessionsFor = TimeSpan.FromMinutes(1) });
+        await using var server = RunningServer.Start(Options with { Time = time, SessionRetention = TimeSpan.FromMinutes(1) });
         using var watcher = await server.WatchAsync();
         var first = await ConnectAsync(server, $"join lobby ci session={Id}");
         await watcher.HearsLike("^join ");

@@ -8,7 +8,7 @@ namespace ChatRoom.Tests.Processes.Terminal;
 
 /// <summary>After every exit the terminal is as before, and the shell continues on a row of its own.</summary>
 [UnsupportedOSPlatform("windows")]
-internal sealed class WaysOutTests
+internal sealed class ExitTests
 {
     private const string Draft = "half a line, long enough for two rows of the screen, so that more than one has to be taken away when it ends";
 

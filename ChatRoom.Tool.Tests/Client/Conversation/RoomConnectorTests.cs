@@ -9,7 +9,7 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Client.Conversation;
 
 /// <summary>Joining a server that closes the connection meanwhile.</summary>
-internal sealed class VisitTests
+internal sealed class RoomConnectorTests
 {
     private readonly ManualTime _time = new();
 
@@ -25,7 +25,7 @@ internal sealed class VisitTests
             Time = _time,
             Reconnect = Reconnects.Steady with { GiveUpAfter = TimeSpan.FromSeconds(1) },
         };
-        var running = Visit.RunAsync(options, new JoinRequest("lobby", name!, Role.Watcher), _ => throw new InvalidOperationException("it joined"));
+        var running = RoomConnector.RunAsync(options, new JoinRequest("lobby", name!, Role.Watcher), _ => throw new InvalidOperationException("it joined"));
         (await server.AcceptAsync()).Dispose();
         await _time.Passes(TimeSpan.FromMilliseconds(100));
 

@@ -7,7 +7,7 @@ namespace ChatRoom.Tests.Server;
 
 [TestFixture(false)]
 [TestFixture(true)]
-internal sealed class TalkingTests(bool portable)
+internal sealed class MessageTests(bool portable)
 {
     private ServerOptions Options { get; } = RunningServer.Options with { Portable = portable };
 

@@ -4,12 +4,12 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Fanout;
 
-internal sealed class LogSegmentTests
+internal sealed class EncodedSegmentTests
 {
     [Test]
     public void A_new_segment_ends_where_it_starts()
     {
-        var segment = new LogSegment(3, 100, 64);
+        var segment = new EncodedSegment(3, 100, 64);
         Assert.That(segment.Start, Is.EqualTo(new LogCursor(3, 0, 100)));
         Assert.That(segment.End, Is.EqualTo(segment.Start));
         Assert.That(segment.Free.Length, Is.EqualTo(64));
@@ -18,7 +18,7 @@ internal sealed class LogSegmentTests
     [Test]
     public void Each_event_moves_the_end_by_its_bytes_and_by_one_id()
     {
-        var segment = new LogSegment(3, 100, 64);
+        var segment = new EncodedSegment(3, 100, 64);
         Put(segment, "one\n");
         Assert.That(segment.End, Is.EqualTo(new LogCursor(3, 4, 101)));
         Put(segment, "and two\n");
@@ -30,7 +30,7 @@ internal sealed class LogSegmentTests
     [Test]
     public void An_event_without_bytes_still_has_an_id()
     {
-        var segment = new LogSegment(0, 1, 64);
+        var segment = new EncodedSegment(0, 1, 64);
         segment.Publish(0);
         Assert.That(segment.End, Is.EqualTo(new LogCursor(0, 0, 2)));
     }
@@ -38,12 +38,12 @@ internal sealed class LogSegmentTests
     [Test]
     public void Unpublished_bytes_are_not_visible()
     {
-        var segment = new LogSegment(0, 1, 64);
+        var segment = new EncodedSegment(0, 1, 64);
         "secret"u8.CopyTo(segment.Free);
         Assert.That(segment.End, Is.EqualTo(segment.Start));
     }
 
-    private static void Put(LogSegment segment, string line)
+    private static void Put(EncodedSegment segment, string line)
     {
         Encoding.ASCII.GetBytes(line).CopyTo(segment.Free);
         segment.Publish(line.Length);

@@ -3,7 +3,7 @@ using System.Text;
 namespace ChatRoom.Native;
 
 /// <summary>Reads files of /proc. A file that is hidden, or gone with its process, counts as empty. Any thread.</summary>
-internal static class ProcessFile
+internal static class ProcFile
 {
     public static byte[] ReadBytes(string path)
     {

@@ -11,7 +11,7 @@ namespace ChatRoom.Tests.Server.Connections;
 /// <summary>Only a reader that accepts no data for the stall timeout is disconnected, in every dialect.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
-internal sealed class StallTests(bool portable)
+internal sealed class StalledReaderTests(bool portable)
 {
     /// <summary>Far more lines than the kernel buffers for a peer that does not read.</summary>
     private const int MaxLines = 20_000;

@@ -4,7 +4,7 @@ namespace ChatRoom.Server.Fanout;
 /// A part of an <see cref="EncodedLog"/>: whole events, one after another. Appended to under the room's lock; any thread
 /// reads the published bytes, which never change, without a lock.
 /// </summary>
-internal sealed class LogSegment(long number, long firstId, int capacity)
+internal sealed class EncodedSegment(long number, long firstId, int capacity)
 {
     private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(capacity);
 

@@ -6,7 +6,7 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Processes.Verbs;
 
 /// <summary>Starts <c>chatroom tail</c>, and checks its end. The people of the room leave after the test.</summary>
-internal abstract class TailedRoom
+internal abstract class TailProcess
 {
     protected List<TestPeer> People { get; } = [];
 

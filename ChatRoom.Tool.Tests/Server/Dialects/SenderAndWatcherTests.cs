@@ -9,7 +9,7 @@ namespace ChatRoom.Tests.Server.Dialects;
 /// <summary>Programs that send, watch or ask without being members.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
-internal sealed class OutsideTests(bool portable)
+internal sealed class SenderAndWatcherTests(bool portable)
 {
     private ServerOptions Options { get; } = RunningServer.Options with { Portable = portable };
 

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace ChatRoom.Native.Processes;
 
-/// <summary>Waits for processes that <see cref="Spawning"/> started, by wait(2) of Linux. Any thread, but one for each process.</summary>
-internal static unsafe partial class Children
+/// <summary>Waits for processes that <see cref="PosixSpawn"/> started, by wait(2) of Linux. Any thread, but one for each process.</summary>
+internal static unsafe partial class ChildProcesses
 {
     private const int ById = 1;
     private const int Ended = 4;

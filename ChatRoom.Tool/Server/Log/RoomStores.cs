@@ -4,12 +4,12 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Server.Log;
 
 /// <summary>The logs of all rooms in a data directory, which one server holds at a time. Used by one thread at a time.</summary>
-internal sealed class Archive : IDisposable
+internal sealed class RoomStores : IDisposable
 {
     private readonly DataDirectory _directory;
     private readonly Dictionary<Nickname, RoomStore> _stores = [];
 
-    private Archive(DataDirectory directory, LogPolicy logPolicy)
+    private RoomStores(DataDirectory directory, LogPolicy logPolicy)
     {
         _directory = directory;
         LogPolicy = logPolicy;
@@ -25,21 +25,21 @@ internal sealed class Archive : IDisposable
 
     /// <summary>Locks a directory and recovers the log of each room in it; false, with one sentence, if that fails.</summary>
     public static bool TryOpen(
-        string path, LogPolicy logPolicy, [NotNullWhen(true)] out Archive? archive, [NotNullWhen(false)] out string? whyNot)
+        string path, LogPolicy logPolicy, [NotNullWhen(true)] out RoomStores? roomStores, [NotNullWhen(false)] out string? whyNot)
     {
-        archive = null;
+        roomStores = null;
         if (!DataDirectory.TryOpen(path, out var directory, out whyNot))
         {
             return false;
         }
 
-        archive = new Archive(directory, logPolicy);
+        roomStores = new RoomStores(directory, logPolicy);
         foreach (var room in directory.Rooms())
         {
-            if (!archive.TryStore(room, out _, out whyNot))
+            if (!roomStores.TryStore(room, out _, out whyNot))
             {
-                archive.Dispose();
-                archive = null;
+                roomStores.Dispose();
+                roomStores = null;
                 return false;
             }
         }

@@ -6,7 +6,7 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Processes.Verbs;
 
 /// <summary>Starts <c>chatroom send</c>, and checks its end.</summary>
-internal abstract class SentLines
+internal abstract class SendProcess
 {
     protected static ToolProcess Send(RunningServer server, params string[] arguments) =>
         ToolProcess.Start(["send", "--port", $"{server.EndPoint.Port}", "--name", "ci", .. arguments]);

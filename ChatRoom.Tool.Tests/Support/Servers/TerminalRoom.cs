@@ -10,11 +10,11 @@ namespace ChatRoom.Tests.Support.Servers;
 /// A room on the terminal of a client, without a server. Tests write the server's lines in the typed dialect, with <c>%</c> for the
 /// next id and the current time, and <c>@</c> for that time alone.
 /// </summary>
-internal sealed class ReadRoom
+internal sealed class TerminalRoom
 {
     private long _id = 100;
 
-    public ReadRoom(ColorDepth colorDepth = ColorDepth.None, string name = "alice", long members = 3)
+    public TerminalRoom(ColorDepth colorDepth = ColorDepth.None, string name = "alice", long members = 3)
     {
         Transcript = new Transcript(new Palette(colorDepth), Time);
         Transcript.Enter(name, "lobby", members);
@@ -36,7 +36,7 @@ internal sealed class ReadRoom
     }
 
     /// <summary>The screen lines for a replay of earlier lines.</summary>
-    public string ShowsOfBefore(params string[] lines)
+    public string ShowsReplay(params string[] lines)
     {
         Hear(lines, isReplay: true);
         return Transcript.TakeAll().Lines;
@@ -44,7 +44,7 @@ internal sealed class ReadRoom
 
     public void Hears(params string[] lines) => Hear(lines, isReplay: false);
 
-    public void Hears(in ServerLine line) => Transcript.Hear(line);
+    public void Hears(in ServerLine line) => Transcript.Receive(line);
 
     private void Hear(string[] lines, bool isReplay)
     {
@@ -57,7 +57,7 @@ internal sealed class ReadRoom
             }
 
             line.IsReplay = isReplay;
-            Transcript.Hear(line);
+            Transcript.Receive(line);
         }
     }
 

@@ -10,7 +10,7 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Bench;
 
 /// <summary>Measurements of servers that make mistakes: the result names them.</summary>
-internal sealed class BenchMistakeTests
+internal sealed class BenchErrorTests
 {
     private const int Messages = 5;
 

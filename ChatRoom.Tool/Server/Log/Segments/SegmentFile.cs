@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace ChatRoom.Server.Log.Segments;
 
 /// <summary>One file of a room's log. The newest grows; the others do not change until they are deleted.</summary>
-internal sealed class Segment(string path, long firstId, long length)
+internal sealed class SegmentFile(string path, long firstId, long length)
 {
     private const string Extension = ".log";
     private const int Digits = 20;

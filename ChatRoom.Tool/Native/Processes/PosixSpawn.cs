@@ -7,7 +7,7 @@ namespace ChatRoom.Native.Processes;
 /// the signals, the signal mask and the limit of open files with which this process was started. It gets no descriptor that is
 /// closed on exec. Any thread.
 /// </summary>
-internal static unsafe partial class Spawning
+internal static unsafe partial class PosixSpawn
 {
     /// <summary>ENOEXEC: the file is executable, but no program that the system knows. execvp(3) gives such a file to the shell.</summary>
     public const int NotAProgram = 8;
@@ -42,7 +42,7 @@ internal static unsafe partial class Spawning
         id = 0;
         _ = InitializeAttributes(attributes);
         _ = InitializeActions(actions);
-        set[0] = inherited.ToReset;
+        set[0] = inherited.SignalsToReset;
         _ = SetDefaultSignals(attributes, set);
         set[0] = inherited.Blocked;
         _ = SetSignalMask(attributes, set);
@@ -53,7 +53,7 @@ internal static unsafe partial class Spawning
         }
 
         int error;
-        lock (Children.Gate)
+        lock (ChildProcesses.Gate)
         {
             var raised = OpenFileLimit.Lower();
             fixed (int* started = &id)
@@ -61,10 +61,10 @@ internal static unsafe partial class Spawning
                 error = Spawn(started, name.Pointers[0], actions, attributes, argv.Pointers, environment.Pointers);
             }
 
-            OpenFileLimit.Raise(raised);
+            OpenFileLimit.Restore(raised);
             if (error == 0)
             {
-                Children.Add(id);
+                ChildProcesses.Add(id);
             }
         }
 

@@ -8,7 +8,7 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Client.Jobs;
 
 /// <summary>The description of a command's end, and the lines of its output that are said.</summary>
-internal sealed class JobPiecesTests
+internal sealed class JobOutputTests
 {
     [TestCase(0, "ok")]
     [TestCase(1, "failed with exit code 1")]

@@ -13,7 +13,7 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Client.Terminal;
 
 /// <summary>Submitted lines and what comes back of them, with real servers.</summary>
-internal sealed class OutgoingTests
+internal sealed class OutgoingLinesTests
 {
     private readonly Transcript _transcript = new(new Palette(ColorDepth.None), TimeProvider.System);
     private readonly StringBuilder _shown = new();
@@ -44,7 +44,7 @@ internal sealed class OutgoingTests
         await Types(reliableConnection, "hello", "/nick bob", "one\ntwo", "/bell all", "/nick lisa", "/msg bob psst");
 
         // Two lines are one submission, and /bell is not sent to the server.
-        await ReceiveUntil(reliableConnection, () => reliableConnection.Sender.DealtLabel == 6);
+        await ReceiveUntil(reliableConnection, () => reliableConnection.Sender.AcknowledgedLabel == 6);
 
         Assert.That(_transcript.PendingLines.Typed, Is.Empty);
         await bob.Hears("alice joined!", "alice: hello", "alice: one", "alice: two", "alice is now lisa!", "(private to bob) lisa: psst");
@@ -87,7 +87,7 @@ internal sealed class OutgoingTests
         using var bob = await server.JoinAsync("bob");
         using var reliableConnection = await Enter(server);
 
-        reliableConnection.Sender.Together(2);
+        reliableConnection.Sender.BeginGroup(2);
         await reliableConnection.Sender.SayAsync(1, "one"u8);
         reliableConnection.AskWho();
         await reliableConnection.Sender.FlushAsync();
@@ -167,7 +167,7 @@ internal sealed class OutgoingTests
         Assert.That(Nickname.TryParse("alice", out var name));
         var (link, _) = await Connector.ConnectAsync(options, name!);
         var reliableConnection = new ReliableConnection(link!, options);
-        Assert.That(await reliableConnection.EnterAsync(new JoinRequest(options.Room, name!) { Since = history }), Is.Null);
+        Assert.That(await reliableConnection.JoinAsync(new JoinRequest(options.Room, name!) { Since = history }), Is.Null);
         _transcript.Enter(reliableConnection.Name.ToString(), reliableConnection.Acknowledges ? options.Room : "", reliableConnection.Admission.Members);
         Show();
         return reliableConnection;
@@ -201,8 +201,8 @@ internal sealed class OutgoingTests
                 await reliableConnection.Sender.FlushAsync();
             }
 
-            await reliableConnection.ReceiveAsync(_transcript.Hear, timeout.Token);
-            _transcript.PendingLines.Acknowledge(reliableConnection.Sender.DealtLabel);
+            await reliableConnection.ReceiveAsync(_transcript.Receive, timeout.Token);
+            _transcript.PendingLines.Acknowledge(reliableConnection.Sender.AcknowledgedLabel);
             Show();
         }
     }
@@ -212,6 +212,6 @@ internal sealed class OutgoingTests
         var screenUpdate = _transcript.Take();
         _shown.Append(screenUpdate.Lines);
         _givenBack.AddRange(screenUpdate.GivenBack);
-        _asksWho |= screenUpdate.AsksWho;
+        _asksWho |= screenUpdate.AsksForMembers;
     }
 }
