@@ -3,7 +3,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Printing;
 
-/// <summary>One JSON object for each line, as the README describes it.</summary>
+/// <summary>One JSON object for each line, as docs/REFERENCE.md describes it.</summary>
 internal sealed class JsonFormat : LineFormat
 {
     private readonly JsonLine _json = new();

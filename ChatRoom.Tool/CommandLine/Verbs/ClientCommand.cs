@@ -32,7 +32,7 @@ internal sealed class ClientCommand
         _history = new HistorySetting(command);
         _tutorial = Switch.AddTutorial(command);
         _reconnect = ReconnectSettings.Add(command, giveUpAfter: null);
-        _bell = Setting.Add(command, "--bell <WHAT>", "CHATROOM_BELL", "mention", "On a terminal: ring the bell for these messages: off, mention or all.");
+        _bell = Setting.Add(command, "--bell <MODE>", "CHATROOM_BELL", "mention", "On a terminal: ring the bell for these messages: off, mention or all.");
         _bot = BotSetting.Add(command);
         _exactName = Switch.Add(command, "--exact-name", "CHATROOM_EXACT_NAME", "In a pipe: end if the name is taken, instead of using the next free one.");
         _keepOpen = Switch.Add(command, "--keep-open", "CHATROOM_KEEP_OPEN", "In a pipe: stay and print after the end of input.");
