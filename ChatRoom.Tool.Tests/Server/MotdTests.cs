@@ -16,7 +16,7 @@ internal sealed class MotdTests
     public void Delete() => _folder.Delete(recursive: true);
 
     [Test]
-    public async Task A_new_member_is_sent_it_after_the_welcome()
+    public async Task A_new_member_is_sent_the_message_after_the_welcome()
     {
         await using var server = Start("\n\e[31mBe\e[0m kind.\n\nBackups at noon.\n\n");
 
@@ -36,7 +36,7 @@ internal sealed class MotdTests
     }
 
     [Test]
-    public async Task A_watcher_a_sender_and_a_member_that_moves_are_not_sent_it()
+    public async Task A_watcher_a_sender_and_a_member_that_moves_are_not_sent_the_message()
     {
         await using var server = Start("Be kind.");
         using var watcher = await server.WatchAsync();
@@ -51,7 +51,7 @@ internal sealed class MotdTests
     }
 
     [Test]
-    public async Task A_program_that_reconnects_is_not_sent_it_again()
+    public async Task A_program_that_reconnects_is_not_sent_the_message_again()
     {
         await using var server = Start("Be kind.");
         using var first = await TestPeer.EnterAsync(server.EndPoint.Port, "join lobby bob session=0123456789abcdef", "^session 0$");

@@ -47,7 +47,7 @@ internal sealed class SeveralRoomsTests(bool portable)
     }
 
     [Test]
-    public async Task The_who_command_lists_only_the_own_room()
+    public async Task The_who_command_lists_only_the_members_of_the_same_room()
     {
         await using var server = Start();
         using var alice = await server.JoinAsync("alice");

@@ -187,7 +187,7 @@ internal sealed class ChatServer
         var connections = Connections();
         _events.Draining(connections.Length);
 
-        // Only now: a client that is sent the end and connects again must find no listener.
+        // After the listener is closed: a client that connects again at once must not be accepted.
         await _draining.CancelAsync();
         await Task.WhenAll(connections.Select(connection => connection.Completion));
         await stopSync.CancelAsync();
@@ -198,8 +198,8 @@ internal sealed class ChatServer
         _draining.Dispose();
     }
 
-    private int Expel(Func<Reader, IPAddress, bool> isMeant, CloseNotice notice) =>
-        Connections().Count(connection => connection.TryClose(isMeant, notice));
+    private int Expel(Func<Reader, IPAddress, bool> matches, CloseNotice notice) =>
+        Connections().Count(connection => connection.TryClose(matches, notice));
 
     private void AddReloadsOfLimits()
     {

@@ -10,7 +10,7 @@ namespace ChatRoom.Server;
 /// </summary>
 internal sealed class LogSync(LogOptions options, TimeProvider time)
 {
-    // Holds at most one request: one sync serves all who asked before it.
+    // Holds at most one request: one sync serves all callers that asked before it.
     private readonly Channel<bool> _requests = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Requests a sync at once. Any thread.</summary>
@@ -35,8 +35,8 @@ internal sealed class LogSync(LogOptions options, TimeProvider time)
 
     private async Task WaitAsync(CancellationToken stop)
     {
-        using var soon = new CancellationTokenSource(options.SyncInterval, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, soon.Token);
+        using var timeout = new CancellationTokenSource(options.SyncInterval, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, timeout.Token);
         try
         {
             await _requests.Reader.ReadAsync(either.Token);

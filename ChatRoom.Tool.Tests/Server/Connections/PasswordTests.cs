@@ -213,7 +213,7 @@ internal sealed class PasswordTests(bool portable)
     public async Task Wrong_passwords_are_counted_by_address_across_connections_and_reported()
     {
         var server = Start();
-        for (var i = 0; i < PasswordAttempts.Most; i++)
+        for (var i = 0; i < PasswordAttempts.MaxWrong; i++)
         {
             using var eve = await EnterAsync(server, "password guess-" + i + "\nwho lobby");
             await _time.Passes(RunningServer.Options.PasswordDelay);

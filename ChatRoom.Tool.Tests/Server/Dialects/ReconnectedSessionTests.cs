@@ -100,22 +100,22 @@ internal sealed class ReconnectedSessionTests(bool portable)
     {
         await using var server = RunningServer.Start(Options);
         using var alice = await server.JoinTypedAsync("alice");
-        using var ghost = await ConnectAsync(server, $"join lobby ci session={Id}");
-        await ghost.HearsLike("^session 0");
-        await ghost.HearsLike("^welcome ");
-        await ghost.HearsLike("^join ");
+        using var earlier = await ConnectAsync(server, $"join lobby ci session={Id}");
+        await earlier.HearsLike("^session 0");
+        await earlier.HearsLike("^welcome ");
+        await earlier.HearsLike("^join ");
         await alice.HearsLike("^join 2 ");
 
         using var ci = await ConnectAsync(server, $"join lobby ci resume={Id}");
 
-        Assert.That(await ghost.HearsToTheEnd(), Does.Match("^bye replaced .*\n$"));
+        Assert.That(await earlier.HearsToTheEnd(), Does.Match("^bye replaced .*\n$"));
         await ci.Hears("session 0");
         await ci.HearsLike("^welcome lobby ci 2 ");
         await ci.Says("say 1 lobby hi");
         await alice.HearsLike("^message 3 .* hi$");
         ci.Dies();
         await alice.HearsLike("^leave 4 ");
-        ghost.Dispose();
+        earlier.Dispose();
         alice.Dispose();
         server.Stop();
         await server.Stopped;
@@ -157,9 +157,9 @@ internal sealed class ReconnectedSessionTests(bool portable)
         var lines = string.Concat(Enumerable.Range(1, Last).Select(number => $"say {number} lobby {number}\n"));
         await using var server = RunningServer.Start(Options);
         using var watcher = await server.WatchAsync();
-        using var ghost = await ConnectAsync(server, $"{enter} lobby ci session={Id}");
-        await ghost.Hears("session 0");
-        var saying = SendsAsync(ghost, lines);
+        using var earlier = await ConnectAsync(server, $"{enter} lobby ci session={Id}");
+        await earlier.Hears("session 0");
+        var saying = SendsAsync(earlier, lines);
         using var ci = await ConnectAsync(server, $"{enter} lobby ci resume={Id}\n{lines}say {Last + 1} lobby end");
         var number = 1;
         while (number <= Last)
@@ -181,8 +181,8 @@ internal sealed class ReconnectedSessionTests(bool portable)
     {
         await using var server = RunningServer.Start(Options);
         using var watcher = await server.WatchAsync();
-        using var ghost = await ConnectAsync(server, $"send lobby ci session={Id}");
-        await ghost.Sends("say 1 lobby one\ntogether 2\nsay 2 lobby two\n");
+        using var earlier = await ConnectAsync(server, $"send lobby ci session={Id}");
+        await earlier.Sends("say 1 lobby one\ntogether 2\nsay 2 lobby two\n");
         await watcher.HearsLike(" one$");
 
         using var ci = await ConnectAsync(server, $"send lobby ci resume={Id}");

@@ -246,7 +246,7 @@ internal sealed class FeedTests
         Assert.That(alice.Feed.IsAtEnd, Is.False, "more may come");
 
         bob.Types("unread");
-        _room.Dismiss(alice.Member, Refusal.Draining, back: null);
+        _room.Dismiss(alice.Member, Refusal.Draining, retryAfter: null);
         alice.Feed.End();
         Assert.That(alice.Feed.IsAtEnd, Is.False, "a line is unread");
         bob.Types("beyond the end");

@@ -97,7 +97,7 @@ internal sealed class MailboxTests
     }
 
     [Test]
-    public void One_answer_of_any_size_may_wait_with_smaller_lines_beside_it()
+    public void One_answer_of_any_size_may_wait_and_smaller_lines_as_well()
     {
         var answer = new byte[3 * Mailbox.Capacity];
         Assert.That(Put("before", before: 1));

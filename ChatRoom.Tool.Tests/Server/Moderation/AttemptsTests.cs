@@ -19,21 +19,21 @@ internal sealed class AttemptsTests
     [Test]
     public void After_the_limit_not_even_a_right_password_is_checked_until_the_window_is_over()
     {
-        for (var i = 1; i <= PasswordAttempts.Most; i++)
+        for (var i = 1; i <= PasswordAttempts.MaxWrong; i++)
         {
             Assert.That(Try("x"u8, Somewhere), Is.EqualTo(new PasswordAttempt(PasswordVerdict.Wrong, i, TimeSpan.Zero)));
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.That(Try("a b"u8, Somewhere), Is.EqualTo(new PasswordAttempt(PasswordVerdict.Blocked, PasswordAttempts.Most, PasswordAttempts.Window - TimeSpan.FromSeconds(10))));
+        Assert.That(Try("a b"u8, Somewhere), Is.EqualTo(new PasswordAttempt(PasswordVerdict.Blocked, PasswordAttempts.MaxWrong, PasswordAttempts.Window - TimeSpan.FromSeconds(10))));
         _time.Advance(PasswordAttempts.Window - TimeSpan.FromSeconds(10));
         Assert.That(Try("a b"u8, Somewhere).PasswordVerdict, Is.EqualTo(PasswordVerdict.Right));
     }
 
     [Test]
-    public void A_right_password_brings_no_new_tries()
+    public void A_right_password_allows_no_more_attempts()
     {
-        for (var i = 1; i < PasswordAttempts.Most; i++)
+        for (var i = 1; i < PasswordAttempts.MaxWrong; i++)
         {
             Try("x"u8, Somewhere);
             Assert.That(Try("a b"u8, Somewhere).PasswordVerdict, Is.EqualTo(PasswordVerdict.Right));
@@ -46,7 +46,7 @@ internal sealed class AttemptsTests
     [Test]
     public void Addresses_of_one_IPv6_network_count_as_one()
     {
-        for (var i = 1; i <= PasswordAttempts.Most; i++)
+        for (var i = 1; i <= PasswordAttempts.MaxWrong; i++)
         {
             Try("x"u8, IPAddress.Parse($"2001:db8:0:1::{i}"));
         }
@@ -59,23 +59,23 @@ internal sealed class AttemptsTests
     [Test]
     public void The_number_of_remembered_addresses_is_limited_and_they_are_forgotten_in_time()
     {
-        for (var i = 0; i < PasswordAttempts.MostAddresses + 1000; i++)
+        for (var i = 0; i < PasswordAttempts.MaxAddresses + 1000; i++)
         {
             Try("x"u8, new IPAddress(0x0A000000 + i));
         }
 
-        Assert.That(_passwordAttempts.Count, Is.EqualTo(PasswordAttempts.MostAddresses));
+        Assert.That(_passwordAttempts.Count, Is.EqualTo(PasswordAttempts.MaxAddresses));
         _time.Advance(PasswordAttempts.Window);
         Try("x"u8, Somewhere);
         Assert.That(_passwordAttempts.Count, Is.EqualTo(1));
     }
 
     [Test]
-    public void Simultaneous_tries_are_no_more_tries()
+    public void Simultaneous_attempts_count_like_successive_ones()
     {
         var wrong = 0;
         Parallel.For(0, 1000, _ => Interlocked.Add(ref wrong, Try("x"u8, Somewhere).PasswordVerdict == PasswordVerdict.Wrong ? 1 : 0));
-        Assert.That(wrong, Is.EqualTo(PasswordAttempts.Most));
+        Assert.That(wrong, Is.EqualTo(PasswordAttempts.MaxWrong));
     }
 
     private PasswordAttempt Try(ReadOnlySpan<byte> given, IPAddress from) => _passwordAttempts.Check(_password, given, from);

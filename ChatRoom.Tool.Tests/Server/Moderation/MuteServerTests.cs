@@ -105,7 +105,7 @@ internal sealed class MuteServerTests(bool portable) : OperatedServer(portable)
     }
 
     [Test]
-    public async Task A_person_who_is_not_in_can_be_unmuted()
+    public async Task A_person_who_is_not_in_the_room_can_be_unmuted()
     {
         await using var server = Start();
         using var alice = await OperatorAsync(server);

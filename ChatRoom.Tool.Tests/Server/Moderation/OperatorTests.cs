@@ -181,11 +181,11 @@ internal sealed class OperatorTests(bool portable) : OperatedServer(portable)
     }
 
     [Test]
-    public async Task Wrong_operators_passwords_are_counted_by_address_over_connections_and_a_right_one_brings_no_new_tries()
+    public async Task Wrong_operators_passwords_are_counted_by_address_over_connections_and_a_right_one_allows_no_more_attempts()
     {
         var server = Start();
         using var bob = await server.JoinAsync("bob");
-        for (var guess = 0; guess < PasswordAttempts.Most; guess += 2)
+        for (var guess = 0; guess < PasswordAttempts.MaxWrong; guess += 2)
         {
             using (var eve = await server.JoinAsync($"eve{guess}"))
             {

@@ -82,7 +82,7 @@ internal sealed class CommandsTests
     }
 
     [Test]
-    public void The_who_command_lists_members_in_the_order_of_coming()
+    public void The_who_command_lists_members_in_the_order_in_which_they_came_in()
     {
         RoomReader.Join(_room, "zoe");
         RoomReader.Join(_room, "bob").Leaves();

@@ -137,7 +137,7 @@ internal sealed class RoomMembershipTests
     }
 
     [Test]
-    public void A_renamed_member_keeps_its_place_in_the_order_of_coming()
+    public void A_renamed_member_keeps_its_place_among_the_members()
     {
         var alice = RoomReader.Join(_room, "alice");
         RoomReader.Join(_room, "bob");

@@ -96,7 +96,7 @@ internal sealed class RoomTests
         var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob"));
         alice.Reads();
         bob.Types("before");
-        _room.Dismiss(alice.Member, Refusal.NotReading, back: null);
+        _room.Dismiss(alice.Member, Refusal.NotReading, retryAfter: null);
         bob.Types("after");
         Assert.That(alice.Reads(), Is.EqualTo(["bob: before", $"# {Refusal.NotReading.Text}"]));
         Assert.That(bob.Reads(), Is.EqualTo(["bob: before", "bob: after"]));
@@ -174,7 +174,7 @@ internal sealed class RoomTests
         AssertChanges(() => _room.Notify(alice.Member, "notice"));
         AssertChanges(() => _room.Refuse(alice.Member, Refusal.TooLong, 0));
         AssertChanges(() => _room.Acknowledge(alice.Member, 1, 1));
-        AssertChanges(() => _room.Dismiss(alice.Member, Refusal.Draining, back: null));
+        AssertChanges(() => _room.Dismiss(alice.Member, Refusal.Draining, retryAfter: null));
         AssertChanges(alice.Leaves);
     }
 

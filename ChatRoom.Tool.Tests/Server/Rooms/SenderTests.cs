@@ -57,7 +57,7 @@ internal sealed class SenderTests
     {
         var ci = RoomReader.SendAndRead(_room, "ci");
         ci.Types("said");
-        _room.Dismiss(ci.Reader, Refusal.Draining, back: null);
+        _room.Dismiss(ci.Reader, Refusal.Draining, retryAfter: null);
         ci.Feed.End();
         Assert.That(ci.Feed.IsAtEnd, Is.False);
         Assert.That(ci.Reads(), Is.EqualTo(["bye draining The server is shutting down."]));

@@ -21,7 +21,7 @@ internal sealed class SessionTests
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     [Test]
-    public void A_session_begins_with_nothing_dealt_with()
+    public void A_new_session_has_processed_nothing()
     {
         var ci = RoomReader.EnterWithSession(_room, "ci", Id);
         Assert.That(ci.Reads(), Is.EqualTo(["session 0", $"welcome lobby ci 0 {Now} 1", $"join 1 {Now} lobby ci"]));
@@ -104,43 +104,43 @@ internal sealed class SessionTests
     [Test]
     public void A_client_that_takes_its_own_place_is_the_same_member()
     {
-        var ghost = RoomReader.EnterWithSession(_room, "ci", Id, isBot: true);
+        var earlier = RoomReader.EnterWithSession(_room, "ci", Id, isBot: true);
         var came = Now;
         var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
-        ghost.Reads();
+        earlier.Reads();
         _time.Advance(TimeSpan.FromMinutes(5));
 
         var ci = RoomReader.EnterWithSession(_room, "CI", Id, isResumed: true);
 
-        Assert.That(ghost.Reads(), Is.EqualTo([$"bye replaced {Refusal.Replaced.Text}"]));
-        Assert.That(ghost.Member.Replaced.IsCancellationRequested);
+        Assert.That(earlier.Reads(), Is.EqualTo([$"bye replaced {Refusal.Replaced.Text}"]));
+        Assert.That(earlier.Member.Replaced.IsCancellationRequested);
         Assert.That(ci.Reads(), Is.EqualTo(["session 0", $"welcome lobby ci 2 {Now} 2"]));
         Assert.That(_room.Present().Select(one => (one.Name.ToString(), one.IsBot, one.Since)), Is.EqualTo([("ci", true, came), ("alice", false, came)]));
-        ghost.Leaves();
+        earlier.Leaves();
         ci.Says(1, "beep");
         Assert.That(alice.Reads(), Is.EqualTo([$"bot 3 {Now} lobby ci beep"]));
-        Assert.That(ghost.Reads(), Is.Empty);
+        Assert.That(earlier.Reads(), Is.Empty);
     }
 
     [Test]
-    public void A_ghost_says_and_does_nothing_any_more()
+    public void A_replaced_member_can_say_and_do_nothing()
     {
-        var ghost = RoomReader.EnterWithSession(_room, "ci", Id);
+        var earlier = RoomReader.EnterWithSession(_room, "ci", Id);
         var ci = RoomReader.EnterWithSession(_room, "ci", Id);
-        ghost.Reads();
+        earlier.Reads();
         ci.Reads();
-        Assert.That(ghost.Says(1, "one", "two").Refusal, Is.EqualTo(Refusal.Replaced));
-        Assert.That(ghost.SaysTogether("one").Refusal, Is.EqualTo(Refusal.Replaced));
+        Assert.That(earlier.Says(1, "one", "two").Refusal, Is.EqualTo(Refusal.Replaced));
+        Assert.That(earlier.SaysTogether("one").Refusal, Is.EqualTo(Refusal.Replaced));
         foreach (var typed in new[] { "text", "/me acts", "/nick boss", "/nick ci", "/msg ci psst" })
         {
-            Assert.That(ghost.Types(typed).Refusal, Is.EqualTo(Refusal.Replaced), typed);
+            Assert.That(earlier.Types(typed).Refusal, Is.EqualTo(Refusal.Replaced), typed);
         }
 
-        _room.Refuse(ghost.Reader, Refusal.TooLong, number: 7);
-        _room.Acknowledge(ghost.Reader, number: 8, id: 0);
-        _room.EndSession(ghost.Member);
-        _room.Dismiss(ghost.Reader, Refusal.Draining, back: null);
-        Assert.That(ghost.Reads(), Is.Empty);
+        _room.Refuse(earlier.Reader, Refusal.TooLong, number: 7);
+        _room.Acknowledge(earlier.Reader, number: 8, id: 0);
+        _room.EndSession(earlier.Member);
+        _room.Dismiss(earlier.Reader, Refusal.Draining, retryAfter: null);
+        Assert.That(earlier.Reads(), Is.Empty);
         Assert.That(ci.Reads(), Is.Empty);
         Assert.That(ci.Member.Session!.LastNumber, Is.Zero);
         Assert.That(ci.Member.Session.Holder, Is.SameAs(ci.Member));
@@ -150,11 +150,11 @@ internal sealed class SessionTests
     public void A_client_that_comes_back_under_another_name_is_seen_to_leave()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
-        var ghost = RoomReader.EnterWithSession(_room, "ci", Id);
+        var earlier = RoomReader.EnterWithSession(_room, "ci", Id);
         var ci = RoomReader.EnterWithSession(_room, "build", Id);
         Assert.That(alice.Reads(), Is.EqualTo(["ci joined!", "ci left!", "build joined!"]));
-        Assert.That(ghost.Reads()[^1], Does.StartWith("bye replaced "), "it does not see itself leave");
-        ghost.Leaves();
+        Assert.That(earlier.Reads()[^1], Does.StartWith("bye replaced "), "it does not see itself leave");
+        earlier.Leaves();
         ci.Leaves();
         Assert.That(alice.Reads(), Is.EqualTo(["build left!"]));
     }
@@ -175,39 +175,39 @@ internal sealed class SessionTests
     public void A_sender_that_comes_back_continues_unseen()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
-        var ghost = RoomReader.EnterWithSession(_room, "ci", Id, isMember: false);
-        ghost.Says(1, "one");
+        var earlier = RoomReader.EnterWithSession(_room, "ci", Id, isMember: false);
+        earlier.Says(1, "one");
         var ci = RoomReader.EnterWithSession(_room, "ci", Id, isMember: false);
-        Assert.That(ghost.Says(2, "two").Refusal, Is.EqualTo(Refusal.Replaced));
+        Assert.That(earlier.Says(2, "two").Refusal, Is.EqualTo(Refusal.Replaced));
         ci.Says(2, "two");
         Assert.That(alice.Reads(), Is.EqualTo(["ci: one", "ci: two"]));
     }
 
     [Test]
-    public void A_taken_name_is_refused_and_the_ghost_stays()
+    public void A_taken_name_is_refused_and_the_earlier_connection_stays()
     {
         RoomReader.Join(_room, "alice");
-        var ghost = RoomReader.EnterWithSession(_room, "ci", Id);
+        var earlier = RoomReader.EnterWithSession(_room, "ci", Id);
         Assert.That(RoomReader.Refused(_room, "ALICE", Id)?.Code, Is.EqualTo("name-taken"));
         Assert.That(RoomReader.Refused(_room, "ci", Other)?.Code, Is.EqualTo("name-taken"), "another session");
-        Assert.That(ghost.Types("still here").Refusal, Is.Null);
+        Assert.That(earlier.Types("still here").Refusal, Is.Null);
     }
 
     [Test]
-    public void A_numbered_client_gets_the_name_that_it_had([Values] bool hasGhost)
+    public void A_numbered_client_gets_the_name_that_it_had([Values] bool isStillConnected)
     {
         RoomReader.Join(_room, "ci");
         var before = RoomReader.EnterWithSession(_room, "ci", Id, isNumbered: true);
         var alice = RoomReader.JoinAndRead(_room, "alice");
         RoomReader.EnterWithSession(_room, "ci", Other, isNumbered: true);
-        if (!hasGhost)
+        if (!isStillConnected)
         {
             before.Leaves();
         }
 
         var after = RoomReader.EnterWithSession(_room, "ci", Id, isNumbered: true);
         Assert.That(after.Member.Name.ToString(), Is.EqualTo("ci_2"));
-        string[] seen = hasGhost ? ["ci_3 joined!"] : ["ci_3 joined!", "ci_2 left!", "ci_2 joined!"];
+        string[] seen = isStillConnected ? ["ci_3 joined!"] : ["ci_3 joined!", "ci_2 left!", "ci_2 joined!"];
         Assert.That(alice.Reads(), Is.EqualTo(seen));
     }
 
@@ -231,14 +231,14 @@ internal sealed class SessionTests
     public void A_client_that_renamed_itself_takes_its_place_under_the_new_name()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
-        var ghost = RoomReader.EnterWithSession(_room, "ci", Id);
-        ghost.Types("/nick build");
+        var earlier = RoomReader.EnterWithSession(_room, "ci", Id);
+        earlier.Types("/nick build");
         RoomReader.EnterWithSession(_room, "build", Id);
         Assert.That(alice.Reads(), Is.EqualTo(["ci joined!", "ci is now build!"]));
     }
 
     [Test]
-    public void A_private_message_is_dealt_with_when_it_is_delivered()
+    public void A_private_message_is_processed_when_it_is_delivered()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
         var ci = RoomReader.EnterWithSession(_room, "ci", Id);

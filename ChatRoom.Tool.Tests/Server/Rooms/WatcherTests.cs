@@ -184,7 +184,7 @@ internal sealed class WatcherTests
         Assert.That(ChatText.TryParse("token"u8, [], out var token));
         _room.Pong(watcher.Reader, token);
         alice.Types("later");
-        _room.Dismiss(watcher.Reader, Refusal.Draining, back: null);
+        _room.Dismiss(watcher.Reader, Refusal.Draining, retryAfter: null);
         alice.Types("unheard");
         Assert.That(watcher.Reads().Select(line => line.Split(' ')[0]), Is.EqualTo(["watching", "join", "pong", "message", "bye"]));
     }

@@ -15,7 +15,7 @@ namespace ChatRoom.Server.Connections;
 
 /// <summary>
 /// The life of one connection: the handshake, then receiving until there is a reason to close, then sending
-/// what the peer still gets. One task; the pump sends; other threads call only the members that say so.
+/// the last lines. One task; the pump sends; other threads call only the members that say so.
 /// </summary>
 internal sealed class Connection(Transport transport, RoomList rooms, Pump pump, ServerOptions options, ServerEvents events)
 {
@@ -36,9 +36,9 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
     public void Start(Action<Connection> ended, CancellationToken draining) => Completion = RunAsync(ended, draining);
 
     /// <summary>Closes the connection if it is in a room and the condition is true of it; false otherwise. Any thread.</summary>
-    public bool TryClose(Func<Reader, IPAddress, bool> isMeant, CloseNotice notice)
+    public bool TryClose(Func<Reader, IPAddress, bool> matches, CloseNotice notice)
     {
-        if (Session?.Reader is not { } reader || !isMeant(reader, transport.RemoteAddress))
+        if (Session?.Reader is not { } reader || !matches(reader, transport.RemoteAddress))
         {
             return false;
         }
@@ -133,12 +133,12 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<CloseNotice?> JoinAsync(CancellationToken draining)
     {
-        using var inTime = new CancellationTokenSource(options.NameTimeout, options.Time);
-        await using var drained = draining.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), inTime);
+        using var deadline = new CancellationTokenSource(options.NameTimeout, options.Time);
+        await using var drained = draining.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
         try
         {
             var handshake = new Handshake(transport, rooms.Moderator, StartSending, pump.Wake, options, events);
-            var handshakeResult = await handshake.RunAsync(inTime.Token, draining);
+            var handshakeResult = await handshake.RunAsync(deadline.Token, draining);
             if (handshakeResult.End is not null)
             {
                 return handshakeResult.End;
@@ -148,10 +148,10 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
             var end = CloseNotice.Of(_receiver!.Accept(handshakeResult.Rest, options));
             while (end is null && !HasEntered())
             {
-                end = CloseNotice.Of(await _receiver.WaitAsync(options, inTime.Token) ? _receiver.Receive(options, out _) : CloseReason.Lost);
+                end = CloseNotice.Of(await _receiver.WaitAsync(options, deadline.Token) ? _receiver.Receive(options, out _) : CloseReason.Lost);
             }
 
-            // A session that joins and leaves within the same input was in the room.
+            // A session that joins and leaves within the same input has entered the room, too.
             HasEntered();
             return end;
         }
@@ -218,7 +218,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         return Session.Reader is not null;
     }
 
-    /// <summary>Leaves the room, and sends what the peer still gets, as long as it reads and the time allows.</summary>
+    /// <summary>Leaves the room, and sends the last lines if the peer reads them in time.</summary>
     private async Task EndAsync(CloseNotice notice)
     {
         Leave(notice);
@@ -229,11 +229,11 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
 
         _outbound.Feed.End();
         pump.Wake();
-        using var enough = new CancellationTokenSource(options.FlushTimeout, options.Time);
+        using var timeout = new CancellationTokenSource(options.FlushTimeout, options.Time);
         try
         {
-            await _outbound.Finished.WaitAsync(enough.Token);
-            await transport.LingerAsync(enough.Token);
+            await _outbound.Finished.WaitAsync(timeout.Token);
+            await transport.LingerAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {
@@ -243,19 +243,19 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
 
     private void Leave(CloseNotice notice)
     {
-        TimeSpan? back = notice.Reason == CloseReason.Draining ? options.RetryAfter : null;
+        TimeSpan? retryAfter = notice.Reason == CloseReason.Draining ? options.RetryAfter : null;
         if (Session is not { Reader: { } reader, Room: var room })
         {
-            QueueFarewell(notice.Farewell, back);
+            QueueFarewell(notice.Farewell, retryAfter);
             return;
         }
 
         if (notice.Farewell is { } farewell)
         {
-            room.Dismiss(reader, farewell, back);
+            room.Dismiss(reader, farewell, retryAfter);
         }
 
-        // When all leave, the members are not sent each departure.
+        // When the server shuts down, the members are not sent each departure.
         if (notice.Reason != CloseReason.Draining)
         {
             room.Leave(reader, notice.LeftText);
@@ -265,11 +265,11 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
     }
 
     /// <summary>Queues the last line for a peer that is in no room.</summary>
-    private void QueueFarewell(Refusal? farewell, TimeSpan? back)
+    private void QueueFarewell(Refusal? farewell, TimeSpan? retryAfter)
     {
-        if (back is { } after)
+        if (retryAfter is { } delay)
         {
-            _mailbox?.TryAdd(default, ServerLines.Retry(after));
+            _mailbox?.TryAdd(default, ServerLines.Retry(delay));
         }
 
         if (farewell is not null)

@@ -21,16 +21,16 @@ internal sealed class Handshake(
     Transport transport, Moderator moderator, Func<Dialect, Mailbox> startSending, Action wake, ServerOptions options, ServerEvents events)
 {
     /// <summary>Throws if it is cancelled, except for a password that does not come in time.</summary>
-    /// <param name="inTime">Cancelled by the deadline and by <paramref name="draining"/>.</param>
+    /// <param name="deadline">Cancelled when the time is over, and by <paramref name="draining"/>.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<HandshakeResult> RunAsync(CancellationToken inTime, CancellationToken draining)
+    public async ValueTask<HandshakeResult> RunAsync(CancellationToken deadline, CancellationToken draining)
     {
-        if (!await transport.OpenAsync(inTime))
+        if (!await transport.OpenAsync(deadline))
         {
             return Close(CloseNotice.Of(CloseReason.Lost));
         }
 
-        var answer = await new NamePrompt(transport, options).RunAsync(inTime);
+        var answer = await new NamePrompt(transport, options).RunAsync(deadline);
         if (answer.End is { } badName)
         {
             if (badName.Farewell is not null)
@@ -56,7 +56,7 @@ internal sealed class Handshake(
         try
         {
             var prompt = new PasswordPrompt(transport, mailbox, wake, moderator.Passwords, options, events);
-            var passwordResult = await prompt.RunAsync(answer.Rest, inTime);
+            var passwordResult = await prompt.RunAsync(answer.Rest, deadline);
             return new HandshakeResult(passwordResult.End, answer.Name, passwordResult.Rest);
         }
         catch (OperationCanceledException) when (!draining.IsCancellationRequested)

@@ -22,7 +22,7 @@ internal sealed class NamePrompt(Transport transport, ServerOptions options)
 
     /// <summary>Returns the answer, or the reason to close the connection. Throws if it is cancelled.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<NameAnswer> RunAsync(CancellationToken inTime)
+    public async ValueTask<NameAnswer> RunAsync(CancellationToken deadline)
     {
         if (transport.TrySend(AskName, default, out _) != TransportResult.Moved)
         {
@@ -33,12 +33,12 @@ internal sealed class NamePrompt(Transport transport, ServerOptions options)
         {
             try
             {
-                if (!await WaitAsync(inTime))
+                if (!await WaitAsync(deadline))
                 {
                     return Lost();
                 }
             }
-            catch (OperationCanceledException) when (!inTime.IsCancellationRequested)
+            catch (OperationCanceledException) when (!deadline.IsCancellationRequested)
             {
                 // A name without an end byte comes from a client of the tutorial.
                 return Complete([]);
@@ -51,21 +51,21 @@ internal sealed class NamePrompt(Transport transport, ServerOptions options)
         }
     }
 
-    private ValueTask<bool> WaitAsync(CancellationToken inTime) =>
-        _name.Raw.IsEmpty || _name.Progress == NameProgress.WithTelnet ? transport.WaitReadableAsync(inTime)
-        : WaitForDialectAsync(DialectTimeout(_name.Progress), inTime);
+    private ValueTask<bool> WaitAsync(CancellationToken deadline) =>
+        _name.Raw.IsEmpty || _name.Progress == NameProgress.WithTelnet ? transport.WaitReadableAsync(deadline)
+        : WaitForDialectAsync(DialectTimeout(_name.Progress), deadline);
 
-    private TimeSpan DialectTimeout(NameProgress typing) => typing switch
+    private TimeSpan DialectTimeout(NameProgress progress) => progress switch
     {
         NameProgress.OnePiece => options.DialectTimeout,
         NameProgress.OneKey => options.KeyTimeout,
         _ => options.TypingTimeout,
     };
 
-    private async ValueTask<bool> WaitForDialectAsync(TimeSpan timeout, CancellationToken inTime)
+    private async ValueTask<bool> WaitForDialectAsync(TimeSpan duration, CancellationToken deadline)
     {
-        using var soon = new CancellationTokenSource(timeout, options.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(inTime, soon.Token);
+        using var timeout = new CancellationTokenSource(duration, options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, timeout.Token);
         return await transport.WaitReadableAsync(either.Token);
     }
 

@@ -20,7 +20,7 @@ internal readonly record struct PasswordResult(CloseNotice? End, byte[] Rest);
 /// </summary>
 internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Action wake, Passwords passwords, ServerOptions options, ServerEvents events)
 {
-    /// <summary>Lines that may be refused before the connection is closed.</summary>
+    /// <summary>Refused lines after which the connection is closed.</summary>
     public const int MaxTries = 5;
 
     private const int ReceiveBytes = 4096;
@@ -29,7 +29,7 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
     private readonly TelnetFilter _telnet = new();
     private ReadOnlyMemory<byte> _received;
 
-    /// <summary>The line that joins with the password; the session gets it.</summary>
+    /// <summary>The line after a typed password, which the session gets.</summary>
     private byte[] _entry = [];
 
     /// <summary>Why the connection is closed; null: it is not.</summary>
@@ -55,7 +55,7 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
     }
 
     /// <summary>Asks until the password is right or the peer may not try again. Throws if it is cancelled.</summary>
-    public async ValueTask<PasswordResult> RunAsync(byte[] received, CancellationToken inTime)
+    public async ValueTask<PasswordResult> RunAsync(byte[] received, CancellationToken deadline)
     {
         _received = WithoutTelnet(received);
         if (mailbox.Dialect == Dialect.Tutorial)
@@ -77,7 +77,7 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
                 case Step.Ended:
                     return new PasswordResult(_end, []);
                 case Step.Wrong:
-                    await Task.Delay(options.PasswordDelay, options.Time, inTime);
+                    await Task.Delay(options.PasswordDelay, options.Time, deadline);
                     if (Refuse(Refusal.PasswordRefused))
                     {
                         return new PasswordResult(_end, []);
@@ -86,7 +86,7 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
                     break;
                 case Step.NeedMore when _isAtEnd:
                     return new PasswordResult(CloseNotice.Of(CloseReason.EndOfInput), []);
-                case Step.NeedMore when !await transport.WaitReadableAsync(inTime) || !TryReceive():
+                case Step.NeedMore when !await transport.WaitReadableAsync(deadline) || !TryReceive():
                     return new PasswordResult(CloseNotice.Of(CloseReason.Lost), []);
                 default:
                     break;
@@ -127,10 +127,10 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
         return result == SplitResult.TooLong ? RefuseLine(Refusal.TooLong)
             : mailbox.Dialect == Dialect.Typed ? AcceptTyped(line)
             : line.IsEmpty ? Step.Nothing
-            : Judge(line);
+            : Check(line);
     }
 
-    /// <summary>A typed password is judged together with the line that joins, which the session gets if it is right.</summary>
+    /// <summary>A typed password is checked together with the line after it. The session gets that line if the password is right.</summary>
     private Step AcceptTyped(ReadOnlySpan<byte> line)
     {
         var result = ClientLineParser.TryParse(line, out var clientLine);
@@ -153,13 +153,13 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
             case ClientLineKind.Join or ClientLineKind.Send or ClientLineKind.Watch or ClientLineKind.Who when _given is { } given:
                 _given = null;
                 _entry = [.. line, (byte)'\n'];
-                return Judge(given);
+                return Check(given);
             default:
                 return RefuseLine(Refusal.PasswordNeeded, clientLine.Number);
         }
     }
 
-    private Step Judge(ReadOnlySpan<byte> given)
+    private Step Check(ReadOnlySpan<byte> given)
     {
         if (passwords.Entry is not { } password)
         {
@@ -176,7 +176,7 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
                 _end = NoPassword(Refusal.LockedOut(passwordAttempt.Remaining));
                 return Step.Ended;
             default:
-                events.WrongPassword(transport.RemoteAddress, passwordAttempt.Wrong, PasswordAttempts.Most);
+                events.WrongPassword(transport.RemoteAddress, passwordAttempt.Wrong, PasswordAttempts.MaxWrong);
                 return Step.Wrong;
         }
     }

@@ -8,7 +8,7 @@ using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Dialects;
 
-/// <summary>Lets a program enter a room as a member, a sender or a watcher. A member or a sender makes the room if there is none.</summary>
+/// <summary>Lets a program enter a room as a member, a sender or a watcher. The room is made if there is none; one that is only watched may be removed again.</summary>
 internal static class RoomEntry
 {
     /// <summary>Enters the room as the line asks, or returns why not.</summary>
@@ -68,8 +68,8 @@ internal static class RoomEntry
             return !clientLine.IsResumed;
         }
 
-        var isOne = SessionId.TryParse(clientLine.Session, out var id);
+        var isValid = SessionId.TryParse(clientLine.Session, out var id);
         session = id;
-        return isOne;
+        return isValid;
     }
 }

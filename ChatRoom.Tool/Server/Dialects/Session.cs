@@ -20,7 +20,6 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
     /// <summary>Refused names after which the connection is closed.</summary>
     public const int MaxTries = 10;
 
-    private readonly LineSplitter _lines = new(Limits.MaxLine);
     private LineBatch? _lineBatch;
     private int _tries;
     private int _surcharge;
@@ -42,7 +41,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
 
     public Mailbox Mailbox { get; private set; } = mailbox;
 
-    protected LineSplitter Lines => _lines;
+    protected LineSplitter Lines { get; } = new(Limits.MaxLine);
 
     /// <summary>
     /// Processes received bytes, split anywhere; texts that follow each other are published together.
@@ -63,7 +62,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
         return end;
     }
 
-    /// <summary>The cost of the input since the last call beyond its lines.</summary>
+    /// <summary>The cost of the input since the last call, in addition to 1 for each line.</summary>
     public int TakeSurcharge()
     {
         var surcharge = _surcharge;
@@ -81,7 +80,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
                 return CloseReason.Replaced;
             }
 
-            var result = _lines.Next(ref bytes, out var line);
+            var result = Lines.Next(ref bytes, out var line);
             if (result == SplitResult.NeedMore)
             {
                 return null;
@@ -102,7 +101,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
 
     /// <summary>
     /// The reader in the first room, once. Sending starts with it and follows it from room to room. The session keeps no
-    /// reference, because that would keep every later room's reader too.
+    /// reference: each reader refers to that of the next room, so none of them could be freed.
     /// </summary>
     public Reader? TakeArrival()
     {

@@ -92,11 +92,11 @@ internal sealed class AddressTable(TimeProvider time)
     }
 
     /// <summary>Drops those entries without a connection for which the condition is true.</summary>
-    private void Drop(Func<Entry, bool> isMeant)
+    private void Drop(Func<Entry, bool> condition)
     {
         foreach (var (network, entry) in _entries)
         {
-            if (entry.Connections == 0 && isMeant(entry))
+            if (entry.Connections == 0 && condition(entry))
             {
                 _entries.Remove(network);
             }

@@ -42,7 +42,7 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
         }
     }
 
-    /// <param name="name">Null: a watcher, which has no name.</param>
+    /// <param name="name">null: a watcher, which has no name.</param>
     /// <param name="isPresent">True if the others see it in the room.</param>
     public void Entered(Nickname? name, bool isPresent, ReadOnlySpan<byte> room, IPAddress from)
     {
@@ -62,7 +62,7 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
         }
     }
 
-    /// <param name="name">Null: a watcher, which has no name.</param>
+    /// <param name="name">null: a watcher, which has no name.</param>
     public void Left(Nickname? name, ReadOnlySpan<byte> room, CloseReason reason)
     {
         if (_log.IsEnabled(EventLevel.Debug))
@@ -147,10 +147,10 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
     }
 
     /// <summary>A new connection sent a wrong password. Always reports the address, because that is what an operator can ban.</summary>
-    public void WrongPassword(IPAddress from, int wrong, int most) => _log.Write(
+    public void WrongPassword(IPAddress from, int wrong, int max) => _log.Write(
         EventLevel.Info,
         "wrong-password",
-        $"a wrong password came from {from}: {wrong} of {most} attempts before this address is locked out",
+        $"a wrong password came from {from}: {wrong} of {max} attempts before this address is locked out",
         new("address", from.ToString()),
         EventField.Of("count", wrong));
 

@@ -96,7 +96,7 @@ internal sealed class EncodedLog
 
     /// <summary>
     /// Reads the bytes from <paramref name="cursor"/> up to <paramref name="limit"/> or the end of its segment.
-    /// <paramref name="after"/> is the place after them; it equals <paramref name="limit"/> if nothing is left. False if
+    /// It sets <paramref name="after"/> to the place after them, which equals <paramref name="limit"/> if nothing is left. False if
     /// memory no longer holds the place.
     /// </summary>
     public bool TryRead(LogCursor cursor, LogCursor limit, out ReadOnlyMemory<byte> bytes, out LogCursor after)

@@ -3,8 +3,8 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Server.Fanout;
 
 /// <summary>
-/// Everything that one connection is sent, in order: the log of its room from its place on, merged with its mailbox,
-/// and then the same for the next room that it moves to. Holds no messages. Read by one thread at a time, which alone
+/// Everything that one connection is sent, in order: the log of its room from its place on, merged with its mailbox.
+/// The same follows for each room that it moves to. Holds no messages. Read by one thread at a time, which alone
 /// moves the place and changes the room; any thread may call <see cref="Follow"/> and <see cref="End"/>.
 /// </summary>
 internal sealed class Feed(Mailbox mailbox)
@@ -21,7 +21,7 @@ internal sealed class Feed(Mailbox mailbox)
     {
         get
         {
-            // The head before the end: if the head includes an event that the reader must not see, the end is already set.
+            // Reads the head before the end: if the head includes an event that the reader must not see, the end is already set.
             var head = _reader?.Log.Head ?? default;
             return _reader?.End ?? head;
         }
@@ -111,10 +111,10 @@ internal sealed class Feed(Mailbox mailbox)
         _replay = null;
     }
 
-    /// <summary>Goes on to the room that the reader moved to, after everything of the room before was read; false if it stays.</summary>
+    /// <summary>Goes on to the room that the reader moved to, after everything of the previous room was read; false if it stays.</summary>
     public bool TryMove()
     {
-        // The end before the mailbox: after the end is set, no more mail comes.
+        // Reads the end before the mailbox: after the end is set, no more mail comes.
         if (_reader is not { Next: { } next, End: { } end } || _cursor.NextId < end.NextId || _mailbox.HasMail)
         {
             return false;

@@ -33,11 +33,11 @@ internal static class LogSearch
             }
         }
 
-        // All events in memory are later.
+        // All events in memory are later. Without a log on disk, the times of older ones are unknown, so all are asked for.
         return First(log, log.Store?.FindTime(time) ?? 1);
     }
 
-    /// <summary>Where the last line that is before a time ends, and how many lines that is; 0 if none is.</summary>
+    /// <summary>The offset after the last line that is before a time, and the number of lines up to there; 0 if there is none.</summary>
     private static int EndOfEarlier(ReadOnlySpan<byte> lines, long time, out long events)
     {
         var (end, count) = (0, 0L);
@@ -147,7 +147,7 @@ internal static class LogSearch
 
         if (lines.IsEmpty || !IsBefore(lines.Span, id))
         {
-            // The times of dropped events are unknown: asking for the oldest asks for all of them.
+            // An event before the oldest one in memory may be on disk, or lost.
             place = id < place.NextId ? LogCursor.OutsideMemory(id) : place;
             return true;
         }

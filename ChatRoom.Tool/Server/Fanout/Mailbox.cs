@@ -15,7 +15,7 @@ internal sealed class Mailbox
     /// <summary>Bytes of lines that may wait: a few thousand lines, far more than a peer that reads ever leaves unread.</summary>
     public const int Capacity = 256 << 10;
 
-    /// <summary>The most bytes that one answer counts: one answer of any size may wait, and smaller ones beside it.</summary>
+    /// <summary>The most bytes that one answer counts: one answer of any size may wait, and smaller ones as well.</summary>
     private const int LargestShare = Capacity * 3 / 4;
 
     /// <summary>Bytes that the mailbox of a room counts until its reader gets there: limits the moves that wait.</summary>

@@ -24,7 +24,7 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
     /// <summary>The place before the first event for the reader.</summary>
     public LogCursor Start { get; } = start;
 
-    /// <summary>The place after the last event for the reader. Null: no end so far.</summary>
+    /// <summary>The place after the last event for the reader. null: no end so far.</summary>
     public LogCursor? End => _end?.Place;
 
     /// <summary>The same connection in the room that it moved to; null: it has not moved.</summary>

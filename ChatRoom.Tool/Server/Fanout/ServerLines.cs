@@ -48,7 +48,7 @@ internal static class ServerLines
         Code = Encoding.ASCII.GetBytes(identity),
     };
 
-    /// <summary>Says when a client may connect again.</summary>
+    /// <summary>Asks a client to connect again after this time.</summary>
     public static ServerLine Retry(TimeSpan after) => new()
     {
         Kind = ServerLineKind.Retry,

@@ -6,7 +6,7 @@ using ChatRoom.Server.Log.Segments;
 namespace ChatRoom.Server.Log;
 
 /// <summary>
-/// Appends batches to the newest segment, and begins the next one when it is time. The head of each segment repeats the
+/// Appends batches to the newest segment, and begins the next one when that is full or old. The head of each segment repeats the
 /// log's state, so that a restart reads one file. Guarded by the room's lock.
 /// </summary>
 internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, LogState state, PublishedLog log, bool needsNewSegment) : IDisposable
@@ -52,7 +52,7 @@ internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, Lo
         return true;
     }
 
-    /// <summary>Deletes the oldest segments if they are too old, or if the log is larger than is kept.</summary>
+    /// <summary>Deletes the oldest segments if they are too old, or if the log is too large.</summary>
     /// <param name="now">The present for the age of events, in Unix milliseconds.</param>
     public void DropOld(long now) => _retention.DropOld(now);
 
@@ -95,7 +95,7 @@ internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, Lo
 
     private bool NeedsNext(int bytes, long time)
     {
-        // Times rise within a segment, so that they can be searched: after the clock went back, a new one begins.
+        // Times rise within a segment, so that they can be searched: after the clock went back, a new segment begins.
         if (_needsNewSegment || (time < state.LastTime && state.LastId >= _writer!.SegmentFile.FirstId))
         {
             return true;
@@ -134,7 +134,7 @@ internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, Lo
         _headLength = head.Bytes.Length;
         _needsNewSegment = false;
         log.Segments = [.. log.Segments.Where(segmentFile => segmentFile.FirstId < _writer.SegmentFile.FirstId), _writer.SegmentFile];
-        _retention.DropTooMuch();
+        _retention.DropExcess();
         return true;
     }
 

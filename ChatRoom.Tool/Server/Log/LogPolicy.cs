@@ -13,6 +13,6 @@ namespace ChatRoom.Server.Log;
 internal sealed record LogPolicy(
     StoreOptions Store, bool SyncsAlways, Action<string> Report, Action RequestSync, DiskTimes Times)
 {
-    public static LogPolicy Of(LogOptions options, Action<string> report, Action wishSync, TimeSpan sessionsFor, DiskTimes times) =>
-        new(new StoreOptions { Keep = options.Keep, KeepFor = options.KeepFor, SessionRetention = sessionsFor }, options.SyncsAlways, report, wishSync, times);
+    public static LogPolicy Of(LogOptions options, Action<string> report, Action requestSync, TimeSpan sessionRetention, DiskTimes times) =>
+        new(new StoreOptions { Keep = options.Keep, KeepFor = options.KeepFor, SessionRetention = sessionRetention }, options.SyncsAlways, report, requestSync, times);
 }

@@ -5,14 +5,14 @@ namespace ChatRoom.Server.Log;
 
 /// <summary>
 /// Deletes whole segments, the oldest first, never the newest. A reader that has a deleted segment open can read it to its
-/// end, if the system allows that; any other reader is sent a gap. Guarded by the room's lock.
+/// end, if the system allows that. Any other reader is sent a gap. Guarded by the room's lock.
 /// </summary>
 internal sealed class Retention(StoreOptions options, PublishedLog log)
 {
-    /// <summary>Deletes the oldest segments while the log is larger than is kept, whatever their age.</summary>
-    public void DropTooMuch() => DropOld(long.MinValue);
+    /// <summary>Deletes the oldest segments while the log is too large, whatever their age.</summary>
+    public void DropExcess() => DropOld(long.MinValue);
 
-    /// <summary>Deletes the oldest segments while they are too old, or the log is larger than is kept.</summary>
+    /// <summary>Deletes the oldest segments while they are too old, or the log is too large.</summary>
     /// <param name="now">The present for the age of events, in Unix milliseconds.</param>
     public void DropOld(long now)
     {
@@ -38,7 +38,7 @@ internal sealed class Retention(StoreOptions options, PublishedLog log)
         }
     }
 
-    /// <summary>Whether every event before a segment is older than is kept.</summary>
+    /// <summary>Whether every event before a segment is too old to be kept.</summary>
     private bool EndsBefore(SegmentFile next, long now) =>
         options.KeepFor is { } age
         && SegmentSearch.FirstTimeOf(next) is >= 0 and var time

@@ -10,7 +10,7 @@ namespace ChatRoom.Server.Log;
 /// </summary>
 internal sealed class RoomRecovery(RoomDirectory folder, DamageReports reports)
 {
-    /// <summary>Ids that are skipped after damage at the very end, besides one for each event that can have been there.</summary>
+    /// <summary>Ids that are skipped after damage at the very end, in addition to one for each event that may have been there.</summary>
     private const long SpareIds = 1000;
 
     /// <summary>Bytes of the shortest event on disk: <c>00000000 - join 1 1 r n</c> and LF.</summary>

@@ -46,7 +46,7 @@ internal sealed class RoomStore : IDisposable
     /// <summary>The time of the newest committed event, in Unix milliseconds.</summary>
     public long LastTime => _state.LastTime;
 
-    /// <summary>Null: no topic was ever set, or the last one was removed.</summary>
+    /// <summary>null: no topic was ever set, or the last one was removed.</summary>
     public StoredTopic? Topic => _state.Topic;
 
     /// <summary>The sessions that the committed log remembers.</summary>

@@ -21,7 +21,7 @@ internal sealed class TailSearch(PublishedLog log, int count)
     private long _left = count;
     private long _bytesLeft = MaxBytes;
 
-    /// <summary>The id of the event that begins the last messages and actions, as many as asked for or found; the next id if there are none.</summary>
+    /// <summary>The id of the first of the last messages and actions, as many as asked for or found. The next id if there are none.</summary>
     public long Find()
     {
         var first = log.LastId + 1;

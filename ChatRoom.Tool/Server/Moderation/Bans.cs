@@ -12,12 +12,12 @@ namespace ChatRoom.Server.Moderation;
 internal sealed class Bans
 {
     /// <summary>Bans in the list: each newcomer is compared with all of them.</summary>
-    public const int Most = 10_000;
+    public const int MaxBans = 10_000;
 
     private readonly Lock _lock = new();
 
-    // Held while the file is read or written: for a disk's time.
-    private readonly Lock _fileGate = new();
+    // Held while the file is read or written, which takes a disk's time.
+    private readonly Lock _fileLock = new();
     private readonly TimeProvider _time;
     private readonly AgeClock _ages;
     private readonly BanFile? _file;
@@ -64,7 +64,7 @@ internal sealed class Bans
 
     /// <summary>Reads the bans of an earlier run.</summary>
     /// <param name="requestSave">Called when there is something to <see cref="Save"/>; from any thread.</param>
-    /// <param name="whyNot">What is wrong, and what to do.</param>
+    /// <param name="whyNot">The problem, and what to do.</param>
     public static bool TryOpen(
         TimeProvider time, BanFile file, Action requestSave, [NotNullWhen(true)] out Bans? bans, [NotNullWhen(false)] out string? whyNot)
     {
@@ -90,7 +90,7 @@ internal sealed class Bans
     public bool TryReload(out Ban[] added, out string outcome)
     {
         added = [];
-        lock (_fileGate)
+        lock (_fileLock)
         {
             if (!_file!.TryRead(out var read, out var whyNot))
             {
@@ -119,7 +119,7 @@ internal sealed class Bans
         lock (_lock)
         {
             var others = Array.FindAll(Kept, other => other.Target != ban.Target);
-            if (others.Length >= Most)
+            if (others.Length >= MaxBans)
             {
                 return false;
             }
@@ -154,7 +154,7 @@ internal sealed class Bans
     /// <summary>Writes changes to the file; if that fails, the next call tries again. Takes a disk's time. One thread at a time.</summary>
     public void Save()
     {
-        lock (_fileGate)
+        lock (_fileLock)
         {
             var all = _all;
             if (all != _saved && _file is not null && _file.TryWrite(Kept))

@@ -14,22 +14,23 @@ internal enum PasswordVerdict
     Blocked,
 }
 
+/// <summary>One attempt to give a password.</summary>
 /// <param name="Wrong">The number of wrong ones from that address so far, this one among them.</param>
 /// <param name="Remaining">None from that address is checked for this long.</param>
 internal readonly record struct PasswordAttempt(PasswordVerdict PasswordVerdict, int Wrong, TimeSpan Remaining);
 
 /// <summary>
-/// Counts the wrong passwords from each IPv4 address and each IPv6 /64, over all connections. After <see cref="Most"/> within
+/// Counts the wrong passwords from each IPv4 address and each IPv6 /64, over all connections. After <see cref="MaxWrong"/> within
 /// <see cref="Window"/>, none from that address is checked until the window is over. A right one resets nothing: a person who
 /// knows one password must not guess the other forever. Any thread: guarded by its own lock.
 /// </summary>
 internal sealed class PasswordAttempts(TimeProvider time)
 {
     /// <summary>Wrong passwords from one address within <see cref="Window"/>: people mistype, programs guess.</summary>
-    public const int Most = 10;
+    public const int MaxWrong = 10;
 
-    /// <summary>Addresses that are remembered. Beyond this the oldest is forgotten: an attacker with this many addresses has more tries in any case.</summary>
-    public const int MostAddresses = 10_000;
+    /// <summary>Addresses that are remembered. Beyond this the oldest is forgotten: an attacker with this many addresses has many attempts in any case.</summary>
+    public const int MaxAddresses = 10_000;
 
     /// <summary>Wrong passwords count for this long from the first of an address.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
@@ -52,14 +53,14 @@ internal sealed class PasswordAttempts(TimeProvider time)
         }
     }
 
-    /// <summary>Checks a password. One at a time, so that simultaneous tries are no more tries.</summary>
+    /// <summary>Checks a password. One at a time, so that simultaneous attempts count like successive ones.</summary>
     public PasswordAttempt Check(Password password, ReadOnlySpan<byte> given, IPAddress from)
     {
         var network = Networks.OfPeer(from);
         lock (_lock)
         {
             ForgetOld();
-            if (_tallies.TryGetValue(network, out var tally) && tally.Wrong >= Most)
+            if (_tallies.TryGetValue(network, out var tally) && tally.Wrong >= MaxWrong)
             {
                 return new PasswordAttempt(PasswordVerdict.Blocked, tally.Wrong, Window - time.GetElapsedTime(tally.Since));
             }
@@ -72,7 +73,7 @@ internal sealed class PasswordAttempts(TimeProvider time)
 
     private Tally Begin(IPNetwork network)
     {
-        if (_tallies.Count >= MostAddresses)
+        if (_tallies.Count >= MaxAddresses)
         {
             _tallies.Remove(_order.Dequeue());
         }

@@ -11,8 +11,8 @@ internal static class PasswordFile
 {
     /// <summary>Reads the password. False if there is none, or one that cannot be typed.</summary>
     /// <param name="what">The password in sentences, such as <c>the operators' password</c>.</param>
-    /// <param name="warning">What else is wrong with the file, or null.</param>
-    /// <param name="whyNot">What is wrong, and what to do.</param>
+    /// <param name="warning">Another problem with the file, or null.</param>
+    /// <param name="whyNot">The problem, and what to do.</param>
     public static bool TryRead(string path, string what, [NotNullWhen(true)] out byte[]? text, out string? warning, [NotNullWhen(false)] out string? whyNot)
     {
         (text, warning, whyNot) = (null, null, null);
@@ -37,7 +37,7 @@ internal static class PasswordFile
     }
 
     /// <summary>
-    /// The rest of a sentence that begins with the password's source: what is wrong, and what to do; null if nothing is wrong. A
+    /// The rest of a sentence that begins with the password's source: the problem, and what to do. null: there is no problem. A
     /// password is filtered like all text, and loses spaces at its ends: it must be the same after that.
     /// </summary>
     public static string? WhyUnusable(ReadOnlySpan<byte> text, string what)

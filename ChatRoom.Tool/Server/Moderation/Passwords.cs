@@ -14,7 +14,7 @@ internal sealed class Passwords(TimeProvider time, Password? entry, Password? op
     private Password? _entry = entry;
     private Password? _operators = operators;
 
-    /// <summary>The server's password; null: everybody may come in.</summary>
+    /// <summary>The server's password; null: everybody may enter.</summary>
     public Password? Entry => Volatile.Read(ref _entry);
 
     /// <summary>The operators' password; null: there are no operators.</summary>

@@ -30,7 +30,7 @@ internal sealed class TopicLocks
 
     /// <summary>Reads the locks of an earlier run.</summary>
     /// <param name="requestSave">Called when there is something to <see cref="Save"/>; from any thread.</param>
-    /// <param name="whyNot">What is wrong, and what to do.</param>
+    /// <param name="whyNot">The problem, and what to do.</param>
     public static bool TryOpen(
         ModerationFile file, Action requestSave, [NotNullWhen(true)] out TopicLocks? locks, [NotNullWhen(false)] out string? whyNot)
     {

@@ -9,7 +9,7 @@ internal sealed record EventOptions
     /// <summary>Writes one JSON object a line, for programs; default: sentences.</summary>
     public bool IsJson { get; init; }
 
-    /// <summary>Reports the addresses of connections; default: no. Risk: logs with personal data are often kept for long.</summary>
+    /// <summary>Reports the addresses of connections; default: no. Risk: logs with personal data are often kept for a long time.</summary>
     public bool ShowsAddresses { get; init; }
 
     /// <summary>The clock for the time of events; default: that of the system.</summary>

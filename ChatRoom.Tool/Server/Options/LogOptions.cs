@@ -1,6 +1,6 @@
 namespace ChatRoom.Server.Options;
 
-/// <summary>Where and how a server keeps its log on disk. Never changes.</summary>
+/// <summary>The directory of a server's log on disk, and the rules for keeping it. Never changes.</summary>
 internal sealed record LogOptions
 {
     /// <summary>The data directory, which is created if it is missing. One server uses it at a time.</summary>

@@ -6,7 +6,7 @@ using ChatRoom.Files;
 namespace ChatRoom.Server.Options;
 
 /// <summary>
-/// A list of networks from a file with one network a line; empty lines, and text after <c>#</c>, do not count. Never
+/// A list of networks from a file with one network a line; empty lines, and text after <c>#</c>, are ignored. Never
 /// changes. The cost of a look-up grows with the number of prefix lengths, not with that of networks.
 /// </summary>
 internal sealed class NetworkList

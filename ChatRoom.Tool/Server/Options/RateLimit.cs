@@ -2,8 +2,8 @@ namespace ChatRoom.Server.Options;
 
 /// <summary>
 /// A rate limit after the generic cell rate algorithm (GCRA): <paramref name="Rate"/> units a second, after
-/// <paramref name="Burst"/> at once. The state of one source is a single number, which the caller keeps: the time, as a
-/// timestamp of the clock, up to which the units taken are paid for. 0: nothing was taken.
+/// <paramref name="Burst"/> at once. The state of one source is a single number, which the caller keeps. It is
+/// the timestamp of the clock up to which the units taken are paid for. 0: nothing was taken.
 /// </summary>
 internal readonly record struct RateLimit(int Rate, int Burst)
 {

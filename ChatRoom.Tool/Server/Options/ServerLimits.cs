@@ -40,7 +40,7 @@ internal sealed record ServerLimits
 
     /// <summary>
     /// Pings a program that sends nothing for this long, and disconnects it after three times that long; default: 60 s.
-    /// Null: never, and a lost connection can stay in the room for hours.
+    /// null: never, and a lost connection can stay in the room for hours.
     /// </summary>
     public TimeSpan? PingInterval { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -20,7 +20,7 @@ internal sealed record ServerOptions
     /// </summary>
     public TimeSpan NameTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Encrypts all connections. Default: null, plain text, which everybody on the way can read and change.</summary>
+    /// <summary>Encrypts all connections. Default: null, plain text, which everybody on the network path can read and change.</summary>
     public TlsOptions? Tls { get; init; }
 
     /// <summary>
@@ -90,7 +90,7 @@ internal sealed record ServerOptions
     public long WindowBytes { get; init; } = 64 << 20;
 
     /// <summary>
-    /// Remembers the session of a lost client for this long, so that no line is recorded twice; default: 24 h, so that a
+    /// Remembers the session of a lost client for this long, so that no line is recorded twice. Default: 24 h, so that a
     /// laptop can sleep overnight.
     /// </summary>
     public TimeSpan SessionRetention { get; init; } = TimeSpan.FromHours(24);

@@ -15,7 +15,7 @@ namespace ChatRoom.Server.Rooms;
 internal sealed class Admission(byte[] room, string identity, RoomLog log, Roster roster, NameRules names, Bans mutes, MessageOfTheDay motd)
 {
     /// <summary>Lets in a member or a sender; returns why not, or null.</summary>
-    /// <param name="start">Where it begins to read; null: at the end.</param>
+    /// <param name="start">The place at which it begins to read; null: the end.</param>
     /// <param name="session">The session of its client; null: it has none.</param>
     public Refusal? TryEnter(
         JoinRequest joinRequest, LogCursor? start, SessionProgress? session, [NotNullWhen(true)] out Member? member)
@@ -57,27 +57,27 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
     }
 
     /// <summary>Lets in another connection of the same client in the place of a member: the others see no difference.</summary>
-    public Member TakeOver(JoinRequest joinRequest, LogCursor? start, Member ghost)
+    public Member TakeOver(JoinRequest joinRequest, LogCursor? start, Member replaced)
     {
         var reads = log.AddReader(joinRequest.Mailbox.Dialect);
-        var member = new Member(room, ghost.Name, joinRequest.Mailbox, reads, start, ghost.Session)
+        var member = new Member(room, replaced.Name, joinRequest.Mailbox, reads, start, replaced.Session)
         {
-            IsBot = ghost.IsBot,
+            IsBot = replaced.IsBot,
             AsksLog = joinRequest.AsksLog,
             Address = joinRequest.Address,
-            Status = ghost.Status?.AfterTakeOver(),
+            Status = replaced.Status?.AfterTakeOver(),
         };
-        roster.Replace(ghost, member);
-        member.Enter(ghost.Since);
-        ghost.TryLeave();
-        log.RemoveReader(ghost.Mailbox.Dialect);
+        roster.Replace(replaced, member);
+        member.Enter(replaced.Since);
+        replaced.TryLeave();
+        log.RemoveReader(replaced.Mailbox.Dialect);
         Welcome(member, member.Start, log.LastId);
         SendTopic(member, member.Start);
         return member;
     }
 
     /// <summary>Adds a reader of the typed log.</summary>
-    /// <param name="start">Where it begins; null: at the end.</param>
+    /// <param name="start">The place at which it begins to read; null: the end.</param>
     public Reader Watch(LogCursor? start, Mailbox mailbox, bool asksLog)
     {
         var reader = new Reader(room, mailbox, log.Typed, start ?? log.Typed.Head);
@@ -125,8 +125,8 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
         roster.Add(member);
         member.Enter(joined.Time);
 
-        // A program, and a member that moves, is sent its position before the first event. A person who connects sees the
-        // order of the tutorial.
+        // A program, and a member that moves, is sent its position before the first event. For a person who connects, the
+        // order is that of the tutorial.
         var isProgram = member.Mailbox.Dialect == Dialect.Typed;
         var place = isProgram || moves ? member.Start : member.Place;
         if (isProgram || !moves)
@@ -147,7 +147,7 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
         return null;
     }
 
-    /// <summary>Makes the log know the session before its client is sent that it is known.</summary>
+    /// <summary>The stamp that records a session in the log, before its client is sent that the session is known.</summary>
     private static Stamp StampOf(Member member) => new(member.Session, member.Session?.LastNumber ?? 0);
 
     private void SendTopic(Reader reader, LogCursor place)

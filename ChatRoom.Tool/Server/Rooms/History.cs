@@ -10,7 +10,7 @@ namespace ChatRoom.Server.Rooms;
 
 /// <summary>
 /// The last messages of a room, sent again to one person: a notice for each message and action, the oldest first, with its
-/// time. All of it is one answer of bounded size; a notice says if not all fits. Used by one thread, for one answer.
+/// time. All of it is one answer of bounded size; if not all of it fits, a notice says so. Used by one thread, for one answer.
 /// </summary>
 internal sealed class History
 {
@@ -47,7 +47,7 @@ internal sealed class History
         var feed = new Feed(reader.Mailbox);
         feed.Follow(reader);
         var horizon = feed.Horizon;
-        while (feed.TryNext(horizon, out var piece) || feed.NeedsReplay)
+        while (feed.TryNext(horizon, out var slice) || feed.NeedsReplay)
         {
             if (feed.NeedsReplay)
             {
@@ -55,9 +55,9 @@ internal sealed class History
                 continue;
             }
 
-            Collect(piece.Lines.Span);
-            Collect(piece.Following.Span);
-            feed.Advance(piece.End);
+            Collect(slice.Lines.Span);
+            Collect(slice.Following.Span);
+            feed.Advance(slice.End);
         }
 
         feed.Close();

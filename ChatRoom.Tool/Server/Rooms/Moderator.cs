@@ -28,7 +28,7 @@ internal sealed class Moderator(Bans bans, Bans mutes, TopicLocks locks, Passwor
 
     public Passwords Passwords => passwords;
 
-    /// <summary>There is a password that makes operators.</summary>
+    /// <summary>True if there is an operators' password.</summary>
     public bool HasOperators => passwords.Operators is not null;
 
     public int Expel(Func<Reader, IPAddress, bool> matches, CloseNotice notice) => expel(matches, notice);
@@ -68,7 +68,7 @@ internal sealed class Moderator(Bans bans, Bans mutes, TopicLocks locks, Passwor
         (bans.Find(from) ?? (reader is Member member ? bans.Find(member.Name) : null)) is { } ban ? Because(ban) : null;
 
     /// <summary>Reports what an operator did, such as <c>kicked bob</c>.</summary>
-    public void Record(Member by, Room where, string act) => report($"{by.Name} from {by.Address} in {where}: {act}");
+    public void Record(Member by, Room room, string act) => report($"{by.Name} from {by.Address} in {room}: {act}");
 
     private static CloseNotice Because(Ban ban) => CloseNotice.Banned(BanText.Terms(ban), ban.By, BanText.Because(ban.Reason));
 }

@@ -11,7 +11,7 @@ namespace ChatRoom.Server.Rooms;
 
 /// <summary>
 /// One room: its members, and the log of its events. It knows no sockets: readers follow the log by cursor and empty
-/// their mailboxes. <c>Changed</c> is called, outside the lock, when there is more to read. Any thread.
+/// their mailboxes. <see cref="RoomSettings.Changed"/> is called, outside the lock, when there is more to read. Any thread.
 /// </summary>
 internal sealed class Room
 {
@@ -38,7 +38,7 @@ internal sealed class Room
         _changed = settings.Changed;
         var identity = store?.Identity ?? RandomHex.New(16);
         _log = new RoomLog(settings.Time, settings.WindowBytes, store is null ? null : new Journal(store, logPolicy!));
-        _sessions = new SessionTable(settings.SessionsFor);
+        _sessions = new SessionTable(settings.SessionRetention);
         _sessions.Restore(store);
         _durableAcks = store is null ? null : new DurableAcks(store, logPolicy!);
         var names = new NameRules(_roster, settings.Moderator.Bans);
@@ -52,12 +52,12 @@ internal sealed class Room
 
     public ReadOnlySpan<byte> Name => _name;
 
-    /// <summary>Null: no topic.</summary>
+    /// <summary>null: no topic.</summary>
     public Topic? Topic => _log.Topic;
 
     public RoomUse Use { get; }
 
-    /// <summary>What operators do here.</summary>
+    /// <summary>The acts of operators in this room.</summary>
     public RoomModeration Moderation { get; }
 
     public override string ToString() => Encoding.ASCII.GetString(_name);
@@ -65,25 +65,25 @@ internal sealed class Room
     /// <summary>Lets in a member, or a sender from outside; returns why not, or null.</summary>
     public Refusal? TryEnter(JoinRequest joinRequest, [NotNullWhen(true)] out Member? member)
     {
-        // Outside the lock, so that next to nothing is left to wait for under it.
+        // Outside the lock, so that almost nothing is left to sync under it.
         _ = joinRequest.Session is null || TryMakeDurable();
         var start = _roomQueries.FindStart(joinRequest.Since, joinRequest.Log);
         Refusal? refusal;
-        Member? ghost = null;
+        Member? replaced = null;
         lock (_lock)
         {
             refusal = joinRequest.Session is { } session
-                ? _sessionAdmission.TryEnter(joinRequest, start, session, out member, out ghost)
+                ? _sessionAdmission.TryEnter(joinRequest, start, session, out member, out replaced)
                 : _admission.TryEnter(joinRequest, start, session: null, out member);
         }
 
-        ghost?.SignalReplaced();
+        replaced?.SignalReplaced();
         _changed();
         return refusal;
     }
 
     /// <summary>Adds a watcher, which reads in the typed dialect and is not in the room.</summary>
-    /// <param name="since">Where it begins.</param>
+    /// <param name="since">The event at which it begins.</param>
     /// <param name="mailbox">Takes lines for this watcher alone.</param>
     /// <param name="asksLog">The watcher wants the identity of this log.</param>
     /// <param name="knownLog">The log to which its position belongs; empty if it knows of none.</param>
@@ -124,14 +124,14 @@ internal sealed class Room
     }
 
     /// <summary>Sends a reader the reason for its end, and nothing after it. The others see nothing of it.</summary>
-    /// <param name="back">When a program may come back, which it is sent first; null: no time is given.</param>
-    public void Dismiss(Reader reader, Refusal farewell, TimeSpan? back)
+    /// <param name="retryAfter">A program is asked first to connect again after this time; null: it is not asked.</param>
+    public void Dismiss(Reader reader, Refusal farewell, TimeSpan? retryAfter)
     {
         lock (_lock)
         {
-            if (back is { } after)
+            if (retryAfter is { } delay)
             {
-                reader.Send(ServerLines.Retry(after));
+                reader.Send(ServerLines.Retry(delay));
             }
 
             reader.Close(ServerLines.Bye(farewell));
@@ -237,7 +237,7 @@ internal sealed class Room
         {
             lock (_lock)
             {
-                member.HeldSession?.DealWith(number);
+                member.HeldSession?.MarkProcessed(number);
             }
         }
 
@@ -248,7 +248,7 @@ internal sealed class Room
         }
     }
 
-    /// <summary>If acknowledgements wait for the disk: waits until it has everything so far; false if it fails.</summary>
+    /// <summary>If acknowledgements wait for the disk, waits until the disk has everything so far; false if it fails.</summary>
     public bool TryMakeDurable() => _durableAcks is null || _durableAcks.TryMakeDurable();
 
     /// <summary>
@@ -271,7 +271,7 @@ internal sealed class Room
     /// <summary>Sends one reader the last messages again.</summary>
     public void SendHistory(Reader reader, int count) => _roomQueries.SendHistory(reader, count);
 
-    /// <summary>All members, in the order of coming.</summary>
+    /// <summary>All members, in the order in which they came in.</summary>
     public IReadOnlyCollection<Presence> Present() => _roomQueries.Present();
 
     /// <summary>Sends a program the members of the room, even if it is no reader of the room.</summary>

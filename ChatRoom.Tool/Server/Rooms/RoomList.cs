@@ -13,19 +13,19 @@ internal sealed class RoomList
     private readonly Lock _lock = new();
     private readonly OrderedDictionary<Nickname, Room> _rooms = [];
     private readonly RoomSettings _settings;
-    private readonly int _most;
+    private readonly int _maxRooms;
     private readonly RoomStores? _roomStores;
 
     /// <param name="settings">Shared by all rooms.</param>
-    /// <param name="most">
-    /// Rooms that there may be, the lobby among them; rooms that already have a log are there in any case. As many again may be
-    /// there only to be read.
+    /// <param name="maxRooms">
+    /// The most rooms, with the lobby. Rooms that already have a log are opened in any case. As many again may exist only
+    /// to be read.
     /// </param>
     /// <param name="roomStores">The logs on disk; null: logs are kept in memory only.</param>
-    public RoomList(RoomSettings settings, int most, RoomStores? roomStores)
+    public RoomList(RoomSettings settings, int maxRooms, RoomStores? roomStores)
     {
         _settings = settings;
-        _most = most;
+        _maxRooms = maxRooms;
         _roomStores = roomStores;
         _ = Nickname.TryParse(RoomName.Lobby, out var lobby);
         foreach (var room in roomStores?.Rooms ?? [])
@@ -33,13 +33,13 @@ internal sealed class RoomList
             _rooms.Add(room, Make(room, out _)!);
         }
 
-        if (!_rooms.TryGetValue(lobby!, out var there))
+        if (!_rooms.TryGetValue(lobby!, out var lobbyRoom))
         {
-            there = Make(lobby!, out var whyNot) ?? throw new InvalidOperationException(whyNot);
-            _rooms.Add(lobby!, there);
+            lobbyRoom = Make(lobby!, out var whyNot) ?? throw new InvalidOperationException(whyNot);
+            _rooms.Add(lobby!, lobbyRoom);
         }
 
-        Lobby = there;
+        Lobby = lobbyRoom;
         Lobby.Use.Keep();
     }
 
@@ -93,7 +93,7 @@ internal sealed class RoomList
         lock (_lock)
         {
             var refusal = _rooms.TryGetValue(wanted, out room) ? null
-                : !HasPlaceToRead() ? Refusal.TooManyRooms(_most)
+                : !TryMakeSpaceToRead() ? Refusal.TooManyRooms(_maxRooms)
                 : TryAdd(wanted, out room);
             room?.Use.AddWatchers(1);
             return refusal;
@@ -147,7 +147,7 @@ internal sealed class RoomList
         lock (_lock)
         {
             var isThere = _rooms.TryGetValue(name, out room) && !room.Use.IsOnlyRead;
-            var refusal = !isThere && _rooms.Count >= _most && _rooms.Values.Count(other => !other.Use.IsOnlyRead) >= _most ? Refusal.TooManyRooms(_most)
+            var refusal = !isThere && _rooms.Count >= _maxRooms && _rooms.Values.Count(other => !other.Use.IsOnlyRead) >= _maxRooms ? Refusal.TooManyRooms(_maxRooms)
                 : room is null ? TryAdd(name, out room)
                 : null;
             if (refusal is null)
@@ -173,9 +173,9 @@ internal sealed class RoomList
     }
 
     /// <summary>Whether one more room may be made to be read only. If there are too many, unused ones are removed first.</summary>
-    private bool HasPlaceToRead()
+    private bool TryMakeSpaceToRead()
     {
-        if (_rooms.Count >= 2 * _most)
+        if (_rooms.Count >= 2 * _maxRooms)
         {
             foreach (var (name, _) in _rooms.Where(room => room.Value.Use.IsUnused).ToArray())
             {
@@ -184,7 +184,7 @@ internal sealed class RoomList
             }
         }
 
-        return _rooms.Count < 2 * _most;
+        return _rooms.Count < 2 * _maxRooms;
     }
 
     private Room? Make(Nickname name, out string? whyNot)

@@ -5,7 +5,7 @@ using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
 
-/// <summary>What operators do in one room. Any thread: takes the room's lock.</summary>
+/// <summary>The acts of operators in one room. Any thread: takes the room's lock.</summary>
 internal sealed class RoomModeration(Lock roomLock, byte[] room, RoomLog log, Roster roster, Action changed)
 {
     public bool TryFind(Nickname name, [NotNullWhen(true)] out Member? member)

@@ -26,7 +26,7 @@ internal sealed class RoomQueries(Lock roomLock, byte[] room, string identity, R
         }
     }
 
-    /// <summary>Where a reader begins; null: at the end. A search through much history must delay nobody: it takes no lock for long.</summary>
+    /// <summary>The place at which a reader begins; null: the end. A search through much history must delay nobody: it takes no lock for long.</summary>
     public LogCursor? FindStart(Since since, string knownLog)
     {
         // The reader knows another log: it has read nothing of this one.
@@ -34,7 +34,7 @@ internal sealed class RoomQueries(Lock roomLock, byte[] room, string identity, R
         return since == Since.Now ? null : LogSearch.Find(log.Typed, since, Now());
     }
 
-    /// <summary>All members, in the order of coming.</summary>
+    /// <summary>All members, in the order in which they came in.</summary>
     public Presence[] Present()
     {
         lock (roomLock)
@@ -50,7 +50,7 @@ internal sealed class RoomQueries(Lock roomLock, byte[] room, string identity, R
         LogCursor place;
         lock (roomLock)
         {
-            // Before the first join or leave that the answer does not include.
+            // The answer's place is before the first join or leave that the answer does not include.
             present = roster.Present();
             place = reader?.Place ?? default;
         }

@@ -1,11 +1,11 @@
 namespace ChatRoom.Server.Rooms;
 
-/// <summary>What all rooms of a server have in common.</summary>
+/// <summary>The settings that all rooms of a server share.</summary>
 /// <param name="Time">The clock.</param>
 /// <param name="WindowBytes">Bytes of a room's log that are kept in memory for each dialect.</param>
-/// <param name="SessionsFor">A room remembers the session of a client that lost its connection for this long.</param>
+/// <param name="SessionRetention">A room remembers the session of a client that lost its connection for this long.</param>
 /// <param name="Changed">Called when a room has more to read, without the room's lock.</param>
 /// <param name="Moderator">The bans, mutes, topic locks and passwords.</param>
 /// <param name="Motd">Is sent to each member that comes in.</param>
 internal sealed record RoomSettings(
-    TimeProvider Time, long WindowBytes, TimeSpan SessionsFor, Action Changed, Moderator Moderator, MessageOfTheDay Motd);
+    TimeProvider Time, long WindowBytes, TimeSpan SessionRetention, Action Changed, Moderator Moderator, MessageOfTheDay Motd);

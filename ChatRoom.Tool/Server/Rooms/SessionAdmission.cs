@@ -7,20 +7,20 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>
-/// Lets in clients that have a session. If another connection still holds the session, it is replaced at once. That one is
-/// a ghost: a connection that is lost, though the network has not reported it. Guarded by the room's lock.
+/// Lets in clients that have a session. If another connection still holds the session, that one is replaced at once: it
+/// is lost, although the network has not reported it. Guarded by the room's lock.
 /// </summary>
-/// <param name="makeDurable">Waits until everything so far is acknowledged; false if the disk fails.</param>
+/// <param name="makeDurable">If acknowledgements wait for the disk, waits until the disk has everything so far; false if it fails.</param>
 internal sealed class SessionAdmission(Admission admission, SessionTable sessions, RoomLog log, NameRules names, Func<bool> makeDurable)
 {
     /// <summary>Lets in a member or a sender with a session; returns why not, or null.</summary>
-    /// <param name="start">Where it begins to read; null: at the end.</param>
-    /// <param name="ghost">The member that was replaced, or null. It was sent why; its connection must be closed.</param>
+    /// <param name="start">The place at which it begins to read; null: the end.</param>
+    /// <param name="replaced">The member that was replaced, or null. It was sent why; its connection must be closed.</param>
     public Refusal? TryEnter(
-        JoinRequest joinRequest, LogCursor? start, SessionId id, [NotNullWhen(true)] out Member? member, out Member? ghost)
+        JoinRequest joinRequest, LogCursor? start, SessionId id, [NotNullWhen(true)] out Member? member, out Member? replaced)
     {
         member = null;
-        ghost = null;
+        replaced = null;
         var session = sessions.Find(id, log.AgeTime());
         if (session is null && joinRequest.IsResumed)
         {
@@ -34,24 +34,24 @@ internal sealed class SessionAdmission(Admission admission, SessionTable session
             return whyNot;
         }
 
-        // The answer says how far the session is, which acknowledges its lines up to there.
+        // The answer reports how far the session got, which acknowledges its lines up to there.
         if (!makeDurable())
         {
             return Refusal.NotWritten;
         }
 
-        ghost = session.Holder;
-        var isSame = ghost is { IsPresent: true } && joinRequest.IsMember && ghost.Name.Equals(name);
-        ghost?.Close(ServerLines.Bye(Refusal.Replaced));
+        replaced = session.Holder;
+        var isSame = replaced is { IsPresent: true } && joinRequest.IsMember && replaced.Name.Equals(name);
+        replaced?.Close(ServerLines.Bye(Refusal.Replaced));
         if (isSame)
         {
-            member = admission.TakeOver(joinRequest, start, ghost!);
+            member = admission.TakeOver(joinRequest, start, replaced!);
         }
         else
         {
-            if (ghost is not null)
+            if (replaced is not null)
             {
-                Leave(ghost, why: "");
+                Leave(replaced, why: "");
             }
 
             if (admission.TryEnter(joinRequest with { Name = name }, start, session, out member) is { } refusal)
@@ -75,8 +75,8 @@ internal sealed class SessionAdmission(Admission admission, SessionTable session
     }
 
     /// <summary>
-    /// The name for a request. One that takes a numbered name gets the name that it had, if that is free, so that others
-    /// recognize it.
+    /// The name for a request. One that accepts a numbered name gets the name that it had, if that is free, so that
+    /// others recognize it.
     /// </summary>
     private Nickname NameFor(JoinRequest joinRequest, SessionProgress session)
     {
@@ -92,5 +92,5 @@ internal sealed class SessionAdmission(Admission admission, SessionTable session
             : names.NextFree(joinRequest.Name);
     }
 
-    private bool IsFree(Nickname name, Member? ghost) => names.WhyNot(name, ghost) is null;
+    private bool IsFree(Nickname name, Member? replaced) => names.WhyNot(name, replaced) is null;
 }

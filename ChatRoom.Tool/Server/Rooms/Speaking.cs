@@ -5,7 +5,7 @@ using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
 
-/// <summary>What members and senders say and do. Guarded by the room's lock.</summary>
+/// <summary>The texts and acts of members and senders. Guarded by the room's lock.</summary>
 internal sealed class Speaking(byte[] room, RoomLog log, Roster roster, NameRules names, Bans mutes)
 {
     /// <summary>Says texts to everybody, with nothing between them: all or none.</summary>

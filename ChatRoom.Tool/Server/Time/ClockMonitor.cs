@@ -3,7 +3,7 @@ using ChatRoom.Server.Events;
 namespace ChatRoom.Server.Time;
 
 /// <summary>
-/// Reports that the clock was set, and by how much: compares it with a steady clock since the last check. Touched by one task.
+/// Reports that the clock was set, and by how much: compares it with a steady clock since the last check. Used by one task.
 /// </summary>
 /// <param name="newest">The newest time in the logs, in Unix milliseconds. If the clock shows an earlier time, it was set back before the start.</param>
 internal sealed class ClockMonitor(TimeProvider time, ServerEvents events, long newest)

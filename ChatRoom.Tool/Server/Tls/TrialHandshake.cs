@@ -15,9 +15,9 @@ internal static class TrialHandshake
     /// <summary>Why TLS refuses the certificate, in half a sentence; null: TLS accepts it.</summary>
     public static string? WhyRefused(SslStreamCertificateContext certificate)
     {
-        using var client = new HalfConversation([]);
+        using var client = new RecordedStream([]);
         _ = Failure(() => new SslStream(client, leaveInnerStreamOpen: true).AuthenticateAsClient("localhost"));
-        using var server = new HalfConversation(client.Written);
+        using var server = new RecordedStream(client.Written);
         var failure = Failure(() => new SslStream(server, leaveInnerStreamOpen: true).AuthenticateAsServer(
             new SslServerAuthenticationOptions { ServerCertificateContext = certificate, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 }));
 
@@ -38,8 +38,8 @@ internal static class TrialHandshake
         }
     }
 
-    /// <summary>A connection to a peer that sends nothing more.</summary>
-    private sealed class HalfConversation(byte[] input) : UnseekableStream
+    /// <summary>A stream that reads recorded input and records the output.</summary>
+    private sealed class RecordedStream(byte[] input) : UnseekableStream
     {
         private readonly MemoryStream _input = new(input);
         private readonly MemoryStream _output = new();

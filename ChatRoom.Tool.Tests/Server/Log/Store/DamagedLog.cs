@@ -8,7 +8,7 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Server.Log.Store;
 
 /// <summary>
-/// A log of two segments with every kind of record. A test damages it; then this checks that undamaged lines are read in
+/// A log of two segments with every kind of record. A test damages it. Then this checks that undamaged lines are read in
 /// order and once, that missing ones are reported, and that the log goes on.
 /// </summary>
 internal sealed class DamagedLog : IDisposable

@@ -37,7 +37,7 @@ internal sealed class RefusedNumbersTests
             _refused.Add(2 * i, 2 * i);
         }
 
-        Assert.That(_refused.Ranges, Has.Count.EqualTo(RefusedNumbers.MostRanges));
+        Assert.That(_refused.Ranges, Has.Count.EqualTo(RefusedNumbers.MaxRanges));
         Assert.That(_refused.Ranges[0], Is.EqualTo((4L, 4L)));
     }
 
@@ -65,8 +65,8 @@ internal sealed class RefusedNumbersTests
                 }
 
                 var kept = refused.Ranges.SelectMany(range => Enumerable.Range(0, (int)(range.Last - range.First + 1)).Select(i => range.First + i)).ToArray();
-                Assert.That(refused.Ranges, Has.Count.LessThanOrEqualTo(RefusedNumbers.MostRanges));
+                Assert.That(refused.Ranges, Has.Count.LessThanOrEqualTo(RefusedNumbers.MaxRanges));
                 Assert.That(kept, Is.EqualTo(all.TakeLast(kept.Length)), "the newest of all, in order");
-                Assert.That(kept.Length == all.Count || refused.Ranges.Count == RefusedNumbers.MostRanges);
+                Assert.That(kept.Length == all.Count || refused.Ranges.Count == RefusedNumbers.MaxRanges);
             });
 }

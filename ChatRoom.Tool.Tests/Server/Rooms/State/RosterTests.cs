@@ -24,7 +24,7 @@ internal sealed class RosterTests
     }
 
     [Test]
-    public void Members_are_in_the_order_of_coming()
+    public void Members_are_in_the_order_in_which_they_came_in()
     {
         var (zoe, alice, bob) = (Add("zoe"), Add("alice"), Add("bob"));
         _roster.Remove(alice);

@@ -35,11 +35,11 @@ internal sealed class SessionTableTests
     [Test]
     public void A_former_holder_can_neither_release_nor_end_a_session()
     {
-        var ghost = Begin(1);
-        var member = MemberOf(ghost.Session!);
-        _sessions.Hold(ghost.Session!, member, member.Name);
-        _sessions.Release(ghost, now: 0);
-        _sessions.End(ghost, now: 0);
+        var former = Begin(1);
+        var member = MemberOf(former.Session!);
+        _sessions.Hold(former.Session!, member, member.Name);
+        _sessions.Release(former, now: 0);
+        _sessions.End(former, now: 0);
         Assert.That(_sessions.Find(Id(1), now: 1_000_000)?.Holder, Is.SameAs(member));
     }
 
@@ -59,7 +59,7 @@ internal sealed class SessionTableTests
         var (held, first, second) = (Begin(0), Begin(1), Begin(2));
         _sessions.Release(second, now: 1);
         _sessions.Release(first, now: 2);
-        for (var i = 3; i <= SessionTable.Most; i++)
+        for (var i = 3; i <= SessionTable.MaxSessions; i++)
         {
             _sessions.Release(Begin(i), now: 3);
         }

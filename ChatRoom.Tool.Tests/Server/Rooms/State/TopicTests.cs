@@ -55,7 +55,7 @@ internal sealed class TopicTests
     }
 
     [Test]
-    public void Four_hundred_bytes_are_the_most_and_more_changes_nothing()
+    public void A_topic_of_more_than_four_hundred_bytes_is_refused_and_changes_nothing()
     {
         var alice = RoomClient.Join(_rooms, "alice");
         var longest = string.Concat(Enumerable.Repeat("é", 200));

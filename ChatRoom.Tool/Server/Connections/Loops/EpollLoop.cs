@@ -6,8 +6,8 @@ namespace ChatRoom.Server.Connections.Loops;
 
 /// <summary>
 /// The loop for Linux: one thread waits for input of all connections at once. Each connection with input receives
-/// it, and then one round of the pump sends all results. The socket engine of .NET still does all else that a
-/// connection needs. Any thread; slots are assigned under the lock, and read by the loop thread without it.
+/// it, and then one round of the pump sends all results. The sockets of .NET still do the rest. Any thread; slots are
+/// assigned under the lock, and read by the loop thread without it.
 /// </summary>
 internal sealed class EpollLoop : EventLoop
 {
@@ -65,8 +65,8 @@ internal sealed class EpollLoop : EventLoop
     public override void Wake()
     {
         // The loop's own thread runs a round anyway, after what it is doing.
-        var asleep = Interlocked.Exchange(ref _signaled, 1) == 0 && Environment.CurrentManagedThreadId != _thread;
-        if (asleep)
+        var needsSignal = Interlocked.Exchange(ref _signaled, 1) == 0 && Environment.CurrentManagedThreadId != _thread;
+        if (needsSignal)
         {
             Epoll.Signal((int)_wake.DangerousGetHandle());
             GC.KeepAlive(this);

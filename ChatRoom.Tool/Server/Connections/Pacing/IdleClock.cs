@@ -21,7 +21,7 @@ internal struct IdleClock
     private const byte SignOfLife = 1;
     private const byte Speech = 2;
 
-    private byte _news;
+    private byte _noted;
 
     /// <summary>The text of a ping; any input answers it.</summary>
     public static ReadOnlySpan<byte> Ping => "still there?"u8;
@@ -34,15 +34,15 @@ internal struct IdleClock
 
     /// <summary>Notes input from the peer.</summary>
     /// <param name="isSpeech">It is more than a sign of life.</param>
-    public void Note(bool isSpeech) => _news = isSpeech ? Speech : Math.Max(_news, SignOfLife);
+    public void Note(bool isSpeech) => _noted = isSpeech ? Speech : Math.Max(_noted, SignOfLife);
 
     /// <summary>Counts a period.</summary>
     /// <param name="isAlive">The peer shows that it is alive in another way.</param>
     public void Count(bool isAlive)
     {
-        var news = Interlocked.Exchange(ref _news, 0);
-        Silent = (ushort)(news > 0 || isAlive ? 0 : Math.Min(Silent + 1, ushort.MaxValue));
-        Idle = news == Speech ? 0 : Idle + 1;
+        var noted = Interlocked.Exchange(ref _noted, 0);
+        Silent = (ushort)(noted > 0 || isAlive ? 0 : Math.Min(Silent + 1, ushort.MaxValue));
+        Idle = noted == Speech ? 0 : Idle + 1;
     }
 
     /// <summary>Why the connection is closed for inactivity; null: it is not.</summary>

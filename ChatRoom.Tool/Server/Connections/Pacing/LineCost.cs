@@ -3,7 +3,7 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Server.Connections.Pacing;
 
 /// <summary>
-/// The cost of input for the rate limit: each line costs 1, whatever is in it. Without a line end, one receive costs 1 in
+/// The cost of input for the rate limit: each line costs 1, whatever its content. Without a line end, one receive costs 1 in
 /// the tutorial's dialect, and in the others if it is full. A surcharge is known only when the line is processed.
 /// </summary>
 internal static class LineCost

@@ -136,8 +136,8 @@ internal sealed class TlsTransport : Transport
     /// <summary>A peer that speaks TLS sends a handshake record, and sends it at once.</summary>
     private async Task<bool> BeginsTlsAsync(CancellationToken cancel)
     {
-        using var soon = new CancellationTokenSource(_options.TlsTimeout, _options.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, soon.Token);
+        using var timeout = new CancellationTokenSource(_options.TlsTimeout, _options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
         var first = new byte[1];
         try
         {
@@ -150,12 +150,12 @@ internal sealed class TlsTransport : Transport
         }
     }
 
-    /// <summary>Sends the explanation, and discards what the peer had sent: unread input could cost it the answer.</summary>
+    /// <summary>Sends the explanation, and discards the peer's input: if a socket is closed with unread input, the peer may lose the answer.</summary>
     private async Task RefuseAsync(CancellationToken cancel)
     {
         _events.NoTls(RemoteAddress, "it did not begin with TLS");
-        using var enough = new CancellationTokenSource(_options.FlushTimeout, _options.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, enough.Token);
+        using var timeout = new CancellationTokenSource(_options.FlushTimeout, _options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
         try
         {
             await Socket.SendAsync(Greeting.TlsOnly.ToArray(), either.Token);

@@ -47,7 +47,7 @@ internal abstract class Outbound(Transport transport, Feed feed, Action wake, Se
         }
     }
 
-    /// <summary>Whether <see cref="Push"/> would do anything. Reads all the memory that sending will read.</summary>
+    /// <summary>Whether <see cref="Push"/> would do anything. Reads all the memory that sending will read, so that it is in the cache.</summary>
     public bool HasWork =>
         _wait.IsCompleted && (Transport.IsClosed || Feed.HasMore || _isStopped || HasUnsent || !(_wait.IsCompletedSuccessfully && _wait.Result));
 
@@ -155,7 +155,7 @@ internal abstract class Outbound(Transport transport, Feed feed, Action wake, Se
         }
         finally
         {
-            // Unless StopWaiting took the source: then that disposes it.
+            // If StopWaiting took the source, that method disposes it.
             if (Interlocked.CompareExchange(ref _waiting, null, waiting) == waiting)
             {
                 waiting.Dispose();

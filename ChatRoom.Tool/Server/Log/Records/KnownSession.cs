@@ -9,7 +9,7 @@ internal sealed class KnownSession(string session)
 
     public string Session { get; } = session;
 
-    /// <summary>Every line of the session up to this number was handled.</summary>
+    /// <summary>Every line of the session up to this number was processed.</summary>
     public long Number { get; private set; }
 
     /// <summary>The time of its last record, in Unix milliseconds.</summary>

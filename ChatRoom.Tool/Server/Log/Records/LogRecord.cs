@@ -60,7 +60,7 @@ internal ref struct LogRecord
     /// <summary>An event's line in the typed dialect.</summary>
     public ReadOnlySpan<byte> Body;
 
-    /// <summary>False for a damaged line, or one that no version up to this one writes.</summary>
+    /// <summary>False for a damaged line, or one in a form that this version does not know.</summary>
     public static bool TryParse(ReadOnlySpan<byte> line, out LogRecord record)
     {
         record = default;

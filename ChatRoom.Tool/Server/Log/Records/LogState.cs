@@ -22,7 +22,7 @@ internal sealed class LogState(Nickname room)
     /// <summary>The time of the newest event or of a later header, in Unix milliseconds.</summary>
     public long LastTime { get; private set; }
 
-    /// <summary>Null: no topic.</summary>
+    /// <summary>null: no topic.</summary>
     public StoredTopic? Topic { get; private set; }
 
     public KnownSessions Sessions { get; } = new();

@@ -4,9 +4,9 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Server.Log.Records;
 
 /// <summary>
-/// The line of a client's session that made a record, so that it is recorded exactly once: <c>SESSION/NUMBER</c>, a
-/// <see cref="NumberRange"/> for each range refused since the session's previous record, and <c>+MORE</c>. A view over
-/// bytes that belong to the caller. The default, <c>-</c>, is no session.
+/// Names the line of a client's session that made a record, so that the line is recorded exactly once. It is
+/// <c>SESSION/NUMBER</c>, a <see cref="NumberRange"/> for each range refused since the session's previous record, and
+/// <c>+MORE</c>. A view over bytes that belong to the caller. The default, <c>-</c>, is no session.
 /// </summary>
 internal ref struct SessionStamp
 {

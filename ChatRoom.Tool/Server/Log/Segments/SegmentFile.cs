@@ -35,7 +35,7 @@ internal sealed class SegmentFile(string path, long firstId, long length)
     public long SyncedLength { get; set; } = -1;
 
     /// <summary>
-    /// False if somebody has removed the file, or has put an older copy in its place: then writes go to a file that has no
+    /// False if somebody has removed the file, or has put an older copy in its place. Writes then go to a file that has no
     /// name.
     /// </summary>
     public bool IsWhole

@@ -11,10 +11,10 @@ internal sealed record StoreOptions
 {
     private const long SmallestSegment = 64 << 10;
 
-    /// <summary>Bytes of each room's log that are kept; beyond that, the oldest segments are deleted. Null: no limit.</summary>
+    /// <summary>Bytes of each room's log that are kept; beyond that, the oldest segments are deleted. null: no limit.</summary>
     public long? Keep { get; init; }
 
-    /// <summary>The age of the oldest events that are kept; whole segments of older ones are deleted. Null: no limit.</summary>
+    /// <summary>The age of the oldest events that are kept; whole segments of older ones are deleted. null: no limit.</summary>
     public TimeSpan? KeepFor { get; init; }
 
     /// <summary>

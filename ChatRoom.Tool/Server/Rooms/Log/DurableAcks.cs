@@ -31,7 +31,7 @@ internal sealed class DurableAcks(RoomStore store, LogPolicy logPolicy)
         return false;
     }
 
-    /// <summary>If acknowledgements wait for the disk: waits until it has everything so far; false if it fails.</summary>
+    /// <summary>If acknowledgements wait for the disk, waits until the disk has everything so far; false if it fails.</summary>
     public bool TryMakeDurable()
     {
         var last = store.LastId;

@@ -14,7 +14,7 @@ internal sealed class Journal(RoomStore store, LogPolicy logPolicy)
 {
     private readonly ReportOnce _failure = new(logPolicy.Report, $"messages in {store.Room} are written to the log again");
 
-    private readonly ReportOnce _removal = new(logPolicy.Report, $"the log of {store.Room} is at its place");
+    private readonly ReportOnce _removal = new(logPolicy.Report, $"the log of {store.Room} is in its place again");
 
     public RoomStore Store => store;
 

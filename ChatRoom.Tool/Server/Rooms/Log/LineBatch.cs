@@ -13,8 +13,8 @@ internal readonly ref struct SaidLine(long number, ReadOnlySpan<byte> text)
 }
 
 /// <summary>
-/// Texts that a peer says in one receive, in order, in one buffer. It holds memory only while it holds a text. Touched only by
-/// the connection's receive loop.
+/// Texts that a peer says in one receive, in order, in one buffer. It holds memory only while it holds a text. The connection's
+/// task only.
 /// </summary>
 /// <param name="areTogether">The log keeps all of them or none.</param>
 internal sealed class LineBatch(bool areTogether = false)

@@ -51,7 +51,7 @@ internal sealed class RoomLog
     /// <summary>Messages and actions since the log was opened.</summary>
     public long Said { get; private set; }
 
-    /// <summary>Null: no topic.</summary>
+    /// <summary>null: no topic.</summary>
     public Topic? Topic { get; private set; }
 
     /// <summary>Unix milliseconds. They run backwards only if the clock goes back by more than <see cref="MaxHold"/>.</summary>
@@ -143,7 +143,7 @@ internal sealed class RoomLog
             }
         }
 
-        DealWith(stamp, id: 0);
+        MarkProcessed(stamp, id: 0);
         return null;
     }
 
@@ -250,12 +250,12 @@ internal sealed class RoomLog
             Said++;
         }
 
-        DealWith(stamp, line.Id);
+        MarkProcessed(stamp, line.Id);
     }
 
-    private static void DealWith(in Stamp stamp, long id)
+    private static void MarkProcessed(in Stamp stamp, long id)
     {
-        stamp.Session?.DealWith(stamp.Number, id);
-        stamp.Session?.Written(stamp.Number);
+        stamp.Session?.MarkProcessed(stamp.Number, id);
+        stamp.Session?.MarkWritten(stamp.Number);
     }
 }

@@ -9,7 +9,7 @@ namespace ChatRoom.Server.Rooms.SlashCommands;
 internal static class BanCommands
 {
     /// <summary>Bans in one answer: it must fit into a mailbox.</summary>
-    private const int MostListed = 100;
+    private const int MaxListed = 100;
 
     public static CommandResult? Ban(CommandContext context, ChatText argument)
     {
@@ -70,14 +70,14 @@ internal static class BanCommands
     public static CommandResult? List(CommandContext context, ChatText argument)
     {
         var bans = context.Rooms.Moderator.Bans.All;
-        foreach (var ban in bans.Take(MostListed))
+        foreach (var ban in bans.Take(MaxListed))
         {
             context.Notify(BanText.Listed(ban));
         }
 
-        if (bans.Length is 0 or > MostListed)
+        if (bans.Length is 0 or > MaxListed)
         {
-            context.Notify(bans.Length == 0 ? "Nobody is banned." : $"and {bans.Length - MostListed} more");
+            context.Notify(bans.Length == 0 ? "Nobody is banned." : $"and {bans.Length - MaxListed} more");
         }
 
         return CommandResult.Done;
@@ -88,7 +88,7 @@ internal static class BanCommands
         var moderator = context.Rooms.Moderator;
         if (!moderator.Bans.TryAdd(ban))
         {
-            return CommandResult.Unless(Refusal.TooManyBans(Bans.Most));
+            return CommandResult.Unless(Refusal.TooManyBans(Bans.MaxBans));
         }
 
         var because = BanText.Because(ban.Reason);

@@ -14,7 +14,7 @@ internal static class BanDuration
     }
 
     /// <summary>Takes a duration off the text after a name. False: the first word begins with a digit and is no duration.</summary>
-    /// <param name="duration">Null: forever.</param>
+    /// <param name="duration">null: forever.</param>
     public static bool TryTake(ref ChatText text, out TimeSpan? duration)
     {
         duration = null;

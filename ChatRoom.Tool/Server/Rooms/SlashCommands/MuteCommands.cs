@@ -35,7 +35,7 @@ internal static class MuteCommands
         mutes.Lift(new BanTarget(member!.Name, null));
         if (!mutes.TryAdd(mute))
         {
-            return CommandResult.Unless(Refusal.TooManyMutes(Bans.Most));
+            return CommandResult.Unless(Refusal.TooManyMutes(Bans.MaxBans));
         }
 
         member.GetOrAddStatus().Mute = mute;

@@ -116,7 +116,7 @@ internal static class OperatorCommands
         return CommandResult.Done;
     }
 
-    /// <summary>Finds the member that a command is about; returns why not, or null.</summary>
+    /// <summary>Finds the member that a command is about. Returns why the command is refused, or null.</summary>
     public static Refusal? WhyNot(CommandContext context, string name, out Member? member)
     {
         member = null;

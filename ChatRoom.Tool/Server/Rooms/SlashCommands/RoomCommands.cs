@@ -7,7 +7,7 @@ namespace ChatRoom.Server.Rooms.SlashCommands;
 internal static class RoomCommands
 {
     /// <summary>Rooms in one answer: it must fit into a mailbox.</summary>
-    private const int MostListed = 100;
+    private const int MaxListed = 100;
 
     /// <summary>Messages that are sent again if no number is given: about a screen.</summary>
     private const int UsualHistory = 20;
@@ -19,14 +19,14 @@ internal static class RoomCommands
             .Where(room => room.Members > 0 || room.Topic.Length > 0)
             .OrderByDescending(room => room.Members)
             .ToList();
-        foreach (var room in rooms.Take(MostListed))
+        foreach (var room in rooms.Take(MaxListed))
         {
             context.Notify($"{room.Name,-16} {room.Members,2} here  {room.Topic}".TrimEnd());
         }
 
-        if (rooms.Count > MostListed)
+        if (rooms.Count > MaxListed)
         {
-            context.Notify($"and {rooms.Count - MostListed} more");
+            context.Notify($"and {rooms.Count - MaxListed} more");
         }
 
         return CommandResult.Done;

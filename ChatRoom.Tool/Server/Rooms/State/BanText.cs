@@ -3,7 +3,7 @@ using ChatRoom.Server.Moderation;
 
 namespace ChatRoom.Server.Rooms.State;
 
-/// <summary>What people read about a ban.</summary>
+/// <summary>The texts about a ban or a mute for people.</summary>
 internal static class BanText
 {
     /// <summary>Why a name is refused.</summary>

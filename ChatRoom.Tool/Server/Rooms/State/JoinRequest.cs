@@ -4,13 +4,13 @@ using ChatRoom.Server.Fanout;
 
 namespace ChatRoom.Server.Rooms.State;
 
-/// <summary>The request to say things in a room.</summary>
+/// <summary>A request to enter a room as a member or a sender.</summary>
 /// <param name="Address">The peer's address; null: it comes over no network.</param>
 /// <param name="IsMember">As a member, which others see and which reads; otherwise as a sender.</param>
 /// <param name="IsBot">As a program that answers others by itself.</param>
 /// <param name="IsNumbered">If the name is taken, the next free one is taken.</param>
 /// <param name="ComesFrom">The member in the room from which it moves; null: it comes from outside.</param>
-/// <param name="Since">Where it begins to read. Programs only.</param>
+/// <param name="Since">The event at which it begins to read. Programs only.</param>
 /// <param name="Session">Continues over further connections; null: no session.</param>
 /// <param name="IsResumed">Is refused if the session is not known.</param>
 /// <param name="AsksLog">The peer wants the identity of the room's log.</param>

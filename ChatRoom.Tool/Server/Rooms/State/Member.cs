@@ -26,7 +26,7 @@ internal sealed class Member(
 
     public Nickname Name { get; internal set; } = name;
 
-    /// <summary>Null: it comes over no network.</summary>
+    /// <summary>null: it comes over no network.</summary>
     public IPAddress? Address { get; init; }
 
     /// <summary>Null for most members.</summary>
@@ -54,12 +54,12 @@ internal sealed class Member(
     public (long Number, long Id) ProgressAtJoin => Session?.ProgressAtJoin ?? default;
 
     /// <summary>
-    /// The number of the line that the room deals with now; 0 if lines have none. Set before the line is given to the room,
+    /// The number of the line that the room processes now; 0 if lines have none. Set before the line is given to the room,
     /// which stamps the event with it.
     /// </summary>
     public long LineNumber { get; set; }
 
-    /// <summary>Cancelled once another connection has taken the member's place.</summary>
+    /// <summary>Cancelled after another connection has taken the member's place.</summary>
     public CancellationToken Replaced => _replaced?.Token ?? CancellationToken.None;
 
     /// <summary>It is in the room, and others see it.</summary>

@@ -1,3 +1,5 @@
+using ChatRoom.Server.Log.Records;
+
 namespace ChatRoom.Server.Rooms.State;
 
 /// <summary>
@@ -7,14 +9,14 @@ namespace ChatRoom.Server.Rooms.State;
 internal sealed class RefusedNumbers
 {
     /// <summary>Ranges that are kept. A refusal after an accepted line begins a new one.</summary>
-    public const int MostRanges = 64;
+    public const int MaxRanges = SessionStamp.MaxRefused;
 
     private readonly List<(long First, long Last)> _ranges = [];
 
     /// <summary>In rising order.</summary>
     public IReadOnlyList<(long First, long Last)> Ranges => _ranges;
 
-    /// <summary>Adds a range; numbers up to the highest that is here are ignored.</summary>
+    /// <summary>Adds a range; numbers up to the highest of earlier ranges are ignored.</summary>
     public void Add(long first, long last)
     {
         var newest = _ranges.Count == 0 ? 0 : _ranges[^1].Last;
@@ -30,7 +32,7 @@ internal sealed class RefusedNumbers
             return;
         }
 
-        if (_ranges.Count == MostRanges)
+        if (_ranges.Count == MaxRanges)
         {
             _ranges.RemoveAt(0);
         }

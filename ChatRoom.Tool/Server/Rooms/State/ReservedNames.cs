@@ -3,7 +3,7 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Server.Rooms.State;
 
 /// <summary>
-/// Names that nobody may have, nor names that look like them: others would take their owner for the server or an operator.
+/// Names that are refused, like names that look the same: others would take their owner for the server or an operator.
 /// Names of accounts, such as <c>root</c>, are allowed: scripts use them.
 /// </summary>
 internal static class ReservedNames

@@ -7,7 +7,7 @@ using ChatRoom.Server.Log.Records;
 namespace ChatRoom.Server.Rooms.State;
 
 /// <summary>
-/// How far the room is with the numbered lines of one client, over all its connections: it deals with each number once.
+/// The progress of one client's numbered lines in a room, over all its connections. Each number is processed once.
 /// Guarded by the room's lock.
 /// </summary>
 internal sealed class SessionProgress(SessionId id, long lastNumber = 0)
@@ -40,9 +40,9 @@ internal sealed class SessionProgress(SessionId id, long lastNumber = 0)
     /// <summary>The session's place among those without a holder.</summary>
     internal LinkedListNode<SessionProgress>? Unused { get; set; }
 
-    /// <summary>A number was dealt with.</summary>
+    /// <summary>A number was processed.</summary>
     /// <param name="eventId">The event that its line became, or 0.</param>
-    public void DealWith(long number, long eventId = 0)
+    public void MarkProcessed(long number, long eventId = 0)
     {
         // An event with an old number, such as the join of a client that comes back, did not come from that line.
         LastId = number > LastNumber ? Math.Max(LastId, eventId) : LastId;
@@ -50,13 +50,13 @@ internal sealed class SessionProgress(SessionId id, long lastNumber = 0)
     }
 
     /// <summary>A number is in the log on disk, and so are the refusals before it.</summary>
-    internal void Written(long number) => LastWritten = Math.Max(LastWritten, number);
+    internal void MarkWritten(long number) => LastWritten = Math.Max(LastWritten, number);
 
-    /// <summary>These numbers were dealt with by a refusal.</summary>
+    /// <summary>These numbers were refused.</summary>
     public void Refuse(long first, long last)
     {
         Refused.Add(first, last);
-        DealWith(last);
+        MarkProcessed(last);
     }
 
     /// <summary>The session as it was when the server ended.</summary>
@@ -86,7 +86,7 @@ internal sealed class SessionProgress(SessionId id, long lastNumber = 0)
         LastUsed = now;
     }
 
-    /// <summary>The answer to a client that comes with the session: how far it is, then the refused numbers.</summary>
+    /// <summary>The answer to a client that comes with the session: the last processed number, then the refused numbers.</summary>
     public ReadOnlySpan<byte> Encode()
     {
         var lines = new ArrayBufferWriter<byte>();

@@ -5,18 +5,18 @@ namespace ChatRoom.Server.Rooms.State;
 
 /// <summary>
 /// The sessions that a room remembers. A session with a holder is never forgotten. One without a holder is forgotten after
-/// <paramref name="keptFor"/>, or, if there are more than <see cref="Most"/>, when it is the longest unused. Guarded by the room's lock.
+/// <paramref name="retention"/>, or, if there are more than <see cref="MaxSessions"/>, when it is the longest unused. Guarded by the room's lock.
 /// </summary>
-/// <param name="keptFor">A client may be away for this long.</param>
-internal sealed class SessionTable(TimeSpan keptFor)
+/// <param name="retention">A client may be away for this long.</param>
+internal sealed class SessionTable(TimeSpan retention)
 {
     /// <summary>Sessions, of some 400 bytes each.</summary>
-    public const int Most = 100_000;
+    public const int MaxSessions = 100_000;
 
     private readonly Dictionary<SessionId, SessionProgress> _sessions = [];
     private readonly LinkedList<SessionProgress> _unused = [];
 
-    /// <summary>Null: the session is not known, or no longer.</summary>
+    /// <summary>null: the session is not known, or no longer.</summary>
     public SessionProgress? Find(SessionId id, long now)
     {
         ForgetOld(now);
@@ -71,7 +71,7 @@ internal sealed class SessionTable(TimeSpan keptFor)
     private void ForgetOld(long now)
     {
         while (_unused.First is { Value: var oldest }
-            && (_sessions.Count > Most || now - oldest.LastUsed >= keptFor.TotalMilliseconds))
+            && (_sessions.Count > MaxSessions || now - oldest.LastUsed >= retention.TotalMilliseconds))
         {
             _unused.RemoveFirst();
             oldest.Unused = null;
