@@ -50,6 +50,23 @@ internal sealed class LimitTests
     }
 
     [Test]
+    [Platform(Exclude = "Win", Reason = "A current directory cannot be removed there.")]
+    public async Task A_server_whose_current_directory_was_removed_keeps_its_limits()
+    {
+        Requires.Program("sh");
+        var file = Write("server.args", "--rate=20");
+        var directory = _folder.CreateSubdirectory("gone");
+        var (server, _) = await ToolProcess.ListensAsync(ToolProcess.StartOther(
+            "sh", "-c", """cd "$2"; exec "$0" server --port 0 --ephemeral "@$1" 2>&1""", ToolProcess.ToolPath, file, directory.FullName));
+        await using var running = server;
+        directory.Delete();
+
+        await server.IsSent("HUP");
+
+        await server.Prints("the configuration stays as it was: the current directory was removed; change to another one");
+    }
+
+    [Test]
     public async Task A_bad_line_in_a_list_is_named_and_the_server_does_not_start()
     {
         var deny = Write("denied", "192.0.2.1", "bob");

@@ -22,10 +22,9 @@ internal static class FullParser
 
     private static int Run(Func<IConsole, CommandLineApplication> build, string[] arguments)
     {
-        // The parser asks for the current directory when it is made.
-        if (!NamedPath.IsCurrentDirectoryThere)
+        if (FindObstacle() is { } obstacle)
         {
-            return Fail.With(ExitCode.Failure, "the current directory was removed; change to another one");
+            return Fail.With(ExitCode.Failure, obstacle);
         }
 
         using var printed = new StringWriter();
@@ -46,9 +45,15 @@ internal static class FullParser
         }
     }
 
-    /// <summary>Fills in the given values, files of arguments included, and runs nothing. False, with a sentence, if an argument is wrong.</summary>
+    /// <summary>Fills in the given values, files of arguments included, and runs nothing. False, with a sentence, if that is not possible.</summary>
     public static bool TryFillIn(Verb verb, CommandDefinition definition, string[] arguments, out string whyNot)
     {
+        if (FindObstacle() is { } obstacle)
+        {
+            whyNot = obstacle;
+            return false;
+        }
+
         using var printed = new StringWriter();
         using var command = Build(verb, definition, new PlainConsole(printed));
         command.OnExecute(() =>
@@ -171,6 +176,10 @@ internal static class FullParser
         error.Write(text);
         return exitCode;
     }
+
+    /// <summary>The reason why no parser can be made now, as a sentence; null: it can. A new parser asks for the current directory.</summary>
+    private static string? FindObstacle() =>
+        NamedPath.IsCurrentDirectoryThere ? null : "the current directory was removed; change to another one";
 
     private static string Explain(CommandParsingException mistake) => $"{mistake.Message.TrimEnd('.')}; {WhatToDo(mistake)}";
 
