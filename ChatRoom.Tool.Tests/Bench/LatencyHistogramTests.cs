@@ -42,17 +42,6 @@ internal sealed class LatencyHistogramTests
     public void A_negative_time_counts_as_zero() =>
         Assert.That(Of([-5]).Percentile(1), Is.Zero);
 
-    [Test]
-    public void Two_histograms_can_be_added()
-    {
-        var both = Of([10, 20]);
-        both.Add(Of([30, 40_000]));
-
-        Assert.That(both.Count, Is.EqualTo(4));
-        Assert.That(both.Percentile(0.75), Is.EqualTo(30));
-        Assert.That(both.Max, Is.EqualTo(40_000));
-    }
-
     private static LatencyHistogram Of(IEnumerable<long> times)
     {
         var histogram = new LatencyHistogram();

@@ -28,17 +28,6 @@ internal sealed class LatencyHistogram
         Max = Math.Max(Max, value);
     }
 
-    public void Add(LatencyHistogram other)
-    {
-        for (var i = 0; i < _buckets.Length; i++)
-        {
-            _buckets[i] += other._buckets[i];
-        }
-
-        Count += other.Count;
-        Max = Math.Max(Max, other.Max);
-    }
-
     /// <summary>The time that this share of all times does not exceed; 0 if there are none.</summary>
     public long Percentile(double share)
     {
