@@ -5,7 +5,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Bench;
 
-/// <summary>One measurement: join, wait until every member has received that all have joined, send, wait for the deliveries, count.</summary>
+/// <summary>One measurement: join, wait until every member has received all joins, send, wait for the deliveries, count.</summary>
 internal sealed class BenchRun : IDisposable
 {
     private const long FirstMark = 1;

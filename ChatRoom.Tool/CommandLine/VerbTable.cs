@@ -19,7 +19,7 @@ internal static class VerbTable
         new("who", "Prints who is in a room.", command => WhoCommand.Configure(command)),
         new("ping", "Checks that a server answers, and how fast.", command => PingCommand.Configure(command)),
         new("exec", "Runs a command for each message: a bot.", command => ExecCommand.Configure(command)),
-        new("run", "Runs a command and tells the room how it ended.", command => RunCommand.Configure(command)),
+        new("run", "Runs a command and reports its end in a room.", command => RunCommand.Configure(command)),
         new("bench", "Measures how much a running server can take.", command => BenchCommand.Configure(command)),
         new("completion", "Prints a shell's completion script.", command => CompletionCommand.Configure(command, () => All!)),
     ];

@@ -29,7 +29,7 @@ internal static unsafe partial class Descriptor
 
     /// <summary>True if the descriptor was open when this process started.</summary>
     /// <remarks>
-    /// All descriptors that this process opens are closed on exec, so an inherited one is not. The flags of a descriptor that
+    /// A descriptor that this process opens is closed on exec; an inherited one is not. The flags of a descriptor that
     /// is not open are -1: all bits set.
     /// </remarks>
     public static bool IsInherited(int file) => (Fcntl(file, GetFlags) & CloseOnExec) == 0;

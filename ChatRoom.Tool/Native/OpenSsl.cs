@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ChatRoom.Native;
 
 /// <summary>
-/// Finds out if the runtime can load OpenSSL, which it needs for TLS on Unix except for macOS. Without the library, the runtime
-/// aborts the process at the first use of TLS. So this is asked before, but only if TLS is to be used.
+/// Finds out whether the runtime can load OpenSSL, which it needs for TLS on Unix except for macOS. Without the library, the runtime
+/// aborts the process at the first use of TLS. So callers check this first, but only if they need TLS.
 /// </summary>
 internal static class OpenSsl
 {

@@ -23,11 +23,11 @@ internal sealed record Fingerprint
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         var digits = text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? text[Prefix.Length..] : text;
         var hexadecimal = digits.Replace(":", "", StringComparison.Ordinal);
-        var isOne = hexadecimal.Length == 2 * hash.Length
+        var isValid = hexadecimal.Length == 2 * hash.Length
             ? Convert.FromHexString(hexadecimal, hash, out _, out _) == System.Buffers.OperationStatus.Done
             : Convert.TryFromBase64String(digits.TrimEnd('=') + "=", hash, out var length) && length == hash.Length;
-        fingerprint = isOne ? new Fingerprint(hash) : null;
-        return isOne;
+        fingerprint = isValid ? new Fingerprint(hash) : null;
+        return isValid;
     }
 
     public override string ToString() => _text;

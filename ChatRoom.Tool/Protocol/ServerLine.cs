@@ -42,7 +42,7 @@ internal enum ServerLineKind
     /// <summary>Other is now called Name.</summary>
     Rename,
 
-    /// <summary>The server says Text to all readers of Room. Name is the server's name.</summary>
+    /// <summary>The server sends Text to all readers of Room. Name is the server's name.</summary>
     Announcement,
 
     /// <summary>Name set the room's topic to Text. Empty: there is no topic any more.</summary>
@@ -51,7 +51,7 @@ internal enum ServerLineKind
     /// <summary>Name said Text to Other only.</summary>
     Private,
 
-    /// <summary>The server says Text to this reader only.</summary>
+    /// <summary>The server sends Text to this reader only.</summary>
     Notice,
 
     /// <summary>Number events, from Id on, were not sent, as the server no longer has them.</summary>

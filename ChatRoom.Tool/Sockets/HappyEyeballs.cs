@@ -23,8 +23,8 @@ internal static class HappyEyeballs
     public static async Task<(Socket? Socket, string? WhyNot)> ConnectAsync(
         string host, int port, TimeSpan limit, TimeProvider time, CancellationToken cancel)
     {
-        using var enough = new CancellationTokenSource(limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancel);
+        using var timeout = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         var (addresses, error) = await ResolveAsync(host, either.Token);
         cancel.ThrowIfCancellationRequested();
         if (addresses.Count == 0)
@@ -61,7 +61,7 @@ internal static class HappyEyeballs
     public static async Task<(Socket? Socket, IReadOnlyList<FailedAttempt> Failed)> RaceAsync(
         IReadOnlyList<IPEndPoint> endPoints, TimeProvider time, CancellationToken cancel)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var failed = new List<FailedAttempt>();
         var attempts = new List<Task<(Socket? Socket, FailedAttempt Failure)>>();
         Socket? winner = null;
@@ -69,10 +69,10 @@ internal static class HappyEyeballs
         {
             if (next < endPoints.Count)
             {
-                attempts.Add(TryAsync(endPoints[next++], over.Token));
+                attempts.Add(TryAsync(endPoints[next++], ended.Token));
             }
 
-            var finished = await NextAsync(attempts, next < endPoints.Count, time, over.Token);
+            var finished = await NextAsync(attempts, next < endPoints.Count, time, ended.Token);
             if (finished is not null)
             {
                 attempts.Remove(finished);
@@ -81,7 +81,7 @@ internal static class HappyEyeballs
             }
         }
 
-        await over.CancelAsync();
+        await ended.CancelAsync();
         foreach (var late in attempts)
         {
             (await late).Socket?.Dispose();

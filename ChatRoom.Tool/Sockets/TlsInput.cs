@@ -7,7 +7,7 @@ namespace ChatRoom.Sockets;
 
 /// <summary>
 /// The input of a TLS connection. It reads ahead at most one record, and holds a buffer only as long as there are bytes in it.
-/// To cancel a wait does not cancel the read. Used only by the loop that receives.
+/// Cancelling a wait does not cancel the read. Used only by the loop that receives.
 /// </summary>
 internal sealed class TlsInput(SslStream stream)
 {

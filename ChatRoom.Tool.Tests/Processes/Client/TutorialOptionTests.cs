@@ -31,7 +31,7 @@ internal sealed class TutorialOptionTests
         using var peer = await IntroducedAsync(server);
 
         Assert.That(await peer.HearsToTheEnd(), Is.Empty);
-        await run.FailsWith(3, "the room could not be told: nothing was said: this is a tutorial server, which acknowledges nothing; use --tutorial to say it without acknowledgements");
+        await run.FailsWith(3, "the report to the room failed: nothing was said: this is a tutorial server, which acknowledges nothing; use --tutorial to say it without acknowledgements");
     }
 
     [TestCase("ci: a b", "send", "a b")]

@@ -131,7 +131,7 @@ internal sealed class RunTests
         await run.Prints("done");
 
         await run.FailsWith(
-            3, $"the room could not be told: cannot connect to 127.0.0.1:{port}: nothing listens there; start a room with 'chatroom server'");
+            3, $"the report to the room failed: cannot connect to 127.0.0.1:{port}: nothing listens there; start a room with 'chatroom server'");
     }
 
     [Test]
@@ -145,7 +145,7 @@ internal sealed class RunTests
         await room.Says("error muted 1 You may not speak here.");
         await room.Says("ack 1 0");
 
-        await run.FailsWith(0, "the room could not be told: You may not speak here.");
+        await run.FailsWith(0, "the report to the room failed: You may not speak here.");
     }
 
     [Test]
@@ -162,7 +162,7 @@ internal sealed class RunTests
         await room.Says("ack 2 0");
 
         await run.Prints("done");
-        await run.FailsWith(0, "the room could not be told: You may not speak here.");
+        await run.FailsWith(0, "the report to the room failed: You may not speak here.");
     }
 
     [TestCase("TERM")]

@@ -73,7 +73,7 @@ internal sealed partial class EnvironmentTests
     {
         await using var run = ToolProcess.StartOther("env", "-u", "PATH", ToolProcess.ToolPath, "run", "--port", "1", "--", "sh", "-c", "exit 42");
 
-        Assert.That(await run.Errors, Does.StartWith("chatroom: the room could not be told: cannot connect"));
+        Assert.That(await run.Errors, Does.StartWith("chatroom: the report to the room failed: cannot connect"));
         Assert.That(await run.Exits(), Is.EqualTo(42));
     }
 

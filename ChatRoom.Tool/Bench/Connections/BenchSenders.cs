@@ -41,7 +41,7 @@ internal sealed class BenchSenders(BenchOptions options, BenchClock clock, Deliv
 
     public void Stop() => _isOn = false;
 
-    /// <summary>Sends all that may be sent; returns the time of the next message that is due without a delivery.</summary>
+    /// <summary>Sends all that may be sent; returns the time of the next call, which is due even if nothing is delivered before it.</summary>
     public long Send(long now)
     {
         foreach (var sender in deliveries.TakeProgressed())

@@ -6,7 +6,7 @@ namespace ChatRoom.Bench.Connections;
 internal delegate void SendBytes(ReadOnlySpan<byte> bytes);
 
 /// <summary>
-/// The network as a member's TLS sees it. A read completes when <see cref="Accept"/> adds bytes, on the thread of that
+/// A stream in memory between a member's TLS and its socket. A read completes when <see cref="Accept"/> adds bytes, on the thread of that
 /// call; a write sends at once. Only the run's thread uses it.
 /// </summary>
 internal sealed class MemoryDuplexStream(SendBytes send) : UnseekableStream

@@ -3,7 +3,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Bench.Measuring;
 
-/// <summary>What a run measures, and how long it waits.</summary>
+/// <summary>The load of a run, its duration, and its time limits.</summary>
 internal sealed record BenchOptions
 {
     /// <summary>The smallest message, which holds its sender, its number and its time.</summary>

@@ -35,7 +35,7 @@ internal sealed class MemberNames
     public int ConnectionOf(int sender) => _options.Both ? sender : _options.Receivers + sender;
 
     /// <summary>
-    /// True if a line of the sender begins with this before its text. In the line dialect that is the name, in the typed
+    /// True if this is the part before the text in a line of the sender. In the line dialect that is the name, in the typed
     /// dialect also an id and a time.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -143,7 +143,7 @@ internal static class Connector
         return (new TypedLink(clientStream, lines, unread, TextFilter.Clean(Encoding.UTF8.GetString(greeting.Text)), options.Password), null);
     }
 
-    /// <summary>Silence does not show the kind of a server, so the client says nothing to it.</summary>
+    /// <summary>The kind of a silent server is unknown, so the client says nothing to it.</summary>
     private static Failure Silent(ClientOptions options, bool isAgain, string missing) => new(
         isAgain ? Outcome.Lost : Outcome.ProtocolError, $"the server at {options.Address} did not {missing}");
 

@@ -5,7 +5,7 @@ namespace ChatRoom.Client.Connecting;
 /// <summary>How a client takes part in a room.</summary>
 internal enum Role
 {
-    /// <summary>A member that all can see; reads and says.</summary>
+    /// <summary>A member: reads and says lines, and all can see it.</summary>
     Member,
 
     /// <summary>Says lines and reads nothing; is no member.</summary>

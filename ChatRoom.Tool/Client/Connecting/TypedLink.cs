@@ -200,7 +200,7 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
     /// <summary>Notes the room, as the server spells it, and the id up to which events are history.</summary>
     private void NoteRoom(in ServerLine line)
     {
-        // For a client that rejoins, events that it missed are no history.
+        // For a client that rejoins, the events that it missed are not history.
         _lastId = _isRejoining ? 0 : line.Id;
         _isRejoining = false;
         if (line.Room.Length <= Limits.MaxName)

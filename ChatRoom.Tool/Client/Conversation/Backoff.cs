@@ -3,8 +3,8 @@ using ChatRoom.Client.Options;
 namespace ChatRoom.Client.Conversation;
 
 /// <summary>
-/// The delays between attempts to reconnect: they double up to a maximum, and each is a random share, one half to all,
-/// of that. Only the loop that receives uses it.
+/// The delays between attempts to reconnect: they double up to a maximum, and each is shortened at random, by half
+/// at most. Only the loop that receives uses it.
 /// </summary>
 internal sealed class Backoff(ReconnectOptions options, TimeProvider time)
 {

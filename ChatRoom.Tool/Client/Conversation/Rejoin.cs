@@ -93,7 +93,7 @@ internal sealed class Rejoin(ClientOptions options)
         return _place.Resume(Admission);
     }
 
-    /// <summary>Begins another session with the next attempt, if there was one.</summary>
+    /// <summary>If there was a session, the next attempt begins another one.</summary>
     public void BeginSession() =>
         _joinRequest = _joinRequest!.Session.Length == 0 ? _joinRequest : _joinRequest with { Session = RandomHex.New(SessionId.MaxLength), IsResumed = false };
 

@@ -118,7 +118,7 @@ internal sealed class ResendBuffer
     /// </summary>
     public IReadOnlyList<(long First, long Last)> Refuse(long first, long last)
     {
-        // The server refuses a line that it was never sent: the user must still see the refusal.
+        // The refused line was never sent, but the user must still see the refusal.
         if (first == last && last > _sent)
         {
             return [(first, last)];

@@ -16,7 +16,7 @@ internal sealed record ClientOptions
     /// <summary>How long the network may take to connect.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a server may take for each answer before the client has joined. Longer than a server that is stopped for ten seconds.</summary>
+    /// <summary>How long a server may take for each answer before the client has joined. A stop of ten seconds is no failure.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The user knows that this is a tutorial server: it is sent a bare name, and need not acknowledge.</summary>

@@ -3,7 +3,7 @@ using ChatRoom.Client.Terminal.Reading;
 
 namespace ChatRoom.Client.Terminal;
 
-/// <summary>Leaves a room: waits for what was said, says goodbye, and reports what may not have been said. Used by one loop.</summary>
+/// <summary>Leaves a room when all lines are acknowledged or time is up, and reports the lines that may not have been said. Used by one loop.</summary>
 internal sealed class LeavingRoom(ReliableConnection reliableConnection, OutgoingLines outgoingLines, Transcript transcript, TimeProvider time)
 {
     /// <summary>Without a connection the user waits this long. With one, they see a hint after it.</summary>
@@ -18,8 +18,8 @@ internal sealed class LeavingRoom(ReliableConnection reliableConnection, Outgoin
     public async Task LeaveAsync(Task sending, Action showWaiting, CancellationToken cancel)
     {
         outgoingLines.Complete();
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var leaving = SayGoodbyeAsync(sending, over.Token);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var leaving = LeaveAfterLastLineAsync(sending, ended.Token);
         if (!await EndsAsync(leaving, ShortTimeout, cancel) && reliableConnection.Sender.IsConnected)
         {
             showWaiting();
@@ -27,7 +27,7 @@ internal sealed class LeavingRoom(ReliableConnection reliableConnection, Outgoin
         }
 
         // Lines that are not acknowledged by now are reported to the user.
-        await over.CancelAsync();
+        await ended.CancelAsync();
     }
 
     /// <summary>Called when nothing is sent or received any more; false: something may not have been said.</summary>
@@ -45,13 +45,13 @@ internal sealed class LeavingRoom(ReliableConnection reliableConnection, Outgoin
             transcript.AddRefusal($"This was not said: {line}");
         }
 
-        var notBack = reliableConnection.Sender.MissingEchoes;
-        if (notBack is not null)
+        var missingEchoes = reliableConnection.Sender.MissingEchoes;
+        if (missingEchoes is not null)
         {
-            transcript.AddRefusal($"{notBack.Sentence}.");
+            transcript.AddRefusal($"{missingEchoes.Sentence}.");
         }
 
-        return uncertain.Length == 0 && unsent.Length == 0 && notBack is null;
+        return uncertain.Length == 0 && unsent.Length == 0 && missingEchoes is null;
     }
 
     private async Task<bool> EndsAsync(Task leaving, TimeSpan timeout, CancellationToken cancel)
@@ -67,7 +67,7 @@ internal sealed class LeavingRoom(ReliableConnection reliableConnection, Outgoin
         }
     }
 
-    private async Task SayGoodbyeAsync(Task sending, CancellationToken cancel)
+    private async Task LeaveAfterLastLineAsync(Task sending, CancellationToken cancel)
     {
         await sending.WaitAsync(cancel);
         await reliableConnection.Sender.WaitForAcknowledgementsAsync().WaitAsync(cancel);

@@ -11,7 +11,7 @@ namespace ChatRoom.Client.Terminal;
 /// <summary>
 /// The client on a terminal: lines from the room scroll by above the line that the user types. Five loops: one types,
 /// one receives, one draws, one sends, one shows the log of the server in this process. One lock guards what they share.
-/// Nobody waits while holding it, not even for the terminal.
+/// No loop waits while it holds the lock, not even for the terminal.
 /// </summary>
 internal sealed class TerminalClient
 {

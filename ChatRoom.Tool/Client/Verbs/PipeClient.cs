@@ -14,8 +14,8 @@ internal sealed record StayPolicy(bool KeepsOpen = false, TimeSpan Linger = defa
 
 /// <summary>
 /// The client in a pipe: says its input, and prints the events of the room. It ends when all lines are acknowledged.
-/// If it has to wait for input, one loop says and another receives and prints, so that neither a slow input nor a slow
-/// output delays the other.
+/// If it has to wait for input, one loop says and another receives and prints. So neither a slow input nor a slow output
+/// delays the other.
 /// </summary>
 internal sealed class PipeClient(ReliableConnection reliableConnection, InputSource inputSource, LinePrinter printer, StayPolicy stayPolicy, TimeProvider time)
 {

@@ -33,8 +33,8 @@ internal sealed class CompletionCommand
     {
         if (Array.Find(Scripts, script => script.Shell == _shell.Value).Write is not { } write)
         {
-            var whatIsWrong = _shell.Value is { } given ? $"'{TextFilter.Clean(given)}' is not a supported shell" : "a shell's name is missing";
-            return Fail.With(ExitCode.Usage, $"{whatIsWrong}; give {_shell.Name.Replace("|", ", ", StringComparison.Ordinal)}");
+            var mistake = _shell.Value is { } given ? $"'{TextFilter.Clean(given)}' is not a supported shell" : "a shell's name is missing";
+            return Fail.With(ExitCode.Usage, $"{mistake}; give {_shell.Name.Replace("|", ", ", StringComparison.Ordinal)}");
         }
 
         using var nowhere = new StringWriter();

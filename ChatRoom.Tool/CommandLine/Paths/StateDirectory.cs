@@ -20,7 +20,7 @@ internal static class StateDirectory
             return OrNull(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify));
         }
 
-        // The specification tells programs to ignore a path that is not absolute.
+        // The specification asks programs to ignore a path that is not absolute.
         if (Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { } set && Path.IsPathRooted(set))
         {
             return set;

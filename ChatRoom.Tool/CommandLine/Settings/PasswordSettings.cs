@@ -33,7 +33,7 @@ internal sealed class PasswordSettings
     public static bool IsExposedAt(string host) =>
         !host.Equals("localhost", StringComparison.OrdinalIgnoreCase) && !(IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
-    /// <summary>Reads the password, from the option before the environment; null: none was given. False, with a sentence, if it cannot be used.</summary>
+    /// <summary>Reads the password; null: none was given. The option is stronger than the environment. False, with a sentence, if it cannot be used.</summary>
     /// <param name="urlFile">The password file of the URL's server. It is stronger than the variables for all servers. Null: not known.</param>
     /// <param name="password">One line of UTF-8.</param>
     /// <param name="warning">A problem of the file that does not prevent its use; null: none.</param>

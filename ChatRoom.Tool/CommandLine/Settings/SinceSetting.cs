@@ -5,7 +5,7 @@ using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.CommandLine.Settings;
 
-/// <summary>The option for where in a room's history a reader begins.</summary>
+/// <summary>The option for the place in a room's history at which a reader begins.</summary>
 internal sealed class SinceSetting(CommandDefinition command)
 {
     private readonly Setting _since = Setting.Add(

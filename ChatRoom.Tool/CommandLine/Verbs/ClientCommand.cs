@@ -85,8 +85,8 @@ internal sealed class ClientCommand
                 printer.FlushErrors();
             }
 
-            var speech = new LineInput(reliableConnection.Sender, StandardStreams.OpenInput());
-            return new PipeClient(reliableConnection, speech, printer, stayPolicy, options.Time).RunAsync(readerGone);
+            var inputSource = new LineInput(reliableConnection.Sender, StandardStreams.OpenInput());
+            return new PipeClient(reliableConnection, inputSource, printer, stayPolicy, options.Time).RunAsync(readerGone);
         }, readerGone));
     }
 
@@ -113,9 +113,9 @@ internal sealed class ClientCommand
 
     private static async Task<Failure?> RunTerminalAsync(ClientOptions options, Nickname? name, TerminalOptions terminal)
     {
-        if (options.Tls is { Pinned: null, AcceptsNew: false } && await TrustQuestion.AskAsync(options) is { } disbelief)
+        if (options.Tls is { Pinned: null, AcceptsNew: false } && await TrustQuestion.AskAsync(options) is { } untrusted)
         {
-            return disbelief;
+            return untrusted;
         }
 
         using var device = TerminalDevice.Open();

@@ -10,7 +10,7 @@ using ChatRoom.CommandLine.Settings;
 
 namespace ChatRoom.CommandLine.Verbs;
 
-/// <summary><c>chatroom run</c>: runs a command once, and reports its end to the room.</summary>
+/// <summary><c>chatroom run</c>: runs a command once, and reports its end in a room.</summary>
 internal sealed class RunCommand
 {
     private readonly CommandDefinition _command;
@@ -89,7 +89,7 @@ internal sealed class RunCommand
             var startFailure = await starting;
             var endFailure = await announcer.AnnounceAsync(RunReport.End(command, exitCode, elapsed, tail));
             return (endFailure ?? startFailure) is { } failure
-                ? Fail.With(exitCode, $"the room could not be told: {failure.Sentence}")
+                ? Fail.With(exitCode, $"the report to the room failed: {failure.Sentence}")
                 : exitCode;
         }
     }

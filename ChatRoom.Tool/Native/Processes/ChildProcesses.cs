@@ -16,15 +16,15 @@ internal static unsafe partial class ChildProcesses
     private static readonly HashSet<int> Ours = [];
 
     /// <summary>Guards the list of processes that we started. It is held from before a process starts until it is added.</summary>
-    public static Lock Gate { get; } = new();
+    public static Lock StartLock { get; } = new();
 
-    /// <summary>Adds a process that we started, and will reap. Guarded by <see cref="Gate"/>, which the caller holds.</summary>
+    /// <summary>Adds a process that we started, and will reap. Guarded by <see cref="StartLock"/>, which the caller holds.</summary>
     public static void Add(int id) => Ours.Add(id);
 
-    /// <summary>Reaps those of these processes that have ended and that we did not start. The first process of a container inherits orphans.</summary>
+    /// <summary>Reaps each of these processes that has ended, except for those that we started. The first process of a container inherits orphans.</summary>
     public static void ReapOthers(IEnumerable<int> ids)
     {
-        lock (Gate)
+        lock (StartLock)
         {
             foreach (var id in ids.Where(id => !Ours.Contains(id)))
             {
@@ -59,7 +59,7 @@ internal static unsafe partial class ChildProcesses
     public static int Reap(int id)
     {
         int status;
-        lock (Gate)
+        lock (StartLock)
         {
             while (Wait(id, &status, 0) != id)
             {

@@ -7,7 +7,7 @@ namespace ChatRoom.Native.Processes;
 /// Gives a program that we start the limit of open files with which we were started. The runtime raises our soft limit to the hard
 /// one before our code runs, and does not keep the old value. So we take the soft limit of our parent process, if both processes
 /// have the same hard limit. Otherwise the limit was changed in between, and stays.
-/// One thread at a time, as the limit is one for the whole process: guarded by <see cref="ChildProcesses.Gate"/>.
+/// One thread at a time, as the limit is one for the whole process: guarded by <see cref="ChildProcesses.StartLock"/>.
 /// </summary>
 internal static partial class OpenFileLimit
 {

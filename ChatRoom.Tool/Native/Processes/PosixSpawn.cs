@@ -53,7 +53,7 @@ internal static unsafe partial class PosixSpawn
         }
 
         int error;
-        lock (ChildProcesses.Gate)
+        lock (ChildProcesses.StartLock)
         {
             var raised = OpenFileLimit.Lower();
             fixed (int* started = &id)

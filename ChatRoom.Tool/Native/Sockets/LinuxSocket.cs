@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace ChatRoom.Native.Sockets;
 
 /// <summary>
-/// Receives and sends without blocking, by recv(2) and sendmsg(2). A socket of .NET that does not block holds 200 bytes more.
+/// Receives and sends without blocking, by recv(2) and sendmsg(2). A nonblocking socket of .NET would hold 200 bytes more.
 /// One thread at a time receives, and one sends; any thread may close the socket meanwhile. Linux on 64 bits only.
 /// </summary>
 internal static unsafe class LinuxSocket

@@ -28,7 +28,7 @@ internal static unsafe class LoopbackSocket
         }
 
         // After a connect that failed at once, the socket is ready for output too, and its error is gone. But it has no peer.
-        // To ask for errno would compile code at run time, which takes longer than all the rest here.
+        // Asking for errno would compile code at run time, which takes longer than all the rest here.
         if ((SocketCalls.Connect(socket, address, 16) == 0 || Descriptor.Poll(socket, Descriptor.Writable, milliseconds) == 1)
             && SocketCalls.GetOption(socket, Socket, PendingError, &error, &size) == 0 && error == 0
             && SocketCalls.GetPeerName(socket, address, &length) == 0

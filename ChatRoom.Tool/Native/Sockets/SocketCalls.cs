@@ -9,7 +9,7 @@ namespace ChatRoom.Native.Sockets;
 /// </remarks>
 internal static unsafe partial class SocketCalls
 {
-    /// <summary>MSG_NOSIGNAL: to send on a connection that has ended fails, and raises no SIGPIPE.</summary>
+    /// <summary>MSG_NOSIGNAL: sending on a connection that has ended fails, and raises no SIGPIPE.</summary>
     public const int NoSignal = 0x4000;
 
     [LibraryImport("libc", EntryPoint = "socket")]

@@ -101,7 +101,7 @@ internal static unsafe partial class UnixTerminalCalls
 
     /// <summary>
     /// ioctl(2) is variadic, and the answer is its first variable argument. Linux, and macOS on x64, expect that in the register of
-    /// the third argument. macOS on arm64 expects it on the stack, where the ninth argument is the first one. So the answer is passed
+    /// the third argument. macOS on arm64 expects it on the stack, and the ninth argument is the first one there. So the answer is passed
     /// as both, and a system ignores the arguments that it does not expect.
     /// </summary>
     [LibraryImport("libc", EntryPoint = "ioctl")]

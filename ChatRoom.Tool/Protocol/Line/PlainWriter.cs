@@ -14,7 +14,7 @@ internal static class PlainWriter
     /// <summary>In bytes, the most that a line has besides its fields. It has each field once.</summary>
     public const int MaxOverhead = 64;
 
-    /// <summary>Writes the line with its LF; returns its length, or 0 for a line that only programs are sent.</summary>
+    /// <summary>Writes the line with its LF; returns its length, or 0 for a line that is sent to programs only.</summary>
     public static int Write(in ServerLine line, Span<byte> output)
     {
         var to = new LineBuilder(output);

@@ -5,12 +5,12 @@ namespace ChatRoom.Protocol.Line;
 
 /// <summary>
 /// Writes a server's line for the tutorial's client: as in the line dialect, but each character that is not ASCII becomes <c>?</c>.
-/// The client would print a line that is longer than one of its receives as two. So a long text becomes several lines, each
+/// The client would split a line that is longer than one of its receives. So a long text becomes several lines, each
 /// with its head. CR separates them and LF ends the event: <see cref="TutorialChunk"/> sends both as LF.
 /// </summary>
 internal static class TutorialWriter
 {
-    /// <summary>Writes the event with its LF; returns its length, or 0 for a line that only programs are sent.</summary>
+    /// <summary>Writes the event with its LF; returns its length, or 0 for a line that is sent to programs only.</summary>
     public static int Write(in ServerLine line, Span<byte> output)
     {
         Span<byte> headBuffer = stackalloc byte[256];

@@ -3,7 +3,7 @@ using System.Text;
 namespace ChatRoom.Protocol.Text;
 
 /// <summary>
-/// Makes text safe for another person's screen. To filter a text twice changes nothing more.
+/// Makes text safe for another person's screen. Filtering a text again changes nothing.
 /// <list type="bullet">
 /// <item>Printable characters pass, as valid UTF-8.</item>
 /// <item>Tab, U+2028 and U+2029 become a space. Invalid UTF-8 becomes U+FFFD.</item>

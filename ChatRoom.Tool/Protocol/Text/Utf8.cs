@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ChatRoom.Protocol.Text;
 
-/// <summary>A question about UTF-8 that the base library does not answer.</summary>
+/// <summary>A check of UTF-8 that the base library does not offer.</summary>
 internal static class Utf8
 {
     /// <summary>True if the last bytes begin a character that more bytes would complete.</summary>

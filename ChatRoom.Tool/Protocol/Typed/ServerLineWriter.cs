@@ -206,7 +206,7 @@ internal static class ServerLineWriter
                 break;
 
             default:
-                throw new ArgumentException($"a server does not say {line.Kind}", nameof(line));
+                throw new ArgumentException($"a server does not send {line.Kind}", nameof(line));
         }
     }
 }

@@ -8,7 +8,7 @@ namespace ChatRoom.Client.Jobs.Processes;
 /// <summary>A command that exists and may be run, found as a shell finds it. It runs without a shell.</summary>
 internal sealed class CommandToRun
 {
-    /// <summary>The most characters of a command that the room is sent.</summary>
+    /// <summary>The most characters of a command that are shown in a room.</summary>
     private const int MaxShown = 200;
 
     private readonly Launcher _launcher;

@@ -9,14 +9,14 @@ namespace ChatRoom.Client.Terminal.Device;
 /// </summary>
 internal sealed class ExitHooks : IDisposable
 {
-    private readonly Action _first;
+    private readonly Action _action;
     private readonly PosixSignalRegistration[] _signals;
 
-    public ExitHooks(Action first)
+    public ExitHooks(Action action)
     {
-        _first = first;
+        _action = action;
         PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
-        _signals = Array.ConvertAll(signals, signal => PosixSignalRegistration.Create(signal, _ => first()));
+        _signals = Array.ConvertAll(signals, signal => PosixSignalRegistration.Create(signal, _ => action()));
         AppDomain.CurrentDomain.UnhandledException += Crash;
         AppDomain.CurrentDomain.ProcessExit += Exit;
     }
@@ -28,7 +28,7 @@ internal sealed class ExitHooks : IDisposable
         Array.ForEach(_signals, signal => signal.Dispose());
     }
 
-    private void Crash(object sender, UnhandledExceptionEventArgs crash) => _first();
+    private void Crash(object sender, UnhandledExceptionEventArgs crash) => _action();
 
-    private void Exit(object? sender, EventArgs exit) => _first();
+    private void Exit(object? sender, EventArgs exit) => _action();
 }

@@ -8,7 +8,7 @@ internal sealed record BottomContent
     /// <summary>The typed text; its lines are separated by LF.</summary>
     public string Text { get; init; } = "";
 
-    /// <summary>The index in <see cref="Text"/> where the next character goes, in UTF-16 units.</summary>
+    /// <summary>The index in <see cref="Text"/> at which the next character is inserted, in UTF-16 units.</summary>
     public int Caret { get; init; }
 
     /// <summary>Lines that were said and have not come back yet, the oldest first. At most <see cref="BottomBlock.MaxPendingRows"/> rows are shown.</summary>

@@ -14,8 +14,8 @@ internal sealed record DrawnRow(string Drawn, byte[] Widths, bool IsCertain)
     public int Columns => Widths.Sum(width => width);
 
     /// <summary>
-    /// The row, counted from this row's first, that a column is in after a narrower terminal has wrapped it. After the last
-    /// glyph it is the last row: the cursor alone is not wrapped.
+    /// A narrower terminal wraps this row into several: the one of them that holds a column, counted from 0. A column after
+    /// the last glyph is in the last one, because the cursor alone is not wrapped.
     /// </summary>
     public int WrappedRowOf(int column, int columns)
     {

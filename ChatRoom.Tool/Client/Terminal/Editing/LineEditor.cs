@@ -18,7 +18,7 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
     private readonly CutBuffer _cut = new();
     private CompletionCycle? _cycle;
 
-    /// <summary>The column that Up and Down keep; null: the last key was neither.</summary>
+    /// <summary>The position in the line that Up and Down keep; null: the last key was neither.</summary>
     private int? _position;
 
     public string Text => _typed.Text;
@@ -52,8 +52,8 @@ internal sealed class LineEditor(InputHistory history, Func<string, Completions>
     }
 
     /// <summary>
-    /// Brings back a submitted text for editing. If the user is typing something else, it becomes the newest line of the
-    /// history, for the key Up.
+    /// Brings back a submitted text for editing. If the user is typing something else, the submitted text becomes the newest
+    /// line of the history, for the key Up.
     /// </summary>
     /// <returns>Whether it is in the editor now.</returns>
     public bool Restore(string text)

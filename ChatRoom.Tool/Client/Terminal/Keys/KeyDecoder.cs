@@ -39,7 +39,7 @@ internal sealed class KeyDecoder
     }
 
     /// <summary>
-    /// True if the bytes so far may be complete or not: an escape key or the begin of a sequence; a paste without its end.
+    /// True if the bytes so far may be complete, or the beginning of more: an ESC, or a paste without its end.
     /// Only time can decide: the reading thread waits for a while, and then flushes.
     /// </summary>
     public bool IsUndecided => _state != State.Ground;

@@ -1,6 +1,6 @@
 namespace ChatRoom.Client.Terminal.Keys;
 
-/// <summary>The bytes between the begin and the last byte of a sequence. Owned by its decoder.</summary>
+/// <summary>The bytes between the introducer and the last byte of a sequence. Owned by its decoder.</summary>
 internal sealed class SequenceParameters
 {
     /// <summary>Bytes that are kept. No key needs more; a longer sequence is unknown.</summary>

@@ -1,7 +1,7 @@
 namespace ChatRoom.Client.Terminal.Reading;
 
 /// <summary>
-/// The known members of the room, and who of them spoke last. A server sends the number of members; it names only those
+/// The known members of the room, and which of them spoke last. A server sends the number of members; it names only those
 /// who join, leave or speak, unless it is asked for a list. Used by one loop.
 /// </summary>
 internal sealed class KnownPeople

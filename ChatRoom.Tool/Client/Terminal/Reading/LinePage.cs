@@ -3,7 +3,7 @@ using System.Text;
 namespace ChatRoom.Client.Terminal.Reading;
 
 /// <summary>
-/// Collects lines to print, such as <c>14:05 bob: hello</c>. Dividers mark a new day, and the begin and the end of the
+/// Collects lines to print, such as <c>14:05 bob: hello</c>. Dividers mark a new day, and the start and the end of the
 /// history. Used by one loop.
 /// </summary>
 internal sealed class LinePage(Palette palette, LocalClock clock)

@@ -3,7 +3,7 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Client.Terminal.Reading;
 
 /// <summary>
-/// The words of each line, after its time. What people say follows <c>NAME: </c>, <c>* NAME </c> or <c>(private)</c>, so
+/// The words of each line, after its time. The words of people follow <c>NAME: </c>, <c>* NAME </c> or <c>(private)</c>, so
 /// nobody can imitate the other lines. They begin with <c>-- </c> for an event, <c># </c> for a notice to the reader
 /// alone, and <c>! </c> for a refusal. Any thread.
 /// </summary>
@@ -64,5 +64,5 @@ internal sealed class LineWording(Palette palette)
     private static bool IsSelf(string name, string self) => name.Equals(self, StringComparison.OrdinalIgnoreCase);
 
     private string NameOf(string name, string self, bool isForReader = false) =>
-        IsSelf(name, self) ? palette.Bold(name) : isForReader ? palette.CallingName(name) : palette.Name(name);
+        IsSelf(name, self) ? palette.Bold(name) : isForReader ? palette.HighlightedName(name) : palette.Name(name);
 }

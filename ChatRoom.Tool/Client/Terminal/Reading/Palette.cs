@@ -45,7 +45,7 @@ internal sealed class Palette(ColorDepth colorDepth)
     public string Name(string name) => colorDepth == ColorDepth.Colors ? Styled(Color(ColorOf(name)), name) : name;
 
     /// <summary>The name of a member who addresses the reader.</summary>
-    public string CallingName(string name) => Styled(colorDepth == ColorDepth.Colors ? $"1;7;{Color(ColorOf(name))}" : "1;7", name);
+    public string HighlightedName(string name) => Styled(colorDepth == ColorDepth.Colors ? $"1;7;{Color(ColorOf(name))}" : "1;7", name);
 
     public static byte ColorOf(string name)
     {

@@ -3,8 +3,8 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Client.Terminal.Reading;
 
 /// <summary>
-/// Submissions that have not come back yet, in order. A text is removed when the room shows it, and anything when the
-/// server has dealt with it. A refused one is given back for editing. Used by one loop.
+/// Submissions that have not come back yet, in order. A text is removed when the room shows it, and any submission when
+/// the server has accepted or refused it. A refused one is given back for editing. Used by one loop.
 /// </summary>
 internal sealed class PendingLines(TimeProvider time)
 {
@@ -43,7 +43,7 @@ internal sealed class PendingLines(TimeProvider time)
         }
     }
 
-    /// <summary>The server has dealt with all lines up to a label.</summary>
+    /// <summary>The server has accepted or refused all lines up to a label.</summary>
     public void Acknowledge(long label) => _lines.RemoveAll(line => line.Last <= label);
 
     /// <summary>Removes refused lines and returns them as typed, except for passwords, which have to be typed again.</summary>

@@ -4,6 +4,7 @@ using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Client.Terminal.Reading;
 
+/// <summary>The kinds of submissions.</summary>
 internal enum SubmissionKind
 {
     /// <summary>Nothing was typed.</summary>

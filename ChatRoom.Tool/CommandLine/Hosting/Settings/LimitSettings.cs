@@ -59,7 +59,7 @@ internal sealed class LimitSettings
             || !_connectBurst.TryReadNumber(least: 1, MaxValue, out var connectBurst, out whyNot)
             || !_rate.TryReadNumberOrOff(MaxValue, out var rate, out whyNot)
             || !_burst.TryReadNumber(least: 1, MaxValue, out var burst, out whyNot)
-            || !_limitLoopback.TryRead(out var holdsLoopback, out whyNot)
+            || !_limitLoopback.TryRead(out var limitsLoopback, out whyNot)
             || !_idleTimeout.TryReadDurationOrOff(out var idleTimeout, out whyNot)
             || !_pingInterval.TryReadDurationOrOff(out var pingInterval, out whyNot))
         {
@@ -80,7 +80,7 @@ internal sealed class LimitSettings
             ConnectBurst = connectBurst,
             LineRate = rate,
             LineBurst = burst,
-            LimitsLoopback = holdsLoopback,
+            LimitsLoopback = limitsLoopback,
             IdleTimeout = idleTimeout,
             PingInterval = pingInterval,
         };
