@@ -25,7 +25,7 @@ internal sealed class ConnectingTests
 
     [TestCase("SSH-2.0-OpenSSH_9.2\r\n")]
     [TestCase("NAM\n")]
-    public async Task A_server_that_does_not_ask_for_a_name_is_no_chat_room(string saysInstead)
+    public async Task A_server_that_does_not_ask_for_a_name_is_not_a_chat_room(string saysInstead)
     {
         using var server = new ScriptedServer();
         var client = PipedClient.Start(server.EndPoint, "ci");

@@ -27,7 +27,7 @@ internal sealed class TriggerTests
     [TestCase(ServerLineKind.Relayed)]
     [TestCase(ServerLineKind.Disconnected)]
     [TestCase(ServerLineKind.Connected)]
-    public void A_bot_ignores_lines_that_are_no_messages(ServerLineKind kind) =>
+    public void A_bot_ignores_lines_that_are_not_messages(ServerLineKind kind) =>
         Assert.That(Trigger.IsFromAPerson(new ServerLine { Kind = kind, Name = "alice"u8 }, Name("echo")), Is.False);
 
     [TestCase("alice", ExpectedResult = true)]

@@ -52,7 +52,7 @@ internal sealed class JsonLineTests
     [TestCase("ping x")]
     [TestCase("present lobby alice person 1700000000123")]
     [TestCase("subject lobby 1700000000123 alice news")]
-    public void A_line_that_is_no_event_is_not_written(string typed) => Assert.That(JsonOf(typed), Is.Null);
+    public void A_line_that_is_not_an_event_is_not_written(string typed) => Assert.That(JsonOf(typed), Is.Null);
 
     [Test]
     public void A_text_is_filtered_and_escaped() =>

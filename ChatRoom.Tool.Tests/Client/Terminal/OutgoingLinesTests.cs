@@ -35,7 +35,7 @@ internal sealed class OutgoingLinesTests
     }
 
     [Test]
-    public async Task Submitted_lines_are_pending_until_the_server_has_dealt_with_them()
+    public async Task Submitted_lines_are_pending_until_the_server_has_accepted_or_refused_them()
     {
         await using var server = RunningServer.Start();
         using var bob = await server.JoinAsync("bob");

@@ -20,7 +20,7 @@ internal sealed class ReferenceTests
     private static readonly string[] VerbNames = [.. VerbTable.All.Select(verb => verb.Name)];
 
     [Test]
-    public void The_reference_is_what_the_definitions_say()
+    public void The_reference_agrees_with_the_definitions()
     {
         var document = Read();
         var current = document[..Start(document)] + Reference.OfVerbs() + document[document.IndexOf(End, StringComparison.Ordinal)..];
@@ -34,7 +34,7 @@ internal sealed class ReferenceTests
     }
 
     [Test]
-    public void The_reference_tells_the_command_that_writes_it() => Assert.That(Read(), Does.Contain($"\n{Command}\n"));
+    public void The_reference_names_the_command_that_writes_it() => Assert.That(Read(), Does.Contain($"\n{Command}\n"));
 
     [Test]
     public void An_options_names_value_variable_and_default_have_cells_of_their_own()
@@ -52,7 +52,7 @@ internal sealed class ReferenceTests
     public void Every_verb_has_a_chapter(string verb) => Assert.That(Reference.OfVerbs(), Does.Contain($"\n### chatroom {verb}\n"));
 
     [Test]
-    public void The_exit_codes_are_those_that_are_listed()
+    public void The_reference_lists_exactly_the_exit_codes()
     {
         var codes = typeof(ExitCode).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => $"{field.GetRawConstantValue()}");
         var listed = Read()[Read().IndexOf("| code | meaning |", StringComparison.Ordinal)..].Split('\n').Skip(2)

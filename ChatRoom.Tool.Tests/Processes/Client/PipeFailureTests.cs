@@ -117,7 +117,7 @@ internal sealed class PipeFailureTests
     }
 
     [Test]
-    public async Task A_server_that_does_not_ask_for_a_name_is_no_chat_room()
+    public async Task A_server_that_does_not_ask_for_a_name_is_not_a_chat_room()
     {
         using var server = new ScriptedServer();
         await using var client = ToolProcess.StartClient(server.EndPoint.Port, "alice");

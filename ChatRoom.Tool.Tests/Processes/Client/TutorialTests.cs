@@ -11,7 +11,7 @@ internal sealed class TutorialTests
     public void RequirePython() => Requires.Program("python3");
 
     [Test]
-    public async Task Two_tutorial_clients_on_our_server_read_like_the_tutorial()
+    public async Task Two_tutorial_clients_on_our_server_print_the_same_as_in_the_tutorial()
     {
         var (server, port) = await ToolProcess.StartServerAsync();
         await using var _ = server;

@@ -34,7 +34,7 @@ internal sealed class RawArgumentsTests
     }
 
     [Test]
-    public async Task A_file_name_that_is_no_UTF8_reaches_the_command()
+    public async Task A_file_name_that_is_not_UTF8_reaches_the_command()
     {
         using var folder = new ScratchDirectory();
         await using var shell = ToolProcess.StartOther(
@@ -44,7 +44,7 @@ internal sealed class RawArgumentsTests
     }
 
     [Test]
-    public async Task A_program_with_a_name_that_is_no_UTF8_is_run()
+    public async Task A_program_whose_name_is_not_UTF8_is_run()
     {
         using var folder = new ScratchDirectory();
         await using var shell = ToolProcess.StartOther(
@@ -68,7 +68,7 @@ internal sealed class RawArgumentsTests
     }
 
     [Test]
-    public async Task A_file_of_arguments_that_is_no_UTF8_is_refused()
+    public async Task A_file_of_arguments_that_is_not_UTF8_is_refused()
     {
         using var folder = new ScratchDirectory();
         await using var shell = ToolProcess.StartOther(

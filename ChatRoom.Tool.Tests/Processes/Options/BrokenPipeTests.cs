@@ -53,7 +53,7 @@ internal sealed class BrokenPipeTests
     }
 
     [Test]
-    public async Task A_pipeline_ends_with_its_head()
+    public async Task A_pipeline_ends_when_head_has_ended()
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");

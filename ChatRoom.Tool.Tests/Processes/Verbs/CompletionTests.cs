@@ -31,7 +31,7 @@ internal sealed class CompletionTests
     [TestCase("chatroom client -- ", "")]
     [TestCase("chatroom completion ", "bash zsh fish pwsh -h --help")]
     [TestCase("chatroom nonsense ", "")]
-    public async Task Bash_offers(string typed, string offered)
+    public async Task Bash_completes_typed_words(string typed, string offered)
     {
         Requires.Program("bash");
         await using var bash = ToolProcess.StartOther(
@@ -59,7 +59,7 @@ internal sealed class CompletionTests
     [TestCase("chatroom bench --dialect=t", "--dialect=typed")]
     [TestCase("chatroom client --host ")]
     [TestCase("chatroom completion f", "fish")]
-    public async Task Fish_offers(string typed, params string[] offered)
+    public async Task Fish_completes_typed_words(string typed, params string[] offered)
     {
         Requires.Program("fish");
         await using var fish = ToolProcess.StartOther(

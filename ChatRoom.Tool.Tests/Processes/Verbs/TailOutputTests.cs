@@ -109,7 +109,7 @@ internal sealed class TailOutputTests : TailProcess
     }
 
     [Test]
-    public async Task A_pattern_that_would_take_forever_is_given_up()
+    public async Task Matching_a_pattern_that_would_take_forever_is_given_up()
     {
         await using var server = RunningServer.Start();
         await SendAsync(server, new string('a', 100) + "b", "aaaa", new string('a', 100) + "b");

@@ -29,7 +29,7 @@ internal sealed class WhoTests
     }
 
     [Test]
-    public async Task An_endless_answer_of_a_server_is_given_up()
+    public async Task An_endless_answer_ends_the_command()
     {
         using var server = new ScriptedServer();
         await using var who = ToolProcess.Start("who", "--json", "--port", $"{server.EndPoint.Port}");

@@ -91,7 +91,7 @@ internal static class Connector
             : isAgain ? CreateLinkAgain(clientStream, options, name, answer)
             : CreateLink(clientStream, options, name, answer);
 
-        // Bytes that came before our name are no answer to it, unless they are the greeting.
+        // Bytes that came before our name are not an answer to it, unless they are the greeting.
         bool IsDecided(ReadOnlySpan<byte> bytes) => Agree(TypedWords.GreetingFamily, bytes)
             ? bytes.Contains((byte)'\n') || bytes.Length > ServerLine.MaxEncoded
             : bytes.Length > early.Length;

@@ -8,10 +8,10 @@ internal enum Role
     /// <summary>A member: reads and says lines, and all can see it.</summary>
     Member,
 
-    /// <summary>Says lines and reads nothing; is no member.</summary>
+    /// <summary>Says lines and reads nothing; is not a member.</summary>
     Sender,
 
-    /// <summary>Reads only; is no member.</summary>
+    /// <summary>Reads only; is not a member.</summary>
     Watcher,
 }
 

@@ -33,7 +33,7 @@ internal sealed class ReadingPlace
         return continues;
     }
 
-    /// <summary>True if a line was not passed on before. A line that is no event is always new.</summary>
+    /// <summary>True if a line was not passed on before. A line that is not an event is always new.</summary>
     public bool IsNew(in ServerLine line)
     {
         var id = line.Kind == ServerLineKind.Gap ? line.Id + line.Number - 1 : line.Id;

@@ -27,7 +27,7 @@ internal static class EventType
         }
     }
 
-    /// <summary>The name; empty for a kind that is no event.</summary>
+    /// <summary>The name; empty for a kind that is not an event.</summary>
     public static ReadOnlySpan<byte> NameOf(ServerLineKind kind) => kind switch
     {
         ServerLineKind.Message => "message"u8,

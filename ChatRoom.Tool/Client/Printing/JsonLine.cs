@@ -30,7 +30,7 @@ internal sealed class JsonLine : IDisposable
     // The calls below always write valid JSON.
     private readonly Utf8JsonWriter _json = new(Stream.Null, new JsonWriterOptions { SkipValidation = true });
 
-    /// <summary>Writes the object without a line end; writes nothing and returns false for a line that is no event.</summary>
+    /// <summary>Writes the object without a line end; writes nothing and returns false for a line that is not an event.</summary>
     public bool Write(in ServerLine line, IBufferWriter<byte> output)
     {
         var type = EventType.NameOf(line.Kind);

@@ -29,7 +29,7 @@ internal sealed class LineFilter
         return IsAboutReading(line.Kind) || (IsFrom(line) && Matches(line));
     }
 
-    /// <summary>True for gaps and outages, which are no events of the room.</summary>
+    /// <summary>True for gaps and outages, which are not events of the room.</summary>
     public static bool IsAboutReading(ServerLineKind kind) =>
         kind is ServerLineKind.Gap or ServerLineKind.Disconnected or ServerLineKind.Connected;
 

@@ -47,7 +47,7 @@ internal sealed class LineEditorTests
     [TestCase("one two three<C-w><Left><C-w><C-y>", "one two| ")]
     [TestCase("one<C-w><C-y><C-y>", "oneone|")]
     [TestCase("one<C-w>two<C-c><C-y>", "two|", Description = "the text that Ctrl-C removed")]
-    public void Ctrl_Y_brings_back_what_was_cut(string keys, string text) => Assert.That(After(keys), Is.EqualTo(text));
+    public void Ctrl_Y_inserts_the_text_that_was_cut(string keys, string text) => Assert.That(After(keys), Is.EqualTo(text));
 
     [TestCase("ab<C-t>", "ba|")]
     [TestCase("abc<Left><Left><C-t>", "ba|c")]

@@ -120,7 +120,7 @@ internal sealed class ArrivalSummaryTests
         Is.EqualTo("14:05 -- You are lisa now\n14:05 bob: Lisa?\n"));
 
     [Test]
-    public void A_rename_of_the_own_name_in_the_history_changes_nothing()
+    public void A_rename_of_the_readers_name_in_the_history_changes_nothing()
     {
         _room.ShowsReplay("rename % lobby lisa alice");
         Assert.That(_room.Transcript.Self, Is.EqualTo("alice"));

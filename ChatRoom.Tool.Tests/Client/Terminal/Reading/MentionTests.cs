@@ -52,7 +52,7 @@ internal sealed class MentionTests
     }
 
     [Test]
-    public void It_rings_once_for_lines_that_arrive_together_and_at_most_once_a_second()
+    public void The_bell_rings_once_for_lines_that_arrive_together_and_at_most_once_a_second()
     {
         _room.Hears("message % lobby bob alice!", "message % lobby bob alice!!");
         Assert.That(_room.Transcript.Take().RingsBell);

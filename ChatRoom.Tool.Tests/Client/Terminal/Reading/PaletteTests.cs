@@ -58,7 +58,7 @@ internal sealed class PaletteTests
     }
 
     [Test]
-    public void The_own_name_is_bold_other_names_are_coloured_and_quiet_lines_are_grey()
+    public void The_readers_name_is_bold_other_names_are_coloured_and_quiet_lines_are_grey()
     {
         var room = new TerminalRoom(ColorDepth.Colors);
         Assert.That(Spelled(room.ShowsReplay("message % lobby bob before")), Is.EqualTo("""

@@ -41,7 +41,7 @@ internal sealed class PendingLinesTests
     }
 
     [Test]
-    public void A_line_that_the_server_has_dealt_with_is_no_longer_pending()
+    public void A_line_that_the_server_has_accepted_or_refused_is_no_longer_pending()
     {
         Say("one", "/nick lisa", "two");
         PendingLines.Acknowledge(2);

@@ -259,7 +259,7 @@ internal sealed class KeyDecoder
         }
     }
 
-    /// <summary>The bytes so far are no sequence; this byte is the first of the next key.</summary>
+    /// <summary>The bytes so far are not a sequence; this byte is the first of the next key.</summary>
     private void Abort(byte value, List<Key> keys)
     {
         End(KeySequences.Unknown, keys);

@@ -22,7 +22,7 @@ internal static class KeySequences
         _ => new(KeyKind.Character, Ascii[value < 0x1B ? value | 0x60 : value | 0x40], KeyModifiers.Control),
     };
 
-    /// <summary>The key of a character; a control character is no key.</summary>
+    /// <summary>The key of a character; a control character is not a key.</summary>
     public static Key Of(Rune character, KeyModifiers modifiers)
     {
         if (Rune.IsControl(character))

@@ -112,7 +112,7 @@ internal sealed class Transcript
         }
     }
 
-    /// <summary>Adds a notice to the reader that is no event of the room.</summary>
+    /// <summary>Adds a notice to the reader that is not an event of the room.</summary>
     public void AddNotice(string sentence) => Add(_clock.Now, _lineWording.Noticed(sentence));
 
     /// <summary>Adds the reason why something was refused.</summary>
