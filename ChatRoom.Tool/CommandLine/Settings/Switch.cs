@@ -17,9 +17,9 @@ internal sealed class Switch
     public static Switch Add(CommandDefinition command, string template, string variable, string help) =>
         new(command.Option(template, help + " [" + variable + "]"), variable);
 
-    /// <summary>For a verb that sends: the user states that the server is a tutorial's, which acknowledges nothing.</summary>
+    /// <summary>For a verb that sends: the user states that the server is a tutorial server, which acknowledges nothing.</summary>
     public static Switch AddTutorial(CommandDefinition command) => Add(
-        command, "--tutorial", "CHATROOM_TUTORIAL", "Join a server of the tutorial's kind: send the name alone, and expect no acknowledgements.");
+        command, "--tutorial", "CHATROOM_TUTORIAL", "Join a tutorial server: send the name alone, and expect no acknowledgements.");
 
     /// <summary>True if it is on the command line.</summary>
     public bool IsOnCommandLine => _option.IsGiven;
