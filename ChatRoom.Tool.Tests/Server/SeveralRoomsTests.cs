@@ -146,7 +146,7 @@ internal sealed class SeveralRoomsTests(bool portable)
         foreach (var entering in new[] { "join attic alice", "send attic alice" })
         {
             await peer.Says(entering);
-            await peer.Hears("error too-many-rooms 0 No more than 1 rooms may be made; /rooms lists those with somebody in them.");
+            await peer.Hears("error too-many-rooms 0 The limit of 1 rooms is reached; /rooms lists the rooms in use.");
         }
 
         await peer.Says("join Lobby alice");

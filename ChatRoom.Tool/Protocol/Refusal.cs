@@ -229,7 +229,7 @@ internal sealed record Refusal(string Code, string Text)
 
     public static Refusal TooManyRooms(int most) => new(
         "too-many-rooms",
-        $"No more than {most} rooms may be made; /rooms lists those with somebody in them.");
+        $"The limit of {most} rooms is reached; /rooms lists the rooms in use.");
 
     public static Refusal ReceiverNotReading(Nickname name) => new(
         "receiver-not-reading",

@@ -158,7 +158,7 @@ internal sealed class HistoryTests
         await alice.Says("/join attic");
         await alice.Hears("# You are in attic now.", "alice joined!");
         await alice.Says("/join cellar");
-        await alice.Hears("! No more than 2 rooms may be made; /rooms lists those with somebody in them.");
+        await alice.Hears("! The limit of 2 rooms is reached; /rooms lists the rooms in use.");
     }
 
     [TestCase("0")]

@@ -49,7 +49,7 @@ internal sealed class CommandsTests
             Is.EqualTo([
                 "# /help            lists the commands",
                 "# /who             lists who is here",
-                "# /rooms           lists the rooms with somebody in them, and their topics",
+                "# /rooms           lists the rooms with members or a topic",
                 "# /join ROOM       goes to another room, and makes it if there is none",
                 "# /topic [TEXT]    shows or sets the topic; /topic - removes it",
                 "# /history [N]     shows the last 20 messages again, or the last N",

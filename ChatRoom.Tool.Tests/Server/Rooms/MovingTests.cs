@@ -103,7 +103,7 @@ internal sealed class MovingTests : SeveralRooms
         }
 
         alice.Reads();
-        alice.Hears("/join room10", "! No more than 10 rooms may be made; /rooms lists those with somebody in them.");
+        alice.Hears("/join room10", "! The limit of 10 rooms is reached; /rooms lists the rooms in use.");
         Assert.That(alice.Room.ToString(), Is.EqualTo("room9"));
     }
 

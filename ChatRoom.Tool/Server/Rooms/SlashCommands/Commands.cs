@@ -28,7 +28,7 @@ internal static class Commands
     [
         new("help", "/help", "lists the commands", Help),
         new("who", "/who", "lists who is here", Who),
-        new("rooms", "/rooms", "lists the rooms with somebody in them, and their topics", RoomCommands.Rooms),
+        new("rooms", "/rooms", "lists the rooms with members or a topic", RoomCommands.Rooms),
         new("join", "/join ROOM", "goes to another room, and makes it if there is none", RoomCommands.Join),
         new("topic", "/topic [TEXT]", "shows or sets the topic; /topic - removes it", RoomCommands.Topic),
         new("history", "/history [N]", "shows the last 20 messages again, or the last N", RoomCommands.History),
