@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.CommandLine;
 
-/// <summary>An unset variable of a script makes an option's value empty. That is wrong usage for every option of every verb.</summary>
+/// <summary>An option with an empty value, most often an unset variable of a script, is wrong usage.</summary>
 internal sealed class EmptyValueTests
 {
     private static IEnumerable<TestCaseData> Options =>

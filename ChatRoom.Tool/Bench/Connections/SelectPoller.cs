@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace ChatRoom.Bench.Connections;
 
-/// <summary>The poller for every system. It passes all connections to the system each time.</summary>
+/// <summary>The poller for systems without epoll. Each wait passes all connections to the system.</summary>
 internal sealed class SelectPoller : SocketPoller
 {
     private readonly Dictionary<Socket, BenchConnection> _watched = [];

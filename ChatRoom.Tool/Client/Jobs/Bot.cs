@@ -10,7 +10,7 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Client.Jobs;
 
 /// <summary>
-/// Runs a command for every message of a room. One loop receives and queues messages; one worker for each job handles
+/// Runs a command for each message of a room. One loop receives and queues messages; one worker for each job handles
 /// them. While the queue is full the bot receives nothing, so that the server keeps the messages.
 /// </summary>
 internal sealed class Bot : IDisposable

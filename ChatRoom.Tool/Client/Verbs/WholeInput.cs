@@ -27,7 +27,7 @@ internal sealed class WholeInput(Sender sender, Stream input) : InputSource(send
             return true;
         }
 
-        // The server waits for every line of a group, so all are checked before the first is said.
+        // The server says a group after its last line, so all lines are checked before the first is sent.
         if (lines.FindIndex(line => !Fits(text.AsSpan(line.Start, line.Length))) is >= 0 and var index)
         {
             reject(index + 1, $"nothing was said: line {index + 1} is longer than {Limits.MaxText} bytes");

@@ -50,7 +50,7 @@ internal ref struct ReaderOutput(Nickname room, long nextId, long endId, Span<by
         return true;
     }
 
-    /// <summary>Adds a gap line for every event up to the one before <paramref name="id"/>.</summary>
+    /// <summary>Adds one gap line for all missing events before <paramref name="id"/>. If it does not fit, the output is full.</summary>
     public void GapTo(long id)
     {
         _isFull |= Free < MaxGap;

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace ChatRoom.Server.Connections.Loops;
 
-/// <summary>The loop for every system: a thread for the rounds only; sockets are awaited by .NET.</summary>
+/// <summary>The loop for systems without epoll. Its thread runs only the rounds; .NET waits for the sockets.</summary>
 internal sealed class ThreadLoop : EventLoop
 {
     private readonly Action _round;

@@ -11,7 +11,7 @@ internal abstract class Transport(Socket socket, IPAddress remoteAddress) : IDis
 {
     public IPAddress RemoteAddress { get; } = remoteAddress;
 
-    /// <summary>Read for every connection in every round of the pump, so it is not virtual.</summary>
+    /// <summary>Not virtual: each round of the pump reads it for all connections.</summary>
     public bool IsClosed => Handle.IsClosed;
 
     /// <summary>Completes when nothing of it runs any more, after it was disposed of.</summary>

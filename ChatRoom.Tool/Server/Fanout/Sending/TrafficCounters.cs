@@ -16,7 +16,7 @@ internal sealed class TrafficCounters
     /// <summary>Bytes that were handed to the kernel.</summary>
     public long Bytes => Volatile.Read(ref _bytes) + Interlocked.Read(ref _replayedBytes);
 
-    /// <summary>Events of rooms, each counted once for every connection that was sent it.</summary>
+    /// <summary>The number of events sent to connections: an event that ten connections were sent counts ten times.</summary>
     public long Deliveries => Volatile.Read(ref _deliveries) + Interlocked.Read(ref _replayedDeliveries);
 
     /// <summary>Gap lines that were sent.</summary>
