@@ -69,15 +69,24 @@ internal sealed class ToolProcess : IAsyncDisposable
     public static Task<(ToolProcess Server, int Port)> StartServerAsync(params string[] arguments) =>
         ListensAsync(Start(["server", "--port", "0", .. arguments]));
 
-    /// <summary>Waits for the first three lines of a server's output; returns it and the port.</summary>
+    /// <summary>Waits for the first three lines of a server's output; returns it and the port. A server that does not print them is killed.</summary>
     public static async Task<(ToolProcess Server, int Port)> ListensAsync(ToolProcess server)
     {
-        var first = await server.NextLine();
-        await server.NextLine();
-        await server.NextLine();
-        var port = Regex.Match(first, @":(\d+); join").Groups[1].Value;
-        Assert.That(port, Is.Not.Empty, first);
-        return (server, int.Parse(port));
+        try
+        {
+            var first = await server.NextLine();
+            await server.NextLine();
+            await server.NextLine();
+            var port = Regex.Match(first, @":(\d+); join").Groups[1].Value;
+            Assert.That(port, Is.Not.Empty, first);
+            return (server, int.Parse(port));
+        }
+        catch
+        {
+            // The caller has no owner for it yet.
+            server._process.Kill(entireProcessTree: true);
+            throw;
+        }
     }
 
     /// <summary>Writes lines to its standard input.</summary>
