@@ -4,7 +4,7 @@ using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Log;
 using ChatRoom.Server.Log.Segments;
 using ChatRoom.Server.Rooms.Log;
-using ChatRoom.Tests.Server.Log.Store;
+using ChatRoom.Tests.Server.Log;
 using ChatRoom.Tests.Support.Servers;
 using NUnit.Framework;
 

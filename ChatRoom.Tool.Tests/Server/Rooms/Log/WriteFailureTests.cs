@@ -2,7 +2,7 @@ using System.Runtime.Versioning;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Log;
 using ChatRoom.Server.Rooms;
-using ChatRoom.Tests.Server.Log.Store;
+using ChatRoom.Tests.Server.Log;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Programs;
 using ChatRoom.Tests.Support.Servers;

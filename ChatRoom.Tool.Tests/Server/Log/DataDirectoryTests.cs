@@ -4,7 +4,7 @@ using ChatRoom.Server.Log;
 using ChatRoom.Server.Log.Segments;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Server.Log.Store;
+namespace ChatRoom.Tests.Server.Log;
 
 internal sealed class DataDirectoryTests
 {

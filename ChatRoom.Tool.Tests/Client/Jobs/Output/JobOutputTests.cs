@@ -5,7 +5,7 @@ using ChatRoom.Protocol;
 using ChatRoom.Tests.Support.Peers;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Client.Jobs;
+namespace ChatRoom.Tests.Client.Jobs.Output;
 
 /// <summary>The description of a command's end, and the lines of its output that are said.</summary>
 internal sealed class JobOutputTests

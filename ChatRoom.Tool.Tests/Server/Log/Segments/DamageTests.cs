@@ -1,6 +1,6 @@
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Server.Log.Store;
+namespace ChatRoom.Tests.Server.Log.Segments;
 
 internal sealed class DamageTests
 {

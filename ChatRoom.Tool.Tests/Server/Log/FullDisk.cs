@@ -1,7 +1,7 @@
 using ChatRoom.Server.Log.Segments;
 using Microsoft.Win32.SafeHandles;
 
-namespace ChatRoom.Tests.Server.Log.Store;
+namespace ChatRoom.Tests.Server.Log;
 
 /// <summary>A disk that is full after <see cref="Free"/> more bytes.</summary>
 internal sealed class FullDisk

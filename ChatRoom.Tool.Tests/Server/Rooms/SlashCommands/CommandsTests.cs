@@ -6,7 +6,7 @@ using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Server.Rooms;
+namespace ChatRoom.Tests.Server.Rooms.SlashCommands;
 
 internal sealed class CommandsTests
 {

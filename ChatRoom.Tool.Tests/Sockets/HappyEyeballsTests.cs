@@ -5,7 +5,7 @@ using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Client;
+namespace ChatRoom.Tests.Sockets;
 
 /// <summary>Connecting to a name with several addresses, some of which do not answer.</summary>
 internal sealed class HappyEyeballsTests

@@ -5,7 +5,7 @@ using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Server.Connections;
+namespace ChatRoom.Tests.Server.Connections.Pacing;
 
 /// <summary>Silent programs are sent a ping, and idle members may be disconnected.</summary>
 [TestFixture(false)]

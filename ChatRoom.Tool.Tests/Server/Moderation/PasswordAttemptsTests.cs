@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Moderation;
 
-internal sealed class AttemptsTests
+internal sealed class PasswordAttemptsTests
 {
     private static readonly IPAddress Somewhere = IPAddress.Parse("192.0.2.7");
 
@@ -14,7 +14,7 @@ internal sealed class AttemptsTests
     private readonly Password _password = new("a b"u8);
     private readonly PasswordAttempts _passwordAttempts;
 
-    public AttemptsTests() => _passwordAttempts = new PasswordAttempts(_time);
+    public PasswordAttemptsTests() => _passwordAttempts = new PasswordAttempts(_time);
 
     [Test]
     public void After_the_limit_not_even_a_right_password_is_checked_until_the_window_is_over()

@@ -3,7 +3,7 @@ using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Client;
+namespace ChatRoom.Tests.Client.Connecting;
 
 /// <summary>A server that answers the name late, never, or too early: the client must still detect the kind of the server.</summary>
 internal sealed class LateAnswerTests

@@ -9,7 +9,7 @@ using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Server.Fanout;
+namespace ChatRoom.Tests.Server.Fanout.Sending;
 
 [TestFixture(false)]
 [TestFixture(true)]

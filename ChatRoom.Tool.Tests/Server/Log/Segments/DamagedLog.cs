@@ -5,7 +5,7 @@ using ChatRoom.Server.Log.Records;
 using ChatRoom.Server.Log.Segments;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Server.Log.Store;
+namespace ChatRoom.Tests.Server.Log.Segments;
 
 /// <summary>
 /// A log of two segments with every kind of record. A test damages it. Then this checks that undamaged lines are read in

@@ -2,9 +2,10 @@ using System.Globalization;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Log;
 using ChatRoom.Server.Log.Records;
+using ChatRoom.Tests.Server.Log;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Server.Log.Store;
+namespace ChatRoom.Tests.LongRuns;
 
 /// <summary>Measures the speed of the log on disk. Prints the results and asserts nothing.</summary>
 [Explicit("A measurement, for a build with -c Release.")]

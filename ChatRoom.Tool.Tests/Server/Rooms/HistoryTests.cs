@@ -5,14 +5,14 @@ using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Server.Rooms.State;
+namespace ChatRoom.Tests.Server.Rooms;
 
-internal sealed class RoomHistoryTests
+internal sealed class HistoryTests
 {
     private readonly ManualTime _time = new();
     private readonly RoomList _rooms;
 
-    public RoomHistoryTests() => _rooms = TestRooms.Several(_time, 4 << 20, most: 10);
+    public HistoryTests() => _rooms = TestRooms.Several(_time, 4 << 20, most: 10);
 
     [Test]
     public void History_shows_messages_with_their_times_to_one_reader_only()

@@ -6,7 +6,7 @@ using ChatRoom.Server.Log.Segments;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Server.Log.Store;
+namespace ChatRoom.Tests.Server.Log;
 
 internal sealed class StoreReaderTests
 {

@@ -8,7 +8,7 @@ using ChatRoom.Tests.Support.Values;
 using FsCheck.Fluent;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Server.Log.Store;
+namespace ChatRoom.Tests.Server.Log;
 
 internal sealed class RoomStoreTests
 {

@@ -4,7 +4,7 @@ using ChatRoom.Server.Options;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.CommandLine;
+namespace ChatRoom.Tests.CommandLine.Hosting;
 
 /// <summary>A server's log if standard error fails or blocks.</summary>
 internal sealed class HostLogTests

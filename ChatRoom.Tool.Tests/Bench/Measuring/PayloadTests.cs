@@ -2,7 +2,7 @@ using System.Text;
 using ChatRoom.Bench.Measuring;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Bench;
+namespace ChatRoom.Tests.Bench.Measuring;
 
 internal sealed class PayloadTests
 {

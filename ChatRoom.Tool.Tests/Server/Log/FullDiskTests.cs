@@ -1,7 +1,7 @@
 using ChatRoom.Server.Log.Segments;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Server.Log.Store;
+namespace ChatRoom.Tests.Server.Log;
 
 internal sealed class FullDiskTests
 {

@@ -5,12 +5,12 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Client.Terminal.Sending;
 
-internal sealed class ClientCommandTests
+internal sealed class ClientCommandsTests
 {
     private readonly TerminalRoom _room = new();
     private readonly ClientCommands _commands;
 
-    public ClientCommandTests() => _commands = new ClientCommands(_room.Transcript, hasServerCommands: true);
+    public ClientCommandsTests() => _commands = new ClientCommands(_room.Transcript, hasServerCommands: true);
 
     [Test]
     public void Help_lists_the_commands_of_the_client_before_those_of_the_server()

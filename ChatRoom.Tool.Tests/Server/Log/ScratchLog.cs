@@ -7,7 +7,7 @@ using ChatRoom.Server.Log.Segments;
 using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Server.Log.Store;
+namespace ChatRoom.Tests.Server.Log;
 
 /// <summary>The log of a room called lobby in a temporary folder. A test can open and close it many times.</summary>
 internal sealed class ScratchLog : IDisposable

@@ -1,7 +1,7 @@
 using ChatRoom.Bench.Measuring;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Bench;
+namespace ChatRoom.Tests.Bench.Measuring;
 
 internal sealed class LatencyHistogramTests
 {
