@@ -165,6 +165,7 @@ internal sealed class ReconnectTests
         await screen.EndsWith("HH:mm -- connection lost; reconnecting", ">");
         await screen.Enters("hello");
         await screen.Types("half");
+        await screen.EndsWith("HH:mm -- connection lost; reconnecting", "(sending) hello", "> half");
 
         using var again = new ScriptedServer(port);
         using var second = await again.GreetAsync("alice");
