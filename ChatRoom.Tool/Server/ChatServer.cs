@@ -180,16 +180,16 @@ internal sealed class ChatServer
     {
         using var stopSync = new CancellationTokenSource();
         var syncing = _sync?.RunAsync(_rooms, stopSync.Token) ?? Task.CompletedTask;
-        var monitoring = new IdleMonitor(_options, _events, _filter, new ClockMonitor(_options.Time, _events, _roomStores?.NewestTime ?? 0)).RunAsync(Connections, stop);
+        var idleMonitor = new IdleMonitor(_options, _events, _filter, new ClockMonitor(_options.Time, _events, _roomStores?.NewestTime ?? 0));
+        var monitoring = _pump.Loop.InvokeAsync(() => idleMonitor.RunAsync(Connections, stop));
         await new Acceptor(_listener, _options, _events).RunAsync(Connected, Start, stop);
         _listener.Dispose();
         await monitoring;
-        var connections = Connections();
-        _events.Draining(connections.Length);
+        _events.Draining(Connected());
 
         // After the listener is closed: a client that connects again at once must not be accepted.
         await _draining.CancelAsync();
-        await Task.WhenAll(connections.Select(connection => connection.Completion));
+        await _pump.Loop.InvokeAsync(() => Task.WhenAll(Connections().Select(connection => connection.Completion)));
         await stopSync.CancelAsync();
         await syncing;
         await _pump.StopAsync();

@@ -24,7 +24,8 @@ internal sealed class TlsInput(SslStream stream)
     /// <summary>Waits until <see cref="TryReceive"/> has bytes, or the end of the connection.</summary>
     public async ValueTask WaitAsync(CancellationToken cancel)
     {
-        _reading ??= ReadAheadAsync();
+        // Not on the caller's thread, which may serve other connections as well.
+        _reading ??= Task.Run(ReadAheadAsync, CancellationToken.None);
         if (!_reading.IsCompleted)
         {
             await _reading.WaitAsync(cancel);
@@ -62,8 +63,6 @@ internal sealed class TlsInput(SslStream stream)
 
     private async Task<SocketError> ReadAheadAsync()
     {
-        // If a peer sends so fast that no read waits, other connections get their turn here.
-        await Task.Yield();
         try
         {
             // An empty read waits without a buffer.

@@ -15,7 +15,7 @@ namespace ChatRoom.Server.Connections;
 
 /// <summary>
 /// The life of one connection: the handshake, then receiving until there is a reason to close, then sending
-/// the last lines. One task; the pump sends; other threads call only the members that say so.
+/// the last lines. One task on the loop; the pump sends; other threads call only the members that say so.
 /// </summary>
 internal sealed class Connection(Transport transport, RoomList rooms, Pump pump, ServerOptions options, ServerEvents events)
 {
@@ -27,13 +27,14 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
     /// <summary>The address of the peer.</summary>
     public IPAddress RemoteAddress => transport.RemoteAddress;
 
-    /// <summary>Completes when the connection is closed. Never fails: a bug is reported as a fault.</summary>
+    /// <summary>Completes when the connection is closed. Never fails: a bug is reported as a fault. Loop thread only.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
     private Session? Session => _receiver?.Session;
 
-    /// <summary>Starts the task, which calls <paramref name="ended"/> last.</summary>
-    public void Start(Action<Connection> ended, CancellationToken draining) => Completion = RunAsync(ended, draining);
+    /// <summary>Starts the task on the loop; it calls <paramref name="ended"/> last. Any thread.</summary>
+    public void Start(Action<Connection> ended, CancellationToken draining) =>
+        pump.Loop.Post(_ => Completion = RunAsync(ended, draining), null);
 
     /// <summary>Closes the connection if it is in a room and the condition is true of it; false otherwise. Any thread.</summary>
     public bool TryClose(Func<Reader, IPAddress, bool> matches, CloseNotice notice)

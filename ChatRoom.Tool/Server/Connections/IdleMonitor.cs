@@ -6,7 +6,7 @@ using ChatRoom.Server.Time;
 
 namespace ChatRoom.Server.Connections;
 
-/// <summary>Checks all connections at intervals, in one task, so that none needs a timer of its own.</summary>
+/// <summary>Checks all connections at intervals, in one task on the loop, so that none needs a timer of its own.</summary>
 internal sealed class IdleMonitor(ServerOptions options, ServerEvents events, AcceptFilter filter, ClockMonitor clock)
 {
     public async Task RunAsync(Func<Connection[]> connections, CancellationToken stop)

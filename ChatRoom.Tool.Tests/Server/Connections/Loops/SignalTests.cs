@@ -4,9 +4,19 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Connections.Loops;
 
-internal sealed class SignalTests
+[Platform("Linux")]
+internal sealed class SignalTests : IAsyncDisposable
 {
-    private readonly Signal _signal = new();
+    private readonly EpollLoop _loop = EpollLoop.TryStart(() => { })!;
+    private readonly Signal _signal;
+
+    public SignalTests() => _signal = new Signal(_loop);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _loop.StopAsync();
+        _loop.Dispose();
+    }
 
     [Test]
     public void A_signal_set_before_completes_one_wait()
@@ -52,7 +62,7 @@ internal sealed class SignalTests
     [Test]
     public async Task A_closed_socket_ends_the_waits_for_input_and_output()
     {
-        var readiness = new Readiness(_ => { }, key: 0);
+        var readiness = new Readiness(_loop, key: 0);
         var input = readiness.WaitAsync(CancellationToken.None);
         Assert.That((await readiness.Output.WaitAsync(CancellationToken.None)), "a change before the first use is not signaled");
         var output = readiness.Output.WaitAsync(CancellationToken.None);
@@ -64,7 +74,7 @@ internal sealed class SignalTests
     [Test]
     public async Task Input_and_output_are_separate_signals()
     {
-        var readiness = new Readiness(_ => { }, key: 0);
+        var readiness = new Readiness(_loop, key: 0);
         await readiness.Output.WaitAsync(CancellationToken.None);
         var input = readiness.WaitAsync(CancellationToken.None);
         var output = readiness.Output.WaitAsync(CancellationToken.None);
@@ -73,6 +83,31 @@ internal sealed class SignalTests
         Assert.That(output.IsCompleted, Is.False, "a peer that sends nothing more may still read");
         readiness.SetOutput();
         Assert.That(await output);
+    }
+
+    [Test]
+    public async Task A_task_goes_on_on_the_loop_if_another_thread_sets_or_cancels()
+    {
+        using var cancel = new CancellationTokenSource();
+        await _loop.InvokeAsync(async () =>
+        {
+            var setting = Task.Run(() => _signal.Set(ended: false));
+            await _signal.WaitAsync(CancellationToken.None);
+            Assert.That(_loop.IsCurrent, "after the signal was set");
+            await setting;
+            Assert.That(_loop.IsCurrent, "after a task of another thread");
+            var wait = _signal.WaitAsync(cancel.Token);
+            await Task.Run(cancel.Cancel);
+            try
+            {
+                await wait;
+                Assert.Fail("the wait was cancelled");
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.That(_loop.IsCurrent, "after a cancellation");
+            }
+        }).WaitAsync(TestTimeout.Limit);
     }
 
     [Test]
@@ -95,10 +130,12 @@ internal sealed class SignalTests
 
             // If the cancellation won, the signal is kept for the next wait.
             Assert.That(wait.IsCanceled || wait.IsCompletedSuccessfully);
-            Assert.That(_signal.WaitAsync(CancellationToken.None).AsTask().IsCompleted, Is.EqualTo(wait.IsCanceled));
-            if (wait.IsCompletedSuccessfully)
+            var next = _signal.WaitAsync(CancellationToken.None).AsTask();
+            Assert.That(next.IsCompleted, Is.EqualTo(wait.IsCanceled));
+            if (!next.IsCompleted)
             {
                 _signal.Set(ended: false);
+                await next.WaitAsync(TestTimeout.Limit);
             }
         }
     }

@@ -6,8 +6,8 @@ namespace ChatRoom.Server.Connections.Loops;
 
 /// <summary>
 /// The loop for Linux: one thread waits for input of all connections at once. Each connection with input receives
-/// it, and then one round of the pump sends all results. The sockets of .NET still do the rest. Any thread; slots are
-/// assigned under the lock, and read by the loop thread without it.
+/// it, and then one round of the pump sends all results. The sockets of .NET still do the rest. Slots are assigned
+/// under the lock, and read by the loop thread without it.
 /// </summary>
 internal sealed class EpollLoop : EventLoop
 {
@@ -16,8 +16,6 @@ internal sealed class EpollLoop : EventLoop
     /// <summary>The key of the descriptor that wakes the loop; it has no readiness.</summary>
     private const long WakeKey = -1;
 
-    private readonly Action _round;
-    private readonly Action<Readiness> _forget;
     private readonly int _epoll;
 
     // Closed by its finalizer: a late call of Wake must not write to a descriptor that was opened since.
@@ -29,13 +27,11 @@ internal sealed class EpollLoop : EventLoop
     private int _usedSlots;
     private int _watched;
     private int _signaled;
-    private volatile int _thread;
     private volatile bool _stopping;
 
     private EpollLoop(Action round, int epoll, int wake)
+        : base(round)
     {
-        _round = round;
-        _forget = Forget;
         _epoll = epoll;
         _wake = new SafeFileHandle(wake, ownsHandle: true);
         _running = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -62,17 +58,6 @@ internal sealed class EpollLoop : EventLoop
         return new EpollLoop(round, epoll, wake);
     }
 
-    public override void Wake()
-    {
-        // The loop's own thread runs a round anyway, after what it is doing.
-        var needsSignal = Interlocked.Exchange(ref _signaled, 1) == 0 && Environment.CurrentManagedThreadId != _thread;
-        if (needsSignal)
-        {
-            Epoll.Signal((int)_wake.DangerousGetHandle());
-            GC.KeepAlive(this);
-        }
-    }
-
     public override Readiness? Watch(Socket socket)
     {
         var readiness = TakeSlot();
@@ -93,19 +78,42 @@ internal sealed class EpollLoop : EventLoop
     public override async Task StopAsync()
     {
         _stopping = true;
-        Wake();
+        Signal();
         await _running;
     }
 
     public override void Dispose() => _ = Epoll.Close(_epoll);
 
+    /// <summary>The socket of this readiness is closed: its slot is free. Any thread.</summary>
+    public void Forget(Readiness readiness)
+    {
+        lock (_lock)
+        {
+            if (_slots[readiness.Slot] == readiness)
+            {
+                _slots[readiness.Slot] = null;
+                _freeSlots.Push(readiness.Slot);
+            }
+        }
+    }
+
+    protected override void Signal()
+    {
+        // The loop's own thread looks for work anyway, after what it is doing.
+        if (Interlocked.Exchange(ref _signaled, 1) == 0 && !IsCurrent)
+        {
+            Epoll.Signal((int)_wake.DangerousGetHandle());
+            GC.KeepAlive(this);
+        }
+    }
+
     private void Run()
     {
-        _thread = Environment.CurrentManagedThreadId;
+        Begin();
         var events = new Epoll.Event[EventsAtOnce];
         while (!_stopping)
         {
-            // If another thread requested a round since the last one, the loop does not sleep.
+            // If there is work since the last time, the loop does not sleep.
             var count = Epoll.Wait(_epoll, events, events.Length, Volatile.Read(ref _signaled) == 0 ? -1 : 0);
             for (var i = 0; i < count; i++)
             {
@@ -114,7 +122,7 @@ internal sealed class EpollLoop : EventLoop
 
             if (Interlocked.Exchange(ref _signaled, 0) != 0)
             {
-                _round();
+                Work();
             }
         }
     }
@@ -159,19 +167,7 @@ internal sealed class EpollLoop : EventLoop
             }
 
             var key = ((long)(_watched++ & int.MaxValue) << 32) | (uint)slot;
-            return _slots[slot] = new Readiness(_forget, key);
-        }
-    }
-
-    private void Forget(Readiness readiness)
-    {
-        lock (_lock)
-        {
-            if (_slots[readiness.Slot] == readiness)
-            {
-                _slots[readiness.Slot] = null;
-                _freeSlots.Push(readiness.Slot);
-            }
+            return _slots[slot] = new Readiness(this, key);
         }
     }
 }

@@ -5,9 +5,9 @@ namespace ChatRoom.Server.Connections.Loops;
 /// the socket accepts output again. It has ended after the peer has closed its side or is gone: every receive
 /// then returns something, at least the end.
 /// </summary>
-/// <param name="forget">Called when the socket is closed.</param>
+/// <param name="loop">Watches the socket.</param>
 /// <param name="key">Never used twice by the loop; the lower half is the slot.</param>
-internal sealed class Readiness(Action<Readiness> forget, long key) : Signal, IDisposable
+internal sealed class Readiness(EpollLoop loop, long key) : Signal(loop), IDisposable
 {
     private Signal? _output;
 
@@ -24,7 +24,7 @@ internal sealed class Readiness(Action<Readiness> forget, long key) : Signal, ID
             if (output is null)
             {
                 // A change before this point was not signaled, so the first wait completes at once.
-                output = new Signal(isSet: true);
+                output = new Signal(Loop, isSet: true);
                 Interlocked.Exchange(ref _output, output);
             }
 
@@ -38,7 +38,7 @@ internal sealed class Readiness(Action<Readiness> forget, long key) : Signal, ID
     /// <summary>The socket is closed; a task that waits continues and finds that out.</summary>
     public void Dispose()
     {
-        forget(this);
+        loop.Forget(this);
         Set(ended: true);
         Volatile.Read(ref _output)?.Set(ended: true);
     }

@@ -3,10 +3,12 @@ using System.Threading.Tasks.Sources;
 namespace ChatRoom.Server.Connections.Loops;
 
 /// <summary>
-/// An event that a loop sets and that one task at a time awaits; the task continues on the thread that sets it.
-/// If no task waits, the event is kept for the next wait. A wait allocates nothing. Any thread sets; one task waits.
+/// An event that one task at a time awaits; the task goes on on the loop, at once if the loop sets the event. If no task
+/// waits, the event is kept for the next wait. A wait allocates nothing. Any thread sets; one task, on the loop, waits.
 /// </summary>
-internal class Signal : IValueTaskSource<bool>
+/// <param name="loop">Runs the task that waits.</param>
+/// <param name="isSet">The first wait completes at once.</param>
+internal class Signal(EventLoop loop, bool isSet = false) : IValueTaskSource<bool>
 {
     private const int Unset = 0;
     private const int IsSet = 1;
@@ -16,13 +18,12 @@ internal class Signal : IValueTaskSource<bool>
 
     private ManualResetValueTaskSourceCore<bool> _source;
     private CancellationTokenRegistration _cancelling;
-    private int _state;
-
-    /// <param name="isSet">The first wait completes at once.</param>
-    public Signal(bool isSet = false) => _state = isSet ? IsSet : Unset;
+    private int _state = isSet ? IsSet : Unset;
 
     /// <summary>Every wait completes at once from now on.</summary>
     public bool HasEnded { get; private set; }
+
+    protected EventLoop Loop => loop;
 
     /// <summary>Waits until the event is set; completes at once if it was set after the last wait.</summary>
     public ValueTask<bool> WaitAsync(CancellationToken cancel)
@@ -56,7 +57,7 @@ internal class Signal : IValueTaskSource<bool>
         HasEnded |= ended;
         if (Interlocked.Exchange(ref _state, IsSet) == Awaited && Interlocked.CompareExchange(ref _state, Unset, IsSet) == IsSet)
         {
-            _source.SetResult(true);
+            Complete();
         }
     }
 
@@ -68,14 +69,27 @@ internal class Signal : IValueTaskSource<bool>
 
     public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
 
+    // The result is set on the loop, so the task needs no context to go on there, and nothing is posted.
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _source.OnCompleted(continuation, state, token, flags);
+        _source.OnCompleted(continuation, state, token, flags & ~ValueTaskSourceOnCompletedFlags.UseSchedulingContext);
+
+    private void Complete()
+    {
+        if (loop.IsCurrent)
+        {
+            _source.SetResult(true);
+        }
+        else
+        {
+            loop.Post(static signal => ((Signal)signal!)._source.SetResult(true), this);
+        }
+    }
 
     private void Cancel(CancellationToken cancel)
     {
         if (Interlocked.CompareExchange(ref _state, Unset, Awaited) == Awaited)
         {
-            _source.SetException(new OperationCanceledException(cancel));
+            loop.Post(_ => _source.SetException(new OperationCanceledException(cancel)), null);
         }
     }
 }

@@ -2,10 +2,9 @@ using System.Net.Sockets;
 
 namespace ChatRoom.Server.Connections.Loops;
 
-/// <summary>The loop for systems without epoll. Its thread runs only the rounds; .NET waits for the sockets.</summary>
+/// <summary>The loop for systems without epoll: .NET waits for the sockets, and what follows runs on the loop's thread.</summary>
 internal sealed class ThreadLoop : EventLoop
 {
-    private readonly Action _round;
     // Never disposed of: a thread may wake the loop after its end.
     private readonly AutoResetEvent _changed = new(false);
     private readonly Task _running;
@@ -13,26 +12,15 @@ internal sealed class ThreadLoop : EventLoop
     private volatile bool _stopping;
 
     public ThreadLoop(Action round)
-    {
-        _round = round;
+        : base(round) =>
         _running = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-    }
-
-    public override void Wake()
-    {
-        // A full fence: the requested round sees all that was appended before this call.
-        if (Interlocked.Exchange(ref _signaled, 1) == 0)
-        {
-            _changed.Set();
-        }
-    }
 
     public override Readiness? Watch(Socket socket) => null;
 
     public override async Task StopAsync()
     {
         _stopping = true;
-        Wake();
+        Signal();
         await _running;
     }
 
@@ -41,13 +29,23 @@ internal sealed class ThreadLoop : EventLoop
         // Other threads may still use everything that it holds.
     }
 
+    protected override void Signal()
+    {
+        // A full fence: the work that follows sees all that was appended before this call.
+        if (Interlocked.Exchange(ref _signaled, 1) == 0)
+        {
+            _changed.Set();
+        }
+    }
+
     private void Run()
     {
+        Begin();
         while (!_stopping)
         {
             _changed.WaitOne();
             Interlocked.Exchange(ref _signaled, 0);
-            _round();
+            Work();
         }
     }
 }

@@ -67,14 +67,15 @@ internal sealed class TlsTransport : Transport
                 return false;
             }
 
-            await _stream.AuthenticateAsServerAsync(
-                new SslServerAuthenticationOptions
-                {
-                    ServerCertificateContext = _certificate.Current(),
-                    EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                    AllowRenegotiation = false,
-                },
-                cancel);
+            var options = new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = _certificate.Current(),
+                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                AllowRenegotiation = false,
+            };
+
+            // Not on the loop: a handshake takes a millisecond of computing.
+            await Task.Run(() => _stream.AuthenticateAsServerAsync(options, cancel), cancel);
             return true;
         }
         catch (Exception end) when (TlsInput.IsExpectedEnd(end))
