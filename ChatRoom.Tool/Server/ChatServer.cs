@@ -53,11 +53,12 @@ internal sealed class ChatServer
         _listener = listener;
         _options = options;
         _events = events;
-        _pump = new Pump(options.Portable, events.Fault);
+        var roundCommit = new RoundCommit();
+        _pump = new Pump(options.Portable, roundCommit.Run, events.Fault);
         _ended = Forget;
         var passwords = new Passwords(options.Time, options.Password, options.OperatorPassword);
         var moderator = new Moderator(moderationStore.Bans, moderationStore.Mutes, moderationStore.Locks, passwords, Expel, events.Moderated);
-        var settings = new RoomSettings(options.Time, options.WindowBytes, options.SessionRetention, _pump.Wake, moderator, motd);
+        var settings = new RoomSettings(options.Time, options.WindowBytes, options.SessionRetention, _pump.Wake, roundCommit, moderator, motd);
         _rooms = new RoomList(settings, options.MaxRooms, roomStores);
         _metrics = metrics;
         _metrics.Observe(Connected, _rooms, _pump.TrafficCounters, events);
@@ -179,7 +180,7 @@ internal sealed class ChatServer
     public async Task RunAsync(CancellationToken stop)
     {
         using var stopSync = new CancellationTokenSource();
-        var syncing = _sync?.RunAsync(_rooms, stopSync.Token) ?? Task.CompletedTask;
+        var syncing = _sync?.RunAsync(_rooms, _pump.Loop, stopSync.Token) ?? Task.CompletedTask;
         var idleMonitor = new IdleMonitor(_options, _events, _filter, new ClockMonitor(_options.Time, _events, _roomStores?.NewestTime ?? 0));
         var monitoring = _pump.Loop.InvokeAsync(() => idleMonitor.RunAsync(Connections, stop));
         await new Acceptor(_listener, _options, _events).RunAsync(Connected, Start, stop);

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ChatRoom.Server.Connections.Loops;
 using ChatRoom.Server.Options;
 using ChatRoom.Server.Rooms;
 
@@ -17,19 +18,19 @@ internal sealed class LogSync(LogOptions options, TimeProvider time)
     public void Request() => _requests.Writer.TryWrite(true);
 
     /// <summary>Runs until <paramref name="stop"/>, and syncs once more then.</summary>
-    public async Task RunAsync(RoomList rooms, CancellationToken stop)
+    public async Task RunAsync(RoomList rooms, EventLoop loop, CancellationToken stop)
     {
         try
         {
             while (true)
             {
                 await WaitAsync(stop);
-                await SyncAsync(rooms);
+                await SyncAsync(rooms, loop);
             }
         }
         catch (OperationCanceledException)
         {
-            await SyncAsync(rooms);
+            await SyncAsync(rooms, loop);
         }
     }
 
@@ -47,15 +48,23 @@ internal sealed class LogSync(LogOptions options, TimeProvider time)
         }
     }
 
-    private static Task SyncAsync(RoomList rooms) => Task.Run(() =>
+    private static async Task SyncAsync(RoomList rooms, EventLoop loop)
     {
-        foreach (var room in rooms.All())
+        await Task.Run(() =>
         {
-            room.Sync();
-        }
+            foreach (var room in rooms.All())
+            {
+                room.Sync();
+            }
 
-        rooms.Moderator.Bans.Save();
-        rooms.Moderator.Mutes.Save();
-        rooms.Moderator.TopicLocks.Save();
-    });
+            rooms.Moderator.Bans.Save();
+            rooms.Moderator.Mutes.Save();
+            rooms.Moderator.TopicLocks.Save();
+        });
+        await loop.InvokeAsync(() =>
+        {
+            Array.ForEach(rooms.All(), room => room.Maintain());
+            return Task.CompletedTask;
+        });
+    }
 }

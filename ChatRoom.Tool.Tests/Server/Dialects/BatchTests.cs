@@ -49,6 +49,8 @@ internal sealed class BatchTests
         var lines = string.Concat(Enumerable.Range(1, 64).Select(i => dialect == Dialect.Typed ? $"say {i} lobby text\n" : "text\n"));
         var (before, lastId) = (changes, session.Reader!.Log.Head.NextId);
         session.Accept(Encoding.UTF8.GetBytes(lines), new byte[Limits.FilterScratch]);
+        Assert.That(session.Reader.Log.Head.NextId, Is.EqualTo(lastId), "nobody is sent what is not committed");
+        session.Room.Commit();
         Assert.That(session.Reader.Log.Head.NextId - lastId, Is.EqualTo(64));
         Assert.That(changes - before, Is.EqualTo(dialect == Dialect.Typed ? 2 : 1), "the texts, and the acknowledgement");
     }
@@ -112,6 +114,7 @@ internal sealed class BatchTests
         var rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 1);
         var session = Enter(Dialect.Typed, rooms, new Mailbox(Dialect.Typed));
         session.Accept("together 4\nsay 1 lobby a\nsay 2 lobby b\nsay 3 attic c\nsay 4 lobby d\nsay 5 lobby e\n"u8, new byte[Limits.FilterScratch]);
+        session.Room.Commit();
         var progress = ((Member)session.Reader!).Session!;
         Assert.That(progress.Refused.Ranges, Is.EqualTo([(1L, 4L)]));
         Assert.That(progress.LastNumber, Is.EqualTo(5));
@@ -123,6 +126,7 @@ internal sealed class BatchTests
         var rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 1);
         var session = Enter(Dialect.Typed, rooms, new Mailbox(Dialect.Typed));
         session.Accept("say 1 lobby a\ntogether 2\nsay 2 lobby b\n"u8, new byte[Limits.FilterScratch]);
+        session.Room.Commit();
         Assert.That(((Member)session.Reader!).Session!.LastNumber, Is.EqualTo(1));
     }
 
@@ -186,6 +190,7 @@ internal sealed class BatchTests
 
     private static void Hear(Session session, Feed feed, StringBuilder heard)
     {
+        session.Room.Commit();
         feed.Follow(session.Reader!);
         while (feed.TryNext(feed.Horizon, out var piece))
         {

@@ -110,6 +110,7 @@ internal sealed class LineGroupTests
 
         void Hear()
         {
+            session.Room.Commit();
             while (feed.TryNext(feed.Horizon, out var piece))
             {
                 heard.Append(Encoding.UTF8.GetString(piece.Lines.Span)).Append(Encoding.UTF8.GetString(piece.Following.Span));

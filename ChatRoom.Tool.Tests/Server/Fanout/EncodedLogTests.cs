@@ -164,6 +164,7 @@ internal sealed class EncodedLogTests
     {
         var line = new ServerLineValues(ServerLineKind.Message) { Id = id, Name = "a", Text = id + more };
         log.Append(line.View());
+        log.Publish();
         return $"a: {id}{more}\n";
     }
 

@@ -31,7 +31,8 @@ internal sealed class EncodedSegmentTests
     public void An_event_without_bytes_still_has_an_id()
     {
         var segment = new EncodedSegment(0, 1, 64);
-        segment.Publish(0);
+        segment.Append(0);
+        segment.Publish();
         Assert.That(segment.End, Is.EqualTo(new LogCursor(0, 0, 2)));
     }
 
@@ -40,12 +41,26 @@ internal sealed class EncodedSegmentTests
     {
         var segment = new EncodedSegment(0, 1, 64);
         "secret"u8.CopyTo(segment.Free);
+        segment.Append(6);
         Assert.That(segment.End, Is.EqualTo(segment.Start));
+    }
+
+    [Test]
+    public void Discarded_events_make_space_for_others()
+    {
+        var segment = new EncodedSegment(0, 1, 64);
+        Put(segment, "one\n");
+        segment.Append(6);
+        segment.Discard();
+        Assert.That(segment.AppendedEnd, Is.EqualTo(segment.End));
+        Put(segment, "two\n");
+        Assert.That(Encoding.ASCII.GetString(segment.Between(0, segment.End.Index).Span), Is.EqualTo("one\ntwo\n"));
     }
 
     private static void Put(EncodedSegment segment, string line)
     {
         Encoding.ASCII.GetBytes(line).CopyTo(segment.Free);
-        segment.Publish(line.Length);
+        segment.Append(line.Length);
+        segment.Publish();
     }
 }

@@ -86,8 +86,8 @@ internal sealed class FeedTests
     public void An_acknowledgement_comes_after_its_event()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
-        var id = alice.Types("mine").EventId;
-        _room.Acknowledge(alice.Member, number: 1, id);
+        alice.Types("mine");
+        _room.Acknowledge(alice.Member, number: 1);
         RoomReader.Join(_room, "bob");
 
         Assert.That(
@@ -101,12 +101,13 @@ internal sealed class FeedTests
         var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
         for (var number = 1; number <= 3; number++)
         {
-            _room.Acknowledge(alice.Member, number, alice.Types("mine").EventId);
+            alice.Types("mine");
+            _room.Acknowledge(alice.Member, number);
         }
 
         Assert.That(alice.Reads().Select(line => line.Split(' ')[0]), Is.EqualTo(["message", "message", "message", "ack"]));
         Assert.That(alice.Reads(), Is.Empty);
-        _room.Acknowledge(alice.Member, number: 3, id: 4);
+        _room.Acknowledge(alice.Member, number: 3);
         Assert.That(alice.Reads(), Is.EqualTo(["ack 3 4"]));
     }
 

@@ -253,8 +253,8 @@ internal sealed class RoomStoreTests
                         var line = new ServerLineValues(kind) { Id = id, Time = id, Room = "lobby", Name = names.Item1, Other = names.Item2, Text = text, IsBot = isBot };
                         expected.Append(line.In(Dialect.Typed));
                         next = id + 1;
-                        var added = store.Add(line.View(), new SessionStamp { Session = Encoding.ASCII.GetBytes(session), Number = number });
-                        Assert.That(Encoding.UTF8.GetString(added), Is.EqualTo(line.In(Dialect.Typed)));
+                        store.Add(line.View(), new SessionStamp { Session = Encoding.ASCII.GetBytes(session), Number = number });
+                        Assert.That(Encoding.UTF8.GetString(store.LastAdded), Is.EqualTo(line.In(Dialect.Typed)));
                         Assert.That(!commits || store.TryCommit(out _));
                     }
 

@@ -35,11 +35,11 @@ internal sealed class SessionTests
         _room.Refuse(ci.Reader, Refusal.TooLong, number: 3);
         ci.Says(4, "four");
         _room.Refuse(ci.Reader, Refusal.TooLong, number: 5);
-        _room.Acknowledge(ci.Reader, number: 6, id: 4);
+        _room.Acknowledge(ci.Member, number: 6);
         ci.Leaves();
 
         var again = RoomReader.EnterWithSession(_room, "ci", Id, isResumed: true);
-        Assert.That(again.Member.ProgressAtJoin, Is.EqualTo((6, 4)));
+        Assert.That((again.Member.NumberAtJoin, again.Member.LastEventId), Is.EqualTo((6, 4)));
         Assert.That(again.Reads(), Is.EqualTo([
             "session 6",
             $"error refused-before 3 {Refusal.RefusedBefore.Text}",
@@ -56,7 +56,7 @@ internal sealed class SessionTests
         _room.Refuse(ci.Reader, Refusal.TooLong, number: 1, last: 5000);
         ci.Says(5001, "one");
         _room.Refuse(ci.Reader, Refusal.TooLong, number: 5002);
-        _room.Acknowledge(ci.Reader, number: 5002, id: 2);
+        _room.Acknowledge(ci.Member, number: 5002);
         ci.Leaves();
 
         Assert.That(RoomReader.EnterWithSession(_room, "ci", Id, isResumed: true).Reads()[..3], Is.EqualTo([
@@ -129,15 +129,15 @@ internal sealed class SessionTests
         var ci = RoomReader.EnterWithSession(_room, "ci", Id);
         earlier.Reads();
         ci.Reads();
-        Assert.That(earlier.Says(1, "one", "two").Refusal, Is.EqualTo(Refusal.Replaced));
-        Assert.That(earlier.SaysTogether("one").Refusal, Is.EqualTo(Refusal.Replaced));
+        Assert.That(earlier.Says(1, "one", "two"), Is.EqualTo(Refusal.Replaced));
+        Assert.That(earlier.SaysTogether("one"), Is.EqualTo(Refusal.Replaced));
         foreach (var typed in new[] { "text", "/me acts", "/nick boss", "/nick ci", "/msg ci psst" })
         {
             Assert.That(earlier.Types(typed).Refusal, Is.EqualTo(Refusal.Replaced), typed);
         }
 
         _room.Refuse(earlier.Reader, Refusal.TooLong, number: 7);
-        _room.Acknowledge(earlier.Reader, number: 8, id: 0);
+        _room.Acknowledge(earlier.Member, number: 8);
         _room.EndSession(earlier.Member);
         _room.Dismiss(earlier.Reader, Refusal.Draining, retryAfter: null);
         Assert.That(earlier.Reads(), Is.Empty);
@@ -178,7 +178,7 @@ internal sealed class SessionTests
         var earlier = RoomReader.EnterWithSession(_room, "ci", Id, isMember: false);
         earlier.Says(1, "one");
         var ci = RoomReader.EnterWithSession(_room, "ci", Id, isMember: false);
-        Assert.That(earlier.Says(2, "two").Refusal, Is.EqualTo(Refusal.Replaced));
+        Assert.That(earlier.Says(2, "two"), Is.EqualTo(Refusal.Replaced));
         ci.Says(2, "two");
         Assert.That(alice.Reads(), Is.EqualTo(["ci: one", "ci: two"]));
     }

@@ -54,6 +54,7 @@ internal sealed class RoomClient
     /// <summary>Reads all lines that are there now, of each room that it was in.</summary>
     public string[] Reads()
     {
+        _session.Room.Commit();
         if (_session.TakeArrival() is { } arrival)
         {
             _feed.Follow(arrival);

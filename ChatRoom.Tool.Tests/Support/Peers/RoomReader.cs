@@ -85,7 +85,7 @@ internal sealed class RoomReader
     }
 
     /// <summary>Says several texts at once, numbered from <paramref name="first"/>.</summary>
-    public CommandResult Says(long first, params string[] texts)
+    public Refusal? Says(long first, params string[] texts)
     {
         var lineBatch = new LineBatch();
         foreach (var text in texts)
@@ -93,11 +93,11 @@ internal sealed class RoomReader
             lineBatch.Add(first++, Encoding.UTF8.GetBytes(text));
         }
 
-        return _room.Say(Member, lineBatch);
+        return SaysNow(lineBatch);
     }
 
     /// <summary>Says the texts as one group.</summary>
-    public CommandResult SaysTogether(params string[] texts)
+    public Refusal? SaysTogether(params string[] texts)
     {
         var lineBatch = new LineBatch(areTogether: true);
         foreach (var text in texts)
@@ -105,7 +105,14 @@ internal sealed class RoomReader
             lineBatch.Add(number: 0, Encoding.UTF8.GetBytes(text));
         }
 
-        return _room.Say(Member, lineBatch);
+        return SaysNow(lineBatch);
+    }
+
+    private Refusal? SaysNow(LineBatch lineBatch)
+    {
+        var refusal = _room.Say(Member, lineBatch);
+        _room.Commit();
+        return refusal;
     }
 
     public void Leaves() => _room.Leave(Reader, why: "");

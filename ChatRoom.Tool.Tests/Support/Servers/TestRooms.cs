@@ -17,6 +17,6 @@ internal static class TestRooms
     {
         var passwords = new Passwords(time, entry: null, operators: null);
         var moderator = new Moderator(new Bans(time), new Bans(time), new TopicLocks(), passwords, expel: (_, _) => 0, report: _ => { });
-        return new RoomSettings(time, windowBytes, TimeSpan.FromHours(24), changed ?? (() => { }), moderator, new MessageOfTheDay());
+        return new RoomSettings(time, windowBytes, TimeSpan.FromHours(24), changed ?? (() => { }), new RoundCommit(), moderator, new MessageOfTheDay());
     }
 }

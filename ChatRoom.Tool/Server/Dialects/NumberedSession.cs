@@ -19,7 +19,6 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
     private LineGroup? _lineGroup;
     private bool _owesAcknowledgement;
     private long _lastNumber;
-    private long _lastId;
 
     protected override CloseReason? AcceptUnfinished(Span<byte> scratch)
     {
@@ -38,14 +37,12 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
         }
     }
 
-    protected override void Published(long lastId) => _lastId = Math.Max(_lastId, lastId);
-
     /// <summary>Continues after the lines that earlier connections of the session processed.</summary>
     protected void Resume()
     {
         if (Member is { } member)
         {
-            (_lastNumber, _lastId) = member.ProgressAtJoin;
+            _lastNumber = member.NumberAtJoin;
         }
     }
 
@@ -95,19 +92,7 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
 
         PublishCollected();
         member.LineNumber = clientLine.Number;
-        return Finish(member.IsPresent ? Command(member, text) : CommandResult.Unless(Refusal.NotAMember), clientLine.Number);
-    }
-
-    private CommandResult Command(Member member, ChatText text)
-    {
-        var result = Interpret(member, text);
-        if (Member != member)
-        {
-            // An id of another room's log has no meaning in this one.
-            _lastId = 0;
-        }
-
-        return result;
+        return Finish(member.IsPresent ? Interpret(member, text) : CommandResult.Unless(Refusal.NotAMember), clientLine.Number);
     }
 
     protected CloseReason? BeginGroup(in ClientLine clientLine)
@@ -162,14 +147,12 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
             return null;
         }
 
-        var result = Room.Say(Member!, lineGroup.Texts);
-        if (result.Refusal is { } refusal)
+        if (Room.Say(Member!, lineGroup.Texts) is { } refusal)
         {
             return RefuseGroup(lineGroup, refusal);
         }
 
         lineGroup.Texts.Clear();
-        Published(result.EventId);
         return null;
     }
 
@@ -221,21 +204,18 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
             : null;
     }
 
-    private CloseReason? Finish(CommandResult result, long number)
-    {
-        Published(result.EventId);
-        return result.Quits ? CloseReason.Quit
-            : result.Refusal is null ? null
-            : Refuse(result.Refusal, number);
-    }
+    private CloseReason? Finish(CommandResult result, long number) =>
+        result.Quits ? CloseReason.Quit
+        : result.Refusal is null ? null
+        : Refuse(result.Refusal, number);
 
     /// <summary>Sends one acknowledgement for all lines that arrived together.</summary>
     private void Acknowledge()
     {
-        if (_owesAcknowledgement && Reader is { } reader)
+        if (_owesAcknowledgement && Member is { } member)
         {
             _owesAcknowledgement = false;
-            Room.Acknowledge(reader, _lastNumber, _lastId);
+            Room.Acknowledge(member, _lastNumber);
         }
     }
 

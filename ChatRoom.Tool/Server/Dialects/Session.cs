@@ -131,24 +131,14 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
             return;
         }
 
-        var result = Room.Say(Member!, _lineBatch);
-        if (result.Refusal is null)
-        {
-            Published(result.EventId);
-        }
-        else
+        if (Room.Say(Member!, _lineBatch) is { } refusal)
         {
             // One answer for all of them: thousands may arrive at once, and an answer to each would fill the mailbox.
             var (first, last) = _lineBatch.Numbers;
-            Room.Refuse(Member!, result.Refusal, first, last);
+            Room.Refuse(Member!, refusal, first, last);
         }
 
         _lineBatch.Clear();
-    }
-
-    /// <summary>The collected texts are published; <paramref name="lastId"/> is the id of the last event.</summary>
-    protected virtual void Published(long lastId)
-    {
     }
 
     /// <summary>Sends a refusal; ends the connection after too many refused names.</summary>

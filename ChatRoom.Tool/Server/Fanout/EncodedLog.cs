@@ -4,10 +4,10 @@ using ChatRoom.Server.Log;
 namespace ChatRoom.Server.Fanout;
 
 /// <summary>
-/// A room's log in memory in one dialect: each event is encoded once, and all readers share the bytes. Appended to under
-/// the room's lock; any thread reads it without a lock, by cursor. It keeps at most <c>windowBytes</c>, allocated on
-/// demand, in at least two segments, so that the newest events are always there. The oldest segments are dropped, even if
-/// a reader still needs them.
+/// A room's log in memory in one dialect: each event is encoded once, and all readers share the bytes. The loop appends
+/// events, and publishes them together when they have happened; any thread reads what is published without a lock, by
+/// cursor. It keeps at most <c>windowBytes</c>, allocated on demand, in at least two segments, so that the newest events
+/// are always there. The oldest segments are dropped, even if a reader still needs them.
 /// </summary>
 internal sealed class EncodedLog
 {
@@ -19,6 +19,9 @@ internal sealed class EncodedLog
     private readonly int _largestSegment;
     private readonly EncodedSegment?[] _slots;
     private EncodedSegment _tail;
+
+    // The segment in which the published events end: the tail, unless events are appended that are not published.
+    private EncodedSegment _head;
     private long _oldest;
     private long _keptBytes;
 
@@ -29,17 +32,20 @@ internal sealed class EncodedLog
         _windowBytes = windowBytes;
         _largestSegment = (int)Math.Clamp(windowBytes / 4, SmallestSegment, LargestSegment);
         _slots = new EncodedSegment?[(int)(windowBytes / _largestSegment) + 2];
-        _tail = Open(number: 0, nextId, SmallestSegment);
+        _head = _tail = Open(number: 0, nextId, SmallestSegment);
     }
 
     /// <summary>The room's log on disk; null: the log is kept in memory only.</summary>
     public RoomStore? Store { get; }
 
     /// <summary>The place after the newest published event.</summary>
-    public LogCursor Head => Volatile.Read(ref _tail).End;
+    public LogCursor Head => Volatile.Read(ref _head).End;
+
+    /// <summary>The place after the newest appended event, which may not be published yet. Loop thread only.</summary>
+    public LogCursor AppendedHead => _tail.AppendedEnd;
 
     /// <summary>The id of the next event; cheaper than <see cref="Head"/>.</summary>
-    public long NextId => Volatile.Read(ref _tail).NextId;
+    public long NextId => Volatile.Read(ref _head).NextId;
 
     /// <summary>The place before the oldest event in memory.</summary>
     public LogCursor Oldest
@@ -60,16 +66,54 @@ internal sealed class EncodedLog
     /// <summary>Bytes of memory that the segments use.</summary>
     public long KeptBytes => Volatile.Read(ref _keptBytes);
 
-    /// <summary>Encodes one event and publishes it. Called under the room's lock, in the order of ids.</summary>
+    /// <summary>Encodes one event, which is published later. Called in the order of ids. Loop thread only.</summary>
     public void Append(in ServerLine line)
     {
-        if (_tail.Free.Length < ServerLine.MaxEncoded)
+        MakeSpace(line.Id);
+        _tail.Append(LineEncoder.Write(_dialect, line, _tail.Free));
+    }
+
+    /// <summary>The same for an event that is encoded in this dialect already.</summary>
+    public void Append(long id, ReadOnlySpan<byte> encoded)
+    {
+        MakeSpace(id);
+        encoded.CopyTo(_tail.Free);
+        _tail.Append(encoded.Length);
+    }
+
+    /// <summary>Publishes all appended events. Loop thread only.</summary>
+    public void Publish()
+    {
+        for (var number = _head.Number; number <= _tail.Number; number++)
         {
-            var next = Open(_tail.Number + 1, line.Id, Math.Min(2 * _tail.Capacity, _largestSegment));
-            Volatile.Write(ref _tail, next);
+            // More may have been appended than memory keeps.
+            Slot(number)?.Publish();
         }
 
-        _tail.Publish(LineEncoder.Write(_dialect, line, _tail.Free));
+        Volatile.Write(ref _head, _tail);
+    }
+
+    /// <summary>Removes the appended events that are not published. Loop thread only.</summary>
+    public void Discard()
+    {
+        for (; _tail != _head && _tail.Number > _head.Number && Slot(_tail.Number - 1) is { } before; _tail = before)
+        {
+            _keptBytes -= _tail.Capacity;
+            Volatile.Write(ref _slots[_tail.Number % _slots.Length], null);
+        }
+
+        if (_tail == _head)
+        {
+            _tail.Discard();
+            return;
+        }
+
+        // Memory has dropped the last published event as well.
+        Array.Clear(_slots);
+        _keptBytes = 0;
+        Volatile.Write(ref _oldest, _tail.Number + 1);
+        _tail = Open(_oldest, _head.End.NextId, SmallestSegment);
+        Volatile.Write(ref _head, _tail);
     }
 
     /// <summary>The start of a segment; false if there is no such segment in memory.</summary>
@@ -83,7 +127,7 @@ internal sealed class EncodedLog
     /// <summary>The place before the event <paramref name="id"/>, which must not be beyond the head.</summary>
     public LogCursor PlaceBefore(long id)
     {
-        for (var number = Volatile.Read(ref _tail).Number; Slot(number) is { } segment; number--)
+        for (var number = Volatile.Read(ref _head).Number; Slot(number) is { } segment; number--)
         {
             if (segment.Start.NextId <= id)
             {
@@ -112,6 +156,14 @@ internal sealed class EncodedLog
         bytes = segment.Between(cursor.Index, end.Index);
         after = end.Segment < limit.Segment ? new LogCursor(end.Segment + 1, 0, end.NextId) : end;
         return true;
+    }
+
+    private void MakeSpace(long id)
+    {
+        if (_tail.Free.Length < ServerLine.MaxEncoded)
+        {
+            _tail = Open(_tail.Number + 1, id, Math.Min(2 * _tail.Capacity, _largestSegment));
+        }
     }
 
     private EncodedSegment Open(long number, long firstId, int capacity)

@@ -1,8 +1,8 @@
 namespace ChatRoom.Server.Fanout;
 
 /// <summary>
-/// A part of an <see cref="EncodedLog"/>: whole events, one after another. Appended to under the room's lock; any thread
-/// reads the published bytes, which never change, without a lock.
+/// A part of an <see cref="EncodedLog"/>: whole events, one after another. The loop appends to it, and publishes what it
+/// has appended; any thread reads the published bytes, which never change, without a lock.
 /// </summary>
 internal sealed class EncodedSegment(long number, long firstId, int capacity)
 {
@@ -10,6 +10,7 @@ internal sealed class EncodedSegment(long number, long firstId, int capacity)
 
     // The used bytes and the number of events in one word, so that readers always see a matching pair.
     private long _published;
+    private long _appended;
 
     public long Number { get; } = number;
 
@@ -18,23 +19,25 @@ internal sealed class EncodedSegment(long number, long firstId, int capacity)
     public int Capacity => _bytes.Length;
 
     /// <summary>The place after the last published event.</summary>
-    public LogCursor End
-    {
-        get
-        {
-            var published = Volatile.Read(ref _published);
-            return new LogCursor(Number, (int)(published >> 32), Start.NextId + (uint)published);
-        }
-    }
+    public LogCursor End => PlaceOf(Volatile.Read(ref _published));
+
+    /// <summary>The place after the last appended event, which may not be published yet. For the writer only.</summary>
+    public LogCursor AppendedEnd => PlaceOf(_appended);
 
     /// <summary>The id after the last published event.</summary>
     public long NextId => Start.NextId + (uint)Volatile.Read(ref _published);
 
     /// <summary>The space for the next event. For the writer only.</summary>
-    public Span<byte> Free => _bytes.AsSpan((int)(_published >> 32));
+    public Span<byte> Free => _bytes.AsSpan((int)(_appended >> 32));
 
-    /// <summary>Publishes one more event of <paramref name="length"/> bytes, which are in <see cref="Free"/>.</summary>
-    public void Publish(int length) => Volatile.Write(ref _published, _published + ((long)length << 32) + 1);
+    /// <summary>Appends one more event of <paramref name="length"/> bytes, which are in <see cref="Free"/>.</summary>
+    public void Append(int length) => _appended += ((long)length << 32) + 1;
+
+    /// <summary>Publishes everything that was appended.</summary>
+    public void Publish() => Volatile.Write(ref _published, _appended);
+
+    /// <summary>Removes the events that were appended and are not published.</summary>
+    public void Discard() => _appended = _published;
 
     /// <summary>The place before an event of this segment, or after its last one: each event is one line.</summary>
     public LogCursor PlaceBefore(long id)
@@ -47,6 +50,8 @@ internal sealed class EncodedSegment(long number, long firstId, int capacity)
 
         return new LogCursor(Number, index, id);
     }
+
+    private LogCursor PlaceOf(long used) => new(Number, (int)(used >> 32), Start.NextId + (uint)used);
 
     /// <summary>The bytes between two places of this segment.</summary>
     public ReadOnlyMemory<byte> Between(int start, int end) => _bytes.AsMemory(start..end);

@@ -5,7 +5,7 @@ namespace ChatRoom.Server.Fanout;
 
 /// <summary>
 /// A connection in a room: the place at which it starts to read, the place at which it ends, and its mailbox. A reader
-/// that is not a member is a watcher. Changed under the room's lock; any thread may read it.
+/// that is not a member is a watcher. Changed by the loop; any thread may read it.
 /// </summary>
 internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor start)
 {

@@ -7,7 +7,7 @@ namespace ChatRoom.Server.Log;
 
 /// <summary>
 /// Appends batches to the newest segment, and begins the next one when that is full or old. The head of each segment repeats the
-/// log's state, so that a restart reads one file. Guarded by the room's lock.
+/// log's state, so that a restart reads one file. Loop thread only.
 /// </summary>
 internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, LogState state, PublishedLog log, bool needsNewSegment) : IDisposable
 {

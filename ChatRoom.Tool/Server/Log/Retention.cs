@@ -5,7 +5,7 @@ namespace ChatRoom.Server.Log;
 
 /// <summary>
 /// Deletes whole segments, the oldest first, never the newest. A reader that has a deleted segment open can read it to its
-/// end, if the system allows that. Any other reader is sent a gap. Guarded by the room's lock.
+/// end, if the system allows that. Any other reader is sent a gap. Loop thread only.
 /// </summary>
 internal sealed class Retention(StoreOptions options, PublishedLog log)
 {

@@ -8,7 +8,7 @@ namespace ChatRoom.Server.Log;
 
 /// <summary>
 /// One room's log on disk. A committed record survives the end of this process, and is read back as it was written.
-/// Guarded by the room's lock, except for the ids, readers, searches and <see cref="Sync"/>: any thread.
+/// Loop thread only, except for the ids, readers, searches and <see cref="Sync"/>: any thread.
 /// </summary>
 internal sealed class RoomStore : IDisposable
 {
@@ -52,6 +52,9 @@ internal sealed class RoomStore : IDisposable
     /// <summary>The sessions that the committed log remembers.</summary>
     public IReadOnlyCollection<KnownSession> Sessions => _state.Sessions.All;
 
+    /// <summary>The line of the event that was added last, in the typed dialect with its LF. Valid until the next commit.</summary>
+    public ReadOnlySpan<byte> LastAdded => _batch.LastEvent;
+
     /// <summary>The log up to this id survives a power cut; 0 before the first <see cref="Sync"/>.</summary>
     public long SyncedId => _sync.SyncedId;
 
@@ -80,17 +83,13 @@ internal sealed class RoomStore : IDisposable
         return true;
     }
 
-    /// <summary>
-    /// Adds an event to the next commit; its id must be above all earlier ones. Returns its line in the typed dialect,
-    /// which is valid until the next record is added or committed.
-    /// </summary>
-    public ReadOnlySpan<byte> Add(in ServerLine line, in SessionStamp stamp)
+    /// <summary>Adds an event to the next commit; its id must be above all earlier ones.</summary>
+    public void Add(in ServerLine line, in SessionStamp stamp)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(line.Id, _addedId);
         Begin(line.Time);
-        var written = _batch.AddEvent(line, stamp);
+        _batch.AddEvent(line, stamp);
         _addedId = line.Id;
-        return written;
     }
 
     /// <summary>Adds how far a session got, for a line of the session that made no event.</summary>

@@ -8,7 +8,7 @@ using Microsoft.Win32.SafeHandles;
 namespace ChatRoom.Server.Log;
 
 /// <summary>
-/// Reads a room's log on disk in order, in the typed dialect. Used by one thread at a time, without the room's lock,
+/// Reads a room's log on disk in order, in the typed dialect. Used by one thread at a time, on any thread,
 /// while the log grows and old segments are deleted. Between reads it keeps one file open, and no buffer.
 /// </summary>
 /// <param name="nextId">The id of the first event to read.</param>

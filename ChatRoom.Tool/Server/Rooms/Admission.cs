@@ -10,7 +10,7 @@ namespace ChatRoom.Server.Rooms;
 
 /// <summary>
 /// Lets peers into a room: as members, or outside it as senders and watchers. Each is sent its position first.
-/// Guarded by the room's lock.
+/// Loop thread only.
 /// </summary>
 internal sealed class Admission(byte[] room, string identity, RoomLog log, Roster roster, NameRules names, Bans mutes, MessageOfTheDay motd)
 {

@@ -4,15 +4,12 @@ namespace ChatRoom.Server.Rooms;
 
 /// <summary>The outcome of a line that a person typed.</summary>
 /// <param name="Refusal">Why it was not done, or null.</param>
-/// <param name="EventId">The event that it became, or 0.</param>
 /// <param name="Quits">The person wants to leave.</param>
 /// <param name="GoesTo">The room to which the person wants to move, or null.</param>
-internal readonly record struct CommandResult(Refusal? Refusal = null, long EventId = 0, bool Quits = false, Nickname? GoesTo = null)
+internal readonly record struct CommandResult(Refusal? Refusal = null, bool Quits = false, Nickname? GoesTo = null)
 {
     public static CommandResult Done => default;
 
     /// <summary>Refused, or done if <paramref name="refusal"/> is null.</summary>
     public static CommandResult Unless(Refusal? refusal) => new(refusal);
-
-    public static CommandResult Became(long eventId) => new(EventId: eventId);
 }

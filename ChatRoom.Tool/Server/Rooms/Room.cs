@@ -11,13 +11,15 @@ namespace ChatRoom.Server.Rooms;
 
 /// <summary>
 /// One room: its members, and the log of its events. It knows no sockets: readers follow the log by cursor and empty
-/// their mailboxes. <see cref="RoomSettings.Changed"/> is called, outside the lock, when there is more to read. Any thread.
+/// their mailboxes. <see cref="RoomSettings.Changed"/> is called when there is more to read, or to commit. The lines that
+/// are said in one round of the loop are committed together; everything else commits first what was said before it. Loop
+/// thread only.
 /// </summary>
 internal sealed class Room
 {
-    private readonly Lock _lock = new();
     private readonly byte[] _name;
     private readonly Action _changed;
+    private readonly RoundCommit _roundCommit;
     private readonly RoomLog _log;
     private readonly Roster _roster = new();
     private readonly SessionTable _sessions;
@@ -26,6 +28,7 @@ internal sealed class Room
     private readonly Speaking _speaking;
     private readonly RoomQueries _roomQueries;
     private readonly DurableAcks? _durableAcks;
+    private readonly UncommittedLines _uncommittedLines;
 
     /// <param name="name">As it was spelled first.</param>
     /// <param name="settings">Shared by all rooms.</param>
@@ -36,18 +39,20 @@ internal sealed class Room
         var mutes = settings.Moderator.Mutes;
         _name = Encoding.ASCII.GetBytes(name);
         _changed = settings.Changed;
+        _roundCommit = settings.RoundCommit;
         var identity = store?.Identity ?? RandomHex.New(16);
         _log = new RoomLog(settings.Time, settings.WindowBytes, store is null ? null : new Journal(store, logPolicy!));
         _sessions = new SessionTable(settings.SessionRetention);
         _sessions.Restore(store);
         _durableAcks = store is null ? null : new DurableAcks(store, logPolicy!);
+        _uncommittedLines = new UncommittedLines(_durableAcks);
         var names = new NameRules(_roster, settings.Moderator.Bans);
         _admission = new Admission(_name, identity, _log, _roster, names, mutes, settings.Motd);
         _sessionAdmission = new SessionAdmission(_admission, _sessions, _log, names, TryMakeDurable);
         _speaking = new Speaking(_name, _log, _roster, names, mutes);
-        _roomQueries = new RoomQueries(_lock, _name, identity, _log, _roster, _changed);
-        Use = new RoomUse(_lock, _log);
-        Moderation = new RoomModeration(_lock, _name, _log, _roster, _changed);
+        _roomQueries = new RoomQueries(_name, identity, _log, _roster, _changed);
+        Use = new RoomUse(_log);
+        Moderation = new RoomModeration(_name, _log, _roster, Commit, _changed);
     }
 
     public ReadOnlySpan<byte> Name => _name;
@@ -62,21 +67,24 @@ internal sealed class Room
 
     public override string ToString() => Encoding.ASCII.GetString(_name);
 
+    /// <summary>Writes what was said since the last call, with one call to the system. Then it is said, or all of it is refused.</summary>
+    public void Commit()
+    {
+        if (!_uncommittedLines.IsEmpty)
+        {
+            _uncommittedLines.Complete(_log.Commit());
+        }
+    }
+
     /// <summary>Lets in a member, or a sender from outside; returns why not, or null.</summary>
     public Refusal? TryEnter(JoinRequest joinRequest, [NotNullWhen(true)] out Member? member)
     {
-        // Outside the lock, so that almost nothing is left to sync under it.
-        _ = joinRequest.Session is null || TryMakeDurable();
+        Commit();
         var start = _roomQueries.FindStart(joinRequest.Since, joinRequest.Log);
-        Refusal? refusal;
         Member? replaced = null;
-        lock (_lock)
-        {
-            refusal = joinRequest.Session is { } session
-                ? _sessionAdmission.TryEnter(joinRequest, start, session, out member, out replaced)
-                : _admission.TryEnter(joinRequest, start, session: null, out member);
-        }
-
+        var refusal = joinRequest.Session is { } session
+            ? _sessionAdmission.TryEnter(joinRequest, start, session, out member, out replaced)
+            : _admission.TryEnter(joinRequest, start, session: null, out member);
         replaced?.SignalReplaced();
         _changed();
         return refusal;
@@ -89,13 +97,8 @@ internal sealed class Room
     /// <param name="knownLog">The log to which its position belongs; empty if it knows of none.</param>
     public Reader Watch(Since since, Mailbox mailbox, bool asksLog, string knownLog)
     {
-        var start = _roomQueries.FindStart(since, knownLog);
-        Reader reader;
-        lock (_lock)
-        {
-            reader = _admission.Watch(start, mailbox, asksLog);
-        }
-
+        Commit();
+        var reader = _admission.Watch(_roomQueries.FindStart(since, knownLog), mailbox, asksLog);
         _changed();
         return reader;
     }
@@ -104,73 +107,69 @@ internal sealed class Room
     /// <param name="why">Why an operator or the server removed the member; empty if it left by itself.</param>
     public void Leave(Reader reader, string why)
     {
-        lock (_lock)
-        {
-            _sessionAdmission.Leave(reader, why);
-            Use.AddWatchers(reader is Member ? 0 : -1);
-        }
-
+        Commit();
+        _sessionAdmission.Leave(reader, why);
+        Use.AddWatchers(reader is Member ? 0 : -1);
         _changed();
     }
 
     /// <summary>The member's session, if it has one, may be forgotten: its client does not come back.</summary>
     public void EndSession(Member member)
     {
-        lock (_lock)
-        {
-            _sessions.End(member, _log.AgeTime());
-            _log.Forget(member.Session);
-        }
+        Commit();
+        _sessions.End(member, _log.AgeTime());
+        _log.Forget(member.Session);
     }
 
     /// <summary>Sends a reader the reason for its end, and nothing after it. The others see nothing of it.</summary>
     /// <param name="retryAfter">A program is asked first to connect again after this time; null: it is not asked.</param>
     public void Dismiss(Reader reader, Refusal farewell, TimeSpan? retryAfter)
     {
-        lock (_lock)
+        Commit();
+        if (retryAfter is { } delay)
         {
-            if (retryAfter is { } delay)
-            {
-                reader.Send(ServerLines.Retry(delay));
-            }
-
-            reader.Close(ServerLines.Bye(farewell));
+            reader.Send(ServerLines.Retry(delay));
         }
 
+        reader.Close(ServerLines.Bye(farewell));
         _changed();
     }
 
-    /// <summary>Says texts to everybody, with nothing between them: all or none.</summary>
-    public CommandResult Say(Member member, LineBatch lineBatch)
+    /// <summary>
+    /// Says texts to everybody at the next commit, with nothing between them: all or none. Returns why they may not be said,
+    /// or null; if they cannot be written, they are refused then.
+    /// </summary>
+    public Refusal? Say(Member member, LineBatch lineBatch)
     {
-        CommandResult result;
-        lock (_lock)
+        if (_speaking.Say(member, lineBatch) is { } refusal)
         {
-            result = _speaking.Say(member, lineBatch);
+            return refusal;
         }
 
+        if (_uncommittedLines.IsEmpty)
+        {
+            _roundCommit.Add(this);
+        }
+
+        _uncommittedLines.Add(member, lineBatch, _log.AddedId);
         _changed();
-        return result;
+        return null;
     }
 
     /// <summary>Says a text to everybody.</summary>
-    public CommandResult Say(Member member, ChatText text) => Publish(ServerLineKind.Message, member, text);
+    public Refusal? Say(Member member, ChatText text) => Publish(ServerLineKind.Message, member, text);
 
     /// <summary>Says to everybody what the member does.</summary>
-    public CommandResult Act(Member member, ChatText text) => Publish(ServerLineKind.Action, member, text);
+    public Refusal? Act(Member member, ChatText text) => Publish(ServerLineKind.Action, member, text);
 
     /// <summary>Sets the topic; an empty text removes it.</summary>
-    public CommandResult SetTopic(Member member, ChatText text) => Publish(ServerLineKind.Topic, member, text);
+    public Refusal? SetTopic(Member member, ChatText text) => Publish(ServerLineKind.Topic, member, text);
 
     /// <summary>Gives a member another name; returns why not, or null.</summary>
     public Refusal? Rename(Member member, Nickname wanted)
     {
-        Refusal? refusal;
-        lock (_lock)
-        {
-            refusal = _speaking.Rename(member, wanted);
-        }
-
+        Commit();
+        var refusal = _speaking.Rename(member, wanted);
         _changed();
         return refusal;
     }
@@ -178,12 +177,8 @@ internal sealed class Room
     /// <summary>Says a text to one other member; the sender sees it too.</summary>
     public Refusal? Whisper(Member from, Nickname to, ChatText text)
     {
-        Refusal? refusal;
-        lock (_lock)
-        {
-            refusal = _speaking.Whisper(from, to, text);
-        }
-
+        Commit();
+        var refusal = _speaking.Whisper(from, to, text);
         _changed();
         return refusal;
     }
@@ -191,11 +186,8 @@ internal sealed class Room
     /// <summary>Sends one reader a notice.</summary>
     public void Notify(Reader reader, string sentence)
     {
-        lock (_lock)
-        {
-            reader.Send(ServerLines.Notice(_log.Now(), sentence));
-        }
-
+        Commit();
+        reader.Send(ServerLines.Notice(_log.Now(), sentence));
         _changed();
     }
 
@@ -212,80 +204,70 @@ internal sealed class Room
     /// <summary>Remembers in a reader's session that these numbers were refused; nothing is sent.</summary>
     public void NoteRefused(Reader reader, long first, long last)
     {
-        if (reader is Member { Session: not null } member)
-        {
-            lock (_lock)
-            {
-                member.HeldSession?.Refuse(first, last);
-            }
-        }
+        Commit();
+        (reader as Member)?.HeldSession?.Refuse(first, last);
     }
 
     /// <summary>Answers a reader's ping.</summary>
     public void Pong(Reader reader, ChatText token)
     {
+        Commit();
         reader.Send(new ServerLine { Kind = ServerLineKind.Pong, Text = token.Bytes });
         _changed();
     }
 
     /// <summary>
-    /// Acknowledges the peer's lines up to <paramref name="number"/>, said or refused, after the event that the last became.
+    /// Acknowledges the member's lines up to <paramref name="number"/>, said or refused, after the event that the last became.
     /// </summary>
-    public void Acknowledge(Reader reader, long number, long id)
+    public void Acknowledge(Member member, long number)
     {
-        if (reader is Member { Session: not null } member)
-        {
-            lock (_lock)
-            {
-                member.HeldSession?.MarkProcessed(number);
-            }
-        }
-
-        if (_durableAcks is null || _durableAcks.MayAcknowledge(reader, number, id))
-        {
-            reader.Acknowledge(number, id);
-            _changed();
-        }
+        _uncommittedLines.Acknowledge(member, number);
+        _changed();
     }
 
     /// <summary>If acknowledgements wait for the disk, waits until the disk has everything so far; false if it fails.</summary>
-    public bool TryMakeDurable() => _durableAcks is null || _durableAcks.TryMakeDurable();
-
-    /// <summary>
-    /// Syncs the log to disk, sends the acknowledgements that waited for it, and maintains the log. Takes a disk's time.
-    /// </summary>
-    public void Sync()
+    public bool TryMakeDurable()
     {
-        _durableAcks?.Sync();
-        lock (_lock)
-        {
-            _log.Maintain();
-        }
+        Commit();
+        return _durableAcks is null || _durableAcks.TryMakeDurable();
+    }
 
+    /// <summary>Syncs the log to disk, and sends the acknowledgements that waited for it. Takes a disk's time. Any thread.</summary>
+    public void Sync() => _durableAcks?.Sync();
+
+    /// <summary>Runs at intervals: does what could not be written before, and drops what is no longer kept.</summary>
+    public void Maintain()
+    {
+        Commit();
+        _log.Maintain();
         _changed();
     }
 
-    /// <summary>The number of members, and of messages and actions since the server was started.</summary>
-    public (int Members, long Said) Count() => _roomQueries.Count();
+    /// <summary>The number of members, and of messages and actions since the server was started. Any thread.</summary>
+    public (int Members, long Said) Count() => (_roster.Count, _log.Said);
 
     /// <summary>Sends one reader the last messages again.</summary>
-    public void SendHistory(Reader reader, int count) => _roomQueries.SendHistory(reader, count);
+    public void SendHistory(Reader reader, int count)
+    {
+        Commit();
+        _roomQueries.SendHistory(reader, count);
+    }
 
     /// <summary>All members, in the order in which they came in.</summary>
-    public IReadOnlyCollection<Presence> Present() => _roomQueries.Present();
+    public IReadOnlyCollection<Presence> Present() => _roster.Present();
 
     /// <summary>Sends a program the members of the room, even if it is no reader of the room.</summary>
-    public void SendPresent(Mailbox mailbox, Reader? reader) => _roomQueries.SendPresent(mailbox, reader);
-
-    private CommandResult Publish(ServerLineKind kind, Member member, ChatText text)
+    public void SendPresent(Mailbox mailbox, Reader? reader)
     {
-        CommandResult result;
-        lock (_lock)
-        {
-            result = _speaking.Publish(kind, member, text);
-        }
+        Commit();
+        _roomQueries.SendPresent(mailbox, reader);
+    }
 
+    private Refusal? Publish(ServerLineKind kind, Member member, ChatText text)
+    {
+        Commit();
+        var refusal = _speaking.Publish(kind, member, text);
         _changed();
-        return result;
+        return refusal;
     }
 }

@@ -5,20 +5,15 @@ using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
 
-/// <summary>The acts of operators in one room. Any thread: takes the room's lock.</summary>
-internal sealed class RoomModeration(Lock roomLock, byte[] room, RoomLog log, Roster roster, Action changed)
+/// <summary>The acts of operators in one room. Loop thread only.</summary>
+internal sealed class RoomModeration(byte[] room, RoomLog log, Roster roster, Action commit, Action changed)
 {
-    public bool TryFind(Nickname name, [NotNullWhen(true)] out Member? member)
-    {
-        lock (roomLock)
-        {
-            return roster.TryFind(name, out member);
-        }
-    }
+    public bool TryFind(Nickname name, [NotNullWhen(true)] out Member? member) => roster.TryFind(name, out member);
 
     /// <summary>Says a text to everybody, as the server.</summary>
-    public CommandResult Announce(Member by, ChatText text)
+    public Refusal? Announce(Member by, ChatText text)
     {
+        commit();
         var line = new ServerLine
         {
             Kind = ServerLineKind.Announcement,
@@ -26,13 +21,9 @@ internal sealed class RoomModeration(Lock roomLock, byte[] room, RoomLog log, Ro
             Name = ReservedNames.Server.Bytes,
             Text = text.Bytes,
         };
-        Refusal? refusal;
-        lock (roomLock)
-        {
-            refusal = log.TryAppend(ref line, by.Stamp);
-        }
-
+        var refusal = log.TryAppend(ref line, by.Stamp);
+        by.LastEventId = refusal is null ? line.Id : by.LastEventId;
         changed();
-        return refusal is null ? CommandResult.Became(line.Id) : CommandResult.Unless(refusal);
+        return refusal;
     }
 }

@@ -8,7 +8,7 @@ namespace ChatRoom.Server.Rooms;
 
 /// <summary>
 /// Lets in clients that have a session. If another connection still holds the session, that one is replaced at once: it
-/// is lost, although the network has not reported it. Guarded by the room's lock.
+/// is lost, although the network has not reported it. Loop thread only.
 /// </summary>
 /// <param name="makeDurable">If acknowledgements wait for the disk, waits until the disk has everything so far; false if it fails.</param>
 internal sealed class SessionAdmission(Admission admission, SessionTable sessions, RoomLog log, NameRules names, Func<bool> makeDurable)

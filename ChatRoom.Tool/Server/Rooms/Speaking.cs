@@ -5,24 +5,35 @@ using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
 
-/// <summary>The texts and acts of members and senders. Guarded by the room's lock.</summary>
+/// <summary>The texts and acts of members and senders. Loop thread only.</summary>
 internal sealed class Speaking(byte[] room, RoomLog log, Roster roster, NameRules names, Bans mutes)
 {
-    /// <summary>Says texts to everybody, with nothing between them: all or none.</summary>
-    public CommandResult Say(Member member, LineBatch lineBatch)
+    /// <summary>Adds texts to the next commit, to be said to everybody with nothing between them; returns why not, or null.</summary>
+    public Refusal? Say(Member member, LineBatch lineBatch)
     {
+        if (WhyNot(member) is { } whyNot)
+        {
+            return whyNot;
+        }
+
         var line = LineOf(ServerLineKind.Message, member);
-        var refusal = WhyNot(member) ?? log.TryAppend(ref line, lineBatch, member.Session);
-        return ResultOf(refusal, line);
+        log.Add(ref line, lineBatch, member.Session);
+        return null;
     }
 
     /// <summary>Says a text to everybody; or what the member does, or the new topic.</summary>
-    public CommandResult Publish(ServerLineKind kind, Member member, ChatText text)
+    public Refusal? Publish(ServerLineKind kind, Member member, ChatText text)
     {
+        if (WhyNot(member) is { } whyNot)
+        {
+            return whyNot;
+        }
+
         var line = LineOf(kind, member);
         line.Text = text.Bytes;
-        var refusal = WhyNot(member) ?? log.TryAppend(ref line, member.Stamp);
-        return ResultOf(refusal, line);
+        var refusal = log.TryAppend(ref line, member.Stamp);
+        member.LastEventId = refusal is null ? line.Id : member.LastEventId;
+        return refusal;
     }
 
     /// <summary>Gives a member another name; returns why not, or null.</summary>
@@ -85,9 +96,6 @@ internal sealed class Speaking(byte[] room, RoomLog log, Roster roster, NameRule
 
         return null;
     }
-
-    /// <summary>A refused line has no event: the id in it belongs to another.</summary>
-    private static CommandResult ResultOf(Refusal? refusal, in ServerLine line) => new(refusal, refusal is null ? line.Id : 0);
 
     /// <summary>
     /// Why a member or sender may say nothing, or null. It was replaced, it is muted, or it is a sender and a member has its

@@ -18,7 +18,7 @@ internal sealed class CommandsTests
     [Test]
     public void Text_is_said([Values("hi", "hi /who", " /who", ":)", "alice: hi")] string text)
     {
-        Assert.That(_alice.Types(text), Is.EqualTo(new CommandResult(EventId: 2)));
+        Assert.That(_alice.Types(text), Is.EqualTo(CommandResult.Done));
         Assert.That(_alice.Reads(), Is.EqualTo([$"alice: {text}"]));
     }
 
@@ -36,7 +36,8 @@ internal sealed class CommandsTests
     [TestCase("// x", "/ x")]
     public void A_second_slash_says_it_as_text(string typed, string said)
     {
-        Assert.That(_alice.Types(typed).EventId, Is.EqualTo(2));
+        _alice.Types(typed);
+        Assert.That(_alice.Member.LastEventId, Is.EqualTo(2));
         Assert.That(_alice.Reads(), Is.EqualTo([$"alice: {said}"]));
     }
 
@@ -134,7 +135,7 @@ internal sealed class CommandsTests
     [Test]
     public void Me_is_an_action()
     {
-        Assert.That(_alice.Types("/me  waves  twice"), Is.EqualTo(new CommandResult(EventId: 2)));
+        Assert.That(_alice.Types("/me  waves  twice"), Is.EqualTo(CommandResult.Done));
         Assert.That(_alice.Reads(), Is.EqualTo(["* alice waves  twice"]));
     }
 

@@ -11,6 +11,7 @@ internal sealed class Pump
     /// <summary>Outbounds that are checked together; one bit each.</summary>
     private const int BlockSize = 32;
 
+    private readonly Action _beforeRound;
     private readonly Action<Exception> _fault;
     private readonly EventLoop _loop;
     private readonly Lock _lock = new();
@@ -21,9 +22,11 @@ internal sealed class Pump
     private readonly TrafficCounters _trafficCounters = new();
 
     /// <param name="portable">Uses only functions that every system has.</param>
+    /// <param name="beforeRound">Commits what a round sends. Loop thread.</param>
     /// <param name="fault">Is given a bug that ended the sending of one connection. Loop thread.</param>
-    public Pump(bool portable, Action<Exception> fault)
+    public Pump(bool portable, Action beforeRound, Action<Exception> fault)
     {
+        _beforeRound = beforeRound;
         _fault = fault;
         _loop = EventLoop.Start(Round, portable);
         _wake = _loop.Wake;
@@ -57,6 +60,7 @@ internal sealed class Pump
 
     private void Round()
     {
+        TryPrepare();
         TakeAdded();
         for (var end = _outbounds.Count; end > 0; end -= BlockSize)
         {
@@ -80,6 +84,18 @@ internal sealed class Pump
                 _outbounds[i] = _outbounds[^1];
                 _outbounds.RemoveAt(_outbounds.Count - 1);
             }
+        }
+    }
+
+    private void TryPrepare()
+    {
+        try
+        {
+            _beforeRound();
+        }
+        catch (Exception bug)
+        {
+            _fault(bug);
         }
     }
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ChatRoom.Server.Log.Records;
 
-/// <summary>How far a session got in a room. Guarded by the room's lock.</summary>
+/// <summary>How far a session got in a room. Loop thread only.</summary>
 internal sealed class KnownSession(string session)
 {
     private readonly List<NumberRange> _refused = [];

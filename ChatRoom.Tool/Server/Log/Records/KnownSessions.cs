@@ -4,7 +4,7 @@ namespace ChatRoom.Server.Log.Records;
 
 /// <summary>
 /// The sessions that a room's log remembers, which every segment repeats in its head. Their number is bounded: above
-/// <see cref="Max"/>, a quarter is forgotten, those with the oldest records. Guarded by the room's lock.
+/// <see cref="Max"/>, a quarter is forgotten, those with the oldest records. Loop thread only.
 /// </summary>
 internal sealed class KnownSessions
 {

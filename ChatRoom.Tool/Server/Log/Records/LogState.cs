@@ -4,7 +4,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Log.Records;
 
-/// <summary>The state that follows from the records of a room's log: all that a new segment must repeat. Guarded by the room's lock.</summary>
+/// <summary>The state that follows from the records of a room's log: all that a new segment must repeat. Loop thread only.</summary>
 internal sealed class LogState(Nickname room)
 {
     /// <summary>Hex digits of an identity.</summary>

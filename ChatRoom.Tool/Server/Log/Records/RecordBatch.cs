@@ -21,13 +21,16 @@ internal sealed class RecordBatch
     private bool _isPlain = true;
     private long _lastId;
     private long _lastTime;
+    private Range _event;
 
     public bool IsEmpty => _length == 0;
 
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
 
-    /// <summary>Returns the event's line in the typed dialect with its LF, which is valid until the next record is added.</summary>
-    public ReadOnlySpan<byte> AddEvent(in ServerLine line, in SessionStamp stamp)
+    /// <summary>The line of the last event in the typed dialect, with its LF. Valid until the batch is cleared.</summary>
+    public ReadOnlySpan<byte> LastEvent => _buffer.AsSpan(_event);
+
+    public void AddEvent(in ServerLine line, in SessionStamp stamp)
     {
         var to = Begin(stamp);
         var start = _length + to.Length;
@@ -35,7 +38,7 @@ internal sealed class RecordBatch
         End(end);
         _isPlain &= stamp.Session.IsEmpty;
         (_lastId, _lastTime) = (line.Id, line.Time);
-        return _buffer.AsSpan(start, end - start);
+        _event = start..end;
     }
 
     public void AddMark(in SessionStamp stamp, long time)

@@ -3,7 +3,7 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Server.Log.Segments;
 
 /// <summary>
-/// The part of a room's log that readers may see. Changed under the room's lock; any thread reads it without one. A reader
+/// The part of a room's log that readers may see. Changed by the loop; any thread reads it without one. A reader
 /// that reads <see cref="LastId"/> before <see cref="Segments"/> finds every event up to that id, except for deleted ones.
 /// </summary>
 internal sealed class PublishedLog(Nickname room, SegmentFile[] segments, long lastId, DamageReports damage)

@@ -17,7 +17,7 @@ internal sealed class SegmentFile(string path, long firstId, long length)
     /// <summary>The first id that it may hold, which is its name.</summary>
     public long FirstId { get; } = firstId;
 
-    /// <summary>Committed bytes. Set under the room's lock; any thread reads it.</summary>
+    /// <summary>Committed bytes. Set by the loop; any thread reads it.</summary>
     public long Length
     {
         get => Volatile.Read(ref _length);

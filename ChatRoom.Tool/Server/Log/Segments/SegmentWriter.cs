@@ -6,7 +6,7 @@ namespace ChatRoom.Server.Log.Segments;
 
 /// <summary>
 /// Appends to the newest segment. The rest of a failed write is cut off before the next write, so that no record ever
-/// follows it. Guarded by the room's lock.
+/// follows it. Loop thread only.
 /// </summary>
 internal sealed class SegmentWriter : IDisposable
 {

@@ -8,7 +8,7 @@ namespace ChatRoom.Server.Rooms.Log;
 
 /// <summary>
 /// Writes events to the log on disk before anybody is sent them. If the disk fails, nothing has happened. The beginning and
-/// the end of a failure are each reported once. Guarded by the room's lock.
+/// the end of a failure are each reported once. Loop thread only.
 /// </summary>
 internal sealed class Journal(RoomStore store, LogPolicy logPolicy)
 {
@@ -17,6 +17,9 @@ internal sealed class Journal(RoomStore store, LogPolicy logPolicy)
     private readonly ReportOnce _removal = new(logPolicy.Report, $"the log of {store.Room} is in its place again");
 
     public RoomStore Store => store;
+
+    /// <summary>The line of the event that was added last, in the typed dialect. Valid until the next write.</summary>
+    public ReadOnlySpan<byte> LastAdded => store.LastAdded;
 
     /// <summary>Adds an event to the next write.</summary>
     public void Add(in ServerLine line, in Stamp stamp)

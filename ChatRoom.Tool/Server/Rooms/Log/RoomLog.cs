@@ -7,9 +7,10 @@ using ChatRoom.Server.Time;
 namespace ChatRoom.Server.Rooms.Log;
 
 /// <summary>
-/// The events of a room in one order. Each gets the next number and the time, and is written to disk if the room has a log there.
-/// It is encoded once for each dialect that has readers. The typed encoding is always kept: it is the room's memory. Guarded by
-/// the room's lock, except for <see cref="EncodedLog"/>, which readers use without a lock.
+/// The events of a room in one order. Each gets the next number and the time, and is encoded once for each dialect that has
+/// readers. All events that were added are committed together: written to disk with one call, if the room has a log there,
+/// and then published. The typed encoding is always kept: it is the room's memory. Loop thread only, except for
+/// <see cref="EncodedLog"/>, which any thread reads.
 /// </summary>
 internal sealed class RoomLog
 {
@@ -28,6 +29,9 @@ internal sealed class RoomLog
 
     private byte[] _room = [];
     private long _lastTime;
+    private long _addedId;
+    private int _addedSaid;
+    private int _addedLeaves;
 
     public RoomLog(TimeProvider time, long windowBytes, Journal? journal)
     {
@@ -35,6 +39,7 @@ internal sealed class RoomLog
         _windowBytes = windowBytes;
         _journal = journal;
         Typed = journal is null ? new EncodedLog(Dialect.Typed, windowBytes, nextId: 1) : Recover(journal);
+        _addedId = LastId;
         _ages = new AgeClock(time, _lastTime);
 
         // The room itself is a reader that never leaves.
@@ -45,8 +50,11 @@ internal sealed class RoomLog
     /// <summary>All events that are kept in memory; older ones are read from disk.</summary>
     public EncodedLog Typed { get; }
 
-    /// <summary>The number of the newest event; 0 before the first.</summary>
+    /// <summary>The number of the newest committed event; 0 before the first.</summary>
     public long LastId { get; private set; }
+
+    /// <summary>The number of the newest event that was added, committed or not.</summary>
+    public long AddedId => _addedId;
 
     /// <summary>Messages and actions since the log was opened.</summary>
     public long Said { get; private set; }
@@ -64,53 +72,79 @@ internal sealed class RoomLog
     /// <summary>The time by which ages are judged; see <see cref="AgeClock"/>.</summary>
     public long AgeTime() => _ages.Now();
 
-    /// <summary>Numbers, times, writes, encodes and publishes one event; returns why not, or null. If it is refused, nothing has happened.</summary>
+    /// <summary>
+    /// Adds an event with each of the texts to the next commit; the line becomes the last of them.
+    /// </summary>
+    public void Add(ref ServerLine line, LineBatch lineBatch, SessionProgress? session)
+    {
+        line.Time = Now();
+        var left = lineBatch.Count;
+        foreach (var saidLine in lineBatch)
+        {
+            left--;
+            line.Text = saidLine.Text;
+            Add(ref line, new Stamp(session, saidLine.Number, lineBatch.AreTogether ? left : 0));
+        }
+
+        _addedSaid += lineBatch.Count;
+    }
+
+    /// <summary>Writes and publishes everything that was added; returns why not, or null. If it is refused, nothing has happened.</summary>
+    public Refusal? Commit()
+    {
+        if (_journal?.TryWrite() is { } refusal)
+        {
+            foreach (var encoding in _encodings)
+            {
+                encoding?.Discard();
+            }
+
+            (_addedId, _addedSaid, _addedLeaves) = (LastId, 0, 0);
+            return refusal;
+        }
+
+        foreach (var encoding in _encodings)
+        {
+            encoding?.Publish();
+        }
+
+        for (; _addedLeaves > 0; _addedLeaves--)
+        {
+            _pendingLeaves.Dequeue();
+        }
+
+        Said += _addedSaid;
+        (LastId, _addedSaid) = (_addedId, 0);
+        return null;
+    }
+
+    /// <summary>Adds one event and commits it; returns why not, or null. If it is refused, nothing has happened.</summary>
     public Refusal? TryAppend(ref ServerLine line, in Stamp stamp)
     {
         line.Time = Now();
-        line.Id = AddPendingLeaves(line.Room);
-        _journal?.Add(line, stamp);
-        if (TryWrite() is { } refusal)
+        Add(ref line, stamp);
+        _addedSaid += line.Kind is ServerLineKind.Message or ServerLineKind.Action ? 1 : 0;
+        if (Commit() is { } refusal)
         {
             return refusal;
         }
 
-        PublishPendingLeaves();
-        Publish(ref line, stamp);
-        return null;
-    }
-
-    /// <summary>
-    /// The same for one event with each of the texts: all of them happen or none. The line becomes the last of them.
-    /// </summary>
-    public Refusal? TryAppend(ref ServerLine line, LineBatch lineBatch, SessionProgress? session)
-    {
-        line.Time = Now();
-        line.Id = AddPendingLeaves(line.Room);
-        if (_journal is not null)
+        if (line.Kind == ServerLineKind.Topic)
         {
-            AddAll(line, lineBatch, session);
-            if (TryWrite() is { } refusal)
-            {
-                return refusal;
-            }
+            Topic = Topic.Of(line);
         }
 
-        PublishPendingLeaves();
-        foreach (var saidLine in lineBatch)
-        {
-            line.Text = saidLine.Text;
-            Publish(ref line, new Stamp(session, saidLine.Number));
-        }
-
+        MarkProcessed(stamp, line.Id);
         return null;
     }
 
     /// <summary>Appends that a member left. If the log cannot be written, the event is appended when it can.</summary>
     public void AppendLeave(ReadOnlySpan<byte> room, Nickname name, string why)
     {
+        _room = room.ToArray();
         _pendingLeaves.Enqueue((name, why));
-        AppendPendingLeaves(room);
+        AddPendingLeaves();
+        Commit();
     }
 
     /// <summary>
@@ -122,7 +156,8 @@ internal sealed class RoomLog
         _journal?.Restore();
         if (_pendingLeaves.Count > 0)
         {
-            AppendPendingLeaves(_room);
+            AddPendingLeaves();
+            Commit();
         }
 
         _journal?.Store.DropOld(AgeTime());
@@ -137,7 +172,7 @@ internal sealed class RoomLog
         if (stamp.Session is not null)
         {
             _journal?.AddMark(stamp, Now());
-            if (TryWrite() is { } refusal)
+            if (Commit() is { } refusal)
             {
                 return refusal;
             }
@@ -182,76 +217,51 @@ internal sealed class RoomLog
         return new WarmStart(store).Read(_windowBytes);
     }
 
-    /// <summary>Adds the pending leaves to the next write; returns the id after them.</summary>
-    private long AddPendingLeaves(ReadOnlySpan<byte> room)
+    private void AddPendingLeaves()
     {
-        _room = _pendingLeaves.Count == 0 ? _room : room.ToArray();
-        var next = LastId + 1;
+        _ = Now();
         foreach (var (name, why) in _pendingLeaves)
         {
             var left = Leave(name, why);
-            left.Id = next++;
-            _journal?.Add(left, default);
-        }
-
-        return next;
-    }
-
-    private void AppendPendingLeaves(ReadOnlySpan<byte> room)
-    {
-        _ = Now();
-        AddPendingLeaves(room);
-        if (TryWrite() is null)
-        {
-            PublishPendingLeaves();
+            AddNext(ref left, default);
+            _addedLeaves++;
         }
     }
 
-    private void PublishPendingLeaves()
+    private void Add(ref ServerLine line, in Stamp stamp)
     {
-        while (_pendingLeaves.TryDequeue(out var leave))
+        if (_addedId == LastId)
         {
-            var left = Leave(leave.Name, leave.Why);
-            Publish(ref left, default);
+            AddPendingLeaves();
+        }
+
+        AddNext(ref line, stamp);
+    }
+
+    private void AddNext(ref ServerLine line, in Stamp stamp)
+    {
+        line.Id = ++_addedId;
+        if (_journal is null)
+        {
+            Typed.Append(line);
+        }
+        else
+        {
+            _journal.Add(line, stamp);
+            Typed.Append(line.Id, _journal.LastAdded);
+        }
+
+        foreach (var encoding in _encodings)
+        {
+            if (encoding is not null && encoding != Typed)
+            {
+                encoding.Append(line);
+            }
         }
     }
 
     private ServerLine Leave(Nickname name, string why) =>
         new() { Kind = ServerLineKind.Leave, Time = _lastTime, Room = _room, Name = name.Bytes, Text = Encoding.UTF8.GetBytes(why) };
-
-    private void AddAll(ServerLine line, LineBatch lineBatch, SessionProgress? session)
-    {
-        var left = lineBatch.Count;
-        foreach (var saidLine in lineBatch)
-        {
-            left--;
-            line.Text = saidLine.Text;
-            _journal!.Add(line, new Stamp(session, saidLine.Number, lineBatch.AreTogether ? left : 0));
-            line.Id++;
-        }
-    }
-
-    private Refusal? TryWrite() => _journal?.TryWrite();
-
-    private void Publish(ref ServerLine line, in Stamp stamp)
-    {
-        line.Id = ++LastId;
-        foreach (var encoding in _encodings)
-        {
-            encoding?.Append(line);
-        }
-
-        if (line.Kind == ServerLineKind.Topic)
-        {
-            Topic = Topic.Of(line);
-        }
-        else if (line.Kind is ServerLineKind.Message or ServerLineKind.Action)
-        {
-            Said++;
-        }
-
-        MarkProcessed(stamp, line.Id);
-    }
 
     private static void MarkProcessed(in Stamp stamp, long id)
     {

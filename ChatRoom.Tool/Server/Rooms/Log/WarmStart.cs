@@ -41,6 +41,7 @@ internal sealed class WarmStart(RoomStore store)
             }
         }
 
+        log.Publish();
         return log.NextId == store.LastId + 1 ? log : Begin(windowBytes, store.LastId + 1);
     }
 

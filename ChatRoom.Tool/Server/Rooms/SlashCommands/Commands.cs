@@ -67,7 +67,7 @@ internal static class Commands
 
         if (IsText(typed, out var text))
         {
-            return context.Room.Say(context.Member, text);
+            return CommandResult.Unless(context.Room.Say(context.Member, text));
         }
 
         var word = typed.FirstWord(out var argument);
@@ -128,7 +128,7 @@ internal static class Commands
     }
 
     private static CommandResult? Me(CommandContext context, ChatText argument) =>
-        argument.IsEmpty ? null : context.Room.Act(context.Member, argument);
+        argument.IsEmpty ? null : CommandResult.Unless(context.Room.Act(context.Member, argument));
 
     private static CommandResult? Msg(CommandContext context, ChatText argument)
     {

@@ -86,13 +86,13 @@ internal static class OperatorCommands
             return null;
         }
 
-        var said = context.Room.Moderation.Announce(context.Member, argument);
-        if (said.Refusal is null)
+        var refusal = context.Room.Moderation.Announce(context.Member, argument);
+        if (refusal is null)
         {
             context.Record($"said as the server: {argument.ToString()}");
         }
 
-        return said;
+        return CommandResult.Unless(refusal);
     }
 
     private static CommandResult Fail(CommandContext context, MemberStatus status)

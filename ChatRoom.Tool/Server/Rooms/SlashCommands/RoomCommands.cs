@@ -52,7 +52,7 @@ internal static class RoomCommands
 
         return text.Bytes.Length > Limits.MaxTopic ? CommandResult.Unless(Refusal.TopicTooLong)
             : context.Rooms.Moderator.TopicLocks.Contains(context.Room.Name) && !context.Member.IsOperator ? CommandResult.Unless(Refusal.TopicLocked)
-            : context.Room.SetTopic(context.Member, text);
+            : CommandResult.Unless(context.Room.SetTopic(context.Member, text));
     }
 
     public static CommandResult? History(CommandContext context, ChatText argument)

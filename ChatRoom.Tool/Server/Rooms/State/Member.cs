@@ -7,7 +7,7 @@ namespace ChatRoom.Server.Rooms.State;
 
 /// <summary>
 /// A peer that says things in a room under a name. One that is not present only sends: nobody sees it come or go, and it is
-/// sent no events. Changed under the room's lock.
+/// sent no events. Loop thread only.
 /// </summary>
 internal sealed class Member(
     byte[] room,
@@ -50,14 +50,20 @@ internal sealed class Member(
     /// <summary>The session; null if there is none, or if another connection holds it now.</summary>
     internal SessionProgress? HeldSession => Session?.Holder == this ? Session : null;
 
-    /// <summary>The session's last number and its last event at the time at which the member came in.</summary>
-    public (long Number, long Id) ProgressAtJoin => Session?.ProgressAtJoin ?? default;
+    /// <summary>The session's last number at the time at which the member came in.</summary>
+    public long NumberAtJoin => Session?.NumberAtJoin ?? 0;
 
     /// <summary>
     /// The number of the line that the room processes now; 0 if lines have none. Set before the line is given to the room,
     /// which stamps the event with it.
     /// </summary>
     public long LineNumber { get; set; }
+
+    /// <summary>The last event that one of its lines became; 0 before the first.</summary>
+    public long LastEventId { get; set; }
+
+    /// <summary>It has said lines that are not committed yet.</summary>
+    public bool HasUncommitted { get; set; }
 
     /// <summary>Cancelled after another connection has taken the member's place.</summary>
     public CancellationToken Replaced => _replaced?.Token ?? CancellationToken.None;

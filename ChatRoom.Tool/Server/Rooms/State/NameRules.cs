@@ -3,7 +3,7 @@ using ChatRoom.Server.Moderation;
 
 namespace ChatRoom.Server.Rooms.State;
 
-/// <summary>The names that are free in a room now. Guarded by the room's lock.</summary>
+/// <summary>The names that are free in a room now. Loop thread only.</summary>
 internal sealed class NameRules(Roster roster, Bans bans)
 {
     /// <summary>Why a name is not free, or null.</summary>

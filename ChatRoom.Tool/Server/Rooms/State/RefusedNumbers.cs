@@ -4,7 +4,7 @@ namespace ChatRoom.Server.Rooms.State;
 
 /// <summary>
 /// The refused numbers of a session, for a client that lost its connection before it was sent the refusals. Only the newest
-/// ranges are kept: a client with more unanswered refusals is sent some of them only. Guarded by the room's lock.
+/// ranges are kept: a client with more unanswered refusals is sent some of them only. Loop thread only.
 /// </summary>
 internal sealed class RefusedNumbers
 {

@@ -4,7 +4,7 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Server.Rooms.State;
 
 /// <summary>
-/// The members of a room by name, in the order in which they came in. No two names look alike. Guarded by the room's lock.
+/// The members of a room by name, in the order in which they came in. No two names look alike. Loop thread only.
 /// </summary>
 internal sealed class Roster
 {

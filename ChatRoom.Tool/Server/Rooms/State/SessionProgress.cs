@@ -8,7 +8,7 @@ namespace ChatRoom.Server.Rooms.State;
 
 /// <summary>
 /// The progress of one client's numbered lines in a room, over all its connections. Each number is processed once.
-/// Guarded by the room's lock.
+/// Loop thread only.
 /// </summary>
 internal sealed class SessionProgress(SessionId id, long lastNumber = 0)
 {
@@ -28,8 +28,8 @@ internal sealed class SessionProgress(SessionId id, long lastNumber = 0)
     /// <summary>The member that has the session now, or null.</summary>
     public Member? Holder { get; private set; }
 
-    /// <summary><see cref="LastNumber"/> and <see cref="LastId"/> at the time at which the holder came in.</summary>
-    public (long Number, long Id) ProgressAtJoin { get; private set; }
+    /// <summary><see cref="LastNumber"/> at the time at which the holder came in.</summary>
+    public long NumberAtJoin { get; private set; }
 
     /// <summary>The name that the holder asked for, and its last name.</summary>
     public (Nickname Asked, Nickname Had)? Names { get; private set; }
@@ -74,7 +74,7 @@ internal sealed class SessionProgress(SessionId id, long lastNumber = 0)
 
     internal void Hold(Member holder, Nickname asked)
     {
-        ProgressAtJoin = (LastNumber, LastId);
+        NumberAtJoin = LastNumber;
         Holder = holder;
         Names = (asked, holder.Name);
     }

@@ -5,7 +5,7 @@ namespace ChatRoom.Server.Rooms.State;
 
 /// <summary>
 /// The sessions that a room remembers. A session with a holder is never forgotten. One without a holder is forgotten after
-/// <paramref name="retention"/>, or, if there are more than <see cref="MaxSessions"/>, when it is the longest unused. Guarded by the room's lock.
+/// <paramref name="retention"/>, or, if there are more than <see cref="MaxSessions"/>, when it is the longest unused. Loop thread only.
 /// </summary>
 /// <param name="retention">A client may be away for this long.</param>
 internal sealed class SessionTable(TimeSpan retention)
@@ -45,6 +45,7 @@ internal sealed class SessionTable(TimeSpan retention)
         }
 
         session.Hold(holder, asked);
+        holder.LastEventId = session.LastId;
     }
 
     /// <summary>The member has left; its client may come back.</summary>
