@@ -8,7 +8,7 @@ internal sealed class FolderGraphTests
 {
     /// <summary>One line for each folder: the folder, <c>-></c>, the folders that it may use.</summary>
     private const string Allowed = """
-        Bench -> Bench/Connections Bench/Measuring Client/Options Protocol
+        Bench -> Bench/Connections Bench/Measuring Client/Options
         Bench/Connections -> Bench/Measuring Client/Connecting/Tls Client/Options Files Native/Sockets Protocol Protocol/Text Protocol/Typed Sockets
         Bench/Measuring -> Client/Options Protocol
         ChatRoom.Tool -> CommandLine CommandLine/Output
@@ -47,14 +47,17 @@ internal sealed class FolderGraphTests
         Protocol/Text ->
         Protocol/Typed -> Protocol Protocol/Text
         Server -> Files Protocol/Text Server/Connections Server/Connections/Transports Server/Doors Server/Events Server/Fanout Server/Fanout/Sending Server/Log Server/Moderation Server/Options Server/Rooms Server/Time Server/Tls
-        Server/Connections -> Protocol Protocol/Text Protocol/Typed Server/Connections/Pacing Server/Connections/Transports Server/Dialects Server/Doors Server/Events Server/Fanout Server/Fanout/Sending Server/Moderation Server/Options Server/Rooms Server/Rooms/State Server/Time
+        Server/Connections -> Protocol Server/Connections/Pacing Server/Connections/Transports Server/Dialects Server/Dialects/Line Server/Dialects/Tutorial Server/Dialects/Typed Server/Doors Server/Events Server/Fanout Server/Fanout/Sending Server/Moderation Server/Options Server/Rooms Server/Rooms/State Server/Time
         Server/Connections/Loops -> Native/Sockets
-        Server/Connections/Pacing -> Protocol Server/Events Server/Fanout Server/Options Server/Rooms/State
+        Server/Connections/Pacing -> Server/Events Server/Fanout Server/Options Server/Rooms/State
         Server/Connections/Transports -> Native/Sockets Protocol Server/Connections/Loops Server/Events Server/Options Server/Tls Sockets
-        Server/Dialects -> Protocol Protocol/Line Protocol/Text Protocol/Typed Server/Connections/Pacing Server/Events Server/Fanout Server/Rooms Server/Rooms/Log Server/Rooms/SlashCommands Server/Rooms/State
+        Server/Dialects -> Protocol Protocol/Line Protocol/Text Server/Connections/Transports Server/Events Server/Fanout Server/Fanout/Sending Server/Options Server/Rooms Server/Rooms/Log Server/Rooms/SlashCommands Server/Rooms/State
+        Server/Dialects/Line -> Protocol Protocol/Line Protocol/Text Server/Dialects Server/Events Server/Fanout Server/Rooms Server/Rooms/State
+        Server/Dialects/Tutorial -> Protocol Protocol/Line Server/Connections/Transports Server/Dialects Server/Events Server/Fanout Server/Fanout/Sending Server/Options Server/Rooms Server/Rooms/State
+        Server/Dialects/Typed -> Protocol Protocol/Typed Server/Dialects Server/Events Server/Fanout Server/Options Server/Rooms Server/Rooms/Log Server/Rooms/State
         Server/Doors -> Native/Sockets Protocol Server/Events Server/Options
         Server/Events -> Protocol Protocol/Text Server/Options
-        Server/Fanout -> Protocol Protocol/Line Protocol/Typed Server/Log
+        Server/Fanout -> Protocol Protocol/Typed Server/Log
         Server/Fanout/Sending -> Protocol Protocol/Line Server/Connections/Loops Server/Connections/Transports Server/Fanout Server/Options
         Server/Log -> Files Protocol Protocol/Typed Server/Events Server/Log/Records Server/Log/Segments Server/Options
         Server/Log/Records -> Native Protocol Protocol/Text Protocol/Typed

@@ -7,41 +7,41 @@ namespace ChatRoom.Tests.Attacks;
 /// A client that sends the corpus to a server. <c>@</c> stands for an entry of the corpus, <c>#</c> for the entry's number, and
 /// <c>%</c> for an increasing number.
 /// </summary>
-/// <param name="Dialect">The client's dialect.</param>
+/// <param name="NameEnd">How the client ends its name, which chooses its dialect.</param>
 /// <param name="Name">The client's name.</param>
 /// <param name="Entering">The line after the name, sent once; empty: the name is enough.</param>
 /// <param name="Lines">The lines for each entry, without line ends.</param>
-internal sealed record CorpusSpeaker(Dialect Dialect, string Name, string Entering, params string[] Lines)
+internal sealed record CorpusSpeaker(NameEnd NameEnd, string Name, string Entering, params string[] Lines)
 {
     public static readonly CorpusSpeaker[] All =
     [
-        new(Dialect.Line, "a", "", "text @", "exec @", "/me acts @", "//slash @", "a: @", "@: imitated"),
-        new(Dialect.Line, "b", "", "/msg nora private @", "/msg tia private @", "/msg @ hello"),
-        new(Dialect.Line, "c", "", "/topic topic @", "/topic -", "/topic"),
-        new(Dialect.Line, "d", "", "/nick @", "/join @", "/history @", "/@", "/kick @", "/who @"),
-        new(Dialect.Line, "@", ""),
-        new(Dialect.Tutorial, "f", "", "f: text @"),
-        new(Dialect.Tutorial, "@", "named as it is"),
-        new(Dialect.Typed, "g", "join lobby g", "say % lobby text @", "command % lobby /me acts @", "command % lobby /msg nora private @"),
-        new(Dialect.Typed, "h", "join lobby h bot", "say % lobby bot's @"),
-        new(Dialect.Typed, "i", "send lobby i", "say % lobby sent @"),
-        new(Dialect.Typed, "j", "join lobby j", "command % lobby /topic typed @", "command % lobby /nick @", "say % @ text", "@", "ping @"),
-        new(Dialect.Typed, "o", "join lobby o", "together 2", "say % lobby together @", "say % lobby together @"),
-        new(Dialect.Typed, "l", "", "join lobby @", "join @ l#", "watch @ all", "who @", "join lobby @ session=@ log=@"),
-        new(Dialect.Typed, "@", "join lobby p#"),
+        new(NameEnd.LineEnd, "a", "", "text @", "exec @", "/me acts @", "//slash @", "a: @", "@: imitated"),
+        new(NameEnd.LineEnd, "b", "", "/msg nora private @", "/msg tia private @", "/msg @ hello"),
+        new(NameEnd.LineEnd, "c", "", "/topic topic @", "/topic -", "/topic"),
+        new(NameEnd.LineEnd, "d", "", "/nick @", "/join @", "/history @", "/@", "/kick @", "/who @"),
+        new(NameEnd.LineEnd, "@", ""),
+        new(NameEnd.None, "f", "", "f: text @"),
+        new(NameEnd.None, "@", "named as it is"),
+        new(NameEnd.Nul, "g", "join lobby g", "say % lobby text @", "command % lobby /me acts @", "command % lobby /msg nora private @"),
+        new(NameEnd.Nul, "h", "join lobby h bot", "say % lobby bot's @"),
+        new(NameEnd.Nul, "i", "send lobby i", "say % lobby sent @"),
+        new(NameEnd.Nul, "j", "join lobby j", "command % lobby /topic typed @", "command % lobby /nick @", "say % @ text", "@", "ping @"),
+        new(NameEnd.Nul, "o", "join lobby o", "together 2", "say % lobby together @", "say % lobby together @"),
+        new(NameEnd.Nul, "l", "", "join lobby @", "join @ l#", "watch @ all", "who @", "join lobby @ session=@ log=@"),
+        new(NameEnd.Nul, "@", "join lobby p#"),
     ];
 
     /// <summary>Whether each entry needs a connection of its own.</summary>
     private bool NeedsOwnConnection => Name.Contains('@') || Entering.Contains('@');
 
-    private byte[] EndOfName => Dialect switch
+    private byte[] EndOfName => NameEnd switch
     {
-        Dialect.Line => [(byte)'\n'],
-        Dialect.Typed => [0],
+        NameEnd.LineEnd => [(byte)'\n'],
+        NameEnd.Nul => [0],
         _ => [],
     };
 
-    public override string ToString() => $"{Dialect}: {Name} {Entering} {string.Join(", ", Lines)}";
+    public override string ToString() => $"{NameEnd}: {Name} {Entering} {string.Join(", ", Lines)}";
 
     /// <summary>Sends the whole corpus, and leaves. The answers must be harmless, too.</summary>
     public async Task SpeakAsync(int port)
@@ -55,9 +55,9 @@ internal sealed record CorpusSpeaker(Dialect Dialect, string Name, string Enteri
         using var recorder = await ByteRecorder.OpenAsync(port, [], "NAME");
 
         // A byte that ends a name would choose another dialect.
-        var name = Dialect == Dialect.Line ? Fill(Name, numbers[0], 0) : Array.FindAll(Fill(Name, numbers[0], 0), value => value is not (0 or (byte)'\n' or (byte)'\r'));
+        var name = NameEnd == NameEnd.LineEnd ? Fill(Name, numbers[0], 0) : Array.FindAll(Fill(Name, numbers[0], 0), value => value is not (0 or (byte)'\n' or (byte)'\r'));
         await recorder.SaysAsync([.. name, .. EndOfName]);
-        if (Dialect == Dialect.Tutorial)
+        if (NameEnd == NameEnd.None)
         {
             await recorder.HearsAsync("Connected to server!");
         }

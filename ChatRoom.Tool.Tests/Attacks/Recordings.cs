@@ -6,9 +6,9 @@ namespace ChatRoom.Tests.Attacks;
 /// <summary>The bytes of the golden transcripts: those of clients in each dialect, and those of servers to typed clients.</summary>
 internal sealed class Recordings
 {
-    private readonly Dictionary<Dialect, byte[][][]> _clients;
+    private readonly Dictionary<NameEnd, byte[][][]> _clients;
 
-    private Recordings(Dictionary<Dialect, byte[][][]> clients, byte[][] serverLines) =>
+    private Recordings(Dictionary<NameEnd, byte[][][]> clients, byte[][] serverLines) =>
         (_clients, ServerLines) = (clients, serverLines);
 
     public static Recordings Golden { get; } = Read();
@@ -17,10 +17,10 @@ internal sealed class Recordings
     public byte[][] ServerLines { get; }
 
     /// <summary>All client connections of this dialect, each as the parts that it sends.</summary>
-    public byte[][][] Of(Dialect dialect) => _clients[dialect];
+    public byte[][][] Of(NameEnd nameEnd) => _clients[nameEnd];
 
     /// <summary>The same connections, each as one array.</summary>
-    public byte[][] Streams(Dialect dialect) => [.. Of(dialect).Select(pieces => pieces.SelectMany(piece => piece).ToArray())];
+    public byte[][] Streams(NameEnd nameEnd) => [.. Of(nameEnd).Select(pieces => pieces.SelectMany(piece => piece).ToArray())];
 
     private static Recordings Read()
     {
@@ -35,17 +35,17 @@ internal sealed class Recordings
                 if (sent.Length > 0)
                 {
                     clients.Add(sent);
-                    serverLines.AddRange(DialectOf(sent) == Dialect.Typed ? one.Where(step => step.Act == "<").Select(step => step.Bytes) : []);
+                    serverLines.AddRange(NameEndOf(sent) == NameEnd.Nul ? one.Where(step => step.Act == "<").Select(step => step.Bytes) : []);
                 }
             }
         }
 
-        return new Recordings(clients.GroupBy(DialectOf).ToDictionary(group => group.Key, group => group.ToArray()), [.. serverLines]);
+        return new Recordings(clients.GroupBy(NameEndOf).ToDictionary(group => group.Key, group => group.ToArray()), [.. serverLines]);
     }
 
-    private static Dialect DialectOf(byte[][] sent)
+    private static NameEnd NameEndOf(byte[][] sent)
     {
         var end = sent[0].AsSpan().IndexOfAny((byte)0, (byte)'\n', (byte)'\r');
-        return end < 0 ? Dialect.Tutorial : sent[0][end] == 0 ? Dialect.Typed : Dialect.Line;
+        return end < 0 ? NameEnd.None : sent[0][end] == 0 ? NameEnd.Nul : NameEnd.LineEnd;
     }
 }

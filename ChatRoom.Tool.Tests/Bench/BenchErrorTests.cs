@@ -2,7 +2,6 @@ using System.Net;
 using ChatRoom.Bench;
 using ChatRoom.Bench.Measuring;
 using ChatRoom.Client.Options;
-using ChatRoom.Protocol;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
@@ -179,7 +178,7 @@ internal sealed class BenchErrorTests
     public async Task A_ping_is_answered()
     {
         using var server = new ScriptedServer();
-        var running = Start(server.EndPoint, Alone with { Dialect = Dialect.Typed });
+        var running = Start(server.EndPoint, Alone with { IsTyped = true });
         using var peer = await server.AcceptAsync();
         await peer.Sends("NAME");
         await peer.HearsLike("\0join lobby r1-...$");

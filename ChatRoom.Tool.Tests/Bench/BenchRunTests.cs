@@ -3,7 +3,6 @@ using System.Runtime.Versioning;
 using ChatRoom.Bench;
 using ChatRoom.Bench.Measuring;
 using ChatRoom.Client.Options;
-using ChatRoom.Protocol;
 using ChatRoom.Server.Options;
 using ChatRoom.Tests.Support.Programs;
 using ChatRoom.Tests.Support.Servers;
@@ -16,11 +15,11 @@ namespace ChatRoom.Tests.Bench;
 internal sealed class BenchRunTests
 {
     [Test]
-    public async Task Every_message_reaches_every_member([Values(Dialect.Line, Dialect.Typed)] Dialect dialect, [Values] bool portable)
+    public async Task Every_message_reaches_every_member([Values] bool isTyped, [Values] bool portable)
     {
         await using var server = RunningServer.Start();
 
-        var result = await Run(Few(server.EndPoint) with { Dialect = dialect, Portable = portable });
+        var result = await Run(Few(server.EndPoint) with { IsTyped = isTyped, Portable = portable });
 
         Assert.That(result.Ok);
         Assert.That(result.Connections, Is.EqualTo(7));
@@ -33,11 +32,11 @@ internal sealed class BenchRunTests
     [Test]
     [UnsupportedOSPlatform("windows")]
     [Platform(Exclude = "Win")]
-    public async Task Every_message_reaches_every_member_over_TLS([Values(Dialect.Line, Dialect.Typed)] Dialect dialect, [Values] bool portable)
+    public async Task Every_message_reaches_every_member_over_TLS([Values] bool isTyped, [Values] bool portable)
     {
         using var folder = new ScratchDirectory();
         await using var server = RunningServer.Start(RunningServer.Options with { Tls = new TlsOptions() });
-        var few = Few(server.EndPoint) with { Dialect = dialect, Portable = portable, Stuck = 1, Size = BenchOptions.MaxSize };
+        var few = Few(server.EndPoint) with { IsTyped = isTyped, Portable = portable, Stuck = 1, Size = BenchOptions.MaxSize };
         var tls = new ClientTlsOptions { AcceptsNew = true, KnownHosts = folder["known_hosts"] };
 
         var result = await Run(few with { Server = few.Server with { Tls = tls } });
@@ -47,11 +46,11 @@ internal sealed class BenchRunTests
     }
 
     [Test]
-    public async Task Every_member_can_send([Values(Dialect.Line, Dialect.Typed)] Dialect dialect)
+    public async Task Every_member_can_send([Values] bool isTyped)
     {
         await using var server = RunningServer.Start();
 
-        var result = await Run(Few(server.EndPoint) with { Dialect = dialect, Both = true, Window = 1 });
+        var result = await Run(Few(server.EndPoint) with { IsTyped = isTyped, Both = true, Window = 1 });
 
         Assert.That(result.Ok);
         Assert.That(result.Connections, Is.EqualTo(5));
@@ -59,11 +58,11 @@ internal sealed class BenchRunTests
     }
 
     [Test]
-    public async Task The_largest_messages_arrive_whole([Values(Dialect.Line, Dialect.Typed)] Dialect dialect)
+    public async Task The_largest_messages_arrive_whole([Values] bool isTyped)
     {
         await using var server = RunningServer.Start();
 
-        var result = await Run(Few(server.EndPoint) with { Dialect = dialect, Size = BenchOptions.MaxSize, Window = 64 });
+        var result = await Run(Few(server.EndPoint) with { IsTyped = isTyped, Size = BenchOptions.MaxSize, Window = 64 });
 
         Assert.That(result.Ok);
         Assert.That(result.Traffic!.Deliveries, Is.EqualTo(2 * 200 * 7));
@@ -111,11 +110,11 @@ internal sealed class BenchRunTests
     }
 
     [Test]
-    public async Task Lines_of_others_are_ignored([Values(Dialect.Line, Dialect.Typed)] Dialect dialect)
+    public async Task Lines_of_others_are_ignored([Values] bool isTyped)
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
-        var running = Run(Few(server.EndPoint) with { Dialect = dialect, MaxMessages = 2000 });
+        var running = Run(Few(server.EndPoint) with { IsTyped = isTyped, MaxMessages = 2000 });
 
         for (var i = 0; i < 200; i++)
         {
@@ -142,12 +141,12 @@ internal sealed class BenchRunTests
 
     [Test]
     public async Task Stuck_members_are_neither_counted_nor_awaited(
-        [Values(Dialect.Line, Dialect.Typed)] Dialect dialect, [Values] bool portable)
+        [Values] bool isTyped, [Values] bool portable)
     {
         await using var server = RunningServer.Start();
         using var alice = await server.JoinAsync("alice");
 
-        var result = await Run(Few(server.EndPoint) with { Dialect = dialect, Portable = portable, Stuck = 3, Size = BenchOptions.MaxSize });
+        var result = await Run(Few(server.EndPoint) with { IsTyped = isTyped, Portable = portable, Stuck = 3, Size = BenchOptions.MaxSize });
 
         Assert.That(result.Ok);
         Assert.That(result.Stuck, Is.EqualTo(3));

@@ -7,22 +7,22 @@ namespace ChatRoom.Tests.Protocol;
 
 internal sealed class NameReaderTests
 {
-    [TestCase("alice\n", nameof(Dialect.Line), "")]
-    [TestCase("alice\r", nameof(Dialect.Line), "")]
-    [TestCase("alice\r\nhello\n", nameof(Dialect.Line), "\nhello\n")]
-    [TestCase("alice\0", nameof(Dialect.Typed), "")]
-    [TestCase("alice\0join lobby alice\n", nameof(Dialect.Typed), "join lobby alice\n")]
-    [TestCase("\n", nameof(Dialect.Line), "")]
-    [TestCase("\0", nameof(Dialect.Typed), "")]
-    [TestCase("Zoë \e[m\nx", nameof(Dialect.Line), "x")]
-    public void The_byte_that_ends_the_name_chooses_the_dialect(string said, string dialect, string left)
+    [TestCase("alice\n", nameof(NameEnd.LineEnd), "")]
+    [TestCase("alice\r", nameof(NameEnd.LineEnd), "")]
+    [TestCase("alice\r\nhello\n", nameof(NameEnd.LineEnd), "\nhello\n")]
+    [TestCase("alice\0", nameof(NameEnd.Nul), "")]
+    [TestCase("alice\0join lobby alice\n", nameof(NameEnd.Nul), "join lobby alice\n")]
+    [TestCase("\n", nameof(NameEnd.LineEnd), "")]
+    [TestCase("\0", nameof(NameEnd.Nul), "")]
+    [TestCase("Zoë \e[m\nx", nameof(NameEnd.LineEnd), "x")]
+    public void The_byte_that_ends_the_name_chooses_the_dialect(string said, string end, string left)
     {
         var bytes = Encoding.UTF8.GetBytes(said);
         foreach (var pieces in Splits.InTwo(bytes).Append(Splits.ByteByByte(bytes)))
         {
             var reader = new NameReader();
             Assert.That(Read(reader, pieces, out var rest), Is.EqualTo(NameResult.Name));
-            Assert.That(reader.Dialect.ToString(), Is.EqualTo(dialect));
+            Assert.That(reader.End.ToString(), Is.EqualTo(end));
             Assert.That(Encoding.UTF8.GetString(reader.Raw), Is.EqualTo(said[..said.IndexOfAny(['\n', '\r', '\0'])]));
             Assert.That(Encoding.UTF8.GetString(rest), Is.EqualTo(left));
         }
@@ -33,7 +33,7 @@ internal sealed class NameReaderTests
     {
         var reader = new NameReader();
         Assert.That(Read(reader, [[.. "Rajat"u8], [.. " One"u8]], out var rest), Is.EqualTo(NameResult.NeedMore));
-        Assert.That(reader.Dialect, Is.EqualTo(Dialect.Tutorial));
+        Assert.That(reader.End, Is.EqualTo(NameEnd.None));
         Assert.That(Encoding.UTF8.GetString(reader.Raw), Is.EqualTo("Rajat One"));
         Assert.That(rest, Is.Empty);
     }

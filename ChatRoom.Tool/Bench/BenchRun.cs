@@ -1,7 +1,6 @@
 using ChatRoom.Bench.Connections;
 using ChatRoom.Bench.Measuring;
 using ChatRoom.Client.Options;
-using ChatRoom.Protocol;
 
 namespace ChatRoom.Bench;
 
@@ -66,7 +65,7 @@ internal sealed class BenchRun : IDisposable
         return (new BenchResult
         {
             Ok = _members.Lost == 0 && traffic is null or { Lost: 0, Repeated: 0, OutOfOrder: 0, Corrupt: 0, SameTotalOrder: true },
-            Dialect = _options.Dialect == Dialect.Typed ? "typed" : "line",
+            Dialect = _options.IsTyped ? "typed" : "line",
             Connections = _options.Connections,
             Stuck = _options.Stuck,
             JoinSeconds = joinSeconds,

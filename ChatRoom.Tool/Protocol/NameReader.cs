@@ -13,7 +13,7 @@ internal enum NameResult
 
 /// <summary>
 /// Collects the nickname of a new client. The byte that ends it chooses the dialect: LF or CR the line dialect, NUL the typed one.
-/// If no byte ends it, the caller waits as <see cref="Progress"/> suggests, and then chooses the tutorial's dialect.
+/// If no byte ends it, the caller waits as <see cref="Progress"/> suggests, and then chooses the tutorial's.
 /// Used only by the loop that receives.
 /// </summary>
 internal sealed class NameReader
@@ -26,8 +26,8 @@ internal sealed class NameReader
     /// <summary>The name as it was sent, allowed or not.</summary>
     public ReadOnlySpan<byte> Raw => _raw;
 
-    /// <summary>The dialect, when the name is complete.</summary>
-    public Dialect Dialect { get; private set; } = Dialect.Tutorial;
+    /// <summary>How the name ended, when it is complete.</summary>
+    public NameEnd End { get; private set; } = NameEnd.None;
 
     /// <summary>How the name has arrived so far, if no byte has ended it.</summary>
     public NameProgress Progress =>
@@ -66,7 +66,7 @@ internal sealed class NameReader
             return NameResult.NeedMore;
         }
 
-        Dialect = input[end] == 0 ? Dialect.Typed : Dialect.Line;
+        End = input[end] == 0 ? NameEnd.Nul : NameEnd.LineEnd;
         var after = input[(end + 1)..];
 
         // Telnet ends a line by CR LF or CR NUL.

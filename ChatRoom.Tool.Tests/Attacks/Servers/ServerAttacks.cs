@@ -6,23 +6,23 @@ namespace ChatRoom.Tests.Attacks.Servers;
 /// <summary>The attacks on a server in each dialect.</summary>
 internal static class ServerAttacks
 {
-    private static readonly Dialect[] Dialects = Enum.GetValues<Dialect>();
+    private static readonly NameEnd[] NameEnds = Enum.GetValues<NameEnd>();
 
     public static readonly Attack[] All =
     [
-        .. Dialects.SelectMany(dialect => new Attack[]
+        .. NameEnds.SelectMany(nameEnd => new Attack[]
         {
-            new($"random bytes, {dialect}", (target, random) => RandomAsync(target, dialect, random)),
-            new($"mutated transcript, {dialect}", (target, random) => MutatedAsync(target, dialect, random)),
-            new($"byte by byte, {dialect}", (target, random) => SplitAsync(target, dialect, random)),
-            new($"flood, {dialect}", (target, random) => FloodAsync(target, dialect, random)),
-            new($"flood without reading, {dialect}", (target, random) => UnreadFloodAsync(target, dialect, random)),
-            new($"slowloris, {dialect}", (target, random) => SlowAsync(target, dialect, random)),
-            new($"zero window, {dialect}", (target, random) => ZeroWindowAsync(target, dialect, random)),
-            new($"reset in any state, {dialect}", (target, random) => ResetAsync(target, dialect, random)),
-            new($"half close in any state, {dialect}", (target, random) => HalfCloseAsync(target, dialect, random)),
-            new($"corpus, {dialect}", (target, random) => CorpusAsync(target, dialect, random)),
-            new($"coming and going, {dialect}", (target, random) => ChurnAsync(target, dialect, random)),
+            new($"random bytes, {nameEnd}", (target, random) => RandomAsync(target, nameEnd, random)),
+            new($"mutated transcript, {nameEnd}", (target, random) => MutatedAsync(target, nameEnd, random)),
+            new($"byte by byte, {nameEnd}", (target, random) => SplitAsync(target, nameEnd, random)),
+            new($"flood, {nameEnd}", (target, random) => FloodAsync(target, nameEnd, random)),
+            new($"flood without reading, {nameEnd}", (target, random) => UnreadFloodAsync(target, nameEnd, random)),
+            new($"slowloris, {nameEnd}", (target, random) => SlowAsync(target, nameEnd, random)),
+            new($"zero window, {nameEnd}", (target, random) => ZeroWindowAsync(target, nameEnd, random)),
+            new($"reset in any state, {nameEnd}", (target, random) => ResetAsync(target, nameEnd, random)),
+            new($"half close in any state, {nameEnd}", (target, random) => HalfCloseAsync(target, nameEnd, random)),
+            new($"corpus, {nameEnd}", (target, random) => CorpusAsync(target, nameEnd, random)),
+            new($"coming and going, {nameEnd}", (target, random) => ChurnAsync(target, nameEnd, random)),
         }),
         new("random bytes from the start", FromTheStartAsync),
         new("half-open storm", StormAsync),
@@ -30,16 +30,16 @@ internal static class ServerAttacks
     ];
 
     /// <summary>Enters the room under one of a few names, so that the name is sometimes taken.</summary>
-    private static async Task EnterAsync(Attacker attacker, Dialect dialect, SeededRandom random)
+    private static async Task EnterAsync(Attacker attacker, NameEnd nameEnd, SeededRandom random)
     {
         await attacker.ReadAsync();
         var name = $"m{random.Number(0, 300)}";
-        switch (dialect)
+        switch (nameEnd)
         {
-            case Dialect.Tutorial:
+            case NameEnd.None:
                 await attacker.SendAsync(Encoding.ASCII.GetBytes(name));
                 break;
-            case Dialect.Line:
+            case NameEnd.LineEnd:
                 await attacker.SendAsync(Encoding.ASCII.GetBytes($"{name}\n"));
                 break;
             default:
@@ -58,10 +58,10 @@ internal static class ServerAttacks
         await attacker.LeaveAsync(random);
     }
 
-    private static async Task RandomAsync(AttackTarget target, Dialect dialect, SeededRandom random)
+    private static async Task RandomAsync(AttackTarget target, NameEnd nameEnd, SeededRandom random)
     {
         using var attacker = await Attacker.ConnectAsync(target);
-        await EnterAsync(attacker, dialect, random);
+        await EnterAsync(attacker, nameEnd, random);
         for (var times = random.Number(1, 5); times > 0; times--)
         {
             await attacker.SendAsync(random.Bytes(random.Number(1, random.OnceIn(4) ? 30_000 : 300)));
@@ -71,9 +71,9 @@ internal static class ServerAttacks
         await attacker.LeaveAsync(random);
     }
 
-    private static async Task MutatedAsync(AttackTarget target, Dialect dialect, SeededRandom random)
+    private static async Task MutatedAsync(AttackTarget target, NameEnd nameEnd, SeededRandom random)
     {
-        var bytes = Mutation.Of(random.One(Recordings.Golden.Streams(dialect)), Recordings.Golden.Streams(random.One(Dialects)), random);
+        var bytes = Mutation.Of(random.One(Recordings.Golden.Streams(nameEnd)), Recordings.Golden.Streams(random.One(NameEnds)), random);
         using var attacker = await Attacker.ConnectAsync(target);
         foreach (var piece in random.Pieces(bytes))
         {
@@ -84,10 +84,10 @@ internal static class ServerAttacks
         await attacker.LeaveAsync(random);
     }
 
-    private static async Task SplitAsync(AttackTarget target, Dialect dialect, SeededRandom random)
+    private static async Task SplitAsync(AttackTarget target, NameEnd nameEnd, SeededRandom random)
     {
         using var attacker = await Attacker.ConnectAsync(target);
-        foreach (var value in random.One(Recordings.Golden.Streams(dialect)).Take(2000))
+        foreach (var value in random.One(Recordings.Golden.Streams(nameEnd)).Take(2000))
         {
             await attacker.SendAsync(new[] { value });
             await attacker.ReadAvailableAsync();
@@ -96,14 +96,14 @@ internal static class ServerAttacks
         await attacker.LeaveAsync(random);
     }
 
-    private static async Task FloodAsync(AttackTarget target, Dialect dialect, SeededRandom random)
+    private static async Task FloodAsync(AttackTarget target, NameEnd nameEnd, SeededRandom random)
     {
         using var attacker = await Attacker.ConnectAsync(target);
-        await EnterAsync(attacker, dialect, random);
+        await EnterAsync(attacker, nameEnd, random);
         var number = 0;
         for (var bursts = random.Number(1, 5); bursts > 0; bursts--)
         {
-            var lines = Enumerable.Range(0, random.Number(10, 300)).Select(_ => Line(dialect, ++number, random));
+            var lines = Enumerable.Range(0, random.Number(10, 300)).Select(_ => Line(nameEnd, ++number, random));
             await attacker.SendAsync(Encoding.UTF8.GetBytes(string.Concat(lines)));
             await attacker.ReadAvailableAsync();
         }
@@ -112,11 +112,11 @@ internal static class ServerAttacks
     }
 
     /// <summary>Sends commands and reads no answer, until the server takes no more.</summary>
-    private static async Task UnreadFloodAsync(AttackTarget target, Dialect dialect, SeededRandom random)
+    private static async Task UnreadFloodAsync(AttackTarget target, NameEnd nameEnd, SeededRandom random)
     {
         using var attacker = await Attacker.ConnectAsync(target, narrow: true);
-        await EnterAsync(attacker, dialect, random);
-        var question = random.One(dialect == Dialect.Typed
+        await EnterAsync(attacker, nameEnd, random);
+        var question = random.One(nameEnd == NameEnd.Nul
             ? ["who lobby\n", "ping x\n", "say 1 lobby x\n", "command 0 lobby /who\n", "nonsense\n", "say x\n"]
             : new[] { "/who\n", "/history 50\n", "/nothing\n", "/help\n", "/nick a b\n" });
         var questions = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(question, 500)));
@@ -128,10 +128,10 @@ internal static class ServerAttacks
         await attacker.LeaveAsync(random);
     }
 
-    private static async Task SlowAsync(AttackTarget target, Dialect dialect, SeededRandom random)
+    private static async Task SlowAsync(AttackTarget target, NameEnd nameEnd, SeededRandom random)
     {
         using var attacker = await Attacker.ConnectAsync(target);
-        foreach (var value in random.One(Recordings.Golden.Streams(dialect)).Take(random.Number(3, 60)))
+        foreach (var value in random.One(Recordings.Golden.Streams(nameEnd)).Take(random.Number(3, 60)))
         {
             await attacker.SendAsync(new[] { value });
             await target.WaitTicksAsync(random.Number(1, 4));
@@ -140,11 +140,11 @@ internal static class ServerAttacks
         await attacker.LeaveAsync(random);
     }
 
-    private static async Task ZeroWindowAsync(AttackTarget target, Dialect dialect, SeededRandom random)
+    private static async Task ZeroWindowAsync(AttackTarget target, NameEnd nameEnd, SeededRandom random)
     {
         using var attacker = await Attacker.ConnectAsync(target, narrow: true);
-        await EnterAsync(attacker, dialect, random);
-        if (dialect == Dialect.Typed && random.OnceIn(2))
+        await EnterAsync(attacker, nameEnd, random);
+        if (nameEnd == NameEnd.Nul && random.OnceIn(2))
         {
             await attacker.SendAsync("say 1 lobby hello\nwho lobby\nping x\n"u8.ToArray());
         }
@@ -153,30 +153,30 @@ internal static class ServerAttacks
         await attacker.LeaveAsync(random);
     }
 
-    private static async Task ResetAsync(AttackTarget target, Dialect dialect, SeededRandom random)
+    private static async Task ResetAsync(AttackTarget target, NameEnd nameEnd, SeededRandom random)
     {
         using var attacker = await Attacker.ConnectAsync(target, narrow: random.OnceIn(3));
-        await PartAsync(attacker, dialect, random);
+        await PartAsync(attacker, nameEnd, random);
         attacker.Reset();
     }
 
-    private static async Task HalfCloseAsync(AttackTarget target, Dialect dialect, SeededRandom random)
+    private static async Task HalfCloseAsync(AttackTarget target, NameEnd nameEnd, SeededRandom random)
     {
         using var attacker = await Attacker.ConnectAsync(target);
-        await PartAsync(attacker, dialect, random);
+        await PartAsync(attacker, nameEnd, random);
         attacker.Socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
         await attacker.ReadOnAsync(50);
     }
 
     /// <summary>Sends the beginning of a conversation, cut anywhere: before the name, in it, before the join, in a line.</summary>
-    private static async Task PartAsync(Attacker attacker, Dialect dialect, SeededRandom random)
+    private static async Task PartAsync(Attacker attacker, NameEnd nameEnd, SeededRandom random)
     {
         if (random.OnceIn(2))
         {
             await attacker.ReadAsync();
         }
 
-        var bytes = random.One(Recordings.Golden.Streams(dialect));
+        var bytes = random.One(Recordings.Golden.Streams(nameEnd));
         bytes = bytes[..random.Number(0, random.OnceIn(2) ? Math.Min(20, bytes.Length) : bytes.Length)];
         foreach (var piece in random.Pieces(bytes))
         {
@@ -190,14 +190,14 @@ internal static class ServerAttacks
     }
 
     /// <summary>Sends entries of the corpus, in each place of a text.</summary>
-    private static async Task CorpusAsync(AttackTarget target, Dialect dialect, SeededRandom random)
+    private static async Task CorpusAsync(AttackTarget target, NameEnd nameEnd, SeededRandom random)
     {
         using var attacker = await Attacker.ConnectAsync(target);
-        await EnterAsync(attacker, dialect, random);
+        await EnterAsync(attacker, nameEnd, random);
         for (var number = 1; number <= 10; number++)
         {
             var prefix = random.One(new[] { "", "/me ", "/topic ", "/nick ", "/msg m1 ", "/msg alice ", "/op ", "/history ", "/join ", "//", "/kick bob ", "/" });
-            prefix = dialect == Dialect.Typed ? $"{random.One(new[] { "say", "command" })} {number} lobby {prefix}" : prefix;
+            prefix = nameEnd == NameEnd.Nul ? $"{random.One(new[] { "say", "command" })} {number} lobby {prefix}" : prefix;
             await attacker.SendAsync((byte[])[.. Encoding.UTF8.GetBytes(prefix), .. random.One(Corpus.All).Bytes, (byte)'\n']);
             await attacker.ReadAvailableAsync();
         }
@@ -205,12 +205,12 @@ internal static class ServerAttacks
         await attacker.LeaveAsync(random);
     }
 
-    private static async Task ChurnAsync(AttackTarget target, Dialect dialect, SeededRandom random)
+    private static async Task ChurnAsync(AttackTarget target, NameEnd nameEnd, SeededRandom random)
     {
         for (var times = random.Number(1, 10); times > 0; times--)
         {
             using var attacker = await Attacker.ConnectAsync(target);
-            await EnterAsync(attacker, dialect, random);
+            await EnterAsync(attacker, nameEnd, random);
             await attacker.LeaveAsync(random);
         }
     }
@@ -259,9 +259,9 @@ internal static class ServerAttacks
         await first.LeaveAsync(random);
     }
 
-    private static string Line(Dialect dialect, int number, SeededRandom random)
+    private static string Line(NameEnd nameEnd, int number, SeededRandom random)
     {
         var text = new string('f', random.Number(0, random.OnceIn(50) ? 5000 : 60));
-        return dialect == Dialect.Typed ? $"say {number} lobby {text}\n" : $"{text}\n";
+        return nameEnd == NameEnd.Nul ? $"say {number} lobby {text}\n" : $"{text}\n";
     }
 }

@@ -32,7 +32,7 @@ internal sealed class PlainWriterTests
     [TestCase(ServerLineKind.Gap, "# Missing here, as the server no longer has them: 3\n")]
     [TestCase(ServerLineKind.Relayed, "hi é 😀\n")]
     public void Each_kind_reads_like_this(ServerLineKind kind, string expected) =>
-        Assert.That(LineOf(kind, "alice", "bob", "hi é 😀").In(Dialect.Line), Is.EqualTo(expected));
+        Assert.That(LineOf(kind, "alice", "bob", "hi é 😀").In(TestDialects.Line), Is.EqualTo(expected));
 
     [Test]
     public void A_line_for_programs_is_not_shown(
@@ -44,28 +44,28 @@ internal sealed class PlainWriterTests
             ServerLineKind.Ack,
             ServerLineKind.Ping,
             ServerLineKind.Pong)] ServerLineKind kind) =>
-        Assert.That(LineOf(kind, "alice", "bob", "hi").In(Dialect.Line), Is.Empty);
+        Assert.That(LineOf(kind, "alice", "bob", "hi").In(TestDialects.Line), Is.Empty);
 
     [Test]
     public void A_line_with_an_empty_text_has_its_head()
     {
-        Assert.That(LineOf(ServerLineKind.Message, "alice", "", "").In(Dialect.Line), Is.EqualTo("alice: \n"));
-        Assert.That(LineOf(ServerLineKind.Leave, "alice", "", "").In(Dialect.Line), Is.EqualTo("alice left!\n"));
-        Assert.That(LineOf(ServerLineKind.Notice, "", "", "").In(Dialect.Line), Is.EqualTo("# \n"));
+        Assert.That(LineOf(ServerLineKind.Message, "alice", "", "").In(TestDialects.Line), Is.EqualTo("alice: \n"));
+        Assert.That(LineOf(ServerLineKind.Leave, "alice", "", "").In(TestDialects.Line), Is.EqualTo("alice left!\n"));
+        Assert.That(LineOf(ServerLineKind.Notice, "", "", "").In(TestDialects.Line), Is.EqualTo("# \n"));
     }
 
     [Test]
     public void No_line_of_the_servers_own_can_be_read_as_a_message() =>
         Fuzz.Each(
             LinesOf(Own),
-            line => Assert.That(CouldBeSaid(line.In(Dialect.Line)), Is.False, line.In(Dialect.Line)),
+            line => Assert.That(CouldBeSaid(line.In(TestDialects.Line)), Is.False, line.In(TestDialects.Line)),
             times: 2000);
 
     [Test]
     public void Every_message_differs_from_the_servers_own_lines() =>
         Fuzz.Each(
             LinesOf(Said),
-            line => Assert.That(CouldBeSaid(line.In(Dialect.Line)), line.In(Dialect.Line)),
+            line => Assert.That(CouldBeSaid(line.In(TestDialects.Line)), line.In(TestDialects.Line)),
             times: 2000);
 
     [Test]
@@ -74,7 +74,7 @@ internal sealed class PlainWriterTests
             from own in LinesOf(Own)
             from kind in Gen.Elements(Said)
             from other in Samples.Name
-            select (Line: own.In(Dialect.Line), Kind: kind, Other: other),
+            select (Line: own.In(TestDialects.Line), Kind: kind, Other: other),
             attempt =>
             {
                 // Cut anywhere, the beginning of the line is used as the name, and the rest as the text.
@@ -84,7 +84,7 @@ internal sealed class PlainWriterTests
                     var name = Nickname.TryParse(line[..cut], out var allowed) ? allowed.ToString() : attempt.Other;
                     foreach (var text in new[] { line, line[cut..], line[cut..].TrimStart(), line[cut..].TrimStart(' ', ':', '*') })
                     {
-                        Assert.That(LineOf(attempt.Kind, name, "", text).In(Dialect.Line), Is.Not.EqualTo(attempt.Line));
+                        Assert.That(LineOf(attempt.Kind, name, "", text).In(TestDialects.Line), Is.Not.EqualTo(attempt.Line));
                     }
                 }
             });

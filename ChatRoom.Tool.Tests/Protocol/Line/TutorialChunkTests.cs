@@ -45,7 +45,7 @@ internal sealed class TutorialChunkTests
     [Test]
     public void Chunks_hold_all_lines_in_order_and_no_bytes_that_the_client_would_misread() =>
         Fuzz.Each(
-            Lines.ArrayOf().Select(lines => string.Concat(lines.Select(line => line.In(Dialect.Tutorial)))),
+            Lines.ArrayOf().Select(lines => string.Concat(lines.Select(line => line.In(TestDialects.Tutorial)))),
             written =>
             {
                 var chunks = Cut(written);

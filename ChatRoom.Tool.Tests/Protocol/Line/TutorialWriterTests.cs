@@ -1,6 +1,5 @@
 using System.Text;
 using ChatRoom.Protocol;
-using ChatRoom.Server.Fanout;
 using ChatRoom.Tests.Support.Values;
 using FsCheck.Fluent;
 using NUnit.Framework;
@@ -32,7 +31,7 @@ internal sealed class TutorialWriterTests
     public void Each_kind_reads_as_in_the_line_dialect_but_in_ascii(ServerLineKind kind, string expected)
     {
         var line = new ServerLineValues(kind) { Id = 1, Number = 3, Name = "alice", Other = "bob", Text = "hi é 😀 there" };
-        Assert.That(line.In(Dialect.Tutorial), Is.EqualTo(expected));
+        Assert.That(line.In(TestDialects.Tutorial), Is.EqualTo(expected));
     }
 
     [Test]
@@ -45,7 +44,7 @@ internal sealed class TutorialWriterTests
             {
                 var output = new byte[ServerLine.MaxEncoded];
                 var line = new ServerLine { Kind = given.kind, Name = "alice"u8, Other = "bob"u8, Text = given.text };
-                var length = LineEncoder.Write(Dialect.Tutorial, line, output);
+                var length = TestDialects.Tutorial.Encoding.Write(line, output);
                 Assert.That(Ascii.IsValid(output.AsSpan(0, length)));
             },
             times: 1000);
@@ -55,9 +54,9 @@ internal sealed class TutorialWriterTests
     {
         var text = string.Concat(Enumerable.Repeat(character, Limits.MaxText / Encoding.UTF8.GetByteCount(character)));
         var longest = ServerLineValues.Longest(kind) with { Text = text };
-        var head = (longest with { Text = "" }).In(Dialect.Tutorial)[..^1];
+        var head = (longest with { Text = "" }).In(TestDialects.Tutorial)[..^1];
 
-        var written = longest.In(Dialect.Tutorial);
+        var written = longest.In(TestDialects.Tutorial);
 
         Assert.That(written.IndexOf('\n'), Is.EqualTo(written.Length - 1), "one event ends with one LF");
         var lines = written[..^1].Split('\r');
@@ -69,7 +68,7 @@ internal sealed class TutorialWriterTests
     [Test]
     public void A_text_of_4096_bytes_needs_several_lines()
     {
-        var lines = ServerLineValues.Longest(ServerLineKind.Message).In(Dialect.Tutorial).Split('\r');
+        var lines = ServerLineValues.Longest(ServerLineKind.Message).In(TestDialects.Tutorial).Split('\r');
         Assert.That(lines, Has.Length.EqualTo(5));
     }
 
@@ -78,8 +77,8 @@ internal sealed class TutorialWriterTests
     {
         var fits = new string('t', Limits.TutorialChunk - "alice: ".Length - "\n".Length);
         var line = new ServerLineValues(ServerLineKind.Message) { Name = "alice" };
-        Assert.That((line with { Text = fits }).In(Dialect.Tutorial), Is.EqualTo($"alice: {fits}\n"));
-        Assert.That((line with { Text = fits + "x" }).In(Dialect.Tutorial), Is.EqualTo($"alice: {fits}\ralice: x\n"));
+        Assert.That((line with { Text = fits }).In(TestDialects.Tutorial), Is.EqualTo($"alice: {fits}\n"));
+        Assert.That((line with { Text = fits + "x" }).In(TestDialects.Tutorial), Is.EqualTo($"alice: {fits}\ralice: x\n"));
     }
 
     [Test]
@@ -90,6 +89,6 @@ internal sealed class TutorialWriterTests
             {
                 var text = new string('t', length) + "bob left!";
                 var line = new ServerLineValues(ServerLineKind.Message) { Name = "alice", Text = text };
-                Assert.That(line.In(Dialect.Tutorial)[..^1].Split('\r'), Has.All.StartsWith("alice: "));
+                Assert.That(line.In(TestDialects.Tutorial)[..^1].Split('\r'), Has.All.StartsWith("alice: "));
             });
 }

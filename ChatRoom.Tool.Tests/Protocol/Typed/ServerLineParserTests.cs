@@ -35,7 +35,7 @@ internal sealed class ServerLineParserTests
             Lines,
             line =>
             {
-                Assert.That(Parse(line.In(Dialect.Typed)[..^1], out var parsed), Is.EqualTo(ParseResult.Ok));
+                Assert.That(Parse(line.In(TestDialects.Typed)[..^1], out var parsed), Is.EqualTo(ParseResult.Ok));
                 Assert.That(parsed, Is.EqualTo(line));
             },
             times: 2000);
@@ -112,7 +112,7 @@ internal sealed class ServerLineParserTests
     public void Fields_of_a_later_version_are_ignored(string line)
     {
         Assert.That(Parse(line, out var parsed), Is.EqualTo(ParseResult.Ok));
-        Assert.That(line, Does.StartWith(parsed.In(Dialect.Typed)[..^1] + " new-field"));
+        Assert.That(line, Does.StartWith(parsed.In(TestDialects.Typed)[..^1] + " new-field"));
     }
 
     [Test]

@@ -47,20 +47,20 @@ internal sealed class ServerLineWriterTests
     [TestCase(ServerLineKind.Pong, "pong a text,  free é 😀")]
     [TestCase(ServerLineKind.Bye, "bye code a text,  free é 😀")]
     public void Each_kind_is_written_as_the_grammar_says(ServerLineKind kind, string expected) =>
-        Assert.That((Full with { Kind = kind }).In(Dialect.Typed), Is.EqualTo(expected + "\n"));
+        Assert.That((Full with { Kind = kind }).In(TestDialects.Typed), Is.EqualTo(expected + "\n"));
 
     [Test]
     public void A_member_that_left_by_itself_leaves_without_a_text() =>
-        Assert.That((Full with { Kind = ServerLineKind.Leave, Text = "" }).In(Dialect.Typed), Is.EqualTo("leave 7 1700000000000 lobby alice\n"));
+        Assert.That((Full with { Kind = ServerLineKind.Leave, Text = "" }).In(TestDialects.Typed), Is.EqualTo("leave 7 1700000000000 lobby alice\n"));
 
     [TestCase(ServerLineKind.Message, "bot 7 1700000000000 lobby alice a text,  free é 😀")]
     [TestCase(ServerLineKind.Present, "present lobby alice bot 1700000000000")]
     public void A_bot_is_marked_as_a_bot(ServerLineKind kind, string expected) =>
-        Assert.That((Full with { Kind = kind, IsBot = true }).In(Dialect.Typed), Is.EqualTo(expected + "\n"));
+        Assert.That((Full with { Kind = kind, IsBot = true }).In(TestDialects.Typed), Is.EqualTo(expected + "\n"));
 
     [Test]
     public void A_line_that_no_server_sends_is_our_own_bug() =>
-        Assert.Throws<ArgumentException>(() => new ServerLineValues(ServerLineKind.Relayed).In(Dialect.Typed));
+        Assert.Throws<ArgumentException>(() => new ServerLineValues(ServerLineKind.Relayed).In(TestDialects.Typed));
 
     [Test]
     public void A_text_is_written_unchanged_even_if_it_is_not_utf8()

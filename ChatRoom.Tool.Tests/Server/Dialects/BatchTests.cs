@@ -35,30 +35,30 @@ internal sealed class BatchTests
     ];
 
     [Test]
-    public void Any_split_of_typed_input_gives_the_same_log() => CompareSplits(TypedLines, Dialect.Typed);
+    public void Any_split_of_typed_input_gives_the_same_log() => CompareSplits(TypedLines, TestDialects.Typed);
 
     [Test]
-    public void Any_split_of_line_input_gives_the_same_log() => CompareSplits(PlainLines, Dialect.Line);
+    public void Any_split_of_line_input_gives_the_same_log() => CompareSplits(PlainLines, TestDialects.Line);
 
     [Test]
-    public void Lines_of_one_receive_are_one_change_of_the_room([Values(Dialect.Typed, Dialect.Line, Dialect.Tutorial)] Dialect dialect)
+    public void Lines_of_one_receive_are_one_change_of_the_room([ValueSource(typeof(TestDialects), nameof(TestDialects.All))] SessionDialect dialect)
     {
         var changes = 0;
         var rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 1, () => changes++);
         var session = Enter(dialect, rooms, new Mailbox(dialect));
-        var lines = string.Concat(Enumerable.Range(1, 64).Select(i => dialect == Dialect.Typed ? $"say {i} lobby text\n" : "text\n"));
+        var lines = string.Concat(Enumerable.Range(1, 64).Select(i => dialect == TestDialects.Typed ? $"say {i} lobby text\n" : "text\n"));
         var (before, lastId) = (changes, session.Reader!.Log.Head.NextId);
         session.Accept(Encoding.UTF8.GetBytes(lines), new byte[Limits.FilterScratch]);
         Assert.That(session.Reader.Log.Head.NextId, Is.EqualTo(lastId), "nobody is sent what is not committed");
         session.Room.Commit();
         Assert.That(session.Reader.Log.Head.NextId - lastId, Is.EqualTo(64));
-        Assert.That(changes - before, Is.EqualTo(dialect == Dialect.Typed ? 2 : 1), "the texts, and the acknowledgement");
+        Assert.That(changes - before, Is.EqualTo(dialect == TestDialects.Typed ? 2 : 1), "the texts, and the acknowledgement");
     }
 
     [Test]
     public void Answers_between_texts_keep_their_place()
     {
-        var heard = Play(Dialect.Typed, [Encoding.UTF8.GetBytes(
+        var heard = Play(TestDialects.Typed, [Encoding.UTF8.GetBytes(
             "say 1 lobby a\nsay 2 lobby b\nsay 3 attic c\nsay 4 lobby d\ncommand 5 lobby /me e\nsay 6 lobby f\nping g\nsay 7 lobby h\nsay i\nsay 8 lobby j\n")]);
         Assert.That(heard.Select(line => line.Split(' ')[^1]), Is.EqualTo(["a", "b", "lobby.", "d", "e", "f", "g", "h", "docs/PROTOCOL.md.", "j", "8"]));
         Assert.That(heard[^1], Is.EqualTo("ack 8 8"));
@@ -112,7 +112,7 @@ internal sealed class BatchTests
     public void All_lines_of_a_refused_group_are_recorded_as_refused()
     {
         var rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 1);
-        var session = Enter(Dialect.Typed, rooms, new Mailbox(Dialect.Typed));
+        var session = Enter(TestDialects.Typed, rooms, new Mailbox(TestDialects.Typed));
         session.Accept("together 4\nsay 1 lobby a\nsay 2 lobby b\nsay 3 attic c\nsay 4 lobby d\nsay 5 lobby e\n"u8, new byte[Limits.FilterScratch]);
         session.Room.Commit();
         var progress = ((Member)session.Reader!).Session!;
@@ -124,13 +124,13 @@ internal sealed class BatchTests
     public void Lines_of_an_unfinished_group_are_not_processed()
     {
         var rooms = TestRooms.Several(new ManualTime(), 1 << 20, most: 1);
-        var session = Enter(Dialect.Typed, rooms, new Mailbox(Dialect.Typed));
+        var session = Enter(TestDialects.Typed, rooms, new Mailbox(TestDialects.Typed));
         session.Accept("say 1 lobby a\ntogether 2\nsay 2 lobby b\n"u8, new byte[Limits.FilterScratch]);
         session.Room.Commit();
         Assert.That(((Member)session.Reader!).Session!.LastNumber, Is.EqualTo(1));
     }
 
-    private static void CompareSplits(string[] lines, Dialect dialect) =>
+    private static void CompareSplits(string[] lines, SessionDialect dialect) =>
         Fuzz.Each(
             from chosen in Gen.Elements(lines).ArrayOf()
             let bytes = Encoding.UTF8.GetBytes(Numbered(chosen))
@@ -156,7 +156,7 @@ internal sealed class BatchTests
         Splits.CutAt(bytes, [.. Enumerable.Range(1, bytes.Length).Where(cut => bytes[cut - 1] == '\n')]);
 
     /// <summary>Everything that the sender of these bytes is sent, after it has joined and until it quits.</summary>
-    private static string[] Play(Dialect dialect, byte[][] pieces)
+    private static string[] Play(SessionDialect dialect, byte[][] pieces)
     {
         var mailbox = new Mailbox(dialect);
         var session = Enter(dialect, TestRooms.Several(new ManualTime(), 4 << 20, most: 1), mailbox);
@@ -176,15 +176,14 @@ internal sealed class BatchTests
         return heard.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static Session Enter(Dialect dialect, RoomList rooms, Mailbox mailbox)
+    private static Session Enter(SessionDialect dialect, RoomList rooms, Mailbox mailbox)
     {
-        if (dialect != Dialect.Typed)
+        var session = dialect.Begin(rooms, mailbox, () => { }, "alice"u8, address: null);
+        if (dialect == TestDialects.Typed)
         {
-            return new PlainSession(rooms, mailbox, () => { }, "alice"u8, address: null);
+            session.Accept("join lobby alice session=0123456789abcdef\n"u8, new byte[Limits.FilterScratch]);
         }
 
-        var session = new TypedSession(rooms, mailbox, () => { }, address: null);
-        session.Accept("join lobby alice session=0123456789abcdef\n"u8, new byte[Limits.FilterScratch]);
         return session;
     }
 

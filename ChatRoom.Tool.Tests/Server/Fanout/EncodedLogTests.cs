@@ -16,7 +16,7 @@ internal sealed class EncodedLogTests
     [Test]
     public void A_new_log_is_empty()
     {
-        var log = new EncodedLog(Dialect.Line, Large, nextId: 5);
+        var log = new EncodedLog(TestDialects.Line.Encoding, Large, nextId: 5);
         Assert.That(log.Head, Is.EqualTo(log.Oldest));
         Assert.That(log.Head.NextId, Is.EqualTo(5));
     }
@@ -24,7 +24,7 @@ internal sealed class EncodedLogTests
     [Test]
     public void A_cursor_reads_from_its_place_to_the_head()
     {
-        var log = new EncodedLog(Dialect.Line, Large, nextId: 1);
+        var log = new EncodedLog(TestDialects.Line.Encoding, Large, nextId: 1);
         Append(log, 1);
         var between = log.Head;
         Append(log, 2);
@@ -42,7 +42,7 @@ internal sealed class EncodedLogTests
     [Test]
     public void A_read_ends_at_the_limit()
     {
-        var log = new EncodedLog(Dialect.Line, Large, nextId: 1);
+        var log = new EncodedLog(TestDialects.Line.Encoding, Large, nextId: 1);
         var start = log.Head;
         Append(log, 1);
         var limit = log.Head;
@@ -58,7 +58,7 @@ internal sealed class EncodedLogTests
     public void Every_cursor_sees_the_same_order_while_the_log_is_written()
     {
         const int Events = 30_000;
-        var log = new EncodedLog(Dialect.Line, Large, nextId: 1);
+        var log = new EncodedLog(TestDialects.Line.Encoding, Large, nextId: 1);
         var start = log.Head;
         using var ready = new Barrier(4);
         var readers = Enumerable.Range(0, 3).Select(_ => Task.Factory.StartNew(
@@ -86,7 +86,7 @@ internal sealed class EncodedLogTests
     [TestCaseSource(nameof(Windows))]
     public void The_memory_never_exceeds_the_window(long window)
     {
-        var log = new EncodedLog(Dialect.Line, window, nextId: 1);
+        var log = new EncodedLog(TestDialects.Line.Encoding, window, nextId: 1);
         for (var id = 1; id <= 10_000; id++)
         {
             Append(log, id, new string('x', id % 1000));
@@ -97,7 +97,7 @@ internal sealed class EncodedLogTests
     [Test]
     public void Memory_grows_only_as_needed()
     {
-        var log = new EncodedLog(Dialect.Line, Large, nextId: 1);
+        var log = new EncodedLog(TestDialects.Line.Encoding, Large, nextId: 1);
         Append(log, 1);
         Assert.That(log.KeptBytes, Is.LessThan(16 << 10));
     }
@@ -105,7 +105,7 @@ internal sealed class EncodedLogTests
     [TestCaseSource(nameof(Windows))]
     public void The_newest_event_is_always_kept(long window)
     {
-        var log = new EncodedLog(Dialect.Line, window, nextId: 1);
+        var log = new EncodedLog(TestDialects.Line.Encoding, window, nextId: 1);
         for (var id = 1; id <= 10_000; id++)
         {
             var before = log.Head;
@@ -117,7 +117,7 @@ internal sealed class EncodedLogTests
     [TestCaseSource(nameof(Windows))]
     public void A_cursor_whose_place_was_dropped_goes_on_at_the_oldest_event(long window)
     {
-        var log = new EncodedLog(Dialect.Line, window, nextId: 1);
+        var log = new EncodedLog(TestDialects.Line.Encoding, window, nextId: 1);
         var start = log.Head;
         var written = new List<string>();
         while (log.TryRead(start, log.Head, out _, out _))
@@ -135,7 +135,7 @@ internal sealed class EncodedLogTests
     public void Readers_that_fall_behind_the_window_miss_exactly_the_events_of_their_gaps()
     {
         const int Events = 60_000;
-        var log = new EncodedLog(Dialect.Line, 64 << 10, nextId: 1);
+        var log = new EncodedLog(TestDialects.Line.Encoding, 64 << 10, nextId: 1);
         var start = log.Head;
         using var ready = new Barrier(4);
         var readers = Enumerable.Range(0, 3).Select(_ => Task.Factory.StartNew(

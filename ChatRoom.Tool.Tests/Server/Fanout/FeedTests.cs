@@ -6,6 +6,7 @@ using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Fanout;
@@ -20,7 +21,7 @@ internal sealed class FeedTests
     [Test]
     public void A_feed_outside_a_room_reads_only_the_mailbox()
     {
-        var mailbox = new Mailbox(Dialect.Line);
+        var mailbox = new Mailbox(TestDialects.Line);
         var feed = new Feed(mailbox);
         Assert.That(feed.TryNext(feed.Horizon, out _), Is.False);
 
@@ -85,7 +86,7 @@ internal sealed class FeedTests
     [Test]
     public void An_acknowledgement_comes_after_its_event()
     {
-        var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
+        var alice = RoomReader.JoinAndRead(_room, "alice", TestDialects.Typed);
         alice.Types("mine");
         _room.Acknowledge(alice.Member, number: 1);
         RoomReader.Join(_room, "bob");
@@ -98,7 +99,7 @@ internal sealed class FeedTests
     [Test]
     public void Acknowledgements_that_were_not_read_replace_one_another()
     {
-        var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
+        var alice = RoomReader.JoinAndRead(_room, "alice", TestDialects.Typed);
         for (var number = 1; number <= 3; number++)
         {
             alice.Types("mine");
@@ -135,7 +136,7 @@ internal sealed class FeedTests
     [Test]
     public void A_program_is_sent_the_id_of_the_first_missed_event()
     {
-        var alice = RoomReader.JoinAndRead(_smallRoom, "alice", Dialect.Typed);
+        var alice = RoomReader.JoinAndRead(_smallRoom, "alice", TestDialects.Typed);
         var bob = RoomReader.Join(_smallRoom, "bob");
         for (var i = 0; i < 5000; i++)
         {
@@ -210,7 +211,7 @@ internal sealed class FeedTests
     [Test]
     public void A_long_event_of_the_tutorials_dialect_is_one_event()
     {
-        var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Tutorial);
+        var alice = RoomReader.JoinAndRead(_room, "alice", TestDialects.Tutorial);
         alice.Types(new string('x', Limits.MaxText));
         alice.Types("next");
 
@@ -225,7 +226,7 @@ internal sealed class FeedTests
     [Test]
     public void A_partial_advance_counts_events_so_that_a_gap_is_right()
     {
-        var (alice, bob) = (RoomReader.JoinAndRead(_smallRoom, "alice", Dialect.Typed), RoomReader.Join(_smallRoom, "bob"));
+        var (alice, bob) = (RoomReader.JoinAndRead(_smallRoom, "alice", TestDialects.Typed), RoomReader.Join(_smallRoom, "bob"));
         bob.Types("a");
         bob.Types("b");
         Assert.That(alice.Feed.TryNext(alice.Feed.Horizon, out var slice));
@@ -271,7 +272,7 @@ internal sealed class FeedTests
     [Test]
     public void A_feed_outside_a_room_ends_when_its_mailbox_is_empty()
     {
-        var mailbox = new Mailbox(Dialect.Line);
+        var mailbox = new Mailbox(TestDialects.Line);
         var feed = new Feed(mailbox);
         mailbox.TryAddRaw(default, "bye\n"u8);
         feed.End();

@@ -1,13 +1,14 @@
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Fanout;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Fanout;
 
 internal sealed class MailboxTests
 {
-    private readonly Mailbox _mailbox = new(Dialect.Typed);
+    private readonly Mailbox _mailbox = new(TestDialects.Typed);
 
     [Test]
     public void A_new_mailbox_is_empty()
@@ -59,7 +60,7 @@ internal sealed class MailboxTests
     [Test]
     public void A_line_is_encoded_in_the_readers_dialect()
     {
-        var mailbox = new Mailbox(Dialect.Line);
+        var mailbox = new Mailbox(TestDialects.Line);
         mailbox.TryAdd(default, new ServerLine { Kind = ServerLineKind.Notice, Text = "hi"u8 });
         Assert.That(mailbox.TryTake(default, out var line));
         Assert.That(Encoding.UTF8.GetString(line!), Is.EqualTo("# hi\n"));
@@ -68,7 +69,7 @@ internal sealed class MailboxTests
     [Test]
     public void A_line_that_the_dialect_does_not_show_is_not_queued()
     {
-        var mailbox = new Mailbox(Dialect.Line);
+        var mailbox = new Mailbox(TestDialects.Line);
         Assert.That(mailbox.TryAdd(default, new ServerLine { Kind = ServerLineKind.Pong }));
         Assert.That(mailbox.HasMail, Is.False);
     }
@@ -182,7 +183,7 @@ internal sealed class MailboxTests
     [Test]
     public void Refused_lines_without_numbers_are_counted()
     {
-        var mailbox = new Mailbox(Dialect.Line);
+        var mailbox = new Mailbox(TestDialects.Line);
         mailbox.TryAddRefused(default, Refusal.NotWritten, 0, 0);
         mailbox.TryAddRefused(default, Refusal.NotWritten, 1, 5);
         mailbox.TryAddRefused(default, Refusal.NotWritten, 0, 0);

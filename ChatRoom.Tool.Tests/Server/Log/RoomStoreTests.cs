@@ -251,10 +251,10 @@ internal sealed class RoomStoreTests
                         id += skip;
                         expected.Append(skip == 1 ? "" : $"gap {next} {skip - 1} lobby\n");
                         var line = new ServerLineValues(kind) { Id = id, Time = id, Room = "lobby", Name = names.Item1, Other = names.Item2, Text = text, IsBot = isBot };
-                        expected.Append(line.In(Dialect.Typed));
+                        expected.Append(line.In(TestDialects.Typed));
                         next = id + 1;
                         store.Add(line.View(), new SessionStamp { Session = Encoding.ASCII.GetBytes(session), Number = number });
-                        Assert.That(Encoding.UTF8.GetString(store.LastAdded), Is.EqualTo(line.In(Dialect.Typed)));
+                        Assert.That(Encoding.UTF8.GetString(store.LastAdded), Is.EqualTo(line.In(TestDialects.Typed)));
                         Assert.That(!commits || store.TryCommit(out _));
                     }
 

@@ -55,7 +55,7 @@ internal sealed class ScratchLog : IDisposable
     {
         var line = new ServerLineValues(ServerLineKind.Message) { Id = id, Time = id, Room = "lobby", Name = "alice", Text = text };
         store.Add(line.View(), new SessionStamp { Session = Encoding.ASCII.GetBytes(session), Number = number, Refused = refused, More = more });
-        return line.In(Dialect.Typed);
+        return line.In(TestDialects.Typed);
     }
 
     /// <summary>Adds messages, each with a commit of its own; returns their lines.</summary>

@@ -3,6 +3,7 @@ using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms;
@@ -48,7 +49,7 @@ internal sealed class HistoryTests
         var typed = RoomClient.Enter(_rooms, "join lobby new");
         typed.Hears("command 1 lobby /history 2", "notice 1767323045000 03:04 bob: hi é", $"notice 1767323045000 03:04 bob: {new string('x', 4096)}", "ack 1 0");
 
-        var old = RoomClient.Join(_rooms, "old", Dialect.Tutorial);
+        var old = RoomClient.Join(_rooms, "old", TestDialects.Tutorial);
         old.Sends("old: /history");
         var lines = string.Join('\n', old.Reads()).Split('\r', '\n');
         Assert.That(lines, Has.All.StartsWith("# ").And.All.Length.LessThan(Limits.TutorialChunk));

@@ -1,4 +1,5 @@
 using ChatRoom.Protocol;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms;
@@ -112,7 +113,7 @@ internal sealed class MovingTests : SeveralRooms
     {
         var bot = Enter("join lobby bot bot");
         bot.Hears("command 1 lobby /join attic", $"error cannot-move 1 {Refusal.CannotMove.Text}", "ack 1 0");
-        Join("old", Dialect.Tutorial).Hears("old: /join attic", $"! {Refusal.CannotMove.Text}");
+        Join("old", TestDialects.Tutorial).Hears("old: /join attic", $"! {Refusal.CannotMove.Text}");
         Assert.That(Rooms.All(), Has.Length.EqualTo(1));
     }
 }

@@ -7,6 +7,7 @@ using ChatRoom.Server.Rooms.SlashCommands;
 using ChatRoom.Server.Rooms.State;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms;
@@ -48,7 +49,7 @@ internal sealed class MuteTests
     private Member Enter(string name, string from)
     {
         Assert.That(Nickname.TryParse(name, out var wanted));
-        _rooms.Lobby.TryEnter(new JoinRequest(wanted!, new Mailbox(Dialect.Line), IPAddress.Parse(from)), out var member);
+        _rooms.Lobby.TryEnter(new JoinRequest(wanted!, new Mailbox(TestDialects.Line), IPAddress.Parse(from)), out var member);
         return member!;
     }
 

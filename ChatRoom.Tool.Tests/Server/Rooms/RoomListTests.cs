@@ -4,6 +4,7 @@ using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms;
@@ -98,7 +99,7 @@ internal sealed class RoomListTests
     private (Room Room, Reader Reader) Read(string name)
     {
         Assert.That(_rooms.FindToWatch(Encoding.UTF8.GetBytes(name), out var room), Is.Null);
-        return (room!, room!.Watch(Since.Now, new Mailbox(Dialect.Typed), asksLog: false, knownLog: ""));
+        return (room!, room!.Watch(Since.Now, new Mailbox(TestDialects.Typed), asksLog: false, knownLog: ""));
     }
 
     private Room? Find(string name) => _rooms.Find(Encoding.UTF8.GetBytes(name));

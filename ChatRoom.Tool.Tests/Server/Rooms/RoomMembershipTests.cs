@@ -1,10 +1,12 @@
 using ChatRoom.Protocol;
+using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Server.Rooms.State;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms;
@@ -19,7 +21,7 @@ internal sealed class RoomMembershipTests
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     [Test]
-    public void A_person_joins_as_in_the_tutorial([Values(Dialect.Line, Dialect.Tutorial)] Dialect dialect)
+    public void A_person_joins_as_in_the_tutorial([ValueSource(typeof(TestDialects), nameof(TestDialects.Plain))] SessionDialect dialect)
     {
         var bob = RoomReader.JoinAndRead(_room, "bob");
         var alice = RoomReader.Join(_room, "alice", dialect);
@@ -31,7 +33,7 @@ internal sealed class RoomMembershipTests
     public void A_program_is_sent_its_position_before_its_first_event()
     {
         RoomReader.Join(_room, "bob");
-        var alice = RoomReader.Join(_room, "alice", Dialect.Typed);
+        var alice = RoomReader.Join(_room, "alice", TestDialects.Typed);
         Assert.That(alice.Reads(), Is.EqualTo([$"welcome lobby alice 1 {Now} 2", $"join 2 {Now} lobby alice"]));
     }
 
@@ -39,7 +41,7 @@ internal sealed class RoomMembershipTests
     public void A_name_is_taken_in_any_case()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
-        var mailbox = new Mailbox(Dialect.Line);
+        var mailbox = new Mailbox(TestDialects.Line);
         Assert.That(_room.TryEnter(new JoinRequest(Name("ALICE"), mailbox, Address: null), out var member), Is.EqualTo(Refusal.NameTaken(Name("ALICE"))));
         Assert.That(member, Is.Null);
         Assert.That(mailbox.HasMail, Is.False);
@@ -75,7 +77,7 @@ internal sealed class RoomMembershipTests
     }
 
     [Test]
-    public void A_member_does_not_see_its_own_leave([Values] Dialect dialect)
+    public void A_member_does_not_see_its_own_leave([ValueSource(typeof(TestDialects), nameof(TestDialects.All))] SessionDialect dialect)
     {
         var alice = RoomReader.JoinAndRead(_room, "alice", dialect);
         var bob = RoomReader.Join(_room, "bob", dialect);
@@ -99,7 +101,7 @@ internal sealed class RoomMembershipTests
     [Test]
     public void Everybody_sees_a_new_name()
     {
-        var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob", Dialect.Typed));
+        var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob", TestDialects.Typed));
         alice.Reads();
         Assert.That(_room.Rename(alice.Member, Name("alicia")), Is.Null);
         alice.Types("hi");

@@ -1,9 +1,11 @@
 using ChatRoom.Protocol;
+using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms;
@@ -21,7 +23,7 @@ internal sealed class RoomTests
     [Test]
     public void Everybody_reads_messages_in_the_same_order()
     {
-        var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob", Dialect.Tutorial));
+        var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob", TestDialects.Tutorial));
         alice.Reads();
         alice.Types("hi é");
         bob.Types("hello");
@@ -32,7 +34,7 @@ internal sealed class RoomTests
     [Test]
     public void A_whisper_is_read_by_two()
     {
-        var (alice, bob, carol) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob", Dialect.Typed), RoomReader.JoinAndRead(_room, "carol"));
+        var (alice, bob, carol) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob", TestDialects.Typed), RoomReader.JoinAndRead(_room, "carol"));
         alice.Reads();
         bob.Reads();
         Assert.That(alice.Types("/msg BOB psst").Refusal, Is.Null);
@@ -105,7 +107,7 @@ internal sealed class RoomTests
     [Test]
     public void A_refusal_and_a_pong_go_to_one_reader_only()
     {
-        var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice", Dialect.Typed), RoomReader.JoinAndRead(_room, "bob", Dialect.Typed));
+        var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice", TestDialects.Typed), RoomReader.JoinAndRead(_room, "bob", TestDialects.Typed));
         alice.Reads();
         _room.Refuse(alice.Member, new Refusal("some-code", "Some text."), number: 9);
         Assert.That(ChatText.TryParse("token"u8, [], out var token));
@@ -115,7 +117,7 @@ internal sealed class RoomTests
     }
 
     [Test]
-    public void A_person_reads_how_many_lines_were_refused([Values(Dialect.Line, Dialect.Tutorial)] Dialect dialect)
+    public void A_person_reads_how_many_lines_were_refused([ValueSource(typeof(TestDialects), nameof(TestDialects.Plain))] SessionDialect dialect)
     {
         var alice = RoomReader.JoinAndRead(_room, "alice", dialect);
         _room.Refuse(alice.Member, new Refusal("some-code", "Some text."), number: 1, last: 3);
@@ -126,7 +128,7 @@ internal sealed class RoomTests
     [Test]
     public void Ids_are_one_two_three_without_holes()
     {
-        var alice = RoomReader.Join(_room, "alice", Dialect.Typed);
+        var alice = RoomReader.Join(_room, "alice", TestDialects.Typed);
         var bob = RoomReader.Join(_room, "bob");
         bob.Types("said");
         Assert.That(bob.Member.LastEventId, Is.EqualTo(3));
@@ -143,7 +145,7 @@ internal sealed class RoomTests
     [Test]
     public void Times_do_not_run_backwards_if_the_clock_goes_back_a_little()
     {
-        var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
+        var alice = RoomReader.JoinAndRead(_room, "alice", TestDialects.Typed);
         var before = Now;
         _time.SetClock(TimeSpan.FromSeconds(-5));
         alice.Types("said");
@@ -155,12 +157,12 @@ internal sealed class RoomTests
     [Test]
     public void A_dialect_that_nobody_reads_any_more_is_not_encoded()
     {
-        var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob", Dialect.Tutorial));
+        var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob", TestDialects.Tutorial));
         bob.Leaves();
         var head = bob.Member.Log.Head;
         alice.Types("unheard");
         Assert.That(bob.Member.Log.Head, Is.EqualTo(head));
-        Assert.That(RoomReader.Join(_room, "carol", Dialect.Tutorial).Reads(), Is.EqualTo(["carol joined!", "Connected to server!"]));
+        Assert.That(RoomReader.Join(_room, "carol", TestDialects.Tutorial).Reads(), Is.EqualTo(["carol joined!", "Connected to server!"]));
     }
 
     [Test]
@@ -198,7 +200,7 @@ internal sealed class RoomTests
     public void Many_may_talk_at_once()
     {
         const int Each = 2000;
-        var reader = RoomReader.JoinAndRead(_room, "reader", Dialect.Typed);
+        var reader = RoomReader.JoinAndRead(_room, "reader", TestDialects.Typed);
         var talkers = Enumerable.Range(0, 4).Select(i => RoomReader.Join(_room, $"t{i}")).ToArray();
         reader.Reads();
         var random = new Random(17);

@@ -5,6 +5,7 @@ using ChatRoom.Server.Rooms.State;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms;
@@ -69,7 +70,7 @@ internal sealed class SenderTests
     public void A_sender_may_not_have_the_name_of_a_member()
     {
         RoomReader.Join(_room, "alice");
-        var refusal = _room.TryEnter(new JoinRequest(Name("ALICE"), new Mailbox(Dialect.Typed), Address: null, IsMember: false), out var sender);
+        var refusal = _room.TryEnter(new JoinRequest(Name("ALICE"), new Mailbox(TestDialects.Typed), Address: null, IsMember: false), out var sender);
         Assert.That(refusal, Is.EqualTo(Refusal.NameTaken(Name("ALICE"))));
         Assert.That(sender, Is.Null);
     }
@@ -113,7 +114,7 @@ internal sealed class SenderTests
     public void A_numbered_request_gets_the_next_free_name([Values] bool isMember)
     {
         RoomReader.Join(_room, "ci");
-        Assert.That(_room.TryEnter(new JoinRequest(Name("ci"), new Mailbox(Dialect.Typed), Address: null, isMember, IsNumbered: true), out var second), Is.Null);
+        Assert.That(_room.TryEnter(new JoinRequest(Name("ci"), new Mailbox(TestDialects.Typed), Address: null, isMember, IsNumbered: true), out var second), Is.Null);
         Assert.That(second!.Name.ToString(), Is.EqualTo("ci_2"));
         Assert.That(second.IsPresent, Is.EqualTo(isMember));
     }

@@ -3,6 +3,7 @@ using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms;
@@ -106,7 +107,7 @@ internal sealed class SessionTests
     {
         var earlier = RoomReader.EnterWithSession(_room, "ci", Id, isBot: true);
         var came = Now;
-        var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
+        var alice = RoomReader.JoinAndRead(_room, "alice", TestDialects.Typed);
         earlier.Reads();
         _time.Advance(TimeSpan.FromMinutes(5));
 

@@ -1,4 +1,4 @@
-using ChatRoom.Protocol;
+using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Servers;
@@ -13,7 +13,7 @@ internal abstract class SeveralRooms
 
     protected RoomList Rooms { get; } = TestRooms.Several(new ManualTime(), 64 << 10, most: 10);
 
-    protected RoomClient Join(string name, Dialect dialect = Dialect.Line) => RoomClient.Join(Rooms, name, dialect);
+    protected RoomClient Join(string name, SessionDialect? dialect = null) => RoomClient.Join(Rooms, name, dialect);
 
     protected RoomClient Enter(string entering) => RoomClient.Enter(Rooms, entering);
 }

@@ -4,6 +4,7 @@ using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms;
@@ -193,7 +194,7 @@ internal sealed class WatcherTests
     public void A_watcher_that_comes_while_much_is_said_misses_nothing_and_reads_nothing_twice()
     {
         const int Last = 50_000;
-        var alice = RoomReader.Join(_smallRoom, "alice", Dialect.Typed);
+        var alice = RoomReader.Join(_smallRoom, "alice", TestDialects.Typed);
         var talking = Task.Factory.StartNew(
             () =>
             {

@@ -4,6 +4,7 @@ using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Support.Peers;
@@ -29,16 +30,16 @@ internal sealed class RoomClient
     public CloseReason? End { get; private set; }
 
     /// <summary>A person in the lobby, who has read that they joined.</summary>
-    public static RoomClient Join(RoomList rooms, string name, Dialect dialect = Dialect.Line)
+    public static RoomClient Join(RoomList rooms, string name, SessionDialect? dialect = null)
     {
-        var roomClient = new RoomClient(new PlainSession(rooms, new Mailbox(dialect), () => { }, Encoding.UTF8.GetBytes(name), address: null));
+        var roomClient = new RoomClient(Begin(rooms, dialect ?? TestDialects.Line, name));
         roomClient.Reads();
         return roomClient;
     }
 
     /// <summary>A program that has sent nothing yet.</summary>
     public static RoomClient Connect(RoomList rooms) =>
-        new(new TypedSession(rooms, new Mailbox(Dialect.Typed), () => { }, address: null));
+        new(Begin(rooms, TestDialects.Typed, name: ""));
 
     /// <summary>A program that has entered with this line, and read the answer.</summary>
     public static RoomClient Enter(RoomList rooms, string entering)
@@ -48,6 +49,9 @@ internal sealed class RoomClient
         roomClient.Reads();
         return roomClient;
     }
+
+    private static Session Begin(RoomList rooms, SessionDialect dialect, string name) =>
+        dialect.Begin(rooms, new Mailbox(dialect), () => { }, Encoding.UTF8.GetBytes(name), address: null);
 
     public void Sends(string text) => End ??= _session.Accept(Encoding.UTF8.GetBytes(text), _scratch);
 

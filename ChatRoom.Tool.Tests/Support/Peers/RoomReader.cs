@@ -1,5 +1,6 @@
 using System.Text;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Server.Rooms.Log;
@@ -7,6 +8,7 @@ using ChatRoom.Server.Rooms.SlashCommands;
 using ChatRoom.Server.Rooms.State;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Support.Peers;
@@ -34,20 +36,20 @@ internal sealed class RoomReader
 
     public Mailbox Mailbox => Reader.Mailbox;
 
-    public static RoomReader Join(Room room, string name, Dialect dialect = Dialect.Line) =>
-        Enter(room, new JoinRequest(NameOf(name), new Mailbox(dialect), Address: null));
+    public static RoomReader Join(Room room, string name, SessionDialect? dialect = null) =>
+        Enter(room, new JoinRequest(NameOf(name), new Mailbox(dialect ?? TestDialects.Line), Address: null));
 
     /// <summary>A bot that has read everything up to its own joining.</summary>
     public static RoomReader JoinAsBot(Room room, string name)
     {
-        var bot = Enter(room, new JoinRequest(NameOf(name), new Mailbox(Dialect.Typed), Address: null, IsBot: true));
+        var bot = Enter(room, new JoinRequest(NameOf(name), new Mailbox(TestDialects.Typed), Address: null, IsBot: true));
         bot.Reads();
         return bot;
     }
 
     /// <summary>A sender, which is not a member of the room.</summary>
     public static RoomReader Send(Room room, string name) =>
-        Enter(room, new JoinRequest(NameOf(name), new Mailbox(Dialect.Typed), Address: null, IsMember: false));
+        Enter(room, new JoinRequest(NameOf(name), new Mailbox(TestDialects.Typed), Address: null, IsMember: false));
 
     /// <summary>A sender that has read its welcome.</summary>
     public static RoomReader SendAndRead(Room room, string name)
@@ -67,10 +69,10 @@ internal sealed class RoomReader
         room.TryEnter(JoinRequestOf(name, session, isMember, false, false, isResumed), out _);
 
     /// <summary>A reader, which is not a member of the room.</summary>
-    public static RoomReader Watch(Room room, Since since) => new(room, room.Watch(since, new Mailbox(Dialect.Typed), asksLog: false, knownLog: ""));
+    public static RoomReader Watch(Room room, Since since) => new(room, room.Watch(since, new Mailbox(TestDialects.Typed), asksLog: false, knownLog: ""));
 
     /// <summary>A member that has read everything up to its own joining.</summary>
-    public static RoomReader JoinAndRead(Room room, string name, Dialect dialect = Dialect.Line)
+    public static RoomReader JoinAndRead(Room room, string name, SessionDialect? dialect = null)
     {
         var reader = Join(room, name, dialect);
         reader.Reads();
@@ -124,9 +126,9 @@ internal sealed class RoomReader
     }
 
     /// <summary>Enters as a client that cannot be asked for another name, so that its name is numbered if it is taken.</summary>
-    public static Member JoinNumbered(Room room, string name, Dialect dialect = Dialect.Tutorial)
+    public static Member JoinNumbered(Room room, string name, SessionDialect? dialect = null)
     {
-        var joinRequest = new JoinRequest(NameOf(name), new Mailbox(dialect), Address: null, IsNumbered: true);
+        var joinRequest = new JoinRequest(NameOf(name), new Mailbox(dialect ?? TestDialects.Tutorial), Address: null, IsNumbered: true);
         Assert.That(room.TryEnter(joinRequest, out var member), Is.Null, $"{name} may enter");
         return member!;
     }
@@ -134,7 +136,7 @@ internal sealed class RoomReader
     private static JoinRequest JoinRequestOf(string name, string session, bool isMember, bool isBot, bool isNumbered, bool isResumed)
     {
         Assert.That(SessionId.TryParse(Encoding.UTF8.GetBytes(session), out var id), "it is a session");
-        return new JoinRequest(NameOf(name), new Mailbox(Dialect.Typed), Address: null, isMember, isBot, isNumbered, Session: id, IsResumed: isResumed);
+        return new JoinRequest(NameOf(name), new Mailbox(TestDialects.Typed), Address: null, isMember, isBot, isNumbered, Session: id, IsResumed: isResumed);
     }
 
     private static Nickname NameOf(string name) =>

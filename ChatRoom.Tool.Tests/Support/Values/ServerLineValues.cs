@@ -56,11 +56,7 @@ internal sealed record ServerLineValues(ServerLineKind Kind)
     };
 
     /// <summary>The line in a dialect, with its LF.</summary>
-    public string In(Dialect dialect)
-    {
-        var buffer = new byte[ServerLine.MaxEncoded];
-        return Encoding.UTF8.GetString(buffer, 0, LineEncoder.Write(dialect, View(), buffer));
-    }
+    public string In(Dialect dialect) => Encoding.UTF8.GetString(dialect.Encoding.Encode(View()));
 
     public ServerLine View() => new()
     {

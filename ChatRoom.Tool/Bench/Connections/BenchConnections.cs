@@ -133,7 +133,7 @@ internal sealed class BenchConnections : IDisposable
 
     /// <summary>The first member sends a mark: a member that has received it has received everything before it.</summary>
     public void SendMark(long number) => Member(0).Send(
-        [.. Options.Dialect == Dialect.Typed ? Encoding.ASCII.GetBytes($"say {number} {Options.Server.Room} ") : [], .. BenchReader.Mark, (byte)'\n']);
+        [.. Options.IsTyped ? Encoding.ASCII.GetBytes($"say {number} {Options.Server.Room} ") : [], .. BenchReader.Mark, (byte)'\n']);
 
     public void Dispose()
     {

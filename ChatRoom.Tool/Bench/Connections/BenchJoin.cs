@@ -18,7 +18,7 @@ internal sealed class BenchJoin(BenchOptions options, string name)
 
     /// <summary>The answer to the server's question for a name.</summary>
     public byte[] NameAnswer { get; } = Encoding.UTF8.GetBytes(
-        options.Dialect == Dialect.Line ? $"{name}\n" : $"{name}\0{Password("password ", options)}join {options.Server.Room} {name}\n");
+        options.IsTyped ? $"{name}\0{Password("password ", options)}join {options.Server.Room} {name}\n" : $"{name}\n");
 
     /// <summary>The answer to the server's question for a password.</summary>
     public byte[] PasswordLine { get; } = Encoding.UTF8.GetBytes(Password("", options));
@@ -46,7 +46,7 @@ internal sealed class BenchJoin(BenchOptions options, string name)
     /// <summary>True, once, when the server has asked for the password, which it does only in the line dialect.</summary>
     public bool IsAskedPassword(ref ReadOnlySpan<byte> bytes)
     {
-        if (!_isAsked || _isAskedPassword || options.Dialect != Dialect.Line || !bytes.StartsWith(Greeting.AskPassword))
+        if (!_isAsked || _isAskedPassword || options.IsTyped || !bytes.StartsWith(Greeting.AskPassword))
         {
             return false;
         }
@@ -68,7 +68,7 @@ internal sealed class BenchJoin(BenchOptions options, string name)
         {
             var line = bytes[..end];
             bytes = bytes[(end + 1)..];
-            if (options.Dialect == Dialect.Line ? IsWelcome(line) : IsTypedWelcome(line))
+            if (options.IsTyped ? IsTypedWelcome(line) : IsWelcome(line))
             {
                 return true;
             }

@@ -13,7 +13,7 @@ namespace ChatRoom.Bench.Connections;
 internal sealed class BenchReader(BenchOptions options, MemberNames names, BenchSenders senders, Deliveries deliveries)
 {
     private readonly int _textBytes = options.Size - 1;
-    private readonly bool _isTyped = options.Dialect == Dialect.Typed;
+    private readonly bool _isTyped = options.IsTyped;
 
     /// <summary>The expected length of the next line: that of the last message with a new length.</summary>
     private int _lineBytes;

@@ -1,6 +1,5 @@
 using System.Text;
 using ChatRoom.Bench.Measuring;
-using ChatRoom.Protocol;
 using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Bench.Connections;
@@ -55,7 +54,7 @@ internal sealed class BenchSender(
         text = text[..^1];
         for (uint i = 0; i < messages; i++)
         {
-            if (options.Dialect == Dialect.Typed)
+            if (options.IsTyped)
             {
                 // say NUMBER ROOM TEXT; the first mark has number 1.
                 to.Add("say "u8);

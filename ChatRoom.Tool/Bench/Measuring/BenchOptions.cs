@@ -14,8 +14,8 @@ internal sealed record BenchOptions
 
     public required ClientOptions Server { get; init; }
 
-    /// <summary>The line dialect or the typed one.</summary>
-    public Dialect Dialect { get; init; } = Dialect.Line;
+    /// <summary>The members use the typed dialect; otherwise the line dialect.</summary>
+    public bool IsTyped { get; init; }
 
     public int Receivers { get; init; } = 100;
 

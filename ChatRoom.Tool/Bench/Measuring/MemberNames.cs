@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using ChatRoom.Protocol;
 
 namespace ChatRoom.Bench.Measuring;
 
@@ -42,8 +41,8 @@ internal sealed class MemberNames
     public bool IsHeadOf(int sender, ReadOnlySpan<byte> head)
     {
         var own = _heads[sender];
-        return _options.Dialect == Dialect.Line ? head.SequenceEqual(own)
-            : head.EndsWith(own) && head.StartsWith("message "u8) && !head.Contains((byte)'\n');
+        return _options.IsTyped ? head.EndsWith(own) && head.StartsWith("message "u8) && !head.Contains((byte)'\n')
+            : head.SequenceEqual(own);
     }
 
     /// <summary>True for the name of a member of this run.</summary>
@@ -54,5 +53,5 @@ internal sealed class MemberNames
     private string NameOfSender(int sender) => NameOf(ConnectionOf(sender));
 
     private byte[] HeadOf(string name) =>
-        Encoding.ASCII.GetBytes(_options.Dialect == Dialect.Line ? $"{name}: " : $" {_options.Server.Room} {name} ");
+        Encoding.ASCII.GetBytes(_options.IsTyped ? $" {_options.Server.Room} {name} " : $"{name}: ");
 }

@@ -4,7 +4,6 @@ using ChatRoom.Client.Options;
 using ChatRoom.CommandLine.Output;
 using ChatRoom.CommandLine.Parsing;
 using ChatRoom.CommandLine.Settings;
-using ChatRoom.Protocol;
 using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.CommandLine.Verbs;
@@ -112,7 +111,7 @@ internal sealed class BenchCommand
         options = new BenchOptions
         {
             Server = new ClientOptions { Host = _host.Value!, Port = port, Tls = tls, Password = password },
-            Dialect = _dialect.Value == "typed" ? Dialect.Typed : Dialect.Line,
+            IsTyped = _dialect.Value == "typed",
             Receivers = receivers,
             Senders = senders,
             Stuck = stuck,

@@ -145,7 +145,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
                 return handshakeResult.End;
             }
 
-            StartSession(handshakeResult.Name);
+            StartSession(handshakeResult.Dialect!, handshakeResult.Name);
             var end = CloseNotice.Of(_receiver!.Accept(handshakeResult.Rest, options));
             while (end is null && !HasEntered())
             {
@@ -171,29 +171,17 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
             : null;
     }
 
-    private Mailbox StartSending(Dialect dialect)
+    private Mailbox StartSending(SessionDialect dialect)
     {
         _mailbox = new Mailbox(dialect);
-        if (dialect == Dialect.Typed)
-        {
-            _mailbox.TryAdd(default, ServerLines.Greeting(options.Identity.Version, options.Identity.Title));
-        }
-
-        var feed = new Feed(_mailbox);
-        _outbound = dialect == Dialect.Tutorial
-            ? new TutorialOutbound(transport, feed, pump.Wake, options)
-            : new LineOutbound(transport, feed, pump.Wake, options);
+        dialect.Greet(_mailbox, options.Identity);
+        _outbound = dialect.CreateOutbound(transport, new Feed(_mailbox), pump.Wake, options);
         pump.Add(_outbound);
         return _mailbox;
     }
 
-    private void StartSession(ReadOnlySpan<byte> name)
-    {
-        Session session = _mailbox!.Dialect == Dialect.Typed
-            ? new TypedSession(rooms, _mailbox, pump.Wake, transport.RemoteAddress)
-            : new PlainSession(rooms, _mailbox, pump.Wake, name, transport.RemoteAddress);
-        _receiver = new Receiver(transport, session);
-    }
+    private void StartSession(SessionDialect dialect, ReadOnlySpan<byte> name) =>
+        _receiver = new Receiver(transport, dialect.Begin(rooms, _mailbox!, pump.Wake, name, transport.RemoteAddress));
 
     /// <summary>True if the session is in a room; when it enters the first one, sending of the room's log starts.</summary>
     private bool HasEntered()

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using ChatRoom.Protocol;
 using ChatRoom.Server.Connections.Transports;
+using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Options;
@@ -11,14 +11,15 @@ namespace ChatRoom.Server.Connections;
 
 /// <summary>The result of a handshake: the first input of the session, or the reason to close.</summary>
 /// <param name="End">Why the connection is closed; null: the session begins.</param>
+/// <param name="Dialect">The dialect of the session; null if there is none.</param>
 /// <param name="Name">The name as the peer sent it.</param>
 /// <param name="Rest">The bytes after the name and the password.</param>
-internal readonly record struct HandshakeResult(CloseNotice? End, byte[] Name, byte[] Rest);
+internal readonly record struct HandshakeResult(CloseNotice? End, SessionDialect? Dialect, byte[] Name, byte[] Rest);
 
 /// <summary>The steps before a session: the transport opens, the peer gives its name and, if there is one, the password.</summary>
 /// <param name="startSending">Starts to send in a dialect; returns the mailbox of the peer.</param>
 internal sealed class Handshake(
-    Transport transport, Moderator moderator, Func<Dialect, Mailbox> startSending, Action wake, ServerOptions options, ServerEvents events)
+    Transport transport, Moderator moderator, Func<SessionDialect, Mailbox> startSending, Action wake, ServerOptions options, ServerEvents events)
 {
     /// <summary>Throws if it is cancelled, except for a password that does not come in time.</summary>
     /// <param name="deadline">Cancelled when the time is over, and by <paramref name="draining"/>.</param>
@@ -35,7 +36,7 @@ internal sealed class Handshake(
         {
             if (badName.Farewell is not null)
             {
-                startSending(Dialect.Line);
+                startSending(answer.Dialect);
             }
 
             return Close(badName);
@@ -50,14 +51,14 @@ internal sealed class Handshake(
 
         if (moderator.Passwords.Entry is null)
         {
-            return new HandshakeResult(null, answer.Name, answer.Rest);
+            return new HandshakeResult(null, answer.Dialect, answer.Name, answer.Rest);
         }
 
         try
         {
             var prompt = new PasswordPrompt(transport, mailbox, wake, moderator.Passwords, options, events);
-            var passwordResult = await prompt.RunAsync(answer.Rest, deadline);
-            return new HandshakeResult(passwordResult.End, answer.Name, passwordResult.Rest);
+            var passwordResult = await prompt.RunAsync(answer.Dialect.AskPassword(mailbox, wake), answer.Rest, deadline);
+            return new HandshakeResult(passwordResult.End, answer.Dialect, answer.Name, passwordResult.Rest);
         }
         catch (OperationCanceledException) when (!draining.IsCancellationRequested)
         {
@@ -65,5 +66,5 @@ internal sealed class Handshake(
         }
     }
 
-    private static HandshakeResult Close(CloseNotice notice) => new(notice, [], []);
+    private static HandshakeResult Close(CloseNotice notice) => new(notice, null, [], []);
 }

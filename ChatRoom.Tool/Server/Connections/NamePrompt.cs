@@ -1,6 +1,10 @@
 using System.Runtime.CompilerServices;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Connections.Transports;
+using ChatRoom.Server.Dialects;
+using ChatRoom.Server.Dialects.Line;
+using ChatRoom.Server.Dialects.Tutorial;
+using ChatRoom.Server.Dialects.Typed;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Options;
 
@@ -8,12 +12,12 @@ namespace ChatRoom.Server.Connections;
 
 /// <summary>The answer of a peer to NAME.</summary>
 /// <param name="End">Why the connection is closed without a name; null: there is a name.</param>
-/// <param name="Dialect">The dialect of the peer.</param>
+/// <param name="Dialect">The dialect of the peer; the line dialect if it gave no name.</param>
 /// <param name="Name">The name as the peer sent it.</param>
 /// <param name="Rest">The bytes after the name.</param>
-internal readonly record struct NameAnswer(CloseNotice? End, Dialect Dialect, byte[] Name, byte[] Rest);
+internal readonly record struct NameAnswer(CloseNotice? End, SessionDialect Dialect, byte[] Name, byte[] Rest);
 
-/// <summary>Asks a peer for its name, and learns its dialect from the byte that ends the name. The connection's task only.</summary>
+/// <summary>Asks a peer for its name, and learns its dialect from how the name ends. The connection's task only.</summary>
 internal sealed class NamePrompt(Transport transport, ServerOptions options)
 {
     private static readonly byte[] AskName = Greeting.AskName.ToArray();
@@ -89,9 +93,16 @@ internal sealed class NamePrompt(Transport transport, ServerOptions options)
 
     private NameAnswer Complete(ReadOnlySpan<byte> rest) => ForeignProtocol.Recognize(_name.Raw) is { } foreign
         ? BadName(foreign)
-        : new NameAnswer(null, _name.Dialect, _name.Raw.ToArray(), rest.ToArray());
+        : new NameAnswer(null, DialectOf(_name.End), _name.Raw.ToArray(), rest.ToArray());
 
-    private static NameAnswer Lost() => new(CloseNotice.Of(CloseReason.Lost), default, [], []);
+    private static SessionDialect DialectOf(NameEnd end) => end switch
+    {
+        NameEnd.Nul => TypedDialect.Instance,
+        NameEnd.LineEnd => LineDialect.Instance,
+        _ => TutorialDialect.Instance,
+    };
 
-    private static NameAnswer BadName(Refusal? farewell) => new(new CloseNotice(CloseReason.BadName, farewell), default, [], []);
+    private static NameAnswer Lost() => new(CloseNotice.Of(CloseReason.Lost), LineDialect.Instance, [], []);
+
+    private static NameAnswer BadName(Refusal? farewell) => new(new CloseNotice(CloseReason.BadName, farewell), LineDialect.Instance, [], []);
 }

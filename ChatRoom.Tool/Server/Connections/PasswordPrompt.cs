@@ -1,7 +1,6 @@
 using ChatRoom.Protocol;
-using ChatRoom.Protocol.Text;
-using ChatRoom.Protocol.Typed;
 using ChatRoom.Server.Connections.Transports;
+using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Moderation;
@@ -15,8 +14,8 @@ namespace ChatRoom.Server.Connections;
 internal readonly record struct PasswordResult(CloseNotice? End, byte[] Rest);
 
 /// <summary>
-/// Asks for the server's password, after the first name and before the session. Without the password a client
-/// sees nothing: no members, no topics. The connection's task only.
+/// Judges a peer's attempts at the server's password, after the first name and before the session. Without the password a
+/// client sees nothing: no members, no topics. The connection's task only.
 /// </summary>
 internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Action wake, Passwords passwords, ServerOptions options, ServerEvents events)
 {
@@ -25,205 +24,110 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
 
     private const int ReceiveBytes = 4096;
 
-    private readonly LineSplitter _lines = new(Limits.MaxLine);
-    private readonly TelnetFilter _telnet = new();
-    private ReadOnlyMemory<byte> _received;
-
-    /// <summary>The line after a typed password, which the session gets.</summary>
-    private byte[] _entry = [];
-
-    /// <summary>Why the connection is closed; null: it is not.</summary>
-    private CloseNotice? _end;
-
-    /// <summary>The password that belongs to the next line.</summary>
-    private byte[]? _given;
-    private bool _isAtEnd;
     private int _tries;
 
-    private enum Step
-    {
-        /// <summary>No attempt; read the next line.</summary>
-        Nothing,
-
-        NeedMore,
-
-        Right,
-
-        Wrong,
-
-        Ended,
-    }
-
     /// <summary>Asks until the password is right or the peer may not try again. Throws if it is cancelled.</summary>
-    public async ValueTask<PasswordResult> RunAsync(byte[] received, CancellationToken deadline)
+    /// <param name="reader">Asks the peer in its dialect; null: it cannot be asked.</param>
+    public async ValueTask<PasswordResult> RunAsync(PasswordReader? reader, byte[] received, CancellationToken deadline)
     {
-        _received = WithoutTelnet(received);
-        if (mailbox.Dialect == Dialect.Tutorial)
+        if (reader is null)
         {
             return new PasswordResult(NoPassword(Refusal.CannotGivePassword), []);
         }
 
-        if (mailbox.Dialect == Dialect.Line)
-        {
-            Ask();
-        }
-
+        reader.Add(received, isAtEnd: false);
+        reader.Ask();
         while (true)
         {
-            switch (Next())
+            var input = reader.Next();
+            CloseNotice? end = null;
+            switch (input.Kind)
             {
-                case Step.Right:
-                    return new PasswordResult(null, [.. _entry, .. _received.Span]);
-                case Step.Ended:
-                    return new PasswordResult(_end, []);
-                case Step.Wrong:
-                    await Task.Delay(options.PasswordDelay, options.Time, deadline);
-                    if (Refuse(Refusal.PasswordRefused))
-                    {
-                        return new PasswordResult(_end, []);
-                    }
-
+                case PasswordInputKind.NeedMore:
+                    end = await ReceiveAsync(reader, deadline);
                     break;
-                case Step.NeedMore when _isAtEnd:
-                    return new PasswordResult(CloseNotice.Of(CloseReason.EndOfInput), []);
-                case Step.NeedMore when !await transport.WaitReadableAsync(deadline) || !TryReceive():
-                    return new PasswordResult(CloseNotice.Of(CloseReason.Lost), []);
+                case PasswordInputKind.Refused:
+                    end = Refuse(reader, input.Refusal!, input.Number);
+                    break;
+                case PasswordInputKind.Quit:
+                    end = CloseNotice.Of(CloseReason.Quit);
+                    break;
+                case PasswordInputKind.Given when Check(input.Password, out end) == PasswordVerdict.Right:
+                    return new PasswordResult(null, reader.Rest);
+                case PasswordInputKind.Given when end is null:
+                    await Task.Delay(options.PasswordDelay, options.Time, deadline);
+                    end = Refuse(reader, Refusal.PasswordRefused);
+                    break;
                 default:
                     break;
+            }
+
+            if (end is not null)
+            {
+                return new PasswordResult(end, []);
             }
         }
     }
 
-    private bool TryReceive()
+    /// <summary>Receives more; returns why the connection is closed, or null.</summary>
+    private async ValueTask<CloseNotice?> ReceiveAsync(PasswordReader reader, CancellationToken deadline)
     {
+        if (reader.IsAtEnd)
+        {
+            return CloseNotice.Of(CloseReason.EndOfInput);
+        }
+
+        if (!await transport.WaitReadableAsync(deadline))
+        {
+            return CloseNotice.Of(CloseReason.Lost);
+        }
+
         var buffer = new byte[ReceiveBytes];
         var result = transport.TryReceive(buffer, out var length);
-        _isAtEnd = result == TransportResult.EndOfInput;
-        _received = WithoutTelnet(buffer.AsMemory(0, length));
-        return result != TransportResult.Lost;
+        reader.Add(buffer.AsMemory(0, length), isAtEnd: result == TransportResult.EndOfInput);
+        return result == TransportResult.Lost ? CloseNotice.Of(CloseReason.Lost) : null;
     }
 
-    private ReadOnlyMemory<byte> WithoutTelnet(ReadOnlyMemory<byte> received)
+    /// <summary>Judges a password.</summary>
+    /// <param name="end">Why the connection is closed: too many wrong ones came from its address; null: it is not.</param>
+    private PasswordVerdict Check(ReadOnlySpan<byte> given, out CloseNotice? end)
     {
-        if (mailbox.Dialect != Dialect.Line || !_telnet.NeedsFiltering(received.Span))
-        {
-            return received;
-        }
-
-        var text = new byte[received.Length + 2];
-        return text.AsMemory(0, _telnet.Strip(received.Span, text));
-    }
-
-    private Step Next()
-    {
-        var rest = _received.Span;
-        var result = _lines.Next(ref rest, out var line);
-        _received = _received[^rest.Length..];
-        if (result == SplitResult.NeedMore && !(_isAtEnd && mailbox.Dialect == Dialect.Line && _lines.TryFlush(evenInsideCharacter: true, out line)))
-        {
-            return Step.NeedMore;
-        }
-
-        return result == SplitResult.TooLong ? RefuseLine(Refusal.TooLong)
-            : mailbox.Dialect == Dialect.Typed ? AcceptTyped(line)
-            : line.IsEmpty ? Step.Nothing
-            : Check(line);
-    }
-
-    /// <summary>A typed password is checked together with the line after it. The session gets that line if the password is right.</summary>
-    private Step AcceptTyped(ReadOnlySpan<byte> line)
-    {
-        var result = ClientLineParser.TryParse(line, out var clientLine);
-        switch (clientLine.Kind)
-        {
-            case var _ when result == ParseResult.UnknownWord:
-                return Step.Nothing;
-            case var _ when result == ParseResult.Malformed:
-                return RefuseLine(Refusal.BadLine);
-            case ClientLineKind.Password:
-                _given = clientLine.Text.ToArray();
-                return Step.Nothing;
-            case ClientLineKind.Ping:
-                return Pong(clientLine.Text);
-            case ClientLineKind.Pong:
-                return Step.Nothing;
-            case ClientLineKind.Quit:
-                _end = CloseNotice.Of(CloseReason.Quit);
-                return Step.Ended;
-            case ClientLineKind.Join or ClientLineKind.Send or ClientLineKind.Watch or ClientLineKind.Who when _given is { } given:
-                _given = null;
-                _entry = [.. line, (byte)'\n'];
-                return Check(given);
-            default:
-                return RefuseLine(Refusal.PasswordNeeded, clientLine.Number);
-        }
-    }
-
-    private Step Check(ReadOnlySpan<byte> given)
-    {
+        end = null;
         if (passwords.Entry is not { } password)
         {
-            return Step.Right;
+            return PasswordVerdict.Right;
         }
 
         var passwordAttempt = passwords.Attempts.Check(password, given, transport.RemoteAddress);
         switch (passwordAttempt.PasswordVerdict)
         {
             case PasswordVerdict.Right:
-                return Step.Right;
+                break;
             case PasswordVerdict.Blocked:
                 events.LockedOut(transport.RemoteAddress);
-                _end = NoPassword(Refusal.LockedOut(passwordAttempt.Remaining));
-                return Step.Ended;
+                end = NoPassword(Refusal.LockedOut(passwordAttempt.Remaining));
+                break;
             default:
                 events.WrongPassword(transport.RemoteAddress, passwordAttempt.Wrong, PasswordAttempts.MaxWrong);
-                return Step.Wrong;
-        }
-    }
-
-    private Step Pong(ReadOnlySpan<byte> text)
-    {
-        Span<byte> scratch = stackalloc byte[Limits.FilterScratch];
-        if (!ChatText.TryParse(text, scratch, out var token))
-        {
-            return RefuseLine(Refusal.TooLong);
+                break;
         }
 
-        Send(new ServerLine { Kind = ServerLineKind.Pong, Text = token.Bytes });
-        return Step.Nothing;
+        return passwordAttempt.PasswordVerdict;
     }
 
-    private Step RefuseLine(Refusal refusal, long number = 0) => Refuse(refusal, number) ? Step.Ended : Step.Nothing;
-
-    /// <summary>Sends why a line was refused; true if that was the last attempt.</summary>
-    private bool Refuse(Refusal refusal, long number = 0)
+    /// <summary>Sends why a line was refused, and asks again; returns why the connection is closed if that was the last attempt, or null.</summary>
+    private CloseNotice? Refuse(PasswordReader reader, Refusal refusal, long number = 0)
     {
-        Send(ServerLines.Error(refusal, number));
+        mailbox.TryAdd(default, ServerLines.Error(refusal, number));
+        wake();
         if (++_tries >= MaxTries)
         {
-            _end = NoPassword(Refusal.TooManyPasswords);
-            return true;
+            return NoPassword(Refusal.TooManyPasswords);
         }
 
-        if (mailbox.Dialect == Dialect.Line)
-        {
-            Ask();
-        }
-
-        return false;
+        reader.Ask();
+        return null;
     }
 
     private static CloseNotice NoPassword(Refusal farewell) => new(CloseReason.NoPassword, farewell);
-
-    private void Ask()
-    {
-        mailbox.TryAddRaw(default, Greeting.AskPassword);
-        wake();
-    }
-
-    private void Send(in ServerLine line)
-    {
-        mailbox.TryAdd(default, line);
-        wake();
-    }
 }

@@ -84,7 +84,7 @@ internal sealed class Receiver(Transport transport, Session session)
                 }
 
                 var bytes = buffer.AsSpan(0, received);
-                _idleClock.Note(isSpeech: !IsSignOfLife(bytes));
+                _idleClock.Note(isSpeech: !session.Dialect.IsSignOfLife(bytes));
                 var end = isPaced ? Take(bytes, scratch, options) : session.Accept(bytes, scratch);
                 if (end is not null || received < capacity || _backlog is not null)
                 {
@@ -121,7 +121,7 @@ internal sealed class Receiver(Transport transport, Session session)
                 return null;
             }
 
-            var length = LineCost.Cut(bytes, left, session.Mailbox.Dialect, out var cost);
+            var length = LineCost.Cut(bytes, left, session.Dialect, out var cost);
             var end = session.Accept(bytes[..length], scratch);
             _paidUpTo = rateLimit.Take(_paidUpTo, cost + session.TakeSurcharge(), now, options.Time);
             if (end is not null)
@@ -155,13 +155,6 @@ internal sealed class Receiver(Transport transport, Session session)
         await backlog.WaitAsync(wait > ShortestWait ? wait : ShortestWait, options.Time, cancel);
         return !transport.IsClosed;
     }
-
-    /// <summary>True for one typed ping or pong, which programs send by themselves.</summary>
-    private bool IsSignOfLife(ReadOnlySpan<byte> bytes) =>
-        bytes[0] == 'p'
-        && session.Mailbox.Dialect == Dialect.Typed
-        && (bytes.StartsWith("pong "u8) || bytes.StartsWith("ping "u8))
-        && bytes.IndexOf((byte)'\n') == bytes.Length - 1;
 
     private CloseReason? EndBy(TransportResult result, Span<byte> scratch) => result switch
     {

@@ -1,7 +1,6 @@
 using System.Net;
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Text;
-using ChatRoom.Server.Connections.Pacing;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
@@ -41,6 +40,8 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
 
     public Mailbox Mailbox { get; private set; } = mailbox;
 
+    public abstract SessionDialect Dialect { get; }
+
     protected LineSplitter Lines { get; } = new(Limits.MaxLine);
 
     /// <summary>
@@ -54,7 +55,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
         return end;
     }
 
-    /// <summary>The peer closed its side: in the line dialects an unfinished line counts.</summary>
+    /// <summary>The peer closed its side: if the dialect says so, an unfinished line counts.</summary>
     public CloseReason? AcceptEnd(Span<byte> scratch)
     {
         var end = AcceptUnfinished(scratch);

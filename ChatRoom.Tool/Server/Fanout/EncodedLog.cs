@@ -4,7 +4,7 @@ using ChatRoom.Server.Log;
 namespace ChatRoom.Server.Fanout;
 
 /// <summary>
-/// A room's log in memory in one dialect: each event is encoded once, and all readers share the bytes. The loop appends
+/// A room's log in memory in one encoding: each event is encoded once, and all readers share the bytes. The loop appends
 /// events, and publishes them together when they have happened; any thread reads what is published without a lock, by
 /// cursor. It keeps at most <c>windowBytes</c>, allocated on demand, in at least two segments, so that the newest events
 /// are always there. The oldest segments are dropped, even if a reader still needs them.
@@ -14,7 +14,6 @@ internal sealed class EncodedLog
     private const int SmallestSegment = 8 << 10;
     private const int LargestSegment = 64 << 10;
 
-    private readonly Dialect _dialect;
     private readonly long _windowBytes;
     private readonly int _largestSegment;
     private readonly EncodedSegment?[] _slots;
@@ -25,15 +24,17 @@ internal sealed class EncodedLog
     private long _oldest;
     private long _keptBytes;
 
-    public EncodedLog(Dialect dialect, long windowBytes, long nextId, RoomStore? store = null)
+    public EncodedLog(ServerLineEncoding encoding, long windowBytes, long nextId, RoomStore? store = null)
     {
         Store = store;
-        _dialect = dialect;
+        Encoding = encoding;
         _windowBytes = windowBytes;
         _largestSegment = (int)Math.Clamp(windowBytes / 4, SmallestSegment, LargestSegment);
         _slots = new EncodedSegment?[(int)(windowBytes / _largestSegment) + 2];
         _head = _tail = Open(number: 0, nextId, SmallestSegment);
     }
+
+    public ServerLineEncoding Encoding { get; }
 
     /// <summary>The room's log on disk; null: the log is kept in memory only.</summary>
     public RoomStore? Store { get; }
@@ -70,10 +71,10 @@ internal sealed class EncodedLog
     public void Append(in ServerLine line)
     {
         MakeSpace(line.Id);
-        _tail.Append(LineEncoder.Write(_dialect, line, _tail.Free));
+        _tail.Append(Encoding.Write(line, _tail.Free));
     }
 
-    /// <summary>The same for an event that is encoded in this dialect already.</summary>
+    /// <summary>The same for an event that is encoded already.</summary>
     public void Append(long id, ReadOnlySpan<byte> encoded)
     {
         MakeSpace(id);

@@ -64,7 +64,7 @@ internal sealed class Feed(Mailbox mailbox)
         {
             if (!_log.TryRead(_cursor, limit, out var lines, out var middle))
             {
-                NeedsReplay = _log.Store is not null && _mailbox.Dialect != Dialect.Tutorial;
+                NeedsReplay = _log.Store is not null && _mailbox.Dialect.ReadsFromDisk;
                 slice = NeedsReplay ? default : OutsideLog(StepOverGap(_log), isGap: true);
                 return !NeedsReplay && (!slice.Lines.IsEmpty || TryNext(horizon, out slice));
             }
@@ -91,14 +91,14 @@ internal sealed class Feed(Mailbox mailbox)
 
     /// <summary>
     /// Reads the next events from the disk, up to those that memory holds, and moves the place after them. May be slow;
-    /// meanwhile nothing else may be called. Returns the bytes; 0 if the dialect shows none of these events.
+    /// meanwhile nothing else may be called. Returns the bytes; 0 if the encoding shows none of these events.
     /// </summary>
     /// <param name="into">At least <see cref="Replay.BlockBytes"/>.</param>
     /// <param name="gaps">The number of gap lines among them.</param>
     public int ReadFromDisk(Span<byte> into, out int gaps)
     {
         NeedsReplay = false;
-        _replay ??= new Replay(_log!.Store!, _mailbox.Dialect);
+        _replay ??= new Replay(_log!.Store!, _log.Encoding);
         var length = _replay.Read(_cursor.NextId, Limit(Horizon).NextId, into, out gaps);
         _cursor = _log!.PlaceBefore(_replay.NextId);
         return length;
@@ -164,7 +164,6 @@ internal sealed class Feed(Mailbox mailbox)
             Room = _reader.Room,
         };
         _cursor = next;
-        Span<byte> buffer = stackalloc byte[ServerLine.MaxEncoded];
-        return gap.Number == 0 ? [] : buffer[..LineEncoder.Write(_mailbox.Dialect, gap, buffer)].ToArray();
+        return gap.Number == 0 ? [] : _mailbox.Dialect.Encoding.Encode(gap);
     }
 }

@@ -1,7 +1,7 @@
 namespace ChatRoom.Server.Fanout;
 
 /// <summary>
-/// A place between two events of a log in one dialect: the one before the event <see cref="NextId"/>. Each place in
+/// A place between two events of a log in one encoding: the one before the event <see cref="NextId"/>. Each place in
 /// memory has exactly one cursor, so cursors of one log compare by id.
 /// </summary>
 /// <param name="Segment">The number of the segment.</param>

@@ -48,7 +48,7 @@ internal sealed class Mailbox
     public bool TryAdd(LogCursor place, in ServerLine line)
     {
         Span<byte> buffer = stackalloc byte[ServerLine.MaxEncoded];
-        return TryAddRaw(place, buffer[..LineEncoder.Write(Dialect, line, buffer)]);
+        return TryAddRaw(place, buffer[..Dialect.Encoding.Write(line, buffer)]);
     }
 
     /// <summary>Queues bytes as they are: without a line end, or many lines that belong together; false if the mailbox is full.</summary>
@@ -129,7 +129,7 @@ internal sealed class Mailbox
             {
                 Span<byte> buffer = stackalloc byte[64];
                 var ack = new ServerLine { Kind = ServerLineKind.Ack, Number = _ack!.Number, Id = _ack.Id };
-                line = buffer[..LineEncoder.Write(Dialect, ack, buffer)].ToArray();
+                line = buffer[..Dialect.Encoding.Write(ack, buffer)].ToArray();
                 _ack = null;
             }
             else

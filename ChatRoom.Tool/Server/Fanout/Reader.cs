@@ -18,7 +18,7 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
 
     public Mailbox Mailbox { get; } = mailbox;
 
-    /// <summary>The room's log in the reader's dialect.</summary>
+    /// <summary>The room's log in the encoding of the reader's dialect.</summary>
     public EncodedLog Log { get; } = log;
 
     /// <summary>The place before the first event for the reader.</summary>

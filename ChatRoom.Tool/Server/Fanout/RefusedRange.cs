@@ -9,16 +9,12 @@ internal sealed record RefusedRange(Refusal Refusal, long First, long Last)
     /// <summary>Joins this range and the lines after it; false if the reason differs or a number is missing between them.</summary>
     public bool TryJoin(Refusal refusal, long first, long last, Dialect dialect, [NotNullWhen(true)] out RefusedRange? joined)
     {
-        var isNumbered = dialect == Dialect.Typed;
+        var isNumbered = dialect.HasNumberedLines;
         joined = refusal != Refusal || (isNumbered && first != Last + 1) ? null
             : isNumbered ? this with { Last = last }
             : this with { First = 1, Last = Last - First + 1 + last - first + 1 };
         return joined is not null;
     }
 
-    public byte[] Encode(Dialect dialect)
-    {
-        Span<byte> buffer = stackalloc byte[ServerLine.MaxEncoded];
-        return buffer[..LineEncoder.Write(dialect, ServerLines.Refused(Refusal, First, Last), buffer)].ToArray();
-    }
+    public byte[] Encode(Dialect dialect) => dialect.Encoding.Encode(ServerLines.Refused(Refusal, First, Last));
 }

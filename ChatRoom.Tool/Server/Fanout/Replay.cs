@@ -1,16 +1,15 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using ChatRoom.Protocol;
 using ChatRoom.Protocol.Typed;
 using ChatRoom.Server.Log;
 
 namespace ChatRoom.Server.Fanout;
 
 /// <summary>
-/// Reads events that are no longer in memory from the log on disk, in the reader's dialect. Used by one thread at a time,
+/// Reads events that are no longer in memory from the log on disk, in one encoding. Used by one thread at a time,
 /// and never by a loop's thread, because a disk may be slow.
 /// </summary>
-internal sealed class Replay(RoomStore store, Dialect dialect) : IDisposable
+internal sealed class Replay(RoomStore store, ServerLineEncoding encoding) : IDisposable
 {
     /// <summary>Bytes of one read: enough for a disk, and little enough for many slow readers at the same time.</summary>
     public const int BlockBytes = 64 << 10;
@@ -31,13 +30,13 @@ internal sealed class Replay(RoomStore store, Dialect dialect) : IDisposable
 
     /// <summary>
     /// Reads whole lines from the event <paramref name="id"/> on, up to the one before <paramref name="endId"/>. Events that
-    /// the disk no longer has become one gap line. Returns the bytes; 0 if the dialect shows none of these events.
+    /// the disk no longer has become one gap line. Returns the bytes; 0 if the encoding shows none of these events.
     /// </summary>
     /// <param name="gaps">The number of gap lines among them.</param>
     public int Read(long id, long endId, Span<byte> into, out int gaps)
     {
         Open(id);
-        var length = dialect == Dialect.Typed ? _reader.Read(endId, into) : ReadTranslated(endId, into);
+        var length = encoding == ServerLineEncoding.Typed ? _reader.Read(endId, into) : ReadTranslated(endId, into);
         NextId = _reader.NextId;
         gaps = _reader.Gaps;
         if (!_mayStayOpen)
@@ -83,7 +82,7 @@ internal sealed class Replay(RoomStore store, Dialect dialect) : IDisposable
         return length;
     }
 
-    /// <summary>Translates typed lines to the reader's dialect, in which a line is never twice as long.</summary>
+    /// <summary>Translates typed lines to the encoding, in which a line is never twice as long.</summary>
     private int Translate(ReadOnlySpan<byte> typed, Span<byte> into)
     {
         var length = 0;
@@ -92,7 +91,7 @@ internal sealed class Replay(RoomStore store, Dialect dialect) : IDisposable
             var end = typed.IndexOf((byte)'\n');
             if (ServerLineParser.TryParse(typed[..end], out var line) == ParseResult.Ok)
             {
-                length += LineEncoder.Write(dialect, line, into[length..]);
+                length += encoding.Write(line, into[length..]);
             }
 
             typed = typed[(end + 1)..];

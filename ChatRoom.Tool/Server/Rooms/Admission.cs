@@ -127,9 +127,9 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
 
         // A program, and a member that moves, is sent its position before the first event. For a person who connects, the
         // order is that of the tutorial.
-        var isProgram = member.Mailbox.Dialect == Dialect.Typed;
-        var place = isProgram || moves ? member.Start : member.Place;
-        if (isProgram || !moves)
+        var isPositionFirst = member.Mailbox.Dialect.IsSentPositionFirst;
+        var place = isPositionFirst || moves ? member.Start : member.Place;
+        if (isPositionFirst || !moves)
         {
             Welcome(member, place, lastId);
         }
@@ -167,7 +167,7 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
 
         if (member.Session is { } session)
         {
-            member.SendRaw(place, session.Encode());
+            member.SendRaw(place, session.Encode(member.Mailbox.Dialect));
         }
 
         member.Send(place, new ServerLine

@@ -4,6 +4,7 @@ using ChatRoom.Protocol;
 using ChatRoom.Protocol.Line;
 using ChatRoom.Protocol.Typed;
 using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Log;
 using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
@@ -36,38 +37,37 @@ internal sealed class History
         var history = new History(dialect, now);
         if (LogSearch.Find(log, Since.Last(count), now) is { } start)
         {
-            history.Read(new Reader([], new Mailbox(Dialect.Typed), log, start));
+            history.Read(log, start);
         }
 
         return history.Answer(count);
     }
 
-    private void Read(Reader reader)
+    private void Read(EncodedLog log, LogCursor place)
     {
-        var feed = new Feed(reader.Mailbox);
-        feed.Follow(reader);
-        var horizon = feed.Horizon;
-        while (feed.TryNext(horizon, out var slice) || feed.NeedsReplay)
+        var head = log.Head;
+        while (place.NextId < head.NextId)
         {
-            if (feed.NeedsReplay)
+            if (log.TryRead(place, head, out var lines, out var after))
             {
-                ReadFromDisk(feed);
-                continue;
+                Collect(lines.Span);
+                place = after;
             }
-
-            Collect(slice.Lines.Span);
-            Collect(slice.Following.Span);
-            feed.Advance(slice.End);
+            else
+            {
+                place = log.Store is { } store ? ReadFromDisk(log, store, place.NextId, head.NextId) : log.Oldest;
+            }
         }
-
-        feed.Close();
     }
 
-    private void ReadFromDisk(Feed feed)
+    /// <summary>Collects events that are only on disk; returns the place after them.</summary>
+    private LogCursor ReadFromDisk(EncodedLog log, RoomStore store, long id, long endId)
     {
+        using var replay = new Replay(store, log.Encoding);
         var block = ArrayPool<byte>.Shared.Rent(Replay.BlockBytes);
-        Collect(block.AsSpan(0, feed.ReadFromDisk(block, out _)));
+        Collect(block.AsSpan(0, replay.Read(id, endId, block, out _)));
         ArrayPool<byte>.Shared.Return(block);
+        return log.PlaceBefore(replay.NextId);
     }
 
     private void Collect(ReadOnlySpan<byte> lines)
@@ -104,10 +104,6 @@ internal sealed class History
         return [.. why is null ? [] : Notice(_now, Encoding.ASCII.GetBytes(why)), .. _said.Skip(first).SelectMany(line => line)];
     }
 
-    private byte[] Notice(long time, ReadOnlySpan<byte> text)
-    {
-        Span<byte> buffer = stackalloc byte[ServerLine.MaxEncoded];
-        var notice = new ServerLine { Kind = ServerLineKind.Notice, Time = time, Text = text };
-        return buffer[..LineEncoder.Write(_dialect, notice, buffer)].ToArray();
-    }
+    private byte[] Notice(long time, ReadOnlySpan<byte> text) =>
+        _dialect.Encoding.Encode(new ServerLine { Kind = ServerLineKind.Notice, Time = time, Text = text });
 }

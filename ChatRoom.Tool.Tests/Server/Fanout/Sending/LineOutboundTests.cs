@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
-using ChatRoom.Protocol;
 using ChatRoom.Server.Connections.Transports;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Fanout.Sending;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Fanout.Sending;
@@ -22,7 +22,7 @@ internal sealed class LineOutboundTests(bool portable)
         var (serverSide, clientSide) = await ConnectedAsync();
         using var peer = new TestPeer(clientSide);
         using var transport = SocketTransport.TryOpen(serverSide, pump.Loop)!;
-        var mailbox = new Mailbox(Dialect.Typed);
+        var mailbox = new Mailbox(TestDialects.Typed);
         var feed = new Feed(mailbox);
         var outbound = new LineOutbound(transport, feed, pump.Wake, RunningServer.Options);
         var answer = string.Concat(Enumerable.Range(0, 50_000).Select(number => $"line {number}\n"));
@@ -60,7 +60,7 @@ internal sealed class LineOutboundTests(bool portable)
     private static async Task<ConnectedPeer> ConnectedPeerAsync(Pump pump)
     {
         var (serverSide, clientSide) = await ConnectedAsync();
-        var mailbox = new Mailbox(Dialect.Typed);
+        var mailbox = new Mailbox(TestDialects.Typed);
         return new ConnectedPeer(new TestPeer(clientSide), SocketTransport.TryOpen(serverSide, pump.Loop)!, mailbox, new Feed(mailbox));
     }
 

@@ -1,9 +1,9 @@
 using System.Globalization;
-using ChatRoom.Protocol;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms.Log;
@@ -28,7 +28,7 @@ internal sealed class BatchedLinesTests
     {
         const int Groups = 500;
         string[] group = ["0", "1", "2", "3", "4"];
-        var reader = RoomReader.JoinAndRead(_room, "reader", Dialect.Typed);
+        var reader = RoomReader.JoinAndRead(_room, "reader", TestDialects.Typed);
         var talkers = Enumerable.Range(0, 4).Select(i => RoomReader.Join(_room, $"t{i}")).ToArray();
         reader.Reads();
         for (var i = 0; i < Groups; i++)

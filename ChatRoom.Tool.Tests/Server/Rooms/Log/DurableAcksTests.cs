@@ -1,11 +1,11 @@
 using System.Text;
-using ChatRoom.Protocol;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Log;
 using ChatRoom.Server.Log.Segments;
 using ChatRoom.Server.Rooms.Log;
 using ChatRoom.Tests.Server.Log;
 using ChatRoom.Tests.Support.Servers;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms.Log;
@@ -14,7 +14,7 @@ namespace ChatRoom.Tests.Server.Rooms.Log;
 internal sealed class DurableAcksTests
 {
     private readonly List<string> _reports = [];
-    private readonly Mailbox _mailbox = new(Dialect.Typed);
+    private readonly Mailbox _mailbox = new(TestDialects.Typed);
     private readonly Reader _alice;
     private int _syncRequests;
     private ScratchLog _log = null!;
@@ -22,7 +22,7 @@ internal sealed class DurableAcksTests
 
     public DurableAcksTests()
     {
-        var window = new EncodedLog(Dialect.Typed, 1 << 20, nextId: 1);
+        var window = new EncodedLog(TestDialects.Typed.Encoding, 1 << 20, nextId: 1);
         _alice = new Reader("lobby"u8.ToArray(), _mailbox, window, window.Head);
     }
 

@@ -1,6 +1,7 @@
 using ChatRoom.Protocol;
 using ChatRoom.Server.Rooms.Log;
 using ChatRoom.Tests.Support.Time;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms.Log;
@@ -50,7 +51,7 @@ internal sealed class RoomLogTests
     [Test]
     public void Each_dialect_is_encoded_once_for_all_its_readers()
     {
-        var (first, second, other) = (_log.AddReader(Dialect.Line), _log.AddReader(Dialect.Line), _log.AddReader(Dialect.Typed));
+        var (first, second, other) = (_log.AddReader(TestDialects.Line), _log.AddReader(TestDialects.Line), _log.AddReader(TestDialects.Typed));
         Assert.That(second, Is.SameAs(first));
         Assert.That(other, Is.Not.SameAs(first));
     }
@@ -58,13 +59,13 @@ internal sealed class RoomLogTests
     [Test]
     public void A_dialect_without_readers_is_not_encoded()
     {
-        var first = _log.AddReader(Dialect.Line);
-        _log.AddReader(Dialect.Line);
-        _log.RemoveReader(Dialect.Line);
+        var first = _log.AddReader(TestDialects.Line);
+        _log.AddReader(TestDialects.Line);
+        _log.RemoveReader(TestDialects.Line);
         Append();
         Assert.That(first.Head.NextId, Is.EqualTo(2), "there is one reader left");
 
-        _log.RemoveReader(Dialect.Line);
+        _log.RemoveReader(TestDialects.Line);
         Append();
         Assert.That(first.Head.NextId, Is.EqualTo(2), "there is none left");
     }
@@ -74,7 +75,7 @@ internal sealed class RoomLogTests
     {
         Append();
         Append();
-        var log = _log.AddReader(Dialect.Tutorial);
+        var log = _log.AddReader(TestDialects.Tutorial);
         Assert.That(log.Oldest.NextId, Is.EqualTo(3));
         Append();
         Assert.That(log.Head.NextId, Is.EqualTo(4));

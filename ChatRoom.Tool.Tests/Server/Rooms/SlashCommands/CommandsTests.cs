@@ -4,6 +4,7 @@ using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms.SlashCommands;
@@ -102,7 +103,7 @@ internal sealed class CommandsTests
             RoomReader.Join(_room, name);
         }
 
-        var reader = RoomReader.JoinAndRead(_room, "reader", Dialect.Tutorial);
+        var reader = RoomReader.JoinAndRead(_room, "reader", TestDialects.Tutorial);
         reader.Types("/who");
         var lines = reader.Reads();
 

@@ -5,6 +5,7 @@ using ChatRoom.Server.Rooms.State;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms.State;
@@ -74,5 +75,5 @@ internal sealed class NameRulesTests
     private static Nickname Name(string name) => Nickname.TryParse(name, out var parsed) ? parsed : throw new ArgumentException(name);
 
     private Refusal? Enter(string name, bool isMember = true) =>
-        _room.TryEnter(new JoinRequest(Name(name), new Mailbox(Dialect.Typed), Address: null, isMember), out _);
+        _room.TryEnter(new JoinRequest(Name(name), new Mailbox(TestDialects.Typed), Address: null, isMember), out _);
 }

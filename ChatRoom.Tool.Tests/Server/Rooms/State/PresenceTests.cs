@@ -5,6 +5,7 @@ using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms.State;
@@ -22,7 +23,7 @@ internal sealed class PresenceTests
     public void A_program_is_sent_each_member_with_its_kind_and_its_time()
     {
         var before = Now;
-        var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
+        var alice = RoomReader.JoinAndRead(_room, "alice", TestDialects.Typed);
         _time.Advance(TimeSpan.FromSeconds(1));
         RoomReader.JoinAsBot(_room, "echo");
         RoomReader.SendAndRead(_room, "ci");
@@ -37,7 +38,7 @@ internal sealed class PresenceTests
     public void A_program_that_is_not_let_in_yet_is_sent_the_members_too()
     {
         RoomReader.Join(_room, "alice");
-        var mailbox = new Mailbox(Dialect.Typed);
+        var mailbox = new Mailbox(TestDialects.Typed);
         var feed = new Feed(mailbox);
         _room.SendPresent(mailbox, reader: null);
         Assert.That(feed.TryNext(feed.Horizon, out var piece));
@@ -47,7 +48,7 @@ internal sealed class PresenceTests
     [Test]
     public void The_answer_comes_before_the_first_join_that_it_does_not_include()
     {
-        var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
+        var alice = RoomReader.JoinAndRead(_room, "alice", TestDialects.Typed);
         _room.SendPresent(alice.Mailbox, alice.Reader);
         RoomReader.Join(_room, "bob");
         Assert.That(alice.Reads(), Is.EqualTo([$"present lobby alice person {Now}", "total lobby 1", $"join 2 {Now} lobby bob"]));
@@ -57,10 +58,10 @@ internal sealed class PresenceTests
     public void Five_thousand_members_fit_into_one_answer_and_other_lines_still_fit()
     {
         const int Count = 5000;
-        var alice = RoomReader.JoinAndRead(_room, "alice", Dialect.Typed);
+        var alice = RoomReader.JoinAndRead(_room, "alice", TestDialects.Typed);
         for (var i = 2; i <= Count; i++)
         {
-            RoomReader.JoinNumbered(_room, $"somebody-with-a-long-name-{i}", Dialect.Line);
+            RoomReader.JoinNumbered(_room, $"somebody-with-a-long-name-{i}", TestDialects.Line);
         }
 
         alice.Reads();

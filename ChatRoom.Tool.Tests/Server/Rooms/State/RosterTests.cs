@@ -4,6 +4,7 @@ using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms.State;
 using ChatRoom.Tests.Support.Time;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms.State;
@@ -75,8 +76,8 @@ internal sealed class RosterTests
 
     private Member Add(string name)
     {
-        var log = new EncodedLog(Dialect.Line, 64 << 10, 1);
-        var member = new Member(Encoding.ASCII.GetBytes("lobby"), Name(name), new Mailbox(Dialect.Line), log, start: null, session: null);
+        var log = new EncodedLog(TestDialects.Line.Encoding, 64 << 10, 1);
+        var member = new Member(Encoding.ASCII.GetBytes("lobby"), Name(name), new Mailbox(TestDialects.Line), log, start: null, session: null);
         _roster.Add(member);
         return member;
     }

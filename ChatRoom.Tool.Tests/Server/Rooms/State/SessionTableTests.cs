@@ -2,6 +2,7 @@ using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms.State;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms.State;
@@ -77,7 +78,7 @@ internal sealed class SessionTableTests
     }
 
     private static Member MemberOf(SessionProgress session) => new(
-        [], Nickname.MakeAcceptable("alice"), new Mailbox(Dialect.Typed), new EncodedLog(Dialect.Typed, 8 << 10, 1), start: null, session);
+        [], Nickname.MakeAcceptable("alice"), new Mailbox(TestDialects.Typed), new EncodedLog(TestDialects.Typed.Encoding, 8 << 10, 1), start: null, session);
 
     private static SessionId Id(int number) =>
         SessionId.TryParse(Encoding.ASCII.GetBytes($"{number:d16}"), out var id) ? id : throw new ArgumentException($"{number}");

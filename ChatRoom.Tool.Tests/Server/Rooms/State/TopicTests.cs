@@ -3,6 +3,7 @@ using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
+using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms.State;
@@ -75,8 +76,8 @@ internal sealed class TopicTests
         RoomReader.Join(room, "alice").Types("/topic Lunch é");
         var subject = $"subject lobby {Now} alice Lunch é";
         Assert.That(RoomReader.Join(room, "line").Reads(), Is.EqualTo(["line joined!", "Connected to server!", "# Topic: Lunch é"]));
-        Assert.That(RoomReader.Join(room, "old", Dialect.Tutorial).Reads(), Is.EqualTo(["old joined!", "Connected to server!", "# Topic: Lunch ?"]));
-        Assert.That(RoomReader.Join(room, "new", Dialect.Typed).Reads()[..2], Is.EqualTo([$"welcome lobby new 4 {Now} 4", subject]));
+        Assert.That(RoomReader.Join(room, "old", TestDialects.Tutorial).Reads(), Is.EqualTo(["old joined!", "Connected to server!", "# Topic: Lunch ?"]));
+        Assert.That(RoomReader.Join(room, "new", TestDialects.Typed).Reads()[..2], Is.EqualTo([$"welcome lobby new 4 {Now} 4", subject]));
         Assert.That(RoomReader.Watch(room, Since.After(4)).Reads()[..2], Is.EqualTo([$"watching lobby 5 {Now} 5", subject]));
         Assert.That(RoomReader.Send(room, "ci").Reads(), Is.EqualTo([$"welcome lobby ci 5 {Now} 4"]), "a sender reads nothing of the room");
     }

@@ -1,4 +1,3 @@
-using ChatRoom.Protocol;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Options;
@@ -57,9 +56,9 @@ internal struct IdleClock
     public readonly bool IsPingDue(Reader reader, ServerLimits limits) =>
         Silent > 0 && PeriodsToPing(reader, limits) is > 0 and var periods && Silent % periods == 0;
 
-    /// <summary>0: never, because only typed clients answer a ping.</summary>
+    /// <summary>0: never, because the client would not answer.</summary>
     private static int PeriodsToPing(Reader reader, ServerLimits limits) =>
-        reader.Mailbox.Dialect == Dialect.Typed && limits.PingInterval is { } interval ? Periods(interval) : 0;
+        reader.Mailbox.Dialect.AnswersPings && limits.PingInterval is { } interval ? Periods(interval) : 0;
 
     /// <summary>The number of periods that take at least this long.</summary>
     private static int Periods(TimeSpan time) => (int)Math.Ceiling(time / Period);

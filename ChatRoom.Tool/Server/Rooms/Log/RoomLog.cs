@@ -7,7 +7,7 @@ using ChatRoom.Server.Time;
 namespace ChatRoom.Server.Rooms.Log;
 
 /// <summary>
-/// The events of a room in one order. Each gets the next number and the time, and is encoded once for each dialect that has
+/// The events of a room in one order. Each gets the next number and the time, and is encoded once for each encoding that has
 /// readers. All events that were added are committed together: written to disk with one call, if the room has a log there,
 /// and then published. The typed encoding is always kept: it is the room's memory. Loop thread only, except for
 /// <see cref="EncodedLog"/>, which any thread reads.
@@ -21,8 +21,9 @@ internal sealed class RoomLog
     private readonly AgeClock _ages;
     private readonly long _windowBytes;
     private readonly Journal? _journal;
-    private readonly EncodedLog?[] _encodings = new EncodedLog?[3];
-    private readonly int[] _readers = new int[3];
+
+    // Those that have readers. The room itself is a reader of the typed one that never leaves.
+    private readonly List<ReadLog> _encodings = [];
 
     // Members that left while the log could not be written.
     private readonly Queue<(Nickname Name, string Why)> _pendingLeaves = [];
@@ -38,13 +39,10 @@ internal sealed class RoomLog
         _time = time;
         _windowBytes = windowBytes;
         _journal = journal;
-        Typed = journal is null ? new EncodedLog(Dialect.Typed, windowBytes, nextId: 1) : Recover(journal);
+        Typed = journal is null ? new EncodedLog(ServerLineEncoding.Typed, windowBytes, nextId: 1) : Recover(journal);
         _addedId = LastId;
         _ages = new AgeClock(time, _lastTime);
-
-        // The room itself is a reader that never leaves.
-        _encodings[(int)Dialect.Typed] = Typed;
-        _readers[(int)Dialect.Typed]++;
+        _encodings.Add(new ReadLog(Typed) { Readers = 1 });
     }
 
     /// <summary>All events that are kept in memory; older ones are read from disk.</summary>
@@ -94,18 +92,18 @@ internal sealed class RoomLog
     {
         if (_journal?.TryWrite() is { } refusal)
         {
-            foreach (var encoding in _encodings)
+            foreach (var read in _encodings)
             {
-                encoding?.Discard();
+                read.Log.Discard();
             }
 
             (_addedId, _addedSaid, _addedLeaves) = (LastId, 0, 0);
             return refusal;
         }
 
-        foreach (var encoding in _encodings)
+        foreach (var read in _encodings)
         {
-            encoding?.Publish();
+            read.Log.Publish();
         }
 
         for (; _addedLeaves > 0; _addedLeaves--)
@@ -191,21 +189,29 @@ internal sealed class RoomLog
         }
     }
 
-    /// <summary>Counts one more reader of a dialect, in which the log is encoded from now on.</summary>
+    /// <summary>Counts one more reader of a dialect, in whose encoding the log is kept from now on.</summary>
     public EncodedLog AddReader(Dialect dialect)
     {
-        _readers[(int)dialect]++;
-        return _encodings[(int)dialect] ??= new EncodedLog(dialect, _windowBytes, LastId + 1, _journal?.Store);
+        if (Find(dialect) is not { } read)
+        {
+            read = new ReadLog(new EncodedLog(dialect.Encoding, _windowBytes, LastId + 1, _journal?.Store));
+            _encodings.Add(read);
+        }
+
+        read.Readers++;
+        return read.Log;
     }
 
-    /// <summary>Counts one reader less; a dialect without readers is no longer encoded.</summary>
+    /// <summary>Counts one reader less; an encoding without readers is no longer kept.</summary>
     public void RemoveReader(Dialect dialect)
     {
-        if (--_readers[(int)dialect] == 0)
+        if (Find(dialect) is { } read && --read.Readers == 0)
         {
-            _encodings[(int)dialect] = null;
+            _encodings.Remove(read);
         }
     }
+
+    private ReadLog? Find(Dialect dialect) => _encodings.Find(read => read.Log.Encoding == dialect.Encoding);
 
     /// <summary>Restores the state at the end of an earlier run; returns its newest events, which are read most often.</summary>
     private EncodedLog Recover(Journal journal)
@@ -251,11 +257,11 @@ internal sealed class RoomLog
             Typed.Append(line.Id, _journal.LastAdded);
         }
 
-        foreach (var encoding in _encodings)
+        foreach (var read in _encodings)
         {
-            if (encoding is not null && encoding != Typed)
+            if (read.Log != Typed)
             {
-                encoding.Append(line);
+                read.Log.Append(line);
             }
         }
     }
@@ -267,5 +273,12 @@ internal sealed class RoomLog
     {
         stamp.Session?.MarkProcessed(stamp.Number, id);
         stamp.Session?.MarkWritten(stamp.Number);
+    }
+
+    private sealed class ReadLog(EncodedLog log)
+    {
+        public EncodedLog Log => log;
+
+        public int Readers { get; set; }
     }
 }

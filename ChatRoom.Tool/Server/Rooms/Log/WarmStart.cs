@@ -45,5 +45,5 @@ internal sealed class WarmStart(RoomStore store)
         return log.NextId == store.LastId + 1 ? log : Begin(windowBytes, store.LastId + 1);
     }
 
-    private EncodedLog Begin(long windowBytes, long nextId) => new(Dialect.Typed, windowBytes, Math.Max(1, nextId), store);
+    private EncodedLog Begin(long windowBytes, long nextId) => new(ServerLineEncoding.Typed, windowBytes, Math.Max(1, nextId), store);
 }

@@ -36,7 +36,7 @@ internal static class RoomCommands
     {
         var name = argument.Bytes.TrimEnd((byte)' ');
         return name.IsEmpty ? null
-            : context.Member.IsBot || context.Member.Mailbox.Dialect == Dialect.Tutorial ? CommandResult.Unless(Refusal.CannotMove)
+            : context.Member.IsBot || !context.Member.Mailbox.Dialect.CanMove ? CommandResult.Unless(Refusal.CannotMove)
             : Nickname.TryParse(name, out var room) ? new CommandResult(GoesTo: room)
             : CommandResult.Unless(Refusal.BadRoom);
     }

@@ -27,6 +27,6 @@ internal readonly record struct Presence(Nickname Name, bool IsBot, long Since)
         Add(new ServerLine { Kind = ServerLineKind.Total, Room = room, Number = present.Count });
         return lines.WrittenSpan;
 
-        void Add(in ServerLine line) => lines.Advance(LineEncoder.Write(dialect, line, lines.GetSpan(ServerLine.MaxEncoded)));
+        void Add(in ServerLine line) => lines.Advance(dialect.Encoding.Write(line, lines.GetSpan(ServerLine.MaxEncoded)));
     }
 }

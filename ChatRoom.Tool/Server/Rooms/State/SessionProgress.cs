@@ -87,7 +87,7 @@ internal sealed class SessionProgress(SessionId id, long lastNumber = 0)
     }
 
     /// <summary>The answer to a client that comes with the session: the last processed number, then the refused numbers.</summary>
-    public ReadOnlySpan<byte> Encode()
+    public ReadOnlySpan<byte> Encode(Dialect dialect)
     {
         var lines = new ArrayBufferWriter<byte>();
         Add(new ServerLine { Kind = ServerLineKind.Session, Number = LastNumber });
@@ -98,7 +98,6 @@ internal sealed class SessionProgress(SessionId id, long lastNumber = 0)
 
         return lines.WrittenSpan;
 
-        void Add(in ServerLine line) =>
-            lines.Advance(LineEncoder.Write(Dialect.Typed, line, lines.GetSpan(ServerLine.MaxEncoded)));
+        void Add(in ServerLine line) => lines.Advance(dialect.Encoding.Write(line, lines.GetSpan(ServerLine.MaxEncoded)));
     }
 }

@@ -6,7 +6,7 @@ using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Server.Rooms.State;
 
-namespace ChatRoom.Server.Dialects;
+namespace ChatRoom.Server.Dialects.Typed;
 
 /// <summary>Lets a program enter a room as a member, a sender or a watcher. The room is made if there is none; one that is only watched may be removed again.</summary>
 internal static class RoomEntry

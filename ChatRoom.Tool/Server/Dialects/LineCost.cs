@@ -1,10 +1,8 @@
-using ChatRoom.Protocol;
-
-namespace ChatRoom.Server.Connections.Pacing;
+namespace ChatRoom.Server.Dialects;
 
 /// <summary>
-/// The cost of input for the rate limit: each line costs 1, whatever its content. Without a line end, one receive costs 1 in
-/// the tutorial's dialect, and in the others if it is full. A surcharge is known only when the line is processed.
+/// The cost of input for the rate limit: each line costs 1, whatever its content. Without a line end, one receive costs 1 if it
+/// is a line in the dialect, and otherwise if it is full. A surcharge is known only when the line is processed.
 /// </summary>
 internal static class LineCost
 {
@@ -15,7 +13,7 @@ internal static class LineCost
     public const int OfCommand = 10;
 
     /// <summary>The number of bytes to process for at most <paramref name="max"/>; ends after a line that may have a surcharge.</summary>
-    public static int Cut(ReadOnlySpan<byte> bytes, long max, Dialect dialect, out int cost)
+    public static int Cut(ReadOnlySpan<byte> bytes, long max, SessionDialect dialect, out int cost)
     {
         cost = 0;
         var taken = 0;
@@ -25,13 +23,13 @@ internal static class LineCost
             var end = rest.IndexOfAny((byte)'\n', (byte)'\r');
             if (end < 0)
             {
-                cost += dialect == Dialect.Tutorial || rest.Length >= PacedBytes ? 1 : 0;
+                cost += dialect.TakesReceiveAsLine || rest.Length >= PacedBytes ? 1 : 0;
                 return bytes.Length;
             }
 
             cost++;
             taken += end + (rest[end..].StartsWith("\r\n"u8) ? 2 : 1);
-            if (MayCostMore(rest[..end], dialect))
+            if (dialect.MayCostMore(rest[..end]))
             {
                 break;
             }
@@ -39,7 +37,4 @@ internal static class LineCost
 
         return taken;
     }
-
-    private static bool MayCostMore(ReadOnlySpan<byte> line, Dialect dialect) =>
-        dialect == Dialect.Typed ? !line.StartsWith("say "u8) : line.Contains((byte)'/');
 }

@@ -4,7 +4,7 @@ using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Server.Dialects;
+namespace ChatRoom.Tests.Server.Dialects.Typed;
 
 /// <summary>Programs that send, watch or ask without being members.</summary>
 [TestFixture(false)]

@@ -7,7 +7,7 @@ using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Server.Dialects;
+namespace ChatRoom.Tests.Server.Dialects.Tutorial;
 
 /// <summary>The tutorial's client does not split its input into lines, so time stands still here until it has received a write.</summary>
 internal sealed class TutorialTests

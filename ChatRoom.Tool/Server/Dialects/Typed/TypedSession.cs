@@ -6,12 +6,14 @@ using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
 
-namespace ChatRoom.Server.Dialects;
+namespace ChatRoom.Server.Dialects.Typed;
 
 /// <summary>The typed dialect: lines with a word and fields.</summary>
 internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, Action wake, IPAddress? address)
     : NumberedSession(rooms, mailbox, wake, address)
 {
+    public override SessionDialect Dialect => TypedDialect.Instance;
+
     protected override CloseReason? AcceptLine(ReadOnlySpan<byte> line, Span<byte> scratch)
     {
         var result = ClientLineParser.TryParse(line, out var clientLine);

@@ -1,7 +1,7 @@
 using ChatRoom.Protocol;
 using ChatRoom.Server.Rooms.Log;
 
-namespace ChatRoom.Server.Dialects;
+namespace ChatRoom.Server.Dialects.Typed;
 
 /// <summary>
 /// Lines of one peer that are published together or not at all: collected until the last has come. If one line is

@@ -1,6 +1,6 @@
 using System.Text;
 using ChatRoom.Protocol;
-using ChatRoom.Server.Dialects;
+using ChatRoom.Server.Dialects.Typed;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
@@ -9,7 +9,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Server.Dialects;
+namespace ChatRoom.Tests.Server.Dialects.Typed;
 
 /// <summary>Groups of lines, and everything that can break one, in any order and any pieces.</summary>
 internal sealed class LineGroupTests
@@ -89,7 +89,7 @@ internal sealed class LineGroupTests
     /// <summary>Everything that the sender of these bytes is sent after it has joined.</summary>
     private static string[] Play(byte[][] pieces)
     {
-        var mailbox = new Mailbox(Dialect.Typed);
+        var mailbox = new Mailbox(TestDialects.Typed);
         var session = new TypedSession(TestRooms.Several(new ManualTime(), 4 << 20, most: 1), mailbox, () => { }, address: null);
         var scratch = new byte[Limits.FilterScratch];
         session.Accept("join lobby alice\n"u8, scratch);

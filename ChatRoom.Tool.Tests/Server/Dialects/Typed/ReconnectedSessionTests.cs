@@ -5,7 +5,7 @@ using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Server.Dialects;
+namespace ChatRoom.Tests.Server.Dialects.Typed;
 
 /// <summary>Programs that lose their connection and reconnect.</summary>
 [TestFixture(false)]

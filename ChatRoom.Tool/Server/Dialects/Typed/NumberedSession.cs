@@ -7,7 +7,7 @@ using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Server.Rooms.State;
 
-namespace ChatRoom.Server.Dialects;
+namespace ChatRoom.Server.Dialects.Typed;
 
 /// <summary>
 /// Input whose lines carry the peer's own numbers. A number that was processed already, on this connection or an earlier

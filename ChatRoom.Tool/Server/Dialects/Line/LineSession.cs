@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.Net;
+using ChatRoom.Protocol;
+using ChatRoom.Protocol.Text;
+using ChatRoom.Server.Events;
+using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.State;
+
+namespace ChatRoom.Server.Dialects.Line;
+
+/// <summary>The session of a person: LF or CR ends a line, telnet's commands are removed, and a refused name is asked for again.</summary>
+internal sealed class LineSession : PlainSession
+{
+    private readonly TelnetFilter _telnet = new();
+
+    public LineSession(RoomList rooms, Mailbox mailbox, Action wake, ReadOnlySpan<byte> givenName, IPAddress? address)
+        : base(rooms, mailbox, wake, givenName, address) => TryEnter(givenName);
+
+    public override SessionDialect Dialect => LineDialect.Instance;
+
+    protected override CloseReason? AcceptLines(ReadOnlySpan<byte> bytes, Span<byte> scratch) =>
+        _telnet.NeedsFiltering(bytes) ? AcceptTelnet(bytes, scratch) : base.AcceptLines(bytes, scratch);
+
+    private CloseReason? AcceptTelnet(ReadOnlySpan<byte> bytes, Span<byte> scratch)
+    {
+        var text = ArrayPool<byte>.Shared.Rent(bytes.Length + 2);
+        try
+        {
+            return base.AcceptLines(text.AsSpan(0, _telnet.Strip(bytes, text)), scratch);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(text);
+        }
+    }
+
+    protected override CloseReason? TryEnter(ReadOnlySpan<byte> line)
+    {
+        var refusal = Refusal.BadName;
+        if (Nickname.TryParse(line.Trim((byte)' '), out var name))
+        {
+            refusal = Room.TryEnter(new JoinRequest(name, Mailbox, Address: Address), out var member);
+            if (member is not null)
+            {
+                Entered(Room, member);
+                return null;
+            }
+        }
+
+        var end = Refuse(refusal!);
+        if (end is null)
+        {
+            AskAgain();
+        }
+
+        return end;
+    }
+}

@@ -1,0 +1,27 @@
+using ChatRoom.Protocol;
+using ChatRoom.Protocol.Typed;
+
+namespace ChatRoom.Server.Fanout;
+
+/// <summary>
+/// How a server's lines become bytes. A room encodes each event once for each encoding that has readers. Never changes; any
+/// thread.
+/// </summary>
+internal sealed class ServerLineEncoding(ServerLineEncoding.Writer write)
+{
+    /// <summary>Returns the length, at most <see cref="ServerLine.MaxEncoded"/>; 0 if the encoding does not show such a line.</summary>
+    public delegate int Writer(in ServerLine line, Span<byte> output);
+
+    /// <summary>The encoding of the log on disk, and of a room's own memory.</summary>
+    public static ServerLineEncoding Typed { get; } = new(ServerLineWriter.Write);
+
+    /// <summary>Returns the length, at most <see cref="ServerLine.MaxEncoded"/>; 0 if the encoding does not show such a line.</summary>
+    public int Write(in ServerLine line, Span<byte> output) => write(line, output);
+
+    /// <summary>The line as bytes of its own.</summary>
+    public byte[] Encode(in ServerLine line)
+    {
+        Span<byte> buffer = stackalloc byte[ServerLine.MaxEncoded];
+        return buffer[..write(line, buffer)].ToArray();
+    }
+}
