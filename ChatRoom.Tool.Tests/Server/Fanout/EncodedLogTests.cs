@@ -30,12 +30,12 @@ internal sealed class EncodedLogTests
         Append(log, 2);
         Append(log, 3);
 
-        Assert.That(log.TryRead(between, log.Head, out var bytes, out var after));
+        Assert.That(log.TryRead(between, log.Head, out var slice, out var after));
 
-        Assert.That(Encoding.UTF8.GetString(bytes.Span), Is.EqualTo("a: 2\na: 3\n"));
+        Assert.That(Encoding.UTF8.GetString(slice.Bytes.Span), Is.EqualTo("a: 2\na: 3\n"));
         Assert.That(after, Is.EqualTo(log.Head));
-        Assert.That(log.TryRead(after, log.Head, out bytes, out after));
-        Assert.That(bytes.IsEmpty);
+        Assert.That(log.TryRead(after, log.Head, out slice, out after));
+        Assert.That(slice.Count, Is.Zero);
         Assert.That(after, Is.EqualTo(log.Head));
     }
 
@@ -48,9 +48,9 @@ internal sealed class EncodedLogTests
         var limit = log.Head;
         Append(log, 2);
 
-        Assert.That(log.TryRead(start, limit, out var bytes, out var after));
+        Assert.That(log.TryRead(start, limit, out var slice, out var after));
 
-        Assert.That(Encoding.UTF8.GetString(bytes.Span), Is.EqualTo("a: 1\n"));
+        Assert.That(Encoding.UTF8.GetString(slice.Bytes.Span), Is.EqualTo("a: 1\n"));
         Assert.That(after, Is.EqualTo(limit));
     }
 
@@ -176,8 +176,8 @@ internal sealed class EncodedLogTests
         var read = new StringBuilder();
         while (cursor.NextId < untilId)
         {
-            Assert.That(log.TryRead(cursor, log.Head, out var bytes, out cursor), "the place is in memory");
-            read.Append(Encoding.UTF8.GetString(bytes.Span));
+            Assert.That(log.TryRead(cursor, log.Head, out var slice, out cursor), "the place is in memory");
+            read.Append(Encoding.UTF8.GetString(slice.Bytes.Span));
         }
 
         return read.ToString();
@@ -189,7 +189,7 @@ internal sealed class EncodedLogTests
         var count = 0L;
         while (cursor.NextId < untilId)
         {
-            if (!log.TryRead(cursor, log.Head, out var bytes, out var after))
+            if (!log.TryRead(cursor, log.Head, out var slice, out var after))
             {
                 var oldest = log.Oldest;
                 count += oldest.NextId - cursor.NextId;
@@ -197,7 +197,7 @@ internal sealed class EncodedLogTests
                 continue;
             }
 
-            var lines = Encoding.UTF8.GetString(bytes.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            var lines = Encoding.UTF8.GetString(slice.Bytes.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             var expected = Enumerable.Range((int)cursor.NextId, lines.Length).Select(id => $"a: {id}");
             Assert.That(lines.SequenceEqual(expected), $"events from {cursor.NextId} on, without holes");
             count += lines.Length;

@@ -12,7 +12,7 @@ internal sealed class EncodedSegmentTests
         var segment = new EncodedSegment(3, 100, 64);
         Assert.That(segment.Start, Is.EqualTo(new LogCursor(3, 0, 100)));
         Assert.That(segment.End, Is.EqualTo(segment.Start));
-        Assert.That(segment.Free.Length, Is.EqualTo(64));
+        Assert.That(segment.Free.Length, Is.EqualTo(60), "an event takes 4 bytes more for the offset of its end");
     }
 
     [Test]
@@ -24,7 +24,7 @@ internal sealed class EncodedSegmentTests
         Put(segment, "and two\n");
         Assert.That(segment.End, Is.EqualTo(new LogCursor(3, 12, 102)));
         Assert.That(Encoding.ASCII.GetString(segment.Between(4, 12).Span), Is.EqualTo("and two\n"));
-        Assert.That(segment.Free.Length, Is.EqualTo(52));
+        Assert.That(segment.Free.Length, Is.EqualTo(40));
     }
 
     [Test]
@@ -32,8 +32,34 @@ internal sealed class EncodedSegmentTests
     {
         var segment = new EncodedSegment(0, 1, 64);
         segment.Append(0);
-        segment.Publish();
+        segment.Publish(long.MaxValue);
         Assert.That(segment.End, Is.EqualTo(new LogCursor(0, 0, 2)));
+    }
+
+    [Test]
+    public void Each_place_is_found_by_the_id_and_by_the_bytes_before_it()
+    {
+        var segment = new EncodedSegment(0, 10, 128);
+        string[] events = ["one\n", "two\nlines\n", "", "four\n"];
+        Array.ForEach(events, text => Put(segment, text));
+
+        var places = Enumerable.Range(0, 5).Select(count => new LogCursor(0, string.Concat(events[..count]).Length, 10 + count)).ToArray();
+        Assert.That(places.Select(place => segment.PlaceBefore(place.NextId)), Is.EqualTo(places));
+        Assert.That(
+            Enumerable.Range(0, segment.End.Index + 1).Select(segment.PlaceUpTo),
+            Is.EqualTo(Enumerable.Range(0, segment.End.Index + 1).Select(offset => places.Last(place => place.Index <= offset))));
+    }
+
+    [Test]
+    public void A_segment_full_of_events_without_bytes_has_no_space()
+    {
+        var segment = new EncodedSegment(0, 1, 8);
+        segment.Append(0);
+        segment.Publish(long.MaxValue);
+        segment.Append(0);
+        segment.Publish(long.MaxValue);
+        Assert.That(segment.Free.IsEmpty);
+        Assert.That(segment.End, Is.EqualTo(new LogCursor(0, 0, 3)));
     }
 
     [Test]
@@ -61,6 +87,6 @@ internal sealed class EncodedSegmentTests
     {
         Encoding.ASCII.GetBytes(line).CopyTo(segment.Free);
         segment.Append(line.Length);
-        segment.Publish();
+        segment.Publish(long.MaxValue);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class RoomReader
 
     public Mailbox Mailbox => Reader.Mailbox;
 
-    public static RoomReader Join(Room room, string name, SessionDialect? dialect = null) =>
+    public static RoomReader Join(Room room, string name, Dialect? dialect = null) =>
         Enter(room, new JoinRequest(NameOf(name), new Mailbox(dialect ?? TestDialects.Line), Address: null));
 
     /// <summary>A bot that has read everything up to its own joining.</summary>

@@ -83,15 +83,20 @@ internal sealed class EncodedLog
     }
 
     /// <summary>Publishes all appended events. Loop thread only.</summary>
-    public void Publish()
+    public void Publish() => Publish(_tail.AppendedEnd.NextId);
+
+    /// <summary>Publishes the appended events before the event <paramref name="nextId"/>. Loop thread only.</summary>
+    public void Publish(long nextId)
     {
         for (var number = _head.Number; number <= _tail.Number; number++)
         {
             // More may have been appended than memory keeps.
-            Slot(number)?.Publish();
+            if (Slot(number) is { } segment && segment.Start.NextId <= nextId)
+            {
+                segment.Publish(nextId);
+                Volatile.Write(ref _head, segment);
+            }
         }
-
-        Volatile.Write(ref _head, _tail);
     }
 
     /// <summary>Removes the appended events that are not published. Loop thread only.</summary>
@@ -125,10 +130,10 @@ internal sealed class EncodedLog
         return segment is not null;
     }
 
-    /// <summary>The place before the event <paramref name="id"/>, which must not be beyond the head.</summary>
+    /// <summary>The place before the event <paramref name="id"/>, which must not be beyond the appended head.</summary>
     public LogCursor PlaceBefore(long id)
     {
-        for (var number = Volatile.Read(ref _head).Number; Slot(number) is { } segment; number--)
+        for (var number = Volatile.Read(ref _tail).Number; Slot(number) is { } segment; number--)
         {
             if (segment.Start.NextId <= id)
             {
@@ -140,13 +145,13 @@ internal sealed class EncodedLog
     }
 
     /// <summary>
-    /// Reads the bytes from <paramref name="cursor"/> up to <paramref name="limit"/> or the end of its segment.
+    /// Reads the events from <paramref name="cursor"/> up to <paramref name="limit"/> or the end of its segment.
     /// It sets <paramref name="after"/> to the place after them, which equals <paramref name="limit"/> if nothing is left. False if
     /// memory no longer holds the place.
     /// </summary>
-    public bool TryRead(LogCursor cursor, LogCursor limit, out ReadOnlyMemory<byte> bytes, out LogCursor after)
+    public bool TryRead(LogCursor cursor, LogCursor limit, out LogSlice slice, out LogCursor after)
     {
-        bytes = default;
+        slice = default;
         after = cursor;
         if (Slot(cursor.Segment) is not { } segment)
         {
@@ -154,7 +159,7 @@ internal sealed class EncodedLog
         }
 
         var end = cursor.Segment == limit.Segment ? limit : segment.End;
-        bytes = segment.Between(cursor.Index, end.Index);
+        slice = new LogSlice(segment, cursor, end);
         after = end.Segment < limit.Segment ? new LogCursor(end.Segment + 1, 0, end.NextId) : end;
         return true;
     }
@@ -163,7 +168,7 @@ internal sealed class EncodedLog
     {
         if (_tail.Free.Length < ServerLine.MaxEncoded)
         {
-            _tail = Open(_tail.Number + 1, id, Math.Min(2 * _tail.Capacity, _largestSegment));
+            Volatile.Write(ref _tail, Open(_tail.Number + 1, id, Math.Min(2 * _tail.Capacity, _largestSegment)));
         }
     }
 

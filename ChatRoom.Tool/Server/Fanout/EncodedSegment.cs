@@ -1,14 +1,19 @@
+using System.Buffers.Binary;
+
 namespace ChatRoom.Server.Fanout;
 
 /// <summary>
-/// A part of an <see cref="EncodedLog"/>: whole events, one after another. The loop appends to it, and publishes what it
-/// has appended; any thread reads the published bytes, which never change, without a lock.
+/// A part of an <see cref="EncodedLog"/>: whole events, one after another. Their bytes grow from the front of one array, and
+/// the offsets at which they end from its back, so both count for the capacity. The loop appends events, and publishes them
+/// later; any thread reads what is published, which never changes, without a lock.
 /// </summary>
 internal sealed class EncodedSegment(long number, long firstId, int capacity)
 {
+    private const int OffsetBytes = sizeof(int);
+
     private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(capacity);
 
-    // The used bytes and the number of events in one word, so that readers always see a matching pair.
+    // The used bytes and the number of events in one word, so that readers always see a matching pair. Written last.
     private long _published;
     private long _appended;
 
@@ -28,31 +33,57 @@ internal sealed class EncodedSegment(long number, long firstId, int capacity)
     public long NextId => Start.NextId + (uint)Volatile.Read(ref _published);
 
     /// <summary>The space for the next event. For the writer only.</summary>
-    public Span<byte> Free => _bytes.AsSpan((int)(_appended >> 32));
+    public Span<byte> Free
+    {
+        get
+        {
+            var used = (int)(_appended >> 32);
+            return _bytes.AsSpan(used, Math.Max(0, OffsetAt((int)_appended) - used));
+        }
+    }
 
     /// <summary>Appends one more event of <paramref name="length"/> bytes, which are in <see cref="Free"/>.</summary>
-    public void Append(int length) => _appended += ((long)length << 32) + 1;
+    public void Append(int length)
+    {
+        var end = (int)(_appended >> 32) + length;
+        BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(OffsetAt((int)_appended)), end);
+        _appended = ((long)end << 32) + (uint)_appended + 1;
+    }
 
-    /// <summary>Publishes everything that was appended.</summary>
-    public void Publish() => Volatile.Write(ref _published, _appended);
+    /// <summary>Publishes the appended events before the event <paramref name="nextId"/>.</summary>
+    public void Publish(long nextId)
+    {
+        var count = nextId - Start.NextId;
+        Volatile.Write(ref _published, count >= (uint)_appended ? _appended : ((long)PlaceBefore(nextId).Index << 32) + count);
+    }
 
     /// <summary>Removes the events that were appended and are not published.</summary>
     public void Discard() => _appended = _published;
 
-    /// <summary>The place before an event of this segment, or after its last one: each event is one line.</summary>
-    public LogCursor PlaceBefore(long id)
+    /// <summary>The place before an event of this segment, or after its last one.</summary>
+    public LogCursor PlaceBefore(long id) => new(Number, id == Start.NextId ? 0 : EndOf((int)(id - Start.NextId) - 1), id);
+
+    /// <summary>The place after all events that end at or before an offset.</summary>
+    public LogCursor PlaceUpTo(int offset)
     {
-        var index = 0;
-        for (var next = Start.NextId; next < id; next++)
+        var (low, high) = (0, (int)(uint)Volatile.Read(ref _published));
+        while (low < high)
         {
-            index += _bytes.AsSpan(index).IndexOf((byte)'\n') + 1;
+            var middle = (low + high) / 2;
+            (low, high) = EndOf(middle) <= offset ? (middle + 1, high) : (low, middle);
         }
 
-        return new LogCursor(Number, index, id);
+        return PlaceBefore(Start.NextId + low);
     }
-
-    private LogCursor PlaceOf(long used) => new(Number, (int)(used >> 32), Start.NextId + (uint)used);
 
     /// <summary>The bytes between two places of this segment.</summary>
     public ReadOnlyMemory<byte> Between(int start, int end) => _bytes.AsMemory(start..end);
+
+    private LogCursor PlaceOf(long used) => new(Number, (int)(used >> 32), Start.NextId + (uint)used);
+
+    /// <summary>The offset at which an event ends.</summary>
+    private int EndOf(int index) => BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(OffsetAt(index)));
+
+    /// <summary>The offset that keeps the end of an event.</summary>
+    private int OffsetAt(int index) => _bytes.Length - (OffsetBytes * (index + 1));
 }

@@ -62,23 +62,32 @@ internal sealed class Feed(Mailbox mailbox)
         var limit = Limit(horizon);
         while (_log is not null && _cursor.NextId < limit.NextId)
         {
-            if (!_log.TryRead(_cursor, limit, out var lines, out var middle))
+            if (!_log.TryRead(_cursor, limit, out var events, out var middle))
             {
                 NeedsReplay = _log.Store is not null && _mailbox.Dialect.ReadsFromDisk;
                 slice = NeedsReplay ? default : OutsideLog(StepOverGap(_log), isGap: true);
                 return !NeedsReplay && (!slice.Lines.IsEmpty || TryNext(horizon, out slice));
             }
 
-            if (!lines.IsEmpty)
+            if (events.Start.Index < events.End.Index)
             {
                 var end = middle;
-                var following = ReadOnlyMemory<byte>.Empty;
+                LogSlice following = default;
                 if (middle.NextId < limit.NextId && !_log.TryRead(middle, limit, out following, out end))
                 {
                     end = middle;
                 }
 
-                slice = new FeedSlice { Lines = lines, Following = following, Start = _cursor, Middle = middle, End = end };
+                slice = new FeedSlice
+                {
+                    Lines = events.Bytes,
+                    Following = following.Segment is null ? default : following.Bytes,
+                    Start = _cursor,
+                    Middle = middle,
+                    End = end,
+                    Segment = events.Segment,
+                    FollowingSegment = following.Segment,
+                };
                 return true;
             }
 
@@ -94,12 +103,13 @@ internal sealed class Feed(Mailbox mailbox)
     /// meanwhile nothing else may be called. Returns the bytes; 0 if the encoding shows none of these events.
     /// </summary>
     /// <param name="into">At least <see cref="Replay.BlockBytes"/>.</param>
+    /// <param name="events">The number of events among them.</param>
     /// <param name="gaps">The number of gap lines among them.</param>
-    public int ReadFromDisk(Span<byte> into, out int gaps)
+    public int ReadFromDisk(Span<byte> into, out int events, out int gaps)
     {
         NeedsReplay = false;
         _replay ??= new Replay(_log!.Store!, _log.Encoding);
-        var length = _replay.Read(_cursor.NextId, Limit(Horizon).NextId, into, out gaps);
+        var length = _replay.Read(_cursor.NextId, Limit(Horizon).NextId, into, out events, out gaps);
         _cursor = _log!.PlaceBefore(_replay.NextId);
         return length;
     }

@@ -1,7 +1,7 @@
 namespace ChatRoom.Server.Fanout;
 
 /// <summary>
-/// The next lines for a reader: whole lines, and those that follow them in the log's next segment, if any. Sending both
+/// The next lines for a reader: whole events, and those that follow them in the log's next segment, if any. Sending both
 /// at once saves a system call at the end of a segment.
 /// </summary>
 internal readonly ref struct FeedSlice
@@ -19,6 +19,12 @@ internal readonly ref struct FeedSlice
     /// <summary>The place after <see cref="Following"/>.</summary>
     public required LogCursor End { get; init; }
 
+    /// <summary>The segment of <see cref="Lines"/>; null if they are not from the log.</summary>
+    public EncodedSegment? Segment { get; init; }
+
+    /// <summary>The segment of <see cref="Following"/>; null if there are none.</summary>
+    public EncodedSegment? FollowingSegment { get; init; }
+
     /// <summary>True for a gap line, or lines from the mailbox: they cannot be read again.</summary>
     public bool IsOutsideLog => Start == End;
 
@@ -27,19 +33,27 @@ internal readonly ref struct FeedSlice
 
     public int Length => Lines.Length + Following.Length;
 
-    /// <summary>The place after the first <paramref name="taken"/> bytes, which must be whole lines.</summary>
-    public LogCursor PlaceAfter(int taken)
+    /// <summary>
+    /// The number of bytes up to the end of the event that holds the byte <paramref name="index"/>. Lines outside the log are
+    /// one event, because they cannot be read again from the feed.
+    /// </summary>
+    public int EndOfEvent(int index)
     {
-        if (IsOutsideLog)
+        if (Segment is null)
         {
-            return End;
+            return Length;
         }
 
-        return taken < Lines.Length
-            ? After(Start, Lines.Span[..taken])
-            : After(Middle, Following.Span[..(taken - Lines.Length)]);
+        var isFollowing = index >= Lines.Length;
+        var segment = isFollowing ? FollowingSegment! : Segment;
+        var offset = isFollowing ? Lines.Length - Middle.Index : -Start.Index;
+        return offset + segment.PlaceBefore(segment.PlaceUpTo(index - offset).NextId + 1).Index;
     }
 
-    private static LogCursor After(LogCursor place, ReadOnlySpan<byte> lines) =>
-        new(place.Segment, place.Index + lines.Length, place.NextId + lines.Count((byte)'\n'));
+    /// <summary>The place after the first <paramref name="taken"/> bytes, which must be whole events.</summary>
+    public LogCursor PlaceAfter(int taken) =>
+        taken == Length ? End
+        : taken == Lines.Length ? Middle
+        : taken < Lines.Length ? Segment!.PlaceUpTo(Start.Index + taken)
+        : FollowingSegment!.PlaceUpTo(Middle.Index + taken - Lines.Length);
 }

@@ -32,11 +32,12 @@ internal sealed class Replay(RoomStore store, ServerLineEncoding encoding) : IDi
     /// Reads whole lines from the event <paramref name="id"/> on, up to the one before <paramref name="endId"/>. Events that
     /// the disk no longer has become one gap line. Returns the bytes; 0 if the encoding shows none of these events.
     /// </summary>
+    /// <param name="events">The number of events that were read.</param>
     /// <param name="gaps">The number of gap lines among them.</param>
-    public int Read(long id, long endId, Span<byte> into, out int gaps)
+    public int Read(long id, long endId, Span<byte> into, out int events, out int gaps)
     {
         Open(id);
-        var length = encoding == ServerLineEncoding.Typed ? _reader.Read(endId, into) : ReadTranslated(endId, into);
+        var length = encoding == ServerLineEncoding.Typed ? ReadTyped(endId, into, out events) : ReadTranslated(endId, into, out events);
         NextId = _reader.NextId;
         gaps = _reader.Gaps;
         if (!_mayStayOpen)
@@ -74,10 +75,18 @@ internal sealed class Replay(RoomStore store, ServerLineEncoding encoding) : IDi
         }
     }
 
-    private int ReadTranslated(long endId, Span<byte> into)
+    /// <summary>Reads typed lines: one for each event, and one for each gap.</summary>
+    private int ReadTyped(long endId, Span<byte> into, out int events)
+    {
+        var length = _reader!.Read(endId, into);
+        events = into[..length].Count((byte)'\n') - _reader.Gaps;
+        return length;
+    }
+
+    private int ReadTranslated(long endId, Span<byte> into, out int events)
     {
         var typed = ArrayPool<byte>.Shared.Rent(BlockBytes);
-        var length = Translate(typed.AsSpan(0, _reader!.Read(endId, typed.AsSpan(0, BlockBytes / 2))), into);
+        var length = Translate(typed.AsSpan(0, ReadTyped(endId, typed.AsSpan(0, BlockBytes / 2), out events)), into);
         ArrayPool<byte>.Shared.Return(typed);
         return length;
     }

@@ -48,9 +48,9 @@ internal sealed class History
         var head = log.Head;
         while (place.NextId < head.NextId)
         {
-            if (log.TryRead(place, head, out var lines, out var after))
+            if (log.TryRead(place, head, out var events, out var after))
             {
-                Collect(lines.Span);
+                Collect(events.Bytes.Span);
                 place = after;
             }
             else
@@ -65,7 +65,7 @@ internal sealed class History
     {
         using var replay = new Replay(store, log.Encoding);
         var block = ArrayPool<byte>.Shared.Rent(Replay.BlockBytes);
-        Collect(block.AsSpan(0, replay.Read(id, endId, block, out _)));
+        Collect(block.AsSpan(0, replay.Read(id, endId, block, out _, out _)));
         ArrayPool<byte>.Shared.Return(block);
         return log.PlaceBefore(replay.NextId);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ChatRoom.Protocol;
 using ChatRoom.Server.Connections.Transports;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Fanout.Sending;
@@ -31,6 +32,28 @@ internal sealed class LineOutboundTests(bool portable)
         feed.End();
         pump.Add(outbound);
         await peer.HearsBytes(answer);
+
+        await outbound.Finished.WaitAsync(TestTimeout.Limit);
+        await pump.StopAsync();
+    }
+
+    [Test]
+    public async Task Events_of_several_lines_arrive_complete_if_the_socket_accepts_only_parts_of_them()
+    {
+        var pump = new Pump(portable, () => { }, bug => Assert.Fail(bug.ToString()));
+        using var connected = await ConnectedPeerAsync(pump);
+        var outbound = new LineOutbound(connected.Transport, connected.Feed, pump.Wake, RunningServer.Options);
+        var log = new EncodedLog(new TwoLineDialect().Encoding, 8 << 20, nextId: 1);
+        connected.Feed.Follow(new Reader([], connected.Mailbox, log, log.Oldest));
+        for (var id = 1; id <= 20_000; id++)
+        {
+            log.Append(new ServerLineValues(ServerLineKind.Message) { Id = id, Name = "a", Text = $"{id}" }.View());
+        }
+
+        log.Publish();
+        connected.Feed.End();
+        pump.Add(outbound);
+        await connected.Peer.HearsBytes(string.Concat(Enumerable.Range(1, 20_000).Select(id => $"a: {id}\na: {id}\n")));
 
         await outbound.Finished.WaitAsync(TestTimeout.Limit);
         await pump.StopAsync();

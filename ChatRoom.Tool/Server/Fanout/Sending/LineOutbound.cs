@@ -6,7 +6,7 @@ namespace ChatRoom.Server.Fanout.Sending;
 
 /// <summary>
 /// Sends the dialects whose lines end with LF: everything pending in one non-blocking call, straight from the log's
-/// memory. If the socket is full, the rest of the line that was cut is copied and sent in the background. So the place
+/// memory. If the socket is full, the rest of the event that was cut is copied and sent in the background. So the place
 /// in the log is always between two events. Loop thread only, except for the work in the background.
 /// </summary>
 internal sealed class LineOutbound(Transport transport, Feed feed, Action wake, ServerOptions options)
@@ -57,9 +57,9 @@ internal sealed class LineOutbound(Transport transport, Feed feed, Action wake, 
         var block = ArrayPool<byte>.Shared.Rent(Replay.BlockBytes);
         try
         {
-            var gaps = 0;
-            var length = await Task.Run(() => Feed.ReadFromDisk(block, out gaps), cancel);
-            trafficCounters.Replay(length, block.AsSpan(0, length).Count((byte)'\n') - gaps, gaps);
+            var (events, gaps) = (0, 0);
+            var length = await Task.Run(() => Feed.ReadFromDisk(block, out events, out gaps), cancel);
+            trafficCounters.Replay(length, events, gaps);
             return await Transport.SendAsync(block.AsMemory(0, length), cancel);
         }
         finally
@@ -70,15 +70,13 @@ internal sealed class LineOutbound(Transport transport, Feed feed, Action wake, 
 
     private void SendRest(in FeedSlice slice, int sent, TrafficCounters trafficCounters)
     {
-        var isFollowing = sent >= slice.Lines.Length;
-        var before = isFollowing ? slice.Lines.Length : 0;
-        var lines = (isFollowing ? slice.Following : slice.Lines)[(sent - before)..];
-
-        // Lines outside the log cannot be read again from the feed, so all of them are copied.
-        var rest = slice.IsOutsideLog ? lines : lines[..(lines.Span.IndexOf((byte)'\n') + 1)];
-        var place = slice.PlaceAfter(sent + rest.Length);
+        // An event is in one of the two parts, so its rest is as well.
+        var end = slice.EndOfEvent(sent);
+        var before = sent >= slice.Lines.Length ? slice.Lines.Length : 0;
+        var rest = (before > 0 ? slice.Following : slice.Lines)[(sent - before)..(end - before)];
+        var place = slice.PlaceAfter(end);
         Feed.Advance(place);
-        trafficCounters.Send(sent + rest.Length);
+        trafficCounters.Send(end);
         trafficCounters.Deliver(place.NextId - slice.Start.NextId, slice.IsGap);
         SendInBackground(rest.ToArray());
     }

@@ -52,7 +52,7 @@ internal sealed class TutorialOutbound(Transport transport, Feed feed, Action wa
     }
 
     /// <summary>
-    /// Takes lines off the feed until they fill one write, if there are that many. The last event may go beyond it, and so
+    /// Takes events off the feed until they fill one write, if there are that many. The last event may go beyond it, and so
     /// may an answer from the mailbox, which cannot be taken in parts.
     /// </summary>
     private void FillHeld(TrafficCounters trafficCounters)
@@ -64,7 +64,7 @@ internal sealed class TutorialOutbound(Transport transport, Feed feed, Action wa
             var take = 0;
             while (take < lines.Length && (slice.IsOutsideLog || _held.Length + take < Limits.TutorialChunk))
             {
-                take += lines[take..].IndexOf((byte)'\n') + 1;
+                take = slice.EndOfEvent(take);
             }
 
             var place = slice.PlaceAfter(take);
