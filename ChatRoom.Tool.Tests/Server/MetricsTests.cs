@@ -35,7 +35,10 @@ internal sealed class MetricsTests(bool portable) : IDisposable
         };
         Listen(options);
         await using var server = RunningServer.Start(options);
-        using var alice = await server.JoinAsync("alice");
+        using var alice = await TestPeer.ConnectAsync(server.EndPoint.Port);
+        await alice.HearsBytes("NAME");
+        await alice.Says("alice");
+        await alice.Hears("Connected to server!", "alice joined!");
         using var bob = await server.JoinTypedAsync("bob");
         await alice.Hears("bob joined!");
 
@@ -49,6 +52,7 @@ internal sealed class MetricsTests(bool portable) : IDisposable
         await alice.Says("/quit");
         await alice.HearsToTheEnd();
         await bob.HearsLike("^welcome attic ");
+        await bob.HearsLike("^ack 3 0$");
         await bob.HearsLike("^join 1 ");
         await Until("chatroom.connections", 1);
 

@@ -7,7 +7,7 @@ namespace ChatRoom.Server;
 
 /// <summary>
 /// Syncs the logs of the rooms to the disk, and saves changed bans, mutes and locks. It does so at intervals, so that a power
-/// cut loses little, and at once on request. One task; a slow disk delays nothing else.
+/// cut loses little, and at once on request. One task, on a thread of its own while the disk works, so a slow disk delays nothing else.
 /// </summary>
 internal sealed class LogSync(LogOptions options, TimeProvider time)
 {
@@ -63,7 +63,7 @@ internal sealed class LogSync(LogOptions options, TimeProvider time)
         });
         await loop.InvokeAsync(() =>
         {
-            Array.ForEach(rooms.All(), room => room.Maintain());
+            Array.ForEach(rooms.All(), room => room.Synced());
             return Task.CompletedTask;
         });
     }

@@ -224,23 +224,6 @@ internal sealed class FeedTests
     }
 
     [Test]
-    public void A_cut_inside_an_event_of_several_lines_goes_on_with_the_rest_of_the_event()
-    {
-        var alice = RoomReader.Join(_room, "alice", new TwoLineDialect());
-        alice.Reads();
-        alice.Types("one");
-        alice.Types("two");
-
-        Assert.That(alice.Feed.TryNext(alice.Feed.Horizon, out var slice));
-        var (whole, half) = (slice.Length / 2, slice.Length / 4);
-        Assert.That(new[] { slice.EndOfEvent(0), slice.EndOfEvent(half), slice.EndOfEvent(whole - 1) }, Has.All.EqualTo(whole));
-        Assert.That(slice.EndOfEvent(whole), Is.EqualTo(slice.Length));
-        alice.Feed.Advance(slice.PlaceAfter(whole));
-
-        Assert.That(alice.Reads(), Is.EqualTo(["alice: two", "alice: two"]));
-    }
-
-    [Test]
     public void A_partial_advance_counts_events_so_that_a_gap_is_right()
     {
         var (alice, bob) = (RoomReader.JoinAndRead(_smallRoom, "alice", TestDialects.Typed), RoomReader.Join(_smallRoom, "bob"));

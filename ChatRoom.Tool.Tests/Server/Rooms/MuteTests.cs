@@ -49,8 +49,7 @@ internal sealed class MuteTests
     private Member Enter(string name, string from)
     {
         Assert.That(Nickname.TryParse(name, out var wanted));
-        _rooms.Lobby.TryEnter(new JoinRequest(wanted!, new Mailbox(TestDialects.Line), IPAddress.Parse(from)), out var member);
-        return member!;
+        return ActOutcome.Of(_rooms.Lobby.EnterAsync(new JoinRequest(wanted!, new Mailbox(TestDialects.Line), IPAddress.Parse(from)))).Member!;
     }
 
     private string? Types(Member member, string typed)

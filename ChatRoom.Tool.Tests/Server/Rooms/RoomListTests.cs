@@ -33,19 +33,11 @@ internal sealed class RoomListTests
     }
 
     [Test]
-    public void A_bad_name_is_refused_for_a_room([Values("", " ", "a b", "a/b", "é", "a:", "123456789012345678901234567890123")] string name)
-    {
-        Assert.That(_rooms.FindOrMake(Encoding.UTF8.GetBytes(name), out var room), Is.EqualTo(Refusal.BadRoom));
-        Assert.That(room, Is.Null);
-        Assert.That(Find(name), Is.Null);
-    }
-
-    [Test]
     public void Beyond_the_limit_no_room_is_made_and_existing_rooms_can_be_entered()
     {
         var attic = Make("attic");
         Make("cellar");
-        Assert.That(_rooms.FindOrMake("garden"u8, out _), Is.EqualTo(Refusal.TooManyRooms(3)));
+        Assert.That(ActOutcome.Of(_rooms.FindOrMakeAsync(Name("garden"))).Refusal, Is.EqualTo(Refusal.TooManyRooms(3)));
         Assert.That(Make("ATTIC"), Is.SameAs(attic));
         Assert.That(_rooms.All(), Has.Length.EqualTo(3));
     }
@@ -60,8 +52,8 @@ internal sealed class RoomListTests
 
         Make("attic");
         Make("cellar");
-        Assert.That(_rooms.FindOrMake("garden"u8, out _), Is.EqualTo(Refusal.TooManyRooms(3)), "the limit is for rooms that are entered");
-        Assert.That(_rooms.FindOrMake("read0"u8, out _), Is.EqualTo(Refusal.TooManyRooms(3)), "even if somebody reads the room already");
+        Assert.That(ActOutcome.Of(_rooms.FindOrMakeAsync(Name("garden"))).Refusal, Is.EqualTo(Refusal.TooManyRooms(3)), "the limit is for rooms that are entered");
+        Assert.That(ActOutcome.Of(_rooms.FindOrMakeAsync(Name("read0"))).Refusal, Is.EqualTo(Refusal.TooManyRooms(3)), "even if somebody reads the room already");
     }
 
     [Test]
@@ -73,11 +65,11 @@ internal sealed class RoomListTests
             Read($"read{number}");
         }
 
-        Assert.That(_rooms.FindToWatch("garden"u8, out _), Is.EqualTo(Refusal.TooManyRooms(3)));
+        Assert.That(ActOutcome.Of(_rooms.FindToWatchAsync(Name("garden"))).Refusal, Is.EqualTo(Refusal.TooManyRooms(3)));
 
         first.Leave(reader, why: "");
 
-        Assert.That(_rooms.FindToWatch("garden"u8, out _), Is.Null);
+        Assert.That(ActOutcome.Of(_rooms.FindToWatchAsync(Name("garden"))).Refusal, Is.Null);
         Assert.That(Find("read0"), Is.Null);
     }
 
@@ -88,25 +80,21 @@ internal sealed class RoomListTests
         Assert.That(Make("attic"), Is.SameAs(room));
     }
 
-    [Test]
-    public void Simultaneous_requests_for_a_room_make_one_room()
-    {
-        var made = new Room[64];
-        Parallel.For(0, made.Length, i => made[i] = Make(i % 2 == 0 ? "attic" : "Attic"));
-        Assert.That(made, Is.All.SameAs(made[0]));
-    }
-
     private (Room Room, Reader Reader) Read(string name)
     {
-        Assert.That(_rooms.FindToWatch(Encoding.UTF8.GetBytes(name), out var room), Is.Null);
-        return (room!, room!.Watch(Since.Now, new Mailbox(TestDialects.Typed), asksLog: false, knownLog: ""));
+        var (refusal, room) = ActOutcome.Of(_rooms.FindToWatchAsync(Name(name)));
+        Assert.That(refusal, Is.Null);
+        return (room!, ActOutcome.Of(room!.WatchAsync(Since.Now, new Mailbox(TestDialects.Typed), asksLog: false, knownLog: "")));
     }
 
     private Room? Find(string name) => _rooms.Find(Encoding.UTF8.GetBytes(name));
 
     private Room Make(string name)
     {
-        Assert.That(_rooms.FindOrMake(Encoding.UTF8.GetBytes(name), out var room), Is.Null);
+        var (refusal, room) = ActOutcome.Of(_rooms.FindOrMakeAsync(Name(name)));
+        Assert.That(refusal, Is.Null);
         return room!;
     }
+
+    private static Nickname Name(string name) => Nickname.TryParse(name, out var parsed) ? parsed : throw new ArgumentException(name);
 }

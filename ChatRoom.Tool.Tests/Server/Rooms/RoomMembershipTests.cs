@@ -42,7 +42,8 @@ internal sealed class RoomMembershipTests
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
         var mailbox = new Mailbox(TestDialects.Line);
-        Assert.That(_room.TryEnter(new JoinRequest(Name("ALICE"), mailbox, Address: null), out var member), Is.EqualTo(Refusal.NameTaken(Name("ALICE"))));
+        var (refusal, member) = ActOutcome.Of(_room.EnterAsync(new JoinRequest(Name("ALICE"), mailbox, Address: null)));
+        Assert.That(refusal, Is.EqualTo(Refusal.NameTaken(Name("ALICE"))));
         Assert.That(member, Is.Null);
         Assert.That(mailbox.HasMail, Is.False);
         Assert.That(alice.Reads(), Is.Empty);

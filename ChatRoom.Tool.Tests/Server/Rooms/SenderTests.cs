@@ -70,7 +70,7 @@ internal sealed class SenderTests
     public void A_sender_may_not_have_the_name_of_a_member()
     {
         RoomReader.Join(_room, "alice");
-        var refusal = _room.TryEnter(new JoinRequest(Name("ALICE"), new Mailbox(TestDialects.Typed), Address: null, IsMember: false), out var sender);
+        var (refusal, sender) = ActOutcome.Of(_room.EnterAsync(new JoinRequest(Name("ALICE"), new Mailbox(TestDialects.Typed), Address: null, IsMember: false)));
         Assert.That(refusal, Is.EqualTo(Refusal.NameTaken(Name("ALICE"))));
         Assert.That(sender, Is.Null);
     }
@@ -114,7 +114,8 @@ internal sealed class SenderTests
     public void A_numbered_request_gets_the_next_free_name([Values] bool isMember)
     {
         RoomReader.Join(_room, "ci");
-        Assert.That(_room.TryEnter(new JoinRequest(Name("ci"), new Mailbox(TestDialects.Typed), Address: null, isMember, IsNumbered: true), out var second), Is.Null);
+        var (refusal, second) = ActOutcome.Of(_room.EnterAsync(new JoinRequest(Name("ci"), new Mailbox(TestDialects.Typed), Address: null, isMember, IsNumbered: true)));
+        Assert.That(refusal, Is.Null);
         Assert.That(second!.Name.ToString(), Is.EqualTo("ci_2"));
         Assert.That(second.IsPresent, Is.EqualTo(isMember));
     }

@@ -4,6 +4,7 @@ using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
+using ChatRoom.Tests.Support.Time;
 using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
@@ -53,7 +54,25 @@ internal sealed class RoomClient
     private static Session Begin(RoomList rooms, SessionDialect dialect, string name) =>
         dialect.Begin(rooms, new Mailbox(dialect), () => { }, Encoding.UTF8.GetBytes(name), address: null);
 
-    public void Sends(string text) => End ??= _session.Accept(Encoding.UTF8.GetBytes(text), _scratch);
+    /// <summary>Sends bytes, and waits for the outcomes of the acts in them.</summary>
+    public void Sends(string text)
+    {
+        Begins(text);
+        GoesOn();
+    }
+
+    /// <summary>Sends bytes, and does not wait for the outcome of an act in them.</summary>
+    public void Begins(string text) => End ??= _session.Accept(Encoding.UTF8.GetBytes(text), _scratch);
+
+    /// <summary>Waits for the outcomes of the acts that have begun.</summary>
+    public void GoesOn()
+    {
+        while (_session.Act is { } act)
+        {
+            ActOutcome.Of(act);
+            End ??= _session.Continue(_scratch);
+        }
+    }
 
     /// <summary>Reads all lines that are there now, of each room that it was in.</summary>
     public string[] Reads()

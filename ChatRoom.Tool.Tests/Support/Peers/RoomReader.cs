@@ -66,10 +66,10 @@ internal sealed class RoomReader
 
     /// <summary>Why a program with a session may not enter; null: it may.</summary>
     public static Refusal? Refused(Room room, string name, string session, bool isMember = true, bool isResumed = false) =>
-        room.TryEnter(JoinRequestOf(name, session, isMember, false, false, isResumed), out _);
+        ActOutcome.Of(room.EnterAsync(JoinRequestOf(name, session, isMember, false, false, isResumed))).Refusal;
 
     /// <summary>A reader, which is not a member of the room.</summary>
-    public static RoomReader Watch(Room room, Since since) => new(room, room.Watch(since, new Mailbox(TestDialects.Typed), asksLog: false, knownLog: ""));
+    public static RoomReader Watch(Room room, Since since) => new(room, ActOutcome.Of(room.WatchAsync(since, new Mailbox(TestDialects.Typed), asksLog: false, knownLog: "")));
 
     /// <summary>A member that has read everything up to its own joining.</summary>
     public static RoomReader JoinAndRead(Room room, string name, SessionDialect? dialect = null)
@@ -83,7 +83,9 @@ internal sealed class RoomReader
     public CommandResult Types(string line)
     {
         Assert.That(ChatText.TryParse(Encoding.UTF8.GetBytes(line), new byte[Limits.FilterScratch], out var text), "the line may be said");
-        return Commands.Interpret(new CommandContext(OtherRooms, _room, Member), text);
+        var result = Commands.Interpret(new CommandContext(OtherRooms, _room, Member), text);
+        ActOutcome.Of(result.Answer ?? Task.CompletedTask);
+        return result;
     }
 
     /// <summary>Says several texts at once, numbered from <paramref name="first"/>.</summary>
@@ -121,7 +123,8 @@ internal sealed class RoomReader
 
     private static RoomReader Enter(Room room, JoinRequest joinRequest)
     {
-        Assert.That(room.TryEnter(joinRequest, out var member), Is.Null, $"{joinRequest.Name} may enter");
+        var (refusal, member) = ActOutcome.Of(room.EnterAsync(joinRequest));
+        Assert.That(refusal, Is.Null, $"{joinRequest.Name} may enter");
         return new RoomReader(room, member!);
     }
 
@@ -129,7 +132,8 @@ internal sealed class RoomReader
     public static Member JoinNumbered(Room room, string name, SessionDialect? dialect = null)
     {
         var joinRequest = new JoinRequest(NameOf(name), new Mailbox(dialect ?? TestDialects.Tutorial), Address: null, IsNumbered: true);
-        Assert.That(room.TryEnter(joinRequest, out var member), Is.Null, $"{name} may enter");
+        var (refusal, member) = ActOutcome.Of(room.EnterAsync(joinRequest));
+        Assert.That(refusal, Is.Null, $"{name} may enter");
         return member!;
     }
 

@@ -210,6 +210,11 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
     /// <summary>Leaves the room, and sends the last lines if the peer reads them in time.</summary>
     private async Task EndAsync(CloseNotice notice)
     {
+        if (_receiver is not null)
+        {
+            await _receiver.SettleAsync();
+        }
+
         Leave(notice);
         if (_outbound is null || notice.Reason is CloseReason.Lost or CloseReason.Stalled)
         {

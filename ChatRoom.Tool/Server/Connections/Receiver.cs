@@ -26,12 +26,24 @@ internal sealed class Receiver(Transport transport, Session session)
     private long _paidUpTo;
     private Backlog? _backlog;
     private IdleClock _idleClock;
+    private bool _isAtEnd;
 
     public Session Session => session;
 
     /// <summary>Waits until <see cref="Receive"/> has something to process; false: the peer is lost.</summary>
     public ValueTask<bool> WaitAsync(ServerOptions options, CancellationToken cancel) =>
-        _backlog is null ? transport.WaitReadableAsync(cancel) : WaitForTurnAsync(_backlog, options, cancel);
+        session.Act is { } act ? WaitForActAsync(act)
+        : _backlog is null ? transport.WaitReadableAsync(cancel)
+        : WaitForTurnAsync(_backlog, options, cancel);
+
+    /// <summary>Waits for an act of the session that is under way, so that it cannot complete after the end.</summary>
+    public async Task SettleAsync()
+    {
+        if (session.Act is { } act)
+        {
+            await act;
+        }
+    }
 
     /// <summary>Ends the wait of a peer over its limit. Any thread.</summary>
     public void Interrupt() => Volatile.Read(ref _backlog)?.Interrupt();
@@ -69,6 +81,11 @@ internal sealed class Receiver(Transport transport, Session session)
         var scratch = buffer.AsSpan(capacity);
         try
         {
+            if (session.Act is not null)
+            {
+                return session.Continue(scratch) ?? (_isAtEnd && session.Act is null ? CloseReason.EndOfInput : null);
+            }
+
             if (_backlog is { } backlog)
             {
                 _idleClock.Note(isSpeech: true);
@@ -86,7 +103,7 @@ internal sealed class Receiver(Transport transport, Session session)
                 var bytes = buffer.AsSpan(0, received);
                 _idleClock.Note(isSpeech: !session.Dialect.IsSignOfLife(bytes));
                 var end = isPaced ? Take(bytes, scratch, options) : session.Accept(bytes, scratch);
-                if (end is not null || received < capacity || _backlog is not null)
+                if (end is not null || received < capacity || _backlog is not null || session.Act is not null)
                 {
                     return end;
                 }
@@ -115,7 +132,7 @@ internal sealed class Receiver(Transport transport, Session session)
             // Counted at the time when it is taken, however long the session takes to process it.
             var now = options.Time.GetTimestamp();
             var left = rateLimit.Available(_paidUpTo, now, options.Time);
-            if (left < 1)
+            if (left < 1 || session.Act is not null)
             {
                 KeepBack(bytes);
                 return null;
@@ -149,6 +166,12 @@ internal sealed class Receiver(Transport transport, Session session)
         }
     }
 
+    private static async ValueTask<bool> WaitForActAsync(Task act)
+    {
+        await act;
+        return true;
+    }
+
     private async ValueTask<bool> WaitForTurnAsync(Backlog backlog, ServerOptions options, CancellationToken cancel)
     {
         var wait = options.Limits.Current.LineRateFor(transport.RemoteAddress)?.Wait(_paidUpTo, options.Time) ?? TimeSpan.Zero;
@@ -159,7 +182,14 @@ internal sealed class Receiver(Transport transport, Session session)
     private CloseReason? EndBy(TransportResult result, Span<byte> scratch) => result switch
     {
         TransportResult.WouldBlock => null,
-        TransportResult.EndOfInput => session.AcceptEnd(scratch) ?? CloseReason.EndOfInput,
+        TransportResult.EndOfInput => End(scratch),
         _ => CloseReason.Lost,
     };
+
+    /// <summary>The peer sends nothing more: the connection ends now, or after the act that its last line began.</summary>
+    private CloseReason? End(Span<byte> scratch)
+    {
+        _isAtEnd = true;
+        return session.AcceptEnd(scratch) ?? (session.Act is null ? CloseReason.EndOfInput : null);
+    }
 }

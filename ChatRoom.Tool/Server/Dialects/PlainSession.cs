@@ -51,9 +51,6 @@ internal abstract class PlainSession(RoomList rooms, Mailbox mailbox, Action wak
         }
 
         PublishCollected();
-        var result = Interpret(member, text);
-        return result.Quits ? CloseReason.Quit
-            : result.Refusal is null ? null
-            : Refuse(result.Refusal);
+        return Interpret(member, text);
     }
 }

@@ -23,6 +23,10 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
     private int _tries;
     private int _surcharge;
     private Reader? _arrival;
+    private Task<CloseReason?>? _act;
+
+    // Input after the act that the session waits for.
+    private byte[] _unread = [];
 
     /// <summary>The peer in its room: a member, a sender or a watcher; null before it has entered one.</summary>
     public Reader? Reader { get; private set; }
@@ -42,6 +46,12 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
 
     public abstract SessionDialect Dialect { get; }
 
+    /// <summary>
+    /// An act whose outcome comes later, such as an entry that waits for the disk; null: there is none. Until it completes, and
+    /// <see cref="Continue"/> is called, the session processes no more input. It is never cancelled.
+    /// </summary>
+    public Task? Act => _act;
+
     protected LineSplitter Lines { get; } = new(Limits.MaxLine);
 
     /// <summary>
@@ -50,18 +60,26 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
     /// </summary>
     public CloseReason? Accept(ReadOnlySpan<byte> bytes, Span<byte> scratch)
     {
-        var end = AcceptLines(bytes, scratch);
-        EndTurn();
-        return end;
+        if (_act is not null)
+        {
+            _unread = [.. _unread, .. bytes];
+            return null;
+        }
+
+        return EndTurnAfter(AcceptBytes(bytes, scratch));
+    }
+
+    /// <summary>Goes on after <see cref="Act"/> has completed, with the input that came after it.</summary>
+    public CloseReason? Continue(Span<byte> scratch)
+    {
+        var end = _act!.GetAwaiter().GetResult();
+        var unread = _unread;
+        (_act, _unread) = (null, []);
+        return EndTurnAfter(end ?? AcceptLines(unread, scratch));
     }
 
     /// <summary>The peer closed its side: if the dialect says so, an unfinished line counts.</summary>
-    public CloseReason? AcceptEnd(Span<byte> scratch)
-    {
-        var end = AcceptUnfinished(scratch);
-        EndTurn();
-        return end;
-    }
+    public CloseReason? AcceptEnd(Span<byte> scratch) => EndTurnAfter(AcceptUnfinished(scratch));
 
     /// <summary>The cost of the input since the last call, in addition to 1 for each line.</summary>
     public int TakeSurcharge()
@@ -71,10 +89,19 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
         return surcharge;
     }
 
+    /// <summary>Processes bytes as the peer sent them.</summary>
+    protected virtual CloseReason? AcceptBytes(ReadOnlySpan<byte> bytes, Span<byte> scratch) => AcceptLines(bytes, scratch);
+
     protected virtual CloseReason? AcceptLines(ReadOnlySpan<byte> bytes, Span<byte> scratch)
     {
         while (true)
         {
+            if (_act is not null)
+            {
+                _unread = bytes.ToArray();
+                return null;
+            }
+
             // Another connection of the session has replaced this one, and it continues after the lines that were processed.
             if (Reader is { IsClosed: true })
             {
@@ -174,28 +201,63 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
     /// <summary>Charges the line as a command, which is answered at length or sent to everybody.</summary>
     protected void ChargeForCommand() => _surcharge += LineCost.OfCommand - 1;
 
+    /// <summary>Takes the outcome of an act, or makes the session wait for it; returns why the connection ends, or null.</summary>
+    protected CloseReason? Await(ValueTask<CloseReason?> act)
+    {
+        if (act.IsCompleted)
+        {
+            return act.GetAwaiter().GetResult();
+        }
+
+        _act = act.AsTask();
+        return null;
+    }
+
     protected void Entered(Room room, Reader reader)
     {
         _arrival = Reader is null ? reader : _arrival;
         (Room, Mailbox, Reader) = (room, reader.Mailbox, reader);
     }
 
-    /// <summary>Runs the command that a person typed. After a move, all input belongs to the new room.</summary>
-    protected CommandResult Interpret(Member member, ChatText typed)
+    /// <summary>Runs the command that a person typed; returns why the connection ends, or null.</summary>
+    /// <param name="number">The number of its line; 0 if it has none.</param>
+    protected CloseReason? Interpret(Member member, ChatText typed, long number = 0)
     {
         ChargeForCommand();
         var result = Commands.Interpret(new CommandContext(Rooms, Room, member), typed);
-        if (result.GoesTo is null)
+        return result.Quits ? CloseReason.Quit
+            : result.GoesTo is { } goesTo ? Await(MoveAsync(member, goesTo, number))
+            : result.Answer is { } answer ? Await(AnswerAsync(answer))
+            : result.Refusal is { } refusal ? Refuse(refusal, number)
+            : null;
+    }
+
+    /// <summary>Moves to another room. After that, all input belongs to the new room.</summary>
+    private async ValueTask<CloseReason?> MoveAsync(Member member, Nickname goesTo, long number)
+    {
+        var move = await Rooms.MoveAsync(Room, member, goesTo);
+        if (move.Moved is { } moved)
         {
-            return result;
+            Entered(move.Room!, moved);
         }
 
-        var refusal = Rooms.TryMove(Room, member, result.GoesTo, out var room, out var moved);
-        if (moved is not null)
+        return move.Refusal is { } refusal ? Refuse(refusal, number) : null;
+    }
+
+    private static async ValueTask<CloseReason?> AnswerAsync(Task answer)
+    {
+        await answer;
+        return null;
+    }
+
+    /// <summary>Ends the turn, unless an act has begun that belongs to it.</summary>
+    private CloseReason? EndTurnAfter(CloseReason? end)
+    {
+        if (_act is null)
         {
-            Entered(room!, moved);
+            EndTurn();
         }
 
-        return CommandResult.Unless(refusal);
+        return end;
     }
 }

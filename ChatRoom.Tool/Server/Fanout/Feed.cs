@@ -23,7 +23,7 @@ internal sealed class Feed(Mailbox mailbox)
         {
             // Reads the head before the end: if the head includes an event that the reader must not see, the end is already set.
             var head = _reader?.Log.Head ?? default;
-            return _reader?.End ?? head;
+            return _reader?.End is { } end && end.NextId <= head.NextId ? end : head;
         }
     }
 
@@ -40,8 +40,11 @@ internal sealed class Feed(Mailbox mailbox)
     public bool IsAtEnd =>
         _isEnding
         && _reader is not { Next: not null }
-        && _cursor.NextId >= Horizon.NextId
-        && !(_mailbox.TryPeek(out var mail) && mail.NextId <= Horizon.NextId);
+        && _cursor.NextId >= EndId
+        && !(_mailbox.TryPeek(out var mail) && mail.NextId <= EndId);
+
+    /// <summary>The id after the last event for the reader, which may not be published yet.</summary>
+    private long EndId => _reader?.End?.NextId ?? Horizon.NextId;
 
     /// <summary>Adds the log of the reader's room, which it has just entered.</summary>
     public void Follow(Reader reader) => _reader = reader;

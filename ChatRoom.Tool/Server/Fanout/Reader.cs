@@ -31,7 +31,7 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
     public Reader? Next => _next;
 
     /// <summary>The id of the first event that the reader must not read, or cannot read yet.</summary>
-    public long HorizonId => _end is { } end ? end.Place.NextId : Log.NextId;
+    public long HorizonId => _end is { } end ? Math.Min(end.Place.NextId, Log.NextId) : Log.NextId;
 
     /// <summary>The place among the events for a line to this reader alone.</summary>
     public LogCursor Place => End ?? Log.Head;
@@ -105,7 +105,7 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
     }
 
     /// <summary>Ends the reader's events here. Called before the first event that it must not read is published.</summary>
-    internal void EndHere() => _end ??= new EndMark(Log.Head);
+    internal void EndHere() => _end ??= new EndMark(Log.AppendedHead);
 
     private sealed record EndMark(LogCursor Place);
 }

@@ -52,9 +52,21 @@ internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, Lo
         return true;
     }
 
-    /// <summary>Deletes the oldest segments if they are too old, or if the log is too large.</summary>
+    /// <summary>Drops the oldest segments if they are too old, or if the log is too large.</summary>
     /// <param name="now">The present for the age of events, in Unix milliseconds.</param>
     public void DropOld(long now) => _retention.DropOld(now);
+
+    /// <summary>Deletes the files of dropped segments. Takes a disk's time.</summary>
+    public void DeleteDropped() => _retention.DeleteDropped();
+
+    /// <summary>Reads when each segment begins, if ages count, so that nothing has to be read later. Takes a disk's time.</summary>
+    public void ReadFirstTimes()
+    {
+        foreach (var segmentFile in options.KeepFor is null ? [] : log.Segments)
+        {
+            SegmentSearch.FirstTimeOf(segmentFile);
+        }
+    }
 
     /// <summary>
     /// Writes the newest segment again if somebody has removed it: an open file keeps its content. Forgets older segments

@@ -80,6 +80,7 @@ internal sealed class RoomStore : IDisposable
 
         // Even if the log cannot be written, it can be read.
         _ = store._appender.TryOpen(out _);
+        store._appender.ReadFirstTimes();
         return true;
     }
 
@@ -144,7 +145,7 @@ internal sealed class RoomStore : IDisposable
     /// <summary>Forgets a session that is over: the next segment does not repeat it. A restart before that segment begins remembers it again.</summary>
     public void Forget(string session) => _state.Sessions.Forget(session);
 
-    /// <summary>Deletes the segments that are too old or beyond the size that is kept, and forgets old sessions.</summary>
+    /// <summary>Drops the segments that are too old or beyond the size that is kept, and forgets old sessions.</summary>
     /// <param name="now">Unix milliseconds.</param>
     public void DropOld(long now)
     {
@@ -152,7 +153,10 @@ internal sealed class RoomStore : IDisposable
         _appender.DropOld(now);
     }
 
-    /// <summary>Syncs everything committed before the call to the disk. Returns null, or why it failed. Any thread.</summary>
+    /// <summary>Deletes the files of dropped segments. Takes a disk's time. The log's own thread.</summary>
+    public void DeleteDropped() => _appender.DeleteDropped();
+
+    /// <summary>Syncs everything committed before the call to the disk. Returns null, or why it failed. The log's own thread.</summary>
     public string? Sync() => _sync.Run();
 
     /// <summary>Writes the newest file again if the last <see cref="Sync"/> found that somebody has removed it.</summary>

@@ -3,7 +3,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Log;
 
-/// <summary>The logs of all rooms in a data directory, which one server holds at a time. Used by one thread at a time.</summary>
+/// <summary>The logs of all rooms in a data directory, which one server holds at a time. Loop thread only, except for the members that say otherwise.</summary>
 internal sealed class RoomStores : IDisposable
 {
     private readonly DataDirectory _directory;
@@ -36,34 +36,28 @@ internal sealed class RoomStores : IDisposable
         roomStores = new RoomStores(directory, logPolicy);
         foreach (var room in directory.Rooms())
         {
-            if (!roomStores.TryStore(room, out _, out whyNot))
+            if (!roomStores.TryOpen(room, out var store, out whyNot))
             {
                 roomStores.Dispose();
                 roomStores = null;
                 return false;
             }
+
+            roomStores.Add(store);
         }
 
         return true;
     }
 
-    /// <summary>Returns a room's log, which is empty for a new room; false, with one sentence, if it cannot be opened.</summary>
-    public bool TryStore(Nickname room, [NotNullWhen(true)] out RoomStore? store, [NotNullWhen(false)] out string? whyNot)
-    {
-        whyNot = null;
-        if (_stores.TryGetValue(room, out store))
-        {
-            return true;
-        }
+    /// <summary>The open log of a room; null: it is not open.</summary>
+    public RoomStore? Find(Nickname room) => _stores.GetValueOrDefault(room);
 
-        if (!_directory.TryOpenRoom(room, LogPolicy.Store, LogPolicy.Report, out store, out whyNot))
-        {
-            return false;
-        }
+    /// <summary>Opens a room's log, which is empty for a new room; false, with one sentence, if it cannot be opened. Takes a disk's time. Any thread.</summary>
+    public bool TryOpen(Nickname room, [NotNullWhen(true)] out RoomStore? store, [NotNullWhen(false)] out string? whyNot) =>
+        _directory.TryOpenRoom(room, LogPolicy.Store, LogPolicy.Report, out store, out whyNot);
 
-        _stores.Add(room, store);
-        return true;
-    }
+    /// <summary>Keeps a log that was opened.</summary>
+    public void Add(RoomStore store) => _stores.Add(store.Room, store);
 
     /// <summary>Closes the log of a room that has ended and to which nothing was written.</summary>
     public void Close(Nickname room)

@@ -3,43 +3,41 @@ using ChatRoom.Server.Log.Segments;
 
 namespace ChatRoom.Server.Log;
 
-/// <summary>Syncs the committed log to the disk while more is committed. Any thread; guarded by its own lock.</summary>
+/// <summary>Syncs the committed log to the disk while more is committed. The log's own thread, except for the members that say otherwise.</summary>
 internal sealed class StoreSync(RoomDirectory folder, PublishedLog log)
 {
-    private readonly Lock _lock = new();
+    private volatile bool _isNewestGone;
+    private volatile bool _hasFailed;
     private long _syncedChanges = -1;
     private long _syncedId;
 
-    /// <summary>True if the last <see cref="Run"/> found that somebody has removed the newest segment.</summary>
-    public bool IsNewestGone { get; private set; }
+    /// <summary>True if the last <see cref="Run"/> found that somebody has removed the newest segment. Any thread.</summary>
+    public bool IsNewestGone => _isNewestGone;
 
-    /// <summary>True if the last <see cref="Run"/> failed.</summary>
-    public bool HasFailed { get; private set; }
+    /// <summary>True if the last <see cref="Run"/> failed. Any thread.</summary>
+    public bool HasFailed => _hasFailed;
 
-    /// <summary>The log up to this id survives a power cut; 0 before the first <see cref="Run"/>.</summary>
+    /// <summary>The log up to this id survives a power cut; 0 before the first <see cref="Run"/>. Any thread.</summary>
     public long SyncedId => Volatile.Read(ref _syncedId);
 
     /// <summary>Syncs everything committed before the call. Returns null, or why it failed.</summary>
     public string? Run()
     {
-        lock (_lock)
-        {
-            var whyNot = TryRun();
-            HasFailed = whyNot is not null;
-            return whyNot;
-        }
+        var whyNot = TryRun();
+        _hasFailed = whyNot is not null;
+        return whyNot;
     }
 
-    /// <summary>The newest segment was written again.</summary>
-    public void Restored() => (IsNewestGone, HasFailed) = (false, false);
+    /// <summary>The newest segment was written again. Loop thread, while no <see cref="Run"/> is under way.</summary>
+    public void Restored() => (_isNewestGone, _hasFailed) = (false, false);
 
     private string? TryRun()
     {
         var lastId = log.LastId;
         var changes = log.Changes;
         var segments = log.Segments;
-        IsNewestGone = segments is [.., { IsWhole: false }];
-        if (IsNewestGone)
+        _isNewestGone = segments is [.., { IsWhole: false }];
+        if (_isNewestGone)
         {
             return $"{segments[^1].Path} was removed or replaced";
         }

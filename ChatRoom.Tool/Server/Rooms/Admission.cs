@@ -15,10 +15,10 @@ namespace ChatRoom.Server.Rooms;
 internal sealed class Admission(byte[] room, string identity, RoomLog log, Roster roster, NameRules names, Bans mutes, MessageOfTheDay motd)
 {
     /// <summary>Lets in a member or a sender; returns why not, or null.</summary>
-    /// <param name="start">The place at which it begins to read; null: the end.</param>
+    /// <param name="start">The event at which it begins to read; null: the next one.</param>
     /// <param name="session">The session of its client; null: it has none.</param>
     public Refusal? TryEnter(
-        JoinRequest joinRequest, LogCursor? start, SessionProgress? session, [NotNullWhen(true)] out Member? member)
+        JoinRequest joinRequest, long? start, SessionProgress? session, [NotNullWhen(true)] out Member? member)
     {
         member = null;
         var name = joinRequest.IsNumbered ? names.NextFree(joinRequest.Name) : joinRequest.Name;
@@ -28,7 +28,7 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
         }
 
         var reads = joinRequest.IsMember ? log.AddReader(joinRequest.Mailbox.Dialect) : log.Typed;
-        var entering = new Member(room, name, joinRequest.Mailbox, reads, start, session, joinRequest.ComesFrom)
+        var entering = new Member(room, name, joinRequest.Mailbox, reads, RoomLog.PlaceBefore(reads, start), session, joinRequest.ComesFrom)
         {
             IsBot = joinRequest.IsBot,
             AsksLog = joinRequest.AsksLog,
@@ -57,10 +57,10 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
     }
 
     /// <summary>Lets in another connection of the same client in the place of a member: the others see no difference.</summary>
-    public Member TakeOver(JoinRequest joinRequest, LogCursor? start, Member replaced)
+    public Member TakeOver(JoinRequest joinRequest, long? start, Member replaced)
     {
         var reads = log.AddReader(joinRequest.Mailbox.Dialect);
-        var member = new Member(room, replaced.Name, joinRequest.Mailbox, reads, start, replaced.Session)
+        var member = new Member(room, replaced.Name, joinRequest.Mailbox, reads, RoomLog.PlaceBefore(reads, start), replaced.Session)
         {
             IsBot = replaced.IsBot,
             AsksLog = joinRequest.AsksLog,
@@ -77,10 +77,10 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
     }
 
     /// <summary>Adds a reader of the typed log.</summary>
-    /// <param name="start">The place at which it begins to read; null: the end.</param>
-    public Reader Watch(LogCursor? start, Mailbox mailbox, bool asksLog)
+    /// <param name="start">The event at which it begins to read; null: the next one.</param>
+    public Reader Watch(long? start, Mailbox mailbox, bool asksLog)
     {
-        var reader = new Reader(room, mailbox, log.Typed, start ?? log.Typed.Head);
+        var reader = new Reader(room, mailbox, log.Typed, RoomLog.PlaceBefore(log.Typed, start));
         if (asksLog)
         {
             reader.Send(reader.Start, ServerLines.Log(room, identity));

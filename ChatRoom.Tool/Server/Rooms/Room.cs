@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using ChatRoom.Native;
 using ChatRoom.Protocol;
@@ -48,7 +47,7 @@ internal sealed class Room
         _uncommittedLines = new UncommittedLines(_durableAcks);
         var names = new NameRules(_roster, settings.Moderator.Bans);
         _admission = new Admission(_name, identity, _log, _roster, names, mutes, settings.Motd);
-        _sessionAdmission = new SessionAdmission(_admission, _sessions, _log, names, TryMakeDurable);
+        _sessionAdmission = new SessionAdmission(_admission, _sessions, _log, names);
         _speaking = new Speaking(_name, _log, _roster, names, mutes);
         _roomQueries = new RoomQueries(_name, identity, _log, _roster, _changed);
         Use = new RoomUse(_log);
@@ -76,18 +75,26 @@ internal sealed class Room
         }
     }
 
-    /// <summary>Lets in a member, or a sender from outside; returns why not, or null.</summary>
-    public Refusal? TryEnter(JoinRequest joinRequest, [NotNullWhen(true)] out Member? member)
+    /// <summary>Lets in a member, or a sender from outside; returns why not, or the member.</summary>
+    public async ValueTask<(Refusal? Refusal, Member? Member)> EnterAsync(JoinRequest joinRequest)
     {
         Commit();
-        var start = _roomQueries.FindStart(joinRequest.Since, joinRequest.Log);
+        var start = await _roomQueries.FindStartAsync(joinRequest.Since, joinRequest.Log);
+
+        // The answer to a known session reports how far it got, which acknowledges its lines up to there.
+        if (joinRequest.Session is { } known && _sessions.Find(known, _log.AgeTime()) is not null && !await WaitForDiskAsync())
+        {
+            return (Refusal.NotWritten, null);
+        }
+
+        Commit();
         Member? replaced = null;
         var refusal = joinRequest.Session is { } session
-            ? _sessionAdmission.TryEnter(joinRequest, start, session, out member, out replaced)
+            ? _sessionAdmission.TryEnter(joinRequest, start, session, out var member, out replaced)
             : _admission.TryEnter(joinRequest, start, session: null, out member);
         replaced?.SignalReplaced();
         _changed();
-        return refusal;
+        return (refusal, member);
     }
 
     /// <summary>Adds a watcher, which reads in the typed dialect and is not in the room.</summary>
@@ -95,10 +102,12 @@ internal sealed class Room
     /// <param name="mailbox">Takes lines for this watcher alone.</param>
     /// <param name="asksLog">The watcher wants the identity of this log.</param>
     /// <param name="knownLog">The log to which its position belongs; empty if it knows of none.</param>
-    public Reader Watch(Since since, Mailbox mailbox, bool asksLog, string knownLog)
+    public async ValueTask<Reader> WatchAsync(Since since, Mailbox mailbox, bool asksLog, string knownLog)
     {
         Commit();
-        var reader = _admission.Watch(_roomQueries.FindStart(since, knownLog), mailbox, asksLog);
+        var start = await _roomQueries.FindStartAsync(since, knownLog);
+        Commit();
+        var reader = _admission.Watch(start, mailbox, asksLog);
         _changed();
         return reader;
     }
@@ -225,20 +234,22 @@ internal sealed class Room
         _changed();
     }
 
-    /// <summary>If acknowledgements wait for the disk, waits until the disk has everything so far; false if it fails.</summary>
-    public bool TryMakeDurable()
+    /// <summary>If acknowledgements wait for the disk, waits until it has everything so far; false if it fails.</summary>
+    public ValueTask<bool> WaitForDiskAsync()
     {
         Commit();
-        return _durableAcks is null || _durableAcks.TryMakeDurable();
+        return _durableAcks?.WaitAsync() ?? ValueTask.FromResult(true);
     }
 
-    /// <summary>Syncs the log to disk, and sends the acknowledgements that waited for it. Takes a disk's time. Any thread.</summary>
-    public void Sync() => _durableAcks?.Sync();
+    /// <summary>Syncs the log to the disk, and deletes what is no longer kept. Takes a disk's time. The log's own thread.</summary>
+    public void Sync() => _log.Sync();
 
-    /// <summary>Runs at intervals: does what could not be written before, and drops what is no longer kept.</summary>
-    public void Maintain()
+    /// <summary>The log was synced to the disk, or that failed: what waited for it goes on. Runs at intervals, and does what could not be written before.</summary>
+    public void Synced()
     {
         Commit();
+        _log.PublishSynced();
+        _durableAcks?.Complete();
         _log.Maintain();
         _changed();
     }
@@ -247,10 +258,10 @@ internal sealed class Room
     public (int Members, long Said) Count() => (_roster.Count, _log.Said);
 
     /// <summary>Sends one reader the last messages again.</summary>
-    public void SendHistory(Reader reader, int count)
+    public Task SendHistoryAsync(Reader reader, int count)
     {
         Commit();
-        _roomQueries.SendHistory(reader, count);
+        return _roomQueries.SendHistoryAsync(reader, count);
     }
 
     /// <summary>All members, in the order in which they came in.</summary>

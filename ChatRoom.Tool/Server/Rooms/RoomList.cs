@@ -6,15 +6,16 @@ namespace ChatRoom.Server.Rooms;
 
 /// <summary>
 /// The rooms of a server, and moves between them. A room is made when somebody first wants to be in it; its first spelling is
-/// its name. Any thread: guarded by a lock that is held for a look-up only, or for the making of a room.
+/// its name. Loop thread only, except for <see cref="All"/>.
 /// </summary>
 internal sealed class RoomList
 {
-    private readonly Lock _lock = new();
     private readonly OrderedDictionary<Nickname, Room> _rooms = [];
+    private readonly Dictionary<Nickname, Task<Room?>> _opening = [];
     private readonly RoomSettings _settings;
     private readonly int _maxRooms;
     private readonly RoomStores? _roomStores;
+    private volatile Room[] _all = [];
 
     /// <param name="settings">Shared by all rooms.</param>
     /// <param name="maxRooms">
@@ -30,13 +31,14 @@ internal sealed class RoomList
         _ = Nickname.TryParse(RoomName.Lobby, out var lobby);
         foreach (var room in roomStores?.Rooms ?? [])
         {
-            _rooms.Add(room, Make(room, out _)!);
+            Add(room, new Room(room.ToString(), settings, roomStores!.Find(room), roomStores.LogPolicy));
         }
 
         if (!_rooms.TryGetValue(lobby!, out var lobbyRoom))
         {
-            lobbyRoom = Make(lobby!, out var whyNot) ?? throw new InvalidOperationException(whyNot);
-            _rooms.Add(lobby!, lobbyRoom);
+            lobbyRoom = Open(lobby!, out var store, out var whyNot) ?? throw new InvalidOperationException(whyNot);
+            Keep(store);
+            Add(lobby!, lobbyRoom);
         }
 
         Lobby = lobbyRoom;
@@ -48,151 +50,176 @@ internal sealed class RoomList
 
     public Moderator Moderator => _settings.Moderator;
 
-    /// <summary>All rooms, in the order in which they were made.</summary>
-    public Room[] All()
-    {
-        lock (_lock)
-        {
-            return [.. _rooms.Values];
-        }
-    }
+    /// <summary>All rooms, in the order in which they were made. Any thread.</summary>
+    public Room[] All() => _all;
 
     /// <summary>The room of that name, in any case; null if there is none.</summary>
-    public Room? Find(ReadOnlySpan<byte> name)
+    public Room? Find(ReadOnlySpan<byte> name) => Nickname.TryParse(name, out var wanted) ? _rooms.GetValueOrDefault(wanted) : null;
+
+    /// <summary>The room of that name, which is made if there is none; or why not.</summary>
+    public async ValueTask<(Refusal? Refusal, Room? Room)> FindOrMakeAsync(Nickname name)
     {
-        if (!Nickname.TryParse(name, out var wanted))
+        var room = _rooms.GetValueOrDefault(name);
+        if (room is null or { Use.IsOnlyRead: true } && _all.Count(other => !other.Use.IsOnlyRead) + _opening.Count >= _maxRooms)
         {
-            return null;
+            return (Refusal.TooManyRooms(_maxRooms), null);
         }
 
-        lock (_lock)
-        {
-            return _rooms.GetValueOrDefault(wanted);
-        }
-    }
-
-    /// <summary>The room of that name, which is made if there is none; returns why not, or null.</summary>
-    public Refusal? FindOrMake(ReadOnlySpan<byte> name, out Room? room)
-    {
-        room = null;
-        return Nickname.TryParse(name, out var wanted) ? FindOrMake(wanted, out room) : Refusal.BadRoom;
+        room ??= await OpenAsync(name);
+        room?.Use.Keep();
+        return (room is null ? Refusal.NotWritten : null, room);
     }
 
     /// <summary>
-    /// The room of that name for a watcher, which is counted from here on; returns why not, or null. If there is none, one is
-    /// made that is only read. It is forgotten when nobody reads it and another room needs its place.
+    /// The room of that name for a watcher, which is counted from here on; or why not. If there is none, one is made that is
+    /// only read. It is forgotten when nobody reads it and another room needs its place.
     /// </summary>
-    public Refusal? FindToWatch(ReadOnlySpan<byte> name, out Room? room)
+    public async ValueTask<(Refusal? Refusal, Room? Room)> FindToWatchAsync(Nickname name)
     {
-        room = null;
-        if (!Nickname.TryParse(name, out var wanted))
+        var room = _rooms.GetValueOrDefault(name);
+        if (room is null && !TryMakeSpaceToRead())
         {
-            return Refusal.BadRoom;
+            return (Refusal.TooManyRooms(_maxRooms), null);
         }
 
-        lock (_lock)
-        {
-            var refusal = _rooms.TryGetValue(wanted, out room) ? null
-                : !TryMakeSpaceToRead() ? Refusal.TooManyRooms(_maxRooms)
-                : TryAdd(wanted, out room);
-            room?.Use.AddWatchers(1);
-            return refusal;
-        }
+        room ??= await OpenAsync(name);
+        room?.Use.AddWatchers(1);
+        return (room is null ? Refusal.NotWritten : null, room);
     }
 
     /// <summary>
-    /// Moves a member to another room under its name; returns why it stays, or null. A member that moved too often without
+    /// Moves a member to another room under its name; or returns why it stays. A member that moved too often without
     /// reading stays, and is marked as overflowed.
     /// </summary>
-    public Refusal? TryMove(Room from, Member member, Nickname to, out Room? room, out Member? moved)
+    public async ValueTask<(Refusal? Refusal, Room? Room, Member? Moved)> MoveAsync(Room from, Member member, Nickname to)
     {
-        moved = null;
-        if (FindOrMake(to, out room) is { } whyNot)
+        var (whyNot, room) = await FindOrMakeAsync(to);
+        if (room is null)
         {
-            return whyNot;
+            return (whyNot, null, null);
         }
 
         if (room == from)
         {
-            return Refusal.AlreadyThere(room!.ToString());
+            return (Refusal.AlreadyThere(room.ToString()), null, null);
         }
 
         // An acknowledgement in the new room covers the lines of this one.
-        if (!from.TryMakeDurable())
+        if (!await from.WaitForDiskAsync())
         {
-            return Refusal.NotWritten;
+            return (Refusal.NotWritten, null, null);
+        }
+
+        if (member.IsClosed)
+        {
+            return (Refusal.Replaced, null, null);
         }
 
         if (!member.TryCreateNextMailbox(out var mailbox))
         {
-            return null;
+            return default;
         }
 
         // Enters before it leaves: a member that is refused must not have left.
         var joinRequest = new JoinRequest(member.Name, mailbox, member.Address, ComesFrom: member, Session: member.Session?.Id, AsksLog: member.AsksLog);
-        var refusal = room!.TryEnter(joinRequest, out moved);
+        var (refusal, moved) = await room.EnterAsync(joinRequest);
         if (moved is null)
         {
             mailbox.Reached();
-            return refusal;
+            return (refusal, null, null);
         }
 
         member.SetNext(moved);
         from.Leave(member, why: "");
-        return null;
+        return (null, room, moved);
     }
 
-    private Refusal? FindOrMake(Nickname name, out Room? room)
+    /// <summary>Opens a room's log on another thread, once for all that ask meanwhile. null: it cannot be opened, which was reported.</summary>
+    private async ValueTask<Room?> OpenAsync(Nickname name)
     {
-        lock (_lock)
+        if (_roomStores is null)
         {
-            var isThere = _rooms.TryGetValue(name, out room) && !room.Use.IsOnlyRead;
-            var refusal = !isThere && _rooms.Count >= _maxRooms && _rooms.Values.Count(other => !other.Use.IsOnlyRead) >= _maxRooms ? Refusal.TooManyRooms(_maxRooms)
-                : room is null ? TryAdd(name, out room)
-                : null;
-            if (refusal is null)
-            {
-                room!.Use.Keep();
-            }
-
-            return refusal;
+            var made = Open(name, out _, out _)!;
+            Add(name, made);
+            return made;
         }
+
+        if (_opening.TryGetValue(name, out var opening))
+        {
+            return await opening;
+        }
+
+        var opened = OpenFromDiskAsync(name);
+        if (!opened.IsCompleted)
+        {
+            _opening.Add(name, opened);
+        }
+
+        return await opened;
     }
 
-    private Refusal? TryAdd(Nickname name, out Room? room)
+    private async Task<Room?> OpenFromDiskAsync(Nickname name)
     {
-        room = Make(name, out var whyNot);
+        RoomStore? store = null;
+        string? whyNot = null;
+        Room? room;
+        try
+        {
+            room = await Task.Run(() => Open(name, out store, out whyNot));
+        }
+        finally
+        {
+            _opening.Remove(name);
+        }
+
         if (room is null)
         {
             _roomStores!.LogPolicy.Report(whyNot!);
-            return Refusal.NotWritten;
+            return null;
         }
 
+        Keep(store);
+        Add(name, room);
+        return room;
+    }
+
+    /// <summary>Takes a disk's time if there are logs on disk. Any thread.</summary>
+    private Room? Open(Nickname name, out RoomStore? store, out string? whyNot)
+    {
+        (store, whyNot) = (null, null);
+        return _roomStores is null || _roomStores.TryOpen(name, out store, out whyNot)
+            ? new Room(name.ToString(), _settings, store, _roomStores?.LogPolicy)
+            : null;
+    }
+
+    private void Keep(RoomStore? store)
+    {
+        if (store is not null)
+        {
+            _roomStores!.Add(store);
+        }
+    }
+
+    private void Add(Nickname name, Room room)
+    {
         _rooms.Add(name, room);
-        return null;
+        _all = [.. _rooms.Values];
     }
 
     /// <summary>Whether one more room may be made to be read only. If there are too many, unused ones are removed first.</summary>
     private bool TryMakeSpaceToRead()
     {
-        if (_rooms.Count >= 2 * _maxRooms)
+        if (_rooms.Count + _opening.Count >= 2 * _maxRooms)
         {
             foreach (var (name, _) in _rooms.Where(room => room.Value.Use.IsUnused).ToArray())
             {
                 _rooms.Remove(name);
                 _roomStores?.Close(name);
             }
+
+            _all = [.. _rooms.Values];
         }
 
-        return _rooms.Count < 2 * _maxRooms;
-    }
-
-    private Room? Make(Nickname name, out string? whyNot)
-    {
-        RoomStore? store = null;
-        whyNot = null;
-        return _roomStores is null || _roomStores.TryStore(name, out store, out whyNot)
-            ? new Room(name.ToString(), _settings, store, _roomStores?.LogPolicy)
-            : null;
+        return _rooms.Count + _opening.Count < 2 * _maxRooms;
     }
 }

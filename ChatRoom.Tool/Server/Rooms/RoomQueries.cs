@@ -8,12 +8,18 @@ namespace ChatRoom.Server.Rooms;
 /// <summary>Answers for one peer alone: the members, and what was said. Loop thread only.</summary>
 internal sealed class RoomQueries(byte[] room, string identity, RoomLog log, Roster roster, Action changed)
 {
-    /// <summary>The place at which a reader begins; null: the end. A search through much history must delay nobody: it takes no lock for long.</summary>
-    public LogCursor? FindStart(Since since, string knownLog)
+    /// <summary>The event at which a reader begins; null: the next one. A search runs on another thread, so that it delays nobody.</summary>
+    public async ValueTask<long?> FindStartAsync(Since since, string knownLog)
     {
         // The reader knows another log: it has read nothing of this one.
         since = knownLog.Length > 0 && knownLog != identity ? Since.All : since;
-        return since == Since.Now ? null : LogSearch.Find(log.Typed, since, log.Now());
+        if (since.Kind is SinceKind.Now or SinceKind.All or SinceKind.After)
+        {
+            return since.Kind == SinceKind.Now ? null : since.Kind == SinceKind.All ? 1 : Math.Min(since.Value, long.MaxValue - 1) + 1;
+        }
+
+        var (next, now) = (log.Typed.Head.NextId, log.Now());
+        return await Task.Run(() => LogSearch.Find(log.Typed, since, now)) is { } place ? place.NextId : next;
     }
 
     /// <summary>Sends a program the members of the room, even if it is no reader of the room.</summary>
@@ -33,11 +39,12 @@ internal sealed class RoomQueries(byte[] room, string identity, RoomLog log, Ros
         changed();
     }
 
-    /// <summary>Sends one reader the last messages again.</summary>
-    public void SendHistory(Reader reader, int count)
+    /// <summary>Sends one reader the last messages again. A search runs on another thread, so that it delays nobody.</summary>
+    public async Task SendHistoryAsync(Reader reader, int count)
     {
-        // Outside the lock: a search through much history must delay nobody.
-        reader.SendRaw(reader.Place, History.Encode(reader.Mailbox.Dialect, log.Typed, count, log.Now()));
+        var (dialect, now) = (reader.Mailbox.Dialect, log.Now());
+        var history = await Task.Run(() => History.Encode(dialect, log.Typed, count, now).ToArray());
+        reader.SendRaw(reader.Place, history);
         changed();
     }
 }

@@ -10,14 +10,13 @@ namespace ChatRoom.Server.Rooms;
 /// Lets in clients that have a session. If another connection still holds the session, that one is replaced at once: it
 /// is lost, although the network has not reported it. Loop thread only.
 /// </summary>
-/// <param name="makeDurable">If acknowledgements wait for the disk, waits until the disk has everything so far; false if it fails.</param>
-internal sealed class SessionAdmission(Admission admission, SessionTable sessions, RoomLog log, NameRules names, Func<bool> makeDurable)
+internal sealed class SessionAdmission(Admission admission, SessionTable sessions, RoomLog log, NameRules names)
 {
     /// <summary>Lets in a member or a sender with a session; returns why not, or null.</summary>
-    /// <param name="start">The place at which it begins to read; null: the end.</param>
+    /// <param name="start">The event at which it begins to read; null: the next one.</param>
     /// <param name="replaced">The member that was replaced, or null. It was sent why; its connection must be closed.</param>
     public Refusal? TryEnter(
-        JoinRequest joinRequest, LogCursor? start, SessionId id, [NotNullWhen(true)] out Member? member, out Member? replaced)
+        JoinRequest joinRequest, long? start, SessionId id, [NotNullWhen(true)] out Member? member, out Member? replaced)
     {
         member = null;
         replaced = null;
@@ -32,12 +31,6 @@ internal sealed class SessionAdmission(Admission admission, SessionTable session
         if (names.WhyNot(name, session.Holder) is { } whyNot)
         {
             return whyNot;
-        }
-
-        // The answer reports how far the session got, which acknowledges its lines up to there.
-        if (!makeDurable())
-        {
-            return Refusal.NotWritten;
         }
 
         replaced = session.Holder;

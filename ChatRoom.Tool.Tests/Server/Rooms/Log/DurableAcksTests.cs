@@ -1,8 +1,10 @@
 using System.Text;
+using ChatRoom.Protocol;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Log;
 using ChatRoom.Server.Log.Segments;
 using ChatRoom.Server.Rooms.Log;
+using ChatRoom.Server.Rooms.State;
 using ChatRoom.Tests.Server.Log;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Values;
@@ -15,15 +17,16 @@ internal sealed class DurableAcksTests
 {
     private readonly List<string> _reports = [];
     private readonly Mailbox _mailbox = new(TestDialects.Typed);
-    private readonly Reader _alice;
+    private readonly Member _alice;
     private int _syncRequests;
     private ScratchLog _log = null!;
     private RoomStore _store = null!;
+    private Journal _journal = null!;
 
     public DurableAcksTests()
     {
         var window = new EncodedLog(TestDialects.Typed.Encoding, 1 << 20, nextId: 1);
-        _alice = new Reader("lobby"u8.ToArray(), _mailbox, window, window.Head);
+        _alice = new Member("lobby"u8.ToArray(), Nickname.MakeAcceptable("alice"), _mailbox, window, window.Head, session: null);
     }
 
     [SetUp]
@@ -48,10 +51,10 @@ internal sealed class DurableAcksTests
         Assert.That(durableAcks.MayAcknowledge(_alice, number: 7, id: 2), Is.False);
         Assert.That((_syncRequests, _mailbox.HasMail), Is.EqualTo((1, false)));
 
-        durableAcks.Sync();
+        Sync(durableAcks);
         Assert.That(Acknowledged(), Is.EqualTo("ack 7 2\n"));
         Assert.That(durableAcks.MayAcknowledge(_alice, number: 7, id: 2), Is.True, "an event that the disk has is not waited for again");
-        durableAcks.Sync();
+        Sync(durableAcks);
         Assert.That(_mailbox.HasMail, Is.False, "it is acknowledged once");
     }
 
@@ -69,7 +72,7 @@ internal sealed class DurableAcksTests
         ScratchLog.SayAndCommit(_store, 3);
         durableAcks.MayAcknowledge(_alice, number: 7, id: 2);
         durableAcks.MayAcknowledge(_alice, number: 8, id: 3);
-        durableAcks.Sync();
+        Sync(durableAcks);
         Assert.That(Acknowledged(), Is.EqualTo("ack 8 3\n"));
     }
 
@@ -90,21 +93,32 @@ internal sealed class DurableAcksTests
         var file = _log.Files.Single();
         File.Move(file, file + ".new");
         Directory.CreateDirectory(file);
-        durableAcks.Sync();
-        durableAcks.Sync();
+        Sync(durableAcks);
+        Sync(durableAcks);
         Assert.That(_mailbox.HasMail, Is.False);
 
         Directory.Delete(file);
         File.Move(file + ".new", file);
-        durableAcks.Sync();
-        durableAcks.Sync();
+        Sync(durableAcks);
+        Sync(durableAcks);
         Assert.That(Acknowledged(), Is.EqualTo("ack 1 1\n"));
         Assert.That(_reports, Has.Count.EqualTo(2));
         Assert.That(_reports[0], Does.StartWith($"messages in lobby may be lost in a power cut: cannot make {_log.RoomPath} durable: "));
         Assert.That(_reports[1], Is.EqualTo("messages in lobby are safe from a power cut again"));
     }
 
-    private DurableAcks Open(bool always) => new(_store, new LogPolicy(new StoreOptions(), always, _reports.Add, () => _syncRequests++, UnmeasuredDisk.Times));
+    private DurableAcks Open(bool always)
+    {
+        var logPolicy = new LogPolicy(new StoreOptions(), always, _reports.Add, () => _syncRequests++, UnmeasuredDisk.Times);
+        _journal = new Journal(_store, logPolicy);
+        return new DurableAcks(_store, logPolicy);
+    }
+
+    private void Sync(DurableAcks durableAcks)
+    {
+        _journal.Sync();
+        durableAcks.Complete();
+    }
 
     private string Acknowledged()
     {

@@ -6,6 +6,7 @@ using ChatRoom.Server.Rooms;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Programs;
 using ChatRoom.Tests.Support.Servers;
+using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms.Log;
@@ -42,36 +43,86 @@ internal sealed class DurableBeforeAckTests
     }
 
     [Test]
+    public void Nobody_is_sent_a_line_before_the_disk_has_it()
+    {
+        var reader = RoomClient.Enter(_rooms, "join lobby reader");
+        var ci = RoomClient.Enter(_rooms, "join lobby ci");
+        Sync();
+        reader.Reads();
+        ci.Reads();
+        ci.Sends("say 1 lobby hi\nping a\n");
+        Assert.That(ci.Reads(), Is.EqualTo(["pong a"]), "an answer waits for no disk");
+        Assert.That(reader.Reads(), Is.Empty);
+
+        Sync();
+        Assert.That(reader.Reads(), Has.Length.EqualTo(1));
+        Assert.That(ci.Reads()[^1], Is.EqualTo("ack 1 3"));
+    }
+
+    [Test]
+    public void A_member_that_leaves_is_sent_its_last_line_when_the_disk_has_it()
+    {
+        var ci = RoomClient.Enter(_rooms, "join lobby ci");
+        ci.Sends("say 1 lobby hi\n");
+        _rooms.Lobby.Leave(ci.Reader!, why: "");
+        Assert.That(ci.Reads(), Is.Empty);
+
+        Sync();
+        Assert.That(ci.Reads().Select(line => line.Split(' ')[0]), Is.EqualTo(["join", "message", "ack"]));
+    }
+
+    [Test]
     public void A_session_is_sent_its_progress_when_the_disk_has_it()
     {
         var ci = RoomClient.Enter(_rooms, $"join lobby ci session={Session}");
         ci.Sends("say 1 lobby hi\n");
-        Assert.That(ci.Reads(), Has.Length.EqualTo(1), "its own message without an ack: the disk itself does not have it");
+        Assert.That(ci.Reads(), Is.Empty, "the disk itself does not have it");
 
         TheDiskFails();
         var again = RoomClient.Connect(_rooms);
-        again.Reads();
-        again.Hears($"join lobby ci resume={Session}", $"error not-written 0 {Why}");
+        again.Begins($"join lobby ci resume={Session}\n");
+        Assert.That(again.Reads(), Is.Empty);
+        Sync();
+        again.GoesOn();
+        Assert.That(again.Reads(), Is.EqualTo([$"error not-written 0 {Why}"]));
 
         TheDiskHeals();
-        again.Sends($"join lobby ci resume={Session}\n");
+        again.Begins($"join lobby ci resume={Session}\n");
+        Sync();
+        again.GoesOn();
         Assert.That(again.Reads()[0], Is.EqualTo("session 1"));
     }
 
     [Test]
     public void A_member_moves_only_when_the_disk_has_its_lines_in_the_old_room()
     {
+        Assert.That(Nickname.TryParse("attic", out var attic));
+        ActOutcome.Of(_rooms.FindOrMakeAsync(attic!));
         var ci = RoomClient.Enter(_rooms, "join lobby ci");
         ci.Sends("say 1 lobby hi\n");
         TheDiskFails();
-        ci.Sends("command 2 lobby /join attic\n");
-        Assert.That(ci.Reads()[^1], Is.EqualTo($"error not-written 2 {Why}"));
+        ci.Begins("command 2 lobby /join attic\nping a\n");
+        Assert.That(ci.Reads(), Is.Empty, "nothing after the move is processed meanwhile");
+        Sync();
+        ci.GoesOn();
+        Assert.That(ci.Reads()[^2..], Is.EqualTo([$"error not-written 2 {Why}", "pong a"]));
         Assert.That(ci.Room.ToString(), Is.EqualTo("lobby"));
 
         TheDiskHeals();
-        ci.Sends("command 3 lobby /join attic\n");
+        ci.Begins("command 3 lobby /join attic\n");
+        Sync();
+        ci.GoesOn();
         Assert.That(ci.Room.ToString(), Is.EqualTo("attic"));
         Assert.That(ci.Reads()[^1], Is.EqualTo("ack 3 0"));
+    }
+
+    private void Sync()
+    {
+        foreach (var room in _rooms.All())
+        {
+            room.Sync();
+            room.Synced();
+        }
     }
 
     private void TheDiskFails()

@@ -89,13 +89,13 @@ internal sealed class WriteFailureTests
         alice.Reads();
         _disk.Free = 0;
         _rooms.Lobby.Leave(bob.Reader!, why: "");
-        _rooms.Lobby.Maintain();
+        _rooms.Lobby.Synced();
         Assert.That(alice.Reads(), Is.Empty);
 
         _disk.Free = long.MaxValue;
-        _rooms.Lobby.Maintain();
+        _rooms.Lobby.Synced();
         Assert.That(alice.Reads(), Is.EqualTo(["bob left!"]));
-        _rooms.Lobby.Maintain();
+        _rooms.Lobby.Synced();
         Assert.That(alice.Reads(), Is.Empty);
         Assert.That(_reports, Has.Count.EqualTo(2));
     }

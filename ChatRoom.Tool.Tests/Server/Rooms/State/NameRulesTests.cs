@@ -75,5 +75,5 @@ internal sealed class NameRulesTests
     private static Nickname Name(string name) => Nickname.TryParse(name, out var parsed) ? parsed : throw new ArgumentException(name);
 
     private Refusal? Enter(string name, bool isMember = true) =>
-        _room.TryEnter(new JoinRequest(Name(name), new Mailbox(TestDialects.Typed), Address: null, isMember), out _);
+        ActOutcome.Of(_room.EnterAsync(new JoinRequest(Name(name), new Mailbox(TestDialects.Typed), Address: null, isMember))).Refusal;
 }

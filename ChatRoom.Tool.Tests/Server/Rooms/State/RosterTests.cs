@@ -77,7 +77,7 @@ internal sealed class RosterTests
     private Member Add(string name)
     {
         var log = new EncodedLog(TestDialects.Line.Encoding, 64 << 10, 1);
-        var member = new Member(Encoding.ASCII.GetBytes("lobby"), Name(name), new Mailbox(TestDialects.Line), log, start: null, session: null);
+        var member = new Member(Encoding.ASCII.GetBytes("lobby"), Name(name), new Mailbox(TestDialects.Line), log, log.Head, session: null);
         _roster.Add(member);
         return member;
     }

@@ -77,8 +77,11 @@ internal sealed class SessionTableTests
         return member;
     }
 
-    private static Member MemberOf(SessionProgress session) => new(
-        [], Nickname.MakeAcceptable("alice"), new Mailbox(TestDialects.Typed), new EncodedLog(TestDialects.Typed.Encoding, 8 << 10, 1), start: null, session);
+    private static Member MemberOf(SessionProgress session)
+    {
+        var log = new EncodedLog(TestDialects.Typed.Encoding, 8 << 10, 1);
+        return new Member([], Nickname.MakeAcceptable("alice"), new Mailbox(TestDialects.Typed), log, log.Head, session);
+    }
 
     private static SessionId Id(int number) =>
         SessionId.TryParse(Encoding.ASCII.GetBytes($"{number:d16}"), out var id) ? id : throw new ArgumentException($"{number}");

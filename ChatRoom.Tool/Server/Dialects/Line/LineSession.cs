@@ -19,15 +19,15 @@ internal sealed class LineSession : PlainSession
 
     public override SessionDialect Dialect => LineDialect.Instance;
 
-    protected override CloseReason? AcceptLines(ReadOnlySpan<byte> bytes, Span<byte> scratch) =>
-        _telnet.NeedsFiltering(bytes) ? AcceptTelnet(bytes, scratch) : base.AcceptLines(bytes, scratch);
+    protected override CloseReason? AcceptBytes(ReadOnlySpan<byte> bytes, Span<byte> scratch) =>
+        _telnet.NeedsFiltering(bytes) ? AcceptTelnet(bytes, scratch) : AcceptLines(bytes, scratch);
 
     private CloseReason? AcceptTelnet(ReadOnlySpan<byte> bytes, Span<byte> scratch)
     {
         var text = ArrayPool<byte>.Shared.Rent(bytes.Length + 2);
         try
         {
-            return base.AcceptLines(text.AsSpan(0, _telnet.Strip(bytes, text)), scratch);
+            return AcceptLines(text.AsSpan(0, _telnet.Strip(bytes, text)), scratch);
         }
         finally
         {
@@ -37,18 +37,24 @@ internal sealed class LineSession : PlainSession
 
     protected override CloseReason? TryEnter(ReadOnlySpan<byte> line)
     {
-        var refusal = Refusal.BadName;
-        if (Nickname.TryParse(line.Trim((byte)' '), out var name))
+        return Nickname.TryParse(line.Trim((byte)' '), out var name) ? Await(EnterAsync(name)) : RefuseName(Refusal.BadName);
+    }
+
+    private async ValueTask<CloseReason?> EnterAsync(Nickname name)
+    {
+        var entry = await Room.EnterAsync(new JoinRequest(name, Mailbox, Address: Address));
+        if (entry.Member is null)
         {
-            refusal = Room.TryEnter(new JoinRequest(name, Mailbox, Address: Address), out var member);
-            if (member is not null)
-            {
-                Entered(Room, member);
-                return null;
-            }
+            return RefuseName(entry.Refusal!);
         }
 
-        var end = Refuse(refusal!);
+        Entered(Room, entry.Member);
+        return null;
+    }
+
+    private CloseReason? RefuseName(Refusal refusal)
+    {
+        var end = Refuse(refusal);
         if (end is null)
         {
             AskAgain();

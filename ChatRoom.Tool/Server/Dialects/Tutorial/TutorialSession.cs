@@ -19,7 +19,7 @@ internal sealed class TutorialSession : PlainSession
     protected override CloseReason? AcceptLines(ReadOnlySpan<byte> bytes, Span<byte> scratch)
     {
         var end = base.AcceptLines(bytes, scratch);
-        while (end is null && Lines.TryFlush(evenInsideCharacter: false, out var rest))
+        while (end is null && Act is null && Lines.TryFlush(evenInsideCharacter: false, out var rest))
         {
             end = AcceptLine(rest, scratch);
         }
@@ -31,15 +31,18 @@ internal sealed class TutorialSession : PlainSession
     /// Joins under the nearest name that is allowed and free, because a tutorial client cannot be asked again. If the
     /// room refuses it, the peer is sent the reason, and each further line is another attempt.
     /// </summary>
-    protected override CloseReason? TryEnter(ReadOnlySpan<byte> line)
+    protected override CloseReason? TryEnter(ReadOnlySpan<byte> line) => Await(EnterAsync());
+
+    private async ValueTask<CloseReason?> EnterAsync()
     {
         var name = Nickname.MakeAcceptable(Encoding.UTF8.GetString(GivenName));
-        if (Room.TryEnter(new JoinRequest(name, Mailbox, IsNumbered: true, Address: Address), out var member) is { } refusal)
+        var entry = await Room.EnterAsync(new JoinRequest(name, Mailbox, IsNumbered: true, Address: Address));
+        if (entry.Member is null)
         {
-            return Refuse(refusal);
+            return Refuse(entry.Refusal!);
         }
 
-        Entered(Room, member!);
+        Entered(Room, entry.Member);
         return null;
     }
 }

@@ -92,7 +92,7 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
 
         PublishCollected();
         member.LineNumber = clientLine.Number;
-        return Finish(member.IsPresent ? Interpret(member, text) : CommandResult.Unless(Refusal.NotAMember), clientLine.Number);
+        return member.IsPresent ? Interpret(member, text, clientLine.Number) : Refuse(Refusal.NotAMember, clientLine.Number);
     }
 
     protected CloseReason? BeginGroup(in ClientLine clientLine)
@@ -203,11 +203,6 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action 
             : !ChatText.TryParse(clientLine.Text, scratch, out text) ? Refusal.TooLong
             : null;
     }
-
-    private CloseReason? Finish(CommandResult result, long number) =>
-        result.Quits ? CloseReason.Quit
-        : result.Refusal is null ? null
-        : Refuse(result.Refusal, number);
 
     /// <summary>Sends one acknowledgement for all lines that arrived together.</summary>
     private void Acknowledge()

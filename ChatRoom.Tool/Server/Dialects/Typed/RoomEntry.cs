@@ -8,19 +8,19 @@ using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Dialects.Typed;
 
-/// <summary>Lets a program enter a room as a member, a sender or a watcher. The room is made if there is none; one that is only watched may be removed again.</summary>
-internal static class RoomEntry
+/// <summary>
+/// A program's request to enter a room as a member, a sender or a watcher. The room is made if there is none; one that is
+/// only watched may be removed again.
+/// </summary>
+/// <param name="Room">The room's name.</param>
+/// <param name="JoinRequest">Of a member or a sender; null: a watcher.</param>
+internal sealed record RoomEntry(Nickname Room, JoinRequest? JoinRequest, Mailbox Mailbox, Since Since, bool AsksLog, string Log)
 {
-    /// <summary>Enters the room as the line asks, or returns why not.</summary>
-    public static Refusal? TryEnter(
-        RoomList rooms,
-        Mailbox mailbox,
-        in ClientLine clientLine,
-        IPAddress? address,
-        out Room? room,
-        out Reader? reader)
+    /// <summary>Reads the request, or returns why it is refused.</summary>
+    public static Refusal? TryRead(in ClientLine clientLine, Mailbox mailbox, IPAddress? address, out RoomEntry? entry)
     {
-        (room, reader, Nickname? name) = (null, null, null);
+        entry = null;
+        Nickname? name = null;
         var watches = clientLine.Kind == ClientLineKind.Watch;
         if (!watches && !Nickname.TryParse(clientLine.Name, out name))
         {
@@ -32,18 +32,13 @@ internal static class RoomEntry
             return Refusal.BadSession;
         }
 
-        if ((watches ? rooms.FindToWatch(clientLine.Room, out room) : rooms.FindOrMake(clientLine.Room, out room)) is { } whyNot)
+        if (!Nickname.TryParse(clientLine.Room, out var room))
         {
-            return whyNot;
+            return Refusal.BadRoom;
         }
 
-        if (watches)
-        {
-            reader = room!.Watch(clientLine.Since, mailbox, clientLine.AsksLog, Encoding.UTF8.GetString(clientLine.Log));
-            return null;
-        }
-
-        var joinRequest = new JoinRequest(
+        var log = Encoding.UTF8.GetString(clientLine.Log);
+        JoinRequest? joinRequest = watches ? null : new JoinRequest(
             name!,
             mailbox,
             address,
@@ -54,10 +49,27 @@ internal static class RoomEntry
             Session: session,
             IsResumed: clientLine.IsResumed,
             AsksLog: clientLine.AsksLog,
-            Log: Encoding.UTF8.GetString(clientLine.Log));
-        var refusal = room!.TryEnter(joinRequest, out var member);
-        reader = member;
-        return refusal;
+            Log: log);
+        entry = new RoomEntry(room, joinRequest, mailbox, clientLine.Since, clientLine.AsksLog, log);
+        return null;
+    }
+
+    /// <summary>Enters the room, or returns why not.</summary>
+    public async ValueTask<(Refusal? Refusal, Room? Room, Reader? Reader)> EnterAsync(RoomList rooms)
+    {
+        var (whyNot, room) = JoinRequest is null ? await rooms.FindToWatchAsync(Room) : await rooms.FindOrMakeAsync(Room);
+        if (room is null)
+        {
+            return (whyNot, null, null);
+        }
+
+        if (JoinRequest is not { } joinRequest)
+        {
+            return (null, room, await room.WatchAsync(Since, Mailbox, AsksLog, Log));
+        }
+
+        var (refusal, member) = await room.EnterAsync(joinRequest);
+        return (refusal, room, member);
     }
 
     private static bool TryReadSession(in ClientLine clientLine, out SessionId? session)

@@ -61,12 +61,18 @@ internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, Action wake,
 
     private CloseReason? Enter(in ClientLine clientLine)
     {
-        if (RoomEntry.TryEnter(Rooms, Mailbox, clientLine, Address, out var room, out var reader) is { } refusal)
+        return RoomEntry.TryRead(clientLine, Mailbox, Address, out var entry) is { } refusal ? Refuse(refusal) : Await(EnterAsync(entry!));
+    }
+
+    private async ValueTask<CloseReason?> EnterAsync(RoomEntry entry)
+    {
+        var entered = await entry.EnterAsync(Rooms);
+        if (entered.Reader is null)
         {
-            return Refuse(refusal);
+            return Refuse(entered.Refusal!);
         }
 
-        Entered(room!, reader!);
+        Entered(entered.Room!, entered.Reader);
         Resume();
         return null;
     }

@@ -31,7 +31,7 @@ internal sealed class SegmentFile(string path, long firstId, long length)
         set => Volatile.Write(ref _firstTime, value);
     }
 
-    /// <summary>Bytes that are synced to the disk; -1: unknown. Guarded by the lock of <see cref="StoreSync"/>.</summary>
+    /// <summary>Bytes that are synced to the disk; -1: unknown. The log's own thread.</summary>
     public long SyncedLength { get; set; } = -1;
 
     /// <summary>

@@ -1,78 +1,60 @@
-using ChatRoom.Server.Events;
-using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Log;
+using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms.Log;
 
 /// <summary>
-/// Acknowledgements that wait until the disk itself has their events (<c>--sync always</c>): a power cut loses no acknowledged
-/// line. Any thread: guarded by its own lock, because another thread syncs the disk.
+/// What waits until the disk itself has events (<c>--sync always</c>): acknowledgements, and clients that come back to their
+/// session. So a power cut loses no acknowledged line. Loop thread only.
 /// </summary>
 internal sealed class DurableAcks(RoomStore store, LogPolicy logPolicy)
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<Reader, (long Number, long Id)> _waiting = [];
-    private readonly ReportOnce _reportOnce = new(logPolicy.Report, $"messages in {store.Room} are safe from a power cut again");
+    private readonly Dictionary<Member, (long Number, long Id)> _acks = [];
+    private readonly List<(long Id, TaskCompletionSource<bool> Durable)> _waits = [];
 
     /// <summary>Whether lines up to that event may be acknowledged now. If not, they are acknowledged when the disk has them.</summary>
-    public bool MayAcknowledge(Reader reader, long number, long id)
+    public bool MayAcknowledge(Member member, long number, long id)
     {
         if (!logPolicy.SyncsAlways || id <= store.SyncedId)
         {
             return true;
         }
 
-        lock (_lock)
-        {
-            _waiting[reader] = (number, id);
-        }
-
+        _acks[member] = (number, id);
         logPolicy.RequestSync();
         return false;
     }
 
-    /// <summary>If acknowledgements wait for the disk, waits until the disk has everything so far; false if it fails.</summary>
-    public bool TryMakeDurable()
+    /// <summary>If acknowledgements wait for the disk, waits until it has everything that is committed now; false if it fails.</summary>
+    public ValueTask<bool> WaitAsync()
     {
-        var last = store.LastId;
-        if (logPolicy.SyncsAlways && store.SyncedId < last)
+        if (!logPolicy.SyncsAlways || store.SyncedId >= store.LastId)
         {
-            Sync();
+            return ValueTask.FromResult(true);
         }
 
-        return !logPolicy.SyncsAlways || store.SyncedId >= last;
+        var durable = new TaskCompletionSource<bool>();
+        _waits.Add((store.LastId, durable));
+        logPolicy.RequestSync();
+        return new ValueTask<bool>(durable.Task);
     }
 
-    /// <summary>Waits until the disk has everything so far, and acknowledges it. A failure is reported; the next call tries again.</summary>
-    public void Sync()
+    /// <summary>A sync has ended: what waited for it goes on.</summary>
+    public void Complete()
     {
-        var begin = logPolicy.Times.Syncing();
-        var whyNot = store.Sync();
-        logPolicy.Times.Synced(begin);
-        if (whyNot is null)
+        var synced = store.SyncedId;
+        foreach (var (member, (number, id)) in _acks)
         {
-            _reportOnce.Ended();
-        }
-        else
-        {
-            _reportOnce.Began($"messages in {store.Room} may be lost in a power cut: {whyNot}");
-        }
-
-        Acknowledge(store.SyncedId);
-    }
-
-    private void Acknowledge(long synced)
-    {
-        lock (_lock)
-        {
-            foreach (var (reader, (number, id)) in _waiting)
+            if (id <= synced)
             {
-                if (id <= synced)
-                {
-                    reader.Acknowledge(number, id);
-                    _waiting.Remove(reader);
-                }
+                member.Acknowledge(number, id);
+                _acks.Remove(member);
             }
         }
+
+        // A task that goes on may wait again.
+        var ended = _waits.FindAll(wait => wait.Id <= synced || store.HasSyncFailed);
+        _waits.RemoveAll(wait => wait.Id <= synced || store.HasSyncFailed);
+        ended.ForEach(wait => wait.Durable.SetResult(wait.Id <= synced));
     }
 }

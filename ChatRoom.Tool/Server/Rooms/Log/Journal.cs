@@ -14,9 +14,17 @@ internal sealed class Journal(RoomStore store, LogPolicy logPolicy)
 {
     private readonly ReportOnce _failure = new(logPolicy.Report, $"messages in {store.Room} are written to the log again");
 
+    private readonly ReportOnce _unsafe = new(logPolicy.Report, $"messages in {store.Room} are safe from a power cut again");
+
     private readonly ReportOnce _removal = new(logPolicy.Report, $"the log of {store.Room} is in its place again");
 
     public RoomStore Store => store;
+
+    /// <summary>Nobody is sent an event before the disk itself has it.</summary>
+    public bool AwaitsDisk => logPolicy.SyncsAlways;
+
+    /// <summary>Asks for a sync of what was written.</summary>
+    public void RequestSync() => logPolicy.RequestSync();
 
     /// <summary>The line of the event that was added last, in the typed dialect. Valid until the next write.</summary>
     public ReadOnlySpan<byte> LastAdded => store.LastAdded;
@@ -69,6 +77,24 @@ internal sealed class Journal(RoomStore store, LogPolicy logPolicy)
         {
             _removal.Ended();
         }
+    }
+
+    /// <summary>Syncs everything written so far to the disk, and deletes what was dropped. A failure is reported; the next call tries again. The log's own thread.</summary>
+    public void Sync()
+    {
+        var begin = logPolicy.Times.Syncing();
+        var whyNot = store.Sync();
+        logPolicy.Times.Synced(begin);
+        if (whyNot is null)
+        {
+            _unsafe.Ended();
+        }
+        else
+        {
+            _unsafe.Began($"messages in {store.Room} may be lost in a power cut: {whyNot}");
+        }
+
+        store.DeleteDropped();
     }
 
     private static SessionStamp Encode(in Stamp stamp, Span<byte> session, Span<NumberRange> refused)

@@ -7,9 +7,8 @@ using ChatRoom.Server.Time;
 namespace ChatRoom.Server.Rooms.Log;
 
 /// <summary>
-/// The events of a room in one order. Each gets the next number and the time, and is encoded once for each encoding that has
-/// readers. All events that were added are committed together: written to disk with one call, if the room has a log there,
-/// and then published. The typed encoding is always kept: it is the room's memory. Loop thread only, except for
+/// The events of a room in one order. Each gets the next number and the time. All events that were added are committed
+/// together: written to disk with one call, if the room has a log there, and then published. Loop thread only, except for
 /// <see cref="EncodedLog"/>, which any thread reads.
 /// </summary>
 internal sealed class RoomLog
@@ -19,11 +18,8 @@ internal sealed class RoomLog
 
     private readonly TimeProvider _time;
     private readonly AgeClock _ages;
-    private readonly long _windowBytes;
     private readonly Journal? _journal;
-
-    // Those that have readers. The room itself is a reader of the typed one that never leaves.
-    private readonly List<ReadLog> _encodings = [];
+    private readonly EncodedLogs _encodedLogs;
 
     // Members that left while the log could not be written.
     private readonly Queue<(Nickname Name, string Why)> _pendingLeaves = [];
@@ -37,16 +33,15 @@ internal sealed class RoomLog
     public RoomLog(TimeProvider time, long windowBytes, Journal? journal)
     {
         _time = time;
-        _windowBytes = windowBytes;
         _journal = journal;
-        Typed = journal is null ? new EncodedLog(ServerLineEncoding.Typed, windowBytes, nextId: 1) : Recover(journal);
+        var typed = journal is null ? new EncodedLog(ServerLineEncoding.Typed, windowBytes, nextId: 1) : Recover(journal, windowBytes);
+        _encodedLogs = new EncodedLogs(typed, windowBytes, journal?.Store);
         _addedId = LastId;
         _ages = new AgeClock(time, _lastTime);
-        _encodings.Add(new ReadLog(Typed) { Readers = 1 });
     }
 
     /// <summary>All events that are kept in memory; older ones are read from disk.</summary>
-    public EncodedLog Typed { get; }
+    public EncodedLog Typed => _encodedLogs.Typed;
 
     /// <summary>The number of the newest committed event; 0 before the first.</summary>
     public long LastId { get; private set; }
@@ -92,18 +87,18 @@ internal sealed class RoomLog
     {
         if (_journal?.TryWrite() is { } refusal)
         {
-            foreach (var read in _encodings)
-            {
-                read.Log.Discard();
-            }
-
+            _encodedLogs.Discard();
             (_addedId, _addedSaid, _addedLeaves) = (LastId, 0, 0);
             return refusal;
         }
 
-        foreach (var read in _encodings)
+        if (_journal is { AwaitsDisk: true })
         {
-            read.Log.Publish();
+            _journal.RequestSync();
+        }
+        else
+        {
+            _encodedLogs.Publish(_addedId + 1);
         }
 
         for (; _addedLeaves > 0; _addedLeaves--)
@@ -114,6 +109,18 @@ internal sealed class RoomLog
         Said += _addedSaid;
         (LastId, _addedSaid) = (_addedId, 0);
         return null;
+    }
+
+    /// <summary>Syncs the log to the disk, and deletes what was dropped. Takes a disk's time. The log's own thread.</summary>
+    public void Sync() => _journal?.Sync();
+
+    /// <summary>Publishes the events that waited for the disk itself.</summary>
+    public void PublishSynced()
+    {
+        if (_journal is { AwaitsDisk: true })
+        {
+            _encodedLogs.Publish(_journal.Store.SyncedId + 1);
+        }
     }
 
     /// <summary>Adds one event and commits it; returns why not, or null. If it is refused, nothing has happened.</summary>
@@ -146,8 +153,8 @@ internal sealed class RoomLog
     }
 
     /// <summary>
-    /// Runs at intervals: writes the newest file again if somebody has removed it, appends pending leaves, and drops old events
-    /// on disk.
+    /// Runs at intervals: writes the newest file again if somebody has removed it, appends pending leaves, and drops
+    /// old events and sessions.
     /// </summary>
     public void Maintain()
     {
@@ -189,38 +196,25 @@ internal sealed class RoomLog
         }
     }
 
-    /// <summary>Counts one more reader of a dialect, in whose encoding the log is kept from now on.</summary>
-    public EncodedLog AddReader(Dialect dialect)
-    {
-        if (Find(dialect) is not { } read)
-        {
-            read = new ReadLog(new EncodedLog(dialect.Encoding, _windowBytes, LastId + 1, _journal?.Store));
-            _encodings.Add(read);
-        }
+    /// <summary>Counts one more reader of a dialect, in whose encoding the events are kept from now on.</summary>
+    public EncodedLog AddReader(Dialect dialect) => _encodedLogs.AddReader(dialect, LastId + 1);
 
-        read.Readers++;
-        return read.Log;
-    }
+    /// <summary>Counts one reader less.</summary>
+    public void RemoveReader(Dialect dialect) => _encodedLogs.RemoveReader(dialect);
 
-    /// <summary>Counts one reader less; an encoding without readers is no longer kept.</summary>
-    public void RemoveReader(Dialect dialect)
-    {
-        if (Find(dialect) is { } read && --read.Readers == 0)
-        {
-            _encodings.Remove(read);
-        }
-    }
-
-    private ReadLog? Find(Dialect dialect) => _encodings.Find(read => read.Log.Encoding == dialect.Encoding);
+    /// <summary>The place at which a reader begins: before an event, or after the newest one that is committed.</summary>
+    /// <param name="id">The event; null: the next one.</param>
+    public static LogCursor PlaceBefore(EncodedLog log, long? id) =>
+        id < log.AppendedHead.NextId ? log.PlaceBefore(id.Value) : log.AppendedHead;
 
     /// <summary>Restores the state at the end of an earlier run; returns its newest events, which are read most often.</summary>
-    private EncodedLog Recover(Journal journal)
+    private EncodedLog Recover(Journal journal, long windowBytes)
     {
         var store = journal.Store;
         LastId = store.LastId;
         _lastTime = store.LastTime;
         Topic = store.Topic is { } topic ? Topic.Of(new ServerLine { Time = topic.Time, Name = topic.Name, Text = topic.Text }) : null;
-        return new WarmStart(store).Read(_windowBytes);
+        return new WarmStart(store).Read(windowBytes);
     }
 
     private void AddPendingLeaves()
@@ -247,23 +241,8 @@ internal sealed class RoomLog
     private void AddNext(ref ServerLine line, in Stamp stamp)
     {
         line.Id = ++_addedId;
-        if (_journal is null)
-        {
-            Typed.Append(line);
-        }
-        else
-        {
-            _journal.Add(line, stamp);
-            Typed.Append(line.Id, _journal.LastAdded);
-        }
-
-        foreach (var read in _encodings)
-        {
-            if (read.Log != Typed)
-            {
-                read.Log.Append(line);
-            }
-        }
+        _journal?.Add(line, stamp);
+        _encodedLogs.Append(line, _journal is null ? default : _journal.LastAdded);
     }
 
     private ServerLine Leave(Nickname name, string why) =>
@@ -273,12 +252,5 @@ internal sealed class RoomLog
     {
         stamp.Session?.MarkProcessed(stamp.Number, id);
         stamp.Session?.MarkWritten(stamp.Number);
-    }
-
-    private sealed class ReadLog(EncodedLog log)
-    {
-        public EncodedLog Log => log;
-
-        public int Readers { get; set; }
     }
 }

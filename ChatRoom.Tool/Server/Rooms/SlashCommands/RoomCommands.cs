@@ -65,8 +65,7 @@ internal static class RoomCommands
             return CommandResult.Unless(Refusal.BadHistory);
         }
 
-        context.Room.SendHistory(context.Member, count);
-        return CommandResult.Done;
+        return new CommandResult(Answer: context.Room.SendHistoryAsync(context.Member, count));
     }
 
     private static void SendTopic(CommandContext context)

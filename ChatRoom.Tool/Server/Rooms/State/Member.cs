@@ -14,10 +14,10 @@ internal sealed class Member(
     Nickname name,
     Mailbox mailbox,
     EncodedLog log,
-    LogCursor? start,
+    LogCursor start,
     SessionProgress? session,
     Member? comesFrom = null)
-    : Reader(room, mailbox, log, start ?? log.Head)
+    : Reader(room, mailbox, log, start)
 {
     // A member without a session is never replaced. A member that moves keeps the source, for which its connection waits.
     private readonly CancellationTokenSource? _replaced = comesFrom?._replaced ?? (session is null ? null : new CancellationTokenSource());
