@@ -46,7 +46,7 @@ internal sealed class FolderGraphTests
         Protocol/Line -> Protocol Protocol/Text
         Protocol/Text ->
         Protocol/Typed -> Protocol Protocol/Text
-        Server -> Files Protocol/Text Server/Connections Server/Connections/Loops Server/Connections/Transports Server/Doors Server/Events Server/Fanout Server/Fanout/Sending Server/Log Server/Moderation Server/Options Server/Rooms Server/Time Server/Tls
+        Server -> Files Protocol/Text Server/Connections Server/Connections/Loops Server/Connections/Transports Server/Doors Server/Events Server/Fanout Server/Fanout/Sending Server/Log Server/Log/Segments Server/Moderation Server/Moderation/Log Server/Options Server/Rooms Server/Time Server/Tls
         Server/Connections -> Protocol Server/Connections/Pacing Server/Connections/Transports Server/Dialects Server/Dialects/Line Server/Dialects/Tutorial Server/Dialects/Typed Server/Doors Server/Events Server/Fanout Server/Fanout/Sending Server/Moderation Server/Options Server/Rooms Server/Rooms/State Server/Time
         Server/Connections/Loops -> Native/Sockets
         Server/Connections/Pacing -> Server/Events Server/Fanout Server/Options Server/Rooms/State
@@ -62,9 +62,10 @@ internal sealed class FolderGraphTests
         Server/Log -> Files Protocol Protocol/Typed Server/Events Server/Log/Records Server/Log/Segments Server/Options
         Server/Log/Records -> Native Protocol Protocol/Text Protocol/Typed
         Server/Log/Segments -> Files Protocol Server/Log/Records
-        Server/Moderation -> Files Protocol Protocol/Text Server/Events Server/Options Server/Time
+        Server/Moderation -> Files Protocol Protocol/Text Server/Options
+        Server/Moderation/Log -> Files Protocol Protocol/Text Server/Events Server/Log/Records Server/Log/Segments Server/Moderation Server/Options Server/Time
         Server/Options -> Files Protocol
-        Server/Rooms -> Native Protocol Protocol/Line Protocol/Typed Server/Events Server/Fanout Server/Log Server/Moderation Server/Rooms/Log Server/Rooms/State
+        Server/Rooms -> Native Protocol Protocol/Line Protocol/Typed Server/Events Server/Fanout Server/Log Server/Moderation Server/Moderation/Log Server/Rooms/Log Server/Rooms/State
         Server/Rooms/Log -> Protocol Protocol/Typed Server/Events Server/Fanout Server/Log Server/Log/Records Server/Rooms/State Server/Time
         Server/Rooms/SlashCommands -> Protocol Protocol/Text Server/Events Server/Moderation Server/Rooms Server/Rooms/State
         Server/Rooms/State -> Protocol Server/Fanout Server/Log Server/Log/Records Server/Moderation

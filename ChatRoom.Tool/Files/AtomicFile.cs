@@ -5,10 +5,17 @@ internal static class AtomicFile
 {
     private const string Unfinished = ".new";
 
+    /// <summary>Writes a new file that only this user may read, and returns when it is on the disk.</summary>
+    /// <exception cref="IOException">There is such a file, or it cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not write the file.</exception>
+    public static void Create(string path, ReadOnlySpan<byte> bytes) => Write(path, bytes, overwrites: false);
+
     /// <summary>Writes a file that only this user may read, and returns when it is on the disk.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not write the file.</exception>
-    public static void Replace(string path, ReadOnlySpan<byte> bytes)
+    public static void Replace(string path, ReadOnlySpan<byte> bytes) => Write(path, bytes, overwrites: true);
+
+    private static void Write(string path, ReadOnlySpan<byte> bytes, bool overwrites)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -24,7 +31,7 @@ internal static class AtomicFile
             file.Flush(flushToDisk: true);
         }
 
-        File.Move(path + Unfinished, path, overwrite: true);
+        File.Move(path + Unfinished, path, overwrites);
         DirectorySync.Flush(Path.GetDirectoryName(path)!);
     }
 }

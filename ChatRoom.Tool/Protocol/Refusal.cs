@@ -67,6 +67,10 @@ internal sealed record Refusal(string Code, string Text)
         "not-written",
         "The server cannot write that to its log, so it was not said; try again later.");
 
+    public static readonly Refusal ActNotWritten = new(
+        "not-written",
+        "The server cannot write that to its log, so nothing was done; try again later.");
+
     public static readonly Refusal BadSession = new(
         "bad-session",
         "That session is not allowed; use 16 to 32 of 0-9 a-z, and a new one each time.");

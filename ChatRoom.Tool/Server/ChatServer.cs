@@ -27,6 +27,7 @@ internal sealed class ChatServer
     private readonly ServerEvents _events;
     private readonly Pump _pump;
     private readonly RoomStores? _roomStores;
+    private readonly ModerationStore _moderationStore;
     private readonly LogSync? _sync;
     private readonly RoomList _rooms;
     private readonly Reloads _reloads;
@@ -49,6 +50,7 @@ internal sealed class ChatServer
     {
         Certificate = certificate;
         _roomStores = roomStores;
+        _moderationStore = moderationStore;
         _sync = sync;
         _listener = listener;
         _options = options;
@@ -57,7 +59,7 @@ internal sealed class ChatServer
         _pump = new Pump(options.Portable, roundCommit.Run, events.Fault);
         _ended = Forget;
         var passwords = new Passwords(options.Time, options.Password, options.OperatorPassword);
-        var moderator = new Moderator(moderationStore.Bans, moderationStore.Mutes, moderationStore.Locks, passwords, Expel, events.Moderated);
+        var moderator = new Moderator(moderationStore.Log, passwords, Expel, events.Moderated);
         var settings = new RoomSettings(options.Time, options.WindowBytes, options.SessionRetention, _pump.Wake, roundCommit, moderator, motd);
         _rooms = new RoomList(settings, options.MaxRooms, roomStores);
         _metrics = metrics;
@@ -105,10 +107,11 @@ internal sealed class ChatServer
         }
 
         ServerCertificate? certificate = null;
-        if (!ModerationStore.TryOpen(options, sync is null ? null : sync.Request, events.DiskReport, out var moderationStore, out whyNot)
+        if (!ModerationStore.TryOpen(options, sync is null ? null : sync.Request, events, out var moderationStore, out whyNot)
             || (options.Tls is { } tls
                 && !ServerCertificate.TryOpen(tls, options.Log?.Folder, options.Time, events.DiskReport, out certificate, out whyNot)))
         {
+            moderationStore?.Dispose();
             roomStores?.Dispose();
             metrics.Dispose();
             listener.Dispose();
@@ -139,11 +142,7 @@ internal sealed class ChatServer
             _reloads.Add(Passwords.OperatorsLabel, moderator.Passwords.TryReloadOperators);
         }
 
-        if (_options.Log is not null)
-        {
-            _reloads.Add("the bans", moderator.TryReloadBans);
-            _reloads.Add("the mutes", (out outcome) => moderator.Mutes.TryReload(out _, out outcome));
-        }
+        _moderationStore.AddTo(_reloads, moderator);
 
         if (Certificate is { IsGenerated: false })
         {
@@ -180,7 +179,7 @@ internal sealed class ChatServer
     public async Task RunAsync(CancellationToken stop)
     {
         using var stopSync = new CancellationTokenSource();
-        var syncing = _sync?.RunAsync(_rooms, _pump.Loop, stopSync.Token) ?? Task.CompletedTask;
+        var syncing = _sync?.RunAsync(_rooms, _moderationStore, _pump.Loop, stopSync.Token) ?? Task.CompletedTask;
         var idleMonitor = new IdleMonitor(_options, _events, _filter, new ClockMonitor(_options.Time, _events, _roomStores?.NewestTime ?? 0));
         var monitoring = _pump.Loop.InvokeAsync(() => idleMonitor.RunAsync(Connections, stop));
         await new Acceptor(_listener, _options, _events).RunAsync(Connected, Start, stop);
@@ -195,6 +194,7 @@ internal sealed class ChatServer
         await syncing;
         await _pump.StopAsync();
         _metrics.Dispose();
+        _moderationStore.Dispose();
         _roomStores?.Dispose();
         _draining.Dispose();
     }

@@ -6,8 +6,8 @@ using ChatRoom.Server.Rooms;
 namespace ChatRoom.Server;
 
 /// <summary>
-/// Syncs the logs of the rooms to the disk, and saves changed bans, mutes and locks. It does so at intervals, so that a power
-/// cut loses little, and at once on request. One task, on a thread of its own while the disk works, so a slow disk delays nothing else.
+/// Syncs the logs of the rooms and the control log to the disk. It does so at intervals, so that a power cut loses little,
+/// and at once on request. One task, on a thread of its own while the disk works, so a slow disk delays nothing else.
 /// </summary>
 internal sealed class LogSync(LogOptions options, TimeProvider time)
 {
@@ -18,19 +18,19 @@ internal sealed class LogSync(LogOptions options, TimeProvider time)
     public void Request() => _requests.Writer.TryWrite(true);
 
     /// <summary>Runs until <paramref name="stop"/>, and syncs once more then.</summary>
-    public async Task RunAsync(RoomList rooms, EventLoop loop, CancellationToken stop)
+    public async Task RunAsync(RoomList rooms, ModerationStore moderationStore, EventLoop loop, CancellationToken stop)
     {
         try
         {
             while (true)
             {
                 await WaitAsync(stop);
-                await SyncAsync(rooms, loop);
+                await SyncAsync(rooms, moderationStore, loop);
             }
         }
         catch (OperationCanceledException)
         {
-            await SyncAsync(rooms, loop);
+            await SyncAsync(rooms, moderationStore, loop);
         }
     }
 
@@ -48,23 +48,20 @@ internal sealed class LogSync(LogOptions options, TimeProvider time)
         }
     }
 
-    private static async Task SyncAsync(RoomList rooms, EventLoop loop)
+    private static async Task SyncAsync(RoomList rooms, ModerationStore moderationStore, EventLoop loop)
     {
         await Task.Run(() =>
         {
             foreach (var room in rooms.All())
             {
                 room.Sync();
+                loop.Post(static room => ((Room)room!).Synced(), room);
             }
 
-            rooms.Moderator.Bans.Save();
-            rooms.Moderator.Mutes.Save();
-            rooms.Moderator.TopicLocks.Save();
+            moderationStore.Sync();
         });
-        await loop.InvokeAsync(() =>
-        {
-            Array.ForEach(rooms.All(), room => room.Synced());
-            return Task.CompletedTask;
-        });
+
+        // The next sync begins after every room has taken note of this one.
+        await loop.InvokeAsync(() => Task.CompletedTask);
     }
 }

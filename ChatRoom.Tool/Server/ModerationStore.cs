@@ -1,33 +1,70 @@
 using System.Diagnostics.CodeAnalysis;
-using ChatRoom.Server.Moderation;
+using ChatRoom.Server.Events;
+using ChatRoom.Server.Log.Segments;
+using ChatRoom.Server.Moderation.Log;
 using ChatRoom.Server.Options;
+using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.Server;
 
-/// <summary>The bans, mutes and locks of operators. They survive restarts if the server keeps a log on disk.</summary>
-internal sealed record ModerationStore(Bans Bans, Bans Mutes, TopicLocks Locks)
+/// <summary>The bans, mutes and locks of operators. They survive restarts if the server keeps a log on disk. Any thread.</summary>
+/// <param name="Log">What operators did.</param>
+/// <param name="Files">The files that are taken over into the log; null: the log is in memory.</param>
+internal sealed record ModerationStore(ControlLog Log, ListFiles? Files) : IDisposable
 {
-    /// <summary>Reads what an earlier run saved; false, and one sentence, if it cannot be read.</summary>
-    /// <param name="requestSave">Called when there is something to save; null: nothing is kept on disk.</param>
-    /// <param name="report">Writes a sentence to the operator's log.</param>
+    /// <summary>Reads the log of an earlier run, and takes over files; false, and one sentence, if that fails.</summary>
+    /// <param name="requestSync">Called when there is something to <see cref="Sync"/>.</param>
     public static bool TryOpen(
-        ServerOptions options, Action? requestSave, Action<string> report, [NotNullWhen(true)] out ModerationStore? store, [NotNullWhen(false)] out string? whyNot)
+        ServerOptions options, Action? requestSync, ServerEvents events, [NotNullWhen(true)] out ModerationStore? store, [NotNullWhen(false)] out string? whyNot)
     {
         (store, whyNot) = (null, null);
-        if (requestSave is null || options.Log is not { } log)
+        if (requestSync is null || options.Log is not { } logOptions)
         {
-            store = new ModerationStore(new Bans(options.Time), new Bans(options.Time), new TopicLocks());
+            store = new ModerationStore(new ControlLog(options.Time), Files: null);
             return true;
         }
 
-        if (!Bans.TryOpen(options.Time, new BanFile(log.BansPath, report, "ban"), requestSave, out var bans, out whyNot)
-            || !Bans.TryOpen(options.Time, new BanFile(log.MutesPath, report, "mute"), requestSave, out var mutes, out whyNot)
-            || !TopicLocks.TryOpen(new ModerationFile(log.LocksPath, "locks of topics", report), requestSave, out var locks, out whyNot))
+        var folder = new LogDirectory(logOptions.Folder, ControlStore.FolderName);
+        if (!ControlLog.TryOpen(options.Time, folder, Disk.Write, events.DiskReport, requestSync, out var log, out whyNot))
         {
             return false;
         }
 
-        store = new ModerationStore(bans, mutes, locks);
+        var files = new ListFiles(log, logOptions);
+        if (!files.TryTakeOverAll(events.TookOver, out whyNot))
+        {
+            log.Dispose();
+            return false;
+        }
+
+        store = new ModerationStore(log, files);
         return true;
     }
+
+    /// <summary>Makes the server take over the files again when it reloads.</summary>
+    public void AddTo(Reloads reloads, Moderator moderator)
+    {
+        if (Files is null)
+        {
+            return;
+        }
+
+        reloads.Add("the bans", (out outcome) =>
+        {
+            var isTakenOver = Files.TryTakeOverBans(out var added, out outcome);
+            outcome += added.Length == 0 ? "" : $"; {added.Sum(moderator.ExpelBanned)} sent away";
+            return isTakenOver;
+        });
+        reloads.Add("the mutes", Files.TryTakeOverMutes);
+        reloads.Add("the topic locks", Files.TryTakeOverLocks);
+    }
+
+    /// <summary>Brings the log to the disk. Takes a disk's time.</summary>
+    public void Sync()
+    {
+        _ = Log.Sync();
+        Files?.LeaveNotice();
+    }
+
+    public void Dispose() => Log.Dispose();
 }

@@ -1,6 +1,8 @@
 using System.Runtime.Versioning;
+using ChatRoom.Protocol;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Programs;
+using ChatRoom.Tests.Support.Servers;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Processes.Server;
@@ -102,13 +104,75 @@ internal sealed class OperatorTests
         await server.IsSent("TERM");
         Assert.That(await server.Exits(), Is.Zero);
         await server.DisposeAsync();
-        Assert.That(File.ReadAllLines(_folder["data/bans"]).Where(line => line[0] != '#').Single(), Does.Match(@"^eve \* \S+Z \S+Z alice no more$"));
+        Assert.That(
+            Directory.GetFiles(_folder["data/control"]).SelectMany(File.ReadLines).Select(line => line.Split(' ', 3)[2]),
+            Has.Some.Match(@"^ban \d+ eve \* \d+ alice no more$"));
 
         (server, port) = await StartServerAsync("--data", _folder["data"]);
         await using var _ = server;
         await using var eve = ToolProcess.Start("send", "--port", $"{port}", "--name", "eve", "hi");
         Assert.That(await eve.Errors, Does.Match(@"^chatroom: The name eve is banned until .* UTC \(no more\); choose another\.\n$"));
         using var bob = await TestPeer.JoinAsync(port, "bob");
+    }
+
+    [Test]
+    public async Task A_ban_that_was_answered_survives_SIGKILL()
+    {
+        var (server, port) = await StartServerAsync("--data", _folder["data"]);
+        using (var alice = await OperatorAsync(port))
+        {
+            await alice.Says("/ban eve");
+            await alice.HearsLike("^# eve is banned;");
+            await server.IsSent("KILL");
+        }
+
+        await server.Exits();
+        await server.DisposeAsync();
+        (server, port) = await StartServerAsync("--data", _folder["data"]);
+        await using var _ = server;
+        await using var eve = ToolProcess.Start("send", "--port", $"{port}", "--name", "eve", "hi");
+        await eve.FailsWith(4, "The name eve is banned; choose another.");
+    }
+
+    [Test]
+    public async Task A_ban_is_refused_on_a_full_disk_and_bans_nobody()
+    {
+        await using var server = await LimitedDiskServer.StartAsync(_folder["data"], arguments: [Option, _folder.Write("password", "secret")]);
+        using var alice = await OperatorAsync(server.Port);
+        using var eve = await TestPeer.JoinAsync(server.Port, "eve");
+        await alice.Hears("eve joined!");
+        await server.HasRoomFor(0);
+        foreach (var typed in (string[])["/ban eve", "/mute eve", "/lock"])
+        {
+            await alice.Says(typed);
+            await alice.Hears($"! {Refusal.ActNotWritten.Text}");
+        }
+
+        await server.HasRoomAgain();
+        await eve.Says("still here");
+        await alice.Hears("eve: still here");
+        await alice.Says("/bans");
+        await alice.Hears("# Nobody is banned.");
+        await alice.Says("/kick eve");
+        await alice.Hears("eve left! Kicked by alice");
+    }
+
+    [Test]
+    public async Task The_bans_of_an_older_server_stay_in_force()
+    {
+        Directory.CreateDirectory(_folder["data"]);
+        _folder.Write("data/bans", "eve * 2026-01-01T00:00:00Z * root\n");
+        var (server, port) = await StartServerAsync("--data", _folder["data"]);
+        await using (server)
+        {
+            await using var eve = ToolProcess.Start("send", "--port", $"{port}", "--name", "eve", "hi");
+            await eve.FailsWith(4, "The name eve is banned; choose another.");
+            await server.IsSent("TERM");
+            Assert.That(await server.Errors, Does.StartWith($"took over {_folder["data/bans"]}: 1 in force, 1 of them new; the file is {_folder["data/bans.old"]} now\n"));
+        }
+
+        // An older server reads this, and does not start.
+        Assert.That(File.ReadAllText(_folder["data/bans"]), Does.EndWith("\nmoved to control/\n"));
     }
 
     [Test]

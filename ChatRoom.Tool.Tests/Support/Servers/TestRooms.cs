@@ -1,5 +1,6 @@
 using ChatRoom.Server.Log;
 using ChatRoom.Server.Moderation;
+using ChatRoom.Server.Moderation.Log;
 using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.Tests.Support.Servers;
@@ -16,7 +17,7 @@ internal static class TestRooms
     private static RoomSettings Settings(TimeProvider time, long windowBytes, Action? changed)
     {
         var passwords = new Passwords(time, entry: null, operators: null);
-        var moderator = new Moderator(new Bans(time), new Bans(time), new TopicLocks(), passwords, expel: (_, _) => 0, report: _ => { });
+        var moderator = new Moderator(new ControlLog(time), passwords, expel: (_, _) => 0, report: _ => { });
         return new RoomSettings(time, windowBytes, TimeSpan.FromHours(24), changed ?? (() => { }), new RoundCommit(), moderator, new MessageOfTheDay());
     }
 }

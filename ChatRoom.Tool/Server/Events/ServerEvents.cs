@@ -206,6 +206,9 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
     /// <summary>A problem of the log on disk, or its end.</summary>
     public void DiskReport(string sentence) => _log.Write(EventLevel.Error, "disk", sentence);
 
+    /// <summary>A file of an older server, or of a person, is in the control log now.</summary>
+    public void TookOver(string sentence) => _log.Write(EventLevel.Info, "taken-over", sentence);
+
     /// <summary>A file was read again, and its content is in force.</summary>
     public void Reloaded(string what, string result) =>
         _log.Write(EventLevel.Info, "reloaded", $"reloaded {what}: {result}", new("what", what), new("result", result));

@@ -30,7 +30,7 @@ internal sealed class DataDirectory : IDisposable
         try
         {
             path = Path.GetFullPath(path);
-            RoomDirectory.MakePrivate(path);
+            LogDirectory.MakePrivate(path);
             directory = new DataDirectory(path, Lock(Path.Combine(path, LockName)));
             return true;
         }

@@ -47,7 +47,7 @@ internal sealed class StoreSync(RoomDirectory folder, PublishedLog log)
             // The oldest first, so that every segment before a synced one is synced as well.
             for (var index = FirstUnsynced(segments); index < segments.Length; index++)
             {
-                Flush(segments[index]);
+                segments[index].Flush();
             }
 
             if (segments.Length > 0 && changes != _syncedChanges)
@@ -75,20 +75,5 @@ internal sealed class StoreSync(RoomDirectory folder, PublishedLog log)
         }
 
         return index;
-    }
-
-    private static void Flush(SegmentFile segmentFile)
-    {
-        var length = segmentFile.Length;
-        try
-        {
-            using var file = File.OpenHandle(segmentFile.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            RandomAccess.FlushToDisk(file);
-            segmentFile.SyncedLength = length;
-        }
-        catch (FileNotFoundException)
-        {
-            // It was deleted meanwhile: nothing is left to sync.
-        }
     }
 }

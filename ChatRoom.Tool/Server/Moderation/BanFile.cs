@@ -1,38 +1,30 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Server.Moderation;
 
 /// <summary>
-/// The file of bans or of mutes, for people to read. A line for each: <c>NAME NETWORK SINCE UNTIL BY REASON</c>, with <c>*</c>
-/// for nothing. Empty lines, and lines that begin with <c>#</c>, are ignored. Used by one thread at a time.
+/// A list of bans or mutes that a person or an older server has written. A line for each: <c>NAME NETWORK SINCE UNTIL BY
+/// REASON</c>, with <c>*</c> for nothing. Empty lines, and lines that begin with <c>#</c>, are ignored. Stateless.
 /// </summary>
-/// <param name="report">Takes a sentence for the operator.</param>
-/// <param name="what"><c>ban</c> or <c>mute</c>.</param>
-internal sealed class BanFile(string path, Action<string> report, string what)
+internal static class BanFile
 {
-    private const string Nothing = "*";
+    /// <summary>Bytes of the longest reason: older servers read any, and a record must fit into one line of the log.</summary>
+    private const int MaxReason = Limits.MaxText;
+
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
-    private readonly string _head = $"""
-        # The {what}s: NAME NETWORK SINCE UNTIL BY REASON, with * for nothing. The server rewrites this file.
-        # Change it while the server is stopped, or send the server SIGHUP after the change; or use /{what} and /un{what}.
-
-        """;
-
-    private readonly ModerationFile _file = new(path, $"{what}s", report);
-
-    /// <summary>False if a line is wrong. Such a line must not be ignored: it may be meant as a ban.</summary>
-    public bool TryRead(out Ban[] bans, [NotNullWhen(false)] out string? whyNot)
+    /// <summary>
+    /// Reads the lines of a file. False if one is wrong: it must not be ignored, because it may be meant as a ban. Of several bans of
+    /// one target, the one that ends last counts.
+    /// </summary>
+    /// <param name="what"><c>ban</c> or <c>mute</c>.</param>
+    public static bool TryParse(string path, string[] lines, string what, out Ban[] bans, [NotNullWhen(false)] out string? whyNot)
     {
-        bans = [];
-        if (!_file.TryRead(out var lines, out whyNot))
-        {
-            return false;
-        }
-
+        (bans, whyNot) = ([], null);
         var read = new List<Ban>();
         for (var i = 0; i < lines.Length; i++)
         {
@@ -47,30 +39,25 @@ internal sealed class BanFile(string path, Action<string> report, string what)
                 return false;
             }
 
+            if (Encoding.UTF8.GetByteCount(ban.Reason) > MaxReason)
+            {
+                whyNot = $"the reason in line {i + 1} of {path} is longer than {MaxReason} bytes: shorten it";
+                return false;
+            }
+
             read.Add(ban);
         }
 
-        bans = [.. read];
+        bans = [.. read.GroupBy(ban => ban.Target).Select(same => same.MaxBy(ban => ban.Until ?? long.MaxValue)!)];
         return true;
     }
-
-    /// <summary>Replaces the file, whole or not at all. False: that failed, and was reported once.</summary>
-    public bool TryWrite(Ban[] bans) =>
-        _file.TryWrite(_head.ReplaceLineEndings("\n") + string.Concat(bans.Select(ban => $"{Format(ban)}\n")));
-
-    private static string Format(Ban ban) =>
-        $"{Or(ban.Target.Name)} {Or(ban.Target.Network)} {At(ban.Since)} {(ban.Until is { } until ? At(until) : Nothing)} {ban.By} {ban.Reason}".TrimEnd();
-
-    private static string Or(object? value) => value?.ToString() ?? Nothing;
-
-    private static string At(long time) => DateTimeOffset.FromUnixTimeMilliseconds(time).ToString(TimeFormat, CultureInfo.InvariantCulture);
 
     private static bool TryParse(string line, [NotNullWhen(true)] out Ban? ban)
     {
         ban = null;
         var fields = line.Split(' ', 6);
         if (fields.Length < 5
-            || !TryParseTarget(fields[0], fields[1], out var target)
+            || !BanTarget.TryParseFields(fields[0], fields[1], out var target)
             || !TryParseTime(fields[2], out var since)
             || !TryParseUntil(fields[3], out var until)
             || !Nickname.TryParse(fields[4], out var by))
@@ -82,26 +69,10 @@ internal sealed class BanFile(string path, Action<string> report, string what)
         return true;
     }
 
-    private static bool TryParseTarget(string name, string network, [NotNullWhen(true)] out BanTarget? target)
-    {
-        target = null;
-        Nickname? banned = null;
-        BanTarget? from = null;
-        if ((name != Nothing && !Nickname.TryParse(name, out banned))
-            || (network != Nothing && !(BanTarget.TryParse(network, out from) && from.Network is not null))
-            || (banned is null && from is null))
-        {
-            return false;
-        }
-
-        target = new BanTarget(banned, from?.Network);
-        return true;
-    }
-
     private static bool TryParseUntil(string text, out long? until)
     {
         until = null;
-        if (text == Nothing)
+        if (text == BanTarget.Nothing)
         {
             return true;
         }

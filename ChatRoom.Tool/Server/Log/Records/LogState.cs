@@ -5,7 +5,7 @@ using ChatRoom.Protocol;
 namespace ChatRoom.Server.Log.Records;
 
 /// <summary>The state that follows from the records of a room's log: all that a new segment must repeat. Loop thread only.</summary>
-internal sealed class LogState(Nickname room)
+internal sealed class LogState(Nickname room) : IReplayedState
 {
     /// <summary>Hex digits of an identity.</summary>
     public const int IdentityLength = 16;
@@ -26,6 +26,27 @@ internal sealed class LogState(Nickname room)
     public StoredTopic? Topic { get; private set; }
 
     public KnownSessions Sessions { get; } = new();
+
+    public void BeginSegment(long firstId, bool hasSoundHead) => SkipTo(firstId - 1);
+
+    public bool TryRead(ReadOnlySpan<byte> line, out ReplayedRecord record)
+    {
+        var isWhole = LogRecord.TryParse(line, out var parsed);
+        record = Describe(parsed);
+        return isWhole;
+    }
+
+    public bool TryApply(ReadOnlySpan<byte> line, out ReplayedRecord record)
+    {
+        var follows = LogRecord.TryParse(line, out var parsed) && !(parsed.Kind == LogRecordKind.Event && parsed.Id <= LastId);
+        record = Describe(parsed);
+        if (follows)
+        {
+            Apply(parsed);
+        }
+
+        return follows;
+    }
 
     public void Apply(in LogRecord record)
     {
@@ -65,6 +86,9 @@ internal sealed class LogState(Nickname room)
     public void SkipTo(long id) => LastId = Math.Max(LastId, id);
 
     public void MakeIdentity() => Identity = RandomHex.New(IdentityLength);
+
+    private static ReplayedRecord Describe(in LogRecord record) =>
+        new(record.Kind == LogRecordKind.Header, record.Kind == LogRecordKind.Event, record.More);
 
     private void ApplyHeader(in LogRecord record)
     {

@@ -2,7 +2,7 @@ using ChatRoom.Files;
 
 namespace ChatRoom.Server.Log.Segments;
 
-/// <summary>Reports faults in a room's files to the operator: each place once, and a limited number of places. Any thread.</summary>
+/// <summary>Reports faults in a log's files to the operator: each place once, and a limited number of places. Any thread.</summary>
 internal sealed class DamageReports(string folder, Action<string> report)
 {
     private const int Max = 40;

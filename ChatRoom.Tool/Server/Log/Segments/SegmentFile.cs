@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.Server.Log.Segments;
 
-/// <summary>One file of a room's log. The newest grows; the others do not change until they are deleted.</summary>
+/// <summary>One file of a log. The newest grows; the others do not change until they are deleted.</summary>
 internal sealed class SegmentFile(string path, long firstId, long length)
 {
     private const string Extension = ".log";
@@ -17,7 +17,7 @@ internal sealed class SegmentFile(string path, long firstId, long length)
     /// <summary>The first id that it may hold, which is its name.</summary>
     public long FirstId { get; } = firstId;
 
-    /// <summary>Committed bytes. Set by the loop; any thread reads it.</summary>
+    /// <summary>Committed bytes. Set by the log's writer; any thread reads it.</summary>
     public long Length
     {
         get => Volatile.Read(ref _length);
@@ -51,6 +51,23 @@ internal sealed class SegmentFile(string path, long firstId, long length)
     /// <summary>Opens it so that others can still write and delete it.</summary>
     public SafeFileHandle OpenToRead() =>
         File.OpenHandle(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
+    /// <summary>Brings the committed bytes to the disk. A file that was deleted meanwhile has nothing left to sync.</summary>
+    /// <exception cref="IOException">The disk refuses it.</exception>
+    public void Flush()
+    {
+        var length = Length;
+        try
+        {
+            using var file = File.OpenHandle(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.FlushToDisk(file);
+            SyncedLength = length;
+        }
+        catch (FileNotFoundException)
+        {
+            // Deleted: see above.
+        }
+    }
 
     public static string NameOf(long firstId) => firstId.ToString($"D{Digits}", CultureInfo.InvariantCulture) + Extension;
 

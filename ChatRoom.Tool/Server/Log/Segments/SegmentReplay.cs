@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.Server.Log.Segments;
 
-/// <summary>Applies a segment to the log's state at the start, and finds where its whole part ends. Used by one thread.</summary>
-internal sealed class SegmentReplay(SegmentFile segmentFile, LogState state, DamageReports reports, byte[] buffer)
+/// <summary>Applies a segment to the state of its log at the start, and finds where its whole part ends. Used by one thread.</summary>
+internal sealed class SegmentReplay(SegmentFile segmentFile, IReplayedState state, DamageReports reports, byte[] buffer)
 {
     private long _line;
     private long _groupAt;
@@ -21,7 +21,6 @@ internal sealed class SegmentReplay(SegmentFile segmentFile, LogState state, Dam
     /// <param name="mayBeTorn">True for the newest segment, whose last write may be incomplete.</param>
     public void Run(bool mayBeTorn)
     {
-        state.SkipTo(segmentFile.FirstId - 1);
         try
         {
             using var file = segmentFile.OpenToRead();
@@ -40,10 +39,10 @@ internal sealed class SegmentReplay(SegmentFile segmentFile, LogState state, Dam
         var scan = new LineScan(file, 0, segmentFile.Length, buffer);
         while (scan.TryNext(out var line))
         {
-            if (LogRecord.TryParse(line, out var record) && !(record.Kind == LogRecordKind.Event && record.Id <= state.LastId))
+            if (state.TryApply(line, out var record))
             {
                 damage.Report();
-                Apply(record, scan.LineStart);
+                Applied(record, scan.LineStart);
             }
             else
             {
@@ -74,7 +73,7 @@ internal sealed class SegmentReplay(SegmentFile segmentFile, LogState state, Dam
         }
     }
 
-    private void Apply(in LogRecord record, long at)
+    private void Applied(ReplayedRecord record, long at)
     {
         if (record.More > 0 && _line > _groupEnd)
         {
@@ -87,12 +86,10 @@ internal sealed class SegmentReplay(SegmentFile segmentFile, LogState state, Dam
             _groupEnd = Math.Max(_groupEnd, _line + record.More);
         }
 
-        if (record.Kind == LogRecordKind.Event)
+        if (record.IsEvent)
         {
             DamagedBytes = 0;
         }
-
-        state.Apply(record);
     }
 
     /// <summary>
@@ -107,6 +104,6 @@ internal sealed class SegmentReplay(SegmentFile segmentFile, LogState state, Dam
         }
 
         var tail = buffer.AsSpan(0, RandomAccess.Read(file, buffer.AsSpan(0, (int)length), at));
-        return tail.IsEmpty || !LogRecord.TryParse(tail[..^1], out _);
+        return tail.IsEmpty || !state.TryRead(tail[..^1], out _);
     }
 }

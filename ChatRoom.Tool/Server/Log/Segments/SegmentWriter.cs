@@ -6,7 +6,7 @@ namespace ChatRoom.Server.Log.Segments;
 
 /// <summary>
 /// Appends to the newest segment. The rest of a failed write is cut off before the next write, so that no record ever
-/// follows it. Loop thread only.
+/// follows it. The log's writer only.
 /// </summary>
 internal sealed class SegmentWriter : IDisposable
 {
@@ -48,7 +48,7 @@ internal sealed class SegmentWriter : IDisposable
     /// Creates a segment with its head. It gets its name when it is complete, and may replace one that holds no event.
     /// </summary>
     /// <exception cref="IOException">The file cannot be created or written.</exception>
-    public static SegmentWriter Create(RoomDirectory folder, long firstId, ReadOnlySpan<byte> head, WriteBytes write)
+    public static SegmentWriter Create(LogDirectory folder, long firstId, ReadOnlySpan<byte> head, WriteBytes write)
     {
         var path = folder.PathOf(firstId);
         return new SegmentWriter(Make(folder, path, head, write), new SegmentFile(path, firstId, head.Length), write);
@@ -56,7 +56,7 @@ internal sealed class SegmentWriter : IDisposable
 
     /// <summary>Writes the committed content to a new file after somebody has removed the old one.</summary>
     /// <exception cref="IOException">The file cannot be created or written.</exception>
-    public void Restore(RoomDirectory folder)
+    public void Restore(LogDirectory folder)
     {
         var content = new byte[SegmentFile.Length];
         var length = 0;
@@ -77,10 +77,10 @@ internal sealed class SegmentWriter : IDisposable
         SegmentFile.SyncedLength = -1;
     }
 
-    private static SafeFileHandle Make(RoomDirectory folder, string path, ReadOnlySpan<byte> content, WriteBytes write)
+    private static SafeFileHandle Make(LogDirectory folder, string path, ReadOnlySpan<byte> content, WriteBytes write)
     {
-        RoomDirectory.MakePrivate(folder.Path);
-        var unfinished = RoomDirectory.UnfinishedPathOf(path);
+        LogDirectory.MakePrivate(folder.Path);
+        var unfinished = LogDirectory.UnfinishedPathOf(path);
         File.Delete(unfinished);
         var file = File.OpenHandle(unfinished, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         try

@@ -24,24 +24,25 @@ internal static class BanCommands
             return CommandResult.Unless(Refusal.BadTerm(rest.ToString()));
         }
 
-        if (rest.Bytes.Length > Limits.MaxReason)
-        {
-            return CommandResult.Unless(Refusal.ReasonTooLong);
-        }
-
         if (!BanTarget.TryParse(whom, out var target))
         {
             return CommandResult.Unless(Refusal.BadBanTarget(whom));
         }
 
-        if (target.Covers(context.Member.Name) || (context.Member.Address is { } own && target.Covers(own)))
+        if (context.Rooms.Moderator.Ban(context.Operator, target, term, rest.ToString().TrimEnd(), out var outcome) is { } refusal)
         {
-            return CommandResult.Unless(Refusal.BansYourself);
+            return CommandResult.Unless(refusal);
         }
 
-        var now = context.Rooms.Moderator.Bans.Now;
-        var until = term is { } length ? now + (long)length.TotalMilliseconds : (long?)null;
-        return Apply(context, new Ban(WithAddress(context, target, out var note), now, until, context.Member.Name, rest.ToString().TrimEnd()), note);
+        var ban = outcome.Ban;
+        var note = outcome.AddressSearch switch
+        {
+            AddressSearch.NobodyThere => " Nobody with that name is in, so no address is banned.",
+            AddressSearch.IsOwn => " You have the same address, so it is not banned.",
+            _ => "",
+        };
+        context.Notify($"{ban.Target} {(ban.Target is { Name: not null, Network: not null } ? "are" : "is")} banned{BanText.Until(ban)}; {outcome.Expelled} sent away.{note}");
+        return CommandResult.Done;
     }
 
     public static CommandResult? Unban(CommandContext context, ChatText argument)
@@ -52,7 +53,12 @@ internal static class BanCommands
             return null;
         }
 
-        var lifted = BanTarget.TryParse(whom, out var target) ? context.Rooms.Moderator.Bans.Lift(target) : [];
+        BanTarget[] lifted = [];
+        if (BanTarget.TryParse(whom, out var target) && context.Rooms.Moderator.Unban(context.Operator, target, out lifted) is { } refusal)
+        {
+            return CommandResult.Unless(refusal);
+        }
+
         if (lifted.Length == 0)
         {
             return CommandResult.Unless(Refusal.NotBanned(whom));
@@ -60,8 +66,7 @@ internal static class BanCommands
 
         foreach (var ban in lifted)
         {
-            context.Record($"unbanned {ban.Target}");
-            context.Notify($"{ban.Target} may come in again.");
+            context.Notify($"{ban} may come in again.");
         }
 
         return CommandResult.Done;
@@ -81,48 +86,5 @@ internal static class BanCommands
         }
 
         return CommandResult.Done;
-    }
-
-    private static CommandResult Apply(CommandContext context, Ban ban, string note)
-    {
-        var moderator = context.Rooms.Moderator;
-        if (!moderator.Bans.TryAdd(ban))
-        {
-            return CommandResult.Unless(Refusal.TooManyBans(Bans.MaxBans));
-        }
-
-        var because = BanText.Because(ban.Reason);
-        var expelled = moderator.ExpelBanned(ban);
-        context.Record($"banned {ban.Target}{BanText.Until(ban)}{because}");
-        context.Notify($"{ban.Target} {(ban.Target is { Name: not null, Network: not null } ? "are" : "is")} banned{BanText.Until(ban)}; {expelled} sent away.{note}");
-        return CommandResult.Done;
-    }
-
-    /// <summary>Adds to a name the address of the member that has it, here or in another room. The operator's own address is not added.</summary>
-    /// <param name="note">A sentence if no address was added.</param>
-    private static BanTarget WithAddress(CommandContext context, BanTarget target, out string note)
-    {
-        note = "";
-        if (target.Name is not { } name)
-        {
-            return target;
-        }
-
-        Member? member = null;
-        _ = context.Room.Moderation.TryFind(name, out member) || Array.Exists(context.Rooms.All(), room => room.Moderation.TryFind(name, out member));
-        if (member?.Address is not { } address)
-        {
-            note = " Nobody with that name is in, so no address is banned.";
-            return target;
-        }
-
-        var both = BanTarget.Of(member.Name, address);
-        if (context.Member.Address is { } own && both.Covers(own))
-        {
-            note = " You have the same address, so it is not banned.";
-            return target;
-        }
-
-        return both;
     }
 }

@@ -5,6 +5,9 @@ namespace ChatRoom.Server.Rooms.SlashCommands;
 /// <summary>The member that typed a line, and its room.</summary>
 internal readonly record struct CommandContext(RoomList Rooms, Room Room, Member Member)
 {
+    /// <summary>The member as an operator.</summary>
+    public Operator Operator => new(Rooms, Room, Member);
+
     /// <summary>Sends the member a notice.</summary>
     public void Notify(string sentence) => Room.Notify(Member, sentence);
 

@@ -1,7 +1,5 @@
-using System.Net;
 using System.Text;
 using ChatRoom.Protocol;
-using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms.SlashCommands;
@@ -24,25 +22,17 @@ internal static class MuteCommands
             return CommandResult.Unless(Refusal.BadTerm(time));
         }
 
-        if (OperatorCommands.WhyNot(context, name, out var member) is { } whyNot)
+        if (!Nickname.TryParse(name, out var wanted))
         {
-            return CommandResult.Unless(whyNot);
+            return CommandResult.Unless(Refusal.NobodyNamed(name));
         }
 
-        var mutes = context.Rooms.Moderator.Mutes;
-        var until = time.Length == 0 ? (long?)null : mutes.Now + (long)length.TotalMilliseconds;
-        var mute = new Ban(TargetOf(context, member!), mutes.Now, until, context.Member.Name, "");
-        mutes.Lift(new BanTarget(member!.Name, null));
-        if (!mutes.TryAdd(mute))
+        if (context.Rooms.Moderator.Mute(context.Operator, wanted, time.Length == 0 ? null : length, out var mute) is { } refusal)
         {
-            return CommandResult.Unless(Refusal.TooManyMutes(Bans.MaxBans));
+            return CommandResult.Unless(refusal);
         }
 
-        member.GetOrAddStatus().Mute = mute;
-        var term = BanText.Until(mute);
-        context.Record($"muted {mute.Target}{term}");
-        context.Room.Notify(member, Refusal.Muted(term).Text);
-        context.Notify($"{member.Name} is muted{term}.");
+        context.Notify($"{mute!.Target.Name} is muted{BanText.Until(mute)}.");
         return CommandResult.Done;
     }
 
@@ -55,45 +45,22 @@ internal static class MuteCommands
             return null;
         }
 
-        var mutes = context.Rooms.Moderator.Mutes;
-        Member? member = null;
-        if (Nickname.TryParse(name, out var wanted))
+        if (!Nickname.TryParse(name, out var wanted))
         {
-            _ = context.Room.Moderation.TryFind(wanted, out member);
+            return CommandResult.Unless(Refusal.NobodyNamed(name));
         }
 
-        var inForce = member?.Status?.Mute is { } mute && mutes.IsInForce(mute) ? mute : null;
-        var lifted = wanted is null ? [] : mutes.Lift(inForce?.Target ?? new BanTarget(wanted, null));
-        if (lifted.Length == 0)
+        if (context.Rooms.Moderator.Unmute(context.Operator, wanted, out var found, out var wasMuted) is { } refusal)
         {
-            if (member is null)
-            {
-                return CommandResult.Unless(Refusal.NobodyNamed(name));
-            }
-
-            context.Notify($"{member.Name} is not muted.");
-            return CommandResult.Done;
+            return CommandResult.Unless(refusal);
         }
 
-        context.Record($"unmuted {name}");
-        if (member is not null)
+        if (!wasMuted && found is null)
         {
-            context.Room.Notify(member, "You may speak again.");
+            return CommandResult.Unless(Refusal.NobodyNamed(name));
         }
 
-        context.Notify($"{member?.Name ?? wanted} may speak again.");
+        context.Notify(wasMuted ? $"{found ?? wanted} may speak again." : $"{found} is not muted.");
         return CommandResult.Done;
-    }
-
-    /// <summary>The member's name and its address. The address is left out if others have it: jobs on this machine, or the operator.</summary>
-    private static BanTarget TargetOf(CommandContext context, Member member)
-    {
-        if (member.Address is not { } address || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address))
-        {
-            return new BanTarget(member.Name, null);
-        }
-
-        var both = BanTarget.Of(member.Name, address);
-        return context.Member.Address is { } own && both.Covers(own) ? new BanTarget(member.Name, null) : both;
     }
 }

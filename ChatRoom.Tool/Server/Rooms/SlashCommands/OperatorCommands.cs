@@ -55,29 +55,17 @@ internal static class OperatorCommands
             return null;
         }
 
-        if (reason.Bytes.Length > Limits.MaxReason)
-        {
-            return CommandResult.Unless(Refusal.ReasonTooLong);
-        }
-
-        if (WhyNot(context, name, out var member) is { } whyNot)
-        {
-            return CommandResult.Unless(whyNot);
-        }
-
-        var because = BanText.Because(reason.ToString());
-        if (context.Rooms.Moderator.Expel((reader, _) => reader == member, CloseNotice.Kicked(context.Member.Name, because)) == 0)
-        {
-            return CommandResult.Unless(Refusal.NobodyNamed(name));
-        }
-
-        context.Record($"kicked {name}{because}");
-        return CommandResult.Done;
+        return CommandResult.Unless(
+            Nickname.TryParse(name, out var wanted)
+                ? context.Rooms.Moderator.Kick(context.Operator, wanted, reason.ToString())
+                : Refusal.NobodyNamed(name));
     }
 
-    public static CommandResult? Lock(CommandContext context, ChatText argument) => SetLock(context, isLocked: true);
+    public static CommandResult? Lock(CommandContext context, ChatText argument) =>
+        Answer(context, context.Rooms.Moderator.Lock(context.Operator), "Only operators may set the topic now.");
 
-    public static CommandResult? Unlock(CommandContext context, ChatText argument) => SetLock(context, isLocked: false);
+    public static CommandResult? Unlock(CommandContext context, ChatText argument) =>
+        Answer(context, context.Rooms.Moderator.Unlock(context.Operator), "Everybody may set the topic again.");
 
     public static CommandResult? Say(CommandContext context, ChatText argument)
     {
@@ -108,20 +96,13 @@ internal static class OperatorCommands
         return CommandResult.Done;
     }
 
-    private static CommandResult SetLock(CommandContext context, bool isLocked)
+    private static CommandResult Answer(CommandContext context, Refusal? refusal, string done)
     {
-        context.Rooms.Moderator.TopicLocks.Set(context.Room.Name, isLocked);
-        context.Record(isLocked ? "locked the topic" : "unlocked the topic");
-        context.Notify(isLocked ? "Only operators may set the topic now." : "Everybody may set the topic again.");
-        return CommandResult.Done;
-    }
+        if (refusal is null)
+        {
+            context.Notify(done);
+        }
 
-    /// <summary>Finds the member that a command is about. Returns why the command is refused, or null.</summary>
-    public static Refusal? WhyNot(CommandContext context, string name, out Member? member)
-    {
-        member = null;
-        return !Nickname.TryParse(name, out var wanted) || !context.Room.Moderation.TryFind(wanted, out member) ? Refusal.NobodyNamed(name)
-            : member == context.Member ? Refusal.Yourself
-            : null;
+        return CommandResult.Unless(refusal);
     }
 }
