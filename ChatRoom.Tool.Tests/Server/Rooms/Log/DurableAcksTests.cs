@@ -77,6 +77,21 @@ internal sealed class DurableAcksTests
     }
 
     [Test]
+    public void A_member_that_speaks_without_a_pause_is_acknowledged_after_each_sync()
+    {
+        var durableAcks = Open(always: true);
+        ScratchLog.SayAndCommit(_store, 2);
+        durableAcks.MayAcknowledge(_alice, number: 7, id: 2);
+        _journal.Sync();
+        ScratchLog.SayAndCommit(_store, 1);
+        durableAcks.MayAcknowledge(_alice, number: 8, id: 3);
+        durableAcks.Complete();
+        Assert.That(Acknowledged(), Is.EqualTo("ack 7 2\n"));
+        Sync(durableAcks);
+        Assert.That(Acknowledged(), Is.EqualTo("ack 8 3\n"));
+    }
+
+    [Test]
     public void Without_sync_always_a_line_is_acknowledged_at_once()
     {
         ScratchLog.SayAndCommit(_store, 1);

@@ -9,7 +9,7 @@ namespace ChatRoom.Server.Rooms.Log;
 /// </summary>
 internal sealed class DurableAcks(RoomStore store, LogPolicy logPolicy)
 {
-    private readonly Dictionary<Member, (long Number, long Id)> _acks = [];
+    private readonly Dictionary<Member, (Ack First, Ack Last)> _acks = [];
     private readonly List<(long Id, TaskCompletionSource<bool> Durable)> _waits = [];
 
     /// <summary>Whether lines up to that event may be acknowledged now. If not, they are acknowledged when the disk has them.</summary>
@@ -20,7 +20,10 @@ internal sealed class DurableAcks(RoomStore store, LogPolicy logPolicy)
             return true;
         }
 
-        _acks[member] = (number, id);
+        // The last is replaced, so that a member takes little memory. The first is not, so that a member that speaks without
+        // a pause is acknowledged after each sync.
+        var last = new Ack(number, id);
+        _acks[member] = _acks.TryGetValue(member, out var waiting) ? (waiting.First, last) : (last, last);
         logPolicy.RequestSync();
         return false;
     }
@@ -43,12 +46,17 @@ internal sealed class DurableAcks(RoomStore store, LogPolicy logPolicy)
     public void Complete()
     {
         var synced = store.SyncedId;
-        foreach (var (member, (number, id)) in _acks)
+        foreach (var (member, (first, last)) in _acks)
         {
-            if (id <= synced)
+            if (last.Id <= synced)
             {
-                member.Acknowledge(number, id);
+                last.SendTo(member);
                 _acks.Remove(member);
+            }
+            else if (first.Id <= synced)
+            {
+                first.SendTo(member);
+                _acks[member] = (last, last);
             }
         }
 
@@ -56,5 +64,10 @@ internal sealed class DurableAcks(RoomStore store, LogPolicy logPolicy)
         var ended = _waits.FindAll(wait => wait.Id <= synced || store.HasSyncFailed);
         _waits.RemoveAll(wait => wait.Id <= synced || store.HasSyncFailed);
         ended.ForEach(wait => wait.Durable.SetResult(wait.Id <= synced));
+    }
+
+    private readonly record struct Ack(long Number, long Id)
+    {
+        public void SendTo(Member member) => member.Acknowledge(Number, Id);
     }
 }
