@@ -12,6 +12,7 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
     private volatile EndMark? _end;
     private volatile Reader? _next;
     private volatile bool _isDismissed;
+    private bool _hasLeft;
 
     /// <summary>The name of the room.</summary>
     public ReadOnlySpan<byte> Room => room;
@@ -94,6 +95,14 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
         {
             Mailbox.Acknowledge(Place, number, id);
         }
+    }
+
+    /// <summary>Its connection leaves the room; false if it has left already.</summary>
+    internal bool TryLeave()
+    {
+        var leaves = !_hasLeft;
+        _hasLeft = true;
+        return leaves;
     }
 
     /// <summary>Sends the last line for this reader, and ends its events here.</summary>

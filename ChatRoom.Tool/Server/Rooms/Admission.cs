@@ -69,7 +69,7 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
         };
         roster.Replace(replaced, member);
         member.Enter(replaced.Since);
-        replaced.TryLeave();
+        replaced.TryEndPresence();
         log.RemoveReader(replaced.Mailbox.Dialect);
         Welcome(member, member.Start, log.LastId);
         SendTopic(member, member.Start);
@@ -104,7 +104,7 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
     public void Leave(Reader reader, string why)
     {
         reader.EndHere();
-        if (reader is Member member && member.TryLeave())
+        if (reader is Member member && member.TryEndPresence())
         {
             roster.Remove(member);
             log.RemoveReader(member.Mailbox.Dialect);

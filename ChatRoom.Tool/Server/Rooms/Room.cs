@@ -93,6 +93,7 @@ internal sealed class Room
             ? _sessionAdmission.TryEnter(joinRequest, start, session, out var member, out replaced)
             : _admission.TryEnter(joinRequest, start, session: null, out member);
         replaced?.SignalReplaced();
+        Use.AddSpeakers(member is null ? 0 : 1);
         _changed();
         return (refusal, member);
     }
@@ -116,8 +117,14 @@ internal sealed class Room
     /// <param name="why">Why an operator or the server removed the member; empty if it left by itself.</param>
     public void Leave(Reader reader, string why)
     {
+        if (!reader.TryLeave())
+        {
+            return;
+        }
+
         Commit();
         _sessionAdmission.Leave(reader, why);
+        Use.AddSpeakers(reader is Member ? -1 : 0);
         Use.AddWatchers(reader is Member ? 0 : -1);
         _changed();
     }

@@ -42,7 +42,7 @@ internal sealed class RoomList
         }
 
         Lobby = lobbyRoom;
-        Lobby.Use.Keep();
+        Lobby.Use.AddSpeakers(1);
     }
 
     /// <summary>The room of everybody who asks for no other: always there.</summary>
@@ -56,18 +56,18 @@ internal sealed class RoomList
     /// <summary>The room of that name, in any case; null if there is none.</summary>
     public Room? Find(ReadOnlySpan<byte> name) => Nickname.TryParse(name, out var wanted) ? _rooms.GetValueOrDefault(wanted) : null;
 
-    /// <summary>The room of that name, which is made if there is none; or why not.</summary>
-    public async ValueTask<(Refusal? Refusal, Room? Room)> FindOrMakeAsync(Nickname name)
+    /// <summary>Lets a member or a sender into the room of that name, which is made if there is none; or why not.</summary>
+    public async ValueTask<(Refusal? Refusal, Room? Room, Member? Member)> EnterAsync(Nickname name, JoinRequest joinRequest)
     {
-        var room = _rooms.GetValueOrDefault(name);
-        if (room is null or { Use.IsOnlyRead: true } && _all.Count(other => !other.Use.IsOnlyRead) + _opening.Count >= _maxRooms)
+        var (whyNot, room) = await FindOrMakeAsync(name);
+        if (room is null)
         {
-            return (Refusal.TooManyRooms(_maxRooms), null);
+            return (whyNot, null, null);
         }
 
-        room ??= await OpenAsync(name);
-        room?.Use.Keep();
-        return (room is null ? Refusal.NotWritten : null, room);
+        var (refusal, member) = await room.EnterAsync(joinRequest);
+        room.Use.AddSpeakers(-1);
+        return (refusal, room, member);
     }
 
     /// <summary>
@@ -77,7 +77,7 @@ internal sealed class RoomList
     public async ValueTask<(Refusal? Refusal, Room? Room)> FindToWatchAsync(Nickname name)
     {
         var room = _rooms.GetValueOrDefault(name);
-        if (room is null && !TryMakeSpaceToRead())
+        if (room is null && !TryMakeSpace())
         {
             return (Refusal.TooManyRooms(_maxRooms), null);
         }
@@ -93,15 +93,9 @@ internal sealed class RoomList
     /// </summary>
     public async ValueTask<(Refusal? Refusal, Room? Room, Member? Moved)> MoveAsync(Room from, Member member, Nickname to)
     {
-        var (whyNot, room) = await FindOrMakeAsync(to);
-        if (room is null)
+        if (_rooms.GetValueOrDefault(to) == from)
         {
-            return (whyNot, null, null);
-        }
-
-        if (room == from)
-        {
-            return (Refusal.AlreadyThere(room.ToString()), null, null);
+            return (Refusal.AlreadyThere(from.ToString()), null, null);
         }
 
         // An acknowledgement in the new room covers the lines of this one.
@@ -122,7 +116,7 @@ internal sealed class RoomList
 
         // Enters before it leaves: a member that is refused must not have left.
         var joinRequest = new JoinRequest(member.Name, mailbox, member.Address, ComesFrom: member, Session: member.Session?.Id, AsksLog: member.AsksLog);
-        var (refusal, moved) = await room.EnterAsync(joinRequest);
+        var (refusal, room, moved) = await EnterAsync(to, joinRequest);
         if (moved is null)
         {
             mailbox.Reached();
@@ -132,6 +126,21 @@ internal sealed class RoomList
         member.SetNext(moved);
         from.Leave(member, why: "");
         return (null, room, moved);
+    }
+
+    /// <summary>The room of that name, which is made if there is none, with an entry under way; or why not.</summary>
+    private async ValueTask<(Refusal? Refusal, Room? Room)> FindOrMakeAsync(Nickname name)
+    {
+        var room = _rooms.GetValueOrDefault(name);
+        if ((room is null or { Use.IsOnlyRead: true } && _all.Count(other => !other.Use.IsOnlyRead) + _opening.Count >= _maxRooms)
+            || (room is null && !TryMakeSpace()))
+        {
+            return (Refusal.TooManyRooms(_maxRooms), null);
+        }
+
+        room ??= await OpenAsync(name);
+        room?.Use.AddSpeakers(1);
+        return (room is null ? Refusal.NotWritten : null, room);
     }
 
     /// <summary>Opens a room's log on another thread, once for all that ask meanwhile. null: it cannot be opened, which was reported.</summary>
@@ -206,8 +215,8 @@ internal sealed class RoomList
         _all = [.. _rooms.Values];
     }
 
-    /// <summary>Whether one more room may be made to be read only. If there are too many, unused ones are removed first.</summary>
-    private bool TryMakeSpaceToRead()
+    /// <summary>Whether one more room may be made. If there are too many, unused ones are removed first.</summary>
+    private bool TryMakeSpace()
     {
         if (_rooms.Count + _opening.Count >= 2 * _maxRooms)
         {

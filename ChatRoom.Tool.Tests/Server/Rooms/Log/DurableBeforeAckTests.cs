@@ -97,7 +97,7 @@ internal sealed class DurableBeforeAckTests
     public void A_member_moves_only_when_the_disk_has_its_lines_in_the_old_room()
     {
         Assert.That(Nickname.TryParse("attic", out var attic));
-        ActOutcome.Of(_rooms.FindOrMakeAsync(attic!));
+        ActOutcome.Of(_rooms.FindToWatchAsync(attic!));
         var ci = RoomClient.Enter(_rooms, "join lobby ci");
         ci.Sends("say 1 lobby hi\n");
         TheDiskFails();

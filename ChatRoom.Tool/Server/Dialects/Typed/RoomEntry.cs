@@ -57,19 +57,14 @@ internal sealed record RoomEntry(Nickname Room, JoinRequest? JoinRequest, Mailbo
     /// <summary>Enters the room, or returns why not.</summary>
     public async ValueTask<(Refusal? Refusal, Room? Room, Reader? Reader)> EnterAsync(RoomList rooms)
     {
-        var (whyNot, room) = JoinRequest is null ? await rooms.FindToWatchAsync(Room) : await rooms.FindOrMakeAsync(Room);
-        if (room is null)
+        if (JoinRequest is { } joinRequest)
         {
-            return (whyNot, null, null);
+            var (refusal, entered, member) = await rooms.EnterAsync(Room, joinRequest);
+            return (refusal, entered, member);
         }
 
-        if (JoinRequest is not { } joinRequest)
-        {
-            return (null, room, await room.WatchAsync(Since, Mailbox, AsksLog, Log));
-        }
-
-        var (refusal, member) = await room.EnterAsync(joinRequest);
-        return (refusal, room, member);
+        var (whyNot, room) = await rooms.FindToWatchAsync(Room);
+        return room is null ? (whyNot, null, null) : (null, room, await room.WatchAsync(Since, Mailbox, AsksLog, Log));
     }
 
     private static bool TryReadSession(in ClientLine clientLine, out SessionId? session)

@@ -99,8 +99,8 @@ internal sealed class Member(
         Since = time;
     }
 
-    /// <summary>False: the member was not in the room.</summary>
-    internal bool TryLeave()
+    /// <summary>It is no longer in the room; false if it was not.</summary>
+    internal bool TryEndPresence()
     {
         var wasPresent = IsPresent;
         IsPresent = false;
