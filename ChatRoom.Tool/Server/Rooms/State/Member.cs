@@ -107,6 +107,6 @@ internal sealed class Member(
         return wasPresent;
     }
 
-    /// <summary>Cancels <see cref="Replaced"/>. Called outside the room's lock; does not wait for the callbacks.</summary>
+    /// <summary>Cancels <see cref="Replaced"/>. Does not wait for the callbacks.</summary>
     internal void SignalReplaced() => _ = _replaced?.CancelAsync();
 }
