@@ -21,12 +21,13 @@ internal sealed class FolderGraphTests
         Client/Options -> Protocol
         Client/Printing -> Client/Options Files Protocol Protocol/Line Protocol/Text
         Client/Terminal -> Client/Connecting Client/Conversation Client/Options Client/Terminal/Device Client/Terminal/Display Client/Terminal/Editing Client/Terminal/Keys Client/Terminal/Reading Client/Terminal/Sending Protocol Protocol/Text
+        Client/Terminal/Asking -> Client/Connecting Protocol
         Client/Terminal/Device -> Client/Terminal/Keys Native/Terminals
         Client/Terminal/Display -> Client/Terminal/Editing
         Client/Terminal/Editing -> Client/Terminal/Keys Protocol/Text
         Client/Terminal/Keys ->
-        Client/Terminal/Reading -> Protocol Protocol/Text
-        Client/Terminal/Sending -> Client/Terminal/Editing Client/Terminal/Reading Protocol Protocol/Text
+        Client/Terminal/Reading -> Client/Connecting Client/Terminal/Asking Protocol Protocol/Text
+        Client/Terminal/Sending -> Client/Connecting Client/Terminal/Editing Client/Terminal/Reading Protocol Protocol/Text
         Client/Verbs -> Client/Connecting Client/Conversation Client/Options Client/Printing Files Protocol Protocol/Text
         CommandLine -> CommandLine/Completion CommandLine/Hosting CommandLine/Output CommandLine/Parsing CommandLine/Verbs
         CommandLine/Completion -> CommandLine/Output CommandLine/Parsing Protocol/Text
@@ -54,7 +55,7 @@ internal sealed class FolderGraphTests
         Server/Dialects -> Protocol Protocol/Line Protocol/Text Server/Connections/Transports Server/Events Server/Fanout Server/Fanout/Sending Server/Options Server/Rooms Server/Rooms/Log Server/Rooms/SlashCommands Server/Rooms/State
         Server/Dialects/Line -> Protocol Protocol/Line Protocol/Text Server/Dialects Server/Events Server/Fanout Server/Rooms Server/Rooms/State
         Server/Dialects/Tutorial -> Protocol Protocol/Line Server/Connections/Transports Server/Dialects Server/Events Server/Fanout Server/Fanout/Sending Server/Options Server/Rooms Server/Rooms/State
-        Server/Dialects/Typed -> Protocol Protocol/Typed Server/Dialects Server/Events Server/Fanout Server/Options Server/Rooms Server/Rooms/Log Server/Rooms/State
+        Server/Dialects/Typed -> Protocol Protocol/Typed Server/Dialects Server/Events Server/Fanout Server/Options Server/Rooms Server/Rooms/Log Server/Rooms/SlashCommands Server/Rooms/State
         Server/Doors -> Native/Sockets Protocol Server/Events Server/Options
         Server/Events -> Protocol Protocol/Text Server/Options
         Server/Fanout -> Protocol Protocol/Typed Server/Log
@@ -67,7 +68,7 @@ internal sealed class FolderGraphTests
         Server/Options -> Files Protocol
         Server/Rooms -> Native Protocol Protocol/Line Protocol/Typed Server/Events Server/Fanout Server/Log Server/Moderation Server/Moderation/Log Server/Rooms/Log Server/Rooms/State
         Server/Rooms/Log -> Protocol Protocol/Typed Server/Events Server/Fanout Server/Log Server/Log/Records Server/Rooms/State Server/Time
-        Server/Rooms/SlashCommands -> Protocol Protocol/Text Server/Events Server/Moderation Server/Rooms Server/Rooms/State
+        Server/Rooms/SlashCommands -> Protocol Protocol/Text Protocol/Typed Server/Events Server/Moderation Server/Rooms Server/Rooms/State
         Server/Rooms/State -> Protocol Server/Fanout Server/Log Server/Log/Records Server/Moderation
         Server/Time -> Server/Events
         Server/Tls -> Files Native Protocol Server/Options

@@ -27,6 +27,21 @@ internal enum ServerLineKind
     /// <summary>Ends the list of Room's members: there are Number.</summary>
     Total,
 
+    /// <summary>The client may use the command Name. Text shows how, with the slash.</summary>
+    Usage,
+
+    /// <summary>Ends the list of commands: there are Number.</summary>
+    Commands,
+
+    /// <summary>Room has Number members, and the topic Text. Empty: it has no topic.</summary>
+    Room,
+
+    /// <summary>Ends the list of rooms: there are Number with members or a topic, of which those with the most members were listed.</summary>
+    Rooms,
+
+    /// <summary>Ends the past events that the client asked for: Number of Room's were sent.</summary>
+    History,
+
     /// <summary>Name said Text.</summary>
     Message,
 
@@ -119,6 +134,9 @@ internal ref struct ServerLine
 
     /// <summary>The event is older than the connection. It is no part of the line: the receiver knows it by the id.</summary>
     public bool IsReplay;
+
+    /// <summary>The event is sent again to a client that asked for it, and is no part of what the client reads in order.</summary>
+    public bool IsPast;
 
     /// <summary>Name is a program that answers others. Another such program must ignore this line.</summary>
     public bool IsBot;

@@ -5,6 +5,7 @@ using ChatRoom.Client.Options;
 using ChatRoom.Client.Terminal;
 using ChatRoom.Client.Terminal.Reading;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Options;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
@@ -18,7 +19,7 @@ internal sealed class OutgoingLinesTests
     private readonly Transcript _transcript = new(new Palette(ColorDepth.None), TimeProvider.System);
     private readonly StringBuilder _shown = new();
     private readonly List<string> _givenBack = [];
-    private bool _asksWho;
+    private readonly List<Question> _questions = [];
 
     [Test]
     public async Task A_reader_who_joins_is_shown_the_number_of_members_and_their_names_after_asking()
@@ -89,12 +90,26 @@ internal sealed class OutgoingLinesTests
 
         reliableConnection.Sender.BeginGroup(2);
         await reliableConnection.Sender.SayAsync(1, "one"u8);
-        reliableConnection.AskWho();
+        reliableConnection.Ask(Question.Members);
         await reliableConnection.Sender.FlushAsync();
         await reliableConnection.Sender.SayAsync(2, "two"u8);
         await reliableConnection.Sender.FlushAsync();
 
         await bob.Hears("alice joined!", "alice: one", "alice: two");
+    }
+
+    [Test]
+    public async Task The_commands_are_those_of_the_server_and_those_of_operators_after_the_password()
+    {
+        await using var server = RunningServer.Start(RunningServer.Options with { OperatorPassword = new Password("sesame open"u8) });
+        using var reliableConnection = await Enter(server);
+        await ReceiveUntil(reliableConnection, () => _transcript.KnownWords.Commands.Contains("/op"));
+        Assert.That(_transcript.KnownWords.Commands, Has.None.EqualTo("/kick"));
+
+        await Types(reliableConnection, "/op sesame open");
+        await ReceiveUntil(reliableConnection, () => _transcript.KnownWords.Commands.Contains("/kick"));
+
+        Assert.That(_transcript.KnownWords.Commands, Has.None.EqualTo("/op"));
     }
 
     [TestCase("", OutgoingEffect.Done, "")]
@@ -194,12 +209,13 @@ internal sealed class OutgoingLinesTests
         using var timeout = new CancellationTokenSource(TestTimeout.Limit);
         while (!isEnough())
         {
-            if (_asksWho)
+            foreach (var question in _questions)
             {
-                _asksWho = false;
-                reliableConnection.AskWho();
-                await reliableConnection.Sender.FlushAsync();
+                reliableConnection.Ask(question);
             }
+
+            _questions.Clear();
+            await reliableConnection.Sender.FlushAsync();
 
             await reliableConnection.ReceiveAsync(_transcript.Receive, timeout.Token);
             _transcript.PendingLines.Acknowledge(reliableConnection.Sender.AcknowledgedLabel);
@@ -212,6 +228,6 @@ internal sealed class OutgoingLinesTests
         var screenUpdate = _transcript.Take();
         _shown.Append(screenUpdate.Lines);
         _givenBack.AddRange(screenUpdate.GivenBack);
-        _asksWho |= screenUpdate.AsksForMembers;
+        _questions.AddRange(screenUpdate.Questions);
     }
 }

@@ -77,7 +77,7 @@ internal sealed class OutageTests
         await using var screen = await TmuxScreen.OpenAsync(server.EndPoint.Port);
         await screen.Enters("chatroom client --name alice");
         using var patient = await server.WelcomeAsync("alice", "join lobby alice");
-        await patient.Hears("who lobby");
+        await patient.Hears("who lobby", "commands", "rooms");
         await screen.ShowsLike("You are alice in lobby");
         await screen.Enters("hello");
         await patient.HearsLike("^say 1 lobby hello$");
@@ -89,7 +89,7 @@ internal sealed class OutageTests
 
         await screen.Enters("chatroom client --name alice");
         using var other = await server.WelcomeAsync("alice", "join lobby alice");
-        await other.Hears("who lobby");
+        await other.Hears("who lobby", "commands", "rooms");
         await screen.ShowsLike("You are alice in lobby");
         await screen.Enters("lost");
         await other.HearsLike("^say 1 lobby lost$");

@@ -41,6 +41,11 @@ internal sealed class PlainWriterTests
             ServerLineKind.Watching,
             ServerLineKind.Present,
             ServerLineKind.Total,
+            ServerLineKind.Usage,
+            ServerLineKind.Commands,
+            ServerLineKind.Room,
+            ServerLineKind.Rooms,
+            ServerLineKind.History,
             ServerLineKind.Ack,
             ServerLineKind.Ping,
             ServerLineKind.Pong)] ServerLineKind kind) =>

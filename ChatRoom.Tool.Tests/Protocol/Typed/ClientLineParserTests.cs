@@ -24,6 +24,7 @@ internal sealed class ClientLineParserTests
         from text in Samples.Text
         from since in Sinces
         from options in Samples.Bool.Four()
+        from wantsTypedAnswers in Samples.Bool
         select OnlyItsFields(new ClientLineValues(kind)
         {
             Number = number,
@@ -37,6 +38,7 @@ internal sealed class ClientLineParserTests
             IsResumed = options.Item3,
             AsksLog = options.Item4,
             Log = options.Item4 ? words.Item4 : "",
+            WantsTypedAnswers = wantsTypedAnswers,
         });
 
     [Test]
@@ -95,13 +97,17 @@ internal sealed class ClientLineParserTests
         Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Watch) { Room = "lobby", Since = Since.All }));
         Assert.That(Parse("who lobby new-field", out line), Is.EqualTo(ParseResult.Ok));
         Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Who) { Room = "lobby" }));
+        Assert.That(Parse("commands new-field", out line), Is.EqualTo(ParseResult.Ok));
+        Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Commands)));
+        Assert.That(Parse("rooms new-field", out line), Is.EqualTo(ParseResult.Ok));
+        Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Rooms)));
         Assert.That(Parse("together 2 new-field", out line), Is.EqualTo(ParseResult.Ok));
         Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Together) { Number = 2 }));
         Assert.That(Parse("quit new-field", out line), Is.EqualTo(ParseResult.Ok));
         Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Quit)));
     }
 
-    [TestCase("join lobby alice session=a1 all log")]
+    [TestCase("join lobby alice answers session=a1 all log")]
     [TestCase("join lobby alice resume=a1 after=7 log=f00d")]
     [TestCase("send lobby ci resume=a1 log=")]
     public void Options_come_in_any_order(string line)
@@ -137,7 +143,7 @@ internal sealed class ClientLineParserTests
     [Test]
     public void No_input_makes_the_parser_throw() =>
         Fuzz.Each(
-            from word in Gen.Elements("join ", "send ", "watch ", "who ", "together ", "say ", "command ", "ping ", "pong ", "quit ", "password ", "")
+            from word in Gen.Elements("join ", "send ", "watch ", "who ", "commands ", "rooms ", "together ", "say ", "command ", "ping ", "pong ", "quit ", "password ", "")
             from bytes in Samples.Bytes
             select (byte[])[.. Encoding.ASCII.GetBytes(word), .. bytes],
             bytes => Assert.DoesNotThrow(() => ClientLineParser.TryParse(bytes, out _)),

@@ -7,10 +7,12 @@ namespace ChatRoom.Tests.Protocol.Typed;
 
 internal sealed class ClientLineWriterTests
 {
-    [TestCase(ClientLineKind.Join, "join lobby alice bot numbered resume=0123456789abcdef after=7 log=f00d")]
-    [TestCase(ClientLineKind.Send, "send lobby alice bot numbered resume=0123456789abcdef log=f00d")]
+    [TestCase(ClientLineKind.Join, "join lobby alice bot numbered resume=0123456789abcdef after=7 log=f00d answers")]
+    [TestCase(ClientLineKind.Send, "send lobby alice bot numbered resume=0123456789abcdef log=f00d answers")]
     [TestCase(ClientLineKind.Watch, "watch lobby after=7 log=f00d")]
     [TestCase(ClientLineKind.Who, "who lobby")]
+    [TestCase(ClientLineKind.Commands, "commands")]
+    [TestCase(ClientLineKind.Rooms, "rooms")]
     [TestCase(ClientLineKind.Together, "together 3")]
     [TestCase(ClientLineKind.Say, "say 3 lobby a text,  free é 😀")]
     [TestCase(ClientLineKind.Command, "command 3 lobby a text,  free é 😀")]
@@ -33,6 +35,7 @@ internal sealed class ClientLineWriterTests
             IsResumed = true,
             AsksLog = true,
             Log = "f00d",
+            WantsTypedAnswers = true,
         };
         Assert.That(line.Write(), Is.EqualTo(expected + "\n"));
     }
@@ -76,6 +79,7 @@ internal sealed class ClientLineWriterTests
             Session = new string('s', Limits.MaxName),
             AsksLog = true,
             Log = new string('l', Limits.MaxName),
+            WantsTypedAnswers = true,
         };
         Assert.That(line.Write(), Has.Length.LessThanOrEqualTo(ClientLine.MaxEncoded).And.EndsWith("\n"));
     }

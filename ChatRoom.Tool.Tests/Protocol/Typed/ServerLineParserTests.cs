@@ -15,7 +15,7 @@ internal sealed class ServerLineParserTests
         from numbers in Samples.Long.Three()
         from words in Samples.Name.Four()
         from text in Samples.Text
-        from isBot in Samples.Bool
+        from marks in Samples.Bool.Two()
         select OnlyItsFields(new ServerLineValues(kind)
         {
             Id = numbers.Item1,
@@ -26,7 +26,8 @@ internal sealed class ServerLineParserTests
             Other = words.Item3,
             Code = words.Item4,
             Text = text,
-            IsBot = isBot,
+            IsBot = marks.Item1,
+            IsPast = marks.Item2,
         });
 
     [Test]
@@ -42,7 +43,7 @@ internal sealed class ServerLineParserTests
 
     [Test]
     public void A_line_with_an_unknown_word_is_not_malformed(
-        [Values("", " ", "Message 1 2 r n t", "messages 1 2 r n t", "me", "topics 1 2 r n t", "subjects r 1 n t", "chatroom/2 1.0 x", "chatroom/10 1.0 x", "say 1 lobby hi", "\0", " join 1 2 r n")] string line) =>
+        [Values("", " ", "Message 1 2 r n t", "messages 1 2 r n t", "me", "topics 1 2 r n t", "subjects r 1 n t", "chatroom/2 1.0 x", "chatroom/10 1.0 x", "say 1 lobby hi", "\0", " join 1 2 r n", "past", "past ", "past reaction 1 2 r n t", "past notice 1 t", "past past message 1 2 r n t")] string line) =>
         Assert.That(Parse(line, out _), Is.EqualTo(ParseResult.UnknownWord));
 
     [TestCase("message")]
@@ -79,6 +80,15 @@ internal sealed class ServerLineParserTests
     [TestCase("present room name bot soon")]
     [TestCase("total room")]
     [TestCase("total room many")]
+    [TestCase("usage")]
+    [TestCase("commands")]
+    [TestCase("commands many")]
+    [TestCase("room lobby")]
+    [TestCase("room lobby many topic")]
+    [TestCase("rooms")]
+    [TestCase("rooms many")]
+    [TestCase("history lobby")]
+    [TestCase("past message 1 2 room")]
     [TestCase("private 1 room from")]
     [TestCase("notice")]
     [TestCase("notice text")]
@@ -109,6 +119,10 @@ internal sealed class ServerLineParserTests
     [TestCase("retry 3 new-field")]
     [TestCase("present room name bot 1 new-field")]
     [TestCase("total room 3 new-field")]
+    [TestCase("commands 3 new-field")]
+    [TestCase("rooms 3 new-field")]
+    [TestCase("history room 3 new-field")]
+    [TestCase("past join 1 2 room name new-field")]
     public void Fields_of_a_later_version_are_ignored(string line)
     {
         Assert.That(Parse(line, out var parsed), Is.EqualTo(ParseResult.Ok));
@@ -116,7 +130,7 @@ internal sealed class ServerLineParserTests
     }
 
     [Test]
-    public void A_text_may_be_empty_with_or_without_the_space_before_it([Values("message 1 2 r n", "bot 1 2 r n", "notice 1", "error code 0", "refused code 1 2", "bye code", "ping", "pong", "chatroom/1 1.0")] string line)
+    public void A_text_may_be_empty_with_or_without_the_space_before_it([Values("message 1 2 r n", "past message 1 2 r n", "usage who", "room lobby 2", "bot 1 2 r n", "notice 1", "error code 0", "refused code 1 2", "bye code", "ping", "pong", "chatroom/1 1.0")] string line)
     {
         Assert.That(Parse(line, out var without), Is.EqualTo(ParseResult.Ok));
         Assert.That(Parse(line + " ", out var with), Is.EqualTo(ParseResult.Ok));
@@ -134,7 +148,7 @@ internal sealed class ServerLineParserTests
     [Test]
     public void No_input_makes_the_parser_throw() =>
         Fuzz.Each(
-            from word in Gen.Elements("message ", "bot ", "rename ", "welcome ", "watching ", "present ", "total ", "log ", "session ", "subject ", "retry ", "topic ", "private ", "notice ", "gap ", "ack ", "error ", "refused ", "bye ", "ping ", "chatroom/1 ", "")
+            from word in Gen.Elements("message ", "bot ", "rename ", "welcome ", "watching ", "present ", "total ", "usage ", "commands ", "room ", "rooms ", "past ", "past message ", "history ", "log ", "session ", "subject ", "retry ", "topic ", "private ", "notice ", "gap ", "ack ", "error ", "refused ", "bye ", "ping ", "chatroom/1 ", "")
             from bytes in Samples.Bytes
             select (byte[])[.. Encoding.ASCII.GetBytes(word), .. bytes],
             bytes => Assert.DoesNotThrow(() => ServerLineParser.TryParse(bytes, out _)),
@@ -149,19 +163,22 @@ internal sealed class ServerLineParserTests
 
     private static ServerLineValues OnlyItsFields(ServerLineValues all) => all.Kind switch
     {
+        ServerLineKind.Usage => new(all.Kind) { Name = all.Name, Text = all.Text },
+        ServerLineKind.Commands or ServerLineKind.Rooms => new(all.Kind) { Number = all.Number },
+        ServerLineKind.Room => new(all.Kind) { Room = all.Room, Number = all.Number, Text = all.Text },
         ServerLineKind.Greeting or ServerLineKind.Bye => new(all.Kind) { Code = all.Code, Text = all.Text },
-        ServerLineKind.Welcome => all with { Other = "", Code = "", Text = "", IsBot = false },
+        ServerLineKind.Welcome => all with { Other = "", Code = "", Text = "", IsBot = false, IsPast = false },
         ServerLineKind.Watching => new(all.Kind) { Room = all.Room, Id = all.Id, Time = all.Time, Number = all.Number },
         ServerLineKind.Present => new(all.Kind) { Room = all.Room, Name = all.Name, IsBot = all.IsBot, Time = all.Time },
         ServerLineKind.Log => new(all.Kind) { Room = all.Room, Code = all.Code },
         ServerLineKind.Session or ServerLineKind.Retry => new(all.Kind) { Number = all.Number },
         ServerLineKind.Subject => new(all.Kind) { Room = all.Room, Time = all.Time, Name = all.Name, Text = all.Text },
-        ServerLineKind.Total => new(all.Kind) { Room = all.Room, Number = all.Number },
+        ServerLineKind.Total or ServerLineKind.History => new(all.Kind) { Room = all.Room, Number = all.Number },
         ServerLineKind.Message => all with { Number = 0, Other = "", Code = "" },
         ServerLineKind.Action or ServerLineKind.Topic or ServerLineKind.Leave or ServerLineKind.Announcement => all with { Number = 0, Other = "", Code = "", IsBot = false },
         ServerLineKind.Join => all with { Number = 0, Other = "", Code = "", Text = "", IsBot = false },
         ServerLineKind.Rename => all with { Number = 0, Code = "", Text = "", IsBot = false },
-        ServerLineKind.Private => all with { Id = 0, Number = 0, Code = "", IsBot = false },
+        ServerLineKind.Private => all with { Id = 0, Number = 0, Code = "", IsBot = false, IsPast = false },
         ServerLineKind.Notice => new(all.Kind) { Time = all.Time, Text = all.Text },
         ServerLineKind.Gap => new(all.Kind) { Id = all.Id, Number = all.Number, Room = all.Room },
         ServerLineKind.Ack => new(all.Kind) { Id = all.Id, Number = all.Number },

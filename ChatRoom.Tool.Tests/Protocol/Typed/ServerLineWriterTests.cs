@@ -31,6 +31,11 @@ internal sealed class ServerLineWriterTests
     [TestCase(ServerLineKind.Topic, "topic 7 1700000000000 lobby alice a text,  free é 😀")]
     [TestCase(ServerLineKind.Present, "present lobby alice person 1700000000000")]
     [TestCase(ServerLineKind.Total, "total lobby 3")]
+    [TestCase(ServerLineKind.Usage, "usage alice a text,  free é 😀")]
+    [TestCase(ServerLineKind.Commands, "commands 3")]
+    [TestCase(ServerLineKind.Room, "room lobby 3 a text,  free é 😀")]
+    [TestCase(ServerLineKind.Rooms, "rooms 3")]
+    [TestCase(ServerLineKind.History, "history lobby 3")]
     [TestCase(ServerLineKind.Message, "message 7 1700000000000 lobby alice a text,  free é 😀")]
     [TestCase(ServerLineKind.Action, "action 7 1700000000000 lobby alice a text,  free é 😀")]
     [TestCase(ServerLineKind.Join, "join 7 1700000000000 lobby alice")]
@@ -57,6 +62,11 @@ internal sealed class ServerLineWriterTests
     [TestCase(ServerLineKind.Present, "present lobby alice bot 1700000000000")]
     public void A_bot_is_marked_as_a_bot(ServerLineKind kind, string expected) =>
         Assert.That((Full with { Kind = kind, IsBot = true }).In(TestDialects.Typed), Is.EqualTo(expected + "\n"));
+
+    [TestCase(ServerLineKind.Message, "past message 7 1700000000000 lobby alice a text,  free é 😀")]
+    [TestCase(ServerLineKind.Rename, "past rename 7 1700000000000 lobby alice bob")]
+    public void An_event_that_is_sent_again_is_marked_as_past(ServerLineKind kind, string expected) =>
+        Assert.That((Full with { Kind = kind, IsPast = true }).In(TestDialects.Typed), Is.EqualTo(expected + "\n"));
 
     [Test]
     public void A_line_that_no_server_sends_is_our_own_bug() =>

@@ -132,6 +132,8 @@ internal sealed class PasswordTests(bool portable)
     [TestCase("send lobby ci", "^welcome ")]
     [TestCase("watch lobby all", "^watching ")]
     [TestCase("who lobby", "^total lobby 0$")]
+    [TestCase("commands", "^usage help /help$")]
+    [TestCase("rooms", "^rooms 0$")]
     public async Task A_program_enters_with_the_password_and_without_it_is_refused(string entry, string answer)
     {
         await using var server = Start();

@@ -25,7 +25,7 @@ internal sealed class BatchTests
         $"say # lobby {Longest}y", $"say # lobby {Longest}{Longest}", "say # attic text", "say 0 lobby again", "say x",
         "command # lobby text", "command # lobby /me acts", "command # lobby /nick bob", "command # lobby /nick alice",
         "command # lobby /who", "command # lobby /nope", "command # lobby /msg alice psst", "command # lobby /msg carol psst",
-        "together 2", "who lobby", "ping", "pong", "dance", "join lobby alice", "say # lobby text\nquit",
+        "together 2", "who lobby", "commands", "rooms", "ping", "pong", "dance", "join lobby alice", "say # lobby text\nquit",
     ];
 
     private static readonly string[] PlainLines =

@@ -58,6 +58,42 @@ internal sealed class HistoryTests
     }
 
     [Test]
+    public void A_program_is_sent_past_events_if_it_wants_typed_answers()
+    {
+        var bob = RoomClient.Join(_rooms, "bob");
+        var typed = RoomClient.Enter(_rooms, "join lobby new answers");
+        typed.Hears("command 1 lobby /history", "notice 1767323045000 Nothing was said here so far.", "history lobby 0", "ack 1 0");
+        bob.Sends($"hi é\n/nick rob\n/me waves\n/topic no news\n");
+        typed.Reads();
+        RoomClient.Enter(_rooms, "join lobby ci bot").Sends($"say 1 lobby {new string('x', 4096)}\n");
+        typed.Reads();
+        _time.Advance(TimeSpan.FromDays(1));
+        typed.Hears(
+            "command 2 lobby /history 3",
+            "past message 3 1767323045000 lobby bob hi é",
+            "past action 5 1767323045000 lobby rob waves",
+            $"past bot 8 1767323045000 lobby ci {new string('x', 4096)}",
+            "history lobby 3",
+            "ack 2 0");
+        typed.Hears("command 3 lobby /history 0", "error bad-usage 3 Give a number from 1 to 1000 such as /history 20.", "ack 3 0");
+    }
+
+    [Test]
+    public void Past_events_are_one_answer_of_bounded_size()
+    {
+        var typed = RoomClient.Enter(_rooms, "join lobby new answers");
+        RoomClient.Join(_rooms, "bob").Sends(string.Concat(Enumerable.Repeat($"{new string('y', 4000)}\n", 100)));
+        typed.Reads();
+        typed.Sends("command 1 lobby /history 1000\ncommand 2 lobby /history 1000\n");
+        var answer = typed.Reads();
+        Assert.That(answer[0], Does.EndWith(" Only the last 32 of these 100 fit into one answer."));
+        Assert.That(answer[1..33], Has.All.StartsWith("past message "));
+        Assert.That(answer[33], Is.EqualTo("history lobby 32"));
+        Assert.That(answer, Has.Length.EqualTo(69).And.Property(nameof(Array.Length)).LessThan(100));
+        Assert.That(typed.End, Is.Null);
+    }
+
+    [Test]
     public void Without_a_number_history_shows_twenty_messages_or_that_there_are_none()
     {
         var alice = RoomClient.Join(_rooms, "alice");

@@ -56,6 +56,6 @@ internal sealed class MuteTests
     {
         Span<byte> scratch = stackalloc byte[Limits.FilterScratch];
         Assert.That(ChatText.TryParse(Encoding.UTF8.GetBytes(typed), scratch, out var text));
-        return Commands.Interpret(new CommandContext(_rooms, _rooms.Lobby, member), text).Refusal?.Code;
+        return Commands.Interpret(new CommandContext(_rooms, _rooms.Lobby, member, WantsTypedAnswers: false), text).Refusal?.Code;
     }
 }

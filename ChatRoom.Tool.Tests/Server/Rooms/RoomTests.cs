@@ -110,8 +110,7 @@ internal sealed class RoomTests
         var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice", TestDialects.Typed), RoomReader.JoinAndRead(_room, "bob", TestDialects.Typed));
         alice.Reads();
         _room.Refuse(alice.Member, new Refusal("some-code", "Some text."), number: 9);
-        Assert.That(ChatText.TryParse("token"u8, [], out var token));
-        _room.Pong(alice.Member, token);
+        _room.Send(alice.Member, new ServerLine { Kind = ServerLineKind.Pong, Text = "token"u8 });
         Assert.That(alice.Reads(), Is.EqualTo(["error some-code 9 Some text.", "pong token"]));
         Assert.That(bob.Reads(), Is.Empty);
     }

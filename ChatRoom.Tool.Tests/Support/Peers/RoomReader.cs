@@ -83,7 +83,7 @@ internal sealed class RoomReader
     public CommandResult Types(string line)
     {
         Assert.That(ChatText.TryParse(Encoding.UTF8.GetBytes(line), new byte[Limits.FilterScratch], out var text), "the line may be said");
-        var result = Commands.Interpret(new CommandContext(OtherRooms, _room, Member), text);
+        var result = Commands.Interpret(new CommandContext(OtherRooms, _room, Member, WantsTypedAnswers: false), text);
         ActOutcome.Of(result.Answer ?? Task.CompletedTask);
         return result;
     }

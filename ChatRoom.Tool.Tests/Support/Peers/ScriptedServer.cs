@@ -9,8 +9,8 @@ namespace ChatRoom.Tests.Support.Peers;
 /// <summary>A server whose bytes a test writes. It accepts one client at a time, and returns a peer for it.</summary>
 internal sealed class ScriptedServer : IDisposable
 {
-    /// <summary>The options of a client that may reconnect: its session, where to continue, and the log.</summary>
-    private const string ReconnectWords = @"( (session|resume)=[0-9a-z]{16,32})?( (after|last)=\d+)?( log(=\w+)?)?";
+    /// <summary>The options of a client that may reconnect: its session, where to continue, and the log; and of one on a terminal.</summary>
+    private const string ReconnectWords = @"( (session|resume)=[0-9a-z]{16,32})?( (after|last)=\d+)?( log(=\w+)?)?( answers)?";
 
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 

@@ -56,7 +56,7 @@ internal sealed class TerminalRoom
                 throw new ArgumentException($"no line of the typed dialect: {written}");
             }
 
-            line.IsReplay = isReplay;
+            line.IsReplay = isReplay || line.IsPast;
             Transcript.Receive(line);
         }
     }

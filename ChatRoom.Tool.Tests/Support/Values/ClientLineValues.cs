@@ -29,6 +29,8 @@ internal sealed record ClientLineValues(ClientLineKind Kind)
 
     public bool IsNumbered { get; init; }
 
+    public bool WantsTypedAnswers { get; init; }
+
     public static ClientLineValues Of(in ClientLine line) => new(line.Kind)
     {
         Number = line.Number,
@@ -42,6 +44,7 @@ internal sealed record ClientLineValues(ClientLineKind Kind)
         Log = Encoding.UTF8.GetString(line.Log),
         IsBot = line.IsBot,
         IsNumbered = line.IsNumbered,
+        WantsTypedAnswers = line.WantsTypedAnswers,
     };
 
     /// <summary>The line as it is sent, with its LF.</summary>
@@ -65,5 +68,6 @@ internal sealed record ClientLineValues(ClientLineKind Kind)
         Log = Encoding.UTF8.GetBytes(Log),
         IsBot = IsBot,
         IsNumbered = IsNumbered,
+        WantsTypedAnswers = WantsTypedAnswers,
     };
 }

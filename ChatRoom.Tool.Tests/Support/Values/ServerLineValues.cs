@@ -29,6 +29,8 @@ internal sealed record ServerLineValues(ServerLineKind Kind)
 
     public bool IsBot { get; init; }
 
+    public bool IsPast { get; init; }
+
     /// <summary>The longest possible line of its kind.</summary>
     public static ServerLineValues Longest(ServerLineKind kind) => new(kind)
     {
@@ -40,6 +42,7 @@ internal sealed record ServerLineValues(ServerLineKind Kind)
         Other = new string('o', Limits.MaxName),
         Code = new string('c', Limits.MaxName),
         Text = new string('t', Limits.MaxText),
+        IsPast = kind is >= ServerLineKind.Message and <= ServerLineKind.Topic,
     };
 
     public static ServerLineValues Of(in ServerLine line) => new(line.Kind)
@@ -53,6 +56,7 @@ internal sealed record ServerLineValues(ServerLineKind Kind)
         Code = Encoding.UTF8.GetString(line.Code),
         Text = Encoding.UTF8.GetString(line.Text),
         IsBot = line.IsBot,
+        IsPast = line.IsPast,
     };
 
     /// <summary>The line in a dialect, with its LF.</summary>
@@ -70,5 +74,6 @@ internal sealed record ServerLineValues(ServerLineKind Kind)
         Code = Encoding.UTF8.GetBytes(Code),
         Text = Encoding.UTF8.GetBytes(Text),
         IsBot = IsBot,
+        IsPast = IsPast,
     };
 }

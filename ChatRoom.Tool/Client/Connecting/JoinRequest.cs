@@ -33,6 +33,9 @@ internal sealed record JoinRequest(string Room, Nickname Name, Role Role = Role.
     /// <summary>The id of the log that the client has read before; empty: it has read none; null: do not ask for the id.</summary>
     public string? Log { get; init; }
 
+    /// <summary>The client shows answers to commands by itself, so it wants them as typed lines. An older server sends notices all the same.</summary>
+    public bool WantsTypedAnswers { get; init; }
+
     public bool Reads => Role != Role.Sender;
 }
 

@@ -20,8 +20,9 @@ internal abstract class Link(ClientStream clientStream) : IDisposable
     /// <summary>Joins a room; or null, and the reason. After a refusal the client may try again under another name.</summary>
     public abstract Task<(Admission? Admission, Failure? Failure)> JoinAsync(JoinRequest joinRequest, TimeLimit limit);
 
-    /// <summary>Asks for the members of a room; false if this server has no such answer. Present lines and a Total are the answer.</summary>
-    public abstract bool AskWho(string room);
+    /// <summary>Asks for a list; false if this kind of server answers no questions.</summary>
+    /// <param name="room">The room whose members are asked for.</param>
+    public abstract bool Ask(Question question, string room);
 
     /// <summary>Asks for a Pong line with this text; false if this server has no such answer.</summary>
     public abstract bool Ping(ReadOnlySpan<byte> text);

@@ -47,7 +47,7 @@ internal sealed class TutorialLink(ClientStream clientStream, LineSplitter lines
             _ => (new Admission(joinRequest.Name.ToString(), 0, 1), null),
         });
 
-    public override bool AskWho(string room) => false;
+    public override bool Ask(Question question, string room) => false;
 
     public override bool Ping(ReadOnlySpan<byte> text) => false;
 

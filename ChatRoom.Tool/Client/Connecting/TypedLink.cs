@@ -36,6 +36,7 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
             Name = joinRequest.Name.Bytes,
             IsBot = joinRequest.IsBot,
             IsNumbered = joinRequest.IsNumbered,
+            WantsTypedAnswers = joinRequest.WantsTypedAnswers,
             Since = joinRequest.Since,
             Session = Encoding.ASCII.GetBytes(joinRequest.Session),
             IsResumed = joinRequest.IsResumed,
@@ -45,10 +46,15 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
         return AwaitAnswerAsync(limit);
     }
 
-    public override bool AskWho(string room)
+    public override bool Ask(Question question, string room)
     {
         WritePassword();
-        Write(new ClientLine { Kind = ClientLineKind.Who, Room = Encoding.ASCII.GetBytes(room) });
+        Write(question switch
+        {
+            Question.Members => new ClientLine { Kind = ClientLineKind.Who, Room = Encoding.ASCII.GetBytes(room) },
+            Question.Commands => new ClientLine { Kind = ClientLineKind.Commands },
+            _ => new ClientLine { Kind = ClientLineKind.Rooms },
+        });
         return true;
     }
 
@@ -177,7 +183,7 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
                 continue;
             }
 
-            line.IsReplay = line.Kind is >= ServerLineKind.Message and <= ServerLineKind.Topic && line.Id <= _lastId;
+            line.IsReplay = line.IsPast || (line.Kind is >= ServerLineKind.Message and <= ServerLineKind.Topic && line.Id <= _lastId);
             switch (line.Kind)
             {
                 case ServerLineKind.Welcome:

@@ -33,11 +33,11 @@ internal sealed class ReadingPlace
         return continues;
     }
 
-    /// <summary>True if a line was not passed on before. A line that is not an event is always new.</summary>
+    /// <summary>True if a line was not passed on before. A line that is not an event is always new, and so is an event that was asked for again.</summary>
     public bool IsNew(in ServerLine line)
     {
         var id = line.Kind == ServerLineKind.Gap ? line.Id + line.Number - 1 : line.Id;
-        if (id <= 0)
+        if (id <= 0 || line.IsPast)
         {
             return true;
         }

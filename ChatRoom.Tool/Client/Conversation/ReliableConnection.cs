@@ -73,8 +73,8 @@ internal sealed class ReliableConnection : IDisposable
         return _isAway ? ReconnectAsync(cancel) : ReceiveOverLinkAsync(cancel);
     }
 
-    /// <summary>Asks for the members, if the server can tell: Present lines and a Total are the answer.</summary>
-    public void AskWho() => Sender.AskWho(_rejoin.Room);
+    /// <summary>Asks for a list, if there is a connection.</summary>
+    public void Ask(Question question) => Sender.Ask(question, _rejoin.Room);
 
     /// <summary>Leaves the room. Receiving goes on.</summary>
     public Task LeaveAsync()
@@ -226,14 +226,15 @@ internal sealed class ReliableConnection : IDisposable
         var name = Name;
         var continues = _rejoin.Resume();
         _isAway = false;
+
+        // Before the reports: their receiver may have questions.
+        Sender.Resume(link, Admission.AcknowledgedNumber);
         if (!continues)
         {
             Report(ServerLineKind.Gap, "");
         }
 
         Report(ServerLineKind.Connected, "", name.Equals(Name) ? default : Name.Bytes);
-
-        Sender.Resume(link, Admission.AcknowledgedNumber);
         return true;
     }
 

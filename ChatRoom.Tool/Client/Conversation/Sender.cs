@@ -151,14 +151,14 @@ internal sealed class Sender(Link link)
         }
     }
 
-    /// <summary>Asks for the members of a room, if there is a connection; never within a group of lines.</summary>
-    public void AskWho(string room)
+    /// <summary>Asks for a list, if there is a connection; never within a group of lines.</summary>
+    public void Ask(Question question, string room)
     {
         lock (_lock)
         {
             if (_isConnected)
             {
-                _link.AskWho(room);
+                _link.Ask(question, room);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
+using ChatRoom.Client.Connecting;
 using ChatRoom.Client.Conversation;
 using ChatRoom.Client.Terminal.Reading;
 using ChatRoom.Client.Terminal.Sending;
@@ -59,10 +60,10 @@ internal sealed class OutgoingLines(ReliableConnection reliableConnection, Trans
         };
     }
 
-    /// <summary>Asks for the members of the room. The answer arrives among the received lines.</summary>
-    public void AskWho()
+    /// <summary>Asks for a list. The answer arrives among the received lines.</summary>
+    public void Ask(Question question)
     {
-        reliableConnection.AskWho();
+        reliableConnection.Ask(question);
         RequestFlush();
     }
 
@@ -130,6 +131,12 @@ internal sealed class OutgoingLines(ReliableConnection reliableConnection, Trans
         {
             _lastLabel++;
             sender.Post(_lastLabel, line, isCommand: submission.Kind == SubmissionKind.Command);
+        }
+
+        if (submission.HasPassword)
+        {
+            // An operator has more commands. The server handles this line after that one.
+            reliableConnection.Ask(Question.Commands);
         }
 
         RequestFlush();

@@ -260,9 +260,9 @@ internal sealed class TerminalClient
             _inputHandler.GiveBack(typed);
         }
 
-        if (screenUpdate.AsksForMembers)
+        foreach (var question in screenUpdate.Questions)
         {
-            _outgoingLines.AskWho();
+            _outgoingLines.Ask(question);
         }
 
         _view.Print(screenUpdate.Lines);

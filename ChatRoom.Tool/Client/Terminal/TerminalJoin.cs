@@ -110,7 +110,7 @@ internal sealed class TerminalJoin
     {
         while (true)
         {
-            var joinRequest = new JoinRequest(_options.Room, name, IsBot: _terminal.IsBot) { Since = _terminal.History };
+            var joinRequest = new JoinRequest(_options.Room, name, IsBot: _terminal.IsBot) { Since = _terminal.History, WantsTypedAnswers = true };
             if (await _inputs.RunCancelableAsync(cancel => reliableConnection.JoinAsync(joinRequest, cancel)) is not (true, var refusal))
             {
                 return (null, Interrupted);

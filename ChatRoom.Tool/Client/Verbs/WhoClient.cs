@@ -21,7 +21,7 @@ internal sealed class WhoClient(Link link, ClientOptions options, Stream output,
 
     public async Task<Failure?> RunAsync()
     {
-        if (!link.AskWho(options.Room))
+        if (!link.Ask(Question.Members, options.Room))
         {
             return new Failure(Outcome.ProtocolError, $"the server at {options.Address} cannot list its members, as it is no chatroom server");
         }

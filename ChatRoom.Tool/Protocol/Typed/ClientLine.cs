@@ -18,6 +18,12 @@ internal enum ClientLineKind
     /// <summary>List the members of Room.</summary>
     Who,
 
+    /// <summary>List the commands that the client may use.</summary>
+    Commands,
+
+    /// <summary>List the rooms.</summary>
+    Rooms,
+
     /// <summary>Say the next Number lines as one: no other line comes between them, and all are said or none.</summary>
     Together,
 
@@ -65,6 +71,9 @@ internal ref struct ClientLine
 
     /// <summary>The identity of the log to which the id in Since belongs. Empty: none is named.</summary>
     public ReadOnlySpan<byte> Log;
+
+    /// <summary>The client wants the answers to commands as typed lines, not as notices, where there are such lines.</summary>
+    public bool WantsTypedAnswers;
 
     /// <summary>The client is a program that answers others.</summary>
     public bool IsBot;

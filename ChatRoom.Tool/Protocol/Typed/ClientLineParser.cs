@@ -71,6 +71,7 @@ internal static class ClientLineParser
     {
         line.IsBot |= option.SequenceEqual(TypedWords.Bot);
         line.IsNumbered |= option.SequenceEqual(TypedWords.Numbered);
+        line.WantsTypedAnswers |= option.SequenceEqual(TypedWords.Answers);
         line.AsksLog |= option.SequenceEqual(TypedWords.Log) || option.StartsWith(TypedWords.KnownLog);
         if (option.StartsWith(TypedWords.KnownLog))
         {
@@ -95,6 +96,8 @@ internal static class ClientLineParser
         _ when word.SequenceEqual(TypedWords.Send) => ClientLineKind.Send,
         _ when word.SequenceEqual(TypedWords.Watch) => ClientLineKind.Watch,
         _ when word.SequenceEqual(TypedWords.Who) => ClientLineKind.Who,
+        _ when word.SequenceEqual(TypedWords.Commands) => ClientLineKind.Commands,
+        _ when word.SequenceEqual(TypedWords.Rooms) => ClientLineKind.Rooms,
         _ when word.SequenceEqual(TypedWords.Password) => ClientLineKind.Password,
         _ when word.SequenceEqual(TypedWords.Together) => ClientLineKind.Together,
         _ when word.SequenceEqual(TypedWords.Ping) => ClientLineKind.Ping,

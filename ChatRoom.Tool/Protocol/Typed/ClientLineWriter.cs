@@ -39,6 +39,16 @@ internal static class ClientLineWriter
                 to.Field(line.Room);
                 break;
 
+            // commands
+            case ClientLineKind.Commands:
+                to.Add(TypedWords.Commands);
+                break;
+
+            // rooms
+            case ClientLineKind.Rooms:
+                to.Add(TypedWords.Rooms);
+                break;
+
             // together COUNT
             case ClientLineKind.Together:
                 to.Add(TypedWords.Together);
@@ -69,7 +79,7 @@ internal static class ClientLineWriter
         return to.Length;
     }
 
-    // [bot] [numbered] [session=ID | resume=ID] [SINCE] [log | log=IDENTITY]
+    // [bot] [numbered] [session=ID | resume=ID] [SINCE] [log | log=IDENTITY] [answers]
     private static void Options(ref LineBuilder to, in ClientLine line)
     {
         if (line.IsBot)
@@ -94,6 +104,10 @@ internal static class ClientLineWriter
         }
 
         LogOption(ref to, line);
+        if (line.WantsTypedAnswers)
+        {
+            to.Field(TypedWords.Answers);
+        }
     }
 
     private static void LogOption(ref LineBuilder to, in ClientLine line)

@@ -11,16 +11,20 @@ internal static class ServerLineParser
         line = default;
         var from = new FieldReader(bytes);
         var word = from.Word();
-        if (KindOf(word) is not { } kind)
+        var isPast = word.SequenceEqual(TypedWords.Past);
+        word = isPast ? from.Word() : word;
+        if (KindOf(word) is not { } kind || (isPast && !IsEvent(kind)))
         {
             return ParseResult.UnknownWord;
         }
 
-        var isEvent = kind is >= ServerLineKind.Message and <= ServerLineKind.Topic;
-        line = isEvent ? ReadEvent(kind, ref from) : ReadPersonal(kind, ref from);
+        line = IsEvent(kind) ? ReadEvent(kind, ref from) : ReadPersonal(kind, ref from);
         line.IsBot |= word.SequenceEqual(TypedWords.Bot);
+        line.IsPast = isPast;
         return from.IsComplete ? ParseResult.Ok : ParseResult.Malformed;
     }
+
+    private static bool IsEvent(ServerLineKind kind) => kind is >= ServerLineKind.Message and <= ServerLineKind.Topic;
 
     private static ServerLineKind? KindOf(ReadOnlySpan<byte> word) => word switch
     {
@@ -44,6 +48,11 @@ internal static class ServerLineParser
         _ when word.SequenceEqual(TypedWords.Watching) => ServerLineKind.Watching,
         _ when word.SequenceEqual(TypedWords.Present) => ServerLineKind.Present,
         _ when word.SequenceEqual(TypedWords.Total) => ServerLineKind.Total,
+        _ when word.SequenceEqual(TypedWords.Usage) => ServerLineKind.Usage,
+        _ when word.SequenceEqual(TypedWords.Commands) => ServerLineKind.Commands,
+        _ when word.SequenceEqual(TypedWords.Room) => ServerLineKind.Room,
+        _ when word.SequenceEqual(TypedWords.Rooms) => ServerLineKind.Rooms,
+        _ when word.SequenceEqual(TypedWords.History) => ServerLineKind.History,
         _ when word.SequenceEqual(TypedWords.Log) => ServerLineKind.Log,
         _ when word.SequenceEqual(TypedWords.Session) => ServerLineKind.Session,
         _ when word.SequenceEqual(TypedWords.Subject) => ServerLineKind.Subject,
@@ -94,7 +103,7 @@ internal static class ServerLineParser
                 line.Room = from.Word();
                 line.Code = from.Word();
                 break;
-            case ServerLineKind.Session or ServerLineKind.Retry:
+            case ServerLineKind.Session or ServerLineKind.Retry or ServerLineKind.Commands or ServerLineKind.Rooms:
                 line.Number = from.Number();
                 break;
             case ServerLineKind.Subject:
@@ -109,7 +118,16 @@ internal static class ServerLineParser
                 line.IsBot = from.Word().SequenceEqual(TypedWords.Bot);
                 line.Time = from.Number();
                 break;
-            case ServerLineKind.Total:
+            case ServerLineKind.Usage:
+                line.Name = from.Word();
+                line.Text = from.Text();
+                break;
+            case ServerLineKind.Room:
+                line.Room = from.Word();
+                line.Number = from.Number();
+                line.Text = from.Text();
+                break;
+            case ServerLineKind.Total or ServerLineKind.History:
                 line.Room = from.Word();
                 line.Number = from.Number();
                 break;

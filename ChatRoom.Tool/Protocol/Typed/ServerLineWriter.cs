@@ -82,9 +82,15 @@ internal static class ServerLineWriter
         return to.Length;
     }
 
-    /// <summary>WORD ID TIME ROOM NAME: the beginning of every event of the log.</summary>
+    /// <summary>[past] WORD ID TIME ROOM NAME: the beginning of every event of the log.</summary>
     private static void Event(ref LineBuilder to, ReadOnlySpan<byte> word, in ServerLine line)
     {
+        if (line.IsPast)
+        {
+            to.Add(TypedWords.Past);
+            to.Add((byte)' ');
+        }
+
         to.Add(word);
         to.Field(line.Id);
         to.Field(line.Time);
@@ -136,10 +142,31 @@ internal static class ServerLineWriter
                 to.Field(line.Time);
                 break;
 
-            // total ROOM NUMBER
-            case ServerLineKind.Total:
-                to.Add(TypedWords.Total);
+            // total ROOM NUMBER, history ROOM NUMBER
+            case ServerLineKind.Total or ServerLineKind.History:
+                to.Add(line.Kind == ServerLineKind.Total ? TypedWords.Total : TypedWords.History);
                 to.Field(line.Room);
+                to.Field(line.Number);
+                break;
+
+            // usage NAME TEXT
+            case ServerLineKind.Usage:
+                to.Add(TypedWords.Usage);
+                to.Field(line.Name);
+                to.Field(line.Text);
+                break;
+
+            // room ROOM MEMBERS TEXT
+            case ServerLineKind.Room:
+                to.Add(TypedWords.Room);
+                to.Field(line.Room);
+                to.Field(line.Number);
+                to.Field(line.Text);
+                break;
+
+            // commands NUMBER, rooms NUMBER
+            case ServerLineKind.Commands or ServerLineKind.Rooms:
+                to.Add(line.Kind == ServerLineKind.Commands ? TypedWords.Commands : TypedWords.Rooms);
                 to.Field(line.Number);
                 break;
 

@@ -18,6 +18,21 @@ internal static class TypedWords
 
     public static ReadOnlySpan<byte> Person => "person"u8;
 
+    public static ReadOnlySpan<byte> Usage => "usage"u8;
+
+    /// <summary>The question for the commands, and the end of the answer.</summary>
+    public static ReadOnlySpan<byte> Commands => "commands"u8;
+
+    public static ReadOnlySpan<byte> Room => "room"u8;
+
+    /// <summary>The question for the rooms, and the end of the answer.</summary>
+    public static ReadOnlySpan<byte> Rooms => "rooms"u8;
+
+    /// <summary>Stands before an event that is sent again: <c>past message ...</c>.</summary>
+    public static ReadOnlySpan<byte> Past => "past"u8;
+
+    public static ReadOnlySpan<byte> History => "history"u8;
+
     /// <summary>A message of a bot; also the option of a join that makes the new member a bot.</summary>
     public static ReadOnlySpan<byte> Bot => "bot"u8;
 
@@ -35,6 +50,9 @@ internal static class TypedWords
 
     /// <summary>The option that names the log that was read before: <c>log=IDENTITY</c>.</summary>
     public static ReadOnlySpan<byte> KnownLog => "log="u8;
+
+    /// <summary>The option that asks for typed answers to commands.</summary>
+    public static ReadOnlySpan<byte> Answers => "answers"u8;
 
     public static ReadOnlySpan<byte> Session => "session"u8;
 

@@ -52,6 +52,9 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
     /// </summary>
     public Task? Act => _act;
 
+    /// <summary>The peer wants the answers to commands as typed lines, where there are such lines.</summary>
+    protected bool WantsTypedAnswers { get; set; }
+
     protected LineSplitter Lines { get; } = new(Limits.MaxLine);
 
     /// <summary>
@@ -191,6 +194,20 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
         wake();
     }
 
+    /// <summary>Sends lines that belong together, whether the peer has entered a room or not.</summary>
+    protected void AnswerRaw(ReadOnlySpan<byte> lines)
+    {
+        if (Reader is { } reader)
+        {
+            Room.SendRaw(reader, lines);
+        }
+        else
+        {
+            Mailbox.TryAddRaw(default, lines);
+            wake();
+        }
+    }
+
     /// <summary>Asks for another name.</summary>
     protected void AskAgain()
     {
@@ -224,7 +241,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
     protected CloseReason? Interpret(Member member, ChatText typed, long number = 0)
     {
         ChargeForCommand();
-        var result = Commands.Interpret(new CommandContext(Rooms, Room, member), typed);
+        var result = Commands.Interpret(new CommandContext(Rooms, Room, member, WantsTypedAnswers), typed);
         return result.Quits ? CloseReason.Quit
             : result.GoesTo is { } goesTo ? Await(MoveAsync(member, goesTo, number))
             : result.Answer is { } answer ? Await(AnswerAsync(answer))

@@ -10,37 +10,43 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>
-/// The last messages of a room, sent again to one person: a notice for each message and action, the oldest first, with its
-/// time. All of it is one answer of bounded size; if not all of it fits, a notice says so. Used by one thread, for one answer.
+/// The last messages of a room, sent again to one client: each message and action, the oldest first, as an event that is
+/// past, or as a notice with its time. All of it is one answer of bounded size; if not all of it fits, a notice says so.
+/// Used by one thread, for one answer.
 /// </summary>
 internal sealed class History
 {
     /// <summary>Bytes of one answer: two answers may wait in a mailbox.</summary>
     private const int MaxBytes = (Mailbox.Capacity / 2) - 256;
 
-    private readonly Dialect _dialect;
+    private readonly ServerLineEncoding _encoding;
     private readonly long _now;
+    private readonly bool _asEvents;
     private readonly List<byte[]> _said = [];
 
-    private History(Dialect dialect, long now)
+    private History(ServerLineEncoding encoding, long now, bool asEvents)
     {
-        _dialect = dialect;
-        _now = now;
+        (_encoding, _now, _asEvents) = (encoding, now, asEvents);
     }
 
-    /// <summary>The answer, in a dialect.</summary>
+    /// <summary>The answer for a person, in a dialect.</summary>
     /// <param name="log">The room's typed log.</param>
     /// <param name="count">The most messages and actions.</param>
     /// <param name="now">The log's time, in Unix milliseconds.</param>
-    public static ReadOnlySpan<byte> Encode(Dialect dialect, EncodedLog log, int count, long now)
-    {
-        var history = new History(dialect, now);
-        if (LogSearch.Find(log, Since.Last(count), now) is { } start)
-        {
-            history.Read(log, start);
-        }
+    public static ReadOnlySpan<byte> Notices(Dialect dialect, EncodedLog log, int count, long now) =>
+        new History(dialect.Encoding, now, asEvents: false).Answer(log, count, out _);
 
-        return history.Answer(count);
+    /// <summary>The answer for a program: past events, then their number.</summary>
+    /// <param name="log">The room's typed log.</param>
+    /// <param name="room">The room's name.</param>
+    /// <param name="count">The most messages and actions.</param>
+    /// <param name="now">The log's time, in Unix milliseconds.</param>
+    public static ReadOnlySpan<byte> Events(EncodedLog log, ReadOnlySpan<byte> room, int count, long now)
+    {
+        var answer = new History(ServerLineEncoding.Typed, now, asEvents: true).Answer(log, count, out var events);
+        Span<byte> buffer = stackalloc byte[ServerLine.MaxEncoded];
+        var last = buffer[..ServerLineWriter.Write(new ServerLine { Kind = ServerLineKind.History, Room = room, Number = events }, buffer)];
+        return (byte[])[.. answer, .. last];
     }
 
     private void Read(EncodedLog log, LogCursor place)
@@ -72,23 +78,29 @@ internal sealed class History
 
     private void Collect(ReadOnlySpan<byte> lines)
     {
-        Span<byte> plain = stackalloc byte[ServerLine.MaxEncoded];
         while (!lines.IsEmpty)
         {
             var end = lines.IndexOf((byte)'\n');
             if (ServerLineParser.TryParse(lines[..end], out var line) == ParseResult.Ok
                 && line.Kind is ServerLineKind.Message or ServerLineKind.Action)
             {
-                var length = PlainWriter.Write(line, plain) - 1;
-                _said.Add(Notice(line.Time, [.. Encoding.ASCII.GetBytes(UtcTime.Short(line.Time, _now)), (byte)' ', .. plain[..length]]));
+                _said.Add(_asEvents ? [.. TypedWords.Past, (byte)' ', .. lines[..(end + 1)]] : NoticeOf(line));
             }
 
             lines = lines[(end + 1)..];
         }
     }
 
-    private byte[] Answer(int count)
+    /// <param name="log">The room's typed log.</param>
+    /// <param name="count">The most messages and actions.</param>
+    /// <param name="fitting">The number of those in the answer.</param>
+    private byte[] Answer(EncodedLog log, int count, out int fitting)
     {
+        if (LogSearch.Find(log, Since.Last(count), _now) is { } start)
+        {
+            Read(log, start);
+        }
+
         // More may have been said since the start was found.
         var asked = Math.Min(count, _said.Count);
         var (first, left) = (_said.Count, MaxBytes);
@@ -97,13 +109,20 @@ internal sealed class History
             first--;
         }
 
-        var fitting = _said.Count - first;
+        fitting = _said.Count - first;
         var why = asked == 0 ? "Nothing was said here so far."
             : fitting < asked ? $"Only the last {fitting} of these {asked} fit into one answer."
             : null;
         return [.. why is null ? [] : Notice(_now, Encoding.ASCII.GetBytes(why)), .. _said.Skip(first).SelectMany(line => line)];
     }
 
+    private byte[] NoticeOf(in ServerLine said)
+    {
+        Span<byte> plain = stackalloc byte[ServerLine.MaxEncoded];
+        var length = PlainWriter.Write(said, plain) - 1;
+        return Notice(said.Time, [.. Encoding.ASCII.GetBytes(UtcTime.Short(said.Time, _now)), (byte)' ', .. plain[..length]]);
+    }
+
     private byte[] Notice(long time, ReadOnlySpan<byte> text) =>
-        _dialect.Encoding.Encode(new ServerLine { Kind = ServerLineKind.Notice, Time = time, Text = text });
+        _encoding.Encode(new ServerLine { Kind = ServerLineKind.Notice, Time = time, Text = text });
 }

@@ -224,11 +224,19 @@ internal sealed class Room
         (reader as Member)?.HeldSession?.Refuse(first, last);
     }
 
-    /// <summary>Answers a reader's ping.</summary>
-    public void Pong(Reader reader, ChatText token)
+    /// <summary>Sends one reader a line.</summary>
+    public void Send(Reader reader, in ServerLine line)
     {
         Commit();
-        reader.Send(new ServerLine { Kind = ServerLineKind.Pong, Text = token.Bytes });
+        reader.Send(line);
+        _changed();
+    }
+
+    /// <summary>Sends one reader lines that belong together.</summary>
+    public void SendRaw(Reader reader, ReadOnlySpan<byte> lines)
+    {
+        Commit();
+        reader.SendRaw(reader.Place, lines);
         _changed();
     }
 
@@ -264,11 +272,11 @@ internal sealed class Room
     /// <summary>The number of members, and of messages and actions since the server was started. Any thread.</summary>
     public (int Members, long Said) Count() => (_roster.Count, _log.Said);
 
-    /// <summary>Sends one reader the last messages again.</summary>
-    public Task SendHistoryAsync(Reader reader, int count)
+    /// <summary>Sends one reader the last messages again, as past events or as notices.</summary>
+    public Task SendHistoryAsync(Reader reader, int count, bool asEvents)
     {
         Commit();
-        return _roomQueries.SendHistoryAsync(reader, count);
+        return _roomQueries.SendHistoryAsync(reader, count, asEvents);
     }
 
     /// <summary>All members, in the order in which they came in.</summary>

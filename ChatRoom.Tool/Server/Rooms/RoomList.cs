@@ -132,12 +132,13 @@ internal sealed class RoomList
     private async ValueTask<(Refusal? Refusal, Room? Room)> FindOrMakeAsync(Nickname name)
     {
         var room = _rooms.GetValueOrDefault(name);
-        if ((room is null or { Use.IsOnlyRead: true } && _all.Count(other => !other.Use.IsOnlyRead) + _opening.Count >= _maxRooms)
-            || (room is null && !TryMakeSpace()))
+        if (room is null or { Use.IsOnlyRead: true } && _all.Count(other => !other.Use.IsOnlyRead) + _opening.Count >= _maxRooms)
         {
             return (Refusal.TooManyRooms(_maxRooms), null);
         }
 
+        // Rooms that are read prevent no entry, but unused ones must not become more and more.
+        _ = room is not null || TryMakeSpace();
         room ??= await OpenAsync(name);
         room?.Use.AddSpeakers(1);
         return (room is null ? Refusal.NotWritten : null, room);

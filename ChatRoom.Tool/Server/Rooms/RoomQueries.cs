@@ -39,11 +39,11 @@ internal sealed class RoomQueries(byte[] room, string identity, RoomLog log, Ros
         changed();
     }
 
-    /// <summary>Sends one reader the last messages again. A search runs on another thread, so that it delays nobody.</summary>
-    public async Task SendHistoryAsync(Reader reader, int count)
+    /// <summary>Sends one reader the last messages again, as past events or as notices. A search runs on another thread, so that it delays nobody.</summary>
+    public async Task SendHistoryAsync(Reader reader, int count, bool asEvents)
     {
         var (dialect, now) = (reader.Mailbox.Dialect, log.Now());
-        var history = await Task.Run(() => History.Encode(dialect, log.Typed, count, now).ToArray());
+        var history = await Task.Run(() => (asEvents ? History.Events(log.Typed, room, count, now) : History.Notices(dialect, log.Typed, count, now)).ToArray());
         reader.SendRaw(reader.Place, history);
         changed();
     }

@@ -1,3 +1,5 @@
+using ChatRoom.Client.Connecting;
+using ChatRoom.Client.Terminal.Asking;
 using ChatRoom.Client.Terminal.Reading;
 using ChatRoom.Protocol;
 using ChatRoom.Tests.Support.Servers;
@@ -127,12 +129,13 @@ internal sealed class ArrivalSummaryTests
     }
 
     [Test]
-    public void The_members_are_requested_on_joining_and_after_a_gap_but_not_in_a_large_room()
+    public void The_server_is_asked_on_joining_and_after_a_gap_but_not_for_the_members_of_a_large_room()
     {
-        Assert.That(_room.Introduction.AsksForMembers);
-        Assert.That(_room.Transcript.Take().AsksForMembers, Is.False);
+        Question[] all = [Question.Members, Question.Commands, Question.Rooms];
+        Assert.That(_room.Introduction.Questions, Is.EqualTo(all));
+        Assert.That(_room.Transcript.Take().Questions, Is.Empty);
         _room.Hears(new ServerLine { Kind = ServerLineKind.Connected });
-        Assert.That(_room.Transcript.Take().AsksForMembers);
-        Assert.That(new TerminalRoom(members: Transcript.MaxAsked + 1).Introduction.AsksForMembers, Is.False);
+        Assert.That(_room.Transcript.Take().Questions, Is.EqualTo(all));
+        Assert.That(new TerminalRoom(members: Questions.MaxMembers + 1).Introduction.Questions, Is.EqualTo(all[1..]));
     }
 }

@@ -74,7 +74,19 @@ internal sealed class TranscriptTests
     public void The_topic_is_shown_on_joining_and_again_only_if_it_changed()
     {
         Assert.That(_room.Shows("subject lobby @ bob tea"), Is.EqualTo("14:05 -- Topic: tea (bob, 14:05)\n"));
-        Assert.That(_room.Shows("subject lobby @ bob tea"), Is.Empty, "after a reconnection");
+        _room.Hears(new ServerLine { Kind = ServerLineKind.Connected });
+        Assert.That(_room.Shows("subject lobby @ bob tea"), Is.EqualTo("14:05 -- connected again\n"));
+        _room.Hears(new ServerLine { Kind = ServerLineKind.Connected });
+        Assert.That(_room.Shows("subject lobby @ bob coffee"), Is.EqualTo("14:05 -- connected again\n14:05 -- Topic: coffee (bob, 14:05)\n"));
+    }
+
+    [Test]
+    public void The_topic_is_shown_to_a_reader_who_asks()
+    {
+        _room.Shows("subject lobby @ bob tea", "topic % lobby bob cake");
+        Assert.That(_room.Shows("subject lobby @ bob cake"), Is.EqualTo("14:05 -- Topic: cake (bob, 14:05)\n"));
+        _room.Hears(new ServerLine { Kind = ServerLineKind.Connected });
+        _room.Shows("subject lobby @ bob cake");
         Assert.That(_room.Shows($"subject lobby {_room.Time.Milliseconds - 86_400_000} bob cake"), Is.EqualTo("14:05 -- Topic: cake (bob, 21 November 2026 14:05)\n"));
     }
 
@@ -113,6 +125,42 @@ internal sealed class TranscriptTests
 
             """));
     }
+
+    [Test]
+    public void Past_events_that_the_reader_asked_for_are_framed_in_local_time_and_change_nothing()
+    {
+        var now = _room.Time.Now;
+        var yesterday = _room.Time.Milliseconds - 86_400_000;
+        _room.Shows("message % lobby carol here", "message % lobby bob alice?");
+        _room.Transcript.Bell.Take();
+        _room.Transcript.IgnoreList.Add("mallory");
+
+        Assert.That(
+            _room.Shows(
+                "notice @ Only the last 3 of these 20 fit into one answer.",
+                $"past message 7 {yesterday} lobby carol alice: the lamp?",
+                "past message 8 @ lobby mallory spam",
+                $"past action 9 {_room.Time.Milliseconds - 300_000} lobby dan nods",
+                "history lobby 3",
+                "notice @ 2 here: alice bob"),
+            Is.EqualTo("""
+                14:05 # Only the last 3 of these 20 fit into one answer.
+                -- history --
+                -- Saturday, 21 November 2026 --
+                14:05 carol: alice: the lamp?
+                -- Sunday, 22 November 2026 --
+                14:00 * dan nods
+                -- end of history --
+                14:05 # 2 here: alice bob
+
+                """));
+        Assert.That(_room.Transcript.Bell.Take(), Is.False);
+        Assert.That(_room.Transcript.KnownPeople.Names, Is.EqualTo(new[] { "bob", "carol" }));
+    }
+
+    [Test]
+    public void A_history_of_nothing_has_no_frame() =>
+        Assert.That(_room.Shows("notice @ Nothing was said here so far.", "history lobby 0"), Is.EqualTo("14:05 # Nothing was said here so far.\n"));
 
     [Test]
     public void A_new_day_is_shown_once_by_the_readers_local_calendar()
@@ -182,7 +230,7 @@ internal sealed class TranscriptTests
 
     [Test]
     public void Lines_for_programs_are_not_shown() => Assert.That(
-        _room.Shows("ack 4 5", "present lobby bob person @", "total lobby 1", "pong x", "session 4", "log lobby abcd", "retry 100"), Is.Empty);
+        _room.Shows("ack 4 5", "present lobby bob person @", "total lobby 1", "usage who /who", "commands 1", "room lobby 1 tea", "rooms 1", "pong x", "session 4", "log lobby abcd", "retry 100"), Is.Empty);
 
     [Test]
     public void The_longest_line_of_each_kind_is_shown()

@@ -1,3 +1,5 @@
+using ChatRoom.Client.Connecting;
+using ChatRoom.Client.Terminal.Asking;
 using ChatRoom.Client.Terminal.Reading;
 using ChatRoom.Client.Terminal.Sending;
 using ChatRoom.Tests.Support.Servers;
@@ -42,7 +44,7 @@ internal sealed class CompleterTests
     [TestCase("x\n/h", 2, null)]
     public void The_completions_depend_on_the_position_of_the_word(string before, int start, string? first)
     {
-        _room.Shows("message % lobby bob hi", "notice @ dev               3 here  topic");
+        _room.Shows("message % lobby bob hi", "room dev 3 topic", "rooms 1");
         _room.Transcript.IgnoreList.Add("mallory");
         var completions = _completer.Complete(before);
         Assert.That(completions.Words.Count > 0 ? completions.Words[0] : null, Is.EqualTo(first));
@@ -50,20 +52,52 @@ internal sealed class CompleterTests
     }
 
     [Test]
-    public void Commands_of_the_client_and_the_server_are_completed_and_help_adds_more()
+    public void A_server_that_lists_no_commands_has_those_of_every_server()
     {
-        _room.Shows("notice @ /kick NAME       sends somebody away");
+        _room.Shows("notice @ /kick NAME       sends somebody away", "notice @ dev               3 here  topic");
         Assert.That(Words("/"), Is.EqualTo(new[]
         {
-            "/bell ", "/clear ", "/help ", "/history ", "/ignore ", "/join ", "/kick ", "/me ", "/msg ", "/nick ", "/quit ", "/rooms ", "/topic ", "/unignore ", "/who ",
+            "/bell ", "/clear ", "/help ", "/history ", "/ignore ", "/join ", "/me ", "/msg ", "/nick ", "/quit ", "/rooms ", "/topic ", "/unignore ", "/who ",
         }));
+        Assert.That(Words("/join "), Is.Empty);
+    }
+
+    [Test]
+    public void Listed_commands_are_completed_beside_those_of_the_client_when_the_list_is_complete()
+    {
+        _room.Shows("usage kick /kick NAME [REASON]", "usage who /who", "usage not.one no letters alone");
+        Assert.That(Words("/k"), Is.Empty);
+        _room.Shows("commands 3");
+        Assert.That(Words("/"), Is.EqualTo(new[] { "/bell ", "/clear ", "/help ", "/ignore ", "/kick ", "/quit ", "/unignore ", "/who " }));
+        _room.Shows("usage who /who", "commands 1");
+        Assert.That(Words("/k"), Is.Empty, "the reader is no operator any more");
     }
 
     [Test]
     public void Rooms_that_were_visited_or_listed_are_completed()
     {
-        _room.Shows("notice @ dev               3 here  topic", "notice @ 3 here: alice bob", "welcome ops alice 5 @ 1");
+        _room.Shows("room dev 3 topic", "room ops 1 ", "room not/one 1 ", "rooms 3", "welcome ops alice 5 @ 1");
         Assert.That(Words("/join "), Is.EqualTo(new[] { "dev ", "lobby " }));
+        _room.Shows("room new 1 ", "rooms 1", "welcome lobby alice 5 @ 1");
+        Assert.That(Words("/join "), Is.EqualTo(new[] { "new ", "ops " }));
+    }
+
+    [Test]
+    public void The_completion_of_a_room_asks_for_the_rooms_again()
+    {
+        Words("/join");
+        Words("/nick ");
+        Assert.That(_room.Transcript.Take().Questions, Is.Empty);
+        Words("/join ");
+        Words("/JOIN d");
+        Assert.That(_room.Transcript.Take().Questions, Is.EqualTo(new[] { Question.Rooms }));
+    }
+
+    [Test]
+    public void The_number_of_known_words_is_limited()
+    {
+        _room.Hears([.. Enumerable.Range(0, KnownWords.MaxWords + 100).Select(number => $"room r{number} 1 "), "rooms 300"]);
+        Assert.That(_room.Transcript.KnownWords.Rooms.Count(), Is.EqualTo(KnownWords.MaxWords + 1));
     }
 
     [Test]

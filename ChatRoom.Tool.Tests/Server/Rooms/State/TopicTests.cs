@@ -40,6 +40,21 @@ internal sealed class TopicTests
         alice.Hears("/topic", "# Topic: Lunch", "# alice set it, 2026-01-02 03:04 UTC");
     }
 
+    [Test]
+    public void A_program_is_sent_the_topic_with_its_time_if_it_wants_typed_answers()
+    {
+        var (alice, bob) = (RoomClient.Join(_rooms, "alice"), RoomClient.Enter(_rooms, "join lobby bob answers"));
+        bob.Hears("command 1 lobby /topic", $"notice {Now} There is no topic; /topic TEXT sets one.", "ack 1 0");
+        var then = Now;
+        alice.Sends("/topic Lunch é\n/nick al\n");
+        bob.Reads();
+        _time.Advance(TimeSpan.FromDays(1));
+        bob.Hears("command 2 lobby /topic", $"subject lobby {then} alice Lunch é", "ack 2 0");
+        bob.Sends("command 3 lobby /join attic\ncommand 4 attic /topic Attics\n");
+        bob.Reads();
+        bob.Hears("command 5 attic /topic", $"subject attic {Now} bob Attics", "ack 5 2");
+    }
+
     [TestCase("/topic -")]
     [TestCase("/topic  - ")]
     public void A_dash_removes_the_topic(string typed)

@@ -12,12 +12,13 @@ internal sealed class LinePage(Palette palette, LocalClock clock)
     private bool _isHistory;
 
     /// <summary>Adds a line with its time.</summary>
-    public void Add(long at, string line, bool isReplay = false)
+    /// <param name="history">The title of the history that the line is part of; null: it is no history.</param>
+    public void Add(long at, string line, string? history = null)
     {
-        if (isReplay && !_isHistory)
+        if (history is not null && !_isHistory)
         {
             _isHistory = true;
-            Divide("before you came");
+            Divide(history);
         }
 
         if (clock.NewDay(at, mayGoBack: _isHistory) is { } day)
@@ -31,7 +32,7 @@ internal sealed class LinePage(Palette palette, LocalClock clock)
     /// <summary>Adds a divider: <c>-- Monday, 23 November 2026 --</c>.</summary>
     public void Divide(string text) => _lines.Append(palette.Dim($"-- {text} --")).Append('\n');
 
-    /// <summary>The history is over: the next line is live.</summary>
+    /// <summary>The history is over: the next line is live, or answers another question.</summary>
     public void EndHistory()
     {
         if (_isHistory)

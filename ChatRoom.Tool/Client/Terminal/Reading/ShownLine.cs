@@ -25,8 +25,14 @@ internal sealed record ShownLine(ServerLineKind Kind)
 
     public string Text { get; init; } = "";
 
-    /// <summary>It is from before the reader joined.</summary>
+    /// <summary>It is from before the reader joined, or <see cref="IsPast"/>.</summary>
     public bool IsReplay { get; init; }
+
+    /// <summary>The reader asked for it again.</summary>
+    public bool IsPast { get; init; }
+
+    /// <summary>The title of the history that it is part of; null: it happens now.</summary>
+    public string? History => IsPast ? "history" : IsReplay ? "before you came" : null;
 
     /// <summary>It is an event of the room that happens now.</summary>
     public bool IsLive => !IsReplay && Id > 0 && Kind is >= ServerLineKind.Message and <= ServerLineKind.Topic;
@@ -43,6 +49,7 @@ internal sealed record ShownLine(ServerLineKind Kind)
             Other = Clean(line.Other),
             Text = Clean(line.Text),
             IsReplay = line.IsReplay,
+            IsPast = line.IsPast,
         };
 
     /// <summary>An unverified line: on such a server anybody can imitate another member's line.</summary>

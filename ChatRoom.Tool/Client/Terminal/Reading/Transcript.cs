@@ -1,3 +1,4 @@
+using ChatRoom.Client.Terminal.Asking;
 using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Terminal.Reading;
@@ -8,9 +9,6 @@ namespace ChatRoom.Client.Terminal.Reading;
 /// </summary>
 internal sealed class Transcript
 {
-    /// <summary>In a room with more members the list of members is not requested: it would cost more than it helps.</summary>
-    public const int MaxAsked = 1000;
-
     private readonly LocalClock _clock;
     private readonly LinePage _linePage;
     private readonly LineWording _lineWording;
@@ -18,7 +16,9 @@ internal sealed class Transcript
     private readonly ArrivalFilter _arrivalFilter;
     private readonly List<string> _givenBack = [];
     private string? _topic;
-    private bool _asksWho;
+
+    /// <summary>The last line said that the connection is back, so that the topic may follow, unchanged or not.</summary>
+    private bool _isBack;
 
     public Transcript(Palette palette, TimeProvider time)
     {
@@ -47,6 +47,9 @@ internal sealed class Transcript
 
     public KnownWords KnownWords { get; } = new();
 
+    /// <summary>What the server is to be asked after the next <see cref="Take"/>.</summary>
+    public Questions Questions { get; } = new();
+
     /// <summary>The time until <see cref="Take"/> or the pending rows change, even if nothing arrives; null: never.</summary>
     public TimeSpan? Due => (_arrivalSummary.Due, PendingLines.Due) switch
     {
@@ -65,9 +68,9 @@ internal sealed class Transcript
         IgnoreList.Move();
         if (room.Length > 0)
         {
-            KnownWords.AddRoom(room);
+            KnownWords.Visit(room);
             Add(_clock.Now, _lineWording.Entered(name, room, members));
-            _asksWho = true;
+            Questions.AskAll();
         }
     }
 
@@ -75,6 +78,7 @@ internal sealed class Transcript
     public void Receive(in ServerLine line)
     {
         var shownLine = ShownLine.Of(line, _clock.Now);
+        (var wasBack, _isBack) = (_isBack, false);
         if (shownLine.IsLive)
         {
             _linePage.EndHistory();
@@ -100,6 +104,12 @@ internal sealed class Transcript
             case ServerLineKind.Present or ServerLineKind.Total:
                 CountMembers(shownLine);
                 break;
+            case >= ServerLineKind.Usage and <= ServerLineKind.Rooms:
+                KnownWords.Receive(line);
+                break;
+            case ServerLineKind.History:
+                _linePage.EndHistory();
+                break;
             case ServerLineKind.Error or ServerLineKind.Refused:
                 ShowRefusal(shownLine);
                 break;
@@ -107,7 +117,7 @@ internal sealed class Transcript
                 ShowConnectionChange(shownLine);
                 break;
             default:
-                ShowOther(shownLine);
+                ShowOther(shownLine, wasBack);
                 break;
         }
     }
@@ -126,9 +136,8 @@ internal sealed class Transcript
             AddArrivals();
         }
 
-        var screenUpdate = new ScreenUpdate(_linePage.Take(), Bell.Take(), _asksWho && KnownPeople.Count <= MaxAsked, [.. _givenBack]);
+        var screenUpdate = new ScreenUpdate(_linePage.Take(), Bell.Take(), Questions.Take(KnownPeople.Count), [.. _givenBack]);
         _givenBack.Clear();
-        _asksWho = false;
         return screenUpdate;
     }
 
@@ -152,7 +161,7 @@ internal sealed class Transcript
             return;
         }
 
-        if (said.Kind != ServerLineKind.Private || !isOwn)
+        if (!said.IsPast && (said.Kind != ServerLineKind.Private || !isOwn))
         {
             KnownPeople.Speak(said.Name, said.Time, isHere: !said.IsReplay);
         }
@@ -163,7 +172,7 @@ internal sealed class Transcript
             Bell.OnLine(isForReader);
         }
 
-        Add(said.Time, _lineWording.Said(said, Self, isForReader), said.IsReplay);
+        Add(said.Time, _lineWording.Said(said, Self, isForReader), said.History);
     }
 
     private void ShowMove(ShownLine moved)
@@ -227,12 +236,16 @@ internal sealed class Transcript
                 break;
         }
 
-        // Joins and leaves may have been missed.
-        _asksWho |= change.Kind != ServerLineKind.Disconnected;
+        _isBack = change.Kind == ServerLineKind.Connected;
+        if (change.Kind != ServerLineKind.Disconnected)
+        {
+            Questions.AskAll();
+        }
     }
 
     /// <summary>The other lines. Those for programs are not shown.</summary>
-    private void ShowOther(ShownLine line)
+    /// <param name="wasBack">It follows right after a new connection.</param>
+    private void ShowOther(ShownLine line, bool wasBack)
     {
         switch (line.Kind)
         {
@@ -241,17 +254,16 @@ internal sealed class Transcript
                 break;
             case ServerLineKind.Topic:
                 _topic = line.IsReplay ? _topic : line.Text;
-                Add(line.Time, _lineWording.Topic(line, Self), line.IsReplay);
+                Add(line.Time, _lineWording.Topic(line, Self), line.History);
                 break;
-            case ServerLineKind.Subject when line.Text != _topic:
+            case ServerLineKind.Subject when !wasBack || line.Text != _topic:
                 _topic = line.Text;
                 Add(_clock.Now, _lineWording.Happened($"Topic: {line.Text} ({line.Name}, {_clock.DateAndTimeOf(line.Time)})"));
                 break;
             case ServerLineKind.Announcement:
-                Add(line.Time, _lineWording.Noticed(line.Text), line.IsReplay);
+                Add(line.Time, _lineWording.Noticed(line.Text), line.History);
                 break;
             case ServerLineKind.Notice or ServerLineKind.Bye:
-                KnownWords.Learn(line.Text);
                 Add(line.Time, _lineWording.Noticed(line.Text));
                 break;
             case ServerLineKind.Relayed:
@@ -273,9 +285,9 @@ internal sealed class Transcript
         }
     }
 
-    private void Add(long at, string line, bool isReplay = false)
+    private void Add(long at, string line, string? history = null)
     {
         AddArrivals();
-        _linePage.Add(at, line, isReplay);
+        _linePage.Add(at, line, history);
     }
 }

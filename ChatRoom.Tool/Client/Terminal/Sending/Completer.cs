@@ -1,3 +1,4 @@
+using ChatRoom.Client.Connecting;
 using ChatRoom.Client.Terminal.Editing;
 using ChatRoom.Client.Terminal.Reading;
 
@@ -44,11 +45,18 @@ internal sealed class Completer(Transcript transcript)
     /// <summary>The possible first arguments of a command; null: anything.</summary>
     private IEnumerable<string>? Arguments(string command) => command.ToLowerInvariant() switch
     {
-        "/join" => transcript.KnownWords.Rooms.Where(room => !room.Equals(transcript.Room, StringComparison.OrdinalIgnoreCase)),
+        "/join" => OtherRooms(),
         "/bell" => Bell.Modes,
         "/unignore" => transcript.IgnoreList.Names,
         _ => null,
     };
+
+    /// <summary>The known rooms. The server is asked again, so that a later completion knows the rooms of now.</summary>
+    private IEnumerable<string> OtherRooms()
+    {
+        transcript.Questions.Ask(Question.Rooms);
+        return transcript.KnownWords.Rooms.Where(room => !room.Equals(transcript.Room, StringComparison.OrdinalIgnoreCase));
+    }
 
     /// <summary>The user's own name comes last: it is the least likely.</summary>
     private IEnumerable<string> Names() =>

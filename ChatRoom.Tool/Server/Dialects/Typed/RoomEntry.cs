@@ -14,7 +14,7 @@ namespace ChatRoom.Server.Dialects.Typed;
 /// </summary>
 /// <param name="Room">The room's name.</param>
 /// <param name="JoinRequest">Of a member or a sender; null: a watcher.</param>
-internal sealed record RoomEntry(Nickname Room, JoinRequest? JoinRequest, Mailbox Mailbox, Since Since, bool AsksLog, string Log)
+internal sealed record RoomEntry(Nickname Room, JoinRequest? JoinRequest, Mailbox Mailbox, Since Since, bool AsksLog, bool WantsTypedAnswers, string Log)
 {
     /// <summary>Reads the request, or returns why it is refused.</summary>
     public static Refusal? TryRead(in ClientLine clientLine, Mailbox mailbox, IPAddress? address, out RoomEntry? entry)
@@ -50,7 +50,7 @@ internal sealed record RoomEntry(Nickname Room, JoinRequest? JoinRequest, Mailbo
             IsResumed: clientLine.IsResumed,
             AsksLog: clientLine.AsksLog,
             Log: log);
-        entry = new RoomEntry(room, joinRequest, mailbox, clientLine.Since, clientLine.AsksLog, log);
+        entry = new RoomEntry(room, joinRequest, mailbox, clientLine.Since, clientLine.AsksLog, clientLine.WantsTypedAnswers, log);
         return null;
     }
 

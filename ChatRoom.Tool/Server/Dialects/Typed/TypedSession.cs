@@ -5,6 +5,7 @@ using ChatRoom.Protocol.Typed;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.SlashCommands;
 
 namespace ChatRoom.Server.Dialects.Typed;
 
@@ -42,6 +43,8 @@ internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, Action wake,
             ClientLineKind.Quit => Quit(),
             ClientLineKind.Together => BeginGroup(clientLine),
             ClientLineKind.Who => Who(clientLine),
+            ClientLineKind.Commands => SendList(ListAnswer.OfCommands(Rooms.Moderator, Member)),
+            ClientLineKind.Rooms => SendList(ListAnswer.OfRooms(Rooms)),
             _ when Reader is not null => Refuse(Refusal.BadLine),
             _ => Enter(clientLine),
         };
@@ -59,6 +62,13 @@ internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, Action wake,
         return null;
     }
 
+    private CloseReason? SendList(ReadOnlySpan<byte> lines)
+    {
+        ChargeForCommand();
+        AnswerRaw(lines);
+        return null;
+    }
+
     private CloseReason? Enter(in ClientLine clientLine)
     {
         return RoomEntry.TryRead(clientLine, Mailbox, Address, out var entry) is { } refusal ? Refuse(refusal) : Await(EnterAsync(entry!));
@@ -72,6 +82,7 @@ internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, Action wake,
             return Refuse(entered.Refusal!);
         }
 
+        WantsTypedAnswers = entry.WantsTypedAnswers;
         Entered(entered.Room!, entered.Reader);
         Resume();
         return null;
@@ -91,13 +102,14 @@ internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, Action wake,
             return Refuse(Refusal.TooLong);
         }
 
+        var pong = new ServerLine { Kind = ServerLineKind.Pong, Text = token.Bytes };
         if (Reader is { } reader)
         {
-            Room.Pong(reader, token);
+            Room.Send(reader, pong);
         }
         else
         {
-            Answer(new ServerLine { Kind = ServerLineKind.Pong, Text = token.Bytes });
+            Answer(pong);
         }
 
         return null;

@@ -3,7 +3,8 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Rooms.SlashCommands;
 
 /// <summary>The member that typed a line, and its room.</summary>
-internal readonly record struct CommandContext(RoomList Rooms, Room Room, Member Member)
+/// <param name="WantsTypedAnswers">The member's client wants typed lines, where there are such lines, and not notices.</param>
+internal readonly record struct CommandContext(RoomList Rooms, Room Room, Member Member, bool WantsTypedAnswers)
 {
     /// <summary>The member as an operator.</summary>
     public Operator Operator => new(Rooms, Room, Member);

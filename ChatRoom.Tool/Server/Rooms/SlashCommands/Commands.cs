@@ -1,5 +1,6 @@
 using System.Text;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms.SlashCommands;
 
@@ -81,7 +82,7 @@ internal static class Commands
 
     private static CommandResult? Help(CommandContext context, ChatText argument)
     {
-        foreach (var command in Table.Where(command => IsFor(command.For, context)))
+        foreach (var command in For(context.Rooms.Moderator, context.Member))
         {
             context.Notify($"{command.Usage,-16}{(command.Usage.Length > 16 ? "  " : " ")}{command.Help}");
         }
@@ -90,12 +91,20 @@ internal static class Commands
         return CommandResult.Done;
     }
 
-    private static bool IsFor(Audience audience, CommandContext context) => audience switch
+    /// <summary>The commands that a member may use, with their usages. null: a peer that is no member.</summary>
+    public static IEnumerable<(string Name, string Usage)> List(Moderator moderator, Member? member) =>
+        For(moderator, member).Select(command => (command.Name, command.Usage));
+
+    private static IEnumerable<Command> For(Moderator moderator, Member? member)
     {
-        Audience.Candidates => context.Rooms.Moderator.HasOperators && !context.Member.IsOperator,
-        Audience.Operators => context.Member.IsOperator,
-        _ => true,
-    };
+        var isOperator = member is { IsOperator: true };
+        return Table.Where(command => command.For switch
+        {
+            Audience.Candidates => moderator.HasOperators && !isOperator,
+            Audience.Operators => isOperator,
+            _ => true,
+        });
+    }
 
     private static CommandResult? Who(CommandContext context, ChatText argument)
     {

@@ -14,22 +14,29 @@ internal static class RoomCommands
 
     public static CommandResult? Rooms(CommandContext context, ChatText argument)
     {
-        var rooms = context.Rooms.All()
-            .Select(room => (Name: room.ToString(), Members: room.Present().Count, Topic: room.Topic?.Text ?? ""))
-            .Where(room => room.Members > 0 || room.Topic.Length > 0)
-            .OrderByDescending(room => room.Members)
-            .ToList();
-        foreach (var room in rooms.Take(MaxListed))
+        var (rooms, count) = List(context.Rooms);
+        foreach (var (room, members, topic) in rooms)
         {
-            context.Notify($"{room.Name,-16} {room.Members,2} here  {room.Topic}".TrimEnd());
+            context.Notify($"{room,-16} {members,2} here  {topic}".TrimEnd());
         }
 
-        if (rooms.Count > MaxListed)
+        if (count > rooms.Count)
         {
-            context.Notify($"and {rooms.Count - MaxListed} more");
+            context.Notify($"and {count - rooms.Count} more");
         }
 
         return CommandResult.Done;
+    }
+
+    /// <summary>The rooms with members or a topic, those with the most members first; and how many there are, even if not all fit into one answer.</summary>
+    public static (List<(string Name, int Members, string Topic)> Rooms, int Count) List(RoomList roomList)
+    {
+        var rooms = roomList.All()
+            .Select(room => (Name: room.ToString(), room.Count().Members, Topic: room.Topic?.Text ?? ""))
+            .Where(room => room.Members > 0 || room.Topic.Length > 0)
+            .OrderByDescending(room => room.Members)
+            .ToList();
+        return (rooms.GetRange(0, Math.Min(rooms.Count, MaxListed)), rooms.Count);
     }
 
     public static CommandResult? Join(CommandContext context, ChatText argument)
@@ -65,19 +72,23 @@ internal static class RoomCommands
             return CommandResult.Unless(Refusal.BadHistory);
         }
 
-        return new CommandResult(Answer: context.Room.SendHistoryAsync(context.Member, count));
+        return new CommandResult(Answer: context.Room.SendHistoryAsync(context.Member, count, context.WantsTypedAnswers));
     }
 
     private static void SendTopic(CommandContext context)
     {
-        if (context.Room.Topic is { } topic)
+        if (context.Room.Topic is not { } topic)
         {
-            context.Notify($"Topic: {topic.Text}");
-            context.Notify(topic.Origin);
+            context.Notify("There is no topic; /topic TEXT sets one.");
+        }
+        else if (context.WantsTypedAnswers)
+        {
+            context.Room.Send(context.Member, topic.ToLine(context.Room.Name));
         }
         else
         {
-            context.Notify("There is no topic; /topic TEXT sets one.");
+            context.Notify($"Topic: {topic.Text}");
+            context.Notify(topic.Origin);
         }
     }
 }
