@@ -14,5 +14,5 @@ internal sealed record LogPolicy(
     StoreOptions Store, bool SyncsAlways, Action<string> Report, Action RequestSync, DiskTimes Times)
 {
     public static LogPolicy Of(LogOptions options, Action<string> report, Action requestSync, TimeSpan sessionRetention, DiskTimes times) =>
-        new(new StoreOptions { Keep = options.Keep, KeepFor = options.KeepFor, SessionRetention = sessionRetention }, options.SyncsAlways, report, requestSync, times);
+        new(new StoreOptions { Keep = options.Keep, KeepFor = options.KeepFor, SessionRetention = sessionRetention, Flush = options.Flush }, options.SyncsAlways, report, requestSync, times);
 }

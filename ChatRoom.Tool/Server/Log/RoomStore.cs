@@ -27,7 +27,7 @@ internal sealed class RoomStore : IDisposable
         _state = recovery.State;
         _addedId = _state.LastId;
         _log = new PublishedLog(_state.Room, [.. recovery.Segments], _state.LastId, damage);
-        _sync = new StoreSync(folder, _log);
+        _sync = new StoreSync(folder, options.Flush, _log);
         _appender = new LogAppender(folder, options, _state, _log, recovery.NeedsNewSegment);
     }
 

@@ -1,10 +1,11 @@
 using ChatRoom.Files;
 using ChatRoom.Server.Log.Segments;
+using Microsoft.Win32.SafeHandles;
 
 namespace ChatRoom.Server.Log;
 
 /// <summary>Syncs the committed log to the disk while more is committed. The log's own thread, except for the members that say otherwise.</summary>
-internal sealed class StoreSync(RoomDirectory folder, PublishedLog log)
+internal sealed class StoreSync(RoomDirectory folder, Action<SafeFileHandle> flush, PublishedLog log)
 {
     private volatile bool _isNewestGone;
     private volatile bool _hasFailed;
@@ -47,7 +48,7 @@ internal sealed class StoreSync(RoomDirectory folder, PublishedLog log)
             // The oldest first, so that every segment before a synced one is synced as well.
             for (var index = FirstUnsynced(segments); index < segments.Length; index++)
             {
-                segments[index].Flush();
+                segments[index].Flush(flush);
             }
 
             if (segments.Length > 0 && changes != _syncedChanges)

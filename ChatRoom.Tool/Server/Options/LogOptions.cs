@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace ChatRoom.Server.Options;
 
 /// <summary>The directory of a server's log on disk, and the rules for keeping it. Never changes.</summary>
@@ -23,6 +25,9 @@ internal sealed record LogOptions
 
     /// <summary>The time between two fsyncs; default: 1 s. A longer one lets a power cut take more, a shorter one costs disk time.</summary>
     public TimeSpan SyncInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Brings a file's bytes to the disk itself; default: the real one. It may take long.</summary>
+    public Action<SafeFileHandle> Flush { get; init; } = RandomAccess.FlushToDisk;
 
     /// <summary>Bytes of each room's log that are kept, at least 1 MiB; default: 1 GiB. The oldest events are deleted first.</summary>
     public long Keep { get; init; } = 1L << 30;

@@ -53,14 +53,15 @@ internal sealed class SegmentFile(string path, long firstId, long length)
         File.OpenHandle(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     /// <summary>Brings the committed bytes to the disk. A file that was deleted meanwhile has nothing left to sync.</summary>
+    /// <param name="flush">Takes a disk's time.</param>
     /// <exception cref="IOException">The disk refuses it.</exception>
-    public void Flush()
+    public void Flush(Action<SafeFileHandle> flush)
     {
         var length = Length;
         try
         {
             using var file = File.OpenHandle(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            RandomAccess.FlushToDisk(file);
+            flush(file);
             SyncedLength = length;
         }
         catch (FileNotFoundException)

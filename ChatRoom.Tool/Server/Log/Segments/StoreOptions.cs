@@ -29,6 +29,9 @@ internal sealed record StoreOptions
     /// <summary>Writes the bytes of a batch; by default to the real disk.</summary>
     public WriteBytes Write { get; init; } = Disk.Write;
 
+    /// <summary>Brings a file's bytes to the disk itself; by default the real one.</summary>
+    public Action<SafeFileHandle> Flush { get; init; } = RandomAccess.FlushToDisk;
+
     /// <summary>Bytes after which a segment ends: an eighth of <see cref="Keep"/> if that is less, and at least 64 KiB.</summary>
     public long EffectiveSegmentBytes => Math.Max(SmallestSegment, Math.Min(SegmentBytes, (Keep ?? long.MaxValue) / 8));
 

@@ -139,7 +139,7 @@ internal sealed class ControlStore : IDisposable
         {
             if (Array.Exists(segments, segmentFile => segmentFile.SyncedLength != segmentFile.Length))
             {
-                Array.ForEach(segments, segmentFile => segmentFile.Flush());
+                Array.ForEach(segments, segmentFile => segmentFile.Flush(RandomAccess.FlushToDisk));
                 DirectorySync.Flush(_folder.Path);
                 DirectorySync.Flush(_folder.Parent);
             }
