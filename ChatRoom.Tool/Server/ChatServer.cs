@@ -55,12 +55,12 @@ internal sealed class ChatServer
         _listener = listener;
         _options = options;
         _events = events;
-        var roundCommit = new RoundCommit();
+        var roundCommit = new RoundCommit(() => _pump!.Wake());
         _pump = new Pump(options.Portable, roundCommit.Run, events.Fault);
         _ended = Forget;
         var passwords = new Passwords(options.Time, options.Password, options.OperatorPassword);
         var moderator = new Moderator(moderationStore.Log, passwords, Expel, events.Moderated);
-        var settings = new RoomSettings(options.Time, options.WindowBytes, options.SessionRetention, _pump.Wake, roundCommit, moderator, motd);
+        var settings = new RoomSettings(options.Time, options.WindowBytes, options.SessionRetention, roundCommit, moderator, motd);
         _rooms = new RoomList(settings, options.MaxRooms, roomStores);
         _metrics = metrics;
         _metrics.Observe(Connected, _rooms, _pump.TrafficCounters, events);

@@ -14,9 +14,8 @@ internal sealed class RoomTests
 {
     private readonly ManualTime _time = new();
     private readonly Room _room;
-    private int _changes;
 
-    public RoomTests() => _room = TestRooms.Lobby(_time, 1 << 20, () => _changes++);
+    public RoomTests() => _room = TestRooms.Lobby(_time, 1 << 20);
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -165,9 +164,10 @@ internal sealed class RoomTests
     }
 
     [Test]
-    public void Every_change_is_announced()
+    public void Each_change_queues_its_readers_once()
     {
         var alice = RoomReader.Join(_room, "alice");
+        var turns = new Turns(alice.Feed);
         AssertChanges(() => RoomReader.Join(_room, "bob"));
         AssertChanges(() => RoomReader.JoinNumbered(_room, "bob"));
         AssertChanges(() => alice.Types("said"));
@@ -179,20 +179,14 @@ internal sealed class RoomTests
         AssertChanges(() => _room.Acknowledge(alice.Member, 1));
         AssertChanges(() => _room.Dismiss(alice.Member, Refusal.Draining, retryAfter: null));
         AssertChanges(alice.Leaves);
-    }
+        RoomReader.Join(_room, "carol").Types("unheard");
+        Assert.That(turns.Take(), Is.Zero, "it has left");
 
-    [Test]
-    public void A_change_is_announced_outside_the_lock()
-    {
-        Room? room = null;
-        var entered = true;
-        room = TestRooms.Lobby(_time, 1 << 20, () => entered &= Task.Run(() => room!.Present()).Wait(TestTimeout.Limit));
-        var alice = RoomReader.Join(room, "alice");
-        alice.Types("said");
-        alice.Types("/msg alice private");
-        alice.Types("/nick alicia");
-        alice.Leaves();
-        Assert.That(entered, "another thread can use the room meanwhile");
+        void AssertChanges(Action change)
+        {
+            change();
+            Assert.That(turns.Take(), Is.EqualTo(1));
+        }
     }
 
     [Test]
@@ -223,11 +217,4 @@ internal sealed class RoomTests
     }
 
     private static Nickname Name(string raw) => Nickname.TryParse(raw, out var name) ? name : throw new ArgumentException(raw);
-
-    private void AssertChanges(Action act)
-    {
-        var before = _changes;
-        act();
-        Assert.That(_changes, Is.GreaterThan(before));
-    }
 }

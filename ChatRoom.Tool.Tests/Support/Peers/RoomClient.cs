@@ -17,10 +17,11 @@ internal sealed class RoomClient
     private readonly Session _session;
     private readonly Feed _feed;
 
-    private RoomClient(Session session)
+    private RoomClient(RoomList rooms, SessionDialect dialect, string name)
     {
-        _session = session;
-        _feed = new Feed(session.Mailbox);
+        var mailbox = new Mailbox(dialect);
+        _feed = new Feed(mailbox);
+        _session = dialect.Begin(rooms, mailbox, Encoding.UTF8.GetBytes(name), address: null);
     }
 
     public Room Room => _session.Room;
@@ -33,14 +34,14 @@ internal sealed class RoomClient
     /// <summary>A person in the lobby, who has read that they joined.</summary>
     public static RoomClient Join(RoomList rooms, string name, SessionDialect? dialect = null)
     {
-        var roomClient = new RoomClient(Begin(rooms, dialect ?? TestDialects.Line, name));
+        var roomClient = new RoomClient(rooms, dialect ?? TestDialects.Line, name);
         roomClient.Reads();
         return roomClient;
     }
 
     /// <summary>A program that has sent nothing yet.</summary>
     public static RoomClient Connect(RoomList rooms) =>
-        new(Begin(rooms, TestDialects.Typed, name: ""));
+        new(rooms, TestDialects.Typed, name: "");
 
     /// <summary>A program that has entered with this line, and read the answer.</summary>
     public static RoomClient Enter(RoomList rooms, string entering)
@@ -50,9 +51,6 @@ internal sealed class RoomClient
         roomClient.Reads();
         return roomClient;
     }
-
-    private static Session Begin(RoomList rooms, SessionDialect dialect, string name) =>
-        dialect.Begin(rooms, new Mailbox(dialect), () => { }, Encoding.UTF8.GetBytes(name), address: null);
 
     /// <summary>Sends bytes, and waits for the outcomes of the acts in them.</summary>
     public void Sends(string text)

@@ -24,7 +24,7 @@ internal sealed class RoomReader
     {
         _room = room;
         Reader = reader;
-        Feed = new Feed(reader.Mailbox);
+        Feed = reader.Mailbox.Feed!;
         Feed.Follow(reader);
     }
 
@@ -37,19 +37,19 @@ internal sealed class RoomReader
     public Mailbox Mailbox => Reader.Mailbox;
 
     public static RoomReader Join(Room room, string name, Dialect? dialect = null) =>
-        Enter(room, new JoinRequest(NameOf(name), new Mailbox(dialect ?? TestDialects.Line), Address: null));
+        Enter(room, new JoinRequest(NameOf(name), MailboxOf(dialect ?? TestDialects.Line), Address: null));
 
     /// <summary>A bot that has read everything up to its own joining.</summary>
     public static RoomReader JoinAsBot(Room room, string name)
     {
-        var bot = Enter(room, new JoinRequest(NameOf(name), new Mailbox(TestDialects.Typed), Address: null, IsBot: true));
+        var bot = Enter(room, new JoinRequest(NameOf(name), MailboxOf(TestDialects.Typed), Address: null, IsBot: true));
         bot.Reads();
         return bot;
     }
 
     /// <summary>A sender, which is not a member of the room.</summary>
     public static RoomReader Send(Room room, string name) =>
-        Enter(room, new JoinRequest(NameOf(name), new Mailbox(TestDialects.Typed), Address: null, IsMember: false));
+        Enter(room, new JoinRequest(NameOf(name), MailboxOf(TestDialects.Typed), Address: null, IsMember: false));
 
     /// <summary>A sender that has read its welcome.</summary>
     public static RoomReader SendAndRead(Room room, string name)
@@ -69,7 +69,7 @@ internal sealed class RoomReader
         ActOutcome.Of(room.EnterAsync(JoinRequestOf(name, session, isMember, false, false, isResumed))).Refusal;
 
     /// <summary>A reader, which is not a member of the room.</summary>
-    public static RoomReader Watch(Room room, Since since) => new(room, ActOutcome.Of(room.WatchAsync(since, new Mailbox(TestDialects.Typed), asksLog: false, knownLog: "")));
+    public static RoomReader Watch(Room room, Since since) => new(room, ActOutcome.Of(room.WatchAsync(since, MailboxOf(TestDialects.Typed), asksLog: false, knownLog: "")));
 
     /// <summary>A member that has read everything up to its own joining.</summary>
     public static RoomReader JoinAndRead(Room room, string name, SessionDialect? dialect = null)
@@ -131,7 +131,7 @@ internal sealed class RoomReader
     /// <summary>Enters as a client that cannot be asked for another name, so that its name is numbered if it is taken.</summary>
     public static Member JoinNumbered(Room room, string name, SessionDialect? dialect = null)
     {
-        var joinRequest = new JoinRequest(NameOf(name), new Mailbox(dialect ?? TestDialects.Tutorial), Address: null, IsNumbered: true);
+        var joinRequest = new JoinRequest(NameOf(name), MailboxOf(dialect ?? TestDialects.Tutorial), Address: null, IsNumbered: true);
         var (refusal, member) = ActOutcome.Of(room.EnterAsync(joinRequest));
         Assert.That(refusal, Is.Null, $"{name} may enter");
         return member!;
@@ -140,7 +140,14 @@ internal sealed class RoomReader
     private static JoinRequest JoinRequestOf(string name, string session, bool isMember, bool isBot, bool isNumbered, bool isResumed)
     {
         Assert.That(SessionId.TryParse(Encoding.UTF8.GetBytes(session), out var id), "it is a session");
-        return new JoinRequest(NameOf(name), new Mailbox(TestDialects.Typed), Address: null, isMember, isBot, isNumbered, Session: id, IsResumed: isResumed);
+        return new JoinRequest(NameOf(name), MailboxOf(TestDialects.Typed), Address: null, isMember, isBot, isNumbered, Session: id, IsResumed: isResumed);
+    }
+
+    private static Mailbox MailboxOf(Dialect dialect)
+    {
+        var mailbox = new Mailbox(dialect);
+        _ = new Feed(mailbox);
+        return mailbox;
     }
 
     private static Nickname NameOf(string name) =>

@@ -8,16 +8,16 @@ namespace ChatRoom.Tests.Support.Servers;
 /// <summary>Rooms without operators, bans and a message of the day. Their logs are in memory unless there is an archive.</summary>
 internal static class TestRooms
 {
-    public static Room Lobby(TimeProvider time, long windowBytes, Action? changed = null) =>
-        new("lobby", Settings(time, windowBytes, changed), store: null, logPolicy: null);
+    public static Room Lobby(TimeProvider time, long windowBytes) =>
+        new("lobby", Settings(time, windowBytes), store: null, logPolicy: null);
 
-    public static RoomList Several(TimeProvider time, long windowBytes, int most, Action? changed = null, RoomStores? roomStores = null) =>
-        new(Settings(time, windowBytes, changed), most, roomStores);
+    public static RoomList Several(TimeProvider time, long windowBytes, int most, RoomStores? roomStores = null) =>
+        new(Settings(time, windowBytes), most, roomStores);
 
-    private static RoomSettings Settings(TimeProvider time, long windowBytes, Action? changed)
+    private static RoomSettings Settings(TimeProvider time, long windowBytes)
     {
         var passwords = new Passwords(time, entry: null, operators: null);
         var moderator = new Moderator(new ControlLog(time), passwords, expel: (_, _) => 0, report: _ => { });
-        return new RoomSettings(time, windowBytes, TimeSpan.FromHours(24), changed ?? (() => { }), new RoundCommit(), moderator, new MessageOfTheDay());
+        return new RoomSettings(time, windowBytes, TimeSpan.FromHours(24), new RoundCommit(() => { }), moderator, new MessageOfTheDay());
     }
 }

@@ -66,7 +66,6 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         else if (idleClock.IsPingDue(reader, limits))
         {
             reader.Send(new ServerLine { Kind = ServerLineKind.Ping, Text = IdleClock.Ping });
-            pump.Wake();
         }
     }
 
@@ -138,7 +137,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         await using var drained = draining.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
         try
         {
-            var handshake = new Handshake(transport, rooms.Moderator, StartSending, pump.Wake, options, events);
+            var handshake = new Handshake(transport, rooms.Moderator, StartSending, options, events);
             var handshakeResult = await handshake.RunAsync(deadline.Token, draining);
             if (handshakeResult.End is not null)
             {
@@ -175,13 +174,13 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
     {
         _mailbox = new Mailbox(dialect);
         dialect.Greet(_mailbox, options.Identity);
-        _outbound = dialect.CreateOutbound(transport, new Feed(_mailbox), pump.Wake, options);
-        pump.Add(_outbound);
+        _outbound = dialect.CreateOutbound(transport, new Feed(_mailbox), pump.Queue, options);
+        _outbound.Begin();
         return _mailbox;
     }
 
     private void StartSession(SessionDialect dialect, ReadOnlySpan<byte> name) =>
-        _receiver = new Receiver(transport, dialect.Begin(rooms, _mailbox!, pump.Wake, name, transport.RemoteAddress));
+        _receiver = new Receiver(transport, dialect.Begin(rooms, _mailbox!, name, transport.RemoteAddress));
 
     /// <summary>True if the session is in a room; when it enters the first one, sending of the room's log starts.</summary>
     private bool HasEntered()
@@ -189,7 +188,6 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         if (Session!.TakeArrival() is { } reader)
         {
             _outbound!.Feed.Follow(reader);
-            pump.Wake();
             events.Entered((reader as Member)?.Name, reader is Member { IsPresent: true }, reader.Room, transport.RemoteAddress);
 
             // A new ban closes the connections that it finds in rooms; this one may have entered just after that.
@@ -222,7 +220,6 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         }
 
         _outbound.Feed.End();
-        pump.Wake();
         using var timeout = new CancellationTokenSource(options.FlushTimeout, options.Time);
         try
         {

@@ -19,7 +19,7 @@ internal readonly record struct HandshakeResult(CloseNotice? End, SessionDialect
 /// <summary>The steps before a session: the transport opens, the peer gives its name and, if there is one, the password.</summary>
 /// <param name="startSending">Starts to send in a dialect; returns the mailbox of the peer.</param>
 internal sealed class Handshake(
-    Transport transport, Moderator moderator, Func<SessionDialect, Mailbox> startSending, Action wake, ServerOptions options, ServerEvents events)
+    Transport transport, Moderator moderator, Func<SessionDialect, Mailbox> startSending, ServerOptions options, ServerEvents events)
 {
     /// <summary>Throws if it is cancelled, except for a password that does not come in time.</summary>
     /// <param name="deadline">Cancelled when the time is over, and by <paramref name="draining"/>.</param>
@@ -56,8 +56,8 @@ internal sealed class Handshake(
 
         try
         {
-            var prompt = new PasswordPrompt(transport, mailbox, wake, moderator.Passwords, options, events);
-            var passwordResult = await prompt.RunAsync(answer.Dialect.AskPassword(mailbox, wake), answer.Rest, deadline);
+            var prompt = new PasswordPrompt(transport, mailbox, moderator.Passwords, options, events);
+            var passwordResult = await prompt.RunAsync(answer.Dialect.AskPassword(mailbox), answer.Rest, deadline);
             return new HandshakeResult(passwordResult.End, answer.Dialect, answer.Name, passwordResult.Rest);
         }
         catch (OperationCanceledException) when (!draining.IsCancellationRequested)

@@ -17,7 +17,7 @@ internal readonly record struct PasswordResult(CloseNotice? End, byte[] Rest);
 /// Judges a peer's attempts at the server's password, after the first name and before the session. Without the password a
 /// client sees nothing: no members, no topics. The connection's task only.
 /// </summary>
-internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Action wake, Passwords passwords, ServerOptions options, ServerEvents events)
+internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Passwords passwords, ServerOptions options, ServerEvents events)
 {
     /// <summary>Refused lines after which the connection is closed.</summary>
     public const int MaxTries = 5;
@@ -119,7 +119,6 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Actio
     private CloseNotice? Refuse(PasswordReader reader, Refusal refusal, long number = 0)
     {
         mailbox.TryAdd(default, ServerLines.Error(refusal, number));
-        wake();
         if (++_tries >= MaxTries)
         {
             return NoPassword(Refusal.TooManyPasswords);

@@ -12,8 +12,8 @@ namespace ChatRoom.Server.Dialects;
 /// Text and commands as a person types them. The peer's own <c>NAME: </c> at the start of a line is removed, both for the
 /// name that it first gave and for its current one.
 /// </summary>
-internal abstract class PlainSession(RoomList rooms, Mailbox mailbox, Action wake, ReadOnlySpan<byte> givenName, IPAddress? address)
-    : Session(rooms, mailbox, wake, address)
+internal abstract class PlainSession(RoomList rooms, Mailbox mailbox, ReadOnlySpan<byte> givenName, IPAddress? address)
+    : Session(rooms, mailbox, address)
 {
     private readonly byte[] _givenName = givenName.ToArray();
 

@@ -14,7 +14,7 @@ namespace ChatRoom.Server.Dialects;
 /// The input of one peer after its first name, in its dialect: bytes become acts in the room, and answers go to the
 /// mailbox. It knows no socket and no clock. The connection's task only.
 /// </summary>
-internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IPAddress? address)
+internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? address)
 {
     /// <summary>Refused names after which the connection is closed.</summary>
     public const int MaxTries = 10;
@@ -191,7 +191,6 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
     protected void Answer(in ServerLine line)
     {
         Mailbox.TryAdd(default, line);
-        wake();
     }
 
     /// <summary>Sends lines that belong together, whether the peer has entered a room or not.</summary>
@@ -204,7 +203,6 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
         else
         {
             Mailbox.TryAddRaw(default, lines);
-            wake();
         }
     }
 
@@ -212,7 +210,6 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, Action wake, IP
     protected void AskAgain()
     {
         Mailbox.TryAddRaw(default, Greeting.AskName);
-        wake();
     }
 
     /// <summary>Charges the line as a command, which is answered at length or sent to everybody.</summary>

@@ -16,14 +16,14 @@ internal abstract class SessionDialect : Dialect
     /// <summary>Begins the session of a peer that has given its first name.</summary>
     /// <param name="name">The name as the peer sent it.</param>
     /// <param name="address">null: it comes over no network.</param>
-    public abstract Session Begin(RoomList rooms, Mailbox mailbox, Action wake, ReadOnlySpan<byte> name, IPAddress? address);
+    public abstract Session Begin(RoomList rooms, Mailbox mailbox, ReadOnlySpan<byte> name, IPAddress? address);
 
     /// <summary>Asks a peer for the password before its session; null: a peer of this dialect cannot be asked.</summary>
-    public abstract PasswordReader? AskPassword(Mailbox mailbox, Action wake);
+    public abstract PasswordReader? AskPassword(Mailbox mailbox);
 
     /// <summary>The sending half of a connection.</summary>
-    public virtual Outbound CreateOutbound(Transport transport, Feed feed, Action wake, ServerOptions options) =>
-        new LineOutbound(transport, feed, wake, options);
+    public virtual Outbound CreateOutbound(Transport transport, Feed feed, RoundQueue queue, ServerOptions options) =>
+        new LineOutbound(transport, feed, queue, options);
 
     /// <summary>Sends the server's first line, if the dialect has one.</summary>
     public virtual void Greet(Mailbox mailbox, ServerIdentity identity)

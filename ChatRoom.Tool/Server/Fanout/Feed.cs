@@ -4,24 +4,31 @@ namespace ChatRoom.Server.Fanout;
 
 /// <summary>
 /// Everything that one connection is sent, in order: the log of its room from its place on, merged with its mailbox.
-/// The same follows for each room that it moves to. Holds no messages. Read by one thread at a time, which alone
-/// moves the place and changes the room; any thread may call <see cref="Follow"/> and <see cref="End"/>.
+/// The same follows for each room that it moves to. Holds no messages. It asks for a turn in the next round when there may
+/// be something to send. Loop thread only, except for <see cref="ReadFromDisk"/>.
 /// </summary>
-internal sealed class Feed(Mailbox mailbox)
+internal sealed class Feed
 {
-    private Mailbox _mailbox = mailbox;
-    private volatile Reader? _reader;
-    private volatile bool _isEnding;
+    private Mailbox _mailbox;
+    private Reader? _reader;
+    private Recipient? _recipient;
+    private bool _isQueued;
+    private bool _isEnding;
     private EncodedLog? _log;
     private LogCursor _cursor;
     private Replay? _replay;
+
+    public Feed(Mailbox mailbox)
+    {
+        _mailbox = mailbox;
+        mailbox.Feed = this;
+    }
 
     /// <summary>The place up to which the reader may read now.</summary>
     public LogCursor Horizon
     {
         get
         {
-            // Reads the head before the end: if the head includes an event that the reader must not see, the end is already set.
             var head = _reader?.Log.Head ?? default;
             return _reader?.End is { } end && end.NextId <= head.NextId ? end : head;
         }
@@ -47,10 +54,38 @@ internal sealed class Feed(Mailbox mailbox)
     private long EndId => _reader?.End?.NextId ?? Horizon.NextId;
 
     /// <summary>Adds the log of the reader's room, which it has just entered.</summary>
-    public void Follow(Reader reader) => _reader = reader;
+    public void Follow(Reader reader)
+    {
+        _reader = reader;
+        Queue();
+    }
 
     /// <summary>Makes the feed end: at the reader's end in its room, or, outside a room, when its mailbox is empty.</summary>
-    public void End() => _isEnding = true;
+    public void End()
+    {
+        _isEnding = true;
+        Queue();
+    }
+
+    /// <summary>Sets what sends the lines, and asks for its first turn.</summary>
+    public void SendTo(Recipient recipient)
+    {
+        _recipient = recipient;
+        Queue();
+    }
+
+    /// <summary>There may be something to send: asks for a turn in the next round, unless it is asked for already.</summary>
+    public void Queue()
+    {
+        if (!_isQueued && _recipient is { } recipient)
+        {
+            _isQueued = true;
+            recipient.Enqueue();
+        }
+    }
+
+    /// <summary>The turn has come; the next one must be asked for.</summary>
+    public void TakeTurn() => _isQueued = false;
 
     /// <summary>Returns the next slice up to <paramref name="horizon"/>; false if there is none.</summary>
     public bool TryNext(LogCursor horizon, out FeedSlice slice)
@@ -127,7 +162,6 @@ internal sealed class Feed(Mailbox mailbox)
     /// <summary>Goes on to the room that the reader moved to, after everything of the previous room was read; false if it stays.</summary>
     public bool TryMove()
     {
-        // Reads the end before the mailbox: after the end is set, no more mail comes.
         if (_reader is not { Next: { } next, End: { } end } || _cursor.NextId < end.NextId || _mailbox.HasMail)
         {
             return false;

@@ -41,6 +41,9 @@ internal sealed class Mailbox
 
     public Dialect Dialect { get; }
 
+    /// <summary>The feed that takes the lines; null: there is none yet.</summary>
+    public Feed? Feed { get; set; }
+
     /// <summary>Whether a line waits; takes no lock.</summary>
     public bool HasMail => _hasMail;
 
@@ -87,7 +90,7 @@ internal sealed class Mailbox
     /// <summary>Creates a mailbox for the same reader in the room that it moves to; false if too many moves wait already.</summary>
     public bool TryCreateNext([NotNullWhen(true)] out Mailbox? next)
     {
-        next = _byteBudget.TryTake(MoveShare) ? new Mailbox(Dialect, _byteBudget) : null;
+        next = _byteBudget.TryTake(MoveShare) ? new Mailbox(Dialect, _byteBudget) { Feed = Feed } : null;
         return next is not null;
     }
 
@@ -102,6 +105,8 @@ internal sealed class Mailbox
             _ack = new Acknowledgement(place, number, id);
             _hasMail = true;
         }
+
+        Feed?.Queue();
     }
 
     /// <summary>Returns the place of the next line; false if none waits.</summary>
@@ -158,6 +163,7 @@ internal sealed class Mailbox
         _last?.Next = mail;
         _last = mail;
         _hasMail = true;
+        Feed?.Queue();
         return true;
     }
 

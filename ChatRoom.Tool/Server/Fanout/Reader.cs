@@ -114,7 +114,14 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
     }
 
     /// <summary>Ends the reader's events here. Called before the first event that it must not read is published.</summary>
-    internal void EndHere() => _end ??= new EndMark(Log.AppendedHead);
+    internal void EndHere()
+    {
+        _end ??= new EndMark(Log.AppendedHead);
+        Mailbox.Feed?.Queue();
+    }
+
+    /// <summary>The index among the readers of the room's log; -1: it is none of them.</summary>
+    internal int Index { get; set; } = -1;
 
     private sealed record EndMark(LogCursor Place);
 }

@@ -27,7 +27,7 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
             return whyNotNamed;
         }
 
-        var reads = joinRequest.IsMember ? log.AddReader(joinRequest.Mailbox.Dialect) : log.Typed;
+        var reads = joinRequest.IsMember ? log.Open(joinRequest.Mailbox.Dialect) : log.Typed;
         var entering = new Member(room, name, joinRequest.Mailbox, reads, RoomLog.PlaceBefore(reads, start), session, joinRequest.ComesFrom)
         {
             IsBot = joinRequest.IsBot,
@@ -46,10 +46,15 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
             entering.EndHere();
             Welcome(entering, entering.Place, log.LastId);
         }
-        else if (Enter(entering, joinRequest) is { } refusal)
+        else
         {
-            log.RemoveReader(joinRequest.Mailbox.Dialect);
-            return refusal;
+            log.AddReader(entering);
+            if (Enter(entering, joinRequest) is { } refusal)
+            {
+                entering.EndHere();
+                log.RemoveReader(entering);
+                return refusal;
+            }
         }
 
         member = entering;
@@ -59,7 +64,7 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
     /// <summary>Lets in another connection of the same client in the place of a member: the others see no difference.</summary>
     public Member TakeOver(JoinRequest joinRequest, long? start, Member replaced)
     {
-        var reads = log.AddReader(joinRequest.Mailbox.Dialect);
+        var reads = log.Open(joinRequest.Mailbox.Dialect);
         var member = new Member(room, replaced.Name, joinRequest.Mailbox, reads, RoomLog.PlaceBefore(reads, start), replaced.Session)
         {
             IsBot = replaced.IsBot,
@@ -67,10 +72,11 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
             Address = joinRequest.Address,
             Status = replaced.Status?.AfterTakeOver(),
         };
+        log.AddReader(member);
         roster.Replace(replaced, member);
         member.Enter(replaced.Since);
         replaced.TryEndPresence();
-        log.RemoveReader(replaced.Mailbox.Dialect);
+        log.RemoveReader(replaced);
         Welcome(member, member.Start, log.LastId);
         SendTopic(member, member.Start);
         return member;
@@ -81,6 +87,7 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
     public Reader Watch(long? start, Mailbox mailbox, bool asksLog)
     {
         var reader = new Reader(room, mailbox, log.Typed, RoomLog.PlaceBefore(log.Typed, start));
+        log.AddReader(reader);
         if (asksLog)
         {
             reader.Send(reader.Start, ServerLines.Log(room, identity));
@@ -104,10 +111,10 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
     public void Leave(Reader reader, string why)
     {
         reader.EndHere();
+        log.RemoveReader(reader);
         if (reader is Member member && member.TryEndPresence())
         {
             roster.Remove(member);
-            log.RemoveReader(member.Mailbox.Dialect);
             log.AppendLeave(room, member.Name, why);
         }
     }

@@ -10,14 +10,12 @@ namespace ChatRoom.Server.Rooms;
 
 /// <summary>
 /// One room: its members, and the log of its events. It knows no sockets: readers follow the log by cursor and empty
-/// their mailboxes. <see cref="RoomSettings.Changed"/> is called when there is more to read, or to commit. The lines that
-/// are said in one round of the loop are committed together; everything else commits first what was said before it. Loop
-/// thread only.
+/// their mailboxes. Each reader is queued for the next round when there is more for it. The lines that are said in one round
+/// of the loop are committed together; everything else commits first what was said before it. Loop thread only.
 /// </summary>
 internal sealed class Room
 {
     private readonly byte[] _name;
-    private readonly Action _changed;
     private readonly RoundCommit _roundCommit;
     private readonly RoomLog _log;
     private readonly Roster _roster = new();
@@ -37,7 +35,6 @@ internal sealed class Room
     {
         var mutes = settings.Moderator.Mutes;
         _name = Encoding.ASCII.GetBytes(name);
-        _changed = settings.Changed;
         _roundCommit = settings.RoundCommit;
         var identity = store?.Identity ?? RandomHex.New(16);
         _log = new RoomLog(settings.Time, settings.WindowBytes, store is null ? null : new Journal(store, logPolicy!));
@@ -49,9 +46,9 @@ internal sealed class Room
         _admission = new Admission(_name, identity, _log, _roster, names, mutes, settings.Motd);
         _sessionAdmission = new SessionAdmission(_admission, _sessions, _log, names);
         _speaking = new Speaking(_name, _log, _roster, names, mutes);
-        _roomQueries = new RoomQueries(_name, identity, _log, _roster, _changed);
+        _roomQueries = new RoomQueries(_name, identity, _log, _roster);
         Use = new RoomUse(_log);
-        Moderation = new RoomModeration(_name, _log, _roster, Commit, _changed);
+        Moderation = new RoomModeration(_name, _log, _roster, Commit);
     }
 
     public ReadOnlySpan<byte> Name => _name;
@@ -94,7 +91,6 @@ internal sealed class Room
             : _admission.TryEnter(joinRequest, start, session: null, out member);
         replaced?.SignalReplaced();
         Use.AddSpeakers(member is null ? 0 : 1);
-        _changed();
         return (refusal, member);
     }
 
@@ -109,7 +105,6 @@ internal sealed class Room
         var start = await _roomQueries.FindStartAsync(since, knownLog);
         Commit();
         var reader = _admission.Watch(start, mailbox, asksLog);
-        _changed();
         return reader;
     }
 
@@ -126,7 +121,6 @@ internal sealed class Room
         _sessionAdmission.Leave(reader, why);
         Use.AddSpeakers(reader is Member ? -1 : 0);
         Use.AddWatchers(reader is Member ? 0 : -1);
-        _changed();
     }
 
     /// <summary>The member's session, if it has one, may be forgotten: its client does not come back.</summary>
@@ -148,7 +142,6 @@ internal sealed class Room
         }
 
         reader.Close(ServerLines.Bye(farewell));
-        _changed();
     }
 
     /// <summary>
@@ -168,7 +161,6 @@ internal sealed class Room
         }
 
         _uncommittedLines.Add(member, lineBatch, _log.AddedId);
-        _changed();
         return null;
     }
 
@@ -186,7 +178,6 @@ internal sealed class Room
     {
         Commit();
         var refusal = _speaking.Rename(member, wanted);
-        _changed();
         return refusal;
     }
 
@@ -195,7 +186,6 @@ internal sealed class Room
     {
         Commit();
         var refusal = _speaking.Whisper(from, to, text);
-        _changed();
         return refusal;
     }
 
@@ -204,7 +194,6 @@ internal sealed class Room
     {
         Commit();
         reader.Send(ServerLines.Notice(_log.Now(), sentence));
-        _changed();
     }
 
     /// <summary>Sends one reader the reason why its line was refused.</summary>
@@ -214,7 +203,6 @@ internal sealed class Room
     {
         NoteRefused(reader, number, last ?? number);
         reader.SendRefused(refusal, number, last ?? number);
-        _changed();
     }
 
     /// <summary>Remembers in a reader's session that these numbers were refused; nothing is sent.</summary>
@@ -229,7 +217,6 @@ internal sealed class Room
     {
         Commit();
         reader.Send(line);
-        _changed();
     }
 
     /// <summary>Sends one reader lines that belong together.</summary>
@@ -237,7 +224,6 @@ internal sealed class Room
     {
         Commit();
         reader.SendRaw(reader.Place, lines);
-        _changed();
     }
 
     /// <summary>
@@ -246,7 +232,6 @@ internal sealed class Room
     public void Acknowledge(Member member, long number)
     {
         _uncommittedLines.Acknowledge(member, number);
-        _changed();
     }
 
     /// <summary>If acknowledgements wait for the disk, waits until it has everything so far; false if it fails.</summary>
@@ -266,7 +251,6 @@ internal sealed class Room
         _log.PublishSynced();
         _durableAcks?.Complete();
         _log.Maintain();
-        _changed();
     }
 
     /// <summary>The number of members, and of messages and actions since the server was started. Any thread.</summary>
@@ -293,7 +277,6 @@ internal sealed class Room
     {
         Commit();
         var refusal = _speaking.Publish(kind, member, text);
-        _changed();
         return refusal;
     }
 }

@@ -6,7 +6,7 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>The acts of operators in one room. Loop thread only.</summary>
-internal sealed class RoomModeration(byte[] room, RoomLog log, Roster roster, Action commit, Action changed)
+internal sealed class RoomModeration(byte[] room, RoomLog log, Roster roster, Action commit)
 {
     public bool TryFind(Nickname name, [NotNullWhen(true)] out Member? member) => roster.TryFind(name, out member);
 
@@ -23,7 +23,6 @@ internal sealed class RoomModeration(byte[] room, RoomLog log, Roster roster, Ac
         };
         var refusal = log.TryAppend(ref line, by.Stamp);
         by.LastEventId = refusal is null ? line.Id : by.LastEventId;
-        changed();
         return refusal;
     }
 }

@@ -6,7 +6,7 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>Answers for one peer alone: the members, and what was said. Loop thread only.</summary>
-internal sealed class RoomQueries(byte[] room, string identity, RoomLog log, Roster roster, Action changed)
+internal sealed class RoomQueries(byte[] room, string identity, RoomLog log, Roster roster)
 {
     /// <summary>The event at which a reader begins; null: the next one. A search runs on another thread, so that it delays nobody.</summary>
     public async ValueTask<long?> FindStartAsync(Since since, string knownLog)
@@ -35,8 +35,6 @@ internal sealed class RoomQueries(byte[] room, string identity, RoomLog log, Ros
         {
             reader.SendRaw(reader.Place, answer);
         }
-
-        changed();
     }
 
     /// <summary>Sends one reader the last messages again, as past events or as notices. A search runs on another thread, so that it delays nobody.</summary>
@@ -45,6 +43,5 @@ internal sealed class RoomQueries(byte[] room, string identity, RoomLog log, Ros
         var (dialect, now) = (reader.Mailbox.Dialect, log.Now());
         var history = await Task.Run(() => (asEvents ? History.Events(log.Typed, room, count, now) : History.Notices(dialect, log.Typed, count, now)).ToArray());
         reader.SendRaw(reader.Place, history);
-        changed();
     }
 }

@@ -4,8 +4,7 @@ namespace ChatRoom.Server.Rooms;
 /// <param name="Time">The clock.</param>
 /// <param name="WindowBytes">Bytes of a room's log that are kept in memory for each dialect.</param>
 /// <param name="SessionRetention">A room remembers the session of a client that lost its connection for this long.</param>
-/// <param name="Changed">Called when a room has more to read, on any thread.</param>
 /// <param name="Moderator">The bans, mutes, topic locks and passwords.</param>
 /// <param name="Motd">Is sent to each member that comes in.</param>
 internal sealed record RoomSettings(
-    TimeProvider Time, long WindowBytes, TimeSpan SessionRetention, Action Changed, RoundCommit RoundCommit, Moderator Moderator, MessageOfTheDay Motd);
+    TimeProvider Time, long WindowBytes, TimeSpan SessionRetention, RoundCommit RoundCommit, Moderator Moderator, MessageOfTheDay Motd);

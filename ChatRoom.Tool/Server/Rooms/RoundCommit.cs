@@ -1,11 +1,16 @@
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>The rooms in which something was said in this round of the loop, to be committed together before anything is sent. Loop thread only.</summary>
-internal sealed class RoundCommit
+/// <param name="requestRound">Asks the loop for a round.</param>
+internal sealed class RoundCommit(Action requestRound)
 {
     private readonly List<Room> _rooms = [];
 
-    public void Add(Room room) => _rooms.Add(room);
+    public void Add(Room room)
+    {
+        _rooms.Add(room);
+        requestRound();
+    }
 
     /// <summary>Commits each room: one write for each.</summary>
     public void Run()

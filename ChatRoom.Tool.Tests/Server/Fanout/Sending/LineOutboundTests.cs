@@ -25,12 +25,12 @@ internal sealed class LineOutboundTests(bool portable)
         using var transport = SocketTransport.TryOpen(serverSide, pump.Loop)!;
         var mailbox = new Mailbox(TestDialects.Typed);
         var feed = new Feed(mailbox);
-        var outbound = new LineOutbound(transport, feed, pump.Wake, RunningServer.Options);
+        var outbound = new LineOutbound(transport, feed, pump.Queue, RunningServer.Options);
         var answer = string.Concat(Enumerable.Range(0, 50_000).Select(number => $"line {number}\n"));
 
         Assert.That(mailbox.TryAddRaw(default, System.Text.Encoding.ASCII.GetBytes(answer)));
         feed.End();
-        pump.Add(outbound);
+        pump.Loop.Post(_ => outbound.Begin(), null);
         await peer.HearsBytes(answer);
 
         await outbound.Finished.WaitAsync(TestTimeout.Limit);
@@ -42,7 +42,7 @@ internal sealed class LineOutboundTests(bool portable)
     {
         var pump = new Pump(portable, () => { }, bug => Assert.Fail(bug.ToString()));
         using var connected = await ConnectedPeerAsync(pump);
-        var outbound = new LineOutbound(connected.Transport, connected.Feed, pump.Wake, RunningServer.Options);
+        var outbound = new LineOutbound(connected.Transport, connected.Feed, pump.Queue, RunningServer.Options);
         var log = new EncodedLog(new TwoLineDialect().Encoding, 8 << 20, nextId: 1);
         connected.Feed.Follow(new Reader([], connected.Mailbox, log, log.Oldest));
         for (var id = 1; id <= 20_000; id++)
@@ -52,7 +52,7 @@ internal sealed class LineOutboundTests(bool portable)
 
         log.Publish();
         connected.Feed.End();
-        pump.Add(outbound);
+        pump.Loop.Post(_ => outbound.Begin(), null);
         await connected.Peer.HearsBytes(string.Concat(Enumerable.Range(1, 20_000).Select(id => $"a: {id}\na: {id}\n")));
 
         await outbound.Finished.WaitAsync(TestTimeout.Limit);
@@ -66,14 +66,14 @@ internal sealed class LineOutboundTests(bool portable)
         var pump = new Pump(portable, () => { }, bugs.Add);
         using var first = await ConnectedPeerAsync(pump);
         using var second = await ConnectedPeerAsync(pump);
-        var faulty = new FaultyOutbound(first.Transport, first.Feed, pump.Wake);
-        var sound = new LineOutbound(second.Transport, second.Feed, pump.Wake, RunningServer.Options);
-        pump.Add(faulty);
+        var faulty = new FaultyOutbound(first.Transport, first.Feed, pump.Queue);
+        var sound = new LineOutbound(second.Transport, second.Feed, pump.Queue, RunningServer.Options);
+        pump.Loop.Post(_ => faulty.Begin(), null);
         await faulty.Finished.WaitAsync(TestTimeout.Limit);
 
         Assert.That(second.Mailbox.TryAddRaw(default, "hello\n"u8));
         second.Feed.End();
-        pump.Add(sound);
+        pump.Loop.Post(_ => sound.Begin(), null);
         await second.Peer.HearsBytes("hello\n");
         await sound.Finished.WaitAsync(TestTimeout.Limit);
         await pump.StopAsync();
@@ -109,7 +109,7 @@ internal sealed class LineOutboundTests(bool portable)
     }
 
     /// <summary>Waits for work that throws an unexpected exception.</summary>
-    private sealed class FaultyOutbound(Transport transport, Feed feed, Action wake) : Outbound(transport, feed, wake, RunningServer.Options)
+    private sealed class FaultyOutbound(Transport transport, Feed feed, RoundQueue queue) : Outbound(transport, feed, queue, RunningServer.Options)
     {
         public const string Bug = "a bug in the work";
 

@@ -1,5 +1,8 @@
 using ChatRoom.Protocol;
+using ChatRoom.Server.Dialects;
+using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms.Log;
+using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Time;
 using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
@@ -51,7 +54,7 @@ internal sealed class RoomLogTests
     [Test]
     public void Each_dialect_is_encoded_once_for_all_its_readers()
     {
-        var (first, second, other) = (_log.AddReader(TestDialects.Line), _log.AddReader(TestDialects.Line), _log.AddReader(TestDialects.Typed));
+        var (first, second, other) = (_log.Open(TestDialects.Line), _log.Open(TestDialects.Line), _log.Open(TestDialects.Typed));
         Assert.That(second, Is.SameAs(first));
         Assert.That(other, Is.Not.SameAs(first));
     }
@@ -59,15 +62,14 @@ internal sealed class RoomLogTests
     [Test]
     public void A_dialect_without_readers_is_not_encoded()
     {
-        var first = _log.AddReader(TestDialects.Line);
-        _log.AddReader(TestDialects.Line);
-        _log.RemoveReader(TestDialects.Line);
+        var (first, second) = (AddReader(TestDialects.Line), AddReader(TestDialects.Line));
+        Remove(first);
         Append();
-        Assert.That(first.Head.NextId, Is.EqualTo(2), "there is one reader left");
+        Assert.That(first.Log.Head.NextId, Is.EqualTo(2), "there is one reader left");
 
-        _log.RemoveReader(TestDialects.Line);
+        Remove(second);
         Append();
-        Assert.That(first.Head.NextId, Is.EqualTo(2), "there is none left");
+        Assert.That(first.Log.Head.NextId, Is.EqualTo(2), "there is none left");
     }
 
     [Test]
@@ -75,10 +77,40 @@ internal sealed class RoomLogTests
     {
         Append();
         Append();
-        var log = _log.AddReader(TestDialects.Tutorial);
+        var log = AddReader(TestDialects.Tutorial).Log;
         Assert.That(log.Oldest.NextId, Is.EqualTo(3));
         Append();
         Assert.That(log.Head.NextId, Is.EqualTo(4));
+    }
+
+    [Test]
+    public void Each_event_queues_the_readers_of_the_room_and_nobody_else()
+    {
+        var (first, second, left) = (AddReader(TestDialects.Line), AddReader(TestDialects.Typed), AddReader(TestDialects.Line));
+        Remove(left);
+        var turns = new[] { first, second, left }.Select(reader => new Turns(reader.Mailbox.Feed!)).ToArray();
+        Append();
+        Append();
+        Assert.That(turns.Select(one => one.Take()), Is.EqualTo([1, 1, 0]));
+        Append();
+        Assert.That(turns.Select(one => one.Take()), Is.EqualTo([1, 1, 0]));
+        Assert.That(turns.Select(one => one.Take()), Is.EqualTo([0, 0, 0]));
+    }
+
+    private Reader AddReader(SessionDialect dialect)
+    {
+        var mailbox = new Mailbox(dialect);
+        _ = new Feed(mailbox);
+        var log = _log.Open(dialect);
+        var reader = new Reader([], mailbox, log, log.AppendedHead);
+        _log.AddReader(reader);
+        return reader;
+    }
+
+    private void Remove(Reader reader)
+    {
+        reader.EndHere();
+        _log.RemoveReader(reader);
     }
 
     private (long Id, long Time) Append()

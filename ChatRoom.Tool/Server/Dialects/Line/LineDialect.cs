@@ -20,8 +20,8 @@ internal sealed class LineDialect : SessionDialect
 
     public override bool CanMove => true;
 
-    public override Session Begin(RoomList rooms, Mailbox mailbox, Action wake, ReadOnlySpan<byte> name, IPAddress? address) =>
-        new LineSession(rooms, mailbox, wake, name, address);
+    public override Session Begin(RoomList rooms, Mailbox mailbox, ReadOnlySpan<byte> name, IPAddress? address) =>
+        new LineSession(rooms, mailbox, name, address);
 
-    public override PasswordReader AskPassword(Mailbox mailbox, Action wake) => new LinePasswordReader(mailbox, wake);
+    public override PasswordReader AskPassword(Mailbox mailbox) => new LinePasswordReader(mailbox);
 }

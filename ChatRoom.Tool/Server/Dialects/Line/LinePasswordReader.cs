@@ -5,14 +5,13 @@ using ChatRoom.Server.Fanout;
 namespace ChatRoom.Server.Dialects.Line;
 
 /// <summary>Asks a person for the password. Each line is one, even one that the end of the input cut.</summary>
-internal sealed class LinePasswordReader(Mailbox mailbox, Action wake) : PasswordReader
+internal sealed class LinePasswordReader(Mailbox mailbox) : PasswordReader
 {
     private readonly TelnetFilter _telnet = new();
 
     public override void Ask()
     {
         mailbox.TryAddRaw(default, Greeting.AskPassword);
-        wake();
     }
 
     protected override ReadOnlyMemory<byte> Filter(ReadOnlyMemory<byte> bytes)

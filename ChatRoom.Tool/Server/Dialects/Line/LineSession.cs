@@ -14,8 +14,8 @@ internal sealed class LineSession : PlainSession
 {
     private readonly TelnetFilter _telnet = new();
 
-    public LineSession(RoomList rooms, Mailbox mailbox, Action wake, ReadOnlySpan<byte> givenName, IPAddress? address)
-        : base(rooms, mailbox, wake, givenName, address) => TryEnter(givenName);
+    public LineSession(RoomList rooms, Mailbox mailbox, ReadOnlySpan<byte> givenName, IPAddress? address)
+        : base(rooms, mailbox, givenName, address) => TryEnter(givenName);
 
     public override SessionDialect Dialect => LineDialect.Instance;
 

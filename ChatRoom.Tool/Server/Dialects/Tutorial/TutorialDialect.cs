@@ -21,12 +21,12 @@ internal sealed class TutorialDialect : SessionDialect
 
     public override bool TakesReceiveAsLine => true;
 
-    public override Session Begin(RoomList rooms, Mailbox mailbox, Action wake, ReadOnlySpan<byte> name, IPAddress? address) =>
-        new TutorialSession(rooms, mailbox, wake, name, address);
+    public override Session Begin(RoomList rooms, Mailbox mailbox, ReadOnlySpan<byte> name, IPAddress? address) =>
+        new TutorialSession(rooms, mailbox, name, address);
 
     /// <summary>The tutorial's client would say the password aloud.</summary>
-    public override PasswordReader? AskPassword(Mailbox mailbox, Action wake) => null;
+    public override PasswordReader? AskPassword(Mailbox mailbox) => null;
 
-    public override Outbound CreateOutbound(Transport transport, Feed feed, Action wake, ServerOptions options) =>
-        new TutorialOutbound(transport, feed, wake, options);
+    public override Outbound CreateOutbound(Transport transport, Feed feed, RoundQueue queue, ServerOptions options) =>
+        new TutorialOutbound(transport, feed, queue, options);
 }

@@ -11,8 +11,8 @@ namespace ChatRoom.Server.Dialects.Tutorial;
 /// <summary>The session of a tutorial client, which ends no message with a byte: the end of each receive ends one.</summary>
 internal sealed class TutorialSession : PlainSession
 {
-    public TutorialSession(RoomList rooms, Mailbox mailbox, Action wake, ReadOnlySpan<byte> givenName, IPAddress? address)
-        : base(rooms, mailbox, wake, givenName, address) => TryEnter(line: default);
+    public TutorialSession(RoomList rooms, Mailbox mailbox, ReadOnlySpan<byte> givenName, IPAddress? address)
+        : base(rooms, mailbox, givenName, address) => TryEnter(line: default);
 
     public override SessionDialect Dialect => TutorialDialect.Instance;
 

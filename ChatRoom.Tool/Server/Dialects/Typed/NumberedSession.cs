@@ -13,8 +13,8 @@ namespace ChatRoom.Server.Dialects.Typed;
 /// Input whose lines carry the peer's own numbers. A number that was processed already, on this connection or an earlier
 /// one of the session, is acknowledged again but not published again.
 /// </summary>
-internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, Action wake, IPAddress? address)
-    : Session(rooms, mailbox, wake, address)
+internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, IPAddress? address)
+    : Session(rooms, mailbox, address)
 {
     private LineGroup? _lineGroup;
     private bool _owesAcknowledgement;

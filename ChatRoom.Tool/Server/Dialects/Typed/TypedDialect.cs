@@ -26,10 +26,10 @@ internal sealed class TypedDialect : SessionDialect
 
     public override bool AnswersPings => true;
 
-    public override Session Begin(RoomList rooms, Mailbox mailbox, Action wake, ReadOnlySpan<byte> name, IPAddress? address) =>
-        new TypedSession(rooms, mailbox, wake, address);
+    public override Session Begin(RoomList rooms, Mailbox mailbox, ReadOnlySpan<byte> name, IPAddress? address) =>
+        new TypedSession(rooms, mailbox, address);
 
-    public override PasswordReader AskPassword(Mailbox mailbox, Action wake) => new TypedPasswordReader(mailbox, wake);
+    public override PasswordReader AskPassword(Mailbox mailbox) => new TypedPasswordReader(mailbox);
 
     public override void Greet(Mailbox mailbox, ServerIdentity identity) =>
         mailbox.TryAdd(default, ServerLines.Greeting(identity.Version, identity.Title));

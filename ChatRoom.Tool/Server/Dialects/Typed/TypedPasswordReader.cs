@@ -8,7 +8,7 @@ namespace ChatRoom.Server.Dialects.Typed;
 /// Reads the password of a program, which sends it without being asked. It is checked together with the entering line
 /// after it. The session gets that line if the password is right.
 /// </summary>
-internal sealed class TypedPasswordReader(Mailbox mailbox, Action wake) : PasswordReader
+internal sealed class TypedPasswordReader(Mailbox mailbox) : PasswordReader
 {
     /// <summary>The password that belongs to the next line.</summary>
     private byte[]? _given;
@@ -54,7 +54,6 @@ internal sealed class TypedPasswordReader(Mailbox mailbox, Action wake) : Passwo
         }
 
         mailbox.TryAdd(default, new ServerLine { Kind = ServerLineKind.Pong, Text = token.Bytes });
-        wake();
         return new PasswordInput(PasswordInputKind.Nothing);
     }
 }

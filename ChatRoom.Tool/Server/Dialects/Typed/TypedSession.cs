@@ -10,8 +10,8 @@ using ChatRoom.Server.Rooms.SlashCommands;
 namespace ChatRoom.Server.Dialects.Typed;
 
 /// <summary>The typed dialect: lines with a word and fields.</summary>
-internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, Action wake, IPAddress? address)
-    : NumberedSession(rooms, mailbox, wake, address)
+internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, IPAddress? address)
+    : NumberedSession(rooms, mailbox, address)
 {
     public override SessionDialect Dialect => TypedDialect.Instance;
 

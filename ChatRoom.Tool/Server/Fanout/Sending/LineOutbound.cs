@@ -9,8 +9,8 @@ namespace ChatRoom.Server.Fanout.Sending;
 /// memory. If the socket is full, the rest of the event that was cut is copied and sent in the background. So the place
 /// in the log is always between two events. Loop thread only, except for the work in the background.
 /// </summary>
-internal sealed class LineOutbound(Transport transport, Feed feed, Action wake, ServerOptions options)
-    : Outbound(transport, feed, wake, options)
+internal sealed class LineOutbound(Transport transport, Feed feed, RoundQueue queue, ServerOptions options)
+    : Outbound(transport, feed, queue, options)
 {
     /// <summary>Bytes for one reader in a round: a reader of much history must not delay the others.</summary>
     private const int RoundBytes = 1 << 20;

@@ -4,11 +4,10 @@ using ChatRoom.Server.Options;
 namespace ChatRoom.Server.Fanout.Sending;
 
 /// <summary>
-/// The sending half of a connection. It holds no queue: its feed knows the next lines. Loop thread only, except for the
-/// members that say otherwise. While the peer accepts no data, the outbound waits for it in a task of its own, and the
-/// pump skips it.
+/// The sending half of a connection. It holds no queue: its feed knows the next lines, and asks for turns in the rounds.
+/// While the peer accepts no data, the outbound waits for it in a task of its own, and takes no turn. Loop thread only.
 /// </summary>
-internal abstract class Outbound(Transport transport, Feed feed, Action wake, ServerOptions options)
+internal abstract class Outbound(Transport transport, Feed feed, RoundQueue queue, ServerOptions options) : Recipient
 {
     private static readonly TaskCompletionSource AlreadyFinished = Completed();
 
@@ -17,12 +16,13 @@ internal abstract class Outbound(Transport transport, Feed feed, Action wake, Se
     private TaskCompletionSource? _finished;
 
     private Task<bool> _wait = Task.FromResult(true);
-    private volatile bool _isStopped;
+    private bool _isStopped;
+    private bool _isFinished;
 
-    /// <summary>True after the peer accepted no data for the stall timeout. Read after <see cref="Finished"/>: any thread.</summary>
+    /// <summary>True after the peer accepted no data for the stall timeout.</summary>
     public bool IsStalled { get; private set; }
 
-    /// <summary>True while it waits for the peer or the disk. Any thread.</summary>
+    /// <summary>True while it waits for the peer or the disk.</summary>
     public bool IsWaiting => !_wait.IsCompleted;
 
     public Feed Feed { get; } = feed;
@@ -47,32 +47,38 @@ internal abstract class Outbound(Transport transport, Feed feed, Action wake, Se
         }
     }
 
-    /// <summary>Whether <see cref="Push"/> would do anything. Reads all the memory that sending will read, so that it is in the cache.</summary>
-    public bool HasWork =>
-        _wait.IsCompleted && (Transport.IsClosed || Feed.HasMore || _isStopped || HasUnsent || !(_wait.IsCompletedSuccessfully && _wait.Result));
-
     /// <summary>True while lines that were taken off the feed are not sent yet.</summary>
     protected virtual bool HasUnsent => false;
 
-    /// <summary>Sends as much as the peer accepts; false: there will never be more.</summary>
-    /// <param name="trafficCounters">Counts the bytes and events.</param>
-    public bool Push(TrafficCounters trafficCounters)
-    {
-        if (!_wait.IsCompleted)
-        {
-            return true;
-        }
+    /// <summary>Begins to send what the feed has.</summary>
+    public void Begin() => Feed.SendTo(this);
 
+    public sealed override void Enqueue() => queue.Add(this);
+
+    /// <summary>
+    /// Takes the turn that the feed asked for; true if <see cref="Push"/> would do anything. Reads all the memory that sending
+    /// will read, so that it is in the cache.
+    /// </summary>
+    public bool TakeTurn()
+    {
+        Feed.TakeTurn();
+        return _wait.IsCompleted && !_isFinished && (Feed.HasMore || _isStopped || HasUnsent || Transport.IsClosed || !(_wait.IsCompletedSuccessfully && _wait.Result));
+    }
+
+    /// <summary>Sends as much as the peer accepts. Called after <see cref="TakeTurn"/>.</summary>
+    /// <param name="trafficCounters">Counts the bytes and events.</param>
+    public void Push(TrafficCounters trafficCounters)
+    {
         var alive = _wait.GetAwaiter().GetResult() && !_isStopped && TrySendPending(trafficCounters);
         if (alive && _wait.IsCompleted && !HasUnsent && Feed.TryMove())
         {
             RequestRound();
-            return true;
+            return;
         }
 
         if (!_wait.IsCompleted || (alive && (HasUnsent || !Feed.IsAtEnd)))
         {
-            return true;
+            return;
         }
 
         if (!alive)
@@ -82,16 +88,14 @@ internal abstract class Outbound(Transport transport, Feed feed, Action wake, Se
         }
 
         Finish();
-        return false;
     }
 
-    /// <summary>Gives up unsent data, and completes when nothing of this outbound runs any more. Any thread.</summary>
+    /// <summary>Gives up unsent data, and completes when nothing of this outbound runs any more.</summary>
     public Task StopAsync()
     {
-        // StopWaiting is a full fence: a wait that begins after it sees that the outbound is stopped.
         _isStopped = true;
         StopWaiting();
-        wake();
+        RequestRound();
         return Finished;
     }
 
@@ -106,14 +110,14 @@ internal abstract class Outbound(Transport transport, Feed feed, Action wake, Se
     protected abstract bool TrySendPending(TrafficCounters trafficCounters);
 
     /// <summary>Asks for another round, so that others get their turn before this one goes on.</summary>
-    protected void RequestRound() => wake();
+    protected void RequestRound() => Feed.Queue();
 
     /// <summary>Sends all the bytes outside the pump's rounds; a peer that accepts no data for the stall timeout is lost.</summary>
     protected void SendInBackground(ReadOnlyMemory<byte> bytes) =>
         WaitFor(cancel => Transport.SendAsync(bytes, cancel), Options.StallTimeout);
 
     /// <summary>
-    /// Takes this outbound out of the pump's rounds until the work is done, which returns false if the peer is lost. Work
+    /// Takes this outbound out of the rounds until the work is done, which returns false if the peer is lost. Work
     /// that takes longer than <paramref name="limit"/> has stalled.
     /// </summary>
     protected void WaitFor(Func<CancellationToken, ValueTask<bool>> work, TimeSpan limit)
@@ -129,7 +133,7 @@ internal abstract class Outbound(Transport transport, Feed feed, Action wake, Se
         }
 
         _wait = WaitAsync(work, waiting, cancel);
-        _wait.GetAwaiter().UnsafeOnCompleted(wake);
+        _wait.GetAwaiter().UnsafeOnCompleted(Feed.Queue);
     }
 
     private static TaskCompletionSource Completed()
@@ -139,7 +143,11 @@ internal abstract class Outbound(Transport transport, Feed feed, Action wake, Se
         return completed;
     }
 
-    private void Finish() => Interlocked.CompareExchange(ref _finished, AlreadyFinished, null)?.TrySetResult();
+    private void Finish()
+    {
+        _isFinished = true;
+        Interlocked.CompareExchange(ref _finished, AlreadyFinished, null)?.TrySetResult();
+    }
 
     private async Task<bool> WaitAsync(
         Func<CancellationToken, ValueTask<bool>> work, CancellationTokenSource waiting, CancellationToken cancel)

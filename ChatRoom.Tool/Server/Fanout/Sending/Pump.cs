@@ -1,10 +1,12 @@
+using System.Runtime.InteropServices;
 using ChatRoom.Server.Connections.Loops;
 
 namespace ChatRoom.Server.Fanout.Sending;
 
 /// <summary>
-/// Sends pending lines to all connections, in rounds on the loop's thread, so that sending waits for no lock. A round
-/// begins after a change, and covers all changes until then. Loop thread only, except for the public members: any thread.
+/// Sends pending lines in rounds on the loop's thread, so that sending waits for no lock. A round visits only the
+/// connections that were queued for it, because one of their rooms or mailboxes has something new. Loop thread only, except
+/// for <see cref="Wake"/>, the counters and the end: any thread.
 /// </summary>
 internal sealed class Pump
 {
@@ -14,11 +16,6 @@ internal sealed class Pump
     private readonly Action _beforeRound;
     private readonly Action<Exception> _fault;
     private readonly EventLoop _loop;
-    private readonly Lock _lock = new();
-    private readonly List<Outbound> _added = [];
-    private readonly List<Outbound> _outbounds = [];
-
-    private readonly Action _wake;
     private readonly TrafficCounters _trafficCounters = new();
 
     /// <param name="portable">Uses only functions that every system has.</param>
@@ -29,7 +26,7 @@ internal sealed class Pump
         _beforeRound = beforeRound;
         _fault = fault;
         _loop = EventLoop.Start(Round, portable);
-        _wake = _loop.Wake;
+        Queue = new RoundQueue(_loop.Wake);
     }
 
     /// <summary>The loop whose thread sends, and may receive.</summary>
@@ -38,18 +35,11 @@ internal sealed class Pump
     /// <summary>Counts what this pump sent.</summary>
     public TrafficCounters TrafficCounters => _trafficCounters;
 
-    public void Add(Outbound outbound)
-    {
-        lock (_lock)
-        {
-            _added.Add(outbound);
-        }
+    /// <summary>The connections of the next round.</summary>
+    public RoundQueue Queue { get; }
 
-        Wake();
-    }
-
-    /// <summary>Asks for a round, because there may be something to send. One delegate that all connections share.</summary>
-    public Action Wake => _wake;
+    /// <summary>Asks for a round, which commits what was said.</summary>
+    public void Wake() => _loop.Wake();
 
     /// <summary>Ends the rounds; every outbound must be finished.</summary>
     public async Task StopAsync()
@@ -60,29 +50,31 @@ internal sealed class Pump
 
     private void Round()
     {
+        Queue.BeginRound();
         TryPrepare();
-        TakeAdded();
-        for (var end = _outbounds.Count; end > 0; end -= BlockSize)
+        var outbounds = Queue.Take();
+        for (var start = 0; start < outbounds.Count; start += BlockSize)
         {
-            PushBlock(Math.Max(end - BlockSize, 0), end);
+            PushBlock(CollectionsMarshal.AsSpan(outbounds).Slice(start, Math.Min(BlockSize, outbounds.Count - start)));
         }
+
+        outbounds.Clear();
     }
 
     /// <summary>Checks a whole block before it sends: thousands of outbounds are in no cache, and this lets the processor fetch several at once.</summary>
-    private void PushBlock(int start, int end)
+    private void PushBlock(ReadOnlySpan<Outbound> outbounds)
     {
         uint haveWork = 0;
-        for (var i = start; i < end; i++)
+        for (var i = 0; i < outbounds.Length; i++)
         {
-            haveWork |= (_outbounds[i].HasWork ? 1u : 0) << (i - start);
+            haveWork |= (outbounds[i].TakeTurn() ? 1u : 0) << i;
         }
 
-        for (var i = end - 1; i >= start; i--)
+        for (var i = 0; i < outbounds.Length; i++)
         {
-            if ((haveWork & (1u << (i - start))) != 0 && !TryPush(_outbounds[i]))
+            if ((haveWork & (1u << i)) != 0)
             {
-                _outbounds[i] = _outbounds[^1];
-                _outbounds.RemoveAt(_outbounds.Count - 1);
+                Push(outbounds[i]);
             }
         }
     }
@@ -99,27 +91,17 @@ internal sealed class Pump
         }
     }
 
-    private void TakeAdded()
-    {
-        lock (_lock)
-        {
-            _outbounds.AddRange(_added);
-            _added.Clear();
-        }
-    }
-
-    private bool TryPush(Outbound outbound)
+    private void Push(Outbound outbound)
     {
         try
         {
-            return outbound.Push(_trafficCounters);
+            outbound.Push(_trafficCounters);
         }
         catch (Exception bug)
         {
             // A bug of one connection must not end the sending to all others.
             outbound.Fail();
             _fault(bug);
-            return false;
         }
     }
 }

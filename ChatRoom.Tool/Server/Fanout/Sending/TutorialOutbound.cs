@@ -10,8 +10,8 @@ namespace ChatRoom.Server.Fanout.Sending;
 /// lines, at most as long as one receive, without the last line end. The network may join writes, so a pause between
 /// two writes gives the client time to receive the first. Loop thread only, except for the work in the background.
 /// </summary>
-internal sealed class TutorialOutbound(Transport transport, Feed feed, Action wake, ServerOptions options)
-    : Outbound(transport, feed, wake, options)
+internal sealed class TutorialOutbound(Transport transport, Feed feed, RoundQueue queue, ServerOptions options)
+    : Outbound(transport, feed, queue, options)
 {
     /// <summary>The pause between two writes: long enough for a busy client to be scheduled, and too short to notice.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);

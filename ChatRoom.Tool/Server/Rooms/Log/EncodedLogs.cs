@@ -10,7 +10,7 @@ namespace ChatRoom.Server.Rooms.Log;
 /// </summary>
 internal sealed class EncodedLogs
 {
-    private readonly List<ReadLog> _all = [];
+    private readonly List<LogReaders> _all = [];
     private readonly long _windowBytes;
     private readonly RoomStore? _store;
 
@@ -20,9 +20,7 @@ internal sealed class EncodedLogs
     public EncodedLogs(EncodedLog typed, long windowBytes, RoomStore? store)
     {
         (Typed, _windowBytes, _store) = (typed, windowBytes, store);
-
-        // The room itself is a reader that never leaves.
-        _all.Add(new ReadLog(typed) { Readers = 1 });
+        _all.Add(new LogReaders(typed));
     }
 
     /// <summary>All events that are kept in memory; older ones are read from disk.</summary>
@@ -45,12 +43,13 @@ internal sealed class EncodedLogs
         }
     }
 
-    /// <summary>Publishes the appended events before the event <paramref name="nextId"/>.</summary>
+    /// <summary>Publishes the appended events before the event <paramref name="nextId"/>, and queues the readers to be sent them.</summary>
     public void Publish(long nextId)
     {
         foreach (var read in _all)
         {
             read.Log.Publish(nextId);
+            read.Queue();
         }
 
         RemoveUnread();
@@ -65,39 +64,30 @@ internal sealed class EncodedLogs
         }
     }
 
-    /// <summary>Counts one more reader of a dialect, in whose encoding the events are kept from now on.</summary>
+    /// <summary>The log in the encoding of a dialect, which is kept from now on, as long as it has readers.</summary>
     /// <param name="nextId">The id of the next event.</param>
-    public EncodedLog AddReader(Dialect dialect, long nextId)
+    public EncodedLog Open(Dialect dialect, long nextId)
     {
-        if (Find(dialect) is not { } read)
+        if (_all.Find(read => read.Log.Encoding == dialect.Encoding) is not { } read)
         {
-            read = new ReadLog(new EncodedLog(dialect.Encoding, _windowBytes, nextId, _store));
+            read = new LogReaders(new EncodedLog(dialect.Encoding, _windowBytes, nextId, _store));
             _all.Add(read);
         }
 
-        read.Readers++;
         return read.Log;
     }
 
-    /// <summary>Counts one reader less; an encoding without readers is kept until everything in it is published.</summary>
-    public void RemoveReader(Dialect dialect)
+    /// <summary>Adds a reader, which is queued after each publication from now on. Called before the next one after <see cref="Open"/>.</summary>
+    public void AddReader(Reader reader) => Find(reader)!.Add(reader);
+
+    /// <summary>Removes a reader after its end, as soon as everything up to there is published.</summary>
+    public void RemoveReader(Reader reader)
     {
-        if (Find(dialect) is { } read)
-        {
-            read.Readers--;
-            RemoveUnread();
-        }
+        Find(reader)?.Remove(reader);
+        RemoveUnread();
     }
 
-    private void RemoveUnread() =>
-        _all.RemoveAll(static read => read.Readers == 0 && read.Log.Head.NextId == read.Log.AppendedHead.NextId);
+    private void RemoveUnread() => _all.RemoveAll(read => read.IsEmpty && read.Log != Typed);
 
-    private ReadLog? Find(Dialect dialect) => _all.Find(read => read.Log.Encoding == dialect.Encoding);
-
-    private sealed class ReadLog(EncodedLog log)
-    {
-        public EncodedLog Log => log;
-
-        public int Readers { get; set; }
-    }
+    private LogReaders? Find(Reader reader) => _all.Find(read => read.Log == reader.Log);
 }

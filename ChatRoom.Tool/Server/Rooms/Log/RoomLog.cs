@@ -196,11 +196,14 @@ internal sealed class RoomLog
         }
     }
 
-    /// <summary>Counts one more reader of a dialect, in whose encoding the events are kept from now on.</summary>
-    public EncodedLog AddReader(Dialect dialect) => _encodedLogs.AddReader(dialect, LastId + 1);
+    /// <summary>The log in the encoding of a dialect, in which the events are kept from now on.</summary>
+    public EncodedLog Open(Dialect dialect) => _encodedLogs.Open(dialect, LastId + 1);
 
-    /// <summary>Counts one reader less.</summary>
-    public void RemoveReader(Dialect dialect) => _encodedLogs.RemoveReader(dialect);
+    /// <summary>Adds a reader of a log that was opened, which is queued for each round that sends events of this room.</summary>
+    public void AddReader(Reader reader) => _encodedLogs.AddReader(reader);
+
+    /// <summary>Removes a reader after its end.</summary>
+    public void RemoveReader(Reader reader) => _encodedLogs.RemoveReader(reader);
 
     /// <summary>The place at which a reader begins: before an event, or after the newest one that is committed.</summary>
     /// <param name="id">The event; null: the next one.</param>
