@@ -161,6 +161,11 @@ internal sealed class Room
         }
 
         _uncommittedLines.Add(member, lineBatch, _log.AddedId);
+        if (_log.IsBatchFull)
+        {
+            Commit();
+        }
+
         return null;
     }
 

@@ -16,6 +16,12 @@ internal sealed class RoomLog
     /// <summary>If the clock goes back by no more than this, times stay the same until it has caught up. In milliseconds.</summary>
     public const long MaxHold = 10_000;
 
+    /// <summary>Bytes of events after which a commit does not wait for the end of the round, so that a flood fills no memory.</summary>
+    private const int LargestBatch = 256 << 10;
+
+    /// <summary>Bytes of an event without its text, about.</summary>
+    private const int HeadBytes = 64;
+
     private readonly TimeProvider _time;
     private readonly AgeClock _ages;
     private readonly Journal? _journal;
@@ -28,6 +34,7 @@ internal sealed class RoomLog
     private long _lastTime;
     private long _addedId;
     private int _addedSaid;
+    private int _addedBytes;
     private int _addedLeaves;
 
     public RoomLog(TimeProvider time, long windowBytes, Journal? journal)
@@ -48,6 +55,9 @@ internal sealed class RoomLog
 
     /// <summary>The number of the newest event that was added, committed or not.</summary>
     public long AddedId => _addedId;
+
+    /// <summary>So much was added that it should be committed now.</summary>
+    public bool IsBatchFull => _addedBytes >= LargestBatch;
 
     /// <summary>Messages and actions since the log was opened.</summary>
     public long Said { get; private set; }
@@ -76,6 +86,7 @@ internal sealed class RoomLog
         {
             left--;
             line.Text = saidLine.Text;
+            _addedBytes += saidLine.Text.Length + HeadBytes;
             Add(ref line, new Stamp(session, saidLine.Number, lineBatch.AreTogether ? left : 0));
         }
 
@@ -85,6 +96,7 @@ internal sealed class RoomLog
     /// <summary>Writes and publishes everything that was added; returns why not, or null. If it is refused, nothing has happened.</summary>
     public Refusal? Commit()
     {
+        _addedBytes = 0;
         if (_journal?.TryWrite() is { } refusal)
         {
             _encodedLogs.Discard();
