@@ -33,7 +33,7 @@ internal sealed class ChatServer
     private readonly Reloads _reloads;
     private readonly ServerMetrics _metrics;
     private readonly AcceptFilter _filter;
-    private readonly HashSet<Connection> _connections = [];
+    private readonly ConnectionSet _connections;
     private readonly Action<Connection> _ended;
     private readonly CancellationTokenSource _draining = new();
 
@@ -57,13 +57,14 @@ internal sealed class ChatServer
         _events = events;
         var roundCommit = new RoundCommit(() => _pump!.Wake());
         _pump = new Pump(options.Portable, roundCommit.Run, events.Fault);
+        _connections = new ConnectionSet(_pump.Loop);
         _ended = Forget;
         var passwords = new Passwords(options.Time, options.Password, options.OperatorPassword);
-        var moderator = new Moderator(moderationStore.Log, passwords, Expel, events.Moderated);
+        var moderator = new Moderator(moderationStore.Log, passwords, _connections.Close, events.Moderated);
         var settings = new RoomSettings(options.Time, options.WindowBytes, options.SessionRetention, roundCommit, moderator, motd);
         _rooms = new RoomList(settings, options.MaxRooms, roomStores);
         _metrics = metrics;
-        _metrics.Observe(Connected, _rooms, _pump.TrafficCounters, events);
+        _metrics.Observe(_connections.Count, _rooms, _pump.TrafficCounters, events);
         _filter = new AcceptFilter(options, events);
         _reloads = new Reloads(events);
         AddReloads(moderator, motd);
@@ -181,15 +182,15 @@ internal sealed class ChatServer
         using var stopSync = new CancellationTokenSource();
         var syncing = _sync?.RunAsync(_rooms, _moderationStore, _pump.Loop, stopSync.Token) ?? Task.CompletedTask;
         var idleMonitor = new IdleMonitor(_options, _events, _filter, new ClockMonitor(_options.Time, _events, _roomStores?.NewestTime ?? 0));
-        var monitoring = _pump.Loop.InvokeAsync(() => idleMonitor.RunAsync(Connections, stop));
-        await new Acceptor(_listener, _options, _events).RunAsync(Connected, Start, stop);
+        var monitoring = _pump.Loop.InvokeAsync(() => idleMonitor.RunAsync(_connections.All, stop));
+        await new Acceptor(_listener, _options, _events).RunAsync(_connections.Count, Start, stop);
         _listener.Dispose();
         await monitoring;
-        _events.Draining(Connected());
+        _events.Draining(_connections.Count());
 
         // After the listener is closed: a client that connects again at once must not be accepted.
         await _draining.CancelAsync();
-        await _pump.Loop.InvokeAsync(() => Task.WhenAll(Connections().Select(connection => connection.Completion)));
+        await _pump.Loop.InvokeAsync(() => Task.WhenAll(_connections.All().Select(connection => connection.Completion)));
         await stopSync.CancelAsync();
         await syncing;
         await _pump.StopAsync();
@@ -198,9 +199,6 @@ internal sealed class ChatServer
         _roomStores?.Dispose();
         _draining.Dispose();
     }
-
-    private int Expel(Func<Reader, IPAddress, bool> matches, CloseNotice notice) =>
-        Connections().Count(connection => connection.TryClose(matches, notice));
 
     private void AddReloadsOfLimits()
     {
@@ -224,7 +222,7 @@ internal sealed class ChatServer
     private bool CloseNotAllowed(ref string outcome)
     {
         var limits = _options.Limits.Current;
-        var count = Expel((_, address) => !limits.Admits(address), CloseNotice.NotAllowed);
+        var count = _connections.Close((_, address) => !limits.Admits(address), CloseNotice.NotAllowed);
         outcome += count == 0 ? "" : $", which ends {count} {(count == 1 ? "connection" : "connections")}";
         return true;
     }
@@ -246,38 +244,14 @@ internal sealed class ChatServer
         }
 
         var connection = new Connection(transport, _rooms, _pump, _options, _events);
-        lock (_connections)
-        {
-            _connections.Add(connection);
-        }
-
+        _connections.Add(connection);
         connection.Start(_ended, _draining.Token);
     }
 
     private void Forget(Connection connection)
     {
-        lock (_connections)
-        {
-            _connections.Remove(connection);
-        }
-
+        _connections.Remove(connection);
         _filter.Leave(connection.RemoteAddress);
-    }
-
-    private int Connected()
-    {
-        lock (_connections)
-        {
-            return _connections.Count;
-        }
-    }
-
-    private Connection[] Connections()
-    {
-        lock (_connections)
-        {
-            return [.. _connections];
-        }
     }
 
     private static string Explain(IPEndPoint asked, SocketException error) => error.SocketErrorCode switch

@@ -36,7 +36,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
     public void Start(Action<Connection> ended, CancellationToken draining) =>
         pump.Loop.Post(_ => Completion = RunAsync(ended, draining), null);
 
-    /// <summary>Closes the connection if it is in a room and the condition is true of it; false otherwise. Any thread.</summary>
+    /// <summary>Closes the connection if it is in a room and the condition is true of it; false otherwise.</summary>
     public bool TryClose(Func<Reader, IPAddress, bool> matches, CloseNotice notice)
     {
         if (Session?.Reader is not { } reader || !matches(reader, transport.RemoteAddress))
