@@ -47,7 +47,7 @@ internal sealed class FolderGraphTests
         Protocol/Line -> Protocol Protocol/Text
         Protocol/Text ->
         Protocol/Typed -> Protocol Protocol/Text
-        Server -> Files Protocol/Text Server/Connections Server/Connections/Loops Server/Connections/Transports Server/Doors Server/Events Server/Fanout Server/Fanout/Sending Server/Log Server/Log/Segments Server/Moderation Server/Moderation/Log Server/Options Server/Rooms Server/Time Server/Tls
+        Server -> Files Protocol/Text Server/Connections Server/Connections/Loops Server/Connections/Transports Server/Doors Server/Events Server/Fanout/Sending Server/Log Server/Log/Segments Server/Moderation Server/Moderation/Log Server/Options Server/Rooms Server/Time Server/Tls
         Server/Connections -> Protocol Server/Connections/Loops Server/Connections/Pacing Server/Connections/Transports Server/Dialects Server/Dialects/Line Server/Dialects/Tutorial Server/Dialects/Typed Server/Doors Server/Events Server/Fanout Server/Fanout/Sending Server/Moderation Server/Options Server/Rooms Server/Rooms/State Server/Time
         Server/Connections/Loops -> Native/Sockets
         Server/Connections/Pacing -> Server/Events Server/Fanout Server/Options Server/Rooms/State

@@ -5,7 +5,6 @@ using ChatRoom.Server.Connections;
 using ChatRoom.Server.Connections.Transports;
 using ChatRoom.Server.Doors;
 using ChatRoom.Server.Events;
-using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Fanout.Sending;
 using ChatRoom.Server.Log;
 using ChatRoom.Server.Moderation;
