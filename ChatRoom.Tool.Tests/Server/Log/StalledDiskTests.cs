@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using ChatRoom.Server.Options;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Programs;
@@ -8,6 +9,7 @@ using NUnit.Framework;
 namespace ChatRoom.Tests.Server.Log;
 
 /// <summary>The disk does not answer for as long as a test likes: nobody who needs nothing from it waits.</summary>
+[UnsupportedOSPlatform("windows")]
 [TestFixture(false)]
 [TestFixture(true)]
 internal sealed class StalledDiskTests(bool portable) : IDisposable
