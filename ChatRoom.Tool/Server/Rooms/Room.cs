@@ -104,8 +104,7 @@ internal sealed class Room
         Commit();
         var start = await _roomQueries.FindStartAsync(since, knownLog);
         Commit();
-        var reader = _admission.Watch(start, mailbox, asksLog);
-        return reader;
+        return _admission.Watch(start, mailbox, asksLog);
     }
 
     /// <summary>Ends what a reader is sent. If it was a member, the others see it leave.</summary>
@@ -182,16 +181,14 @@ internal sealed class Room
     public Refusal? Rename(Member member, Nickname wanted)
     {
         Commit();
-        var refusal = _speaking.Rename(member, wanted);
-        return refusal;
+        return _speaking.Rename(member, wanted);
     }
 
     /// <summary>Says a text to one other member; the sender sees it too.</summary>
     public Refusal? Whisper(Member from, Nickname to, ChatText text)
     {
         Commit();
-        var refusal = _speaking.Whisper(from, to, text);
-        return refusal;
+        return _speaking.Whisper(from, to, text);
     }
 
     /// <summary>Sends one reader a notice.</summary>
@@ -234,10 +231,7 @@ internal sealed class Room
     /// <summary>
     /// Acknowledges the member's lines up to <paramref name="number"/>, said or refused, after the event that the last became.
     /// </summary>
-    public void Acknowledge(Member member, long number)
-    {
-        _uncommittedLines.Acknowledge(member, number);
-    }
+    public void Acknowledge(Member member, long number) => _uncommittedLines.Acknowledge(member, number);
 
     /// <summary>If acknowledgements wait for the disk, waits until it has everything so far; false if it fails.</summary>
     public ValueTask<bool> WaitForDiskAsync()
@@ -281,7 +275,6 @@ internal sealed class Room
     private Refusal? Publish(ServerLineKind kind, Member member, ChatText text)
     {
         Commit();
-        var refusal = _speaking.Publish(kind, member, text);
-        return refusal;
+        return _speaking.Publish(kind, member, text);
     }
 }
