@@ -72,7 +72,7 @@ internal ref struct ClientLine
     /// <summary>The identity of the log to which the id in Since belongs. Empty: none is named.</summary>
     public ReadOnlySpan<byte> Log;
 
-    /// <summary>The client wants the answers to commands as typed lines, not as notices, where there are such lines.</summary>
+    /// <summary>The client wants typed lines instead of notices as answers to the commands that have them.</summary>
     public bool WantsTypedAnswers;
 
     /// <summary>The client is a program that answers others.</summary>

@@ -52,7 +52,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? addr
     /// </summary>
     public Task? Act => _act;
 
-    /// <summary>The peer wants the answers to commands as typed lines, where there are such lines.</summary>
+    /// <summary>The peer wants typed lines instead of notices as answers to the commands that have them.</summary>
     protected bool WantsTypedAnswers { get; set; }
 
     protected LineSplitter Lines { get; } = new(Limits.MaxLine);

@@ -2,7 +2,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Moderation;
 
-/// <summary>What <see cref="ControlState"/> decides about an act: why it is refused, or the records that it becomes.</summary>
+/// <summary>The decision of <see cref="ControlState"/> about an act: the reason for its refusal, or the records that it becomes.</summary>
 /// <param name="Refusal">null: the act is allowed.</param>
 /// <param name="Records">None: the act changes nothing.</param>
 internal readonly record struct ControlDecision(Refusal? Refusal, ControlRecord[] Records)

@@ -56,7 +56,7 @@ internal sealed class ControlState
     /// <param name="list">The list.</param>
     /// <param name="wanted">Its new entries, each with a target of its own.</param>
     /// <param name="time">The time of the act.</param>
-    /// <param name="by">Who ends the entries that are not in the new list.</param>
+    /// <param name="by">The operator who ends the entries that are not in the new list.</param>
     public ControlDecision DecideReplacement(BanList list, Ban[] wanted, long time, Nickname by)
     {
         var current = Of(list);

@@ -47,7 +47,7 @@ internal sealed class Transcript
 
     public KnownWords KnownWords { get; } = new();
 
-    /// <summary>What the server is to be asked after the next <see cref="Take"/>.</summary>
+    /// <summary>The questions to the server after the next <see cref="Take"/>.</summary>
     public Questions Questions { get; } = new();
 
     /// <summary>The time until <see cref="Take"/> or the pending rows change, even if nothing arrives; null: never.</summary>

@@ -69,7 +69,7 @@ internal abstract class EventLoop(Action round) : SynchronizationContext, IDispo
         SetSynchronizationContext(this);
     }
 
-    /// <summary>Runs what was posted until now, and a round if one was requested. Called after each signal.</summary>
+    /// <summary>Runs the callbacks that were posted until now, and a round if one was requested. Called after each signal.</summary>
     protected void Work()
     {
         // A callback may post again: that runs after the next look at the sockets, so that they get their turn.

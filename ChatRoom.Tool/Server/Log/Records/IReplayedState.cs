@@ -1,6 +1,6 @@
 namespace ChatRoom.Server.Log.Records;
 
-/// <summary>What the replay of a segment knows about one record.</summary>
+/// <summary>The properties of a record that the replay of a segment needs.</summary>
 /// <param name="IsHeader">It is the first line of a segment.</param>
 /// <param name="IsEvent">It happened when it was written: it repeats nothing.</param>
 /// <param name="More">The number of records after it that belong together with it.</param>

@@ -4,8 +4,8 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Rooms.Log;
 
 /// <summary>
-/// What waits until the disk itself has events (<c>--sync always</c>): acknowledgements, and clients that come back to their
-/// session. So a power cut loses no acknowledged line. Loop thread only.
+/// Acknowledgements, and clients that come back to their session, wait here until the disk itself has their events (<c>--sync
+/// always</c>). So a power cut loses no acknowledged line. Loop thread only.
 /// </summary>
 internal sealed class DurableAcks(RoomStore store, LogPolicy logPolicy)
 {
@@ -42,7 +42,7 @@ internal sealed class DurableAcks(RoomStore store, LogPolicy logPolicy)
         return new ValueTask<bool>(durable.Task);
     }
 
-    /// <summary>A sync has ended: what waited for it goes on.</summary>
+    /// <summary>A sync has ended: the acknowledgements and tasks that waited for it go on.</summary>
     public void Complete()
     {
         var synced = store.SyncedId;

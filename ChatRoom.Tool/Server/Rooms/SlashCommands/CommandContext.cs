@@ -3,7 +3,7 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Rooms.SlashCommands;
 
 /// <summary>The member that typed a line, and its room.</summary>
-/// <param name="WantsTypedAnswers">The member's client wants typed lines, where there are such lines, and not notices.</param>
+/// <param name="WantsTypedAnswers">The member's client wants typed lines instead of notices as answers to the commands that have them.</param>
 internal readonly record struct CommandContext(RoomList Rooms, Room Room, Member Member, bool WantsTypedAnswers)
 {
     /// <summary>The member as an operator.</summary>
