@@ -60,16 +60,17 @@ internal sealed class FolderGraphTests
         Server/Events -> Protocol Protocol/Text Server/Options
         Server/Fanout -> Protocol Protocol/Typed Server/Log
         Server/Fanout/Sending -> Protocol Protocol/Line Server/Connections/Loops Server/Connections/Transports Server/Fanout Server/Options
-        Server/Log -> Files Protocol Protocol/Typed Server/Events Server/Log/Records Server/Log/Segments Server/Options
-        Server/Log/Records -> Native Protocol Protocol/Text Protocol/Typed
+        Server/Log -> Files Protocol Protocol/Typed Server/Events Server/Log/Records Server/Log/Segments Server/Log/State Server/Options
+        Server/Log/Records -> Protocol Protocol/Text Protocol/Typed
         Server/Log/Segments -> Files Protocol Server/Log/Records
+        Server/Log/State -> Native Protocol Server/Log/Records
         Server/Moderation -> Files Protocol Protocol/Text Server/Options
         Server/Moderation/Log -> Files Protocol Protocol/Text Server/Events Server/Log/Records Server/Log/Segments Server/Moderation Server/Options Server/Time
         Server/Options -> Files Protocol
-        Server/Rooms -> Native Protocol Protocol/Line Protocol/Typed Server/Events Server/Fanout Server/Log Server/Moderation Server/Moderation/Log Server/Rooms/Log Server/Rooms/State
-        Server/Rooms/Log -> Protocol Protocol/Typed Server/Events Server/Fanout Server/Log Server/Log/Records Server/Rooms/State Server/Time
+        Server/Rooms -> Protocol Protocol/Line Protocol/Typed Server/Events Server/Fanout Server/Log Server/Log/Records Server/Log/State Server/Moderation Server/Moderation/Log Server/Rooms/Log Server/Rooms/State
+        Server/Rooms/Log -> Protocol Protocol/Typed Server/Events Server/Fanout Server/Log Server/Log/Records Server/Log/State Server/Rooms/State Server/Time
         Server/Rooms/SlashCommands -> Protocol Protocol/Text Protocol/Typed Server/Events Server/Moderation Server/Rooms Server/Rooms/State
-        Server/Rooms/State -> Protocol Server/Fanout Server/Log Server/Log/Records Server/Moderation
+        Server/Rooms/State -> Protocol Server/Fanout Server/Log/Records Server/Log/State Server/Moderation
         Server/Time -> Server/Events
         Server/Tls -> Files Native Protocol Server/Options
         Sockets -> Native/Sockets

@@ -57,13 +57,13 @@ internal sealed class StorageMeasures
         Span<byte> text = stackalloc byte[64];
         text.Fill((byte)'x');
         var line = new ServerLine { Kind = ServerLineKind.Message, Room = "lobby"u8, Name = "alice"u8, Text = text };
-        var stamp = new SessionStamp { Session = "0123456789abcdef"u8 };
+        _ = SessionId.TryParse("0123456789abcdef"u8, out var session);
         for (var last = store.LastId + records; store.LastId < last;)
         {
             for (var index = 1; index <= batch; index++)
             {
-                stamp.Number = line.Time = line.Id = store.LastId + index;
-                store.Add(line, stamp);
+                line.Time = line.Id = store.LastId + index;
+                store.Batch.AddEvent(line, new Stamp { Session = session, Number = line.Id });
             }
 
             Assert.That(store.TryCommit(out var whyNot), whyNot);

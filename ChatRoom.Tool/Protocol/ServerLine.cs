@@ -48,7 +48,7 @@ internal enum ServerLineKind
     /// <summary>Name does Text.</summary>
     Action,
 
-    /// <summary>Name joined.</summary>
+    /// <summary>Name joined; IsBot, if it is a program that answers others.</summary>
     Join,
 
     /// <summary>Name left. Text is the reason, if somebody else made them leave.</summary>
@@ -59,6 +59,9 @@ internal enum ServerLineKind
 
     /// <summary>The server sends Text to all readers of Room. Name is the server's name.</summary>
     Announcement,
+
+    /// <summary>The server was started: everybody who was in Room before has left. Name is the server's name.</summary>
+    Start,
 
     /// <summary>Name set the room's topic to Text. Empty: there is no topic any more.</summary>
     Topic,
@@ -140,6 +143,9 @@ internal ref struct ServerLine
 
     /// <summary>Name is a program that answers others. Another such program must ignore this line.</summary>
     public bool IsBot;
+
+    /// <summary>It is an event of a room's log.</summary>
+    public readonly bool IsEvent => Kind is >= ServerLineKind.Message and <= ServerLineKind.Topic;
 
     /// <summary>In bytes, the longest line in any dialect: the text, its fields, and the names that the tutorial's dialect repeats.</summary>
     public const int MaxEncoded = Limits.MaxText + 512;

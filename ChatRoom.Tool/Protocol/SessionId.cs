@@ -19,9 +19,11 @@ internal readonly record struct SessionId
 
     private SessionId(string text) => _text = text;
 
+    public static bool IsValid(ReadOnlySpan<byte> raw) => raw.Length is >= MinLength and <= MaxLength && !raw.ContainsAnyExcept(Allowed);
+
     public static bool TryParse(ReadOnlySpan<byte> raw, out SessionId id)
     {
-        var fits = raw.Length is >= MinLength and <= MaxLength && !raw.ContainsAnyExcept(Allowed);
+        var fits = IsValid(raw);
         id = fits ? new SessionId(Encoding.ASCII.GetString(raw)) : default;
         return fits;
     }

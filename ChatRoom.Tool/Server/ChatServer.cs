@@ -99,7 +99,7 @@ internal sealed class ChatServer
         var metrics = new ServerMetrics(options);
         RoomStores? roomStores = null;
         var sync = options.Log is { } log ? new LogSync(log, options.Time) : null;
-        if (sync is not null && !RoomStores.TryOpen(options.Log!.Folder, LogPolicy.Of(options.Log, events.DiskReport, sync.Request, options.SessionRetention, metrics.DiskTimes), out roomStores, out whyNot))
+        if (sync is not null && !RoomStores.TryOpen(options.Log!.Folder, LogPolicy.Of(options.Log, events.DiskReport, sync.Request, metrics.DiskTimes), out roomStores, out whyNot))
         {
             metrics.Dispose();
             listener.Dispose();

@@ -37,6 +37,8 @@ internal sealed record ModerationStore(ControlLog Log, ListFiles? Files) : IDisp
             return false;
         }
 
+        // Before anything is written that an older server cannot read.
+        files.LeaveNotice();
         store = new ModerationStore(log, files);
         return true;
     }
@@ -60,11 +62,7 @@ internal sealed record ModerationStore(ControlLog Log, ListFiles? Files) : IDisp
     }
 
     /// <summary>Brings the log to the disk. Takes a disk's time.</summary>
-    public void Sync()
-    {
-        _ = Log.Sync();
-        Files?.LeaveNotice();
-    }
+    public void Sync() => _ = Log.Sync();
 
     public void Dispose() => Log.Dispose();
 }

@@ -44,7 +44,7 @@ internal sealed class DataDirectoryOptionTests
         {
             Assert.That(
                 Directory.EnumerateFileSystemEntries(directory, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(directory, path)),
-                Is.EquivalentTo(["lock", "room-lobby", "room-lobby/00000000000000000001.log"]));
+                Is.EquivalentTo(["bans", "lock", "room-lobby", "room-lobby/00000000000000000001.log"]));
         }
 
         foreach (var path in Directory.EnumerateFileSystemEntries(_folder["."], "*", SearchOption.AllDirectories))

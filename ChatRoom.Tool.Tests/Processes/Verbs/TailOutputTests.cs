@@ -74,7 +74,7 @@ internal sealed class TailOutputTests : TailProcess
             "id time type room name replay",
             "id time type room name text replay",
             "id time type room name previous replay",
-            "id time type room name replay",
+            "id time type room name bot replay",
             "id time type room name text bot replay",
         }));
         Assert.That(lines.Select(line => Parse(line).GetProperty("id").GetInt64()), Is.EqualTo(Enumerable.Range(1, lines.Length)));

@@ -153,7 +153,7 @@ internal sealed class WaitTests
     [TestCase("no message is given to wait for; use --match REGEX, or --match . for any text")]
     [TestCase("no message is given to wait for; use --match REGEX, or --match . for any text", "--from", "alice")]
     [TestCase("'(' is not a regular expression for --match: Invalid pattern '(' at offset 1. Not enough )'s", "--match", "(")]
-    [TestCase("'go' is not a type for --types; give one of message action join leave rename announcement topic private notice gap disconnected connected", "--match", ".", "--types", "go")]
+    [TestCase("'go' is not a type for --types; give one of message action join leave rename announcement start topic private notice gap disconnected connected", "--match", ".", "--types", "go")]
     public async Task Wrong_usage_is_one_sentence(string sentence, params string[] arguments)
     {
         await using var wait = ToolProcess.Start(["wait", .. arguments]);

@@ -2,6 +2,7 @@ using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Log.Records;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Server.Rooms.State;
 using ChatRoom.Tests.Support.Peers;
@@ -79,7 +80,7 @@ internal sealed class BatchTests
             "pong ",
             "error name-taken 3 The name alice is taken; choose another.",
             "ack 3 0");
-        Assert.That(((Member)ci.Reader!).Session!.Refused.Ranges, Is.EqualTo([(1L, 3L)]));
+        Assert.That(((Member)ci.Reader!).Refused, Is.EqualTo([new NumberRange(1, 3)]));
         Assert.That(person.Reads(), Is.Empty);
     }
 
@@ -119,8 +120,8 @@ internal sealed class BatchTests
         session.Accept("together 4\nsay 1 lobby a\nsay 2 lobby b\nsay 3 attic c\nsay 4 lobby d\nsay 5 lobby e\n"u8, new byte[Limits.FilterScratch]);
         session.Room.Commit();
         var progress = ((Member)session.Reader!).Session!;
-        Assert.That(progress.Refused.Ranges, Is.EqualTo([(1L, 4L)]));
-        Assert.That(progress.LastNumber, Is.EqualTo(5));
+        Assert.That(progress.Refused, Is.EqualTo([new NumberRange(1, 4)]));
+        Assert.That(progress.Number, Is.EqualTo(5));
     }
 
     [Test]
@@ -130,7 +131,7 @@ internal sealed class BatchTests
         var session = Enter(TestDialects.Typed, rooms, new Mailbox(TestDialects.Typed));
         session.Accept("say 1 lobby a\ntogether 2\nsay 2 lobby b\n"u8, new byte[Limits.FilterScratch]);
         session.Room.Commit();
-        Assert.That(((Member)session.Reader!).Session!.LastNumber, Is.EqualTo(1));
+        Assert.That(((Member)session.Reader!).Session!.Number, Is.EqualTo(1));
     }
 
     private static void CompareSplits(string[] lines, SessionDialect dialect) =>

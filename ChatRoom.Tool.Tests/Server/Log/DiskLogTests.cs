@@ -68,7 +68,7 @@ internal sealed class DiskLogTests(bool portable) : DiskLogServer(portable)
             await watcher.HearsLike("^subject Attic .* old things$");
             await watcher.HearsLike("^join 1 .* alice$");
             await watcher.HearsLike("^topic 2 .* old things$");
-            await watcher.HearsLike("^(leave|join) 3 ");
+            await watcher.HearsLike("^(leave|start) 3 ");
         }
     }
 

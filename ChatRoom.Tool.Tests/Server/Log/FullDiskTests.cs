@@ -25,7 +25,7 @@ internal sealed class FullDiskTests
                 Assert.That(store.TryCommit(out var whyNot), Is.False);
                 Assert.That(whyNot, Is.EqualTo($"cannot write {log.Files.Single()}: no space left on device"));
                 Assert.That(File.ReadAllBytes(log.Files.Single()), Is.EqualTo(file));
-                Assert.That((store.LastId, store.LastTime, store.Sessions.Count), Is.EqualTo((3, 3, 0)));
+                Assert.That((store.LastId, store.State.LastTime, store.State.Sessions.Count), Is.EqualTo((3, 3, 0)));
                 Assert.That(ScratchLog.Read(store), Is.EqualTo(expected));
             }
 

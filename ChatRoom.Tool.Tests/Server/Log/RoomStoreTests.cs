@@ -20,7 +20,7 @@ internal sealed class RoomStoreTests
         using var log = new ScratchLog();
         using var store = log.Open();
 
-        Assert.That((store.FirstId, store.LastId, store.LastTime), Is.EqualTo((1, 0, 0)));
+        Assert.That((store.FirstId, store.LastId, store.State.LastTime), Is.EqualTo((1, 0, 0)));
         Assert.That(ScratchLog.Read(store), Is.Empty);
         Assert.That(Directory.EnumerateFileSystemEntries(log.Path), Is.Empty);
         Assert.That(store.Sync(), Is.Null);
@@ -33,7 +33,7 @@ internal sealed class RoomStoreTests
         using var store = log.Open();
         ScratchLog.Say(store, 1, "hello", ScratchLog.Alice, number: 7, [new(2, 2), new(4, 6)], more: 1);
         ScratchLog.Say(store, 2, "");
-        store.AddTopic(new StoredTopic(3, "bob"u8, "fish and chips"u8), default);
+        ScratchLog.SetTopic(store, 3, "bob", "fish and chips");
         ScratchLog.Mark(store, ScratchLog.Bob, number: 9, time: 4, new NumberRange(9, 9));
         ScratchLog.Commit(store);
 
@@ -42,7 +42,7 @@ internal sealed class RoomStoreTests
         Assert.That(Path.GetFileName(log.Files.Single()), Is.EqualTo("00000000000000000001.log"));
         Assert.That(lines.Select(line => line[9..]), Is.EqualTo(new[]
         {
-            $"- log/1 {store.Identity} lobby 1 1",
+            $"- log/2 {store.State.Identity} lobby 1 1",
             "0123456789abcdef/7!2!4-6+1 message 1 1 lobby alice hello",
             "- message 2 2 lobby alice ",
             "- subject 3 bob fish and chips",
@@ -62,18 +62,18 @@ internal sealed class RoomStoreTests
         string identity;
         using (var store = log.Open())
         {
-            identity = store.Identity;
+            identity = store.State.Identity;
             ScratchLog.Say(store, 1, "one", ScratchLog.Alice, number: 5, [new(3, 4)]);
             ScratchLog.Say(store, 2, "two", ScratchLog.Alice, number: 6);
             ScratchLog.Mark(store, ScratchLog.Alice, number: 9, time: 20, new NumberRange(8, 9));
-            store.AddTopic(new StoredTopic(30, "bob"u8, "fish"u8), default);
+            ScratchLog.SetTopic(store, 30, "bob", "fish");
             ScratchLog.Commit(store);
         }
 
         using var again = log.Open();
 
         Assert.That(identity, Does.Match("^[0-9a-f]{16}$"));
-        Assert.That((again.Identity, again.FirstId, again.LastId, again.LastTime), Is.EqualTo((identity, 1, 2, 2)));
+        Assert.That((again.State.Identity, again.FirstId, again.LastId, again.State.LastTime), Is.EqualTo((identity, 1, 2, 2)));
         Assert.That(Topic(again), Is.EqualTo("30 bob fish"));
         Assert.That(Sessions(again), Is.EqualTo(new[] { $"{ScratchLog.Alice} 9 20 !3-4 !8-9" }));
         Assert.That(log.Reports, Is.Empty);
@@ -88,11 +88,11 @@ internal sealed class RoomStoreTests
         string said;
         using (var store = log.Open(SmallSegments))
         {
-            identity = store.Identity;
-            store.AddTopic(new StoredTopic(1, "bob"u8, "fish"u8), default);
+            identity = store.State.Identity;
+            ScratchLog.SetTopic(store, 1, "bob", "fish");
             ScratchLog.Mark(store, ScratchLog.Alice, number: 5, time: 1, new NumberRange(2, 2), new NumberRange(4, 5));
             ScratchLog.Mark(store, ScratchLog.Bob, number: 7, time: 1);
-            store.Forget(ScratchLog.Bob);
+            store.Batch.AddMark(new Stamp { Session = ScratchLog.Session(ScratchLog.Bob), Number = 7, IsOver = true }, time: 1);
             said = ScratchLog.SayAndCommit(store, 2000);
             Assert.That(log.Files, Has.Length.EqualTo(4));
         }
@@ -105,7 +105,7 @@ internal sealed class RoomStoreTests
         Array.ForEach(log.Files[..^1], File.Delete);
         using var again = log.Open(SmallSegments);
 
-        Assert.That((again.Identity, again.LastId, again.LastTime), Is.EqualTo((identity, 2000, 2000)));
+        Assert.That((again.State.Identity, again.LastId, again.State.LastTime), Is.EqualTo((identity, 2000, 2000)));
         Assert.That(Topic(again), Is.EqualTo("1 bob fish"));
         Assert.That(Sessions(again), Does.Contain($"{ScratchLog.Alice} 5 1 !2 !4-5"));
         var gap = $"gap 1 {again.FirstId - 1} lobby\n";
@@ -163,10 +163,10 @@ internal sealed class RoomStoreTests
     }
 
     [Test]
-    public void A_session_and_its_refused_lines_are_remembered_for_a_limited_time()
+    public void The_newest_refused_lines_of_a_session_are_remembered()
     {
         using var log = new ScratchLog();
-        using var store = log.Open(new StoreOptions { SessionRetention = TimeSpan.FromMilliseconds(1000) });
+        using var store = log.Open();
         for (var number = 1; number <= 200; number += 2)
         {
             ScratchLog.Mark(store, ScratchLog.Alice, number, time: 500, new NumberRange(number, number));
@@ -174,11 +174,8 @@ internal sealed class RoomStoreTests
 
         ScratchLog.Commit(store);
 
-        store.DropOld(1500);
-        Assert.That(store.Sessions.Single().Refused.Length, Is.EqualTo(SessionStamp.MaxRefused));
-        Assert.That(store.Sessions.Single().Refused[^1], Is.EqualTo(new NumberRange(199, 199)));
-        store.DropOld(1501);
-        Assert.That(store.Sessions, Is.Empty);
+        var refused = store.State.Sessions.All.Single().Refused;
+        Assert.That((refused.Count, refused[^1]), Is.EqualTo((Stamp.MaxRefused, new NumberRange(199, 199))));
     }
 
     [Test]
@@ -188,8 +185,6 @@ internal sealed class RoomStoreTests
         using var store = log.Open();
         ScratchLog.Say(store, 5, "five");
 
-        Assert.That(() => ScratchLog.Say(store, 5, "again"), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        ScratchLog.Commit(store);
         Assert.That(() => ScratchLog.Say(store, 5, "again"), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
@@ -217,12 +212,12 @@ internal sealed class RoomStoreTests
         ScratchLog.Say(store, 1, "hello", ScratchLog.Alice, number: 1);
         ScratchLog.Commit(store);
         var line = new ServerLine { Kind = ServerLineKind.Message, Room = "lobby"u8, Name = "alice"u8, Text = "hello"u8 };
-        var before = 0L;
+        var (before, session) = (0L, ScratchLog.Session(ScratchLog.Alice));
         for (var id = 2; id < 1000; id++)
         {
             before = id == 500 ? GC.GetAllocatedBytesForCurrentThread() : before;
             line.Id = id;
-            store.Add(line, new SessionStamp { Session = "0123456789abcdef"u8, Number = id });
+            store.Batch.AddEvent(line, new Stamp { Session = session, Number = id });
             store.TryCommit(out _);
         }
 
@@ -255,8 +250,8 @@ internal sealed class RoomStoreTests
                         var line = new ServerLineValues(kind) { Id = id, Time = id, Room = "lobby", Name = names.Item1, Other = names.Item2, Text = text, IsBot = isBot };
                         expected.Append(line.In(TestDialects.Typed));
                         next = id + 1;
-                        store.Add(line.View(), new SessionStamp { Session = Encoding.ASCII.GetBytes(session), Number = number });
-                        Assert.That(Encoding.UTF8.GetString(store.LastAdded), Is.EqualTo(line.In(TestDialects.Typed)));
+                        store.Batch.AddEvent(line.View(), new Stamp { Session = ScratchLog.Session(session), Number = number });
+                        Assert.That(Encoding.UTF8.GetString(store.Batch.LastEvent), Is.EqualTo(line.In(TestDialects.Typed)));
                         Assert.That(!commits || store.TryCommit(out _));
                     }
 
@@ -267,7 +262,7 @@ internal sealed class RoomStoreTests
                 using var again = log.Open();
                 Assert.That(ScratchLog.Read(again), Is.EqualTo(expected.ToString()));
                 Assert.That(
-                    again.Sessions.Select(session => (session.Session, session.Number)),
+                    again.State.Sessions.All.Select(session => (session.Id.ToString(), session.Number)),
                     Is.EquivalentTo(said.Where(one => one.Session.Length > 0).GroupBy(one => one.Session).Select(one => (one.Key, one.Max(say => say.Number)))));
                 Assert.That(log.Reports, Is.Empty);
             });
@@ -277,19 +272,19 @@ internal sealed class RoomStoreTests
     {
         using var log = new ScratchLog();
         using var store = log.Open();
-        var line = ServerLineValues.Longest(ServerLineKind.Message) with { IsBot = true };
+        var line = ServerLineValues.Longest(ServerLineKind.Message) with { IsBot = true, IsPast = false };
         var refused = Enumerable.Range(1, 100).Select(number => new NumberRange(long.MaxValue - 1000 + (4 * number), long.MaxValue - 999 + (4 * number))).ToArray();
 
-        store.Add(line.View(), new SessionStamp { Session = Encoding.ASCII.GetBytes(ScratchLog.Bob), Number = long.MaxValue, Refused = refused, More = int.MaxValue });
+        store.Batch.AddEvent(line.View(), new Stamp { Session = ScratchLog.Session(ScratchLog.Bob), Number = long.MaxValue, Refused = refused, More = int.MaxValue });
         ScratchLog.Commit(store);
 
         Assert.That(store.LastId, Is.EqualTo(long.MaxValue));
-        Assert.That(store.Sessions.Single().Refused.ToArray(), Is.EqualTo(refused[^SessionStamp.MaxRefused..]));
+        Assert.That(store.State.Sessions.All.Single().Refused, Is.EqualTo(refused[^Stamp.MaxRefused..]));
     }
 
     private static string Topic(RoomStore store) =>
-        store.Topic is { } topic ? $"{topic.Time} {Encoding.UTF8.GetString(topic.Name)} {Encoding.UTF8.GetString(topic.Text)}" : "";
+        store.State.Topic is { } topic ? $"{topic.Time} {topic.By} {topic}" : "";
 
     private static IEnumerable<string> Sessions(RoomStore store) =>
-        store.Sessions.Select(session => $"{session.Session} {session.Number} {session.Time}{string.Concat(session.Refused.ToArray().Select(range => range.First == range.Last ? $" !{range.First}" : $" !{range.First}-{range.Last}"))}");
+        store.State.Sessions.All.Select(session => $"{session.Id} {session.Number} {session.LastUsed}{string.Concat(session.Refused.Select(range => range.First == range.Last ? $" !{range.First}" : $" !{range.First}-{range.Last}"))}");
 }

@@ -54,7 +54,7 @@ internal sealed class ScratchLog : IDisposable
     public static string Say(RoomStore store, long id, string text, string session = "", long number = 0, NumberRange[]? refused = null, int more = 0)
     {
         var line = new ServerLineValues(ServerLineKind.Message) { Id = id, Time = id, Room = "lobby", Name = "alice", Text = text };
-        store.Add(line.View(), new SessionStamp { Session = Encoding.ASCII.GetBytes(session), Number = number, Refused = refused, More = more });
+        store.Batch.AddEvent(line.View(), new Stamp { Session = Session(session), Number = number, Refused = refused, More = more });
         return line.In(TestDialects.Typed);
     }
 
@@ -72,7 +72,14 @@ internal sealed class ScratchLog : IDisposable
     }
 
     public static void Mark(RoomStore store, string session, long number, long time, params NumberRange[] refused) =>
-        store.AddMark(new SessionStamp { Session = Encoding.ASCII.GetBytes(session), Number = number, Refused = refused }, time);
+        store.Batch.AddMark(new Stamp { Session = Session(session), Number = number, Refused = refused }, time);
+
+    /// <summary>Adds the topic as an older version did.</summary>
+    public static void SetTopic(RoomStore store, long time, string by, string text) =>
+        store.Batch.AddSubject(new ServerLineValues(ServerLineKind.Subject) { Time = time, Name = by, Text = text }.View());
+
+    /// <summary>A session of this id; null: none, for an empty text.</summary>
+    public static SessionId? Session(string id) => SessionId.TryParse(Encoding.ASCII.GetBytes(id), out var session) ? session : null;
 
     public static void Commit(RoomStore store) => Assert.That(store.TryCommit(out var whyNot), whyNot);
 

@@ -87,7 +87,7 @@ internal sealed class StoreSearchTests
         }
 
         using var opened = log.Open();
-        Assert.That(opened.LastTime, Is.EqualTo(50));
+        Assert.That(opened.State.LastTime, Is.EqualTo(50));
         Assert.That(Found(opened), Is.EqualTo(new[] { 1L, 2, 6, 7, 8 }));
     }
 
@@ -96,7 +96,7 @@ internal sealed class StoreSearchTests
     private static void SayAt(RoomStore store, long time)
     {
         var line = new ServerLineValues(ServerLineKind.Message) { Id = store.LastId + 1, Time = time, Room = "lobby", Name = "alice", Text = "hi" };
-        store.Add(line.View(), default);
+        store.Batch.AddEvent(line.View(), default);
         ScratchLog.Commit(store);
     }
 
@@ -113,7 +113,7 @@ internal sealed class StoreSearchTests
                 Name = "alice",
                 Text = new string('x', id % 100),
             };
-            store.Add(line.View(), default);
+            store.Batch.AddEvent(line.View(), default);
             ScratchLog.Mark(store, ScratchLog.Alice, number: id, time: line.Time);
             ScratchLog.Commit(store);
         }

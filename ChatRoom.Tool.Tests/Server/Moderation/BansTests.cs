@@ -34,11 +34,11 @@ internal sealed class BansTests
         Ban("bob", TimeSpan.FromHours(2));
         Ban("192.0.2.0/24");
         _scratch.Time.Advance(TimeSpan.FromHours(2) - TimeSpan.FromMilliseconds(1));
-        Assert.That(Bans.Find(ScratchControlLog.Name("BOB")), Is.Not.Null);
+        Assert.That(Bans.Find(ScratchControlLog.Name("BOB"), Bans.Now), Is.Not.Null);
 
         _scratch.Time.Advance(TimeSpan.FromMilliseconds(1));
 
-        Assert.That(Bans.Find(ScratchControlLog.Name("bob")), Is.Null);
+        Assert.That(Bans.Find(ScratchControlLog.Name("bob"), Bans.Now), Is.Null);
         Assert.That(Bans.Find(IPAddress.Parse("192.0.2.9")), Is.Not.Null);
         Assert.That(Bans.All, Has.Length.EqualTo(1));
     }
@@ -59,7 +59,7 @@ internal sealed class BansTests
 
         Assert.That(ScratchControlLog.Lift(_log, handle), Has.Length.EqualTo(1));
 
-        Assert.That(Bans.Find(ScratchControlLog.Name("bob")), Is.Null);
+        Assert.That(Bans.Find(ScratchControlLog.Name("bob"), Bans.Now), Is.Null);
         Assert.That(Bans.All.Single().Target, Is.EqualTo(ScratchControlLog.Target("192.0.2.0/24")));
     }
 

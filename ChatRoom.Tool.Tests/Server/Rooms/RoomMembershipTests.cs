@@ -150,5 +150,5 @@ internal sealed class RoomMembershipTests
 
     private static Nickname Name(string raw) => Nickname.TryParse(raw, out var name) ? name : throw new ArgumentException(raw);
 
-    private string Names() => string.Join(' ', _room.Present().Select(one => one.Name));
+    private string Names() => string.Join(' ', _room.Seats.All.Select(one => one.Name));
 }

@@ -26,7 +26,7 @@ internal sealed class SenderTests
         var ci = RoomReader.SendAndRead(_room, "ci");
         ci.Types("built");
         Assert.That(ci.Member.LastEventId, Is.EqualTo(2));
-        Assert.That(_room.Present().Select(one => $"{one.Name}"), Is.EqualTo(["alice"]));
+        Assert.That(_room.Seats.All.Select(one => $"{one.Name}"), Is.EqualTo(["alice"]));
         ci.Leaves();
         alice.Types("thanks");
         Assert.That(alice.Reads(), Is.EqualTo(["ci: built", "alice: thanks"]));

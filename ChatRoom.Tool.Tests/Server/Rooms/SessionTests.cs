@@ -78,7 +78,7 @@ internal sealed class SessionTests
     public void An_unknown_session_cannot_be_resumed()
     {
         Assert.That(RoomReader.Refused(_room, "ci", Id, isResumed: true), Is.EqualTo(Refusal.SessionForgotten));
-        Assert.That(_room.Present(), Is.Empty);
+        Assert.That(_room.Seats.All, Is.Empty);
     }
 
     [Test]
@@ -97,7 +97,7 @@ internal sealed class SessionTests
     public void A_session_that_ended_is_forgotten_at_once()
     {
         var ci = RoomReader.EnterWithSession(_room, "ci", Id);
-        _room.EndSession(ci.Member);
+        ci.Member.EndsSession = true;
         ci.Leaves();
         Assert.That(RoomReader.Refused(_room, "ci", Id, isResumed: true), Is.EqualTo(Refusal.SessionForgotten));
     }
@@ -116,7 +116,7 @@ internal sealed class SessionTests
         Assert.That(earlier.Reads(), Is.EqualTo([$"bye replaced {Refusal.Replaced.Text}"]));
         Assert.That(earlier.Member.Replaced.IsCancellationRequested);
         Assert.That(ci.Reads(), Is.EqualTo(["session 0", $"welcome lobby ci 2 {Now} 2"]));
-        Assert.That(_room.Present().Select(one => (one.Name.ToString(), one.IsBot, one.Since)), Is.EqualTo([("ci", true, came), ("alice", false, came)]));
+        Assert.That(_room.Seats.All.Select(one => (one.Name.ToString(), one.IsBot, one.Since)), Is.EqualTo([("ci", true, came), ("alice", false, came)]));
         earlier.Leaves();
         ci.Says(1, "beep");
         Assert.That(alice.Reads(), Is.EqualTo([$"bot 3 {Now} lobby ci beep"]));
@@ -139,12 +139,12 @@ internal sealed class SessionTests
 
         _room.Refuse(earlier.Reader, Refusal.TooLong, number: 7);
         _room.Acknowledge(earlier.Member, number: 8);
-        _room.EndSession(earlier.Member);
+        earlier.Member.EndsSession = true;
         _room.Dismiss(earlier.Reader, Refusal.Draining, retryAfter: null);
         Assert.That(earlier.Reads(), Is.Empty);
         Assert.That(ci.Reads(), Is.Empty);
-        Assert.That(ci.Member.Session!.LastNumber, Is.Zero);
-        Assert.That(ci.Member.Session.Holder, Is.SameAs(ci.Member));
+        Assert.That(ci.Member.Session!.Number, Is.Zero);
+        Assert.That(ci.Member.Session.Holder, Is.EqualTo(ci.Member.Holder));
     }
 
     [Test]
@@ -245,10 +245,10 @@ internal sealed class SessionTests
         var ci = RoomReader.EnterWithSession(_room, "ci", Id);
         ci.Member.LineNumber = 1;
         ci.Types("/msg alice psst");
-        Assert.That(ci.Member.Session!.LastNumber, Is.EqualTo(1));
+        Assert.That(ci.Member.Session!.Number, Is.EqualTo(1));
         Assert.That(alice.Reads(), Has.Length.EqualTo(2));
         ci.Member.LineNumber = 2;
         ci.Types("/nick build");
-        Assert.That((ci.Member.Session.LastNumber, ci.Member.Session.LastId), Is.EqualTo((2, 3)));
+        Assert.That((ci.Member.Session.Number, ci.Member.Session.LastEventId), Is.EqualTo((2, 3)));
     }
 }

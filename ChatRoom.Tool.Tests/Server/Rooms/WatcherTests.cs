@@ -34,7 +34,7 @@ internal sealed class WatcherTests
         alice.Types("unheard");
         Assert.That(watcher.Reads(), Is.Empty);
         Assert.That(alice.Reads(), Is.EqualTo(["alice: hi", "alice: unheard"]));
-        Assert.That(_room.Present(), Has.Count.EqualTo(1));
+        Assert.That(_room.Seats.Count, Is.EqualTo(1));
     }
 
     [Test]

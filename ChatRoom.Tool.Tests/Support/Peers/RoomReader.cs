@@ -64,6 +64,13 @@ internal sealed class RoomReader
         Room room, string name, string session, bool isMember = true, bool isBot = false, bool isNumbered = false, bool isResumed = false) =>
         Enter(room, JoinRequestOf(name, session, isMember, isBot, isNumbered, isResumed));
 
+    /// <summary>A program that enters with a session or without one; null: it may not.</summary>
+    public static RoomReader? TryEnter(Room room, string name, SessionId? session, bool isMember, bool isBot, bool isNumbered, bool isResumed)
+    {
+        var joinRequest = new JoinRequest(NameOf(name), MailboxOf(TestDialects.Typed), Address: null, isMember, isBot, isNumbered, Session: session, IsResumed: isResumed);
+        return ActOutcome.Of(room.EnterAsync(joinRequest)).Member is { } member ? new RoomReader(room, member) : null;
+    }
+
     /// <summary>Why a program with a session may not enter; null: it may.</summary>
     public static Refusal? Refused(Room room, string name, string session, bool isMember = true, bool isResumed = false) =>
         ActOutcome.Of(room.EnterAsync(JoinRequestOf(name, session, isMember, false, false, isResumed))).Refusal;

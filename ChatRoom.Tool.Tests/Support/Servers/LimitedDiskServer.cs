@@ -41,6 +41,11 @@ internal sealed class LimitedDiskServer : IAsyncDisposable
                 folder,
                 .. arguments,
             ]);
+        if (!hasRoom)
+        {
+            await process.PrintsLike("^messages in lobby are refused until the log can be written: ");
+        }
+
         var (_, listens) = await ToolProcess.ListensAsync(process);
         return new LimitedDiskServer(process, listens);
     }

@@ -1,3 +1,4 @@
+using ChatRoom.Protocol;
 using ChatRoom.Server.Log;
 using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Moderation.Log;
@@ -9,7 +10,7 @@ namespace ChatRoom.Tests.Support.Servers;
 internal static class TestRooms
 {
     public static Room Lobby(TimeProvider time, long windowBytes) =>
-        new("lobby", Settings(time, windowBytes), store: null, logPolicy: null);
+        new(Nickname.MakeAcceptable("lobby"), Settings(time, windowBytes), store: null, logPolicy: null);
 
     public static RoomList Several(TimeProvider time, long windowBytes, int most, RoomStores? roomStores = null) =>
         new(Settings(time, windowBytes), most, roomStores);

@@ -183,7 +183,7 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
                 continue;
             }
 
-            line.IsReplay = line.IsPast || (line.Kind is >= ServerLineKind.Message and <= ServerLineKind.Topic && line.Id <= _lastId);
+            line.IsReplay = line.IsPast || (line.IsEvent && line.Id <= _lastId);
             switch (line.Kind)
             {
                 case ServerLineKind.Welcome:

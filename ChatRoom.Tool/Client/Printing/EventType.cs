@@ -36,6 +36,7 @@ internal static class EventType
         ServerLineKind.Leave => "leave"u8,
         ServerLineKind.Rename => "rename"u8,
         ServerLineKind.Announcement => "announcement"u8,
+        ServerLineKind.Start => "start"u8,
         ServerLineKind.Topic => "topic"u8,
         ServerLineKind.Private => "private"u8,
         ServerLineKind.Notice => "notice"u8,

@@ -64,6 +64,9 @@ internal static class PlainWriter
                 to.Add(line.Name);
                 to.Add((byte)'!');
                 break;
+            case ServerLineKind.Start:
+                to.Add("# The server was started; all who were here before have left."u8);
+                break;
             case ServerLineKind.Topic:
                 to.Add(line.Name);
                 to.Add(line.Text.IsEmpty ? " took the topic away!"u8 : " set the topic: "u8);

@@ -24,7 +24,7 @@ internal static class ServerLineParser
         return from.IsComplete ? ParseResult.Ok : ParseResult.Malformed;
     }
 
-    private static bool IsEvent(ServerLineKind kind) => kind is >= ServerLineKind.Message and <= ServerLineKind.Topic;
+    private static bool IsEvent(ServerLineKind kind) => new ServerLine { Kind = kind }.IsEvent;
 
     private static ServerLineKind? KindOf(ReadOnlySpan<byte> word) => word switch
     {
@@ -36,6 +36,7 @@ internal static class ServerLineParser
         _ when word.SequenceEqual(TypedWords.Announcement) => ServerLineKind.Announcement,
         _ when word.SequenceEqual(TypedWords.Rename) => ServerLineKind.Rename,
         _ when word.SequenceEqual(TypedWords.Topic) => ServerLineKind.Topic,
+        _ when word.SequenceEqual(TypedWords.Start) => ServerLineKind.Start,
         _ when word.SequenceEqual(TypedWords.Private) => ServerLineKind.Private,
         _ when word.SequenceEqual(TypedWords.Notice) => ServerLineKind.Notice,
         _ when word.SequenceEqual(TypedWords.Gap) => ServerLineKind.Gap,
@@ -73,7 +74,12 @@ internal static class ServerLineParser
         {
             line.Other = from.Word();
         }
-        else if (line.Kind != ServerLineKind.Join)
+        else if (line.Kind == ServerLineKind.Join)
+        {
+            var rest = new FieldReader(from.Text());
+            line.IsBot = rest.Word().SequenceEqual(TypedWords.Bot);
+        }
+        else
         {
             line.Text = from.Text();
         }

@@ -40,9 +40,14 @@ internal static class ServerLineWriter
                 to.Field(line.Text);
                 break;
 
-            // join ID TIME ROOM NAME
+            // join ID TIME ROOM NAME [bot]
             case ServerLineKind.Join:
                 Event(ref to, TypedWords.Join, line);
+                if (line.IsBot)
+                {
+                    to.Field(TypedWords.Bot);
+                }
+
                 break;
 
             // leave ID TIME ROOM NAME [TEXT]
@@ -65,6 +70,11 @@ internal static class ServerLineWriter
             case ServerLineKind.Announcement:
                 Event(ref to, TypedWords.Announcement, line);
                 to.Field(line.Text);
+                break;
+
+            // start ID TIME ROOM NAME
+            case ServerLineKind.Start:
+                Event(ref to, TypedWords.Start, line);
                 break;
 
             // topic ID TIME ROOM NAME TEXT

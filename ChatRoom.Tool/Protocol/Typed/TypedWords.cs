@@ -28,6 +28,8 @@ internal static class TypedWords
     /// <summary>The question for the rooms, and the end of the answer.</summary>
     public static ReadOnlySpan<byte> Rooms => "rooms"u8;
 
+    public static ReadOnlySpan<byte> Start => "start"u8;
+
     /// <summary>Stands before an event that is sent again: <c>past message ...</c>.</summary>
     public static ReadOnlySpan<byte> Past => "past"u8;
 

@@ -106,22 +106,27 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
     }
 
     /// <summary>Sends the last line for this reader, and ends its events here.</summary>
-    internal void Close(in ServerLine last)
+    internal void Close(in ServerLine last) => Close(last, Place, Log.AppendedHead);
+
+    /// <summary>Sends the last line for this reader, and ends its events, at places before events that it must not read.</summary>
+    internal void Close(in ServerLine last, LogCursor place, LogCursor end)
     {
-        Send(last);
-        EndHere();
+        Send(place, last);
+        EndAt(end);
         _isDismissed = true;
     }
 
     /// <summary>Ends the reader's events here. Called before the first event that it must not read is published.</summary>
-    internal void EndHere()
-    {
-        _end ??= new EndMark(Log.AppendedHead);
-        Mailbox.Feed?.Queue();
-    }
+    internal void EndHere() => EndAt(Log.AppendedHead);
 
     /// <summary>The index among the readers of the room's log; -1: it is none of them.</summary>
     internal int Index { get; set; } = -1;
+
+    private void EndAt(LogCursor place)
+    {
+        _end ??= new EndMark(place);
+        Mailbox.Feed?.Queue();
+    }
 
     private sealed record EndMark(LogCursor Place);
 }

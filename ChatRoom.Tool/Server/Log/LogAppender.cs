@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using ChatRoom.Files;
-using ChatRoom.Server.Log.Records;
 using ChatRoom.Server.Log.Segments;
+using ChatRoom.Server.Log.State;
 
 namespace ChatRoom.Server.Log;
 
@@ -9,7 +9,7 @@ namespace ChatRoom.Server.Log;
 /// Appends batches to the newest segment, and begins the next one when that is full or old. The head of each segment repeats the
 /// log's state, so that a restart reads one file. Loop thread only.
 /// </summary>
-internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, LogState state, PublishedLog log, bool needsNewSegment) : IDisposable
+internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, RoomState state, PublishedLog log, bool needsNewSegment) : IDisposable
 {
     private readonly Retention _retention = new(options, log);
     private SegmentWriter? _writer;
@@ -129,7 +129,7 @@ internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, Lo
             log.Damage.Report(_writer.SegmentFile.Path, -3, report!);
         }
 
-        var head = Head(time);
+        var head = SegmentHead.Of(state, time);
         try
         {
             var writer = SegmentWriter.Create(folder, state.LastId + 1, head.Bytes, options.Write);
@@ -148,22 +148,5 @@ internal sealed class LogAppender(RoomDirectory folder, StoreOptions options, Lo
         log.Segments = [.. log.Segments.Where(segmentFile => segmentFile.FirstId < _writer.SegmentFile.FirstId), _writer.SegmentFile];
         _retention.DropExcess();
         return true;
-    }
-
-    private RecordBatch Head(long time)
-    {
-        var head = new RecordBatch();
-        head.AddHeader(state, time, more: state.Sessions.All.Count + (state.Topic is null ? 0 : 1));
-        if (state.Topic is not null)
-        {
-            head.AddSubject(default, state.Topic);
-        }
-
-        foreach (var session in state.Sessions.All)
-        {
-            head.AddMark(session);
-        }
-
-        return head;
     }
 }

@@ -13,6 +13,6 @@ namespace ChatRoom.Server.Log;
 internal sealed record LogPolicy(
     StoreOptions Store, bool SyncsAlways, Action<string> Report, Action RequestSync, DiskTimes Times)
 {
-    public static LogPolicy Of(LogOptions options, Action<string> report, Action requestSync, TimeSpan sessionRetention, DiskTimes times) =>
-        new(new StoreOptions { Keep = options.Keep, KeepFor = options.KeepFor, SessionRetention = sessionRetention, Flush = options.Flush }, options.SyncsAlways, report, requestSync, times);
+    public static LogPolicy Of(LogOptions options, Action<string> report, Action requestSync, DiskTimes times) =>
+        new(new StoreOptions { Keep = options.Keep, KeepFor = options.KeepFor, Flush = options.Flush }, options.SyncsAlways, report, requestSync, times);
 }

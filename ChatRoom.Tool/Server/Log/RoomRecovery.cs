@@ -1,5 +1,5 @@
-using ChatRoom.Server.Log.Records;
 using ChatRoom.Server.Log.Segments;
+using ChatRoom.Server.Log.State;
 
 namespace ChatRoom.Server.Log;
 
@@ -12,7 +12,7 @@ internal sealed class RoomRecovery(RoomDirectory folder, DamageReports reports)
     /// <summary>Bytes of the shortest event on disk: <c>00000000 - join 1 1 r n</c> and LF.</summary>
     private const long ShortestEvent = 24;
 
-    public LogState State { get; private set; } = new(folder.Room);
+    public RoomState State { get; private set; } = new(folder.Room);
 
     /// <summary>Oldest first. The length of the newest is that of its whole part.</summary>
     public List<SegmentFile> Segments { get; } = folder.Segments(reports);
@@ -24,7 +24,7 @@ internal sealed class RoomRecovery(RoomDirectory folder, DamageReports reports)
     {
         if (Segments.Count > 0)
         {
-            var recovery = new SegmentRecovery<LogState>(Segments, () => new LogState(folder.Room), reports);
+            var recovery = new SegmentRecovery<RoomState>(Segments, () => new RoomState(folder.Room), reports);
             recovery.Run();
             (State, NeedsNewSegment) = (recovery.State, recovery.NeedsNewSegment);
             if (recovery.DamagedBytes > 0)

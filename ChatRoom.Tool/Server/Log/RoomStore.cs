@@ -3,6 +3,7 @@ using ChatRoom.Files;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Log.Records;
 using ChatRoom.Server.Log.Segments;
+using ChatRoom.Server.Log.State;
 
 namespace ChatRoom.Server.Log;
 
@@ -12,48 +13,32 @@ namespace ChatRoom.Server.Log;
 /// </summary>
 internal sealed class RoomStore : IDisposable
 {
-    private readonly StoreOptions _options;
-    private readonly LogState _state;
     private readonly PublishedLog _log;
     private readonly StoreSync _sync;
     private readonly LogAppender _appender;
-    private readonly RecordBatch _batch = new();
-    private long _addedId;
-    private long _addedTime;
 
     private RoomStore(RoomDirectory folder, StoreOptions options, RoomRecovery recovery, DamageReports damage)
     {
-        _options = options;
-        _state = recovery.State;
-        _addedId = _state.LastId;
-        _log = new PublishedLog(_state.Room, [.. recovery.Segments], _state.LastId, damage);
+        State = recovery.State;
+        _log = new PublishedLog(State.Room, [.. recovery.Segments], State.LastId, damage);
         _sync = new StoreSync(folder, options.Flush, _log);
-        _appender = new LogAppender(folder, options, _state, _log, recovery.NeedsNewSegment);
+        _appender = new LogAppender(folder, options, State, _log, recovery.NeedsNewSegment);
     }
 
-    /// <summary>Distinguishes this log from any other of a room with this name: 16 hex digits.</summary>
-    public string Identity => _state.Identity;
+    /// <summary>The room's state, which follows from the committed records.</summary>
+    public RoomState State { get; }
+
+    /// <summary>The records of the next commit.</summary>
+    public RecordBatch Batch { get; } = new();
 
     /// <summary>The room as it was first spelled.</summary>
-    public Nickname Room => _state.Room;
+    public Nickname Room => State.Room;
 
     /// <summary>The id of the oldest event that is kept; the next id if there is none.</summary>
     public long FirstId => _log.Segments is [var oldest, ..] ? oldest.FirstId : LastId + 1;
 
     /// <summary>The id of the newest committed event; 0 before the first. After damage that event may be lost.</summary>
     public long LastId => _log.LastId;
-
-    /// <summary>The time of the newest committed event, in Unix milliseconds.</summary>
-    public long LastTime => _state.LastTime;
-
-    /// <summary>null: no topic was ever set, or the last one was removed.</summary>
-    public StoredTopic? Topic => _state.Topic;
-
-    /// <summary>The sessions that the committed log remembers.</summary>
-    public IReadOnlyCollection<KnownSession> Sessions => _state.Sessions.All;
-
-    /// <summary>The line of the event that was added last, in the typed dialect with its LF. Valid until the next commit.</summary>
-    public ReadOnlySpan<byte> LastAdded => _batch.LastEvent;
 
     /// <summary>The log up to this id survives a power cut; 0 before the first <see cref="Sync"/>.</summary>
     public long SyncedId => _sync.SyncedId;
@@ -84,74 +69,46 @@ internal sealed class RoomStore : IDisposable
         return true;
     }
 
-    /// <summary>Adds an event to the next commit; its id must be above all earlier ones.</summary>
-    public void Add(in ServerLine line, in SessionStamp stamp)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(line.Id, _addedId);
-        Begin(line.Time);
-        _batch.AddEvent(line, stamp);
-        _addedId = line.Id;
-    }
-
-    /// <summary>Adds how far a session got, for a line of the session that made no event.</summary>
-    public void AddMark(in SessionStamp stamp, long time)
-    {
-        Begin(time);
-        _batch.AddMark(stamp, time);
-    }
-
-    /// <summary>Adds the topic from here on.</summary>
-    public void AddTopic(StoredTopic topic, in SessionStamp stamp)
-    {
-        Begin(topic.Time);
-        _batch.AddSubject(stamp, topic);
-    }
-
     /// <summary>
-    /// Writes all that was added with one system call, and then publishes it to readers. If the write fails, nothing
-    /// has happened: the added records are discarded, and the next commit starts afresh.
+    /// Writes the batch with one system call, applies it to the state, and publishes it to readers. If the write fails, nothing
+    /// has happened: the records are discarded, and the next commit starts afresh.
     /// </summary>
     public bool TryCommit([NotNullWhen(false)] out string? whyNot)
     {
         whyNot = null;
         try
         {
-            if (!_batch.IsEmpty && !_appender.TryAppend(_batch.Bytes, _addedTime, out whyNot))
+            if (!Batch.IsEmpty)
             {
-                return false;
+                if (!_appender.TryAppend(Batch.Bytes, Batch.FirstTime, out whyNot))
+                {
+                    return false;
+                }
+
+                State.Apply(Batch);
+                _log.LastId = State.LastId;
             }
 
-            _batch.ApplyTo(_state);
-            _log.LastId = _state.LastId;
             return true;
         }
         finally
         {
             // After a bug that ends one connection, the next commit must not write that connection's events.
-            _addedId = _state.LastId;
-            _batch.Clear();
+            Batch.Clear();
         }
     }
 
-    /// <summary>Discards the added records, because nothing can be acknowledged while syncing fails; always false.</summary>
+    /// <summary>Discards the batch, because nothing can be acknowledged while syncing fails; always false.</summary>
     public bool Discard(out string whyNot)
     {
         whyNot = "syncing to the disk fails";
-        _addedId = _state.LastId;
-        _batch.Clear();
+        Batch.Clear();
         return false;
     }
 
-    /// <summary>Forgets a session that is over: the next segment does not repeat it. A restart before that segment begins remembers it again.</summary>
-    public void Forget(string session) => _state.Sessions.Forget(session);
-
-    /// <summary>Drops the segments that are too old or beyond the size that is kept, and forgets old sessions.</summary>
-    /// <param name="now">Unix milliseconds.</param>
-    public void DropOld(long now)
-    {
-        _state.Sessions.ForgetBefore(now - (long)_options.SessionRetention.TotalMilliseconds);
-        _appender.DropOld(now);
-    }
+    /// <summary>Drops the segments that are too old or beyond the size that is kept.</summary>
+    /// <param name="now">The present for the age of events, in Unix milliseconds.</param>
+    public void DropOld(long now) => _appender.DropOld(now);
 
     /// <summary>Deletes the files of dropped segments. Takes a disk's time. The log's own thread.</summary>
     public void DeleteDropped() => _appender.DeleteDropped();
@@ -186,6 +143,4 @@ internal sealed class RoomStore : IDisposable
     public long FindLast(int count) => new TailSearch(_log, count).Find();
 
     public void Dispose() => _appender.Dispose();
-
-    private void Begin(long time) => _addedTime = _batch.IsEmpty ? time : _addedTime;
 }

@@ -21,7 +21,7 @@ internal sealed class RoomStores : IDisposable
     public IReadOnlyList<Nickname> Rooms => [.. _stores.Values.Select(store => store.Room)];
 
     /// <summary>The time of the newest event in any room, in Unix milliseconds; 0: no events.</summary>
-    public long NewestTime => _stores.Values.Select(store => store.LastTime).DefaultIfEmpty(0).Max();
+    public long NewestTime => _stores.Values.Select(store => store.State.LastTime).DefaultIfEmpty(0).Max();
 
     /// <summary>Locks a directory and recovers the log of each room in it; false, with one sentence, if that fails.</summary>
     public static bool TryOpen(

@@ -21,10 +21,10 @@ internal sealed class Bans(TimeProvider time)
     public bool IsEmpty => _all.Length == 0;
 
     /// <summary>The ban in force of an address, or null.</summary>
-    public Ban? Find(IPAddress address) => Find(static (ban, address) => ban.Target.Covers(address), address);
+    public Ban? Find(IPAddress address) => Find(static (ban, address) => ban.Target.Covers(address), address, Now);
 
-    /// <summary>The ban in force of a name, or null.</summary>
-    public Ban? Find(Nickname name) => Find(static (ban, name) => ban.Target.Covers(name), name);
+    /// <summary>The ban of a name that is in force at a time, or null.</summary>
+    public Ban? Find(Nickname name, long now) => Find(static (ban, name) => ban.Target.Covers(name), name, now);
 
     /// <summary>Whether a ban that was found before is still in force.</summary>
     public bool IsInForce(Ban ban) => !ban.IsOver(Now) && Array.Exists(_all, other => other.Target == ban.Target && !other.IsOver(Now));
@@ -32,15 +32,9 @@ internal sealed class Bans(TimeProvider time)
     /// <summary>Replaces the list.</summary>
     public void Publish(Ban[] all) => _all = all;
 
-    private Ban? Find<T>(Func<Ban, T, bool> covers, T target)
+    private Ban? Find<T>(Func<Ban, T, bool> covers, T target, long now)
     {
         var all = _all;
-        if (all.Length == 0)
-        {
-            return null;
-        }
-
-        var now = Now;
-        return Array.Find(all, ban => covers(ban, target) && !ban.IsOver(now));
+        return all.Length == 0 ? null : Array.Find(all, ban => covers(ban, target) && !ban.IsOver(now));
     }
 }

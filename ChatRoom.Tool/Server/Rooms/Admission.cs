@@ -2,95 +2,82 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Fanout;
-using ChatRoom.Server.Moderation;
+using ChatRoom.Server.Log.State;
 using ChatRoom.Server.Rooms.Log;
 using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>
-/// Lets peers into a room: as members, or outside it as senders and watchers. Each is sent its position first.
-/// Loop thread only.
+/// Lets peers into a room: as members, or outside it as senders and watchers. Each is sent its position first. If another
+/// connection still holds the session of a peer, that one is replaced at once: it is lost, although the network has not reported
+/// it. Loop thread only.
 /// </summary>
-internal sealed class Admission(byte[] room, string identity, RoomLog log, Roster roster, NameRules names, Bans mutes, MessageOfTheDay motd)
+internal sealed class Admission(RoomSettings settings, RoomState state, RoomLog log, Members members)
 {
+    private readonly byte[] _room = state.Room.Bytes.ToArray();
+    private long _lastHolder;
+
     /// <summary>Lets in a member or a sender; returns why not, or null.</summary>
     /// <param name="start">The event at which it begins to read; null: the next one.</param>
-    /// <param name="session">The session of its client; null: it has none.</param>
-    public Refusal? TryEnter(
-        JoinRequest joinRequest, long? start, SessionProgress? session, [NotNullWhen(true)] out Member? member)
+    /// <param name="replaced">The member that was replaced, or null. It was sent why; its connection must be closed.</param>
+    public Refusal? TryEnter(JoinRequest joinRequest, long? start, out Member? member, out Member? replaced)
     {
-        member = null;
-        var name = joinRequest.IsNumbered ? names.NextFree(joinRequest.Name) : joinRequest.Name;
-        if (names.WhyNot(name) is { } whyNotNamed)
+        (member, replaced) = (null, null);
+
+        // What could not be written before decides who is here.
+        if (log.TryAppend() is { } notWritten)
         {
-            return whyNotNamed;
+            return notWritten;
         }
 
-        var reads = joinRequest.IsMember ? log.Open(joinRequest.Mailbox.Dialect) : log.Typed;
-        var entering = new Member(room, name, joinRequest.Mailbox, reads, RoomLog.PlaceBefore(reads, start), session, joinRequest.ComesFrom)
+        var bans = settings.Moderator.Bans;
+        var holder = ++_lastHolder;
+        var known = joinRequest.Session is { } id ? members.Find(state.Sessions.Find(id)?.Holder ?? 0) : null;
+        var act = joinRequest.ToAct(holder, known);
+        var decision = Decide.Enter(state, bans, act, settings.SessionRetention, new Moment(bans.Now, log.AgeTime()));
+        if (decision.Refusal is not null)
         {
-            IsBot = joinRequest.IsBot,
-            AsksLog = joinRequest.AsksLog,
-            Address = joinRequest.Address,
-            Status = joinRequest.ComesFrom?.Status,
-        };
-        entering.ApplyMute(mutes);
-        if (!joinRequest.IsMember)
-        {
-            if (log.TryMark(StampOf(entering)) is { } whyNot)
-            {
-                return whyNot;
-            }
-
-            entering.EndHere();
-            Welcome(entering, entering.Place, log.LastId);
-        }
-        else
-        {
-            log.AddReader(entering);
-            if (Enter(entering, joinRequest) is { } refusal)
-            {
-                entering.EndHere();
-                log.RemoveReader(entering);
-                return refusal;
-            }
+            return decision.Refusal;
         }
 
+        // Nobody is sent its own leave: the replaced one ends before it, and this one begins after it.
+        var (place, end) = (known?.Place, known?.Log.AppendedHead);
+        var own = Math.Max(0, decision.Records.Length - 1);
+        log.Add(decision.Records.AsSpan(0, own), more: 1);
+        var lastId = log.AddedId;
+        var entering = Create(joinRequest, start, holder, decision, known);
+        if (log.TryAppend(decision.Records.AsSpan(own)) is { } refusal)
+        {
+            End(entering);
+            return refusal;
+        }
+
+        if (known is not null)
+        {
+            replaced = known;
+            members.Remove(known);
+            known.Close(ServerLines.Bye(Refusal.Replaced), place!.Value, end!.Value);
+            log.RemoveReader(known);
+        }
+
+        var seat = joinRequest.IsMember && state.Seats.TryFind(decision.Name, out var found) ? found : null;
+        entering.Enter(seat, joinRequest.Session is { } session ? state.Sessions.Find(session) : null);
+        members.Add(entering);
+        Greet(entering, joinRequest, lastId, decision.TakesSeat);
         member = entering;
         return null;
-    }
-
-    /// <summary>Lets in another connection of the same client in the place of a member: the others see no difference.</summary>
-    public Member TakeOver(JoinRequest joinRequest, long? start, Member replaced)
-    {
-        var reads = log.Open(joinRequest.Mailbox.Dialect);
-        var member = new Member(room, replaced.Name, joinRequest.Mailbox, reads, RoomLog.PlaceBefore(reads, start), replaced.Session)
-        {
-            IsBot = replaced.IsBot,
-            AsksLog = joinRequest.AsksLog,
-            Address = joinRequest.Address,
-            Status = replaced.Status?.AfterTakeOver(),
-        };
-        log.AddReader(member);
-        roster.Replace(replaced, member);
-        member.Enter(replaced.Since);
-        replaced.TryEndPresence();
-        log.RemoveReader(replaced);
-        Welcome(member, member.Start, log.LastId);
-        SendTopic(member, member.Start);
-        return member;
     }
 
     /// <summary>Adds a reader of the typed log.</summary>
     /// <param name="start">The event at which it begins to read; null: the next one.</param>
     public Reader Watch(long? start, Mailbox mailbox, bool asksLog)
     {
-        var reader = new Reader(room, mailbox, log.Typed, RoomLog.PlaceBefore(log.Typed, start));
+        var reader = new Reader(_room, mailbox, log.Typed, RoomLog.PlaceBefore(log.Typed, start));
         log.AddReader(reader);
         if (asksLog)
         {
-            reader.Send(reader.Start, ServerLines.Log(room, identity));
+            reader.Send(reader.Start, ServerLines.Log(_room, state.Identity));
         }
 
         var watching = new ServerLine
@@ -98,7 +85,7 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
             Kind = ServerLineKind.Watching,
             Id = log.LastId,
             Time = log.Now(),
-            Room = room,
+            Room = _room,
             Number = reader.Start.NextId,
         };
         reader.Send(reader.Start, watching);
@@ -106,62 +93,89 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
         return reader;
     }
 
-    /// <summary>Ends what a reader is sent. If it was a member, the others see it leave.</summary>
+    /// <summary>Ends what a reader is sent. If it was a member, the others see it leave. Its session, if it has one, is kept for its next connection.</summary>
     /// <param name="why">Why it was removed; empty if it left by itself.</param>
     public void Leave(Reader reader, string why)
     {
-        reader.EndHere();
-        log.RemoveReader(reader);
-        if (reader is Member member && member.TryEndPresence())
+        End(reader);
+        if (reader is not Member member || !members.Remove(member))
         {
-            roster.Remove(member);
-            log.AppendLeave(room, member.Name, why);
+            return;
         }
+
+        var leaving = Decide.Leave(state, member.Speaker(member.Processed, settings.Moderator.Mutes), why, member.EndsSession);
+        member.EndPresence();
+        Array.ForEach(leaving.Records, log.AppendAtLast);
     }
 
-    private Refusal? Enter(Member member, JoinRequest joinRequest)
+    /// <summary>Adds a connection to the readers, before the records by which it comes in. A sender is no reader.</summary>
+    private Member Create(JoinRequest joinRequest, long? start, long holder, in EnterDecision decision, Member? known)
     {
-        var moves = joinRequest.ComesFrom is not null;
-        var lastId = log.LastId;
-        var joined = new ServerLine { Kind = ServerLineKind.Join, Room = room, Name = member.Name.Bytes };
-        if (log.TryAppend(ref joined, StampOf(member)) is { } refusal)
+        var mutes = settings.Moderator.Mutes;
+        var reads = joinRequest.IsMember ? log.Open(joinRequest.Mailbox.Dialect) : log.Typed;
+        var place = RoomLog.PlaceBefore(reads, start);
+        var member = new Member(_room, holder, decision.Name, joinRequest.Mailbox, reads, place, joinRequest.Session is not null, joinRequest.ComesFrom)
         {
-            return refusal;
+            IsBot = decision.TakesSeat ? known!.IsBot : joinRequest.IsBot,
+            AsksLog = joinRequest.AsksLog,
+            Address = joinRequest.Address,
+            Status = decision.TakesSeat ? known!.Status?.AfterTakeOver() : joinRequest.ComesFrom?.Status,
+        };
+        if (!decision.TakesSeat)
+        {
+            member.ApplyMute(mutes);
         }
 
-        roster.Add(member);
-        member.Enter(joined.Time);
+        if (joinRequest.IsMember)
+        {
+            log.AddReader(member);
+        }
+        else
+        {
+            member.EndHere();
+        }
 
+        return member;
+    }
+
+    private void End(Reader reader)
+    {
+        reader.EndHere();
+        log.RemoveReader(reader);
+    }
+
+    private void Greet(Member member, JoinRequest joinRequest, long lastId, bool takesSeat)
+    {
         // A program, and a member that moves, is sent its position before the first event. For a person who connects, the
         // order is that of the tutorial.
-        var isPositionFirst = member.Mailbox.Dialect.IsSentPositionFirst;
-        var place = isPositionFirst || moves ? member.Start : member.Place;
+        var moves = joinRequest.ComesFrom is not null;
+        var isPositionFirst = takesSeat || member.Mailbox.Dialect.IsSentPositionFirst;
+        var place = joinRequest.IsMember && (isPositionFirst || moves) ? member.Start : member.Place;
         if (isPositionFirst || !moves)
         {
             Welcome(member, place, lastId);
         }
         else
         {
-            member.Send(place, ServerLines.Notice(log.Now(), $"You are in {Encoding.ASCII.GetString(room)} now."));
+            member.Send(place, ServerLines.Notice(log.Now(), $"You are in {state.Room} now."));
         }
 
-        SendTopic(member, place);
-        if (!moves && !joinRequest.IsResumed)
+        if (joinRequest.IsMember)
         {
-            motd.SendTo(member, place, log.Now());
+            SendTopic(member, place);
         }
 
-        return null;
+        if (joinRequest.IsMember && !moves && !joinRequest.IsResumed && !takesSeat)
+        {
+            settings.Motd.SendTo(member, place, log.Now());
+        }
     }
-
-    /// <summary>The stamp that records a session in the log, before its client is sent that the session is known.</summary>
-    private static Stamp StampOf(Member member) => new(member.Session, member.Session?.LastNumber ?? 0);
 
     private void SendTopic(Reader reader, LogCursor place)
     {
-        if (log.Topic is { } topic)
+        if (state.Topic is { } topic)
         {
-            reader.Send(place, topic.ToLine(room));
+            reader.Send(place, topic.ToLine(_room));
         }
     }
 
@@ -169,12 +183,12 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
     {
         if (member.AsksLog)
         {
-            member.Send(place, ServerLines.Log(room, identity));
+            member.Send(place, ServerLines.Log(_room, state.Identity));
         }
 
         if (member.Session is { } session)
         {
-            member.SendRaw(place, session.Encode(member.Mailbox.Dialect));
+            member.SendRaw(place, SessionLines.Encode(member.Mailbox.Dialect, session));
         }
 
         member.Send(place, new ServerLine
@@ -182,9 +196,9 @@ internal sealed class Admission(byte[] room, string identity, RoomLog log, Roste
             Kind = ServerLineKind.Welcome,
             Id = lastId,
             Time = log.Now(),
-            Room = room,
+            Room = _room,
             Name = member.Name.Bytes,
-            Number = roster.Count,
+            Number = state.Seats.Count,
         });
     }
 }

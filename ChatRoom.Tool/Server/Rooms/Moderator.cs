@@ -170,7 +170,7 @@ internal sealed class Moderator(ControlLog log, Passwords passwords, Expel expel
 
     /// <summary>Why a peer that was let in may not stay, or null.</summary>
     public CloseNotice? WhyNotHere(Reader reader, IPAddress from) =>
-        (log.Bans.Find(from) ?? (reader is Member member ? log.Bans.Find(member.Name) : null)) is { } ban ? Because(ban) : null;
+        (log.Bans.Find(from) ?? (reader is Member member ? log.Bans.Find(member.Name, log.Bans.Now) : null)) is { } ban ? Because(ban) : null;
 
     /// <summary>Reports what an operator did, such as <c>kicked bob</c>.</summary>
     public void Record(Member by, Room room, string act) => report($"{by.Name} from {by.Address} in {room}: {act}");

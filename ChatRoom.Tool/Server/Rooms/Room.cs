@@ -1,8 +1,7 @@
-using System.Text;
-using ChatRoom.Native;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Log;
+using ChatRoom.Server.Log.State;
 using ChatRoom.Server.Rooms.Log;
 using ChatRoom.Server.Rooms.State;
 
@@ -15,13 +14,10 @@ namespace ChatRoom.Server.Rooms;
 /// </summary>
 internal sealed class Room
 {
-    private readonly byte[] _name;
     private readonly RoundCommit _roundCommit;
+    private readonly RoomState _state;
     private readonly RoomLog _log;
-    private readonly Roster _roster = new();
-    private readonly SessionTable _sessions;
     private readonly Admission _admission;
-    private readonly SessionAdmission _sessionAdmission;
     private readonly Speaking _speaking;
     private readonly RoomQueries _roomQueries;
     private readonly DurableAcks? _durableAcks;
@@ -31,37 +27,32 @@ internal sealed class Room
     /// <param name="settings">Shared by all rooms.</param>
     /// <param name="store">The room's log on disk; null: the log is kept in memory only.</param>
     /// <param name="logPolicy">How the log on disk is kept; null if there is none.</param>
-    public Room(string name, RoomSettings settings, RoomStore? store, LogPolicy? logPolicy)
+    public Room(Nickname name, RoomSettings settings, RoomStore? store, LogPolicy? logPolicy)
     {
-        var mutes = settings.Moderator.Mutes;
-        _name = Encoding.ASCII.GetBytes(name);
         _roundCommit = settings.RoundCommit;
-        var identity = store?.Identity ?? RandomHex.New(16);
-        _log = new RoomLog(settings.Time, settings.WindowBytes, store is null ? null : new Journal(store, logPolicy!));
-        _sessions = new SessionTable(settings.SessionRetention);
-        _sessions.Restore(store);
+        _state = store?.State ?? RoomState.InMemory(name);
+        _log = new RoomLog(settings.Time, _state, settings.WindowBytes, store is null ? null : new Journal(store, logPolicy!));
         _durableAcks = store is null ? null : new DurableAcks(store, logPolicy!);
         _uncommittedLines = new UncommittedLines(_durableAcks);
-        var names = new NameRules(_roster, settings.Moderator.Bans);
-        _admission = new Admission(_name, identity, _log, _roster, names, mutes, settings.Motd);
-        _sessionAdmission = new SessionAdmission(_admission, _sessions, _log, names);
-        _speaking = new Speaking(_name, _log, _roster, names, mutes);
-        _roomQueries = new RoomQueries(_name, identity, _log, _roster);
+        var members = new Members(_state);
+        _admission = new Admission(settings, _state, _log, members);
+        _speaking = new Speaking(settings.Moderator, _state, _log, members);
+        _roomQueries = new RoomQueries(_state, _log);
         Use = new RoomUse(_log);
-        Moderation = new RoomModeration(_name, _log, _roster, Commit);
+        Moderation = new RoomModeration(_speaking, members, Commit);
     }
 
-    public ReadOnlySpan<byte> Name => _name;
+    public ReadOnlySpan<byte> Name => _state.Room.Bytes;
 
     /// <summary>null: no topic.</summary>
-    public Topic? Topic => _log.Topic;
+    public Topic? Topic => _state.Topic;
 
     public RoomUse Use { get; }
 
     /// <summary>The acts of operators in this room.</summary>
     public RoomModeration Moderation { get; }
 
-    public override string ToString() => Encoding.ASCII.GetString(_name);
+    public override string ToString() => _state.Room.ToString();
 
     /// <summary>Writes what was said since the last call, with one call to the system. Then it is said, or all of it is refused.</summary>
     public void Commit()
@@ -79,16 +70,13 @@ internal sealed class Room
         var start = await _roomQueries.FindStartAsync(joinRequest.Since, joinRequest.Log);
 
         // The answer to a known session reports how far it got, which acknowledges its lines up to there.
-        if (joinRequest.Session is { } known && _sessions.Find(known, _log.AgeTime()) is not null && !await WaitForDiskAsync())
+        if (joinRequest.Session is { } known && _state.Sessions.Find(known) is not null && !await WaitForDiskAsync())
         {
             return (Refusal.NotWritten, null);
         }
 
         Commit();
-        Member? replaced = null;
-        var refusal = joinRequest.Session is { } session
-            ? _sessionAdmission.TryEnter(joinRequest, start, session, out var member, out replaced)
-            : _admission.TryEnter(joinRequest, start, session: null, out member);
+        var refusal = _admission.TryEnter(joinRequest, start, out var member, out var replaced);
         replaced?.SignalReplaced();
         Use.AddSpeakers(member is null ? 0 : 1);
         return (refusal, member);
@@ -117,17 +105,9 @@ internal sealed class Room
         }
 
         Commit();
-        _sessionAdmission.Leave(reader, why);
+        _admission.Leave(reader, why);
         Use.AddSpeakers(reader is Member ? -1 : 0);
         Use.AddWatchers(reader is Member ? 0 : -1);
-    }
-
-    /// <summary>The member's session, if it has one, may be forgotten: its client does not come back.</summary>
-    public void EndSession(Member member)
-    {
-        Commit();
-        _sessions.End(member, _log.AgeTime());
-        _log.Forget(member.Session);
     }
 
     /// <summary>Sends a reader the reason for its end, and nothing after it. The others see nothing of it.</summary>
@@ -211,7 +191,7 @@ internal sealed class Room
     public void NoteRefused(Reader reader, long first, long last)
     {
         Commit();
-        (reader as Member)?.HeldSession?.Refuse(first, last);
+        (reader as Member)?.Refuse(first, last);
     }
 
     /// <summary>Sends one reader a line.</summary>
@@ -253,7 +233,7 @@ internal sealed class Room
     }
 
     /// <summary>The number of members, and of messages and actions since the server was started. Any thread.</summary>
-    public (int Members, long Said) Count() => (_roster.Count, _log.Said);
+    public (int Members, long Said) Count() => (_state.Seats.Count, _log.Said);
 
     /// <summary>Sends one reader the last messages again, as past events or as notices.</summary>
     public Task SendHistoryAsync(Reader reader, int count, bool asEvents)
@@ -263,7 +243,7 @@ internal sealed class Room
     }
 
     /// <summary>All members, in the order in which they came in.</summary>
-    public IReadOnlyCollection<Presence> Present() => _roster.Present();
+    public Seats Seats => _state.Seats;
 
     /// <summary>Sends a program the members of the room, even if it is no reader of the room.</summary>
     public void SendPresent(Mailbox mailbox, Reader? reader)

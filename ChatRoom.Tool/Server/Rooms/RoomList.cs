@@ -31,7 +31,7 @@ internal sealed class RoomList
         _ = Nickname.TryParse(RoomName.Lobby, out var lobby);
         foreach (var room in roomStores?.Rooms ?? [])
         {
-            Add(room, new Room(room.ToString(), settings, roomStores!.Find(room), roomStores.LogPolicy));
+            Add(room, new Room(room, settings, roomStores!.Find(room), roomStores.LogPolicy));
         }
 
         if (!_rooms.TryGetValue(lobby!, out var lobbyRoom))
@@ -198,7 +198,7 @@ internal sealed class RoomList
     {
         (store, whyNot) = (null, null);
         return _roomStores is null || _roomStores.TryOpen(name, out store, out whyNot)
-            ? new Room(name.ToString(), _settings, store, _roomStores?.LogPolicy)
+            ? new Room(name, _settings, store, _roomStores?.LogPolicy)
             : null;
     }
 

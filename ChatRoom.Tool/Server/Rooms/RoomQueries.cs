@@ -1,18 +1,19 @@
 using ChatRoom.Protocol;
 using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Log.State;
 using ChatRoom.Server.Rooms.Log;
 using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>Answers for one peer alone: the members, and what was said. Loop thread only.</summary>
-internal sealed class RoomQueries(byte[] room, string identity, RoomLog log, Roster roster)
+internal sealed class RoomQueries(RoomState state, RoomLog log)
 {
     /// <summary>The event at which a reader begins; null: the next one. A search runs on another thread, so that it delays nobody.</summary>
     public async ValueTask<long?> FindStartAsync(Since since, string knownLog)
     {
         // The reader knows another log: it has read nothing of this one.
-        since = knownLog.Length > 0 && knownLog != identity ? Since.All : since;
+        since = knownLog.Length > 0 && knownLog != state.Identity ? Since.All : since;
         if (since.Kind is SinceKind.Now or SinceKind.All or SinceKind.After)
         {
             return since.Kind == SinceKind.Now ? null : since.Kind == SinceKind.All ? 1 : Math.Min(since.Value, long.MaxValue - 1) + 1;
@@ -26,7 +27,7 @@ internal sealed class RoomQueries(byte[] room, string identity, RoomLog log, Ros
     public void SendPresent(Mailbox mailbox, Reader? reader)
     {
         // The answer's place is before the first join or leave that the answer does not include.
-        var answer = Presence.Encode(mailbox.Dialect, room, roster.Present());
+        var answer = PresentLines.Encode(mailbox.Dialect, state);
         if (reader is null)
         {
             mailbox.TryAddRaw(default, answer);
@@ -41,7 +42,7 @@ internal sealed class RoomQueries(byte[] room, string identity, RoomLog log, Ros
     public async Task SendHistoryAsync(Reader reader, int count, bool asEvents)
     {
         var (dialect, now) = (reader.Mailbox.Dialect, log.Now());
-        var history = await Task.Run(() => (asEvents ? History.Events(log.Typed, room, count, now) : History.Notices(dialect, log.Typed, count, now)).ToArray());
+        var history = await Task.Run(() => (asEvents ? History.Events(log.Typed, state.Room.Bytes.ToArray(), count, now) : History.Notices(dialect, log.Typed, count, now)).ToArray());
         reader.SendRaw(reader.Place, history);
     }
 }

@@ -1,89 +1,78 @@
 using ChatRoom.Protocol;
-using ChatRoom.Server.Moderation;
+using ChatRoom.Server.Log.Records;
+using ChatRoom.Server.Log.State;
 using ChatRoom.Server.Rooms.Log;
 using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>The texts and acts of members and senders. Loop thread only.</summary>
-internal sealed class Speaking(byte[] room, RoomLog log, Roster roster, NameRules names, Bans mutes)
+internal sealed class Speaking(Moderator moderator, RoomState state, RoomLog log, Members members)
 {
     /// <summary>Adds texts to the next commit, to be said to everybody with nothing between them; returns why not, or null.</summary>
     public Refusal? Say(Member member, LineBatch lineBatch)
     {
-        if (WhyNot(member) is { } whyNot)
+        var speaker = SpeakerOf(member);
+        if ((WhyNot(member) ?? Decide.Say(state, speaker)) is { } whyNot)
         {
             return whyNot;
         }
 
-        var line = LineOf(ServerLineKind.Message, member);
-        log.Add(ref line, lineBatch, member.Session);
+        var line = new ServerLine { Kind = ServerLineKind.Message, Room = state.Room.Bytes, Name = speaker.Name.Bytes, IsBot = speaker.IsBot };
+        log.Add(ref line, lineBatch, speaker.Stamp);
         return null;
     }
 
-    /// <summary>Says a text to everybody; or what the member does, or the new topic.</summary>
-    public Refusal? Publish(ServerLineKind kind, Member member, ChatText text)
-    {
-        if (WhyNot(member) is { } whyNot)
-        {
-            return whyNot;
-        }
+    /// <summary>Says what the member does, or sets the topic.</summary>
+    public Refusal? Publish(ServerLineKind kind, Member member, ChatText text) =>
+        WhyNot(member) ?? TryAppend(member, Decide.Publish(state, SpeakerOf(member), kind, text));
 
-        var line = LineOf(kind, member);
-        line.Text = text.Bytes;
-        var refusal = log.TryAppend(ref line, member.Stamp);
-        member.LastEventId = refusal is null ? line.Id : member.LastEventId;
-        return refusal;
-    }
+    /// <summary>Says a text to everybody, as the server.</summary>
+    public Refusal? Announce(Member by, ChatText text) =>
+        TryAppend(by, new Decision(null, RoomRecord.Of(ServerLineKind.Announcement, ReservedNames.Server, isBot: false, text, by.Stamp(by.LineNumber))));
 
     /// <summary>Gives a member another name; returns why not, or null.</summary>
     public Refusal? Rename(Member member, Nickname wanted)
     {
-        if ((WhyNot(member) ?? names.WhyNot(wanted, member)) is { } whyNot)
+        var bans = moderator.Bans;
+        if ((WhyNot(member) ?? TryAppend(member, Decide.Rename(state, bans, SpeakerOf(member), wanted, new Moment(bans.Now, log.AgeTime())))) is { } refusal)
         {
-            return whyNot;
+            return refusal;
         }
 
-        if (member.Name.ToString() == wanted.ToString())
-        {
-            return null;
-        }
-
-        var renamed = LineOf(ServerLineKind.Rename, member);
-        renamed.Name = wanted.Bytes;
-        renamed.Other = member.Name.Bytes;
-        var refusal = log.TryAppend(ref renamed, member.Stamp);
-        if (refusal is null)
-        {
-            roster.Rename(member, wanted);
-            member.ApplyMute(mutes);
-        }
-
-        return refusal;
+        member.ApplyMute(moderator.Mutes);
+        return null;
     }
 
     /// <summary>Says a text to one other member; the sender sees it too.</summary>
     public Refusal? Whisper(Member from, Nickname to, ChatText text)
     {
-        if (WhyNot(from) is { } whyNot)
+        var decision = Decide.Whisper(state, SpeakerOf(from), to);
+        if ((WhyNot(from) ?? decision.Refusal) is { } whyNot)
         {
             return whyNot;
         }
 
-        if (!roster.TryFind(to, out var receiver))
+        if (!members.TryFind(to, out var receiver))
         {
             return Refusal.NobodyNamed(to.ToString());
         }
 
-        var line = LineOf(ServerLineKind.Private, from);
-        line.Time = log.Now();
-        line.Other = receiver.Name.Bytes;
-        line.Text = text.Bytes;
-        if (log.TryMark(from.Stamp) is { } refusal)
+        if (TryAppend(from, decision) is { } refusal)
         {
             return refusal;
         }
 
+        var line = new ServerLine
+        {
+            Kind = ServerLineKind.Private,
+            Room = state.Room.Bytes,
+            Name = from.Name.Bytes,
+            Other = receiver.Name.Bytes,
+            IsBot = from.IsBot,
+            Time = log.Now(),
+            Text = text.Bytes,
+        };
         if (!receiver.Mailbox.TryAdd(receiver.Log.Head, line))
         {
             return Refusal.ReceiverNotReading(receiver.Name);
@@ -97,21 +86,24 @@ internal sealed class Speaking(byte[] room, RoomLog log, Roster roster, NameRule
         return null;
     }
 
-    /// <summary>
-    /// Why a member or sender may say nothing, or null. It was replaced, it is muted, or it is a sender and a member has its
-    /// name now, or one that looks like it.
-    /// </summary>
-    private Refusal? WhyNot(Member member) =>
-        member.IsClosed ? Refusal.Replaced
-        : member.Status is { Mute: { } mute } && mutes.IsInForce(mute) ? Refusal.Muted(BanText.Until(mute))
-        : !member.IsPresent && roster.Has(member.Name) ? Refusal.NameTaken(member.Name)
-        : null;
-
-    private ServerLine LineOf(ServerLineKind kind, Member member) => new()
+    private Refusal? TryAppend(Member member, in Decision decision)
     {
-        Kind = kind,
-        Room = room,
-        Name = member.Name.Bytes,
-        IsBot = member.IsBot,
-    };
+        if ((decision.Refusal ?? log.TryAppend(decision.Records)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        foreach (var record in decision.Records)
+        {
+            member.Recorded(record.Stamp.Number);
+            member.LastEventId = record.Kind == LogRecordKind.Event ? log.LastId : member.LastEventId;
+        }
+
+        return null;
+    }
+
+    private Speaker SpeakerOf(Member member) => member.Speaker(member.LineNumber, moderator.Mutes);
+
+    /// <summary>Another connection took its place, or it is sent away.</summary>
+    private static Refusal? WhyNot(Member member) => member.IsClosed ? Refusal.Replaced : null;
 }

@@ -129,7 +129,7 @@ internal sealed class DamagedLog : IDisposable
         _log.Reports.Clear();
         using var again = _log.Open(Options);
         Assert.That(again.LastId, Is.EqualTo(id));
-        Assert.That(again.Sessions.Single(session => session.Session == ScratchLog.Alice).Number, Is.EqualTo(1_000_000));
+        Assert.That(again.State.Sessions.Find(ScratchLog.Session(ScratchLog.Alice)!.Value)!.Number, Is.EqualTo(1_000_000));
         Assert.That(ScratchLog.Read(again), Is.EqualTo(expected));
     }
 
@@ -158,7 +158,7 @@ internal sealed class DamagedLog : IDisposable
 
     private static void Fill(RoomStore store)
     {
-        store.AddTopic(new StoredTopic(1, "bob"u8, "fish"u8), default);
+        ScratchLog.SetTopic(store, 1, "bob", "fish");
         ScratchLog.Mark(store, ScratchLog.Bob, number: 3, time: 1, new NumberRange(1, 2));
         ScratchLog.SayAndCommit(store, 301, length: 10);
         for (var round = 1; round <= 12; round++)
@@ -171,7 +171,7 @@ internal sealed class DamagedLog : IDisposable
             ScratchLog.Say(store, id + 4, "three of three");
             ScratchLog.Mark(store, ScratchLog.Alice, number: round, time: id + 4);
             ScratchLog.Commit(store);
-            store.AddTopic(new StoredTopic(id + 4, "bob"u8, "chips"u8), default);
+            ScratchLog.SetTopic(store, id + 4, "bob", "chips");
             ScratchLog.Say(store, id + 5, "a pair JJ", more: 1);
             ScratchLog.Say(store, id + 6, "a pair JJ");
             ScratchLog.Commit(store);

@@ -49,7 +49,7 @@ internal sealed class ControlLogTests
         Assert.That(File.GetUnixFileMode(_scratch.Files.Single()), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
         using var again = _scratch.Open();
         Assert.That(again.Bans.All.Select(ban => $"{ban.Target}: {ban.Reason}"), Is.EqualTo(new[] { "eve: he said: # * no", "bob and 2001:db8::/64: " }));
-        Assert.That(again.Mutes.Find(ScratchControlLog.Name("ann")), Is.Not.Null);
+        Assert.That(again.Mutes.Find(ScratchControlLog.Name("ann"), again.Mutes.Now), Is.Not.Null);
         Assert.That(again.Locks.Contains("attic"u8));
         Assert.That(_scratch.Reports, Is.Empty);
     }
@@ -71,11 +71,11 @@ internal sealed class ControlLogTests
             _scratch.Time.SetClock(TimeSpan.FromDays(1));
             FillSegment(log);
             _scratch.Time.SetClock(TimeSpan.FromDays(-1));
-            Assert.That(log.Bans.Find(ScratchControlLog.Name("bob")), Is.Not.Null);
+            Assert.That(log.Bans.Find(ScratchControlLog.Name("bob"), log.Bans.Now), Is.Not.Null);
         }
 
         using var again = _scratch.Open();
-        Assert.That(again.Bans.Find(ScratchControlLog.Name("bob")), Is.Not.Null);
+        Assert.That(again.Bans.Find(ScratchControlLog.Name("bob"), again.Bans.Now), Is.Not.Null);
     }
 
     [Test]
@@ -96,7 +96,7 @@ internal sealed class ControlLogTests
         }
 
         using var again = _scratch.Open();
-        Assert.That(again.Bans.Find(ScratchControlLog.Name("bob")), Is.Not.Null);
+        Assert.That(again.Bans.Find(ScratchControlLog.Name("bob"), again.Bans.Now), Is.Not.Null);
         Assert.That(new FileInfo(_scratch.Files.Single()).Length, Is.LessThan(ControlStore.SmallestSegment));
     }
 

@@ -1,7 +1,9 @@
 using ChatRoom.Protocol;
 using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Log.State;
 using ChatRoom.Server.Rooms.Log;
+using ChatRoom.Server.Rooms.State;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Time;
 using ChatRoom.Tests.Support.Values;
@@ -12,9 +14,10 @@ namespace ChatRoom.Tests.Server.Rooms.Log;
 internal sealed class RoomLogTests
 {
     private readonly ManualTime _time = new();
+    private readonly RoomState _state = RoomState.InMemory(Nickname.MakeAcceptable("lobby"));
     private readonly RoomLog _log;
 
-    public RoomLogTests() => _log = new RoomLog(_time, 1 << 20, journal: null);
+    public RoomLogTests() => _log = new RoomLog(_time, _state, 1 << 20, journal: null);
 
     [Test]
     public void Events_are_numbered_from_one_without_holes()
@@ -115,8 +118,8 @@ internal sealed class RoomLogTests
 
     private (long Id, long Time) Append()
     {
-        var line = new ServerLine { Kind = ServerLineKind.Message, Name = "a"u8, Text = "hi"u8 };
-        Assert.That(_log.TryAppend(ref line, default), Is.Null);
-        return (line.Id, line.Time);
+        Assert.That(ChatText.TryParse("hi"u8, new byte[Limits.MaxText], out var text));
+        Assert.That(_log.TryAppend(RoomRecord.Of(ServerLineKind.Action, Nickname.MakeAcceptable("a"), isBot: false, text, default)), Is.Null);
+        return (_log.LastId, _state.LastTime);
     }
 }

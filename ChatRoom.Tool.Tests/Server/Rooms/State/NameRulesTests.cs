@@ -1,5 +1,6 @@
 using ChatRoom.Protocol;
 using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Server.Rooms.State;
 using ChatRoom.Tests.Support.Peers;
@@ -38,6 +39,29 @@ internal sealed class NameRulesTests
     }
 
     [Test]
+    public void A_taken_name_gets_the_first_free_number()
+    {
+        Assert.That(Free("alice"), Is.EqualTo("alice"));
+        RoomReader.Join(_room, "alice");
+        Assert.That(Free("ALICE"), Is.EqualTo("ALICE_2"));
+        RoomReader.Join(_room, "Alice_2");
+        RoomReader.Join(_room, "alice_4");
+        Assert.That(Free("alice"), Is.EqualTo("alice_3"));
+    }
+
+    [Test]
+    public void A_taken_name_of_full_length_is_shortened_for_its_number()
+    {
+        var longest = new string('a', Limits.MaxName);
+        for (var number = 2; number <= 11; number++)
+        {
+            RoomReader.Join(_room, Free(longest));
+        }
+
+        Assert.That(Free(longest), Is.EqualTo(longest[..^3] + "_11"));
+    }
+
+    [Test]
     public void A_numbered_name_avoids_reserved_names_and_names_that_look_like_it()
     {
         RoomReader.Join(_room, "alice");
@@ -73,6 +97,8 @@ internal sealed class NameRulesTests
     }
 
     private static Nickname Name(string name) => Nickname.TryParse(name, out var parsed) ? parsed : throw new ArgumentException(name);
+
+    private string Free(string name) => new NameRules(_room.Seats, new Bans(new ManualTime()), now: 0).NextFree(Name(name)).ToString();
 
     private Refusal? Enter(string name, bool isMember = true) =>
         ActOutcome.Of(_room.EnterAsync(new JoinRequest(Name(name), new Mailbox(TestDialects.Typed), Address: null, isMember))).Refusal;

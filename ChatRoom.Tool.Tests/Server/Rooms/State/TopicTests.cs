@@ -77,7 +77,7 @@ internal sealed class TopicTests
         var longest = string.Concat(Enumerable.Repeat("é", 200));
         alice.Hears($"/topic {longest}", $"alice set the topic: {longest}");
         alice.Hears($"/topic {longest}x", "! That topic is too long and was not set: the limit is 400 bytes.");
-        Assert.That(_rooms.Lobby.Topic?.Text, Is.EqualTo(longest));
+        Assert.That(_rooms.Lobby.Topic?.ToString(), Is.EqualTo(longest));
     }
 
     [Test]

@@ -51,7 +51,7 @@ internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, IPAddre
     {
         if (Member is { } member && !_owesAcknowledgement)
         {
-            Room.EndSession(member);
+            member.EndsSession = true;
         }
     }
 

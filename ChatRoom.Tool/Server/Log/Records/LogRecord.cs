@@ -10,14 +10,20 @@ internal enum LogRecordKind
     /// <summary>An event of the room, as in the typed dialect.</summary>
     Event,
 
-    /// <summary>The first line of every segment: <c>log/1 IDENTITY ROOM FIRST-ID TIME</c>.</summary>
+    /// <summary>The first line of every segment: <c>log/2 IDENTITY ROOM FIRST-ID TIME</c>.</summary>
     Header,
 
-    /// <summary>How far the session of the stamp got: <c>mark TIME</c>.</summary>
+    /// <summary>How far the session of the stamp got, and who has it: <c>mark TIME [NAME [ID]]</c>.</summary>
     Mark,
 
     /// <summary>The room's topic from here on: <c>subject TIME NAME TEXT</c>.</summary>
     Subject,
+
+    /// <summary>A member that came in earlier, in a head: <c>present ROOM NAME person|bot TIME</c>.</summary>
+    Seat,
+
+    /// <summary>Sessions that nobody has, and that were not used since a time, are forgotten: <c>forget TIME</c>.</summary>
+    Forget,
 }
 
 /// <summary>
@@ -27,38 +33,31 @@ internal enum LogRecordKind
 internal ref struct LogRecord
 {
     /// <summary>Bytes of the longest record with its LF.</summary>
-    public const int MaxEncoded = Checksum.Length + SessionStamp.MaxEncoded + 1 + ServerLine.MaxEncoded;
+    public const int MaxEncoded = Checksum.Length + Records.Stamp.MaxEncoded + 1 + ServerLine.MaxEncoded;
 
     public LogRecordKind Kind;
 
-    /// <summary>The session of the stamp; empty: none.</summary>
-    public ReadOnlySpan<byte> Session;
+    public ReadStamp Stamp;
 
-    public long Number;
+    /// <summary>
+    /// The fields: of an event, the event; of a header, Code (identity), Room, Id (the first that the segment may hold) and Time; of a
+    /// mark, Time, Name (empty: not known) and Id (the last event of the session; 0: not known); of the others, those of their form.
+    /// </summary>
+    public ServerLine Line;
 
-    /// <summary>The refused lines of the stamp, as written: one <see cref="NumberRange"/> after another.</summary>
-    public ReadOnlySpan<byte> Refused;
+    /// <summary>A header of version 1, which does not repeat the members.</summary>
+    public bool IsOldVersion;
 
-    public int More;
+    /// <summary>Everything after the stamp.</summary>
+    public ReadOnlySpan<byte> Body;
 
-    /// <summary>The id of the event; in a header, the first id that the segment may hold.</summary>
-    public long Id;
+    public readonly long Id => Line.Id;
 
     /// <summary>Unix milliseconds.</summary>
-    public long Time;
+    public readonly long Time => Line.Time;
 
     /// <summary>True for a message or an action.</summary>
-    public bool IsSaid;
-
-    public ReadOnlySpan<byte> Identity;
-
-    /// <summary>In a header, the room; in a subject, the name of the person who set the topic.</summary>
-    public ReadOnlySpan<byte> Name;
-
-    public ReadOnlySpan<byte> Text;
-
-    /// <summary>An event's line in the typed dialect.</summary>
-    public ReadOnlySpan<byte> Body;
+    public readonly bool IsSaid => Kind == LogRecordKind.Event && Line.Kind is ServerLineKind.Message or ServerLineKind.Action;
 
     /// <summary>False for a damaged line, or one in a form that this version does not know.</summary>
     public static bool TryParse(ReadOnlySpan<byte> line, out LogRecord record)
@@ -71,76 +70,44 @@ internal ref struct LogRecord
 
         line = line[Checksum.Length..];
         var space = line.IndexOf((byte)' ');
-        return space > 0 && record.TryReadStamp(line[..space]) && record.TryReadBody(line[(space + 1)..]);
-    }
-
-    private bool TryReadStamp(ReadOnlySpan<byte> stamp)
-    {
-        var plus = stamp.LastIndexOf((byte)'+');
-        if (plus >= 0)
-        {
-            if (!Utf8Parser.TryParse(stamp[(plus + 1)..], out More, out var used) || used != stamp.Length - plus - 1 || More <= 0)
-            {
-                return false;
-            }
-
-            stamp = stamp[..plus];
-        }
-
-        if (stamp.SequenceEqual("-"u8))
-        {
-            return true;
-        }
-
-        var slash = stamp.IndexOf((byte)'/');
-        if (slash < 0 || !SessionStamp.IsSession(stamp[..slash]))
-        {
-            return false;
-        }
-
-        Session = stamp[..slash];
-        stamp = stamp[(slash + 1)..];
-        var isNumber = Utf8Parser.TryParse(stamp, out Number, out var digits) && Number >= 0;
-        var rest = Refused = stamp[digits..];
-        while (NumberRange.TryTake(ref rest, out _))
-        {
-        }
-
-        return isNumber && rest.IsEmpty;
+        return space > 0 && ReadStamp.TryParse(line[..space], out record.Stamp) && record.TryReadBody(line[(space + 1)..]);
     }
 
     private bool TryReadBody(ReadOnlySpan<byte> body)
     {
         Body = body;
-        if (ServerLineParser.TryParse(body, out var line) == ParseResult.Ok)
+        if (ServerLineParser.TryParse(body, out Line) == ParseResult.Ok)
         {
-            (Id, Time) = (line.Id, line.Time);
-            IsSaid = line.Kind is ServerLineKind.Message or ServerLineKind.Action;
-            return line.Kind is >= ServerLineKind.Message and <= ServerLineKind.Topic && Id > 0;
+            Kind = Line.Kind == ServerLineKind.Present ? LogRecordKind.Seat : LogRecordKind.Event;
+            return Kind == LogRecordKind.Seat || (Line.IsEvent && !Line.IsPast && Line.Id > 0);
         }
 
+        Line = default;
         var fields = new FieldReader(body);
         var word = fields.Word();
-        if (word.SequenceEqual(RecordWords.Header))
+        IsOldVersion = word.SequenceEqual(RecordWords.OldHeader);
+        if (IsOldVersion || word.SequenceEqual(RecordWords.Header))
         {
             Kind = LogRecordKind.Header;
-            Identity = fields.Word();
-            Name = fields.Word();
-            Id = fields.Number();
-            Time = fields.Number();
+            Line.Code = fields.Word();
+            Line.Room = fields.Word();
+            Line.Id = fields.Number();
+            Line.Time = fields.Number();
         }
         else if (word.SequenceEqual(RecordWords.Subject))
         {
             Kind = LogRecordKind.Subject;
-            Time = fields.Number();
-            Name = fields.Word();
-            Text = fields.Text();
+            Line.Time = fields.Number();
+            Line.Name = fields.Word();
+            Line.Text = fields.Text();
         }
         else
         {
-            Kind = LogRecordKind.Mark;
-            Time = fields.Number();
-            return word.SequenceEqual(RecordWords.Mark) && fields.IsComplete;
+            Kind = word.SequenceEqual(RecordWords.Forget) ? LogRecordKind.Forget : LogRecordKind.Mark;
+            Line.Time = fields.Number();
+            Line.Name = Kind == LogRecordKind.Mark && !fields.IsAtEnd ? fields.Word() : default;
+            Line.Id = Kind == LogRecordKind.Mark && !fields.IsAtEnd ? fields.Number() : 0;
+            return fields.IsComplete && (Kind == LogRecordKind.Forget || word.SequenceEqual(RecordWords.Mark));
         }
 
         return fields.IsComplete;

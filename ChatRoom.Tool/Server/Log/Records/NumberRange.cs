@@ -25,6 +25,26 @@ internal readonly record struct NumberRange(long First, long Last)
         return first <= last;
     }
 
+    /// <summary>
+    /// Adds a range to ranges in rising order, of which the newest <see cref="Stamp.MaxRefused"/> are kept. One that overlaps or
+    /// continues the last extends it: a segment's head repeats ranges that are known.
+    /// </summary>
+    public static void AddTo(List<NumberRange> ranges, NumberRange range)
+    {
+        if (ranges.Count > 0 && range.First <= ranges[^1].Last + 1)
+        {
+            ranges[^1] = ranges[^1] with { Last = Math.Max(ranges[^1].Last, range.Last) };
+            return;
+        }
+
+        if (ranges.Count == Stamp.MaxRefused)
+        {
+            ranges.RemoveAt(0);
+        }
+
+        ranges.Add(range);
+    }
+
     public void Write(ref LineBuilder to)
     {
         to.Add((byte)'!');

@@ -1,4 +1,3 @@
-using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Text;
 using ChatRoom.Protocol.Typed;
@@ -16,97 +15,105 @@ internal sealed class RecordBatch
 
     private byte[] _buffer = new byte[2 * LogRecord.MaxEncoded];
     private int _length;
-
-    // Most batches are events without a session: their effect is known without parsing them again.
-    private bool _isPlain = true;
-    private long _lastId;
-    private long _lastTime;
     private Range _event;
 
     public bool IsEmpty => _length == 0;
 
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
 
+    /// <summary>
+    /// It holds only messages and actions of peers without a session, as most batches do: nothing changes but the last id and its
+    /// time.
+    /// </summary>
+    public bool IsPlain { get; private set; } = true;
+
+    /// <summary>The id of the last event; 0: there is none.</summary>
+    public long LastId { get; private set; }
+
+    /// <summary>The time of the first record, in Unix milliseconds.</summary>
+    public long FirstTime { get; private set; }
+
+    /// <summary>The time of the last event.</summary>
+    public long LastTime { get; private set; }
+
     /// <summary>The line of the last event in the typed dialect, with its LF. Valid until the batch is cleared.</summary>
     public ReadOnlySpan<byte> LastEvent => _buffer.AsSpan(_event);
 
-    public void AddEvent(in ServerLine line, in SessionStamp stamp)
+    /// <summary>Adds an event; its id must be above all earlier ones.</summary>
+    public void AddEvent(in ServerLine line, in Stamp stamp)
     {
-        var to = Begin(stamp);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(line.Id, LastId);
+        var to = Begin(stamp, line.Time);
         var start = _length + to.Length;
         var end = start + ServerLineWriter.Write(line, _buffer.AsSpan(start));
-        End(end);
-        _isPlain &= stamp.Session.IsEmpty;
-        (_lastId, _lastTime) = (line.Id, line.Time);
+        IsPlain &= stamp.Session is null && line.Kind is ServerLineKind.Message or ServerLineKind.Action;
+        (LastId, LastTime) = (line.Id, line.Time);
         _event = start..end;
+        End(end);
     }
 
-    public void AddMark(in SessionStamp stamp, long time)
+    /// <summary>Adds how far a session got, and who has it.</summary>
+    /// <param name="name">The name of the session's holder; null: not known, or as before.</param>
+    /// <param name="eventId">The last event of the session; 0: not known, or as before.</param>
+    public void AddMark(in Stamp stamp, long time, Nickname? name = null, long eventId = 0)
     {
-        var to = Begin(stamp);
-        to.Add(RecordWords.Mark);
+        var to = BeginOther(stamp, time, RecordWords.Mark);
         to.Field(time);
+        if (name is not null || eventId > 0)
+        {
+            to.Field(name is null ? RecordWords.NoName : name.Bytes);
+        }
+
+        if (eventId > 0)
+        {
+            to.Field(eventId);
+        }
+
         End(ref to);
     }
 
-    /// <summary>Adds a remembered session to the head of a segment.</summary>
-    public void AddMark(KnownSession session)
+    /// <summary>Adds the topic, which was set earlier.</summary>
+    public void AddSubject(in ServerLine topic)
     {
-        Span<byte> name = stackalloc byte[32];
-        var length = Encoding.ASCII.GetBytes(session.Session, name);
-        AddMark(new SessionStamp { Session = name[..length], Number = session.Number, Refused = session.Refused }, session.Time);
-    }
-
-    public void AddSubject(in SessionStamp stamp, StoredTopic topic)
-    {
-        var to = Begin(stamp);
-        to.Add(RecordWords.Subject);
+        var to = BeginOther(default, topic.Time, RecordWords.Subject);
         to.Field(topic.Time);
         to.Field(topic.Name);
         to.Field(topic.Text);
         End(ref to);
     }
 
-    /// <param name="time">No event of the segment is earlier, in Unix milliseconds.</param>
-    /// <param name="more">The number of records after it that belong to the head.</param>
-    public void AddHeader(LogState state, long time, int more)
+    /// <summary>Adds a member, which came in earlier.</summary>
+    public void AddSeat(in ServerLine present, in Stamp stamp)
     {
-        Span<byte> identity = stackalloc byte[LogState.IdentityLength];
-        Encoding.ASCII.GetBytes(state.Identity, identity);
-        var to = Begin(new SessionStamp { More = more });
-        to.Add(RecordWords.Header);
-        to.Field(identity);
-        to.Field(state.Room.Bytes);
-        to.Field(state.LastId + 1);
-        to.Field(time);
+        var to = Begin(stamp, present.Time);
+        var start = _length + to.Length;
+        IsPlain = false;
+        End(start + ServerLineWriter.Write(present, _buffer.AsSpan(start)));
+    }
+
+    /// <summary>Adds that the sessions are forgotten that nobody has, and that were not used since a time.</summary>
+    public void AddForget(long before, long time)
+    {
+        var to = BeginOther(default, time, RecordWords.Forget);
+        to.Field(before);
         End(ref to);
     }
 
-    /// <summary>Applies the records to the state, exactly as a restart would.</summary>
-    public void ApplyTo(LogState state)
+    /// <param name="header">Code is the identity of the log. No event of the segment has a smaller Id or an earlier Time.</param>
+    /// <param name="more">The number of records after it that belong to the head.</param>
+    public void AddHeader(in ServerLine header, int more)
     {
-        if (_isPlain)
-        {
-            state.ApplyEvents(_lastId, _lastTime);
-            return;
-        }
-
-        var records = Bytes;
-        while (!records.IsEmpty)
-        {
-            var end = records.IndexOf((byte)'\n');
-            if (LogRecord.TryParse(records[..end], out var record))
-            {
-                state.Apply(record);
-            }
-
-            records = records[(end + 1)..];
-        }
+        var to = BeginOther(new Stamp { More = more }, header.Time, RecordWords.Header);
+        to.Field(header.Code);
+        to.Field(header.Room);
+        to.Field(header.Id);
+        to.Field(header.Time);
+        End(ref to);
     }
 
     public void Clear()
     {
-        (_length, _isPlain, _lastId, _lastTime) = (0, true, 0, 0);
+        (_length, IsPlain, LastId, FirstTime, LastTime) = (0, true, 0, 0, 0);
         if (_buffer.Length > LargestKept)
         {
             _buffer = new byte[2 * LogRecord.MaxEncoded];
@@ -114,13 +121,9 @@ internal sealed class RecordBatch
     }
 
     /// <summary>Leaves space for the checksum, and writes the stamp and a space.</summary>
-    private LineBuilder Begin(in SessionStamp stamp)
+    private LineBuilder Begin(in Stamp stamp, long time)
     {
-        if (!stamp.Session.IsEmpty && !SessionStamp.IsSession(stamp.Session))
-        {
-            throw new ArgumentException("a session is 16 to 32 of 0-9 a-z", nameof(stamp));
-        }
-
+        FirstTime = IsEmpty ? time : FirstTime;
         if (_buffer.Length - _length < LogRecord.MaxEncoded)
         {
             Array.Resize(ref _buffer, 2 * _buffer.Length);
@@ -133,9 +136,16 @@ internal sealed class RecordBatch
         return to;
     }
 
+    private LineBuilder BeginOther(in Stamp stamp, long time, ReadOnlySpan<byte> word)
+    {
+        var to = Begin(stamp, time);
+        to.Add(word);
+        IsPlain = false;
+        return to;
+    }
+
     private void End(ref LineBuilder to)
     {
-        _isPlain = false;
         to.Add((byte)'\n');
         End(_length + to.Length);
     }

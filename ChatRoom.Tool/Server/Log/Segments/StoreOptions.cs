@@ -23,9 +23,6 @@ internal sealed record StoreOptions
     /// </summary>
     public long SegmentBytes { get; init; } = 64 << 20;
 
-    /// <summary>How long a session is remembered after its last record, so that a line sent again is not recorded twice.</summary>
-    public TimeSpan SessionRetention { get; init; } = TimeSpan.FromHours(24);
-
     /// <summary>Writes the bytes of a batch; by default to the real disk.</summary>
     public WriteBytes Write { get; init; } = Disk.Write;
 

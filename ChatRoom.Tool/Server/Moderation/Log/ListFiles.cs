@@ -14,8 +14,8 @@ namespace ChatRoom.Server.Moderation.Log;
 internal sealed class ListFiles(ControlLog log, LogOptions options)
 {
     /// <summary>
-    /// The line of the notice that stands in the place of <c>bans</c>. An older server would find no file there and let everybody in;
-    /// this is no ban to it, so it does not start.
+    /// The line of the notice that stands in the place of <c>bans</c>. An older server would find no file there and let everybody in,
+    /// and it cannot read the rooms' logs; this is no ban to it, so it does not start.
     /// </summary>
     private const string Moved = "moved to control/";
 
@@ -83,12 +83,12 @@ internal sealed class ListFiles(ControlLog log, LogOptions options)
     }
 
     /// <summary>
-    /// Leaves the notice in the place of <c>bans</c> if there is no file, once there is a control log. Takes a disk's time. If that
-    /// fails, the next call tries again.
+    /// Leaves the notice in the place of <c>bans</c> if there is no file. Takes a disk's time. If that fails, the next start
+    /// tries again.
     /// </summary>
     public void LeaveNotice()
     {
-        if (Path.Exists(options.BansPath) || !Directory.Exists(Path.Combine(options.Folder, ControlStore.FolderName)))
+        if (Path.Exists(options.BansPath))
         {
             return;
         }
@@ -152,6 +152,7 @@ internal sealed class ListFiles(ControlLog log, LogOptions options)
             }
 
             File.Move(path, taken, overwrite: true);
+            LeaveNotice();
             return $"; the file is {taken} now";
         }
         catch (Exception error) when (FileFailure.IsExpected(error))

@@ -27,12 +27,12 @@ internal sealed class EncodedLogs
     public EncodedLog Typed { get; }
 
     /// <summary>Appends an event, to be published later.</summary>
-    /// <param name="typed">Its typed encoding; empty: it is not encoded yet.</param>
+    /// <param name="typed">Its typed encoding.</param>
     public void Append(in ServerLine line, ReadOnlySpan<byte> typed)
     {
         foreach (var read in _all)
         {
-            if (read.Log == Typed && !typed.IsEmpty)
+            if (read.Log == Typed)
             {
                 read.Log.Append(line.Id, typed);
             }

@@ -1,8 +1,6 @@
 using ChatRoom.Protocol;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Log;
-using ChatRoom.Server.Log.Records;
-using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms.Log;
 
@@ -25,29 +23,6 @@ internal sealed class Journal(RoomStore store, LogPolicy logPolicy)
 
     /// <summary>Asks for a sync of what was written.</summary>
     public void RequestSync() => logPolicy.RequestSync();
-
-    /// <summary>The line of the event that was added last, in the typed dialect. Valid until the next write.</summary>
-    public ReadOnlySpan<byte> LastAdded => store.LastAdded;
-
-    /// <summary>Adds an event to the next write.</summary>
-    public void Add(in ServerLine line, in Stamp stamp)
-    {
-        Span<byte> session = stackalloc byte[SessionId.MaxLength];
-        Span<NumberRange> refused = stackalloc NumberRange[stamp.Session is { Refused.Ranges.Count: > 0 } ? SessionStamp.MaxRefused : 0];
-        store.Add(line, Encode(stamp, session, refused));
-        if (line.Kind == ServerLineKind.Topic)
-        {
-            store.AddTopic(new StoredTopic(line.Time, line.Name, line.Text), default);
-        }
-    }
-
-    /// <summary>Adds a mark for a session's line that becomes no event.</summary>
-    public void AddMark(in Stamp stamp, long time)
-    {
-        Span<byte> session = stackalloc byte[SessionId.MaxLength];
-        Span<NumberRange> refused = stackalloc NumberRange[SessionStamp.MaxRefused];
-        store.AddMark(Encode(stamp, session, refused), time);
-    }
 
     /// <summary>Writes everything that was added; returns why not, or null. A failed write leaves nothing.</summary>
     public Refusal? TryWrite()
@@ -95,31 +70,5 @@ internal sealed class Journal(RoomStore store, LogPolicy logPolicy)
         }
 
         store.DeleteDropped();
-    }
-
-    private static SessionStamp Encode(in Stamp stamp, Span<byte> session, Span<NumberRange> refused)
-    {
-        if (stamp.Session is not { } progress)
-        {
-            return new SessionStamp { More = stamp.More };
-        }
-
-        // Refusals before the session's last record are in the log already.
-        var count = 0;
-        foreach (var (first, last) in progress.Refused.Ranges)
-        {
-            if (first > progress.LastWritten && first < stamp.Number && count < refused.Length)
-            {
-                refused[count++] = new NumberRange(first, last);
-            }
-        }
-
-        return new SessionStamp
-        {
-            Session = session[..progress.Id.Write(session)],
-            Number = stamp.Number,
-            Refused = refused[..count],
-            More = stamp.More,
-        };
     }
 }

@@ -1,6 +1,7 @@
-using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Log.Records;
+using ChatRoom.Server.Log.State;
 using ChatRoom.Server.Rooms.State;
 using ChatRoom.Server.Time;
 
@@ -16,54 +17,55 @@ internal sealed class RoomLog
     /// <summary>If the clock goes back by no more than this, times stay the same until it has caught up. In milliseconds.</summary>
     public const long MaxHold = 10_000;
 
-    /// <summary>Bytes of events after which a commit does not wait for the end of the round, so that a flood fills no memory.</summary>
+    /// <summary>Bytes of records after which a commit does not wait for the end of the round, so that a flood fills no memory.</summary>
     private const int LargestBatch = 256 << 10;
-
-    /// <summary>Bytes of an event without its text, about.</summary>
-    private const int HeadBytes = 64;
 
     private readonly TimeProvider _time;
     private readonly AgeClock _ages;
+    private readonly RoomState _state;
+    private readonly RecordBatch _batch;
     private readonly Journal? _journal;
     private readonly EncodedLogs _encodedLogs;
 
-    // Members that left while the log could not be written.
-    private readonly Queue<(Nickname Name, string Why)> _pendingLeaves = [];
+    // Records that must come before any other, but could not be written yet.
+    private readonly Queue<RoomRecord> _pending = [];
 
-    private byte[] _room = [];
     private long _lastTime;
     private long _addedId;
     private int _addedSaid;
-    private int _addedBytes;
-    private int _addedLeaves;
+    private int _addedPending;
 
-    public RoomLog(TimeProvider time, long windowBytes, Journal? journal)
+    /// <param name="state">The room's state, which follows from the records.</param>
+    /// <param name="journal">null: the log is kept in memory only.</param>
+    public RoomLog(TimeProvider time, RoomState state, long windowBytes, Journal? journal)
     {
-        _time = time;
-        _journal = journal;
-        var typed = journal is null ? new EncodedLog(ServerLineEncoding.Typed, windowBytes, nextId: 1) : Recover(journal, windowBytes);
+        (_time, _state, _journal) = (time, state, journal);
+        _batch = journal?.Store.Batch ?? new RecordBatch();
+        _lastTime = state.LastTime;
+        var typed = journal is null ? new EncodedLog(ServerLineEncoding.Typed, windowBytes, nextId: 1) : new WarmStart(journal.Store).Read(windowBytes);
         _encodedLogs = new EncodedLogs(typed, windowBytes, journal?.Store);
         _addedId = LastId;
         _ages = new AgeClock(time, _lastTime);
+        if (state.HasEarlierHolders)
+        {
+            AppendAtLast(RoomRecord.Start());
+        }
     }
 
     /// <summary>All events that are kept in memory; older ones are read from disk.</summary>
     public EncodedLog Typed => _encodedLogs.Typed;
 
     /// <summary>The number of the newest committed event; 0 before the first.</summary>
-    public long LastId { get; private set; }
+    public long LastId => _state.LastId;
 
     /// <summary>The number of the newest event that was added, committed or not.</summary>
     public long AddedId => _addedId;
 
     /// <summary>So much was added that it should be committed now.</summary>
-    public bool IsBatchFull => _addedBytes >= LargestBatch;
+    public bool IsBatchFull => _batch.Bytes.Length >= LargestBatch;
 
     /// <summary>Messages and actions since the log was opened.</summary>
     public long Said { get; private set; }
-
-    /// <summary>null: no topic.</summary>
-    public Topic? Topic { get; private set; }
 
     /// <summary>Unix milliseconds. They run backwards only if the clock goes back by more than <see cref="MaxHold"/>.</summary>
     public long Now()
@@ -75,33 +77,43 @@ internal sealed class RoomLog
     /// <summary>The time by which ages are judged; see <see cref="AgeClock"/>.</summary>
     public long AgeTime() => _ages.Now();
 
-    /// <summary>
-    /// Adds an event with each of the texts to the next commit; the line becomes the last of them.
-    /// </summary>
-    public void Add(ref ServerLine line, LineBatch lineBatch, SessionProgress? session)
+    /// <summary>Adds an event with each of the texts to the next commit; the line becomes the last of them.</summary>
+    /// <param name="stamp">Of the first text. Each gets its own number.</param>
+    public void Add(ref ServerLine line, LineBatch lineBatch, Stamp stamp)
     {
         line.Time = Now();
+        AddPending();
         var left = lineBatch.Count;
         foreach (var saidLine in lineBatch)
         {
             left--;
             line.Text = saidLine.Text;
-            _addedBytes += saidLine.Text.Length + HeadBytes;
-            Add(ref line, new Stamp(session, saidLine.Number, lineBatch.AreTogether ? left : 0));
+            AddEvent(ref line, stamp with { Number = saidLine.Number, More = lineBatch.AreTogether ? left : 0 });
+            stamp = stamp with { Refused = null };
         }
 
         _addedSaid += lineBatch.Count;
     }
 
-    /// <summary>Writes and publishes everything that was added; returns why not, or null. If it is refused, nothing has happened.</summary>
+    /// <summary>Writes everything that was added, applies it to the state, and publishes it; returns why not, or null. If it is refused, nothing has happened.</summary>
     public Refusal? Commit()
     {
-        _addedBytes = 0;
+        if (_batch.IsEmpty)
+        {
+            return null;
+        }
+
         if (_journal?.TryWrite() is { } refusal)
         {
             _encodedLogs.Discard();
-            (_addedId, _addedSaid, _addedLeaves) = (LastId, 0, 0);
+            (_addedId, _addedSaid, _addedPending) = (LastId, 0, 0);
             return refusal;
+        }
+
+        if (_journal is null)
+        {
+            _state.Apply(_batch);
+            _batch.Clear();
         }
 
         if (_journal is { AwaitsDisk: true })
@@ -113,13 +125,13 @@ internal sealed class RoomLog
             _encodedLogs.Publish(_addedId + 1);
         }
 
-        for (; _addedLeaves > 0; _addedLeaves--)
+        for (; _addedPending > 0; _addedPending--)
         {
-            _pendingLeaves.Dequeue();
+            _pending.Dequeue();
         }
 
         Said += _addedSaid;
-        (LastId, _addedSaid) = (_addedId, 0);
+        _addedSaid = 0;
         return null;
     }
 
@@ -135,77 +147,38 @@ internal sealed class RoomLog
         }
     }
 
-    /// <summary>Adds one event and commits it; returns why not, or null. If it is refused, nothing has happened.</summary>
-    public Refusal? TryAppend(ref ServerLine line, in Stamp stamp)
+    /// <summary>Adds records of one decision to the next commit.</summary>
+    /// <param name="more">The number of records of the same decision that are added after these.</param>
+    public void Add(ReadOnlySpan<RoomRecord> records, int more = 0)
     {
-        line.Time = Now();
-        Add(ref line, stamp);
-        _addedSaid += line.Kind is ServerLineKind.Message or ServerLineKind.Action ? 1 : 0;
-        if (Commit() is { } refusal)
+        _ = Now();
+        AddPending();
+        for (var i = 0; i < records.Length; i++)
         {
-            return refusal;
+            Add(records[i], records.Length - 1 - i + more);
         }
-
-        if (line.Kind == ServerLineKind.Topic)
-        {
-            Topic = Topic.Of(line);
-        }
-
-        MarkProcessed(stamp, line.Id);
-        return null;
     }
 
-    /// <summary>Appends that a member left. If the log cannot be written, the event is appended when it can.</summary>
-    public void AppendLeave(ReadOnlySpan<byte> room, Nickname name, string why)
+    /// <summary>Adds the records of one decision and commits them, with nothing between them; returns why not, or null. If it is refused, nothing has happened.</summary>
+    public Refusal? TryAppend(params ReadOnlySpan<RoomRecord> records)
     {
-        _room = room.ToArray();
-        _pendingLeaves.Enqueue((name, why));
-        AddPendingLeaves();
-        Commit();
+        Add(records);
+        return Commit();
     }
 
-    /// <summary>
-    /// Runs at intervals: writes the newest file again if somebody has removed it, appends pending leaves, and drops
-    /// old events and sessions.
-    /// </summary>
+    /// <summary>Appends a record that cannot be refused. If the log cannot be written, it is appended before any other when it can.</summary>
+    public void AppendAtLast(RoomRecord record)
+    {
+        _pending.Enqueue(record);
+        TryAppend();
+    }
+
+    /// <summary>Runs at intervals: writes the newest file again if somebody has removed it, appends what could not be written, and drops old events.</summary>
     public void Maintain()
     {
         _journal?.Restore();
-        if (_pendingLeaves.Count > 0)
-        {
-            AddPendingLeaves();
-            Commit();
-        }
-
+        TryAppend();
         _journal?.Store.DropOld(AgeTime());
-    }
-
-    /// <summary>
-    /// Writes a mark for a session's line that becomes no event; returns why not, or null. An act that must not happen twice comes
-    /// after the mark, and does not happen if the mark fails.
-    /// </summary>
-    public Refusal? TryMark(in Stamp stamp)
-    {
-        if (stamp.Session is not null)
-        {
-            _journal?.AddMark(stamp, Now());
-            if (Commit() is { } refusal)
-            {
-                return refusal;
-            }
-        }
-
-        MarkProcessed(stamp, id: 0);
-        return null;
-    }
-
-    /// <summary>The session is over: no client comes back to it.</summary>
-    public void Forget(SessionProgress? session)
-    {
-        if (session is not null)
-        {
-            _journal?.Store.Forget(session.Id.ToString());
-        }
     }
 
     /// <summary>The log in the encoding of a dialect, in which the events are kept from now on.</summary>
@@ -222,50 +195,41 @@ internal sealed class RoomLog
     public static LogCursor PlaceBefore(EncodedLog log, long? id) =>
         id < log.AppendedHead.NextId ? log.PlaceBefore(id.Value) : log.AppendedHead;
 
-    /// <summary>Restores the state at the end of an earlier run; returns its newest events, which are read most often.</summary>
-    private EncodedLog Recover(Journal journal, long windowBytes)
+    private void AddPending()
     {
-        var store = journal.Store;
-        LastId = store.LastId;
-        _lastTime = store.LastTime;
-        Topic = store.Topic is { } topic ? Topic.Of(new ServerLine { Time = topic.Time, Name = topic.Name, Text = topic.Text }) : null;
-        return new WarmStart(store).Read(windowBytes);
-    }
-
-    private void AddPendingLeaves()
-    {
-        _ = Now();
-        foreach (var (name, why) in _pendingLeaves)
+        if (_batch.IsEmpty)
         {
-            var left = Leave(name, why);
-            AddNext(ref left, default);
-            _addedLeaves++;
+            foreach (var record in _pending)
+            {
+                Add(record, more: 0);
+                _addedPending++;
+            }
         }
     }
 
-    private void Add(ref ServerLine line, in Stamp stamp)
+    private void Add(RoomRecord record, int more)
     {
-        if (_addedId == LastId)
+        var stamp = record.Stamp with { More = more };
+        switch (record.Kind)
         {
-            AddPendingLeaves();
+            case LogRecordKind.Event:
+                var line = record.ToLine(_state.Room.Bytes, _lastTime);
+                AddEvent(ref line, stamp);
+                _addedSaid += record.Event == ServerLineKind.Action ? 1 : 0;
+                break;
+            case LogRecordKind.Mark:
+                _batch.AddMark(stamp, _lastTime, record.Name);
+                break;
+            default:
+                _batch.AddForget(record.Before, _lastTime);
+                break;
         }
-
-        AddNext(ref line, stamp);
     }
 
-    private void AddNext(ref ServerLine line, in Stamp stamp)
+    private void AddEvent(ref ServerLine line, in Stamp stamp)
     {
         line.Id = ++_addedId;
-        _journal?.Add(line, stamp);
-        _encodedLogs.Append(line, _journal is null ? default : _journal.LastAdded);
-    }
-
-    private ServerLine Leave(Nickname name, string why) =>
-        new() { Kind = ServerLineKind.Leave, Time = _lastTime, Room = _room, Name = name.Bytes, Text = Encoding.UTF8.GetBytes(why) };
-
-    private static void MarkProcessed(in Stamp stamp, long id)
-    {
-        stamp.Session?.MarkProcessed(stamp.Number, id);
-        stamp.Session?.MarkWritten(stamp.Number);
+        _batch.AddEvent(line, stamp);
+        _encodedLogs.Append(line, _batch.LastEvent);
     }
 }

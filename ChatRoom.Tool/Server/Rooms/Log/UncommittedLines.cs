@@ -63,7 +63,7 @@ internal sealed class UncommittedLines(DurableAcks? durableAcks)
 
     private void AcknowledgeNow(Member member, long number)
     {
-        member.HeldSession?.MarkProcessed(number);
+        member.Processed = Math.Max(member.Processed, number);
         if (durableAcks is null || durableAcks.MayAcknowledge(member, number, member.LastEventId))
         {
             member.Acknowledge(number, member.LastEventId);
@@ -75,13 +75,12 @@ internal sealed class UncommittedLines(DurableAcks? durableAcks)
         public void Apply()
         {
             Member.LastEventId = LastId;
-            Member.Session?.MarkProcessed(Last, LastId);
-            Member.Session?.MarkWritten(Last);
+            Member.Recorded(Last);
         }
 
         public void Refuse(Refusal refusal)
         {
-            Member.HeldSession?.Refuse(First, Last);
+            Member.Refuse(First, Last);
             Member.SendRefused(refusal, AreTogether ? Last : First, Last);
         }
     }

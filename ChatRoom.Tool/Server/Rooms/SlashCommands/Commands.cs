@@ -108,9 +108,9 @@ internal static class Commands
 
     private static CommandResult? Who(CommandContext context, ChatText argument)
     {
-        var present = context.Room.Present();
-        var line = new StringBuilder($"{present.Count} here:");
-        foreach (var one in present)
+        var seats = context.Room.Seats;
+        var line = new StringBuilder($"{seats.Count} here:");
+        foreach (var seat in seats.All)
         {
             if (line.Length > 600)
             {
@@ -118,7 +118,7 @@ internal static class Commands
                 line.Clear().Append("and");
             }
 
-            line.Append(' ').Append(one.Name).Append(one.IsBot ? " (bot)" : "");
+            line.Append(' ').Append(seat.Name).Append(seat.IsBot ? " (bot)" : "");
         }
 
         context.Notify(line.ToString());

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms.SlashCommands;
 
@@ -32,7 +33,7 @@ internal static class RoomCommands
     public static (List<(string Name, int Members, string Topic)> Rooms, int Count) List(RoomList roomList)
     {
         var rooms = roomList.All()
-            .Select(room => (Name: room.ToString(), room.Count().Members, Topic: room.Topic?.Text ?? ""))
+            .Select(room => (Name: room.ToString(), room.Count().Members, Topic: room.Topic?.ToString() ?? ""))
             .Where(room => room.Members > 0 || room.Topic.Length > 0)
             .OrderByDescending(room => room.Members)
             .ToList();
@@ -87,8 +88,8 @@ internal static class RoomCommands
         }
         else
         {
-            context.Notify($"Topic: {topic.Text}");
-            context.Notify(topic.Origin);
+            context.Notify($"Topic: {topic}");
+            context.Notify($"{topic.By} set it, {UtcTime.Full(topic.Time)} UTC");
         }
     }
 }

@@ -27,4 +27,11 @@ internal readonly record struct JoinRequest(
     SessionId? Session = null,
     bool IsResumed = false,
     bool AsksLog = false,
-    string Log = "");
+    string Log = "")
+{
+    /// <summary>The request as an act.</summary>
+    /// <param name="holder">The number of the connection.</param>
+    /// <param name="known">The connection that has the session; null: none.</param>
+    public EnterAct ToAct(long holder, Member? known) => new(
+        holder, Name, IsMember, IsBot, IsNumbered, Session, IsResumed, Math.Max(ComesFrom?.LineNumber ?? 0, known?.Processed ?? 0), known?.Refused ?? []);
+}

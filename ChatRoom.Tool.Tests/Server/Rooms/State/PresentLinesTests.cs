@@ -10,12 +10,12 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Rooms.State;
 
-internal sealed class PresenceTests
+internal sealed class PresentLinesTests
 {
     private readonly ManualTime _time = new();
     private readonly Room _room;
 
-    public PresenceTests() => _room = TestRooms.Lobby(_time, 1 << 20);
+    public PresentLinesTests() => _room = TestRooms.Lobby(_time, 1 << 20);
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
