@@ -14,15 +14,17 @@ namespace ChatRoom.Server.Log;
 internal sealed class RoomStore : IDisposable
 {
     private readonly PublishedLog _log;
-    private readonly StoreSync _sync;
+    private readonly LogSegments _segments;
     private readonly LogAppender _appender;
+    private long _syncedId;
+    private volatile bool _hasSyncFailed;
 
     private RoomStore(RoomDirectory folder, StoreOptions options, RoomRecovery recovery, DamageReports damage)
     {
         State = recovery.State;
-        _log = new PublishedLog(State.Room, [.. recovery.Segments], State.LastId, damage);
-        _sync = new StoreSync(folder, options.Flush, _log);
-        _appender = new LogAppender(folder, options, State, _log, recovery.NeedsNewSegment);
+        _segments = new LogSegments(folder, options.Write, options.Flush, damage, [.. recovery.Segments], recovery.NeedsNewSegment);
+        _log = new PublishedLog(State.Room, _segments, State.LastId, damage);
+        _appender = new LogAppender(options, State, _segments);
     }
 
     /// <summary>The room's state, which follows from the committed records.</summary>
@@ -41,10 +43,10 @@ internal sealed class RoomStore : IDisposable
     public long LastId => _log.LastId;
 
     /// <summary>The log up to this id survives a power cut; 0 before the first <see cref="Sync"/>.</summary>
-    public long SyncedId => _sync.SyncedId;
+    public long SyncedId => Volatile.Read(ref _syncedId);
 
     /// <summary>True if the last <see cref="Sync"/> failed.</summary>
-    public bool HasSyncFailed => _sync.HasFailed;
+    public bool HasSyncFailed => _hasSyncFailed;
 
     /// <summary>Recovers the state of the room's log. A missing log is empty, and the first commit creates it.</summary>
     public static bool TryOpen(RoomDirectory folder, StoreOptions options, Action<string> report, [NotNullWhen(true)] out RoomStore? store, [NotNullWhen(false)] out string? whyNot)
@@ -64,7 +66,7 @@ internal sealed class RoomStore : IDisposable
         }
 
         // Even if the log cannot be written, it can be read.
-        _ = store._appender.TryOpen(out _);
+        _ = store._segments.TryOpen(out _);
         store._appender.ReadFirstTimes();
         return true;
     }
@@ -108,29 +110,49 @@ internal sealed class RoomStore : IDisposable
 
     /// <summary>Drops the segments that are too old or beyond the size that is kept.</summary>
     /// <param name="now">The present for the age of events, in Unix milliseconds.</param>
-    public void DropOld(long now) => _appender.DropOld(now);
-
-    /// <summary>Deletes the files of dropped segments. Takes a disk's time. The log's own thread.</summary>
-    public void DeleteDropped() => _appender.DeleteDropped();
-
-    /// <summary>Syncs everything committed before the call to the disk. Returns null, or why it failed. The log's own thread.</summary>
-    public string? Sync() => _sync.Run();
-
-    /// <summary>Writes the newest file again if the last <see cref="Sync"/> found that somebody has removed it.</summary>
-    /// <returns>A sentence for the operator; null: the file was not removed.</returns>
-    public string? Restore()
+    public void DropOld(long now)
     {
-        if (!_sync.IsNewestGone)
+        _appender.DropOld(now);
+        _appender.Replace();
+    }
+
+    /// <summary>
+    /// Syncs everything committed before the call to the disk, and deletes what was dropped before it. Returns null, or why it
+    /// failed. The log's own thread.
+    /// </summary>
+    public string? Sync()
+    {
+        var lastId = LastId;
+        var whyNot = _segments.Sync();
+        _hasSyncFailed = whyNot is not null;
+        if (whyNot is null)
         {
-            return null;
+            Volatile.Write(ref _syncedId, lastId);
         }
 
-        if (_appender.TryRestore(out var report))
+        return whyNot;
+    }
+
+    /// <summary>
+    /// Goes on in a new file if the last <see cref="Sync"/> found that somebody has removed the newest; the next one writes that
+    /// again. Not during a sync.
+    /// </summary>
+    /// <returns>True: it goes on in a new file.</returns>
+    public bool TryRestore()
+    {
+        if (!_segments.IsNewestGone)
         {
-            _sync.Restored();
+            return false;
         }
 
-        return report;
+        var removed = _segments.All[^1].Path;
+        _hasSyncFailed = !_appender.TryBeginNext(State.LastTime, out var whyNot);
+        if (_hasSyncFailed)
+        {
+            _log.Damage.Report(removed, -5, $"{removed} was removed or replaced: {whyNot}");
+        }
+
+        return !_hasSyncFailed;
     }
 
     /// <summary>Reads from the event <paramref name="id"/> on.</summary>
@@ -142,5 +164,5 @@ internal sealed class RoomStore : IDisposable
     /// <summary>The id of the event that begins the last <paramref name="count"/> messages and actions, within the last <see cref="TailSearch.MaxBytes"/>.</summary>
     public long FindLast(int count) => new TailSearch(_log, count).Find();
 
-    public void Dispose() => _appender.Dispose();
+    public void Dispose() => _segments.Dispose();
 }

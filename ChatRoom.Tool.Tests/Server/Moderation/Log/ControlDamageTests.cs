@@ -77,7 +77,7 @@ internal sealed class ControlDamageTests
     public void A_new_segment_whose_head_is_damaged_takes_nothing_away_while_the_old_one_is_there()
     {
         var (store, state) = _scratch.OpenStore();
-        Assert.That(store.TryRestore(state, 1, 1, out _, out var whyNot), whyNot);
+        Assert.That(store.TryBeginNext(state, [], 1, 1, out _, out var whyNot), whyNot);
         store.Dispose();
         var newest = _scratch.Files[^1];
         var content = File.ReadAllBytes(newest);

@@ -131,17 +131,19 @@ internal sealed class ControlLogTests
     [Test]
     public void A_log_that_somebody_removed_is_written_again()
     {
+        string removed;
         using (var log = _scratch.Open())
         {
             ScratchControlLog.Impose(log, _scratch.Of("bob"));
             ScratchControlLog.Impose(log, _scratch.Of("eve"));
+            removed = _scratch.Files.Single();
             Directory.Delete(_scratch.LogPath, recursive: true);
             Assert.That(log.Sync());
             Assert.That(log.Sync());
             ScratchControlLog.Lift(log, "eve");
         }
 
-        Assert.That(_scratch.Reports, Is.EqualTo(new[] { $"the log in {_scratch.LogPath} was removed or replaced; bans, mutes and locks were written there again" }));
+        Assert.That(_scratch.Reports, Is.EqualTo(new[] { $"{removed} was removed or replaced; bans, mutes and locks were written again" }));
         using var again = _scratch.Open();
         Assert.That(again.Bans.All.Select(ban => $"{ban.Target}"), Is.EqualTo(new[] { "bob" }));
     }

@@ -6,11 +6,9 @@ namespace ChatRoom.Server.Log.Segments;
 /// The part of a room's log that readers may see. Changed by the loop; any thread reads it without one. A reader
 /// that reads <see cref="LastId"/> before <see cref="Segments"/> finds every event up to that id, except for deleted ones.
 /// </summary>
-internal sealed class PublishedLog(Nickname room, SegmentFile[] segments, long lastId, DamageReports damage)
+internal sealed class PublishedLog(Nickname room, LogSegments segments, long lastId, DamageReports damage)
 {
-    private volatile SegmentFile[] _segments = segments;
     private long _lastId = lastId;
-    private long _changes;
 
     public Nickname Room { get; } = room;
 
@@ -24,16 +22,5 @@ internal sealed class PublishedLog(Nickname room, SegmentFile[] segments, long l
     }
 
     /// <summary>Oldest first. The array never changes.</summary>
-    public SegmentFile[] Segments
-    {
-        get => _segments;
-        set
-        {
-            _segments = value;
-            Interlocked.Increment(ref _changes);
-        }
-    }
-
-    /// <summary>How often the list of segments changed.</summary>
-    public long Changes => Interlocked.Read(ref _changes);
+    public SegmentFile[] Segments => segments.All;
 }

@@ -31,8 +31,11 @@ internal sealed class SegmentFile(string path, long firstId, long length)
         set => Volatile.Write(ref _firstTime, value);
     }
 
-    /// <summary>Bytes that are synced to the disk; -1: unknown. The log's own thread.</summary>
+    /// <summary>Bytes that are synced to the disk; -1: unknown. Set by the log's own thread.</summary>
     public long SyncedLength { get; set; } = -1;
+
+    /// <summary>Whether the disk has all committed bytes.</summary>
+    public bool IsSynced => SyncedLength == Length;
 
     /// <summary>
     /// False if somebody has removed the file, or has put an older copy in its place. Writes then go to a file that has no

@@ -7,7 +7,7 @@ namespace ChatRoom.Server.Log.Segments;
 /// Recovers the state of a log at the start. The newest segment is enough, unless its head is damaged or incomplete: then
 /// older ones are read as well. Changes nothing on disk. Used by one thread.
 /// </summary>
-/// <param name="segments">Oldest first, at least one. The length of the newest becomes that of its whole part.</param>
+/// <param name="segments">Oldest first. The length of the newest becomes that of its whole part.</param>
 /// <param name="begin">Makes an empty state.</param>
 /// <param name="reports">Is told about damage.</param>
 internal sealed class SegmentRecovery<T>(List<SegmentFile> segments, Func<T> begin, DamageReports reports)
@@ -24,10 +24,15 @@ internal sealed class SegmentRecovery<T>(List<SegmentFile> segments, Func<T> beg
     public long DamagedBytes { get; private set; }
 
     /// <summary>True if nothing may be appended to the newest segment, because a restart could not rely on that segment alone.</summary>
-    public bool NeedsNewSegment { get; private set; }
+    public bool NeedsNewSegment { get; private set; } = true;
 
     public void Run()
     {
+        if (segments.Count == 0)
+        {
+            return;
+        }
+
         var newest = segments[^1];
         for (var whole = Read(); whole < newest.Length; whole = Read())
         {

@@ -106,12 +106,13 @@ internal sealed class ControlLog : IDisposable
     {
         lock (_syncLock)
         {
+            var whyNot = _store?.Sync();
             if (_store is { IsRemoved: true })
             {
-                Restore(_store);
+                whyNot = Restore(_store, whyNot!);
             }
 
-            if (_store?.Sync() is { } whyNot)
+            if (whyNot is not null)
             {
                 _syncFailure.Began(whyNot);
                 return false;
@@ -124,20 +125,21 @@ internal sealed class ControlLog : IDisposable
 
     public void Dispose() => _store?.Dispose();
 
-    private void Restore(ControlStore store)
+    /// <summary>Begins a segment anew in place of those that somebody removed. Returns null, or why that failed.</summary>
+    private string? Restore(ControlStore store, string problem)
     {
         lock (_lock)
         {
-            if (store.TryRestore(_state, Now, _ages.Now(), out var written, out var whyNot))
+            if (!store.TryBeginNext(_state, [], Now, _ages.Now(), out var written, out var whyNot))
             {
-                Apply(written);
-                _report($"the log in {store.Path} was removed or replaced; bans, mutes and locks were written there again");
+                return $"{problem}: {whyNot}";
             }
-            else
-            {
-                _failure.Began($"the log in {store.Path} was removed or replaced: {whyNot}");
-            }
+
+            Apply(written);
         }
+
+        _report($"{problem}; bans, mutes and locks were written again");
+        return store.Sync();
     }
 
     private void Apply(ControlRecord[] written)

@@ -7,10 +7,10 @@ namespace ChatRoom.Server.Moderation.Log;
 
 /// <summary>
 /// The control log on disk: segments like those of a room, numbered from 1. When the newest is several times as long as its head,
-/// the next one begins with a head that repeats what is in force, and the older ones are deleted. Any thread: guarded by its own
-/// lock, which is not held during an fsync.
+/// the next one begins with a head that repeats what is in force, and the older ones are deleted. One thread at a time, except
+/// for <see cref="Sync"/>: the log's own thread.
 /// </summary>
-internal sealed class ControlStore : IDisposable
+internal sealed class ControlStore(LogSegments segments) : IDisposable
 {
     /// <summary>The folder in the data directory.</summary>
     public const string FolderName = "control";
@@ -21,27 +21,10 @@ internal sealed class ControlStore : IDisposable
     /// <summary>A segment may be this many times as long as its head.</summary>
     private const int HeadFactor = 4;
 
-    private readonly Lock _lock = new();
-    private readonly LogDirectory _folder;
-    private readonly WriteBytes _write;
-
-    // The oldest first: those from which the state follows, and those that are deleted when it is safe.
-    private SegmentFile[] _segments;
-    private SegmentFile[] _superseded;
-    private SegmentWriter? _writer;
-    private bool _needsNewSegment;
     private long _headLength;
 
-    private ControlStore(LogDirectory folder, WriteBytes write, SegmentFile[] segments, int first, bool needsNewSegment)
-    {
-        (_folder, _write, _needsNewSegment) = (folder, write, needsNewSegment);
-        (_superseded, _segments) = (segments[..first], segments[first..]);
-    }
-
-    public string Path => _folder.Path;
-
-    /// <summary>True if somebody has removed the newest segment, or has put an older copy in its place.</summary>
-    public bool IsRemoved => Volatile.Read(ref _segments) is [.., { IsWhole: false }];
+    /// <summary>True if the last <see cref="Sync"/> found that somebody has removed the newest segment. Any thread.</summary>
+    public bool IsRemoved => segments.IsNewestGone;
 
     /// <summary>Reads what is on disk. A missing log is empty, and the first record creates it.</summary>
     /// <param name="write">Writes bytes to a file.</param>
@@ -54,23 +37,19 @@ internal sealed class ControlStore : IDisposable
         try
         {
             var damage = new DamageReports(folder.Path, report);
-            var segments = folder.Segments(damage);
-            if (segments.Find(IsNewer) is { } newer)
+            var files = folder.Segments(damage);
+            if (files.Find(IsNewer) is { } newer)
             {
                 whyNot = $"{newer.Path} was written by a newer version of chatroom, so its bans are not known to this one: start that version, or choose another directory with --data DIR";
                 return false;
             }
 
-            if (segments.Count == 0)
-            {
-                store = new ControlStore(folder, write, [], first: 0, needsNewSegment: true);
-                return true;
-            }
-
-            var recovery = new SegmentRecovery<ControlReplay>(segments, () => new ControlReplay(), damage);
+            var recovery = new SegmentRecovery<ControlReplay>(files, () => new ControlReplay(), damage);
             recovery.Run();
             state = recovery.State.State;
-            store = new ControlStore(folder, write, [.. segments], recovery.First, recovery.NeedsNewSegment);
+            var segments = new LogSegments(folder, write, RandomAccess.FlushToDisk, damage, [.. files], recovery.NeedsNewSegment);
+            segments.Drop(recovery.First);
+            store = new ControlStore(segments);
             return true;
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
@@ -91,122 +70,38 @@ internal sealed class ControlStore : IDisposable
     {
         written = records;
         var bytes = ControlLines.Encode(records);
-        lock (_lock)
+        if (!segments.TryOpen(out whyNot))
         {
-            if (!TryOpenWriter(out whyNot))
-            {
-                return false;
-            }
-
-            if (_needsNewSegment || _writer!.SegmentFile.Length + bytes.Length > Math.Max(SmallestSegment, HeadFactor * _headLength))
-            {
-                return TryBeginNext(state, records, time, now, out written, out whyNot);
-            }
-
-            if (!_writer.TryWrite(bytes, out whyNot))
-            {
-                return false;
-            }
-
-            _writer.SegmentFile.Length += bytes.Length;
-            return true;
-        }
-    }
-
-    /// <summary>Begins a new segment that repeats the state, because somebody has removed the newest one.</summary>
-    public bool TryRestore(ControlState state, long time, long now, out ControlRecord[] written, [NotNullWhen(false)] out string? whyNot)
-    {
-        lock (_lock)
-        {
-            return TryBeginNext(state, [], time, now, out written, out whyNot);
-        }
-    }
-
-    /// <summary>
-    /// Brings everything that was written before the call to the disk, and then deletes the segments that are not needed any more.
-    /// Returns null, or why it failed. One thread at a time.
-    /// </summary>
-    public string? Sync()
-    {
-        SegmentFile[] segments;
-        SegmentFile[] superseded;
-        lock (_lock)
-        {
-            (segments, superseded) = (_segments, _superseded);
-        }
-
-        try
-        {
-            if (Array.Exists(segments, segmentFile => segmentFile.SyncedLength != segmentFile.Length))
-            {
-                Array.ForEach(segments, segmentFile => segmentFile.Flush(RandomAccess.FlushToDisk));
-                DirectorySync.Flush(_folder.Path);
-                DirectorySync.Flush(_folder.Parent);
-            }
-
-            Array.ForEach(superseded, segmentFile => File.Delete(segmentFile.Path));
-        }
-        catch (Exception error) when (FileFailure.IsExpected(error))
-        {
-            return $"cannot make {_folder.Path} durable: {FileFailure.Reason(error)}";
-        }
-
-        lock (_lock)
-        {
-            _superseded = _superseded[superseded.Length..];
-        }
-
-        return null;
-    }
-
-    public void Dispose() => _writer?.Dispose();
-
-    private bool TryOpenWriter([NotNullWhen(false)] out string? whyNot)
-    {
-        whyNot = null;
-        if (_needsNewSegment || _writer is not null)
-        {
-            return true;
-        }
-
-        try
-        {
-            _writer = SegmentWriter.Open(_segments[^1], _write);
-            return true;
-        }
-        catch (Exception error) when (FileFailure.IsExpected(error))
-        {
-            whyNot = $"cannot write {_segments[^1].Path}: {FileFailure.Reason(error)}";
             return false;
         }
+
+        return segments.NeedsNext || segments.All[^1].Length + bytes.Length > Math.Max(SmallestSegment, HeadFactor * _headLength)
+            ? TryBeginNext(state, records, time, now, out written, out whyNot)
+            : segments.TryWrite(bytes, out whyNot);
     }
 
-    private bool TryBeginNext(
+    /// <summary>Begins a segment that repeats the state and takes the place of all others. The parameters are those of <see cref="TryAppend"/>.</summary>
+    public bool TryBeginNext(
         ControlState state, ControlRecord[] records, long time, long now, out ControlRecord[] written, [NotNullWhen(false)] out string? whyNot)
     {
-        whyNot = null;
-        var number = _segments is [.., var newest] ? newest.FirstId + 1 : 1;
+        var number = segments.All is [.., var newest] ? newest.FirstId + 1 : 1;
         var head = state.HeadOf(number, time, now);
         var headBytes = ControlLines.Encode(head);
         written = [.. head, .. records];
-        try
+        if (!segments.TryBeginNext(number, [.. headBytes, .. ControlLines.Encode(records)], out whyNot))
         {
-            var writer = SegmentWriter.Create(_folder, number, [.. headBytes, .. ControlLines.Encode(records)], _write);
-            _writer?.Dispose();
-            _writer = writer;
-        }
-        catch (Exception error) when (FileFailure.IsExpected(error))
-        {
-            whyNot = $"cannot make a file in {_folder.Path}: {FileFailure.Reason(error)}";
             return false;
         }
 
         _headLength = headBytes.Length;
-        _needsNewSegment = false;
-        _superseded = [.. _superseded, .. _segments];
-        Volatile.Write(ref _segments, [_writer.SegmentFile]);
+        segments.Drop(segments.All.Length - 1);
         return true;
     }
+
+    /// <summary>Syncs the log to the disk, and deletes the segments that are not needed any more. Returns null, or why it failed.</summary>
+    public string? Sync() => segments.Sync();
+
+    public void Dispose() => segments.Dispose();
 
     private static bool IsNewer(SegmentFile segmentFile)
     {

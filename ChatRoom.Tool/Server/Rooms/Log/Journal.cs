@@ -14,8 +14,6 @@ internal sealed class Journal(RoomStore store, LogPolicy logPolicy)
 
     private readonly ReportOnce _unsafe = new(logPolicy.Report, $"messages in {store.Room} are safe from a power cut again");
 
-    private readonly ReportOnce _removal = new(logPolicy.Report, $"the log of {store.Room} is in its place again");
-
     public RoomStore Store => store;
 
     /// <summary>Nobody is sent an event before the disk itself has it.</summary>
@@ -41,16 +39,12 @@ internal sealed class Journal(RoomStore store, LogPolicy logPolicy)
         return null;
     }
 
-    /// <summary>Writes the log's newest file again if somebody has removed it, and reports that.</summary>
+    /// <summary>Goes on in a new file if somebody has removed the log's newest, and asks for the sync that writes that again.</summary>
     public void Restore()
     {
-        if (store.Restore() is { } removal)
+        if (store.TryRestore())
         {
-            _removal.Began(removal);
-        }
-        else
-        {
-            _removal.Ended();
+            RequestSync();
         }
     }
 
@@ -68,7 +62,5 @@ internal sealed class Journal(RoomStore store, LogPolicy logPolicy)
         {
             _unsafe.Began($"messages in {store.Room} may be lost in a power cut: {whyNot}");
         }
-
-        store.DeleteDropped();
     }
 }

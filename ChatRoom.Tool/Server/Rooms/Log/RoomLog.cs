@@ -173,7 +173,7 @@ internal sealed class RoomLog
         TryAppend();
     }
 
-    /// <summary>Runs at intervals: writes the newest file again if somebody has removed it, appends what could not be written, and drops old events.</summary>
+    /// <summary>Runs at intervals: goes on in a new file if somebody has removed the newest, appends what could not be written, and drops old events.</summary>
     public void Maintain()
     {
         _journal?.Restore();

@@ -1,0 +1,154 @@
+using System.Runtime.Versioning;
+using ChatRoom.Server.Log;
+using ChatRoom.Server.Log.Segments;
+using Microsoft.Win32.SafeHandles;
+using NUnit.Framework;
+
+namespace ChatRoom.Tests.Server.Log.Segments;
+
+/// <summary>Segments that are removed, replaced or ended. Only a sync may wait for the disk: any other flush fails the test.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class LogSegmentsTests
+{
+    private ScratchLog _log = null!;
+    private RoomStore _store = null!;
+    private bool _isSyncing;
+
+    [SetUp]
+    public void Start()
+    {
+        _log = new ScratchLog();
+        Open();
+    }
+
+    [TearDown]
+    public void Close()
+    {
+        _store.Dispose();
+        _log.Dispose();
+    }
+
+    [Test]
+    public void After_a_removal_the_log_goes_on_and_a_sync_writes_all_again_that_it_did_not_have_before([Values] bool isSynced)
+    {
+        var said = ScratchLog.SayAndCommit(_store, 900);
+        Assert.That(_log.Files, Has.Length.EqualTo(2));
+        if (isSynced)
+        {
+            Sync();
+        }
+
+        Directory.Delete(_log.RoomPath, recursive: true);
+        said += ScratchLog.SayAndCommit(_store, 1);
+        RestoreAfterFailedSync();
+        said += ScratchLog.SayAndCommit(_store, 1);
+        Sync();
+
+        Assert.That(_store.SyncedId, Is.EqualTo(902));
+        Assert.That(_log.Files, Has.Length.EqualTo(isSynced ? 2 : 3), "a segment that the disk had is open no more");
+        Assert.That(_log.Reports, Is.All.Contains("was removed or replaced, and was written again; older files"));
+        var first = _store.FirstId;
+        var read = ScratchLog.Read(Restart());
+        Assert.That(first, isSynced ? Is.GreaterThan(1) : Is.EqualTo(1));
+        Assert.That(said, Does.EndWith(isSynced ? read[(read.IndexOf('\n') + 1)..] : read));
+    }
+
+    [Test]
+    public void A_segment_that_was_removed_after_the_next_one_began_is_written_again()
+    {
+        var said = ScratchLog.SayAndCommit(_store, 900);
+        File.Delete(_log.Files[0]);
+        Sync();
+        Assert.That(ScratchLog.Read(Restart()), Is.EqualTo(said));
+    }
+
+    [Test]
+    public void A_newest_segment_that_was_emptied_is_lost_and_the_log_goes_on()
+    {
+        ScratchLog.SayAndCommit(_store, 3);
+        File.WriteAllBytes(_log.Files.Single(), []);
+        RestoreAfterFailedSync();
+        var said = ScratchLog.SayAndCommit(_store, 1);
+        Sync();
+        Assert.That(_log.Reports.Single(), Does.Contain("without its end, which is lost"));
+        Assert.That(ScratchLog.Read(_store), Is.EqualTo($"gap 1 3 lobby\n{said}"));
+        Assert.That(Restart().LastId, Is.EqualTo(4));
+    }
+
+    [Test]
+    public void A_segment_full_of_marks_is_replaced_by_its_head_and_the_marks_since_then()
+    {
+        FillWithMarks();
+        ScratchLog.Mark(_store, ScratchLog.Bob, number: 7, time: 9);
+        ScratchLog.Commit(_store);
+        Sync();
+        _store.DropOld(now: 9);
+        Assert.That(File.ReadAllLines(_log.Files.Single()), Has.Length.InRange(3, 10));
+        Sync();
+        Assert.That(Restart().Sessions.Select(session => session.Session), Is.EquivalentTo(new[] { ScratchLog.Alice, ScratchLog.Bob }));
+        Assert.That(_log.Reports, Is.Empty);
+    }
+
+    [Test]
+    public void A_segment_that_got_an_event_or_was_removed_meanwhile_is_not_replaced([Values] bool isRemoved)
+    {
+        FillWithMarks();
+        var said = ScratchLog.SayAndCommit(_store, 1);
+        if (isRemoved)
+        {
+            Directory.Delete(_log.RoomPath, recursive: true);
+            RestoreAfterFailedSync();
+        }
+
+        Sync();
+        _store.DropOld(now: 9);
+        Sync();
+        Assert.That(Directory.GetFiles(_log.RoomPath, "*.new"), Is.Empty);
+        Assert.That(_log.Files.Sum(file => new FileInfo(file).Length), Is.GreaterThan(64 << 10));
+        Assert.That(ScratchLog.Read(Restart()), Is.EqualTo(said));
+        Assert.That(_store.Sessions, Has.Count.EqualTo(1));
+    }
+
+    private void FillWithMarks()
+    {
+        var number = 0;
+        while (Directory.Exists(_log.RoomPath) ? Directory.GetFiles(_log.RoomPath, "*.new").Length == 0 : number == 0)
+        {
+            ScratchLog.Mark(_store, ScratchLog.Alice, ++number, time: 1);
+            ScratchLog.Commit(_store);
+        }
+    }
+
+    private void RestoreAfterFailedSync()
+    {
+        _isSyncing = true;
+        Assert.That(_store.Sync(), Does.EndWith("was removed or replaced"));
+        _isSyncing = false;
+        Assert.That(_store.HasSyncFailed);
+        Assert.That(_store.TryRestore());
+        Assert.That(_store.HasSyncFailed, Is.False);
+    }
+
+    private void Sync()
+    {
+        _isSyncing = true;
+        Assert.That(_store.Sync(), Is.Null);
+        _isSyncing = false;
+        Assert.That(_store.TryRestore(), Is.False);
+    }
+
+    private void Open() => _store = _log.Open(new StoreOptions { SegmentBytes = 1, Flush = Flush });
+
+    private RoomStore Restart()
+    {
+        _store.Dispose();
+        Open();
+        return _store;
+    }
+
+    private void Flush(SafeFileHandle file)
+    {
+        Assert.That(_isSyncing);
+        RandomAccess.FlushToDisk(file);
+    }
+}
