@@ -44,19 +44,8 @@ internal sealed class DataDirectory : IDisposable
     }
 
     /// <summary>The rooms that have a log, in lower case.</summary>
-    public IReadOnlyList<Nickname> Rooms()
-    {
-        var rooms = new List<Nickname>();
-        foreach (var folder in Directory.EnumerateDirectories(_path))
-        {
-            if (RoomDirectory.TryParseName(Path.GetFileName(folder), out var room))
-            {
-                rooms.Add(room);
-            }
-        }
-
-        return rooms;
-    }
+    public IReadOnlyList<Nickname> Rooms() =>
+        [.. Directory.GetDirectories(_path).Select(folder => RoomDirectory.TryParseName(Path.GetFileName(folder), out var room) ? room : null).OfType<Nickname>()];
 
     /// <summary>Opens a room's log; a missing one is empty. False, with one sentence, if it cannot be read.</summary>
     /// <param name="report">Is given one sentence for each fault in the files, on any thread.</param>

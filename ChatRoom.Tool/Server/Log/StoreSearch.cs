@@ -14,7 +14,8 @@ internal static class StoreSearch
     {
         var next = log.LastId + 1;
         var segments = log.Segments;
-        for (var index = LastBefore(segments, time); index < segments.Length; index++)
+        var first = Math.Max(0, Array.FindLastIndex(segments, segmentFile => SegmentSearch.FirstTimeOf(segmentFile) is >= 0 and var begin && begin < time));
+        for (var index = first; index < segments.Length; index++)
         {
             try
             {
@@ -31,31 +32,5 @@ internal static class StoreSearch
         }
 
         return next;
-    }
-
-    /// <summary>The index of the newest segment that begins before a time; 0 if none does.</summary>
-    private static int LastBefore(SegmentFile[] segments, long time)
-    {
-        var index = segments.Length - 1;
-        while (index > 0 && FirstTimeFrom(segments, index) >= time)
-        {
-            index--;
-        }
-
-        return Math.Max(0, index);
-    }
-
-    /// <summary>The time at which a segment begins; if it cannot be read, that of the next one.</summary>
-    private static long FirstTimeFrom(SegmentFile[] segments, int index)
-    {
-        for (; index < segments.Length; index++)
-        {
-            if (SegmentSearch.FirstTimeOf(segments[index]) is >= 0 and var time)
-            {
-                return time;
-            }
-        }
-
-        return long.MaxValue;
     }
 }

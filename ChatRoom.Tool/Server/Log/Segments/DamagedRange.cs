@@ -6,10 +6,7 @@ internal ref struct DamagedRange(string path, DamageReports reports)
     private long _at;
     private int _lines;
 
-    public void Add(long at)
-    {
-        _at = _lines++ == 0 ? at : _at;
-    }
+    public void Add(long at) => _at = _lines++ == 0 ? at : _at;
 
     public void Report()
     {
