@@ -59,6 +59,17 @@ internal sealed class DurableAcksTests
     }
 
     [Test]
+    public void A_line_that_the_disk_has_at_once_is_acknowledged_when_readers_are_sent_it()
+    {
+        var durableAcks = Open(always: true);
+        ScratchLog.SayAndCommit(_store, 2);
+        _journal.Sync();
+        Assert.That(durableAcks.MayAcknowledge(_alice, number: 7, id: 2), Is.False);
+        durableAcks.Complete();
+        Assert.That(Acknowledged(), Is.EqualTo("ack 7 2\n"));
+    }
+
+    [Test]
     public void A_line_that_became_no_event_waits_for_nothing()
     {
         Assert.That(Open(always: true).MayAcknowledge(_alice, number: 7, id: 0));

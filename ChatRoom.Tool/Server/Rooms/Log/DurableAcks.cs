@@ -12,10 +12,13 @@ internal sealed class DurableAcks(RoomStore store, LogPolicy logPolicy)
     private readonly Dictionary<Member, (Ack First, Ack Last)> _acks = [];
     private readonly List<(long Id, TaskCompletionSource<bool> Durable)> _waits = [];
 
+    // Readers are sent events up to here. The disk may have more already.
+    private long _completedId;
+
     /// <summary>Whether lines up to that event may be acknowledged now. If not, they are acknowledged when the disk has them.</summary>
     public bool MayAcknowledge(Member member, long number, long id)
     {
-        if (!logPolicy.SyncsAlways || id <= store.SyncedId)
+        if (!logPolicy.SyncsAlways || id <= _completedId)
         {
             return true;
         }
@@ -45,7 +48,7 @@ internal sealed class DurableAcks(RoomStore store, LogPolicy logPolicy)
     /// <summary>A sync has ended: the acknowledgements and tasks that waited for it go on.</summary>
     public void Complete()
     {
-        var synced = store.SyncedId;
+        var synced = _completedId = store.SyncedId;
         foreach (var (member, (first, last)) in _acks)
         {
             if (last.Id <= synced)
