@@ -94,6 +94,7 @@ internal sealed class LogSegments(
         {
             if (isAllowed && next is { SegmentFile.IsSynced: true } && _all[^1] == _replaced.Segment && next.TryWrite(_writer!.Read(_replaced.Length), out _))
             {
+                next.SegmentFile.FirstTime = _all[^1].FirstTime;
                 next.Publish();
                 Enter(next);
             }

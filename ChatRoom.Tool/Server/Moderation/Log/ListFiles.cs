@@ -34,23 +34,16 @@ internal sealed class ListFiles(ControlLog log, LogOptions options)
     {
         foreach (var (path, tryTakeOver) in (ReadOnlySpan<(string, Reload)>)[(options.BansPath, TryTakeOverBans), (options.MutesPath, TryTakeOverMutes), (options.LocksPath, TryTakeOverLocks)])
         {
-            if (!TryReadLines(path, out var lines, out whyNot))
-            {
-                return false;
-            }
-
-            if (lines is null)
-            {
-                continue;
-            }
-
-            if (!tryTakeOver(out var outcome))
+            if (!TryReadLines(path, out var lines, out var outcome) || (lines is not null && !tryTakeOver(out outcome)))
             {
                 whyNot = outcome;
                 return false;
             }
 
-            report($"took over {path}: {outcome}");
+            if (lines is not null)
+            {
+                report($"took over {path}: {outcome}");
+            }
         }
 
         whyNot = null;
