@@ -14,6 +14,9 @@ internal sealed class LogSegmentsTests
     private RoomStore _store = null!;
     private bool _isSyncing;
 
+    // The number of oldest segments that are not open any more, because the disk has them.
+    private int _closed;
+
     [SetUp]
     public void Start()
     {
@@ -107,6 +110,72 @@ internal sealed class LogSegmentsTests
         Assert.That(_log.Files.Sum(file => new FileInfo(file).Length), Is.GreaterThan(64 << 10));
         Assert.That(ScratchLog.Read(Restart()), Is.EqualTo(said));
         Assert.That(_store.Sessions, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void No_order_of_writes_syncs_removals_and_restarts_loses_what_was_committed([Range(1, 3)] int run)
+    {
+        var seed = TestContext.CurrentContext.Random.Next();
+        TestContext.Out.WriteLine($"run {run}, seed {seed}");
+        var random = new Random(seed);
+        var (said, number) = ("", 0);
+        for (var step = 0; step < 100; step++)
+        {
+            switch (random.Next(7))
+            {
+                case 0:
+                    said += ScratchLog.SayAndCommit(_store, random.Next(1, 40), length: 4000);
+                    break;
+                case 1 or 2:
+                    for (var marks = random.Next(3000); marks > 0; marks--)
+                    {
+                        ScratchLog.Mark(_store, ScratchLog.Bob, ++number, time: _store.LastTime);
+                        ScratchLog.Commit(_store);
+                    }
+
+                    break;
+                case 3 when number > 0 || said.Length > 0:
+                    File.Delete(random.Next(2) == 0 ? _log.Files[^1] : _log.Files[random.Next(_closed, _log.Files.Length)]);
+                    Maintain();
+                    break;
+                case 4:
+                    Maintain();
+                    Restart();
+                    break;
+                default:
+                    MaintainOnce();
+                    break;
+            }
+        }
+
+        Maintain();
+        Assert.That(Directory.GetFiles(_log.RoomPath, "*.new"), Is.Empty);
+        Assert.That(ScratchLog.Read(_store), Is.EqualTo(said));
+        Assert.That(ScratchLog.Read(Restart()), Is.EqualTo(said));
+        Assert.That(_store.Sessions.Select(session => session.Number), Is.EqualTo(number == 0 ? [] : new long[] { number }));
+    }
+
+    private void Maintain()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            MaintainOnce();
+        }
+
+        Assert.That(_store.HasSyncFailed, Is.False);
+    }
+
+    private void MaintainOnce()
+    {
+        _isSyncing = true;
+        if (_store.Sync() is null && Directory.Exists(_log.RoomPath))
+        {
+            _closed = Math.Max(0, _log.Files.Count(file => file.EndsWith(".log", StringComparison.Ordinal)) - 1);
+        }
+
+        _isSyncing = false;
+        _ = _store.TryRestore();
+        _store.DropOld(now: 0);
     }
 
     private void FillWithMarks()
