@@ -22,15 +22,12 @@ internal sealed class RoomRecovery(RoomDirectory folder, DamageReports reports)
 
     public void Run()
     {
-        if (Segments.Count > 0)
+        var recovery = new SegmentRecovery<RoomState>(Segments, () => new RoomState(folder.Room), reports);
+        recovery.Run();
+        (State, NeedsNewSegment) = (recovery.State, recovery.NeedsNewSegment);
+        if (recovery.DamagedBytes > 0)
         {
-            var recovery = new SegmentRecovery<RoomState>(Segments, () => new RoomState(folder.Room), reports);
-            recovery.Run();
-            (State, NeedsNewSegment) = (recovery.State, recovery.NeedsNewSegment);
-            if (recovery.DamagedBytes > 0)
-            {
-                State.SkipTo(State.LastId + (recovery.DamagedBytes / ShortestEvent) + SpareIds);
-            }
+            State.SkipTo(State.LastId + (recovery.DamagedBytes / ShortestEvent) + SpareIds);
         }
 
         if (State.Identity.Length == 0)

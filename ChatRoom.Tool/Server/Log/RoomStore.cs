@@ -56,6 +56,12 @@ internal sealed class RoomStore : IDisposable
         {
             var damage = new DamageReports(folder.Path, report);
             var recovery = new RoomRecovery(folder, damage);
+            if (recovery.Segments is [.., var newest] && SegmentVersion.IsNewer(newest, "log/", newest: 2))
+            {
+                whyNot = $"{newest.Path} was written by a newer version of chatroom, and this one cannot read it: start that version, or choose another directory with --data DIR";
+                return false;
+            }
+
             recovery.Run();
             store = new RoomStore(folder, options, recovery, damage);
         }

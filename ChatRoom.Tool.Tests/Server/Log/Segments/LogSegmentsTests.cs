@@ -88,7 +88,7 @@ internal sealed class LogSegmentsTests
         _store.DropOld(now: 9);
         Assert.That(File.ReadAllLines(_log.Files.Single()), Has.Length.InRange(3, 10));
         Sync();
-        Assert.That(Restart().Sessions.Select(session => session.Session), Is.EquivalentTo(new[] { ScratchLog.Alice, ScratchLog.Bob }));
+        Assert.That(Restart().State.Sessions.All.Select(session => session.Id), Is.EquivalentTo(new[] { ScratchLog.Session(ScratchLog.Alice), ScratchLog.Session(ScratchLog.Bob) }));
         Assert.That(_log.Reports, Is.Empty);
     }
 
@@ -109,7 +109,7 @@ internal sealed class LogSegmentsTests
         Assert.That(Directory.GetFiles(_log.RoomPath, "*.new"), Is.Empty);
         Assert.That(_log.Files.Sum(file => new FileInfo(file).Length), Is.GreaterThan(64 << 10));
         Assert.That(ScratchLog.Read(Restart()), Is.EqualTo(said));
-        Assert.That(_store.Sessions, Has.Count.EqualTo(1));
+        Assert.That(_store.State.Sessions.Count, Is.EqualTo(1));
     }
 
     [Test]
@@ -129,7 +129,7 @@ internal sealed class LogSegmentsTests
                 case 1 or 2:
                     for (var marks = random.Next(3000); marks > 0; marks--)
                     {
-                        ScratchLog.Mark(_store, ScratchLog.Bob, ++number, time: _store.LastTime);
+                        ScratchLog.Mark(_store, ScratchLog.Bob, ++number, time: _store.State.LastTime);
                         ScratchLog.Commit(_store);
                     }
 
@@ -152,7 +152,7 @@ internal sealed class LogSegmentsTests
         Assert.That(Directory.GetFiles(_log.RoomPath, "*.new"), Is.Empty);
         Assert.That(ScratchLog.Read(_store), Is.EqualTo(said));
         Assert.That(ScratchLog.Read(Restart()), Is.EqualTo(said));
-        Assert.That(_store.Sessions.Select(session => session.Number), Is.EqualTo(number == 0 ? [] : new long[] { number }));
+        Assert.That(_store.State.Sessions.All.Select(session => session.Number), Is.EqualTo(number == 0 ? [] : new long[] { number }));
     }
 
     private void Maintain()

@@ -1,5 +1,8 @@
 using System.Text;
+using ChatRoom.Protocol;
+using ChatRoom.Server.Log;
 using ChatRoom.Server.Log.Records;
+using ChatRoom.Server.Log.Segments;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Log.State;
@@ -39,6 +42,19 @@ internal sealed class OldVersionTests
         Assert.That(log.Reports, Is.Empty);
         using var again = log.Open();
         Assert.That(ScratchLog.Read(again), Does.EndWith("message 14 14 lobby alice on\n"));
+    }
+
+    [Test]
+    public void A_log_of_a_later_version_is_not_opened()
+    {
+        using var log = new ScratchLog();
+        Directory.CreateDirectory(log.RoomPath);
+        var file = Path.Combine(log.RoomPath, "00000000000000000001.log");
+        File.WriteAllText(file, Checked("- log/3 00112233445566aa lobby 1 5"));
+
+        var isOpen = RoomStore.TryOpen(new RoomDirectory(log.Path, Nickname.MakeAcceptable("lobby")), new StoreOptions(), log.Reports.Enqueue, out _, out var whyNot);
+
+        Assert.That((isOpen, whyNot), Is.EqualTo((false, $"{file} was written by a newer version of chatroom, and this one cannot read it: start that version, or choose another directory with --data DIR")));
     }
 
     /// <summary>The line with its checksum and LF.</summary>

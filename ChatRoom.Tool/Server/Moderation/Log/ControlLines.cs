@@ -57,12 +57,6 @@ internal static class ControlLines
         return record is not null;
     }
 
-    /// <summary>Whether a line is the undamaged first line of a later form of the log.</summary>
-    public static bool IsNewer(ReadOnlySpan<byte> line) =>
-        Checksum.Matches(line)
-        && Encoding.UTF8.GetString(line).Split(' ', 4) is [_, _, var word, ..]
-        && word.StartsWith("control/", StringComparison.Ordinal) && word != HeadWord;
-
     private static string BodyOf(ControlRecord record) => record switch
     {
         ControlRecord.Head head => $"{HeadWord} {head.Number} {head.Time}",

@@ -38,7 +38,7 @@ internal sealed class ControlStore(LogSegments segments) : IDisposable
         {
             var damage = new DamageReports(folder.Path, report);
             var files = folder.Segments(damage);
-            if (files.Find(IsNewer) is { } newer)
+            if (files.Find(segmentFile => SegmentVersion.IsNewer(segmentFile, "control/", newest: 1)) is { } newer)
             {
                 whyNot = $"{newer.Path} was written by a newer version of chatroom, so its bans are not known to this one: start that version, or choose another directory with --data DIR";
                 return false;
@@ -102,11 +102,4 @@ internal sealed class ControlStore(LogSegments segments) : IDisposable
     public string? Sync() => segments.Sync();
 
     public void Dispose() => segments.Dispose();
-
-    private static bool IsNewer(SegmentFile segmentFile)
-    {
-        using var file = segmentFile.OpenToRead();
-        var scan = new LineScan(file, 0, segmentFile.Length, new byte[Math.Min(segmentFile.Length, LogRecord.MaxEncoded)]);
-        return scan.TryNext(out var line) && ControlLines.IsNewer(line);
-    }
 }
