@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Log.State;
@@ -57,6 +55,7 @@ internal sealed class Admission(RoomSettings settings, RoomState state, RoomLog 
         {
             replaced = known;
             members.Remove(known);
+            known.EndPresence();
             known.Close(ServerLines.Bye(Refusal.Replaced), place!.Value, end!.Value);
             log.RemoveReader(known);
         }

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Typed;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using ChatRoom.Protocol;
-using ChatRoom.Server.Log.Records;
 
 namespace ChatRoom.Server.Log.State;
 
@@ -105,7 +104,7 @@ internal sealed class KnownSessions
         }
     }
 
-    private void MoveTo(LinkedList<KnownSession> list, KnownSession session)
+    private static void MoveTo(LinkedList<KnownSession> list, KnownSession session)
     {
         session.Place!.List!.Remove(session.Place);
         list.AddLast(session.Place);

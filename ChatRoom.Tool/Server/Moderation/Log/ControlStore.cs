@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using ChatRoom.Files;
-using ChatRoom.Server.Log.Records;
 using ChatRoom.Server.Log.Segments;
 
 namespace ChatRoom.Server.Moderation.Log;

@@ -7,7 +7,7 @@ using ChatRoom.Server.Moderation;
 namespace ChatRoom.Server.Rooms.State;
 
 /// <summary>
-/// What becomes of an act in a room, by the room's state and the time alone: the same on every server, and after a restart. Changes
+/// Decides acts in a room, by its state and the time that is given alone: the same on every server, and after a restart. Changes
 /// nothing; <see cref="RoomState"/> changes when the records are committed.
 /// </summary>
 internal static class Decide
@@ -24,7 +24,7 @@ internal static class Decide
         var name = NameFor(act, session, names);
         if ((session is null && act.IsResumed ? Refusal.SessionForgotten : names.WhyNot(name, session?.Seat)) is { } refusal)
         {
-            return new EnterDecision(refusal, [], name, Replaced: 0, TakesSeat: false);
+            return new EnterDecision(refusal, [], name, TakesSeat: false);
         }
 
         var records = new List<RoomRecord>();
@@ -56,7 +56,7 @@ internal static class Decide
             records.Add(RoomRecord.Mark(stamp, name));
         }
 
-        return new EnterDecision(null, [.. records], name, session?.Holder ?? 0, takesSeat);
+        return new EnterDecision(null, [.. records], name, takesSeat);
     }
 
     /// <summary>Ends a member's seat, or lets go of a sender's session. There may be nothing to end: another connection took its place.</summary>
@@ -68,7 +68,7 @@ internal static class Decide
         var stamp = session is null ? default : who.Stamp with { IsOver = endsSession };
         return who.IsMember && state.Seats.TryFind(who.Name, out var seat) && seat.Holder == who.Holder
             ? new Decision(null, RoomRecord.Leave(seat.Name, Encoding.UTF8.GetBytes(why), stamp))
-            : session is null ? default(Decision) with { Records = [] }
+            : session is null ? new Decision(null)
             : new Decision(null, RoomRecord.Mark(stamp with { Holder = 0 }));
     }
 

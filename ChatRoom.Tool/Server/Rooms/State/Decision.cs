@@ -12,6 +12,5 @@ internal readonly record struct Decision(Refusal? Refusal, params RoomRecord[] R
 
 /// <summary>The decision about a connection that comes in.</summary>
 /// <param name="Name">The name that it gets.</param>
-/// <param name="Replaced">The connection that it replaces, because that one has the same session; 0: none.</param>
 /// <param name="TakesSeat">It takes the seat of the replaced one as it is: nobody sees a difference.</param>
-internal readonly record struct EnterDecision(Refusal? Refusal, RoomRecord[] Records, Nickname Name, long Replaced, bool TakesSeat);
+internal readonly record struct EnterDecision(Refusal? Refusal, RoomRecord[] Records, Nickname Name, bool TakesSeat);

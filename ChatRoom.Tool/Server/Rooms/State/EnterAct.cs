@@ -1,13 +1,7 @@
 using ChatRoom.Protocol;
 using ChatRoom.Server.Log.Records;
-using ChatRoom.Server.Moderation;
 
 namespace ChatRoom.Server.Rooms.State;
-
-/// <summary>The times by which an act is decided, in Unix milliseconds.</summary>
-/// <param name="Wall">For terms, such as those of bans.</param>
-/// <param name="Age">For ages; it does not believe a clock that was set lately.</param>
-internal readonly record struct Moment(long Wall, long Age);
 
 /// <summary>A connection comes into a room.</summary>
 /// <param name="Holder">The connection's number in this room, which no other has or had in this run of the server.</param>
@@ -21,12 +15,3 @@ internal readonly record struct Moment(long Wall, long Age);
 /// <param name="Refused">The lines that were refused since the session's last record.</param>
 internal readonly record struct EnterAct(
     long Holder, Nickname Name, bool IsMember, bool IsBot, bool IsNumbered, SessionId? Session, bool IsResumed, long Number, IReadOnlyList<NumberRange> Refused);
-
-/// <summary>A connection says or does something in a room, or leaves it.</summary>
-/// <param name="Holder">The connection's number.</param>
-/// <param name="Name">The member's name, or that of a sender from outside.</param>
-/// <param name="IsMember">It has a seat; otherwise it is a sender from outside.</param>
-/// <param name="IsBot">It is a program that answers others by itself.</param>
-/// <param name="Mute">The mute in force for its name or address; null: none.</param>
-/// <param name="Stamp">The session and the number of the line.</param>
-internal readonly record struct Speaker(long Holder, Nickname Name, bool IsMember, bool IsBot, Ban? Mute, Stamp Stamp);
