@@ -24,7 +24,10 @@ internal sealed class RoomRecovery(RoomDirectory folder, DamageReports reports)
     {
         var recovery = new SegmentRecovery<RoomState>(Segments, () => new RoomState(folder.Room), reports);
         recovery.Run();
-        (State, NeedsNewSegment) = (recovery.State, recovery.NeedsNewSegment);
+        State = recovery.State;
+
+        // An event stands in a segment whose head has its version.
+        NeedsNewSegment = recovery.NeedsNewSegment || (State.IsOldVersion && State.LastId >= Segments[^1].FirstId);
         if (recovery.DamagedBytes > 0)
         {
             State.SkipTo(State.LastId + (recovery.DamagedBytes / ShortestEvent) + SpareIds);

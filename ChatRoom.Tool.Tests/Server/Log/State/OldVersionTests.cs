@@ -40,6 +40,7 @@ internal sealed class OldVersionTests
         }
 
         Assert.That(log.Reports, Is.Empty);
+        Assert.That(File.ReadAllText(log.Files.Single(file => file.EndsWith("14.log", StringComparison.Ordinal))), Does.Contain(" log/2 00112233445566aa Lobby 14 14\n"));
         using var again = log.Open();
         Assert.That(ScratchLog.Read(again), Does.EndWith("message 14 14 lobby alice on\n"));
     }

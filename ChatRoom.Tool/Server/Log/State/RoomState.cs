@@ -14,8 +14,6 @@ internal sealed class RoomState(Nickname room) : IReplayedState
     /// <summary>Hex digits of an identity.</summary>
     public const int IdentityLength = 16;
 
-    private bool _isOldVersion;
-
     /// <summary>Distinguishes this log from any other of a room with this name, past or future. Empty until it is known.</summary>
     public string Identity { get; private set; } = "";
 
@@ -35,8 +33,11 @@ internal sealed class RoomState(Nickname room) : IReplayedState
 
     public KnownSessions Sessions { get; } = new();
 
+    /// <summary>The newest header is of a version that did not repeat the members.</summary>
+    public bool IsOldVersion { get; private set; }
+
     /// <summary>Connections of an earlier run still have seats or sessions, or may have: a start ends them with a record.</summary>
-    public bool HasEarlierHolders => Seats.Count > 0 || Sessions.AreHeld || (_isOldVersion && LastId > 0);
+    public bool HasEarlierHolders => Seats.Count > 0 || Sessions.AreHeld || (IsOldVersion && LastId > 0);
 
     /// <summary>The state of a new room whose log is kept in memory only.</summary>
     public static RoomState InMemory(Nickname room)
@@ -154,7 +155,7 @@ internal sealed class RoomState(Nickname room) : IReplayedState
             case ServerLineKind.Start:
                 Seats.Clear();
                 Sessions.ReleaseAll(record.Time);
-                _isOldVersion = false;
+                IsOldVersion = false;
                 break;
             default:
                 break;
@@ -163,7 +164,7 @@ internal sealed class RoomState(Nickname room) : IReplayedState
 
     private void ApplyHeader(in LogRecord record)
     {
-        (LastTime, _isOldVersion) = (record.Time, record.IsOldVersion);
+        (LastTime, IsOldVersion) = (record.Time, record.IsOldVersion);
         SkipTo(record.Id - 1);
         if (record.Line.Code.Length == IdentityLength)
         {
