@@ -12,6 +12,9 @@ internal enum ServerLineKind
     /// <summary>The client reads Room without being a member. Id is the last event so far, and Number the first that is sent.</summary>
     Watching,
 
+    /// <summary>The client no longer reads Room: its last event was sent before.</summary>
+    Unwatched,
+
     /// <summary>Code identifies Room's log. Sent before Welcome or Watching, if the client asked for it.</summary>
     Log,
 

@@ -39,6 +39,7 @@ internal sealed class PlainWriterTests
         [Values(
             ServerLineKind.Greeting,
             ServerLineKind.Watching,
+            ServerLineKind.Unwatched,
             ServerLineKind.Present,
             ServerLineKind.Total,
             ServerLineKind.Usage,

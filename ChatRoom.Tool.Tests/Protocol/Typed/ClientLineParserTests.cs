@@ -79,6 +79,8 @@ internal sealed class ClientLineParserTests
     [TestCase("watch lobby yesterday")]
     [TestCase("watch lobby after=")]
     [TestCase("watch lobby age=1h")]
+    [TestCase("unwatch")]
+    [TestCase("unwatch ")]
     [TestCase("who")]
     [TestCase("together")]
     [TestCase("together two")]
@@ -95,6 +97,8 @@ internal sealed class ClientLineParserTests
         Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Send) { Room = "lobby", Name = "alice", IsBot = true, IsNumbered = true }));
         Assert.That(Parse("watch lobby all new-field", out line), Is.EqualTo(ParseResult.Ok));
         Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Watch) { Room = "lobby", Since = Since.All }));
+        Assert.That(Parse("unwatch lobby new-field", out line), Is.EqualTo(ParseResult.Ok));
+        Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Unwatch) { Room = "lobby" }));
         Assert.That(Parse("who lobby new-field", out line), Is.EqualTo(ParseResult.Ok));
         Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Who) { Room = "lobby" }));
         Assert.That(Parse("commands new-field", out line), Is.EqualTo(ParseResult.Ok));
@@ -105,6 +109,16 @@ internal sealed class ClientLineParserTests
         Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Together) { Number = 2 }));
         Assert.That(Parse("quit new-field", out line), Is.EqualTo(ParseResult.Ok));
         Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Quit)));
+    }
+
+    [Test]
+    public void Every_room_is_a_room_of_watch_and_unwatch()
+    {
+        Assert.That(Parse("watch * last=20 log", out var line), Is.EqualTo(ParseResult.Ok));
+        Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Watch) { Room = RoomName.Every, Since = Since.Last(20), AsksLog = true }));
+        Assert.That(Parse("unwatch *", out line), Is.EqualTo(ParseResult.Ok));
+        Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Unwatch) { Room = RoomName.Every }));
+        Assert.That(Nickname.TryParse(RoomName.Every, out _), Is.False, "no room has this name");
     }
 
     [TestCase("join lobby alice answers session=a1 all log")]
@@ -143,7 +157,7 @@ internal sealed class ClientLineParserTests
     [Test]
     public void No_input_makes_the_parser_throw() =>
         Fuzz.Each(
-            from word in Gen.Elements("join ", "send ", "watch ", "who ", "commands ", "rooms ", "together ", "say ", "command ", "ping ", "pong ", "quit ", "password ", "")
+            from word in Gen.Elements("join ", "send ", "watch ", "unwatch ", "who ", "commands ", "rooms ", "together ", "say ", "command ", "ping ", "pong ", "quit ", "password ", "")
             from bytes in Samples.Bytes
             select (byte[])[.. Encoding.ASCII.GetBytes(word), .. bytes],
             bytes => Assert.DoesNotThrow(() => ClientLineParser.TryParse(bytes, out _)),
@@ -161,7 +175,7 @@ internal sealed class ClientLineParserTests
         ClientLineKind.Join => all with { Number = 0, Text = "" },
         ClientLineKind.Send => all with { Number = 0, Text = "", Since = default },
         ClientLineKind.Watch => new(all.Kind) { Room = all.Room, Since = all.Since, AsksLog = all.AsksLog, Log = all.Log },
-        ClientLineKind.Who => new(all.Kind) { Room = all.Room },
+        ClientLineKind.Who or ClientLineKind.Unwatch => new(all.Kind) { Room = all.Room },
         ClientLineKind.Together => new(all.Kind) { Number = all.Number },
         ClientLineKind.Say or ClientLineKind.Command => new(all.Kind) { Number = all.Number, Room = all.Room, Text = all.Text },
         ClientLineKind.Password or ClientLineKind.Ping or ClientLineKind.Pong => new(all.Kind) { Text = all.Text },

@@ -10,6 +10,7 @@ internal sealed class ClientLineWriterTests
     [TestCase(ClientLineKind.Join, "join lobby alice bot numbered resume=0123456789abcdef after=7 log=f00d answers")]
     [TestCase(ClientLineKind.Send, "send lobby alice bot numbered resume=0123456789abcdef log=f00d answers")]
     [TestCase(ClientLineKind.Watch, "watch lobby after=7 log=f00d")]
+    [TestCase(ClientLineKind.Unwatch, "unwatch lobby")]
     [TestCase(ClientLineKind.Who, "who lobby")]
     [TestCase(ClientLineKind.Commands, "commands")]
     [TestCase(ClientLineKind.Rooms, "rooms")]

@@ -70,6 +70,8 @@ internal sealed class ServerLineParserTests
     [TestCase("bot 1 2 room")]
     [TestCase("watching room 1 2")]
     [TestCase("watching room 1 2 next")]
+    [TestCase("unwatched")]
+    [TestCase("unwatched ")]
     [TestCase("log room")]
     [TestCase("session")]
     [TestCase("session many")]
@@ -114,6 +116,7 @@ internal sealed class ServerLineParserTests
     [TestCase("gap 1 2 room new-field")]
     [TestCase("ack 1 2 new-field")]
     [TestCase("watching room 1 2 3 new-field")]
+    [TestCase("unwatched room new-field")]
     [TestCase("log room f00d new-field")]
     [TestCase("session 3 new-field")]
     [TestCase("retry 3 new-field")]
@@ -148,7 +151,7 @@ internal sealed class ServerLineParserTests
     [Test]
     public void No_input_makes_the_parser_throw() =>
         Fuzz.Each(
-            from word in Gen.Elements("message ", "bot ", "rename ", "welcome ", "watching ", "present ", "total ", "usage ", "commands ", "room ", "rooms ", "past ", "past message ", "history ", "log ", "session ", "subject ", "retry ", "topic ", "private ", "notice ", "gap ", "ack ", "error ", "refused ", "bye ", "ping ", "chatroom/1 ", "")
+            from word in Gen.Elements("message ", "bot ", "rename ", "welcome ", "watching ", "unwatched ", "present ", "total ", "usage ", "commands ", "room ", "rooms ", "past ", "past message ", "history ", "log ", "session ", "subject ", "retry ", "topic ", "private ", "notice ", "gap ", "ack ", "error ", "refused ", "bye ", "ping ", "chatroom/1 ", "")
             from bytes in Samples.Bytes
             select (byte[])[.. Encoding.ASCII.GetBytes(word), .. bytes],
             bytes => Assert.DoesNotThrow(() => ServerLineParser.TryParse(bytes, out _)),
@@ -170,6 +173,7 @@ internal sealed class ServerLineParserTests
         ServerLineKind.Welcome => all with { Other = "", Code = "", Text = "", IsBot = false, IsPast = false },
         ServerLineKind.Watching => new(all.Kind) { Room = all.Room, Id = all.Id, Time = all.Time, Number = all.Number },
         ServerLineKind.Present => new(all.Kind) { Room = all.Room, Name = all.Name, IsBot = all.IsBot, Time = all.Time },
+        ServerLineKind.Unwatched => new(all.Kind) { Room = all.Room },
         ServerLineKind.Log => new(all.Kind) { Room = all.Room, Code = all.Code },
         ServerLineKind.Session or ServerLineKind.Retry => new(all.Kind) { Number = all.Number },
         ServerLineKind.Subject => new(all.Kind) { Room = all.Room, Time = all.Time, Name = all.Name, Text = all.Text },

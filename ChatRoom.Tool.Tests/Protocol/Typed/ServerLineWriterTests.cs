@@ -24,6 +24,7 @@ internal sealed class ServerLineWriterTests
     [TestCase(ServerLineKind.Greeting, "chatroom/1 code a text,  free é 😀")]
     [TestCase(ServerLineKind.Welcome, "welcome lobby alice 7 1700000000000 3")]
     [TestCase(ServerLineKind.Watching, "watching lobby 7 1700000000000 3")]
+    [TestCase(ServerLineKind.Unwatched, "unwatched lobby")]
     [TestCase(ServerLineKind.Log, "log lobby code")]
     [TestCase(ServerLineKind.Session, "session 3")]
     [TestCase(ServerLineKind.Subject, "subject lobby 1700000000000 alice a text,  free é 😀")]

@@ -12,8 +12,11 @@ internal enum ClientLineKind
     /// <summary>Say lines in Room under Name, without joining it.</summary>
     Send,
 
-    /// <summary>Read Room from Since on, without joining it.</summary>
+    /// <summary>Read Room, or every room, from Since on, without joining it. One connection may watch several rooms.</summary>
     Watch,
+
+    /// <summary>Read Room, or every room, no longer.</summary>
+    Unwatch,
 
     /// <summary>List the members of Room.</summary>
     Who,

@@ -23,7 +23,7 @@ internal static class ClientLineParser
                 }
 
                 break;
-            case ClientLineKind.Who:
+            case ClientLineKind.Who or ClientLineKind.Unwatch:
                 line.Room = from.Word();
                 break;
             case ClientLineKind.Together:
@@ -95,6 +95,7 @@ internal static class ClientLineParser
         _ when word.SequenceEqual(TypedWords.Join) => ClientLineKind.Join,
         _ when word.SequenceEqual(TypedWords.Send) => ClientLineKind.Send,
         _ when word.SequenceEqual(TypedWords.Watch) => ClientLineKind.Watch,
+        _ when word.SequenceEqual(TypedWords.Unwatch) => ClientLineKind.Unwatch,
         _ when word.SequenceEqual(TypedWords.Who) => ClientLineKind.Who,
         _ when word.SequenceEqual(TypedWords.Commands) => ClientLineKind.Commands,
         _ when word.SequenceEqual(TypedWords.Rooms) => ClientLineKind.Rooms,

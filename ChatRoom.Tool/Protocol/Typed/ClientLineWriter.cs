@@ -33,9 +33,9 @@ internal static class ClientLineWriter
                 LogOption(ref to, line);
                 break;
 
-            // who ROOM
-            case ClientLineKind.Who:
-                to.Add(TypedWords.Who);
+            // who ROOM, unwatch ROOM
+            case ClientLineKind.Who or ClientLineKind.Unwatch:
+                to.Add(line.Kind == ClientLineKind.Who ? TypedWords.Who : TypedWords.Unwatch);
                 to.Field(line.Room);
                 break;
 

@@ -47,6 +47,7 @@ internal static class ServerLineParser
         _ when word.SequenceEqual(TypedWords.Bye) => ServerLineKind.Bye,
         _ when word.SequenceEqual(TypedWords.Bot) => ServerLineKind.Message,
         _ when word.SequenceEqual(TypedWords.Watching) => ServerLineKind.Watching,
+        _ when word.SequenceEqual(TypedWords.Unwatched) => ServerLineKind.Unwatched,
         _ when word.SequenceEqual(TypedWords.Present) => ServerLineKind.Present,
         _ when word.SequenceEqual(TypedWords.Total) => ServerLineKind.Total,
         _ when word.SequenceEqual(TypedWords.Usage) => ServerLineKind.Usage,
@@ -104,6 +105,9 @@ internal static class ServerLineParser
                 line.Id = from.Number();
                 line.Time = from.Number();
                 line.Number = from.Number();
+                break;
+            case ServerLineKind.Unwatched:
+                line.Room = from.Word();
                 break;
             case ServerLineKind.Log:
                 line.Room = from.Word();

@@ -121,6 +121,12 @@ internal static class ServerLineWriter
                 to.Field(line.Number);
                 break;
 
+            // unwatched ROOM
+            case ServerLineKind.Unwatched:
+                to.Add(TypedWords.Unwatched);
+                to.Field(line.Room);
+                break;
+
             // log ROOM IDENTITY
             case ServerLineKind.Log:
                 to.Add(TypedWords.Log);

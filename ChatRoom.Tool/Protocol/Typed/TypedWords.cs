@@ -12,6 +12,8 @@ internal static class TypedWords
 
     public static ReadOnlySpan<byte> Watching => "watching"u8;
 
+    public static ReadOnlySpan<byte> Unwatched => "unwatched"u8;
+
     public static ReadOnlySpan<byte> Present => "present"u8;
 
     public static ReadOnlySpan<byte> Total => "total"u8;
@@ -97,6 +99,8 @@ internal static class TypedWords
     public static ReadOnlySpan<byte> Send => "send"u8;
 
     public static ReadOnlySpan<byte> Watch => "watch"u8;
+
+    public static ReadOnlySpan<byte> Unwatch => "unwatch"u8;
 
     public static ReadOnlySpan<byte> Who => "who"u8;
 
