@@ -231,6 +231,14 @@ internal sealed record Refusal(string Code, string Text)
         "already-there",
         $"You are in {room} already.");
 
+    public static Refusal WatchedAlready(string room) => new(
+        "already-there",
+        $"You watch {room} already; end that first: unwatch {room}.");
+
+    public static Refusal NotWatched(string room) => new(
+        "not-watched",
+        $"You do not watch {Clip(room)}.");
+
     public static Refusal TooManyRooms(int most) => new(
         "too-many-rooms",
         $"The limit of {most} rooms is reached; /rooms lists the rooms in use.");

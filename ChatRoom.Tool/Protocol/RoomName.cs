@@ -8,4 +8,6 @@ internal static class RoomName
 
     /// <summary>In a client's <c>watch</c> and <c>unwatch</c>: every room, also those that are made later. No room has this name.</summary>
     public const string Every = "*";
+
+    public static ReadOnlySpan<byte> EveryBytes => "*"u8;
 }

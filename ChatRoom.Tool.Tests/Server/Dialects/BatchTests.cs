@@ -163,8 +163,8 @@ internal sealed class BatchTests
     private static string[] Play(SessionDialect dialect, byte[][] pieces)
     {
         var mailbox = new Mailbox(dialect);
-        var session = Enter(dialect, TestRooms.Several(new ManualTime(), 4 << 20, most: 1), mailbox);
         var (feed, heard, scratch) = (new Feed(mailbox), new StringBuilder(), new byte[Limits.FilterScratch]);
+        var session = Enter(dialect, TestRooms.Several(new ManualTime(), 4 << 20, most: 1), mailbox);
         Hear(session, feed, heard);
         heard.Clear();
         foreach (var piece in pieces)
@@ -194,7 +194,6 @@ internal sealed class BatchTests
     private static void Hear(Session session, Feed feed, StringBuilder heard)
     {
         session.Room.Commit();
-        feed.Follow(session.Reader!);
         while (feed.TryNext(feed.Horizon, out var piece))
         {
             heard.Append(Encoding.UTF8.GetString(piece.Lines.Span)).Append(Encoding.UTF8.GetString(piece.Following.Span));

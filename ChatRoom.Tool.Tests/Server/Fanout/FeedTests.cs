@@ -55,35 +55,6 @@ internal sealed class FeedTests
     }
 
     [Test]
-    public void Private_lines_keep_their_place_while_others_write()
-    {
-        const int Rounds = 2000;
-        var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob"));
-        alice.Reads();
-        var writer = Task.Factory.StartNew(
-            () =>
-            {
-                for (var i = 0; i < Rounds; i++)
-                {
-                    bob.Types($"{i}");
-                    bob.Types($"/msg alice {i}");
-                }
-            },
-            TaskCreationOptions.LongRunning);
-
-        var read = new List<string>();
-        while (!writer.IsCompleted)
-        {
-            read.AddRange(alice.Reads());
-        }
-
-        read.AddRange(alice.Reads());
-        Assert.That(writer.IsCompletedSuccessfully);
-        var expected = Enumerable.Range(0, Rounds).SelectMany(i => new[] { $"bob: {i}", $"(private to alice) bob: {i}" });
-        Assert.That(read, Is.EqualTo(expected));
-    }
-
-    [Test]
     public void An_acknowledgement_comes_after_its_event()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice", TestDialects.Typed);

@@ -15,14 +15,15 @@ internal sealed class RoomClient
 {
     private readonly byte[] _scratch = new byte[Limits.FilterScratch];
     private readonly Session _session;
-    private readonly Feed _feed;
 
     private RoomClient(RoomList rooms, SessionDialect dialect, string name)
     {
         var mailbox = new Mailbox(dialect);
-        _feed = new Feed(mailbox);
+        Feed = new Feed(mailbox);
         _session = dialect.Begin(rooms, mailbox, Encoding.UTF8.GetBytes(name), address: null);
     }
+
+    public Feed Feed { get; }
 
     public Room Room => _session.Room;
 
@@ -76,24 +77,20 @@ internal sealed class RoomClient
     public string[] Reads()
     {
         _session.Room.Commit();
-        if (_session.TakeArrival() is { } arrival)
+        _session.TakeArrival();
+        return RoomReader.ReadsAll(Feed);
+    }
+
+    /// <summary>Closes the connection: everything up to now is still sent.</summary>
+    public void Leaves()
+    {
+        _session.EndWatches();
+        if (!_session.HasLeft)
         {
-            _feed.Follow(arrival);
+            Room.Leave(Reader!, why: "");
         }
 
-        var read = new StringBuilder();
-        do
-        {
-            var horizon = _feed.Horizon;
-            while (_feed.TryNext(horizon, out var slice))
-            {
-                read.Append(Encoding.UTF8.GetString(slice.Lines.Span)).Append(Encoding.UTF8.GetString(slice.Following.Span));
-                _feed.Advance(slice.End);
-            }
-        }
-        while (_feed.TryMove());
-
-        return read.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Feed.End();
     }
 
     /// <summary>Sends a line, and expects to read exactly these lines.</summary>

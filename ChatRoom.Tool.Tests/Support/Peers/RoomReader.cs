@@ -25,7 +25,7 @@ internal sealed class RoomReader
         _room = room;
         Reader = reader;
         Feed = reader.Mailbox.Feed!;
-        Feed.Follow(reader);
+        Feed.Enter(reader);
     }
 
     public Reader Reader { get; }
@@ -77,6 +77,15 @@ internal sealed class RoomReader
 
     /// <summary>A reader, which is not a member of the room.</summary>
     public static RoomReader Watch(Room room, Since since) => new(room, ActOutcome.Of(room.WatchAsync(since, MailboxOf(TestDialects.Typed), asksLog: false, knownLog: "")));
+
+    /// <summary>Adds a watch of another room beside this one; returns its reader.</summary>
+    public Reader WatchesBeside(Room room, Since since)
+    {
+        Assert.That(Mailbox.TryCreateNext(out var mailbox));
+        var reader = ActOutcome.Of(room.WatchAsync(since, mailbox!, asksLog: false, knownLog: ""));
+        Feed.Follow(reader);
+        return reader;
+    }
 
     /// <summary>A member that has read everything up to its own joining.</summary>
     public static RoomReader JoinAndRead(Room room, string name, SessionDialect? dialect = null)
@@ -161,16 +170,35 @@ internal sealed class RoomReader
         Nickname.TryParse(name, out var allowed) ? allowed : throw new ArgumentException($"{name} is not allowed");
 
     /// <summary>Reads all lines that are there now.</summary>
-    public string[] Reads() => ReadsUpTo(Feed.Horizon);
+    public string[] Reads() => ReadsAll(Feed);
+
+    /// <summary>Reads all lines that are there now, of each room.</summary>
+    public static string[] ReadsAll(Feed feed)
+    {
+        var read = new List<string>();
+        string[] turn;
+        do
+        {
+            feed.TakeNext();
+            turn = ReadsUpTo(feed, feed.Horizon);
+            read.AddRange(turn);
+            feed.EndTurn();
+        }
+        while (turn.Length > 0 || feed.HasNext);
+
+        return [.. read];
+    }
 
     /// <summary>Reads all lines before this place.</summary>
-    public string[] ReadsUpTo(LogCursor horizon)
+    public string[] ReadsUpTo(LogCursor horizon) => ReadsUpTo(Feed, horizon);
+
+    private static string[] ReadsUpTo(Feed feed, LogCursor horizon)
     {
         var read = new StringBuilder();
-        while (Feed.TryNext(horizon, out var slice))
+        while (feed.TryNext(horizon, out var slice))
         {
             read.Append(Encoding.UTF8.GetString(slice.Lines.Span)).Append(Encoding.UTF8.GetString(slice.Following.Span));
-            Feed.Advance(slice.End);
+            feed.Advance(slice.End);
         }
 
         return read.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);

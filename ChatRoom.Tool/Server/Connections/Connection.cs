@@ -182,12 +182,11 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
     private void StartSession(SessionDialect dialect, ReadOnlySpan<byte> name) =>
         _receiver = new Receiver(transport, dialect.Begin(rooms, _mailbox!, name, transport.RemoteAddress));
 
-    /// <summary>True if the session is in a room; when it enters the first one, sending of the room's log starts.</summary>
+    /// <summary>True if the session is in a room; when it enters the first one, that is reported.</summary>
     private bool HasEntered()
     {
         if (Session!.TakeArrival() is { } reader)
         {
-            _outbound!.Feed.Follow(reader);
             events.Entered((reader as Member)?.Name, reader is Member { IsPresent: true }, reader.Room, transport.RemoteAddress);
 
             // A new ban closes the connections that it finds in rooms; this one may have entered just after that.
@@ -241,13 +240,15 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
             return;
         }
 
+        Session.EndWatches();
+
         if (notice.Farewell is { } farewell)
         {
             room.Dismiss(reader, farewell, retryAfter);
         }
 
         // When the server shuts down, the members are not sent each departure.
-        if (notice.Reason != CloseReason.Draining)
+        if (notice.Reason != CloseReason.Draining && !Session.HasLeft)
         {
             room.Leave(reader, notice.LeftText);
         }

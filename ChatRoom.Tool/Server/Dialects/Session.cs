@@ -44,6 +44,9 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? addr
 
     public Mailbox Mailbox { get; private set; } = mailbox;
 
+    /// <summary>The peer has ended the watch of its room, and is not counted there any more.</summary>
+    public virtual bool HasLeft => false;
+
     public abstract SessionDialect Dialect { get; }
 
     /// <summary>
@@ -56,6 +59,9 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? addr
     protected bool WantsTypedAnswers { get; set; }
 
     protected LineSplitter Lines { get; } = new(Limits.MaxLine);
+
+    /// <summary>The room that the peer is about to enter or watch; null: none.</summary>
+    protected Nickname? GoesTo { get; set; }
 
     /// <summary>
     /// Processes received bytes, split anywhere; texts that follow each other are published together.
@@ -130,10 +136,12 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? addr
         }
     }
 
-    /// <summary>
-    /// The reader in the first room, once. Sending starts with it and follows it from room to room. The session keeps no
-    /// reference: each reader refers to that of the next room, so none of them could be freed.
-    /// </summary>
+    /// <summary>Ends what the peer is sent of rooms beside its own one.</summary>
+    public virtual void EndWatches()
+    {
+    }
+
+    /// <summary>The reader in the first room, once. The session keeps no reference, which would hold it in memory.</summary>
     public Reader? TakeArrival()
     {
         var arrival = _arrival;
@@ -230,8 +238,12 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? addr
     protected void Entered(Room room, Reader reader)
     {
         _arrival = Reader is null ? reader : _arrival;
+        reader.Mailbox.Feed?.Enter(reader);
         (Room, Mailbox, Reader) = (room, reader.Mailbox, reader);
     }
+
+    /// <summary>Why the peer may not move to a room, or null.</summary>
+    protected virtual Refusal? WhyNotMoveTo(Nickname name) => null;
 
     /// <summary>Runs the command that a person typed; returns why the connection ends, or null.</summary>
     /// <param name="number">The number of its line; 0 if it has none.</param>
@@ -249,7 +261,14 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? addr
     /// <summary>Moves to another room. After that, all input belongs to the new room.</summary>
     private async ValueTask<CloseReason?> MoveAsync(Member member, Nickname goesTo, long number)
     {
+        if (WhyNotMoveTo(goesTo) is { } whyNot)
+        {
+            return Refuse(whyNot, number);
+        }
+
+        GoesTo = goesTo;
         var move = await Rooms.MoveAsync(Room, member, goesTo);
+        GoesTo = null;
         if (move.Moved is { } moved)
         {
             Entered(move.Room!, moved);

@@ -1,66 +1,67 @@
-using ChatRoom.Protocol;
-
 namespace ChatRoom.Server.Fanout;
 
 /// <summary>
-/// Everything that one connection is sent, in order: the log of its room from its place on, merged with its mailbox.
-/// The same follows for each room that it moves to. Holds no messages. It asks for a turn in the next round when there may
-/// be something to send. Loop thread only, except for <see cref="ReadFromDisk"/>.
+/// Everything that one connection is sent: first its mailbox, then its subscriptions. One is the connection's own: it follows
+/// the connection from room to room, each in order up to the move. There may be others beside it, which take turns: the
+/// order is kept in each room, not between rooms. It asks for a turn in the next round when there may be something to send.
+/// Loop thread only, except for <see cref="ReadFromDisk"/>.
 /// </summary>
 internal sealed class Feed
 {
-    private Mailbox _mailbox;
-    private Reader? _reader;
-    private Recipient? _recipient;
-    private bool _isQueued;
-    private bool _isEnding;
-    private EncodedLog? _log;
-    private LogCursor _cursor;
-    private Replay? _replay;
+    private readonly Mailbox _mailbox;
+    private Subscription? _own;
+    private Subscription? _current;
 
+    // null: nothing is open beside the own subscription, which is the current one.
+    private SubscriptionTurns? _turns;
+    private Recipient? _recipient;
+    private bool _isEnding;
+
+    /// <param name="mailbox">Takes lines for the connection before it is in a room, and in the first one.</param>
     public Feed(Mailbox mailbox)
     {
         _mailbox = mailbox;
         mailbox.Feed = this;
     }
 
-    /// <summary>The place up to which the reader may read now.</summary>
-    public LogCursor Horizon
-    {
-        get
-        {
-            var head = _reader?.Log.Head ?? default;
-            return _reader?.End is { } end && end.NextId <= head.NextId ? end : head;
-        }
-    }
+    /// <summary>A turn in the next round is asked for.</summary>
+    public bool IsQueued { get; private set; }
 
-    /// <summary>True if there may be something to read, or if the end may be reached; cheap.</summary>
-    public bool HasMore =>
-        _isEnding
-        || _mailbox.HasMail
-        || (_reader is { } reader && (_cursor.NextId < reader.HorizonId || reader.Next is not null));
+    /// <summary>The place up to which the subscription whose turn it is may be sent now.</summary>
+    public LogCursor Horizon => _current?.Horizon ?? default;
+
+    /// <summary>True if there may be something to send, or if the end may be reached; cheap.</summary>
+    public bool HasMore => _isEnding || _turns is not null || (_current?.HasMore ?? _mailbox.HasMail);
+
+    /// <summary>True if another subscription waits for its turn; see <see cref="TakeNext"/>.</summary>
+    public bool HasNext => _turns is { HasPending: true };
 
     /// <summary>True if the next events are only on disk: <see cref="TryNext"/> returns nothing, and <see cref="ReadFromDisk"/> reads them.</summary>
-    public bool NeedsReplay { get; private set; }
+    public bool NeedsReplay => _current is { NeedsReplay: true };
 
-    /// <summary>True after <see cref="End"/>, when the reader has read everything.</summary>
-    public bool IsAtEnd =>
-        _isEnding
-        && _reader is not { Next: not null }
-        && _cursor.NextId >= EndId
-        && !(_mailbox.TryPeek(out var mail) && mail.NextId <= EndId);
+    /// <summary>True after <see cref="End"/>, when everything was sent.</summary>
+    public bool IsAtEnd => _isEnding && _turns is null && (_own is null ? !_mailbox.HasMail : IsReadToEnd(_own));
 
-    /// <summary>The id after the last event for the reader, which may not be published yet.</summary>
-    private long EndId => _reader?.End?.NextId ?? Horizon.NextId;
-
-    /// <summary>Adds the log of the reader's room, which it has just entered.</summary>
-    public void Follow(Reader reader)
+    /// <summary>The connection is in another room now, or in its first one: this subscription is its own from now on.</summary>
+    public void Enter(Subscription subscription)
     {
-        _reader = reader;
-        Queue();
+        subscription.IsOwn = true;
+        if (_own is null)
+        {
+            _own = _current = subscription;
+            Begin(subscription);
+            return;
+        }
+
+        var left = _own;
+        _own = subscription;
+        Add(subscription, left);
     }
 
-    /// <summary>Makes the feed end: at the reader's end in its room, or, outside a room, when its mailbox is empty.</summary>
+    /// <summary>Adds a subscription beside the connection's own.</summary>
+    public void Follow(Subscription subscription) => Add(subscription, _own!);
+
+    /// <summary>Makes the feed end: at the end of each subscription, or, outside a room, when its mailbox is empty.</summary>
     public void End()
     {
         _isEnding = true;
@@ -74,143 +75,150 @@ internal sealed class Feed
         Queue();
     }
 
+    /// <summary>A subscription may have something to send.</summary>
+    /// <param name="subscription">null: the connection is in no room.</param>
+    public void Queue(Subscription? subscription)
+    {
+        if (_turns is not null && subscription is not null)
+        {
+            _turns.Ask(subscription);
+        }
+
+        Queue();
+    }
+
     /// <summary>There may be something to send: asks for a turn in the next round, unless it is asked for already.</summary>
     public void Queue()
     {
-        if (!_isQueued && _recipient is { } recipient)
+        if (!IsQueued && _recipient is { } recipient)
         {
-            _isQueued = true;
+            IsQueued = true;
             recipient.Enqueue();
         }
     }
 
-    /// <summary>The turn has come; the next one must be asked for.</summary>
-    public void TakeTurn() => _isQueued = false;
+    /// <summary>The turn in a round has come; the next one must be asked for.</summary>
+    public void TakeTurn() => IsQueued = false;
+
+    /// <summary>Ends the turn of the current subscription, and goes on to the one that waits longest. Stays if there is none.</summary>
+    public void TakeNext()
+    {
+        EndTurn();
+        while (_turns?.Take() is { } next)
+        {
+            // The last line of a connection is in its own subscription, which is sent when there is no other.
+            if (!_isEnding || next != _own)
+            {
+                _current = next;
+                return;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The current subscription was sent what there was: it waits for another turn if there is more, or others begin after
+    /// its end.
+    /// </summary>
+    public void EndTurn()
+    {
+        if (_turns is not { } turns || _current is not { } current)
+        {
+            return;
+        }
+
+        if (current.CanSend)
+        {
+            turns.Ask(current);
+        }
+        else if (current.IsAtEnd && turns.Remove(current))
+        {
+            Finish(current, turns);
+        }
+    }
 
     /// <summary>Returns the next slice up to <paramref name="horizon"/>; false if there is none.</summary>
     public bool TryNext(LogCursor horizon, out FeedSlice slice)
     {
-        Start();
-        if (_mailbox.HasMail && _mailbox.TryTake(_cursor, out var mail))
+        if (_current is { } current)
         {
-            slice = OutsideLog(mail);
-            return true;
+            return current.TryNext(horizon, out slice);
         }
 
-        var limit = Limit(horizon);
-        while (_log is not null && _cursor.NextId < limit.NextId)
-        {
-            if (!_log.TryRead(_cursor, limit, out var events, out var middle))
-            {
-                NeedsReplay = _log.Store is not null && _mailbox.Dialect.ReadsFromDisk;
-                slice = NeedsReplay ? default : OutsideLog(StepOverGap(_log), isGap: true);
-                return !NeedsReplay && (!slice.Lines.IsEmpty || TryNext(horizon, out slice));
-            }
-
-            if (events.Start.Index < events.End.Index)
-            {
-                var end = middle;
-                LogSlice following = default;
-                if (middle.NextId < limit.NextId && !_log.TryRead(middle, limit, out following, out end))
-                {
-                    end = middle;
-                }
-
-                slice = new FeedSlice
-                {
-                    Lines = events.Bytes,
-                    Following = following.Segment is null ? default : following.Bytes,
-                    Start = _cursor,
-                    Middle = middle,
-                    End = end,
-                    Segment = events.Segment,
-                    FollowingSegment = following.Segment,
-                };
-                return true;
-            }
-
-            _cursor = middle;
-        }
-
-        slice = default;
-        return false;
+        slice = _mailbox.TryTake(default, out var mail) ? FeedSlice.OutsideLog(mail, default) : default;
+        return mail is not null;
     }
 
-    /// <summary>
-    /// Reads the next events from the disk, up to those that memory holds, and moves the place after them. May be slow;
-    /// meanwhile nothing else may be called. Returns the bytes; 0 if the encoding shows none of these events.
-    /// </summary>
-    /// <param name="into">At least <see cref="Replay.BlockBytes"/>.</param>
-    /// <param name="events">The number of events among them.</param>
-    /// <param name="gaps">The number of gap lines among them.</param>
-    public int ReadFromDisk(Span<byte> into, out int events, out int gaps)
-    {
-        NeedsReplay = false;
-        _replay ??= new Replay(_log!.Store!, _log.Encoding);
-        var length = _replay.Read(_cursor.NextId, Limit(Horizon).NextId, into, out events, out gaps);
-        _cursor = _log!.PlaceBefore(_replay.NextId);
-        return length;
-    }
+    /// <summary>Moves to a place in the last slice that <see cref="TryNext"/> returned.</summary>
+    public void Advance(LogCursor place) => _current?.Advance(place);
+
+    /// <summary>Begins a read from the disk; returns the id of the event before which it ends.</summary>
+    public long BeginReplay() => _current!.BeginReplay();
+
+    /// <summary>See <see cref="Subscription.ReadFromDisk"/>. Any thread.</summary>
+    public int ReadFromDisk(long endId, Span<byte> into, out int events, out int gaps) =>
+        _current!.ReadFromDisk(endId, into, out events, out gaps);
 
     /// <summary>Releases the resources for reading from the disk.</summary>
     public void Close()
     {
-        _replay?.Dispose();
-        _replay = null;
-    }
-
-    /// <summary>Goes on to the room that the reader moved to, after everything of the previous room was read; false if it stays.</summary>
-    public bool TryMove()
-    {
-        if (_reader is not { Next: { } next, End: { } end } || _cursor.NextId < end.NextId || _mailbox.HasMail)
+        _own?.Close();
+        foreach (var open in _turns?.Open ?? [])
         {
-            return false;
-        }
-
-        _mailbox = next.Mailbox;
-        _mailbox.Reached();
-        _reader = next;
-        _log = null;
-        Close();
-        Start();
-        return true;
-    }
-
-    /// <summary>Moves to a place in the last slice that <see cref="TryNext"/> returned.</summary>
-    public void Advance(LogCursor place) => _cursor = place;
-
-    private void Start()
-    {
-        if (_log is null && _reader is { } reader)
-        {
-            _cursor = reader.Start;
-            _log = reader.Log;
+            open.Close();
         }
     }
 
-    private LogCursor Limit(LogCursor horizon) =>
-        _mailbox.HasMail && _mailbox.TryPeek(out var place) && place.NextId < horizon.NextId ? place : horizon;
-
-    private FeedSlice OutsideLog(byte[] lines, bool isGap = false) =>
-        new() { Lines = lines, Start = _cursor, Middle = _cursor, End = _cursor, IsGap = isGap };
-
-    /// <summary>Moves to the oldest event in memory, or to the reader's end; returns a gap line with the number of missed events.</summary>
-    private byte[] StepOverGap(EncodedLog log)
+    private void Add(Subscription subscription, Subscription own)
     {
-        var next = log.Oldest;
-        if (_reader!.End is { } end && end.NextId < next.NextId)
+        _turns ??= new SubscriptionTurns(own);
+        _turns.Add(subscription);
+        BeginThoseThatMay(_turns);
+
+        // A room that was left may have been read to its end before.
+        Queue();
+    }
+
+    private void Begin(Subscription subscription)
+    {
+        subscription.IsFollowed = true;
+        if (subscription.Mailbox != _mailbox)
         {
-            next = end;
+            subscription.Mailbox.Reached();
         }
 
-        var gap = new ServerLine
-        {
-            Kind = ServerLineKind.Gap,
-            Id = _cursor.NextId,
-            Number = next.NextId - _cursor.NextId,
-            Room = _reader.Room,
-        };
-        _cursor = next;
-        return gap.Number == 0 ? [] : _mailbox.Dialect.Encoding.Encode(gap);
+        subscription.Mailbox.Subscription = subscription;
+        Queue(subscription);
     }
+
+    private void BeginThoseThatMay(SubscriptionTurns turns)
+    {
+        while (turns.FindNext() is { } next)
+        {
+            Begin(next);
+        }
+    }
+
+    /// <summary>Everything of a subscription was sent. What follows in its room begins; the last one of all takes no turns.</summary>
+    private void Finish(Subscription ended, SubscriptionTurns turns)
+    {
+        ended.Close();
+        if (ended != _own)
+        {
+            // It must not be held in memory by the mailbox in which the connection began.
+            ended.IsFollowed = false;
+            ended.Mailbox.Subscription = null;
+        }
+
+        BeginThoseThatMay(turns);
+        if (!turns.HasOthers(_own))
+        {
+            _own!.IsPending = false;
+            (_turns, _current) = (null, _own);
+            Queue();
+        }
+    }
+
+    /// <summary>True if the connection's own subscription has nothing more; without an end, up to now.</summary>
+    private static bool IsReadToEnd(Subscription own) =>
+        own.Cursor.NextId >= (own.End ?? own.Horizon).NextId && !own.CanSend;
 }

@@ -33,6 +33,10 @@ internal readonly ref struct FeedSlice
 
     public int Length => Lines.Length + Following.Length;
 
+    /// <summary>Lines that are not from the log, at a place among its events.</summary>
+    public static FeedSlice OutsideLog(byte[] lines, LogCursor place, bool isGap = false) =>
+        new() { Lines = lines, Start = place, Middle = place, End = place, IsGap = isGap };
+
     /// <summary>
     /// The number of bytes up to the end of the event that holds the byte <paramref name="index"/>. Lines outside the log are
     /// one event, because they cannot be read again from the feed.

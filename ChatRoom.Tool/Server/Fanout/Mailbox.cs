@@ -7,8 +7,7 @@ namespace ChatRoom.Server.Fanout;
 /// Lines for one reader alone, each with its place among the events of the log. Bounded: beyond <see cref="Capacity"/>
 /// lines are refused, and one answer counts at most <see cref="LargestShare"/>. A new acknowledgement replaces the one
 /// that waits, so acknowledgements use no capacity. A reader that moves to another room gets a new mailbox there, because
-/// places belong to one log; its unread mailboxes share one budget. Any thread adds lines, and the reader's outbound takes
-/// them; guarded by its own lock.
+/// places belong to one log; its unread mailboxes share one budget. Loop thread only.
 /// </summary>
 internal sealed class Mailbox
 {
@@ -18,15 +17,13 @@ internal sealed class Mailbox
     /// <summary>The most bytes that one answer counts: one answer of any size may wait, and smaller ones as well.</summary>
     private const int LargestShare = Capacity * 3 / 4;
 
-    /// <summary>Bytes that the mailbox of a room counts until its reader gets there: limits the moves that wait.</summary>
+    /// <summary>Bytes that the mailbox of a further room counts until the connection is sent that room: limits the rooms that wait.</summary>
     private const int MoveShare = Capacity / 32;
 
-    private readonly Lock _lock = new();
     private readonly ByteBudget _byteBudget;
     private Mail? _first;
     private Mail? _last;
     private Acknowledgement? _ack;
-    private volatile bool _hasMail;
 
     public Mailbox(Dialect dialect)
         : this(dialect, new ByteBudget(Capacity))
@@ -44,8 +41,14 @@ internal sealed class Mailbox
     /// <summary>The feed that takes the lines; null: there is none yet.</summary>
     public Feed? Feed { get; set; }
 
-    /// <summary>Whether a line waits; takes no lock.</summary>
-    public bool HasMail => _hasMail;
+    /// <summary>The subscription to which the lines belong, as soon as it is followed; null: there is none.</summary>
+    public Subscription? Subscription { get; set; }
+
+    /// <summary>See <see cref="Overflow"/>.</summary>
+    public bool Overflowed => _byteBudget.HasOverflowed;
+
+    /// <summary>Whether a line waits.</summary>
+    public bool HasMail { get; private set; }
 
     /// <summary>Queues a line for a reader that has reached <paramref name="place"/>; false if the mailbox is full.</summary>
     public bool TryAdd(LogCursor place, in ServerLine line)
@@ -62,10 +65,7 @@ internal sealed class Mailbox
             return true;
         }
 
-        lock (_lock)
-        {
-            return TryAppend(place, bytes.ToArray(), refused: null);
-        }
+        return TryAppend(place, bytes.ToArray(), refused: null);
     }
 
     /// <summary>
@@ -74,80 +74,77 @@ internal sealed class Mailbox
     /// </summary>
     public bool TryAddRefused(LogCursor place, Refusal refusal, long first, long last)
     {
-        lock (_lock)
+        if (_last is { Refused: { } before } && _last.Place == place && before.TryJoin(refusal, first, last, Dialect, out var joined))
         {
-            if (_last is { Refused: { } before } && _last.Place == place && before.TryJoin(refusal, first, last, Dialect, out var joined))
-            {
-                (_last.Refused, _last.Line) = (joined, joined.Encode(Dialect));
-                return true;
-            }
-
-            var range = new RefusedRange(refusal, first, last);
-            return TryAppend(place, range.Encode(Dialect), range);
+            (_last.Refused, _last.Line) = (joined, joined.Encode(Dialect));
+            return true;
         }
+
+        var range = new RefusedRange(refusal, first, last);
+        return TryAppend(place, range.Encode(Dialect), range);
     }
 
-    /// <summary>Creates a mailbox for the same reader in the room that it moves to; false if too many moves wait already.</summary>
+    /// <summary>Creates a mailbox for the same connection in a further room; false if too many rooms wait already.</summary>
     public bool TryCreateNext([NotNullWhen(true)] out Mailbox? next)
     {
-        next = _byteBudget.TryTake(MoveShare) ? new Mailbox(Dialect, _byteBudget) { Feed = Feed } : null;
-        return next is not null;
+        if (!_byteBudget.TryTake(MoveShare))
+        {
+            Overflow();
+            next = null;
+            return false;
+        }
+
+        next = new Mailbox(Dialect, _byteBudget) { Feed = Feed };
+        return true;
     }
 
-    /// <summary>The reader has reached this mailbox after a move.</summary>
+    /// <summary>The connection was refused a line that it caused itself, or a further room: it sends without reading.</summary>
+    public void Overflow() => _byteBudget.HasOverflowed = true;
+
+    /// <summary>The connection is sent the room of this mailbox now, or will never be.</summary>
     public void Reached() => _byteBudget.Return(MoveShare);
 
     /// <summary>Acknowledges every line of the client up to <paramref name="number"/>; replaces an unread acknowledgement.</summary>
     public void Acknowledge(LogCursor place, long number, long id)
     {
-        lock (_lock)
-        {
-            _ack = new Acknowledgement(place, number, id);
-            _hasMail = true;
-        }
-
-        Feed?.Queue();
+        _ack = new Acknowledgement(place, number, id);
+        HasMail = true;
+        Feed?.Queue(Subscription);
     }
 
     /// <summary>Returns the place of the next line; false if none waits.</summary>
     public bool TryPeek(out LogCursor place)
     {
-        lock (_lock)
-        {
-            place = _hasMail ? NextPlace() : default;
-            return _hasMail;
-        }
+        place = HasMail ? NextPlace() : default;
+        return HasMail;
     }
 
     /// <summary>Takes the next line, if its place is not beyond <paramref name="place"/>.</summary>
     public bool TryTake(LogCursor place, [NotNullWhen(true)] out byte[]? line)
     {
         line = null;
-        lock (_lock)
+        if (!HasMail || NextPlace().NextId > place.NextId)
         {
-            if (!_hasMail || NextPlace().NextId > place.NextId)
-            {
-                return false;
-            }
-
-            if (NextIsAck())
-            {
-                Span<byte> buffer = stackalloc byte[64];
-                var ack = new ServerLine { Kind = ServerLineKind.Ack, Number = _ack!.Number, Id = _ack.Id };
-                line = buffer[..Dialect.Encoding.Write(ack, buffer)].ToArray();
-                _ack = null;
-            }
-            else
-            {
-                line = _first!.Line;
-                _byteBudget.Return(_first.Share);
-                _first = _first.Next;
-                _last = _first is null ? null : _last;
-            }
-
-            _hasMail = _ack is not null || _first is not null;
-            return true;
+            return false;
         }
+
+        if (NextIsAck())
+        {
+            Span<byte> buffer = stackalloc byte[64];
+            var ack = new ServerLine { Kind = ServerLineKind.Ack, Number = _ack!.Number, Id = _ack.Id };
+            line = buffer[..Dialect.Encoding.Write(ack, buffer)].ToArray();
+            _ack = null;
+        }
+        else
+        {
+            line = _first!.Line;
+            _byteBudget.Return(_first.Share);
+            _first = _first.Next;
+            _last = _first is null ? null : _last;
+        }
+
+        HasMail = _ack is not null || _first is not null;
+        return true;
     }
 
     private bool TryAppend(LogCursor place, byte[] line, RefusedRange? refused)
@@ -162,14 +159,48 @@ internal sealed class Mailbox
         _first ??= mail;
         _last?.Next = mail;
         _last = mail;
-        _hasMail = true;
-        Feed?.Queue();
+        HasMail = true;
+        Feed?.Queue(Subscription);
         return true;
     }
 
     private LogCursor NextPlace() => NextIsAck() ? _ack!.Place : _first!.Place;
 
     private bool NextIsAck() => _ack is { } ack && (_first is null || ack.Place.NextId < _first.Place.NextId);
+
+    /// <summary>The bytes that may wait in all mailboxes of one connection.</summary>
+    private sealed class ByteBudget(int bytes)
+    {
+        private int _left = bytes;
+
+        public bool HasOverflowed { get; set; }
+
+        /// <summary>Takes all the bytes that are asked for; false: takes none, because too few are left.</summary>
+        public bool TryTake(int wanted)
+        {
+            var isEnough = _left >= wanted;
+            _left -= isEnough ? wanted : 0;
+            return isEnough;
+        }
+
+        public void Return(int taken) => _left += taken;
+    }
+
+    /// <summary>Lines of one peer in a row that were refused for one reason. If the peer gives no numbers, they are counted. Never changes.</summary>
+    private sealed record RefusedRange(Refusal Refusal, long First, long Last)
+    {
+        /// <summary>Joins this range and the lines after it; false if the reason differs or a number is missing between them.</summary>
+        public bool TryJoin(Refusal refusal, long first, long last, Dialect dialect, [NotNullWhen(true)] out RefusedRange? joined)
+        {
+            var isNumbered = dialect.HasNumberedLines;
+            joined = refusal != Refusal || (isNumbered && first != Last + 1) ? null
+                : isNumbered ? this with { Last = last }
+                : this with { First = 1, Last = Last - First + 1 + last - first + 1 };
+            return joined is not null;
+        }
+
+        public byte[] Encode(Dialect dialect) => dialect.Encoding.Encode(ServerLines.Refused(Refusal, First, Last));
+    }
 
     // A class, so that a mailbox without one holds only a null.
     private sealed record Acknowledgement(LogCursor Place, long Number, long Id);

@@ -76,7 +76,7 @@ internal sealed class Admission(RoomSettings settings, RoomState state, RoomLog 
         log.AddReader(reader);
         if (asksLog)
         {
-            reader.Send(reader.Start, ServerLines.Log(_room, state.Identity));
+            reader.Send(reader.Cursor, ServerLines.Log(_room, state.Identity));
         }
 
         var watching = new ServerLine
@@ -85,10 +85,10 @@ internal sealed class Admission(RoomSettings settings, RoomState state, RoomLog 
             Id = log.LastId,
             Time = log.Now(),
             Room = _room,
-            Number = reader.Start.NextId,
+            Number = reader.Cursor.NextId,
         };
-        reader.Send(reader.Start, watching);
-        SendTopic(reader, reader.Start);
+        reader.Send(reader.Cursor, watching);
+        SendTopic(reader, reader.Cursor);
         return reader;
     }
 
@@ -149,7 +149,7 @@ internal sealed class Admission(RoomSettings settings, RoomState state, RoomLog 
         // order is that of the tutorial.
         var moves = joinRequest.ComesFrom is not null;
         var isPositionFirst = takesSeat || member.Mailbox.Dialect.IsSentPositionFirst;
-        var place = joinRequest.IsMember && (isPositionFirst || moves) ? member.Start : member.Place;
+        var place = joinRequest.IsMember && (isPositionFirst || moves) ? member.Cursor : member.Place;
         if (isPositionFirst || !moves)
         {
             Welcome(member, place, lastId);

@@ -110,6 +110,13 @@ internal sealed class Room
         Use.AddWatchers(reader is Member ? 0 : -1);
     }
 
+    /// <summary>Ends a watch; the last line says so.</summary>
+    public void Unwatch(Reader watcher)
+    {
+        Leave(watcher, why: "");
+        watcher.Send(new ServerLine { Kind = ServerLineKind.Unwatched, Room = Name });
+    }
+
     /// <summary>Sends a reader the reason for its end, and nothing after it. The others see nothing of it.</summary>
     /// <param name="retryAfter">A program is asked first to connect again after this time; null: it is not asked.</param>
     public void Dismiss(Reader reader, Refusal farewell, TimeSpan? retryAfter)

@@ -45,6 +45,9 @@ internal sealed class RoomList
         Lobby.Use.AddSpeakers(1);
     }
 
+    /// <summary>A room was made, and nothing has happened in it yet. A handler returns at once.</summary>
+    public event Action<Room>? Made;
+
     /// <summary>The room of everybody who asks for no other: always there.</summary>
     public Room Lobby { get; }
 
@@ -109,7 +112,7 @@ internal sealed class RoomList
             return (Refusal.Replaced, null, null);
         }
 
-        if (!member.TryCreateNextMailbox(out var mailbox))
+        if (!member.Mailbox.TryCreateNext(out var mailbox))
         {
             return default;
         }
@@ -123,7 +126,6 @@ internal sealed class RoomList
             return (refusal, null, null);
         }
 
-        member.SetNext(moved);
         from.Leave(member, why: "");
         return (null, room, moved);
     }
@@ -214,6 +216,7 @@ internal sealed class RoomList
     {
         _rooms.Add(name, room);
         _all = [.. _rooms.Values];
+        Made?.Invoke(room);
     }
 
     /// <summary>Whether one more room may be made. If there are too many, unused ones are removed first.</summary>

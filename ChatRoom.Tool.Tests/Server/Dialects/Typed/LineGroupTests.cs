@@ -90,11 +90,10 @@ internal sealed class LineGroupTests
     private static string[] Play(byte[][] pieces)
     {
         var mailbox = new Mailbox(TestDialects.Typed);
+        var feed = new Feed(mailbox);
         var session = new TypedSession(TestRooms.Several(new ManualTime(), 4 << 20, most: 1), mailbox, address: null);
         var scratch = new byte[Limits.FilterScratch];
         session.Accept("join lobby alice\n"u8, scratch);
-        var feed = new Feed(mailbox);
-        feed.Follow(session.Reader!);
         var heard = new StringBuilder();
         Hear();
         heard.Clear();

@@ -44,7 +44,7 @@ internal sealed class LineOutboundTests(bool portable)
         using var connected = await ConnectedPeerAsync(pump);
         var outbound = new LineOutbound(connected.Transport, connected.Feed, pump.Queue, RunningServer.Options);
         var log = new EncodedLog(new TwoLineDialect().Encoding, 8 << 20, nextId: 1);
-        connected.Feed.Follow(new Reader([], connected.Mailbox, log, log.Oldest));
+        connected.Feed.Enter(new Reader([], connected.Mailbox, log, log.Oldest));
         for (var id = 1; id <= 20_000; id++)
         {
             log.Append(new ServerLineValues(ServerLineKind.Message) { Id = id, Name = "a", Text = $"{id}" }.View());

@@ -11,7 +11,7 @@ namespace ChatRoom.Server.Dialects.Typed;
 
 /// <summary>The typed dialect: lines with a word and fields.</summary>
 internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, IPAddress? address)
-    : NumberedSession(rooms, mailbox, address)
+    : WatchingSession(rooms, mailbox, address)
 {
     public override SessionDialect Dialect => TypedDialect.Instance;
 
@@ -45,6 +45,8 @@ internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, IPAddress? a
             ClientLineKind.Who => Who(clientLine),
             ClientLineKind.Commands => SendList(ListAnswer.OfCommands(Rooms.Moderator, Member)),
             ClientLineKind.Rooms => SendList(ListAnswer.OfRooms(Rooms)),
+            ClientLineKind.Watch => Watch(clientLine),
+            ClientLineKind.Unwatch => Unwatch(clientLine),
             _ when Reader is not null => Refuse(Refusal.BadLine),
             _ => Enter(clientLine),
         };
@@ -69,25 +71,6 @@ internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, IPAddress? a
         return null;
     }
 
-    private CloseReason? Enter(in ClientLine clientLine)
-    {
-        return RoomEntry.TryRead(clientLine, Mailbox, Address, out var entry) is { } refusal ? Refuse(refusal) : Await(EnterAsync(entry!));
-    }
-
-    private async ValueTask<CloseReason?> EnterAsync(RoomEntry entry)
-    {
-        var entered = await entry.EnterAsync(Rooms);
-        if (entered.Reader is null)
-        {
-            return Refuse(entered.Refusal!);
-        }
-
-        WantsTypedAnswers = entry.WantsTypedAnswers;
-        Entered(entered.Room!, entered.Reader);
-        Resume();
-        return null;
-    }
-
     private CloseReason? Quit()
     {
         EndSession();
@@ -105,7 +88,7 @@ internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, IPAddress? a
         var pong = new ServerLine { Kind = ServerLineKind.Pong, Text = token.Bytes };
         if (Reader is { } reader)
         {
-            Room.Send(reader, pong);
+            Pong(reader, pong);
         }
         else
         {

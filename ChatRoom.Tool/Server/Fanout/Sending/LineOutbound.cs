@@ -58,7 +58,8 @@ internal sealed class LineOutbound(Transport transport, Feed feed, RoundQueue qu
         try
         {
             var (events, gaps) = (0, 0);
-            var length = await Task.Run(() => Feed.ReadFromDisk(block, out events, out gaps), cancel);
+            var endId = Feed.BeginReplay();
+            var length = await Task.Run(() => Feed.ReadFromDisk(endId, block, out events, out gaps), cancel);
             trafficCounters.Replay(length, events, gaps);
             return await Transport.SendAsync(block.AsMemory(0, length), cancel);
         }

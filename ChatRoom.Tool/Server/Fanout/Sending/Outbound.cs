@@ -9,6 +9,9 @@ namespace ChatRoom.Server.Fanout.Sending;
 /// </summary>
 internal abstract class Outbound(Transport transport, Feed feed, RoundQueue queue, ServerOptions options) : Recipient
 {
+    /// <summary>Rooms of one connection whose events are sent in one round, before others get their turn.</summary>
+    private const int RoomsInARow = 32;
+
     private static readonly TaskCompletionSource AlreadyFinished = Completed();
 
     // Null unless the connection waits or ends, to save memory.
@@ -69,15 +72,39 @@ internal abstract class Outbound(Transport transport, Feed feed, RoundQueue queu
     /// <param name="trafficCounters">Counts the bytes and events.</param>
     public void Push(TrafficCounters trafficCounters)
     {
-        var alive = _wait.GetAwaiter().GetResult() && !_isStopped && TrySendPending(trafficCounters);
-        if (alive && _wait.IsCompleted && !HasUnsent && Feed.TryMove())
+        var alive = _wait.GetAwaiter().GetResult() && !_isStopped;
+        for (var left = RoomsInARow; alive && left > 0; left--)
         {
-            RequestRound();
+            if (!HasUnsent)
+            {
+                Feed.TakeNext();
+            }
+
+            alive = TrySendPending(trafficCounters);
+            if (!_wait.IsCompleted || HasUnsent)
+            {
+                break;
+            }
+
+            Feed.EndTurn();
+            if (Feed.IsQueued || !Feed.HasNext)
+            {
+                break;
+            }
+        }
+
+        if (!_wait.IsCompleted)
+        {
             return;
         }
 
-        if (!_wait.IsCompleted || (alive && (HasUnsent || !Feed.IsAtEnd)))
+        if (alive && (HasUnsent || !Feed.IsAtEnd))
         {
+            if (Feed.HasNext)
+            {
+                RequestRound();
+            }
+
             return;
         }
 

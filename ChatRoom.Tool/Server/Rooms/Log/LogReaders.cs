@@ -39,9 +39,9 @@ internal sealed class LogReaders(EncodedLog log)
         }
 
         _queuedId = log.NextId;
-        foreach (var (feed, _) in CollectionsMarshal.AsSpan(_readers))
+        foreach (var (feed, reader) in CollectionsMarshal.AsSpan(_readers))
         {
-            feed?.Queue();
+            feed?.Queue(reader);
         }
 
         if (_hasEnding)

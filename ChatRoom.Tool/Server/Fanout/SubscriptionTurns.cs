@@ -1,0 +1,75 @@
+namespace ChatRoom.Server.Fanout;
+
+/// <summary>
+/// The subscriptions of a connection that is sent several rooms, and the order of their turns. Only those that may have
+/// something to send wait for a turn, so a connection may have many. One begins when everything is sent that must come before
+/// it: an earlier subscription of the same room, and the rooms that the connection left by moving. Loop thread only.
+/// </summary>
+internal sealed class SubscriptionTurns
+{
+    // In the order in which they were added.
+    private readonly List<Subscription> _open = [];
+    private readonly Queue<Subscription> _pending = [];
+
+    /// <param name="own">The connection's own subscription, which has begun.</param>
+    public SubscriptionTurns(Subscription own)
+    {
+        _open.Add(own);
+        Ask(own);
+    }
+
+    public IReadOnlyList<Subscription> Open => _open;
+
+    public bool HasPending => _pending.Count > 0;
+
+    public void Add(Subscription subscription) => _open.Add(subscription);
+
+    /// <summary>Removes one of which everything is sent; false: it was removed before.</summary>
+    public bool Remove(Subscription subscription) => _open.Remove(subscription);
+
+    /// <summary>Returns one that has not begun and may begin now; null: there is none.</summary>
+    public Subscription? FindNext() => _open.Find(waiting => !waiting.IsFollowed && MayBegin(waiting));
+
+    /// <summary>True if a subscription beside this one is open.</summary>
+    public bool HasOthers(Subscription? own) => _open.Exists(open => open != own);
+
+    /// <summary>It takes a turn after those that wait already.</summary>
+    public void Ask(Subscription subscription)
+    {
+        if (subscription is { IsFollowed: true, IsPending: false })
+        {
+            subscription.IsPending = true;
+            _pending.Enqueue(subscription);
+        }
+    }
+
+    /// <summary>Takes the one whose turn it is; null: none waits.</summary>
+    public Subscription? Take()
+    {
+        if (!_pending.TryDequeue(out var next))
+        {
+            return null;
+        }
+
+        next.IsPending = false;
+        return next;
+    }
+
+    private bool MayBegin(Subscription waiting)
+    {
+        foreach (var earlier in _open)
+        {
+            if (earlier == waiting)
+            {
+                break;
+            }
+
+            if (earlier.Log == waiting.Log || (earlier.IsOwn && waiting.IsOwn))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
