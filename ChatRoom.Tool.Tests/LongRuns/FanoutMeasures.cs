@@ -12,20 +12,27 @@ internal sealed class FanoutMeasures
     private const int Readers = 10;
     private const int Messages = 20_000;
 
-    [TestCase(1, false)]
-    [TestCase(1000, false)]
-    [TestCase(1, true)]
-    [TestCase(1000, true)]
-    public async Task A_message_in_one_of_many_rooms_is_measured(int rooms, bool portable)
+    /// <param name="rooms">Each has ten readers.</param>
+    /// <param name="each">The number of rooms that one connection reads.</param>
+    [Test, Combinatorial]
+    public async Task A_message_in_one_of_many_rooms_is_measured([Values(1, 300, 1000)] int rooms, [Values(1, 10)] int each, [Values] bool portable)
     {
         var options = RunningServer.Options with { Portable = portable, MaxRooms = rooms + 1 };
+        Assume.That(rooms >= each && rooms / each <= 300, "a process may not have that many sockets");
         await using var server = RunningServer.Start(options);
         var peers = new List<TestPeer>();
-        for (var room = 0; room < rooms; room++)
+        for (var room = 0; room < rooms; room += each)
         {
             for (var reader = 0; reader < Readers; reader++)
             {
-                peers.Add(await EnterAsync(server, $"watch room{room} now", "^watching "));
+                var peer = await EnterAsync(server, $"watch room{room} now", "^watching ");
+                for (var other = room + 1; other < room + each; other++)
+                {
+                    await peer.Says($"watch room{other} now");
+                    await peer.HearsLike("^watching ");
+                }
+
+                peers.Add(peer);
             }
         }
 
@@ -34,8 +41,8 @@ internal sealed class FanoutMeasures
         var (began, used) = (TimeProvider.System.GetTimestamp(), Environment.CpuUsage.TotalTime);
         await SayAndHearAsync(talker, peers[..Readers], first: Messages + 1);
         var (took, cpu) = (TimeProvider.System.GetElapsedTime(began), Environment.CpuUsage.TotalTime - used);
-        TestContext.Progress.WriteLine(
-            $"{rooms} rooms, portable {portable}: {took.TotalMicroseconds / Messages:F1} us and {cpu.TotalMicroseconds / Messages:F1} us of processors a message, with its readers");
+        TestContext.Out.WriteLine(
+            $"{rooms} rooms, {each} for each connection, portable {portable}: {took.TotalMicroseconds / Messages:F1} us and {cpu.TotalMicroseconds / Messages:F1} us of processors a message, with its readers");
         peers.ForEach(peer => peer.Dispose());
     }
 
