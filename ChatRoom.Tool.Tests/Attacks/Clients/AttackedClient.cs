@@ -22,10 +22,10 @@ internal sealed record AttackedClient(string Name, Func<ClientOptions, Nickname,
 
     public static readonly AttackedClient[] All =
     [
-        new("pipe", (options, name, screen) => PipeAsync(options, name, screen, new TextFormat())),
+        new("pipe", (options, name, screen) => PipeAsync(options, name, screen, new TextFormat(showsRoom: false))),
         new("pipe, JSON", (options, name, screen) => PipeAsync(options, name, screen, new JsonFormat())),
         new("pipe, format", (options, name, screen) => PipeAsync(options, name, screen, Template())),
-        new("tail", (options, name, screen) => WatchAsync(options, name, screen, new TextFormat())),
+        new("tail", (options, name, screen) => WatchAsync(options, name, screen, new TextFormat(showsRoom: false))),
         new("tail, JSON", (options, name, screen) => WatchAsync(options, name, screen, new JsonFormat())),
         new("who", (options, name, screen) => WhoAsync(options, name, screen, isJson: false)),
         new("who, JSON", (options, name, screen) => WhoAsync(options, name, screen, isJson: true)),

@@ -96,7 +96,7 @@ internal sealed class ReceiveOnceTests
         Assert.That(_output.Text.Split('\n'), Has.One.EqualTo("""{"type":"gap","room":"lobby"}"""));
         Assert.That(_output.Text, Does.Match("(?s)old.*gap.*new.*newer"));
         Assert.That(_errors.Text, Does.Contain(
-            $"chatroom: the room at {server.EndPoint} has another log now: ids begin anew, and something may be missing\n"));
+            $"chatroom: the room lobby at {server.EndPoint} has another log now: ids begin anew, and something may be missing\n"));
     }
 
     [Test]
@@ -143,7 +143,7 @@ internal sealed class ReceiveOnceTests
         await using var server = new SessionServer(cuts, [.. Enumerable.Range(1, count).Select(number => $"{number}")]);
 
         Assert.That(
-            await Read(server.EndPoint, new WatchOptions(new LineFilter(), count, Timeout: null), new TextFormat(), Reconnects.AtOnce, TimeProvider.System)
+            await Read(server.EndPoint, new WatchOptions(new LineFilter(), count, Timeout: null), new TextFormat(showsRoom: false), Reconnects.AtOnce, TimeProvider.System)
                 .WaitAsync(TestTimeout.Limit),
             Is.Null);
 
@@ -151,7 +151,7 @@ internal sealed class ReceiveOnceTests
     }
 
     private Task<Failure?> Read(ScriptedServer server, WatchOptions watch, LineFormat? format = null, TimeProvider? time = null) => Read(
-        server.EndPoint, watch, format ?? new TextFormat(), time is null ? Reconnects.AtOnce : Reconnects.Steady, time ?? TimeProvider.System, Since.Now);
+        server.EndPoint, watch, format ?? new TextFormat(showsRoom: false), time is null ? Reconnects.AtOnce : Reconnects.Steady, time ?? TimeProvider.System, Since.Now);
 
     private Task<Failure?> Read(
         System.Net.IPEndPoint server, WatchOptions watch, LineFormat format, ReconnectOptions reconnect, TimeProvider time, Since? since = null)

@@ -22,6 +22,14 @@ internal sealed class PlainArgumentsTests
     [TestCase("hi -- --port @file -h --")]
     public void Plain_arguments_are_read(string arguments) => Assert.That(Read("send", arguments), Is.Not.Null);
 
+    [Test]
+    public void An_option_that_may_be_given_several_times_keeps_its_values_in_order()
+    {
+        var room = Read("tail", "--room a -r b --room=c")!.Options.Single(option => option.LongName == "room");
+
+        Assert.That(room.Values, Is.EqualTo(new[] { "a", "b", "c" }));
+    }
+
     [TestCase("send", "--help")]
     [TestCase("send", "-h")]
     [TestCase("send", "--nonsense")]
@@ -86,7 +94,7 @@ internal sealed class PlainArgumentsTests
 
     /// <summary>All given values as text.</summary>
     private static string Shown(CommandDefinition command) =>
-        string.Join('\n', command.Options.Where(option => option.IsGiven).Select(option => $"--{option.LongName} [{option.Value ?? "null"}]"))
+        string.Join('\n', command.Options.Where(option => option.IsGiven).Select(option => $"--{option.LongName} [{(option.Values.Count > 0 ? string.Join("][", option.Values) : "null")}]"))
         + string.Concat(command.Arguments.SelectMany(argument => argument.Values).Select(value => $"\n[{value}]"))
         + string.Concat(command.RemainingArguments.Select(value => $"\n-- [{value}]"));
 

@@ -34,7 +34,7 @@ internal sealed class PipedClient
 
     public static PipedClient Start(
         IPEndPoint server, string name, TimeProvider? time = null, ReconnectOptions? reconnect = null, LineFormat? format = null, bool isTutorial = false) =>
-        new(server, name, time ?? TimeProvider.System, reconnect, format ?? new TextFormat(), isTutorial);
+        new(server, name, time ?? TimeProvider.System, reconnect, format ?? new TextFormat(showsRoom: false), isTutorial);
 
     /// <summary>Completes when the output contains this text.</summary>
     public Task HasPrinted(string text) => _output.Holds(text);

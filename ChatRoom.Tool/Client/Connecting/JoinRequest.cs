@@ -36,8 +36,27 @@ internal sealed record JoinRequest(string Room, Nickname Name, Role Role = Role.
     /// <summary>The client shows answers to commands by itself, so it wants them as typed lines. An older server sends notices all the same.</summary>
     public bool WantsTypedAnswers { get; init; }
 
+    /// <summary>The rooms that a watcher reads over the same connection besides Room.</summary>
+    public IReadOnlyList<OtherRoom> Others { get; init; } = [];
+
     public bool Reads => Role != Role.Sender;
+
+    /// <summary>A watcher reads several rooms over one connection, or every room.</summary>
+    public bool ReadsSeveral => Others.Count > 0 || ReadsEvery;
+
+    /// <summary>A watcher reads every room that there is or will be.</summary>
+    public bool ReadsEvery => (Others.Count > 0 ? Others[^1].Room : Room) == RoomName.Every;
+
+    /// <summary>A watcher's request, for one room or several.</summary>
+    public static JoinRequest ToWatch(IReadOnlyList<string> rooms, Nickname name, Since since) => new(rooms[0], name, Role.Watcher)
+    {
+        Since = since,
+        Others = [.. rooms.Skip(1).Select(room => new OtherRoom(room, since, Log: null))],
+    };
 }
+
+/// <summary>A room that a watcher reads besides the first one. The fields mean what they mean in <see cref="JoinRequest"/>.</summary>
+internal sealed record OtherRoom(string Room, Since Since, string? Log);
 
 /// <summary>A server's answer to a client that it lets join.</summary>
 /// <param name="Name">The client's name in the room; empty for a watcher.</param>
@@ -45,6 +64,9 @@ internal sealed record JoinRequest(string Room, Nickname Name, Role Role = Role.
 /// <param name="NextId">The id of the first event that the server will send.</param>
 internal sealed record Admission(string Name, long LastId, long NextId)
 {
+    /// <summary>The room, as the server spells it; empty: the client reads every room, and there is none yet.</summary>
+    public string Room { get; init; } = "";
+
     /// <summary>The server has accepted or refused every line of the session up to this number; negative: it knows no such session.</summary>
     public long AcknowledgedNumber { get; init; } = -1;
 

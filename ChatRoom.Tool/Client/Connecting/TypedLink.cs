@@ -10,12 +10,17 @@ namespace ChatRoom.Client.Connecting;
 internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, ReadOnlyMemory<byte> unread, string title, byte[]? password) : Link(clientStream)
 {
     private volatile byte[] _room = [];
-    private long _lastId;
-    private bool _isRejoining;
+    private bool _readsSeveral;
     private long _acknowledged = -1;
     private RefusedLines[] _refused = [];
-    private string _log = "";
+    private readonly Dictionary<string, byte[]> _logs = new(StringComparer.OrdinalIgnoreCase);
     private ReadOnlyMemory<byte> _unread = unread;
+
+    private const string TooOld =
+        "this server is too old to be read in several rooms over one connection; update it, or read each room over a connection of its own";
+
+    /// <summary>The logs that a server may name before it lets the client into their rooms.</summary>
+    private const int MaxLogs = 1024;
 
     public override string Title { get; } = title;
 
@@ -23,7 +28,7 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
     {
         WritePassword();
         _room = Encoding.ASCII.GetBytes(joinRequest.Room);
-        _isRejoining = joinRequest.Log is { Length: > 0 };
+        _readsSeveral = joinRequest.ReadsSeveral;
         Write(new ClientLine
         {
             Kind = joinRequest.Role switch
@@ -43,6 +48,7 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
             AsksLog = joinRequest.Log is not null,
             Log = Encoding.ASCII.GetBytes(joinRequest.Log ?? ""),
         });
+        WriteOthers(joinRequest);
         return AwaitAnswerAsync(limit);
     }
 
@@ -140,7 +146,7 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
                     _acknowledged = line.Number;
                     break;
                 case ServerLineKind.Log:
-                    _log = TextFilter.Clean(Encoding.UTF8.GetString(line.Code));
+                    NoteLog(line);
                     break;
                 case ServerLineKind.Error when Is(Refusal.RefusedBefore, line):
                     _refused = [.. _refused, new RefusedLines(line.Number, line.Number, line.Text.ToArray())];
@@ -149,16 +155,18 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
                     _refused = [.. _refused, new RefusedLines(line.Id, line.Number, line.Text.ToArray())];
                     break;
                 case ServerLineKind.Error or ServerLineKind.Bye:
-                    refusal = new Failure(
-                        Outcome.Refused, TextFilter.Clean(Encoding.UTF8.GetString(line.Text)), Encoding.UTF8.GetString(line.Code));
+                    refusal = RefusalOf(line, _readsSeveral);
                     return true;
                 case ServerLineKind.Welcome:
                     NoteRoom(line);
-                    admission = Admit(TextFilter.Clean(Encoding.UTF8.GetString(line.Name)), line.Id, line.Id + 1) with { Members = line.Number };
+                    admission = Admit(line, line.Id + 1) with { Members = line.Number };
                     return true;
                 case ServerLineKind.Watching:
                     NoteRoom(line);
-                    admission = Admit("", line.Id, line.Number);
+                    admission = Admit(line, line.Number);
+                    return true;
+                case ServerLineKind.Pong when _readsSeveral:
+                    admission = new Admission("", 0, 1);
                     return true;
                 default:
                     break;
@@ -169,10 +177,18 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
         return false;
     }
 
-    private Admission Admit(string name, long lastId, long nextId) =>
-        new(name, lastId, nextId) { AcknowledgedNumber = _acknowledged, Refused = _refused, Log = _log };
+    private Admission Admit(in ServerLine line, long nextId) => new(TextFilter.Clean(Encoding.UTF8.GetString(line.Name)), line.Id, nextId)
+    {
+        Room = TextFilter.Clean(Encoding.UTF8.GetString(line.Room)),
+        AcknowledgedNumber = _acknowledged,
+        Refused = _refused,
+        Log = TextFilter.Clean(Encoding.UTF8.GetString(TakeLog(line))),
+    };
 
-    /// <summary>Answers pings, and passes all other lines on; true if an answer is to be flushed.</summary>
+    /// <summary>
+    /// Answers pings, and passes all other lines on; true if an answer is to be flushed. A Welcome and a Watching are passed on
+    /// with the identity of the room's log as their Code.
+    /// </summary>
     private bool Handle(ReadOnlySpan<byte> bytes, LineHandler handler)
     {
         var hasAnswer = false;
@@ -183,11 +199,18 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
                 continue;
             }
 
-            line.IsReplay = line.IsPast || (line.IsEvent && line.Id <= _lastId);
             switch (line.Kind)
             {
+                case ServerLineKind.Log:
+                    NoteLog(line);
+                    break;
                 case ServerLineKind.Welcome:
                     NoteRoom(line);
+                    line.Code = TakeLog(line);
+                    handler(line);
+                    break;
+                case ServerLineKind.Watching:
+                    line.Code = TakeLog(line);
                     handler(line);
                     break;
                 case ServerLineKind.Ping when line.Text.Length <= Limits.MaxText:
@@ -203,12 +226,41 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
         return hasAnswer;
     }
 
-    /// <summary>Notes the room, as the server spells it, and the id up to which events are history.</summary>
+    /// <summary>Asks for the other rooms; if these are all rooms, then also for the end of the answers, as nobody knows how many there are.</summary>
+    private void WriteOthers(JoinRequest joinRequest)
+    {
+        foreach (var other in joinRequest.Others)
+        {
+            Write(new ClientLine
+            {
+                Kind = ClientLineKind.Watch,
+                Room = Encoding.ASCII.GetBytes(other.Room),
+                Since = other.Since,
+                AsksLog = other.Log is not null,
+                Log = Encoding.ASCII.GetBytes(other.Log ?? ""),
+            });
+        }
+
+        if (joinRequest.ReadsEvery)
+        {
+            Ping("watched"u8);
+        }
+    }
+
+    /// <summary>Notes the identity of a room's log until the client is let into the room.</summary>
+    private void NoteLog(in ServerLine line)
+    {
+        if (_logs.Count < MaxLogs)
+        {
+            _logs[Encoding.UTF8.GetString(line.Room)] = line.Code.ToArray();
+        }
+    }
+
+    private byte[] TakeLog(in ServerLine line) => _logs.Remove(Encoding.UTF8.GetString(line.Room), out var log) ? log : [];
+
+    /// <summary>Notes the room, as the server spells it.</summary>
     private void NoteRoom(in ServerLine line)
     {
-        // For a client that rejoins, the events that it missed are not history.
-        _lastId = _isRejoining ? 0 : line.Id;
-        _isRejoining = false;
         if (line.Room.Length <= Limits.MaxName)
         {
             _room = line.Room.ToArray();
@@ -228,6 +280,17 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
     {
         Span<byte> buffer = stackalloc byte[ClientLine.MaxEncoded];
         ClientStream.Write(buffer[..ClientLineWriter.Write(line, buffer)]);
+    }
+
+    /// <summary>The server's refusal to let the client into a room.</summary>
+    /// <param name="readsSeveral">The client reads several rooms: an old server knows neither a second watch nor a room for all.</param>
+    public static Failure RefusalOf(in ServerLine line, bool readsSeveral)
+    {
+        var isTooOld = readsSeveral && (Is(Refusal.BadLine, line) || Is(Refusal.BadRoom, line));
+        return new Failure(
+            Outcome.Refused,
+            isTooOld ? TooOld : TextFilter.Clean(Encoding.UTF8.GetString(line.Text)),
+            Encoding.UTF8.GetString(line.Code));
     }
 
     private static bool Is(Refusal refusal, in ServerLine line) => Encoding.UTF8.GetString(line.Code) == refusal.Code;

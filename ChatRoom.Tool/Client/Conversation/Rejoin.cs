@@ -13,7 +13,7 @@ namespace ChatRoom.Client.Conversation;
 /// </summary>
 internal sealed class Rejoin(ClientOptions options)
 {
-    private readonly ReadingPlace _place = new();
+    private readonly ReadingPlaces _places = new();
     private readonly Backoff? _backoff = options.Reconnect is { } reconnect ? new Backoff(reconnect, options.Time) : null;
     private JoinRequest? _joinRequest;
     private Admission? _admission;
@@ -27,8 +27,17 @@ internal sealed class Rejoin(ClientOptions options)
     /// <summary>The client's name in the room now.</summary>
     public Nickname Name => _joinRequest!.Name;
 
-    /// <summary>The room that the client is in, or asks to join.</summary>
-    public string Room => _joinRequest!.Room;
+    /// <summary>The room that the client is in, or asks to join; empty: it reads several.</summary>
+    public string Room => ReadsSeveral ? "" : _joinRequest!.Room;
+
+    /// <summary>The client reads several rooms.</summary>
+    public bool ReadsSeveral => _joinRequest!.ReadsSeveral;
+
+    /// <summary>The server has not answered yet for all rooms that the client asked to read.</summary>
+    public bool AwaitsAnswers => _places.AwaitsAnswers;
+
+    /// <summary>In each room, the client has all events that were there when it began to read, over this connection.</summary>
+    public bool IsCaughtUp => _places.IsCaughtUp;
 
     /// <summary>The server's answer to the last join.</summary>
     public Admission Admission => _admission!;
@@ -39,14 +48,20 @@ internal sealed class Rejoin(ClientOptions options)
         if (IsEnabled)
         {
             var session = joinRequest.Session.Length > 0 || joinRequest.Role == Role.Watcher ? joinRequest.Session : RandomHex.New(SessionId.MaxLength);
-            joinRequest = joinRequest with { Session = session, Log = joinRequest.Reads ? "" : null };
+            joinRequest = joinRequest with
+            {
+                Session = session,
+                Log = joinRequest.Reads ? "" : null,
+                Others = [.. joinRequest.Others.Select(other => other with { Log = "" })],
+            };
         }
 
         (_admission, var refusal) = await RequestJoinAsync(link, options, joinRequest, cancel);
         if (_admission is not null)
         {
             _joinRequest = joinRequest;
-            _place.Begin(_admission, joinRequest.Since);
+            _places.Ask(joinRequest);
+            _places.Begin(_admission);
             NoteAdmission();
         }
 
@@ -69,7 +84,7 @@ internal sealed class Rejoin(ClientOptions options)
 
         try
         {
-            (_admission, failure) = await RequestJoinAsync(typed, limited, _joinRequest!.Reads ? _place.Continue(_joinRequest) : _joinRequest, cancel);
+            (_admission, failure) = await RequestJoinAsync(typed, limited, _joinRequest!.Reads ? _places.Continue(_joinRequest) : _joinRequest, cancel);
             if (_admission is not null)
             {
                 link = null;
@@ -90,17 +105,28 @@ internal sealed class Rejoin(ClientOptions options)
     {
         NoteAdmission();
         _backoff!.Connected();
-        return _place.Resume(Admission);
+        _places.AskAgain();
+        return _places.Begin(Admission);
     }
+
+    /// <summary>The client reads one more of its rooms; false as in <see cref="Resume"/>.</summary>
+    public bool BeginRoom(in ServerLine watching) => _places.Begin(new Admission("", watching.Id, watching.Number)
+    {
+        Room = TextFilter.Clean(Encoding.UTF8.GetString(watching.Room)),
+        Log = TextFilter.Clean(Encoding.UTF8.GetString(watching.Code)),
+    });
+
+    /// <summary>The server has answered for all rooms that there are.</summary>
+    public void EndAnswers() => _places.EndAnswers();
 
     /// <summary>If there was a session, the next attempt begins another one.</summary>
     public void BeginSession() =>
         _joinRequest = _joinRequest!.Session.Length == 0 ? _joinRequest : _joinRequest with { Session = RandomHex.New(SessionId.MaxLength), IsResumed = false };
 
-    /// <summary>True if a line was not received before.</summary>
-    public bool IsNew(in ServerLine line)
+    /// <summary>True if a line was not received before. Marks an event that is older than the connection.</summary>
+    public bool IsNew(ref ServerLine line)
     {
-        if (!_place.IsNew(line))
+        if (!_places.IsNew(ref line))
         {
             return false;
         }
@@ -115,11 +141,12 @@ internal sealed class Rejoin(ClientOptions options)
     }
 
     /// <summary>The user has moved to another room.</summary>
-    public void Move(in ServerLine welcome, string log)
+    public void Move(in ServerLine welcome)
     {
         _joinRequest = _joinRequest! with { Room = TextFilter.Clean(Encoding.UTF8.GetString(welcome.Room)), Since = Since.Now };
-        _admission = new Admission(Name.ToString(), welcome.Id, welcome.Id + 1) { Log = log };
-        _place.Begin(_admission, Since.Now);
+        _admission = new Admission(Name.ToString(), welcome.Id, welcome.Id + 1) { Log = TextFilter.Clean(Encoding.UTF8.GetString(welcome.Code)) };
+        _places.Ask(_joinRequest);
+        _places.Begin(_admission);
     }
 
     /// <summary>Asks to join. It is a protocol error if the server does not answer in time.</summary>

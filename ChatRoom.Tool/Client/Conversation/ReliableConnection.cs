@@ -25,7 +25,7 @@ internal sealed class ReliableConnection : IDisposable
     private long _retry;
     private bool _isAway;
     private string _byeCode = "";
-    private string _log = "";
+    private Failure? _refusal;
     private bool _hasReported;
     private volatile bool _isLeaving;
 
@@ -53,6 +53,9 @@ internal sealed class ReliableConnection : IDisposable
     public Admission Admission => _rejoin.Admission;
 
     public Sender Sender { get; }
+
+    /// <summary>In each room that is read, all events have come that were there when this connection began to read it.</summary>
+    public bool IsCaughtUp => _rejoin.IsCaughtUp;
 
     /// <summary>This server acknowledges lines, so the client need not wait between them.</summary>
     public bool Acknowledges => _link is TypedLink;
@@ -90,8 +93,11 @@ internal sealed class ReliableConnection : IDisposable
         // There is no handler before the first call of ReceiveAsync.
     }
 
-    private async Task<bool> ReceiveOverLinkAsync(CancellationToken cancel) =>
-        (await _link.ReceiveAsync(_handle, cancel) && !IsRemoved) || BeginOutage();
+    private async Task<bool> ReceiveOverLinkAsync(CancellationToken cancel)
+    {
+        var received = await _link.ReceiveAsync(_handle, cancel);
+        return _refusal is not null ? EndWith(_refusal) : (received && !IsRemoved) || BeginOutage();
+    }
 
     private void Handle(in ServerLine line)
     {
@@ -103,17 +109,23 @@ internal sealed class ReliableConnection : IDisposable
             case ServerLineKind.Error when line.Number > 0:
                 Refuse(line.Number, line.Number, line.Text);
                 break;
+            case ServerLineKind.Error when _rejoin.AwaitsAnswers:
+                _refusal ??= TypedLink.RefusalOf(line, readsSeveral: true);
+                break;
             case ServerLineKind.Refused:
                 Refuse(line.Id, line.Number, line.Text);
                 break;
             case ServerLineKind.Retry:
                 _retry = line.Number;
                 break;
-            case ServerLineKind.Log:
-                _log = TextFilter.Clean(Encoding.UTF8.GetString(line.Code));
+            case ServerLineKind.Watching when _rejoin.ReadsSeveral:
+                BeginRoom(line);
+                break;
+            case ServerLineKind.Pong:
+                _rejoin.EndAnswers();
                 break;
             case ServerLineKind.Welcome:
-                _rejoin.Move(line, _log);
+                _rejoin.Move(line);
                 _next(line);
                 break;
             case ServerLineKind.Bye:
@@ -125,11 +137,25 @@ internal sealed class ReliableConnection : IDisposable
                 }
 
                 break;
-            case var _ when _rejoin.IsNew(line):
-                _next(line);
-                break;
             default:
+                PassOn(line);
                 break;
+        }
+    }
+
+    private void PassOn(ServerLine line)
+    {
+        if (_rejoin.IsNew(ref line))
+        {
+            _next(line);
+        }
+    }
+
+    private void BeginRoom(in ServerLine watching)
+    {
+        if (!_rejoin.BeginRoom(watching))
+        {
+            Report(ServerLineKind.Gap, "", room: watching.Room);
         }
     }
 
@@ -231,7 +257,7 @@ internal sealed class ReliableConnection : IDisposable
         Sender.Resume(link, Admission.AcknowledgedNumber);
         if (!continues)
         {
-            Report(ServerLineKind.Gap, "");
+            Report(ServerLineKind.Gap, "", room: Encoding.UTF8.GetBytes(Admission.Room));
         }
 
         Report(ServerLineKind.Connected, "", name.Equals(Name) ? default : Name.Bytes);
@@ -239,11 +265,11 @@ internal sealed class ReliableConnection : IDisposable
     }
 
     /// <summary>Passes on a line of the client itself about the connection.</summary>
-    private void Report(ServerLineKind kind, string text, ReadOnlySpan<byte> name = default) => _next(new ServerLine
+    private void Report(ServerLineKind kind, string text, ReadOnlySpan<byte> name = default, ReadOnlySpan<byte> room = default) => _next(new ServerLine
     {
         Kind = kind,
         Time = kind == ServerLineKind.Gap ? 0 : _options.Time.GetUtcNow().ToUnixTimeMilliseconds(),
-        Room = Encoding.ASCII.GetBytes(_rejoin.Room),
+        Room = room.IsEmpty ? Encoding.ASCII.GetBytes(_rejoin.Room) : room,
         Name = name,
         Code = Encoding.UTF8.GetBytes(_options.Address),
         Text = Encoding.UTF8.GetBytes(text),

@@ -13,7 +13,7 @@ namespace ChatRoom.Client.Printing;
 internal sealed class LinePrinter(Stream output, Func<Stream> errors)
 {
     private readonly Lock _lock = new();
-    private readonly LineText _text = new();
+    private LineText _text = new(showsRoom: false);
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly ArrayBufferWriter<byte> _errors = new();
 
@@ -22,7 +22,13 @@ internal sealed class LinePrinter(Stream output, Func<Stream> errors)
     {
     }
 
-    public LineFormat Format { get; init; } = new TextFormat();
+    public LineFormat Format { get; init; } = new TextFormat(showsRoom: false);
+
+    /// <summary>Lines for this client alone begin with their room, as there are several.</summary>
+    public bool ShowsRoom
+    {
+        init => _text = new LineText(value);
+    }
 
     /// <summary>Prints only errors.</summary>
     public bool IsQuiet { get; init; }

@@ -8,10 +8,10 @@ namespace ChatRoom.Client.Verbs;
 /// <summary>Which lines a watcher prints, and when it ends.</summary>
 /// <param name="Count">Ends after this many lines; null: no limit.</param>
 /// <param name="Timeout">Ends after this long; null: no limit.</param>
-/// <param name="IsPoll">Ends after the events that the room had when the watcher began.</param>
+/// <param name="IsPoll">Ends after the events that each room had when the watcher began to read it.</param>
 internal sealed record WatchOptions(LineFilter Filter, long? Count, TimeSpan? Timeout, bool IsPoll = false);
 
-/// <summary>Prints the events of a room without being a member, until it has as many as it wants.</summary>
+/// <summary>Prints the events of a room, or of several, without being a member, until it has as many as it wants.</summary>
 internal sealed class WatchClient(ReliableConnection reliableConnection, LinePrinter printer, WatchOptions options, TimeProvider time)
 {
     private CancellationToken _stop;
@@ -20,7 +20,7 @@ internal sealed class WatchClient(ReliableConnection reliableConnection, LinePri
     private bool _gaveUp;
 
     /// <summary>This is a poll, and there are no events left to read.</summary>
-    private bool IsPollComplete => options.IsPoll && reliableConnection.Admission.NextId > reliableConnection.Admission.LastId;
+    private bool IsPollComplete => options.IsPoll && reliableConnection.IsCaughtUp;
 
     /// <summary>Runs until it has enough lines, time is up, the connection ends, or our output has no reader; null is success.</summary>
     public async Task<Failure?> RunAsync(CancellationToken readerGone)
@@ -38,6 +38,8 @@ internal sealed class WatchClient(ReliableConnection reliableConnection, LinePri
                     return reliableConnection.End;
                 }
 
+                // A room without events ends no event.
+                _isDone |= IsPollComplete;
                 if (printer.Flush() is { } failure)
                 {
                     return failure;
@@ -78,14 +80,6 @@ internal sealed class WatchClient(ReliableConnection reliableConnection, LinePri
             printer.Flush();
         }
 
-        _isDone = _printed >= options.Count || (options.IsPoll && IsLast(line));
+        _isDone = _printed >= options.Count || IsPollComplete;
     }
-
-    /// <summary>True if a poll ends with this event or gap, or with this new connection.</summary>
-    private bool IsLast(in ServerLine line) => line.Kind switch
-    {
-        ServerLineKind.Connected => IsPollComplete,
-        ServerLineKind.Gap => line.Id + line.Number > reliableConnection.Admission.LastId,
-        _ => line.Id >= reliableConnection.Admission.LastId,
-    };
 }

@@ -34,16 +34,16 @@ internal static class ZshScript
         + (verb.Words.Count > 0 ? $"            {Quoted($"1: :({string.Join(' ', verb.Words)})")} \\\n" : "")
         + "            '*: :_default' ;;\n";
 
-    /// <summary>One specification for each name of the option; each excludes the others.</summary>
+    /// <summary>One specification for each name of the option; each excludes the others, unless the option may be given several times.</summary>
     private static IEnumerable<string> Specifications(CompletedOption option)
     {
-        var excluded = string.Join(' ', option.Names);
+        var before = option.IsRepeatable ? "*" : $"({string.Join(' ', option.Names)})";
         var description = option.Description.Replace("[", "\\[", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal);
         foreach (var name in option.Names)
         {
             var sign = !option.TakesValue ? "" : name.StartsWith("--", StringComparison.Ordinal) ? "=" : "+";
             var value = !option.TakesValue ? "" : option.Choices.Count > 0 ? $": :({string.Join(' ', option.Choices)})" : ": : ";
-            yield return $"({excluded}){name}{sign}[{description}]{value}";
+            yield return $"{before}{name}{sign}[{description}]{value}";
         }
     }
 

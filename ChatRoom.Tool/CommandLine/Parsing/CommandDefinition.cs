@@ -25,9 +25,10 @@ internal sealed class CommandDefinition
 
     /// <param name="template">Such as <c>-p|--port &lt;PORT&gt;</c>, or <c>--json</c> for an option without a value.</param>
     /// <param name="description">Its text in the help.</param>
-    public DefinedOption Option(string template, string description)
+    /// <param name="isRepeatable">Whether it may be given several times.</param>
+    public DefinedOption Option(string template, string description, bool isRepeatable = false)
     {
-        var option = new DefinedOption(template, description);
+        var option = new DefinedOption(template, description, isRepeatable);
         Options.Add(option);
         return option;
     }
@@ -51,7 +52,7 @@ internal sealed class CommandDefinition
     {
         foreach (var option in Options)
         {
-            if (option.Value is { Length: 0 })
+            if (option.Values.Contains(""))
             {
                 return $"the value of --{option.LongName} is empty; give one, or leave the option out";
             }

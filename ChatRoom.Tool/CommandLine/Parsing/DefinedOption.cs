@@ -1,12 +1,16 @@
 namespace ChatRoom.CommandLine.Parsing;
 
-/// <summary>An option: its names, its help, and the given value.</summary>
+/// <summary>An option: its names, its help, and the given values.</summary>
 internal sealed class DefinedOption
 {
+    private readonly List<string> _values = [];
+
     /// <param name="template">Such as <c>-p|--port &lt;PORT&gt;</c>, or <c>--json</c> for an option without a value.</param>
     /// <param name="description">Its text in the help.</param>
-    public DefinedOption(string template, string description)
+    /// <param name="isRepeatable">Whether it may be given several times.</param>
+    public DefinedOption(string template, string description, bool isRepeatable)
     {
+        IsRepeatable = isRepeatable;
         var names = template;
         if (template.IndexOf(" <", StringComparison.Ordinal) is > 0 and var end)
         {
@@ -31,8 +35,20 @@ internal sealed class DefinedOption
 
     public bool IsGiven { get; private set; }
 
-    /// <summary>The given value; null: it was not given, or takes no value.</summary>
-    public string? Value { get; private set; }
+    public bool IsRepeatable { get; }
 
-    public void Give(string? value) => (IsGiven, Value) = (true, value);
+    /// <summary>The given value, or the first of several; null: it was not given, or takes no value.</summary>
+    public string? Value => _values.Count > 0 ? _values[0] : null;
+
+    /// <summary>All given values: at most one, unless it may be given several times.</summary>
+    public IReadOnlyList<string> Values => _values;
+
+    public void Give(string? value)
+    {
+        IsGiven = true;
+        if (value is not null)
+        {
+            _values.Add(value);
+        }
+    }
 }

@@ -95,7 +95,9 @@ internal static class FullParser
         };
         foreach (var defined in definition.Options)
         {
-            var type = defined.ValueName is null ? CommandOptionType.NoValue : CommandOptionType.SingleValue;
+            var type = defined.ValueName is null ? CommandOptionType.NoValue
+                : defined.IsRepeatable ? CommandOptionType.MultipleValue
+                : CommandOptionType.SingleValue;
             var option = command.Option($"--{defined.LongName}", defined.Description, type);
             (option.ShortName, option.ValueName) = (defined.ShortName, defined.ValueName);
         }
@@ -120,9 +122,15 @@ internal static class FullParser
         // The parser's own option for help comes after the defined options.
         foreach (var (defined, option) in definition.Options.Zip(command.Options))
         {
-            if (option.HasValue())
+            if (option.OptionType == CommandOptionType.NoValue && option.HasValue())
             {
-                defined.Give(option.Value());
+                defined.Give(null);
+                continue;
+            }
+
+            foreach (var value in option.Values)
+            {
+                defined.Give(value);
             }
         }
 

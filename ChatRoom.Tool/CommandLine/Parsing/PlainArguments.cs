@@ -48,7 +48,7 @@ internal static class PlainArguments
     private static bool TryTakeOption(string argument, ref ReadOnlySpan<string> rest, CommandDefinition command)
     {
         var equals = argument.IndexOf('=', StringComparison.Ordinal);
-        if (Find(equals < 0 ? argument : argument[..equals], command) is not { IsGiven: false } option)
+        if (Find(equals < 0 ? argument : argument[..equals], command) is not { } option || (option.IsGiven && !option.IsRepeatable))
         {
             return false;
         }

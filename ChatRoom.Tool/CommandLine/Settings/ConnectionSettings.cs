@@ -15,6 +15,7 @@ internal sealed class ConnectionSettings
 {
     public const string HostVariable = "CHATROOM_HOST";
     public const string NameVariable = "CHATROOM_NAME";
+    public const string RoomVariable = "CHATROOM_ROOM";
     public const string UrlVariable = "CHATROOM_URL";
 
     private readonly Setting _host;
@@ -26,14 +27,19 @@ internal sealed class ConnectionSettings
     private readonly PasswordSettings? _password;
     private readonly DefinedArgument? _urlArgument;
 
-    private ConnectionSettings(CommandDefinition command, bool hasName, bool hasUrlArgument, bool hasRoom)
+    private readonly bool _hasSeveralRooms;
+
+    private ConnectionSettings(CommandDefinition command, bool hasName, bool hasUrlArgument, bool hasRoom, bool hasSeveralRooms)
     {
         _host = Setting.Add(command, "-H|--host <HOST>", HostVariable, "127.0.0.1", "The server's name or address.");
         _port = Setting.AddPort(command, "The server's port.");
         _name = hasName
             ? Setting.Add(command, "-n|--name <NAME>", NameVariable, null, "Your name in the room. Default: your user name.")
             : null;
-        _room = hasRoom ? Setting.Add(command, "-r|--room <ROOM>", "CHATROOM_ROOM", RoomName.Lobby, "The room.") : null;
+        _hasSeveralRooms = hasSeveralRooms;
+        _room = hasSeveralRooms ? Setting.AddSeveral(command, "-r|--room <ROOM>", RoomVariable, RoomName.Lobby, "The room. Give it again for several rooms, or '*' for all.")
+            : hasRoom ? Setting.Add(command, "-r|--room <ROOM>", RoomVariable, RoomName.Lobby, "The room.")
+            : null;
         _url = Setting.Add(command, "-u|--url <URL>", UrlVariable, null, "All of these in one: chatroom://NAME@HOST:PORT/ROOM, or chatrooms:// with TLS.");
         _tls = ClientTlsSettings.Add(command);
         _password = hasRoom ? PasswordSettings.AddToClient(command) : null;
@@ -44,8 +50,16 @@ internal sealed class ConnectionSettings
     /// <param name="hasName">False for a verb that only reads and needs no name.</param>
     /// <param name="hasUrlArgument">False for a verb with other words, which finds the URL among them and passes it to <see cref="TryRead(string?, out ClientOptions?, out Nickname?, out string)"/>.</param>
     /// <param name="hasRoom">False for a verb about the server, which needs neither a room nor a password.</param>
-    public static ConnectionSettings Add(CommandDefinition command, bool hasName = true, bool hasUrlArgument = true, bool hasRoom = true) =>
-        new(command, hasName, hasUrlArgument, hasRoom);
+    /// <param name="hasSeveralRooms">True for a verb that can read several rooms.</param>
+    public static ConnectionSettings Add(
+        CommandDefinition command, bool hasName = true, bool hasUrlArgument = true, bool hasRoom = true, bool hasSeveralRooms = false) =>
+        new(command, hasName, hasUrlArgument, hasRoom, hasSeveralRooms);
+
+    /// <summary>The rooms that were read: one, unless the verb can read several. The name of all rooms stands alone.</summary>
+    public IReadOnlyList<string> Rooms { get; private set; } = [RoomName.Lobby];
+
+    /// <summary>More than one room is to be read.</summary>
+    public bool ReadsSeveralRooms => Rooms.Count > 1 || Rooms[0] == RoomName.Every;
 
     /// <summary>The file of the password; null: the password is not from a file.</summary>
     public string? PasswordFile => _password?.FileInUse;
@@ -56,11 +70,11 @@ internal sealed class ConnectionSettings
     /// <summary>Reads the given values. False, with a sentence, if one is wrong. The name is null if none was given.</summary>
     public bool TryRead(string? urlText, [NotNullWhen(true)] out ClientOptions? options, out Nickname? name, out string whyNot)
     {
-        (options, name, Nickname? room) = (null, null, null);
+        (options, name) = (null, null);
         if (!TryReadUrl(urlText, out var given, out var weaker, out whyNot)
             || !_port.TryReadPort(1, Text(given), Text(weaker), out var port, out whyNot)
             || !TryReadName(_name, "a name", given?.Name, weaker?.Name, out name, out whyNot)
-            || !TryReadName(_room, "a room's name", given?.Room, weaker?.Room, out room, out whyNot))
+            || !TryReadRooms(given?.Room, weaker?.Room, out whyNot))
         {
             return false;
         }
@@ -79,7 +93,7 @@ internal sealed class ConnectionSettings
         {
             Host = host,
             Port = port,
-            Room = room?.ToString() ?? RoomName.Lobby,
+            Room = Rooms[0],
             Tls = tls,
             Password = password,
         };
@@ -117,6 +131,36 @@ internal sealed class ConnectionSettings
         var fits = ServerUrl.TryParse(stored, out url, out var reason);
         whyNot = fits ? "" : $"{_url.Origin} cannot be used: {reason}";
         return fits;
+    }
+
+    private bool TryReadRooms(Nickname? given, Nickname? weaker, out string whyNot)
+    {
+        whyNot = "";
+        if (_room is null)
+        {
+            return true;
+        }
+
+        IReadOnlyList<string> texts = _room.Flags.Count > 0 ? _room.Flags : [_room.ResolveValue(given?.ToString(), weaker?.ToString())!];
+        var rooms = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var text in texts)
+        {
+            if (!Nickname.TryParse(text, out _) && !(_hasSeveralRooms && text == RoomName.Every))
+            {
+                whyNot = _room.MistakeIn(text, "a room's name", Refusal.NameRules);
+                return false;
+            }
+
+            if (!rooms.Add(text))
+            {
+                whyNot = $"the room {text} is given twice; give each room once";
+                return false;
+            }
+        }
+
+        Rooms = texts;
+        whyNot = texts.Count > 1 && rooms.Contains(RoomName.Every) ? "--room '*' reads every room; give it without other rooms" : "";
+        return whyNot.Length == 0;
     }
 
     private static bool TryReadName(Setting? setting, string what, Nickname? given, Nickname? weaker, out Nickname? name, out string whyNot)

@@ -33,7 +33,8 @@ internal sealed class PrintSettings
     public bool TryReadJson(out bool json, out string whyNot) => _json.TryRead(out json, out whyNot);
 
     /// <summary>Opens a printer on the process's streams. False, with a sentence, if a value is wrong.</summary>
-    public bool TryOpen([NotNullWhen(true)] out LinePrinter? printer, out string whyNot)
+    /// <param name="showsRoom">Text begins with the room, as the events of several rooms are printed.</param>
+    public bool TryOpen(bool showsRoom, [NotNullWhen(true)] out LinePrinter? printer, out string whyNot)
     {
         printer = null;
         var zero = false;
@@ -44,7 +45,7 @@ internal sealed class PrintSettings
             return false;
         }
 
-        LineFormat format = json ? new JsonFormat() : new TextFormat();
+        LineFormat format = json ? new JsonFormat() : new TextFormat(showsRoom);
         if (_format?.Value is { } template)
         {
             if (json)
@@ -65,6 +66,7 @@ internal sealed class PrintSettings
         printer = new LinePrinter(StandardStreams.OpenOutput(), StandardStreams.OpenError())
         {
             Format = format,
+            ShowsRoom = showsRoom,
             IsQuiet = quiet,
             Terminator = zero ? (byte)0 : (byte)'\n',
         };

@@ -26,6 +26,9 @@ internal sealed class Setting
     /// <summary>The value on the command line.</summary>
     public string? Flag => _option.Value;
 
+    /// <summary>All values on the command line, for an option that may be given several times.</summary>
+    public IReadOnlyList<string> Flags => _option.Values;
+
     /// <summary>The variable's value. It counts as not set if it is empty, or if another system set it for its own purposes.</summary>
     public string? Variable => Environment.GetEnvironmentVariable(_variable) is { Length: > 0 } set && _isForeign?.Invoke(set) != true ? set : null;
 
@@ -38,6 +41,10 @@ internal sealed class Setting
     public static Setting Add(CommandDefinition command, string template, string variable, string? fallback, string help) =>
         Add(command, template, variable, fallback, help, isForeign: null);
 
+    /// <summary>A setting whose option may be given several times, and its variable one value.</summary>
+    public static Setting AddSeveral(CommandDefinition command, string template, string variable, string fallback, string help) =>
+        Add(command, template, variable, fallback, help, isForeign: null, isRepeatable: true);
+
     public static Setting AddPort(CommandDefinition command, string help) =>
         Add(command, "-p|--port <PORT>", "CHATROOM_PORT", Port.Default, help, Port.IsServiceLink);
 
@@ -47,7 +54,10 @@ internal sealed class Setting
     /// <summary>A sentence about a value that is not <paramref name="what"/>. It names the option or variable that the value came from.</summary>
     /// <param name="what">Such as <c>a time</c>.</param>
     /// <param name="whatToDo">The advice.</param>
-    public string Mistake(string what, string whatToDo) => $"'{Value}' is not {what} for {Origin}; {whatToDo}";
+    public string Mistake(string what, string whatToDo) => MistakeIn(Value, what, whatToDo);
+
+    /// <summary>The same about one of several values.</summary>
+    public string MistakeIn(string? value, string what, string whatToDo) => $"'{value}' is not {what} for {Origin}; {whatToDo}";
 
     /// <summary>Reads a port of at least <paramref name="least"/>, which another source may give. False, with a sentence, if it is not one.</summary>
     public bool TryReadPort(int least, string? argument, string? weaker, out int port, out string whyNot)
@@ -162,10 +172,10 @@ internal sealed class Setting
         return fits;
     }
 
-    private static Setting Add(CommandDefinition command, string template, string variable, string? fallback, string help, Predicate<string>? isForeign)
+    private static Setting Add(CommandDefinition command, string template, string variable, string? fallback, string help, Predicate<string>? isForeign, bool isRepeatable = false)
     {
         // Concatenated, because an interpolated string loads more of the runtime at the start.
         var shown = fallback is null ? variable : variable + "; " + fallback;
-        return new Setting(command.Option(template, help + " [" + shown + "]"), variable, fallback, isForeign);
+        return new Setting(command.Option(template, help + " [" + shown + "]", isRepeatable), variable, fallback, isForeign);
     }
 }

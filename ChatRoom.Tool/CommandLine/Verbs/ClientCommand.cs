@@ -70,7 +70,7 @@ internal sealed class ClientCommand
             }));
         }
 
-        if (!_print.TryOpen(out var printer, out whyNot))
+        if (!_print.TryOpen(showsRoom: false, out var printer, out whyNot))
         {
             return Fail.With(ExitCode.Usage, whyNot);
         }

@@ -9,7 +9,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.CommandLine.Verbs;
 
-/// <summary><c>chatroom tail</c>: prints a room's events without joining it, and follows them.</summary>
+/// <summary><c>chatroom tail</c>: prints the events of a room, or of several, without joining, and follows them.</summary>
 internal sealed class TailCommand
 {
     private readonly ConnectionSettings _connection;
@@ -23,7 +23,7 @@ internal sealed class TailCommand
 
     private TailCommand(CommandDefinition command)
     {
-        _connection = ConnectionSettings.Add(command, hasName: false);
+        _connection = ConnectionSettings.Add(command, hasName: false, hasSeveralRooms: true);
         _count = Setting.Add(command, "-n|--count <NUMBER>", "CHATROOM_COUNT", null, "End after this many lines.");
         _timeout = Setting.Add(command, "-W|--timeout <DURATION>", "CHATROOM_TIMEOUT", null, "End after this long.");
         _since = new SinceSetting(command);
@@ -32,7 +32,7 @@ internal sealed class TailCommand
         _print = PrintSettings.Add(command, hasTemplate: true);
         _reconnect = ReconnectSettings.Add(command, giveUpAfter: null);
         command.ExtendedHelpText =
-            "Exit codes: 0 done, 3 cannot connect, 5 the connection was lost for good, 124 fewer lines than --count came within --timeout.";
+            "Exit codes: 0 done, 3 cannot connect, 4 refused, 5 the connection was lost for good, 124 fewer lines than --count came within --timeout.";
         command.OnExecute(RunAsync);
     }
 
@@ -48,13 +48,13 @@ internal sealed class TailCommand
             || !_since.TryRead(out var since, out whyNot)
             || !_poll.TryRead(out var poll, out whyNot)
             || !_filter.TryRead(out var filter, out whyNot)
-            || !_print.TryOpen(out var printer, out whyNot))
+            || !_print.TryOpen(_connection.ReadsSeveralRooms, out var printer, out whyNot))
         {
             return Fail.With(ExitCode.Usage, whyNot);
         }
 
         var watch = new WatchOptions(filter, count, timeout, poll);
-        var joinRequest = new JoinRequest(options.Room, DefaultName.Get(), Role.Watcher) { Since = since ?? (poll ? Since.All : Since.Now) };
+        var joinRequest = JoinRequest.ToWatch(_connection.Rooms, DefaultName.Get(), since ?? (poll ? Since.All : Since.Now));
         var readerGone = OutputReader.Watch();
         var failure = await RoomConnector.RunAsync(
             options, joinRequest, reliableConnection => new WatchClient(reliableConnection, printer, watch, options.Time).RunAsync(readerGone), readerGone);

@@ -20,14 +20,14 @@ internal sealed class WaitCommand
 
     private WaitCommand(CommandDefinition command)
     {
-        _connection = ConnectionSettings.Add(command, hasName: false);
+        _connection = ConnectionSettings.Add(command, hasName: false, hasSeveralRooms: true);
         _filter = FilterSettings.Add(command, types: "message,action");
         _since = new SinceSetting(command);
         _timeout = Setting.Add(command, "-W|--timeout <DURATION>", "CHATROOM_TIMEOUT", null, "Wait no longer than this.");
         _print = PrintSettings.Add(command, hasTemplate: true);
         _reconnect = ReconnectSettings.Add(command, giveUpAfter: null);
         command.ExtendedHelpText =
-            "Prints the message that matched. Exit codes: 0 it came, 3 cannot connect, 5 the connection was lost for good, 124 it did not come in time.";
+            "Prints the message that matched. Exit codes: 0 it came, 3 cannot connect, 4 refused, 5 the connection was lost for good, 124 it did not come in time.";
         command.OnExecute(RunAsync);
     }
 
@@ -45,13 +45,13 @@ internal sealed class WaitCommand
             || !_filter.TryRead(out var filter, out whyNot)
             || !_since.TryRead(out var since, out whyNot)
             || !_timeout.TryReadOptionalDuration(out var timeout, out whyNot)
-            || !_print.TryOpen(out var printer, out whyNot))
+            || !_print.TryOpen(_connection.ReadsSeveralRooms, out var printer, out whyNot))
         {
             return Fail.With(ExitCode.Usage, whyNot);
         }
 
         var watch = new WatchOptions(filter, Count: 1, timeout);
-        var joinRequest = new JoinRequest(options.Room, DefaultName.Get(), Role.Watcher) { Since = since ?? Since.Now };
+        var joinRequest = JoinRequest.ToWatch(_connection.Rooms, DefaultName.Get(), since ?? Since.Now);
         var readerGone = OutputReader.Watch();
         var failure = await RoomConnector.RunAsync(
             options, joinRequest, reliableConnection => new WatchClient(reliableConnection, printer, watch, options.Time).RunAsync(readerGone), readerGone);
