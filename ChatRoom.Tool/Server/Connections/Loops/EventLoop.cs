@@ -72,10 +72,14 @@ internal abstract class EventLoop(Action round) : SynchronizationContext, IDispo
     /// <summary>Runs the callbacks that were posted until now, and a round if one was requested. Called after each signal.</summary>
     protected void Work()
     {
-        // A callback may post again: that runs after the next look at the sockets, so that they get their turn.
-        for (var left = _posted.Count; left > 0 && _posted.TryDequeue(out var posted); left--)
+        // What a callback posts runs before the round as well: a newcomer is let in by two, and one round tells of all newcomers.
+        // What that posts runs after the next look at the sockets, so that they get their turn.
+        for (var pass = 0; pass < 2; pass++)
         {
-            posted.Run(posted.State);
+            for (var left = _posted.Count; left > 0 && _posted.TryDequeue(out var posted); left--)
+            {
+                posted.Run(posted.State);
+            }
         }
 
         if (_needsRound)

@@ -113,6 +113,7 @@ internal sealed class Member(
     internal void Enter(Seat? seat, KnownSession? session)
     {
         (_seat, Session) = (seat, session);
+        _name = Name;
         Processed = NumberAtJoin = session?.Number ?? 0;
         LastEventId = session?.LastEventId ?? 0;
     }
