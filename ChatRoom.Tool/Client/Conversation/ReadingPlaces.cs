@@ -75,7 +75,7 @@ internal sealed class ReadingPlaces
         return place.Begin(admission, isMade: _knowsAll);
     }
 
-    /// <summary>The server has answered for every room that there is. A room that it names later was made later.</summary>
+    /// <summary>The server has answered for all rooms that exist. Any other room that it names is a new one.</summary>
     public void EndAnswers() => (_awaitsEnd, _knowsAll) = (false, true);
 
     /// <summary>A request that continues at these positions. Rooms that were made meanwhile are read from their first event.</summary>

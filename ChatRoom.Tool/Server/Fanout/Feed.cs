@@ -198,7 +198,7 @@ internal sealed class Feed
         }
     }
 
-    /// <summary>Everything of a subscription was sent. What follows in its room begins; the last one of all takes no turns.</summary>
+    /// <summary>Everything of a subscription was sent: the next one of its room begins. If only the own one is left, it takes no turns.</summary>
     private void Finish(Subscription ended, SubscriptionTurns turns)
     {
         ended.Close();

@@ -23,7 +23,7 @@ internal sealed class Admission(RoomSettings settings, RoomState state, RoomLog 
     {
         (member, replaced) = (null, null);
 
-        // What could not be written before decides who is here.
+        // Pending leaves decide who is here, so they are written first.
         if (log.TryAppend() is { } notWritten)
         {
             return notWritten;

@@ -114,7 +114,7 @@ internal sealed class SlowReaderOfSeveralRoomsTests
 
         public void Accept(int bytes) => Array.ForEach(_transports, transport => transport.Accepts(bytes));
 
-        /// <summary>What the server's round does.</summary>
+        /// <summary>One round of the server.</summary>
         public void Round()
         {
             _isRequested = false;

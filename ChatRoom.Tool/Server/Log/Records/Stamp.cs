@@ -4,8 +4,8 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Server.Log.Records;
 
 /// <summary>
-/// What a record says besides its body: the session and the number of the line that made it, so that the line is recorded exactly
-/// once, and the connection that has the session or the seat from then on. The grammar is in docs/LOG.md. The default, <c>-</c>,
+/// The origin of a record: the session and the number of the line that made it, so that the line is recorded exactly once, and
+/// the connection that has the session or the seat from then on. The grammar is in docs/LOG.md. The default, <c>-</c>,
 /// says nothing.
 /// </summary>
 internal readonly record struct Stamp
