@@ -60,10 +60,10 @@ internal sealed class ChatServer
         _ended = Forget;
         var passwords = new Passwords(options.Time, options.Password, options.OperatorPassword);
         var moderator = new Moderator(moderationStore.Log, passwords, _connections.Close, events.Moderated);
-        var settings = new RoomSettings(options.Time, options.WindowBytes, options.SessionRetention, roundCommit, moderator, motd);
+        var settings = new RoomSettings(options.Time, options.WindowBytes, options.SessionRetention, roundCommit, _pump.Queue.Add, moderator, motd);
         _rooms = new RoomList(settings, options.MaxRooms, roomStores);
         _metrics = metrics;
-        _metrics.Observe(_connections.Count, _rooms, _pump.TrafficCounters, events);
+        _metrics.Observe(_connections.Count, _rooms, _pump.Queue.TrafficCounters, events);
         _filter = new AcceptFilter(options, events);
         _reloads = new Reloads(events);
         AddReloads(moderator, motd);

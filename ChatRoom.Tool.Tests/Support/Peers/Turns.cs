@@ -17,6 +17,8 @@ internal sealed class Turns : Recipient
 
     public override void Enqueue() => _count++;
 
+    public override void SendRest(in FeedSlice slice, int sent) => throw new NotSupportedException("it has no socket");
+
     /// <summary>Takes the turn that was asked for; returns how many were.</summary>
     public int Take()
     {

@@ -19,6 +19,6 @@ internal static class TestRooms
     {
         var passwords = new Passwords(time, entry: null, operators: null);
         var moderator = new Moderator(new ControlLog(time), passwords, expel: (_, _) => 0, report: _ => { });
-        return new RoomSettings(time, windowBytes, TimeSpan.FromHours(24), new RoundCommit(() => { }), moderator, new MessageOfTheDay());
+        return new RoomSettings(time, windowBytes, TimeSpan.FromHours(24), new RoundCommit(() => { }), _ => { }, moderator, new MessageOfTheDay());
     }
 }

@@ -45,20 +45,13 @@ internal static unsafe class LinuxSocket
         socket.DangerousAddRef(ref isHeld);
         try
         {
-            var file = (int)socket.DangerousGetHandle();
             fixed (byte* one = first)
+            fixed (byte* two = second)
             {
-                int error;
-                do
-                {
-                    sent = second.IsEmpty
-                        ? (int)SocketCalls.Send(file, one, first.Length, DoNotWait | SocketCalls.NoSignal)
-                        : SendBoth(file, one, first.Length, second);
-                    error = sent < 0 ? Marshal.GetLastSystemError() : 0;
-                }
-                while (error == Descriptor.Interrupted);
-
-                return Result(error, ref sent);
+                sent = Send((int)socket.DangerousGetHandle(), one, first.Length, two, second.Length);
+                var error = sent > 0 ? SocketError.Success : sent == 0 ? SocketError.WouldBlock : SocketError.ConnectionReset;
+                sent = Math.Max(sent, 0);
+                return error;
             }
         }
         finally
@@ -67,14 +60,35 @@ internal static unsafe class LinuxSocket
         }
     }
 
-    private static int SendBoth(int socket, byte* first, int length, ReadOnlySpan<byte> second)
+    /// <summary>
+    /// Sends two pieces as one, to a socket that stays open meanwhile; the second may be empty. Returns the number of bytes that the
+    /// socket accepted; 0: it is full; negative: the peer is lost.
+    /// </summary>
+    public static int Send(int socket, byte* first, int firstLength, byte* second, int secondLength)
     {
-        fixed (byte* two = second)
+        while (true)
         {
-            var pieces = stackalloc SocketCalls.Piece[2] { new(first, length), new(two, second.Length) };
-            var message = new SocketCalls.Message { Pieces = pieces, Count = 2 };
-            return (int)SocketCalls.SendMessage(socket, &message, DoNotWait | SocketCalls.NoSignal);
+            var sent = secondLength == 0
+                ? (int)SocketCalls.Send(socket, first, firstLength, DoNotWait | SocketCalls.NoSignal)
+                : SendBoth(socket, first, firstLength, second, secondLength);
+            if (sent >= 0)
+            {
+                return sent;
+            }
+
+            var error = Marshal.GetLastSystemError();
+            if (error != Descriptor.Interrupted)
+            {
+                return error == Descriptor.TryAgain ? 0 : -1;
+            }
         }
+    }
+
+    private static int SendBoth(int socket, byte* first, int firstLength, byte* second, int secondLength)
+    {
+        var pieces = stackalloc SocketCalls.Piece[2] { new(first, firstLength), new(second, secondLength) };
+        var message = new SocketCalls.Message { Pieces = pieces, Count = 2 };
+        return (int)SocketCalls.SendMessage(socket, &message, DoNotWait | SocketCalls.NoSignal);
     }
 
     private static SocketError Result(int error, ref int moved)

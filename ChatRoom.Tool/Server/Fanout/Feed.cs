@@ -93,8 +93,22 @@ internal sealed class Feed
         if (!IsQueued && _recipient is { } recipient)
         {
             IsQueued = true;
+            _current?.StepOut();
             recipient.Enqueue();
         }
+    }
+
+    /// <summary>
+    /// If everything was sent, publications go straight to the socket until a turn is asked for; false if there is more to
+    /// send, or several subscriptions.
+    /// </summary>
+    public bool TryStepIn(int socket) => !IsQueued && !_isEnding && _turns is null && _current is { } current && current.TryStepIn(socket);
+
+    /// <summary>The socket did not accept the whole slice, so what follows is sent in turns.</summary>
+    public void SendRest(in FeedSlice slice, int sent)
+    {
+        _current!.StepOut();
+        _recipient!.SendRest(slice, sent);
     }
 
     /// <summary>The turn in a round has come; the next one must be asked for.</summary>

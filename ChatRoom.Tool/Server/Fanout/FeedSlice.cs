@@ -33,6 +33,50 @@ internal readonly ref struct FeedSlice
 
     public int Length => Lines.Length + Following.Length;
 
+    /// <summary>
+    /// Reads whole events from a place up to <paramref name="limit"/>, or less: at most to the end of the log's next segment. False if
+    /// memory no longer holds the place. The slice is empty if the encoding shows none of these events.
+    /// </summary>
+    public static bool TryRead(EncodedLog log, LogCursor start, LogCursor limit, out FeedSlice slice)
+    {
+        slice = default;
+        LogSlice events;
+        LogCursor middle;
+        while (true)
+        {
+            if (!log.TryRead(start, limit, out events, out middle))
+            {
+                return false;
+            }
+
+            if (events.Start.Index < events.End.Index || middle.NextId >= limit.NextId)
+            {
+                break;
+            }
+
+            start = middle;
+        }
+
+        var end = middle;
+        LogSlice following = default;
+        if (middle.NextId < limit.NextId && !log.TryRead(middle, limit, out following, out end))
+        {
+            end = middle;
+        }
+
+        slice = new FeedSlice
+        {
+            Lines = events.Bytes,
+            Following = following.Segment is null ? default : following.Bytes,
+            Start = start,
+            Middle = middle,
+            End = end,
+            Segment = events.Segment,
+            FollowingSegment = following.Segment,
+        };
+        return true;
+    }
+
     /// <summary>Lines that are not from the log, at a place among its events.</summary>
     public static FeedSlice OutsideLog(byte[] lines, LogCursor place, bool isGap = false) =>
         new() { Lines = lines, Start = place, Middle = place, End = place, IsGap = isGap };

@@ -5,4 +5,7 @@ internal abstract class Recipient
 {
     /// <summary>The feed may have something to send: takes a turn in the next round. Called once before each turn.</summary>
     public abstract void Enqueue();
+
+    /// <summary>Sends the rest of a slice of which the peer accepted <paramref name="sent"/> bytes, or at least that of an event that was cut.</summary>
+    public abstract void SendRest(in FeedSlice slice, int sent);
 }

@@ -29,7 +29,14 @@ internal abstract class Subscription
     public EncodedLog Log { get; }
 
     /// <summary>The place before the next event that is sent.</summary>
-    public LogCursor Cursor { get; private set; }
+    public LogCursor Cursor
+    {
+        get => IsInStep ? Readers!.Place : field;
+        private set;
+    }
+
+    /// <summary>It was sent everything, and is sent what is published together with the other readers in step: see <see cref="LogReaders"/>.</summary>
+    public bool IsInStep { get; private set; }
 
     /// <summary>The place after the last event that is sent. null: no end so far.</summary>
     public LogCursor? End => _end?.Place;
@@ -55,6 +62,9 @@ internal abstract class Subscription
 
     /// <summary>True if the next events are only on disk: <see cref="TryNext"/> returns nothing, and <see cref="ReadFromDisk"/> reads them.</summary>
     public bool NeedsReplay { get; private set; }
+
+    /// <summary>The readers of the room's log, to which it belongs or did belong; null: it never did.</summary>
+    internal LogReaders? Readers { get; set; }
 
     /// <summary>The index among the readers of the room's log; -1: it is none of them.</summary>
     internal int Index { get; set; } = -1;
@@ -82,36 +92,19 @@ internal abstract class Subscription
         var limit = Limit(horizon);
         while (Cursor.NextId < limit.NextId)
         {
-            if (!Log.TryRead(Cursor, limit, out var events, out var middle))
+            if (!FeedSlice.TryRead(Log, Cursor, limit, out slice))
             {
                 NeedsReplay = Log.Store is not null && Mailbox.Dialect.ReadsFromDisk;
                 slice = NeedsReplay ? default : FeedSlice.OutsideLog(StepOverGap(), Cursor, isGap: true);
                 return !NeedsReplay && (!slice.Lines.IsEmpty || TryNext(horizon, out slice));
             }
 
-            if (events.Start.Index < events.End.Index)
+            if (slice.Length > 0)
             {
-                var end = middle;
-                LogSlice following = default;
-                if (middle.NextId < limit.NextId && !Log.TryRead(middle, limit, out following, out end))
-                {
-                    end = middle;
-                }
-
-                slice = new FeedSlice
-                {
-                    Lines = events.Bytes,
-                    Following = following.Segment is null ? default : following.Bytes,
-                    Start = Cursor,
-                    Middle = middle,
-                    End = end,
-                    Segment = events.Segment,
-                    FollowingSegment = following.Segment,
-                };
                 return true;
             }
 
-            Cursor = middle;
+            Cursor = slice.End;
         }
 
         slice = default;
@@ -142,6 +135,20 @@ internal abstract class Subscription
         var length = _replay.Read(Cursor.NextId, endId, into, out events, out gaps);
         Cursor = Log.PlaceBefore(_replay.NextId);
         return length;
+    }
+
+    /// <summary>If everything was sent, publications go straight to the socket from now on; false if not.</summary>
+    internal bool TryStepIn(int socket) => IsInStep = Index >= 0 && !HasMore && _end is null && Readers!.TryStepIn(this, socket);
+
+    /// <summary>Its feed sends it everything from now on.</summary>
+    internal void StepOut()
+    {
+        if (IsInStep)
+        {
+            Cursor = Cursor;
+            IsInStep = false;
+            Readers!.StepOut(this);
+        }
     }
 
     /// <summary>Releases the resources for reading from the disk.</summary>

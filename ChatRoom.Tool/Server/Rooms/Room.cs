@@ -31,7 +31,7 @@ internal sealed class Room
     {
         _roundCommit = settings.RoundCommit;
         _state = store?.State ?? RoomState.InMemory(name);
-        _log = new RoomLog(settings.Time, _state, settings.WindowBytes, store is null ? null : new Journal(store, logPolicy!));
+        _log = new RoomLog(settings.Time, _state, settings.WindowBytes, settings.QueueReaders, store is null ? null : new Journal(store, logPolicy!));
         _durableAcks = store is null ? null : new DurableAcks(store, logPolicy!);
         _uncommittedLines = new UncommittedLines(_durableAcks);
         var members = new Members(_state);

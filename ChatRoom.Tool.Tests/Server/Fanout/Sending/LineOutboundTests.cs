@@ -117,7 +117,7 @@ internal sealed class LineOutboundTests(bool portable)
 
         protected override bool HasUnsent => !_hasBegun;
 
-        protected override bool TrySendPending(TrafficCounters trafficCounters)
+        protected override bool TrySendPending()
         {
             _hasBegun = true;
             WaitFor(FailAsync, TestTimeout.Limit);

@@ -121,7 +121,7 @@ internal sealed class SlowReaderOfSeveralRoomsTests
             _queue.BeginRound();
             Array.ForEach(_rooms.All(), room => room.Commit());
             var outbounds = _queue.Take();
-            outbounds.FindAll(outbound => outbound.TakeTurn()).ForEach(outbound => outbound.Push(new TrafficCounters()));
+            outbounds.FindAll(outbound => outbound.TakeTurn()).ForEach(outbound => outbound.Push());
             outbounds.Clear();
         }
 

@@ -17,7 +17,7 @@ internal sealed class RoomLogTests
     private readonly RoomState _state = RoomState.InMemory(Nickname.MakeAcceptable("lobby"));
     private readonly RoomLog _log;
 
-    public RoomLogTests() => _log = new RoomLog(_time, _state, 1 << 20, journal: null);
+    public RoomLogTests() => _log = new RoomLog(_time, _state, 1 << 20, _ => { }, journal: null);
 
     [Test]
     public void Events_are_numbered_from_one_without_holes()

@@ -26,7 +26,11 @@ internal sealed class EpollLoop : EventLoop
     private Readiness?[] _slots = new Readiness?[64];
     private int _usedSlots;
     private int _watched;
+    private readonly Epoll.Event[] _events = new Epoll.Event[EventsAtOnce];
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly InputCoalescing _coalescing = new(TimeProvider.System.TimestampFrequency);
     private int _signaled;
+    private int _rounds;
     private volatile bool _stopping;
 
     private EpollLoop(Action round, int epoll, int wake)
@@ -110,36 +114,62 @@ internal sealed class EpollLoop : EventLoop
     private void Run()
     {
         Begin();
-        var events = new Epoll.Event[EventsAtOnce];
         while (!_stopping)
         {
             // If there is work since the last time, the loop does not sleep.
-            var count = Epoll.Wait(_epoll, events, events.Length, Volatile.Read(ref _signaled) == 0 ? -1 : 0);
-            for (var i = 0; i < count; i++)
+            if (Receive(Volatile.Read(ref _signaled) == 0 ? -1 : 0) > 0 && NeedsRound)
             {
-                Handle(events[i]);
+                LookForMore();
             }
 
             if (Interlocked.Exchange(ref _signaled, 0) != 0)
             {
+                var begin = _time.GetTimestamp();
+                var isRound = NeedsRound;
                 Work();
+                if (isRound)
+                {
+                    _coalescing.End(_time.GetTimestamp() - begin);
+                    _rounds++;
+                }
             }
         }
     }
 
-    private void Handle(in Epoll.Event happened)
+    private void LookForMore()
+    {
+        _coalescing.Begin(_time.GetTimestamp());
+        while (_coalescing.GoesOn(Receive(0), _time.GetTimestamp()))
+        {
+        }
+    }
+
+    /// <summary>Lets the connections with input receive it; returns the number of those that had not received any since the last round.</summary>
+    private int Receive(int timeout)
+    {
+        var count = Epoll.Wait(_epoll, _events, _events.Length, timeout);
+        var heard = 0;
+        for (var i = 0; i < count; i++)
+        {
+            heard += Handle(_events[i]) ? 1 : 0;
+        }
+
+        return heard;
+    }
+
+    private bool Handle(in Epoll.Event happened)
     {
         if (happened.Data == WakeKey)
         {
             Epoll.ClearSignal((int)_wake.DangerousGetHandle());
-            return;
+            return false;
         }
 
         // The slot may belong to another socket by now. If that one were marked as ended, it would never wait again:
         // it would poll for input forever, perhaps on this thread.
         if (Volatile.Read(ref _slots)[(int)happened.Data] is not { } readiness || readiness.Key != happened.Data)
         {
-            return;
+            return false;
         }
 
         const uint broken = Epoll.HangUp | Epoll.Error;
@@ -152,6 +182,10 @@ internal sealed class EpollLoop : EventLoop
         {
             readiness.Set(ended: (happened.Events & (Epoll.PeerClosed | broken)) != 0);
         }
+
+        var isFirst = readiness.Round != _rounds;
+        readiness.Round = _rounds;
+        return true;
     }
 
     private Readiness TakeSlot()

@@ -18,6 +18,9 @@ internal abstract class EventLoop(Action round) : SynchronizationContext, IDispo
     /// <summary>True on the loop's own thread.</summary>
     public bool IsCurrent => Environment.CurrentManagedThreadId == _thread;
 
+    /// <summary>True if a round was requested.</summary>
+    protected bool NeedsRound => _needsRound;
+
     /// <summary>Starts the best loop that this system has.</summary>
     /// <param name="round">Sends what is pending; loop thread only.</param>
     /// <param name="portable">Uses only what every system has.</param>

@@ -15,6 +15,9 @@ internal sealed class Readiness(EpollLoop loop, long key) : Signal(loop), IDispo
 
     public int Slot => (int)key;
 
+    /// <summary>The last round that sent input of this socket. Loop thread only.</summary>
+    public int Round { get; set; } = -1;
+
     /// <summary>Awaited after a send found the socket full. Made on the first use, because most sockets are never full.</summary>
     public Signal Output
     {

@@ -14,6 +14,9 @@ internal abstract class Transport(Socket socket, IPAddress remoteAddress) : IDis
     /// <summary>Not virtual: each round of the pump reads it for all connections.</summary>
     public bool IsClosed => Handle.IsClosed;
 
+    /// <summary>The socket, if bytes may be sent to it directly and without blocking; -1: they may not.</summary>
+    public virtual int Descriptor => -1;
+
     /// <summary>Completes when nothing of it runs any more, after it was disposed of.</summary>
     public virtual Task Stopped => Task.CompletedTask;
 

@@ -15,7 +15,9 @@ internal sealed class LineOutbound(Transport transport, Feed feed, RoundQueue qu
     /// <summary>Bytes for one reader in a round: a reader of much history must not delay the others.</summary>
     private const int RoundBytes = 1 << 20;
 
-    protected override bool TrySendPending(TrafficCounters trafficCounters)
+    protected override int Socket => Transport.Descriptor;
+
+    protected override bool TrySendPending()
     {
         var horizon = Feed.Horizon;
         var left = RoundBytes;
@@ -28,13 +30,13 @@ internal sealed class LineOutbound(Transport transport, Feed feed, RoundQueue qu
 
             if (sent < slice.Length)
             {
-                SendRest(slice, sent, trafficCounters);
+                SendRest(slice, sent);
                 return true;
             }
 
             Feed.Advance(slice.End);
-            trafficCounters.Send(sent);
-            trafficCounters.Deliver(slice.End.NextId - slice.Start.NextId, slice.IsGap);
+            TrafficCounters.Send(sent);
+            TrafficCounters.Deliver(slice.End.NextId - slice.Start.NextId, slice.IsGap);
             left -= sent;
             if (left <= 0)
             {
@@ -45,14 +47,14 @@ internal sealed class LineOutbound(Transport transport, Feed feed, RoundQueue qu
 
         if (Feed.NeedsReplay)
         {
-            WaitFor(cancel => ReplayAsync(trafficCounters, cancel), Options.StallTimeout);
+            WaitFor(ReplayAsync, Options.StallTimeout);
         }
 
         return true;
     }
 
     /// <summary>Sends a block of events that are only on disk. A disk may be slow: neither the loop nor other readers wait for it.</summary>
-    private async ValueTask<bool> ReplayAsync(TrafficCounters trafficCounters, CancellationToken cancel)
+    private async ValueTask<bool> ReplayAsync(CancellationToken cancel)
     {
         var block = ArrayPool<byte>.Shared.Rent(Replay.BlockBytes);
         try
@@ -60,7 +62,7 @@ internal sealed class LineOutbound(Transport transport, Feed feed, RoundQueue qu
             var (events, gaps) = (0, 0);
             var endId = Feed.BeginReplay();
             var length = await Task.Run(() => Feed.ReadFromDisk(endId, block, out events, out gaps), cancel);
-            trafficCounters.Replay(length, events, gaps);
+            TrafficCounters.Replay(length, events, gaps);
             return await Transport.SendAsync(block.AsMemory(0, length), cancel);
         }
         finally
@@ -69,7 +71,7 @@ internal sealed class LineOutbound(Transport transport, Feed feed, RoundQueue qu
         }
     }
 
-    private void SendRest(in FeedSlice slice, int sent, TrafficCounters trafficCounters)
+    public override void SendRest(in FeedSlice slice, int sent)
     {
         // An event is in one of the two parts, so its rest is as well.
         var end = slice.EndOfEvent(sent);
@@ -77,8 +79,8 @@ internal sealed class LineOutbound(Transport transport, Feed feed, RoundQueue qu
         var rest = (before > 0 ? slice.Following : slice.Lines)[(sent - before)..(end - before)];
         var place = slice.PlaceAfter(end);
         Feed.Advance(place);
-        trafficCounters.Send(end);
-        trafficCounters.Deliver(place.NextId - slice.Start.NextId, slice.IsGap);
+        TrafficCounters.Send(end);
+        TrafficCounters.Deliver(place.NextId - slice.Start.NextId, slice.IsGap);
         SendInBackground(rest.ToArray());
     }
 }

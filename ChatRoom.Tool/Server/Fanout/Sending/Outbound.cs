@@ -34,6 +34,11 @@ internal abstract class Outbound(Transport transport, Feed feed, RoundQueue queu
 
     protected ServerOptions Options { get; } = options;
 
+    protected TrafficCounters TrafficCounters => queue.TrafficCounters;
+
+    /// <summary>The descriptor to which publications may be sent directly; negative: there is none.</summary>
+    protected virtual int Socket => -1;
+
     /// <summary>Completes when everything up to the feed's end was handed to the kernel, or when the peer is lost. Any thread.</summary>
     public Task Finished
     {
@@ -58,6 +63,8 @@ internal abstract class Outbound(Transport transport, Feed feed, RoundQueue queu
 
     public sealed override void Enqueue() => queue.Add(this);
 
+    public override void SendRest(in FeedSlice slice, int sent) => throw new NotSupportedException("publications are not sent to its socket directly");
+
     /// <summary>
     /// Takes the turn that the feed asked for; true if <see cref="Push"/> would do anything. Reads all the memory that sending
     /// will read, so that it is in the cache.
@@ -69,8 +76,7 @@ internal abstract class Outbound(Transport transport, Feed feed, RoundQueue queu
     }
 
     /// <summary>Sends as much as the peer accepts. Called after <see cref="TakeTurn"/>.</summary>
-    /// <param name="trafficCounters">Counts the bytes and events.</param>
-    public void Push(TrafficCounters trafficCounters)
+    public void Push()
     {
         var alive = _wait.GetAwaiter().GetResult() && !_isStopped;
         for (var left = RoomsInARow; alive && left > 0; left--)
@@ -80,7 +86,7 @@ internal abstract class Outbound(Transport transport, Feed feed, RoundQueue queu
                 Feed.TakeNext();
             }
 
-            alive = TrySendPending(trafficCounters);
+            alive = TrySendPending();
             if (!_wait.IsCompleted || HasUnsent)
             {
                 break;
@@ -103,6 +109,10 @@ internal abstract class Outbound(Transport transport, Feed feed, RoundQueue queu
             if (Feed.HasNext)
             {
                 RequestRound();
+            }
+            else if (Socket >= 0)
+            {
+                Feed.TryStepIn(Socket);
             }
 
             return;
@@ -134,7 +144,7 @@ internal abstract class Outbound(Transport transport, Feed feed, RoundQueue queu
     }
 
     /// <summary>Sends until the feed is empty or it must wait; false if the peer is lost.</summary>
-    protected abstract bool TrySendPending(TrafficCounters trafficCounters);
+    protected abstract bool TrySendPending();
 
     /// <summary>Asks for another round, so that others get their turn before this one goes on.</summary>
     protected void RequestRound() => Feed.Queue();

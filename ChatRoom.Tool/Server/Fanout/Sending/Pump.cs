@@ -16,7 +16,6 @@ internal sealed class Pump
     private readonly Action _beforeRound;
     private readonly Action<Exception> _fault;
     private readonly EventLoop _loop;
-    private readonly TrafficCounters _trafficCounters = new();
 
     /// <param name="portable">Uses only functions that every system has.</param>
     /// <param name="beforeRound">Commits what a round sends. Loop thread.</param>
@@ -31,9 +30,6 @@ internal sealed class Pump
 
     /// <summary>The loop whose thread sends, and may receive.</summary>
     public EventLoop Loop => _loop;
-
-    /// <summary>Counts what this pump sent.</summary>
-    public TrafficCounters TrafficCounters => _trafficCounters;
 
     /// <summary>The connections of the next round.</summary>
     public RoundQueue Queue { get; }
@@ -51,7 +47,8 @@ internal sealed class Pump
     private void Round()
     {
         Queue.BeginRound();
-        TryPrepare();
+        Try(_beforeRound);
+        Try(SendToReadersInStep);
         var outbounds = Queue.Take();
         for (var start = 0; start < outbounds.Count; start += BlockSize)
         {
@@ -79,11 +76,22 @@ internal sealed class Pump
         }
     }
 
-    private void TryPrepare()
+    private void SendToReadersInStep()
+    {
+        var readers = Queue.TakeReaders();
+        foreach (var each in readers)
+        {
+            StepSender.Send(each, Queue.TrafficCounters);
+        }
+
+        readers.Clear();
+    }
+
+    private void Try(Action part)
     {
         try
         {
-            _beforeRound();
+            part();
         }
         catch (Exception bug)
         {
@@ -95,7 +103,7 @@ internal sealed class Pump
     {
         try
         {
-            outbound.Push(_trafficCounters);
+            outbound.Push();
         }
         catch (Exception bug)
         {

@@ -23,7 +23,7 @@ internal sealed class TrafficCounters
     public long Gaps => Volatile.Read(ref _gaps) + Interlocked.Read(ref _replayedGaps);
 
     /// <summary>Counts bytes that the loop's thread sent. Loop thread only.</summary>
-    public void Send(int bytes) => Volatile.Write(ref _bytes, _bytes + bytes);
+    public void Send(long bytes) => Volatile.Write(ref _bytes, _bytes + bytes);
 
     /// <summary>Counts events of a room that were taken off a feed to be sent. Loop thread only.</summary>
     /// <param name="events">The number of events, without a gap line.</param>

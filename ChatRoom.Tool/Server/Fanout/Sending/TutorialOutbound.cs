@@ -21,7 +21,7 @@ internal sealed class TutorialOutbound(Transport transport, Feed feed, RoundQueu
 
     protected override bool HasUnsent => _isPauseDue || _held.Length > 0;
 
-    protected override bool TrySendPending(TrafficCounters trafficCounters)
+    protected override bool TrySendPending()
     {
         if (_isPauseDue)
         {
@@ -30,7 +30,7 @@ internal sealed class TutorialOutbound(Transport transport, Feed feed, RoundQueu
             return true;
         }
 
-        FillHeld(trafficCounters);
+        FillHeld();
         if (_held.Length == 0)
         {
             return true;
@@ -40,7 +40,7 @@ internal sealed class TutorialOutbound(Transport transport, Feed feed, RoundQueu
         var length = TutorialChunk.Fill(_held, chunk, out var taken);
         _held = _held[taken..];
         _isPauseDue = true;
-        trafficCounters.Send(length);
+        TrafficCounters.Send(length);
         SendInBackground(chunk.AsMemory(0, length));
         return true;
     }
@@ -55,7 +55,7 @@ internal sealed class TutorialOutbound(Transport transport, Feed feed, RoundQueu
     /// Takes events off the feed until they fill one write, if there are that many. The last event may go beyond it, and so
     /// may an answer from the mailbox, which cannot be taken in parts.
     /// </summary>
-    private void FillHeld(TrafficCounters trafficCounters)
+    private void FillHeld()
     {
         var horizon = Feed.Horizon;
         while (_held.Length < Limits.TutorialChunk && Feed.TryNext(horizon, out var slice))
@@ -69,7 +69,7 @@ internal sealed class TutorialOutbound(Transport transport, Feed feed, RoundQueu
 
             var place = slice.PlaceAfter(take);
             Feed.Advance(place);
-            trafficCounters.Deliver(place.NextId - slice.Start.NextId, slice.IsGap);
+            TrafficCounters.Deliver(place.NextId - slice.Start.NextId, slice.IsGap);
             _held = [.. _held, .. lines[..take]];
         }
     }

@@ -12,15 +12,17 @@ internal sealed class EncodedLogs
 {
     private readonly List<LogReaders> _all = [];
     private readonly long _windowBytes;
+    private readonly Action<LogReaders> _queueReaders;
     private readonly RoomStore? _store;
 
     /// <param name="typed">The newest events.</param>
     /// <param name="windowBytes">The most memory of each encoding.</param>
+    /// <param name="queueReaders">Has the readers in step sent what was published.</param>
     /// <param name="store">null: the log is kept in memory only.</param>
-    public EncodedLogs(EncodedLog typed, long windowBytes, RoomStore? store)
+    public EncodedLogs(EncodedLog typed, long windowBytes, Action<LogReaders> queueReaders, RoomStore? store)
     {
-        (Typed, _windowBytes, _store) = (typed, windowBytes, store);
-        _all.Add(new LogReaders(typed));
+        (Typed, _windowBytes, _queueReaders, _store) = (typed, windowBytes, queueReaders, store);
+        _all.Add(new LogReaders(typed, queueReaders));
     }
 
     /// <summary>All events that are kept in memory; older ones are read from disk.</summary>
@@ -70,7 +72,7 @@ internal sealed class EncodedLogs
     {
         if (_all.Find(read => read.Log.Encoding == dialect.Encoding) is not { } read)
         {
-            read = new LogReaders(new EncodedLog(dialect.Encoding, _windowBytes, nextId, _store));
+            read = new LogReaders(new EncodedLog(dialect.Encoding, _windowBytes, nextId, _store), _queueReaders);
             _all.Add(read);
         }
 

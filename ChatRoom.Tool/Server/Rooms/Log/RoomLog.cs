@@ -36,14 +36,15 @@ internal sealed class RoomLog
     private int _addedPending;
 
     /// <param name="state">The room's state, which follows from the records.</param>
+    /// <param name="queueReaders">Has the readers in step sent what was published.</param>
     /// <param name="journal">null: the log is kept in memory only.</param>
-    public RoomLog(TimeProvider time, RoomState state, long windowBytes, Journal? journal)
+    public RoomLog(TimeProvider time, RoomState state, long windowBytes, Action<LogReaders> queueReaders, Journal? journal)
     {
         (_time, _state, _journal) = (time, state, journal);
         _batch = journal?.Store.Batch ?? new RecordBatch();
         _lastTime = state.LastTime;
         var typed = journal is null ? new EncodedLog(ServerLineEncoding.Typed, windowBytes, nextId: 1) : new WarmStart(journal.Store).Read(windowBytes);
-        _encodedLogs = new EncodedLogs(typed, windowBytes, journal?.Store);
+        _encodedLogs = new EncodedLogs(typed, windowBytes, queueReaders, journal?.Store);
         _addedId = LastId;
         _ages = new AgeClock(time, _lastTime);
         if (state.HasEarlierHolders)
