@@ -55,7 +55,7 @@ internal sealed class ChatServer
         _options = options;
         _events = events;
         var roundCommit = new RoundCommit(() => _pump!.Wake());
-        _pump = new Pump(options.Portable, roundCommit.Run, events.Fault);
+        _pump = new Pump(options.Portable, options.Threads, roundCommit.Run, events.Fault);
         _connections = new ConnectionSet(_pump.Loop);
         _ended = Forget;
         var passwords = new Passwords(options.Time, options.Password, options.OperatorPassword);

@@ -5,6 +5,9 @@ namespace ChatRoom.Server.Options;
 /// <summary>The options of a server, each with its unit, its default, and its risk if there is one. Never changes.</summary>
 internal sealed record ServerOptions
 {
+    /// <summary>The most threads that send: further ones wait for each other in the kernel.</summary>
+    public const int MostThreads = 16;
+
     /// <summary>The address and port to listen on; port 0: a free one. An address beyond loopback is open to the network.</summary>
     public required IPEndPoint EndPoint { get; init; }
 
@@ -85,6 +88,9 @@ internal sealed record ServerOptions
 
     /// <summary>Uses only functions that every system has, even if this system has faster ones; default: no.</summary>
     public bool Portable { get; init; }
+
+    /// <summary>The most threads that send to the readers of a room; default: one for each core, at most <see cref="MostThreads"/>.</summary>
+    public int Threads { get; init; } = Math.Min(Environment.ProcessorCount, MostThreads);
 
     /// <summary>Bytes of each room's log in memory for each dialect; default: 64 MiB. A reader further behind reads from disk, or misses events.</summary>
     public long WindowBytes { get; init; } = 64 << 20;

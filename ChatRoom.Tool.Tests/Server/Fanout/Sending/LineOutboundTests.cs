@@ -19,7 +19,7 @@ internal sealed class LineOutboundTests(bool portable)
     [Test]
     public async Task A_long_answer_arrives_complete_if_the_socket_accepts_only_parts_of_it()
     {
-        var pump = new Pump(portable, () => { }, bug => Assert.Fail(bug.ToString()));
+        var pump = new Pump(portable, threads: 1, () => { }, bug => Assert.Fail(bug.ToString()));
         var (serverSide, clientSide) = await ConnectedAsync();
         using var peer = new TestPeer(clientSide);
         using var transport = SocketTransport.TryOpen(serverSide, pump.Loop)!;
@@ -40,7 +40,7 @@ internal sealed class LineOutboundTests(bool portable)
     [Test]
     public async Task Events_of_several_lines_arrive_complete_if_the_socket_accepts_only_parts_of_them()
     {
-        var pump = new Pump(portable, () => { }, bug => Assert.Fail(bug.ToString()));
+        var pump = new Pump(portable, threads: 1, () => { }, bug => Assert.Fail(bug.ToString()));
         using var connected = await ConnectedPeerAsync(pump);
         var outbound = new LineOutbound(connected.Transport, connected.Feed, pump.Queue, RunningServer.Options);
         var log = new EncodedLog(new TwoLineDialect().Encoding, 8 << 20, nextId: 1);
@@ -63,7 +63,7 @@ internal sealed class LineOutboundTests(bool portable)
     public async Task A_bug_in_the_wait_of_one_connection_ends_only_that_connection()
     {
         var bugs = new List<Exception>();
-        var pump = new Pump(portable, () => { }, bugs.Add);
+        var pump = new Pump(portable, threads: 1, () => { }, bugs.Add);
         using var first = await ConnectedPeerAsync(pump);
         using var second = await ConnectedPeerAsync(pump);
         var faulty = new FaultyOutbound(first.Transport, first.Feed, pump.Queue);

@@ -24,6 +24,7 @@ internal sealed class ServerSettings
     private readonly Setting _nameTimeout;
     private readonly Setting _window;
     private readonly Setting _maxRooms;
+    private readonly Setting _threads;
     private readonly LogSettings _log;
     private readonly ServerTlsSettings _tls;
     private readonly Setting _stallTimeout;
@@ -42,6 +43,8 @@ internal sealed class ServerSettings
         _window = Setting.Add(
             command, "--window <SIZE>", "CHATROOM_WINDOW", "64MiB", "Keep this much of each room's log in memory.");
         _maxRooms = Setting.Add(command, "--max-rooms <NUMBER>", "CHATROOM_MAX_ROOMS", "100", "Allow this many rooms; each has a window of its own.");
+        _threads = Setting.Add(
+            command, "--threads <NUMBER>", "CHATROOM_THREADS", null, "Send to many readers with up to this many threads, as far as cores are idle. Default: one for each core, at most 16.");
         _log = LogSettings.Add(command);
         _tls = ServerTlsSettings.Add(command);
         _stallTimeout = Setting.Add(
@@ -79,6 +82,7 @@ internal sealed class ServerSettings
             || !_stallTimeout.TryReadDuration(out var stallTimeout, out whyNot)
             || !_window.TryReadSize(SmallestWindow, out var window, out whyNot)
             || !_maxRooms.TryReadNumber(least: 1, LargestMaxRooms, out var maxRooms, out whyNot)
+            || !TryReadThreads(out var threads, out whyNot)
             || !Limits.TryRead(out var limits, out whyNot)
             || !_log.TryRead(port, out var log, out whyNot)
             || !_tls.TryRead(out var tls, out whyNot)
@@ -98,6 +102,7 @@ internal sealed class ServerSettings
             StallTimeout = stallTimeout,
             WindowBytes = window,
             MaxRooms = maxRooms,
+            Threads = threads,
             Log = log,
             Tls = tls,
             MotdFile = motd,
@@ -106,6 +111,12 @@ internal sealed class ServerSettings
             DenyFile = denyFile,
         };
         return true;
+    }
+
+    private bool TryReadThreads(out int threads, out string whyNot)
+    {
+        (threads, whyNot) = (Math.Min(Environment.ProcessorCount, ServerOptions.MostThreads), "");
+        return _threads.Value is null || _threads.TryReadNumber(least: 1, ServerOptions.MostThreads, out threads, out whyNot);
     }
 
     private bool TryReadTitle(out string title, out string whyNot)

@@ -62,6 +62,8 @@ internal sealed class EpollLoop : EventLoop
         return new EpollLoop(round, epoll, wake);
     }
 
+    public override bool WatchesSockets => true;
+
     public override Readiness? Watch(Socket socket)
     {
         var readiness = TakeSlot();

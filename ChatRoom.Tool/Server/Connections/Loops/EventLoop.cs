@@ -54,6 +54,9 @@ internal abstract class EventLoop(Action round) : SynchronizationContext, IDispo
         return begun.Task.Unwrap();
     }
 
+    /// <summary>True if this loop can watch sockets; otherwise .NET waits for them.</summary>
+    public abstract bool WatchesSockets { get; }
+
     /// <summary>Watches a socket for input. Any thread. null: this loop watches no sockets, or not this one.</summary>
     public abstract Readiness? Watch(Socket socket);
 

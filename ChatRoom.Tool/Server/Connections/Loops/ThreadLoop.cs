@@ -15,6 +15,8 @@ internal sealed class ThreadLoop : EventLoop
         : base(round) =>
         _running = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
+    public override bool WatchesSockets => false;
+
     public override Readiness? Watch(Socket socket) => null;
 
     public override async Task StopAsync()

@@ -16,15 +16,22 @@ internal sealed class Pump
     private readonly Action _beforeRound;
     private readonly Action<Exception> _fault;
     private readonly EventLoop _loop;
+    private readonly SendingThreads _sendingThreads;
+    private readonly SpareCores _spareCores;
+    private readonly StepSender _stepSender;
 
     /// <param name="portable">Uses only functions that every system has.</param>
+    /// <param name="threads">The most threads that send.</param>
     /// <param name="beforeRound">Commits what a round sends. Loop thread.</param>
     /// <param name="fault">Is given a bug that ended the sending of one connection. Loop thread.</param>
-    public Pump(bool portable, Action beforeRound, Action<Exception> fault)
+    public Pump(bool portable, int threads, Action beforeRound, Action<Exception> fault)
     {
         _beforeRound = beforeRound;
         _fault = fault;
         _loop = EventLoop.Start(Round, portable);
+        _sendingThreads = new SendingThreads(_loop.WatchesSockets ? threads - 1 : 0, TimeProvider.System);
+        _spareCores = new SpareCores(TimeProvider.System, () => _sendingThreads.Used);
+        _stepSender = new StepSender(_sendingThreads, _spareCores.Count);
         Queue = new RoundQueue(_loop.Wake);
     }
 
@@ -41,6 +48,8 @@ internal sealed class Pump
     public async Task StopAsync()
     {
         await _loop.StopAsync();
+        await _sendingThreads.StopAsync();
+        _spareCores.Dispose();
         _loop.Dispose();
     }
 
@@ -81,7 +90,7 @@ internal sealed class Pump
         var readers = Queue.TakeReaders();
         foreach (var each in readers)
         {
-            StepSender.Send(each, Queue.TrafficCounters);
+            _stepSender.Send(each, Queue.TrafficCounters);
         }
 
         readers.Clear();

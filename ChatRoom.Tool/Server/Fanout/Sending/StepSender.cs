@@ -1,18 +1,27 @@
-using ChatRoom.Native.Sockets;
-
 namespace ChatRoom.Server.Fanout.Sending;
 
-/// <summary>Sends what was published to the readers in step: the same bytes to each socket, with one call. Loop thread only.</summary>
-internal static class StepSender
+/// <summary>
+/// Sends what was published to the readers in step: the same bytes to each socket, with one call. If a log has many, and cores
+/// are idle, further threads take a part of the sockets. Loop thread only.
+/// </summary>
+/// <param name="threads">They help if there are cores for them.</param>
+/// <param name="spareCores">The number of cores that nobody else uses.</param>
+internal sealed class StepSender(SendingThreads threads, Func<double> spareCores)
 {
-    public static void Send(LogReaders readers, TrafficCounters trafficCounters)
+    /// <summary>Readers below which a thread would begin when the loop has nearly finished.</summary>
+    private const int FewestToShare = 32;
+
+    public void Send(LogReaders readers, TrafficCounters trafficCounters)
     {
         while (readers.TryNext(out var slice))
         {
             // The encoding may show none of the events.
             if (slice.Length > 0)
             {
-                Send(readers, slice);
+                foreach (var (index, sent) in threads.Send(readers.Sockets, slice.Lines.Span, slice.Following.Span, ThreadsFor(readers.InStep)))
+                {
+                    readers.GoesOnAlone(index, slice, sent);
+                }
             }
 
             // Readers that accepted less count what they accepted.
@@ -22,23 +31,7 @@ internal static class StepSender
         }
     }
 
-    private static unsafe void Send(LogReaders readers, in FeedSlice slice)
-    {
-        fixed (byte* first = slice.Lines.Span)
-        fixed (byte* second = slice.Following.Span)
-        {
-            var sockets = readers.Sockets.Span;
-            for (var i = 0; i < sockets.Length; i++)
-            {
-                if (sockets[i] >= 0)
-                {
-                    var sent = LinuxSocket.Send(sockets[i], first, slice.Lines.Length, second, slice.Following.Length);
-                    if (sent != slice.Length)
-                    {
-                        readers.GoesOnAlone(i, slice, sent);
-                    }
-                }
-            }
-        }
-    }
+    /// <summary>As many threads as there are cores for them: beside a busy program they would only take its time.</summary>
+    private int ThreadsFor(int sockets) =>
+        threads.Count == 0 || sockets < FewestToShare ? 0 : Math.Min(Math.Min(threads.Count, (int)spareCores()), sockets / FewestToShare);
 }
