@@ -20,6 +20,7 @@ internal sealed class BenchConnections : IDisposable
     private const int PlainBytes = 32 << 10;
 
     private readonly MemberNames _names;
+    private readonly SentMessages _sent;
     private readonly SocketPoller _socketPoller;
     private readonly BenchConnection?[] _connections;
     private IPEndPoint? _server;
@@ -31,8 +32,9 @@ internal sealed class BenchConnections : IDisposable
         Options = options;
         Clock = clock;
         Deliveries = new Deliveries(options.Connections, options.SenderCount, options.Window);
-        Senders = new BenchSenders(options, clock, Deliveries);
         _names = new MemberNames(options, MemberNames.RandomTag());
+        _sent = new SentMessages(options, _names);
+        Senders = new BenchSenders(options, clock, _sent, Deliveries);
         _socketPoller = SocketPoller.Create(options.Portable);
         _connections = new BenchConnection?[options.Stuck + options.Connections];
     }
@@ -206,7 +208,7 @@ internal sealed class BenchConnections : IDisposable
     {
         var index = _started++;
         var isStuck = index < Options.Stuck;
-        var reader = isStuck ? null : new BenchReader(Options, _names, Senders, Deliveries);
+        var reader = isStuck ? null : new BenchReader(Options, _names, _sent, Deliveries);
         var name = isStuck ? _names.NameOfStuck(index) : _names.NameOf(index - Options.Stuck);
         return _connections[index] = new BenchConnection(this, reader, name, family);
     }

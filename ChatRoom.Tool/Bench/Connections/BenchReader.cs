@@ -10,7 +10,7 @@ namespace ChatRoom.Bench.Connections;
 /// Reads the lines that one member receives: finds this run's messages, and has each checked and counted. Ignores the lines
 /// of others. Only the run's thread uses it.
 /// </summary>
-internal sealed class BenchReader(BenchOptions options, MemberNames names, BenchSenders senders, Deliveries deliveries)
+internal sealed class BenchReader(BenchOptions options, MemberNames names, SentMessages sent, Deliveries deliveries)
 {
     private readonly int _textBytes = options.Size - 1;
     private readonly bool _isTyped = options.IsTyped;
@@ -31,7 +31,7 @@ internal sealed class BenchReader(BenchOptions options, MemberNames names, Bench
     public int Accept(ReadOnlySpan<byte> bytes, long now)
     {
         var rest = bytes;
-        while (true)
+        while (!rest.IsEmpty)
         {
             // Most lines are as long as the one before: searching for the end would cost as much as everything else.
             var end = _lineBytes;
@@ -40,7 +40,7 @@ internal sealed class BenchReader(BenchOptions options, MemberNames names, Bench
                 end = rest.IndexOf((byte)'\n');
                 if (end < 0)
                 {
-                    return bytes.Length - rest.Length;
+                    break;
                 }
 
                 AcceptLine(rest[..end], now);
@@ -48,6 +48,8 @@ internal sealed class BenchReader(BenchOptions options, MemberNames names, Bench
 
             rest = rest[(end + 1)..];
         }
+
+        return bytes.Length - rest.Length;
     }
 
     private void AcceptLine(ReadOnlySpan<byte> line, long now)
@@ -66,19 +68,24 @@ internal sealed class BenchReader(BenchOptions options, MemberNames names, Bench
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryDeliver(ReadOnlySpan<byte> line, long now)
     {
-        var headBytes = line.Length - _textBytes;
-        var all = senders.All;
-        if (headBytes <= 0
-            || !Payload.TryRead(line[headBytes..], out var message)
-            || (uint)message.Sender >= (uint)all.Length
-            || !names.IsHeadOf(message.Sender, line[..headBytes])
-            || message.Number >= all[message.Sender].Sent)
+        if (!sent.TryFind(line, out var message) && !TryRead(line, out message))
         {
             return false;
         }
 
         deliveries.Add(message, Check.Accept(message.Sender, message.Number), now);
         return true;
+    }
+
+    private bool TryRead(ReadOnlySpan<byte> line, out Payload message)
+    {
+        message = default;
+        var headBytes = line.Length - _textBytes;
+        return headBytes > 0
+            && Payload.TryRead(line[headBytes..], out message)
+            && message.Sender < options.SenderCount
+            && names.IsHeadOf(message.Sender, line[..headBytes])
+            && message.Number < sent.CountOf(message.Sender);
     }
 
     private void AcceptOther(ReadOnlySpan<byte> line)

@@ -8,12 +8,12 @@ namespace ChatRoom.Bench.Connections;
 /// One sender: keeps up to a window of messages on their way, each with its number and time. Only the run's thread uses it.
 /// </summary>
 internal sealed class BenchSender(
-    BenchOptions options, BenchClock clock, BenchConnection connection, Deliveries deliveries, int sender)
+    BenchOptions options, BenchClock clock, BenchConnection connection, SentMessages sent, Deliveries deliveries, int sender)
 {
     private readonly byte[] _sayRoom = Encoding.ASCII.GetBytes($" {options.Server.Room} ");
     private byte[] _buffer = [];
 
-    public uint Sent { get; private set; }
+    public uint Sent => sent.CountOf(sender);
 
     public bool HasSentAll => Sent >= options.MaxMessages;
 
@@ -50,8 +50,6 @@ internal sealed class BenchSender(
 
         var to = new LineBuilder(_buffer);
         var now = clock.Now;
-        Span<byte> text = stackalloc byte[options.Size];
-        text = text[..^1];
         for (uint i = 0; i < messages; i++)
         {
             if (options.IsTyped)
@@ -62,10 +60,8 @@ internal sealed class BenchSender(
                 to.Add(_sayRoom);
             }
 
-            new Payload(sender, Sent, now).Write(text);
-            to.Add(text);
+            to.Add(sent.Add(sender, now));
             to.Add((byte)'\n');
-            Sent++;
         }
 
         return _buffer.AsSpan(0, to.Length);

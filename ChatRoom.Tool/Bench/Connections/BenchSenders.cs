@@ -6,7 +6,7 @@ namespace ChatRoom.Bench.Connections;
 /// All senders of a run: each fills its window whenever it has room, or they take turns at a fixed rate. Only the run's
 /// thread uses it.
 /// </summary>
-internal sealed class BenchSenders(BenchOptions options, BenchClock clock, Deliveries deliveries)
+internal sealed class BenchSenders(BenchOptions options, BenchClock clock, SentMessages sent, Deliveries deliveries)
 {
     /// <summary>The delay of a message that is due while the window is full.</summary>
     private static readonly long Postponement = BenchClock.Nanoseconds(TimeSpan.FromMilliseconds(1));
@@ -25,7 +25,7 @@ internal sealed class BenchSenders(BenchOptions options, BenchClock clock, Deliv
 
     public void Create(BenchConnection[] connections)
     {
-        _all = [.. connections.Select((connection, sender) => new BenchSender(options, clock, connection, deliveries, sender))];
+        _all = [.. connections.Select((connection, sender) => new BenchSender(options, clock, connection, sent, deliveries, sender))];
         foreach (var (sender, connection) in _all.Zip(connections))
         {
             connection.OnSent = () => FillWindow(sender);

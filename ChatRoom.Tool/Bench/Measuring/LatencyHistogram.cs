@@ -45,6 +45,7 @@ internal sealed class LatencyHistogram
         return 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int BucketOf(long value)
     {
         if (value < SubBuckets)

@@ -52,6 +52,14 @@ internal readonly record struct Payload(int Sender, uint Number, long Time)
         return read && text[HeadBytes..].SequenceEqual(Fillings.AsSpan(0, text.Length - HeadBytes));
     }
 
+    /// <summary>Reads the sender and the number. They are meaningless if other bytes than digits are there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ReadPlace(ReadOnlySpan<byte> text, out uint sender, out uint number)
+    {
+        _ = TryReadFive(text, out sender);
+        _ = TryReadEight(text[NumberAt..], out number);
+    }
+
     private static void WriteDigits(uint value, Span<byte> digits)
     {
         for (var i = digits.Length - 1; i >= 0; i--)
