@@ -114,6 +114,49 @@ internal sealed class BenchErrorTests
     }
 
     [Test]
+    public async Task A_message_of_another_room_is_corrupt()
+    {
+        using var server = new ScriptedServer();
+        var running = Start(server.EndPoint, new() { Server = null!, Receivers = 2, Both = true, Rooms = 2, MaxMessages = 1 });
+        using var alice = await server.AcceptAsync();
+        var aliceName = await LetIn(alice, "bench-1");
+        using var bob = await server.AcceptAsync();
+        var bobName = await LetIn(bob, "bench-2");
+        await alice.Says($"{aliceName}: {await alice.NextLine()}");
+        await bob.Says($"{bobName}: {await bob.NextLine()}");
+        var text = await alice.NextLine();
+        await alice.Says($"{aliceName}: {text}");
+        await bob.Says($"{aliceName}: {text}");
+        await bob.Says($"{bobName}: {await bob.NextLine()}");
+
+        await alice.Says($"{aliceName}: {await alice.NextLine()}");
+        await bob.Says($"{bobName}: {await bob.NextLine()}");
+
+        var result = (await running).Result!;
+        Assert.That(ErrorsOf(result), Is.EqualTo(new ReceiveErrors(0, 0, 0, 1)));
+        Assert.That(result.Traffic!.SameTotalOrder);
+        Assert.That(result.Ok, Is.False);
+    }
+
+    [Test]
+    public async Task A_mark_of_another_room_does_not_count()
+    {
+        using var server = new ScriptedServer();
+        var running = Start(
+            server.EndPoint, new() { Server = null!, Receivers = 2, Both = true, Rooms = 2, JoinTimeout = TimeSpan.FromSeconds(1) });
+        using var alice = await server.AcceptAsync();
+        var aliceName = await LetIn(alice, "bench-1");
+        using var bob = await server.AcceptAsync();
+        await LetIn(bob, "bench-2");
+        var mark = await alice.NextLine();
+
+        await alice.Says($"{aliceName}: {mark}");
+        await bob.Says($"{aliceName}: {mark}");
+
+        Assert.That((await running).Failure!.Outcome, Is.EqualTo(Outcome.Lost));
+    }
+
+    [Test]
     public async Task A_lost_connection_ends_the_run()
     {
         using var server = new ScriptedServer();
@@ -228,6 +271,14 @@ internal sealed class BenchErrorTests
         await peer.Sends("NAME");
         var name = await peer.NextLine();
         await peer.Sends($"{name} joined!\nConnected to server!\n");
+        return name;
+    }
+
+    private static async Task<string> LetIn(TestPeer peer, string room)
+    {
+        var name = await LetIn(peer);
+        await peer.Hears($"/join {room}");
+        await peer.Sends($"# You are in {room} now.\n{name} joined!\n");
         return name;
     }
 

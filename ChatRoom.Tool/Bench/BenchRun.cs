@@ -48,7 +48,7 @@ internal sealed class BenchRun : IDisposable
 
         var joinSeconds = BenchClock.Seconds(_clock.Now - begin);
 
-        // Each member is sent the joins of all members: wait until all have been delivered.
+        // Each member is sent the joins of all members of its room: wait until all have been delivered.
         _members.CreateSenders();
         if (!ReceiveMark(FirstMark, 1, _options.JoinTimeout))
         {
@@ -67,6 +67,7 @@ internal sealed class BenchRun : IDisposable
             Ok = _members.Lost == 0 && traffic is null or { Lost: 0, Repeated: 0, OutOfOrder: 0, Corrupt: 0, SameTotalOrder: true },
             Dialect = _options.IsTyped ? "typed" : "line",
             Connections = _options.Connections,
+            Rooms = _options.Rooms,
             Stuck = _options.Stuck,
             JoinSeconds = joinSeconds,
             JoinsPerSecond = joinSeconds > 0 ? (_options.Connections - 1) / joinSeconds : 0,
@@ -114,16 +115,17 @@ internal sealed class BenchRun : IDisposable
     private bool ReceiveMark(long number, int marks, TimeSpan limit)
     {
         var expected = marks * _options.Connections;
-        _members.SendMark(number);
+        _members.SendMarks(number);
         _loop.RunUntil(() => _members.Lost > 0 || _members.Deliveries.Marks >= expected, limit);
         return _members.Deliveries.Marks >= expected;
     }
 
     private BenchTraffic Count(long begin)
     {
+        var rooms = _members.Rooms;
         uint[] sent = [.. _members.Senders.All.ToArray().Select(sender => sender.Sent)];
         var latency = _members.Deliveries.Latency;
-        var receiveErrors = _members.Checks.Aggregate(default(ReceiveErrors), (all, check) => all + check.Finish(sent));
+        var receiveErrors = rooms.Aggregate(default(ReceiveErrors), (all, room) => all + room.Finish());
         var seconds = BenchClock.Seconds(Math.Max(_members.Deliveries.Last - begin, 0));
         return new BenchTraffic
         {
@@ -140,7 +142,7 @@ internal sealed class BenchRun : IDisposable
             Repeated = receiveErrors.Repeated,
             OutOfOrder = receiveErrors.OutOfOrder,
             Corrupt = receiveErrors.Corrupt,
-            SameTotalOrder = _members.Checks.Select(check => check.Order).Distinct().Count() == 1,
+            SameTotalOrder = Array.TrueForAll(rooms, room => room.IsOneOrder),
         };
 
         double At(double share) => latency.Percentile(share) / 1000.0;

@@ -68,18 +68,12 @@ internal sealed class SentMessagesTests
         Assert.That(sent.TryFind(new byte[LineOf(0, sent.Add(1, 42), isTyped: false).Length], out _), Is.False);
     }
 
-    private static SentMessages Sent(bool isTyped)
-    {
-        var options = Options(isTyped);
-        return new SentMessages(options, new MemberNames(options, "abc"));
-    }
+    private static SentMessages Sent(bool isTyped) => new(
+        new BenchOptions { Server = new ClientOptions { Host = "127.0.0.1", Port = 1 }, IsTyped = isTyped, Senders = 10, Window = Window },
+        new SenderHeads(isTyped, "lobby", [.. Enumerable.Range(0, 10).Select(Name)]));
 
-    private static BenchOptions Options(bool isTyped) =>
-        new() { Server = new ClientOptions { Host = "127.0.0.1", Port = 1 }, IsTyped = isTyped, Senders = 10, Window = Window };
+    private static string Name(int sender) => $"s{sender + 1:00}-abc";
 
-    private static byte[] LineOf(int sender, ReadOnlySpan<byte> text, bool isTyped)
-    {
-        var name = $"s{sender + 1:00}-abc";
-        return [.. Encoding.ASCII.GetBytes(isTyped ? $"message 7 1700000000000 lobby {name} " : $"{name}: "), .. text];
-    }
+    private static byte[] LineOf(int sender, ReadOnlySpan<byte> text, bool isTyped) =>
+        [.. Encoding.ASCII.GetBytes(isTyped ? $"message 7 1700000000000 lobby {Name(sender)} " : $"{Name(sender)}: "), .. text];
 }

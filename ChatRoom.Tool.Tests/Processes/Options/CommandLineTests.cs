@@ -30,6 +30,8 @@ internal sealed class CommandLineTests
     [TestCase("'loud' is not a value for --log-level; give error, warning, info or debug", "server", "--log-level", "loud")]
     [TestCase("--verbose means --log-level debug; give only one of them", "server", "-v", "--log-level", "info")]
     [TestCase("'0' is not a number for --count; give one from 1 to 1000000", "ping", "--count", "0")]
+    [TestCase("--rooms 4 is more than --receivers 3; give at least one receiver for each room", "bench", "--rooms", "4", "--receivers", "3")]
+    [TestCase("'soon' is not a time for --duration; give a number followed by ms, s, m, h or d, such as 30s, from 1ms to 30d; a number alone is seconds", "bench", "--duration", "soon")]
     [TestCase("'tutorial' is not a dialect for --dialect; give line or typed", "bench", "--dialect", "tutorial")]
     public async Task Wrong_usage_is_one_sentence(string sentence, params string[] arguments)
     {

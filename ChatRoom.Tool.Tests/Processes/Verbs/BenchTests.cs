@@ -37,9 +37,25 @@ internal sealed class BenchTests
         Assert.That(await bench.PrintsToTheEnd(), Is.Empty);
         Assert.That(result.RootElement.GetProperty("ok").GetBoolean());
         Assert.That(result.RootElement.GetProperty("dialect").GetString(), Is.EqualTo(dialect));
+        Assert.That(result.RootElement.GetProperty("rooms").GetInt32(), Is.EqualTo(1));
         var traffic = result.RootElement.GetProperty("traffic");
         Assert.That(traffic.GetProperty("deliveries").GetInt64(), Is.EqualTo(3 * traffic.GetProperty("messages").GetInt64()));
         Assert.That(traffic.GetProperty("latencyMicroseconds").GetProperty("p99").GetDouble(), Is.GreaterThan(0));
+        Assert.That(await bench.Exits(), Is.Zero);
+    }
+
+    [Test]
+    public async Task Members_are_spread_over_rooms()
+    {
+        await using var server = RunningServer.Start();
+        await using var bench = Bench(server.EndPoint.Port, "--receivers", "4", "--senders", "2", "--rooms", "2", "--duration", "500ms");
+
+        var table = await bench.PrintsToTheEnd();
+
+        Assert.That(table, Does.Match(@"(?m)^connections +6$"));
+        Assert.That(table, Does.Match(@"(?m)^rooms +2$"));
+        Assert.That(table, Does.Match(@"(?m)^lost +0$"));
+        Assert.That(table, Does.Match(@"(?m)^one order in a room +yes$"));
         Assert.That(await bench.Exits(), Is.Zero);
     }
 

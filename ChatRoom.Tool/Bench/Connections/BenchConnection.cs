@@ -26,11 +26,11 @@ internal sealed class BenchConnection : IDisposable
     private bool _isOver;
 
     /// <exception cref="SocketException">The process may have no more sockets.</exception>
-    public BenchConnection(BenchConnections all, BenchReader? reader, string name, AddressFamily family)
+    public BenchConnection(BenchConnections all, BenchReader? reader, BenchJoin join, AddressFamily family)
     {
         _all = all;
         Reader = reader;
-        _join = new BenchJoin(all.Options, name);
+        _join = join;
         Socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (reader is null)
         {
@@ -213,6 +213,11 @@ internal sealed class BenchConnection : IDisposable
         if (_join.IsAskedPassword(ref bytes))
         {
             Send(_join.PasswordLine);
+        }
+
+        if (_join.IsToMove(ref bytes))
+        {
+            Send(_join.MoveLine);
         }
 
         _isIn = _join.IsIn(ref bytes);

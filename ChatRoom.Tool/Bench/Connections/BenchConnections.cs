@@ -20,7 +20,6 @@ internal sealed class BenchConnections : IDisposable
     private const int PlainBytes = 32 << 10;
 
     private readonly MemberNames _names;
-    private readonly SentMessages _sent;
     private readonly SocketPoller _socketPoller;
     private readonly BenchConnection?[] _connections;
     private IPEndPoint? _server;
@@ -31,10 +30,10 @@ internal sealed class BenchConnections : IDisposable
     {
         Options = options;
         Clock = clock;
-        Deliveries = new Deliveries(options.Connections, options.SenderCount, options.Window);
+        Deliveries = new Deliveries(options.SenderCount);
+        Senders = new BenchSenders(options, clock, Deliveries);
         _names = new MemberNames(options, MemberNames.RandomTag());
-        _sent = new SentMessages(options, _names);
-        Senders = new BenchSenders(options, clock, _sent, Deliveries);
+        Rooms = [.. Enumerable.Range(0, options.Rooms).Select(room => new BenchRoom(options, _names, Deliveries, room))];
         _socketPoller = SocketPoller.Create(options.Portable);
         _connections = new BenchConnection?[options.Stuck + options.Connections];
     }
@@ -56,7 +55,7 @@ internal sealed class BenchConnections : IDisposable
     /// <summary>The buffer for received bytes, which all members share and none keeps in use.</summary>
     public byte[] ReceiveBuffer { get; } = GC.AllocateUninitializedArray<byte>(ReceiveBytes, pinned: true);
 
-    public IEnumerable<SequenceCheck> Checks => _connections.Skip(Options.Stuck).Select(connection => connection!.Reader!.Check);
+    public BenchRoom[] Rooms { get; }
 
     /// <summary>The members that have joined, including stuck ones.</summary>
     public int Joined { get; private set; }
@@ -131,11 +130,17 @@ internal sealed class BenchConnections : IDisposable
 
     /// <summary>Creates the senders, after all members have joined.</summary>
     public void CreateSenders() =>
-        Senders.Create([.. Enumerable.Range(0, Options.SenderCount).Select(sender => Member(_names.ConnectionOf(sender)))]);
+        Senders.Create([.. Enumerable.Range(0, Options.SenderCount).Select(sender => Member(_names.ConnectionOf(sender)))], Rooms);
 
-    /// <summary>The first member sends a mark: a member that has received it has received everything before it.</summary>
-    public void SendMark(long number) => Member(0).Send(
-        [.. Options.IsTyped ? Encoding.ASCII.GetBytes($"say {number} {Options.Server.Room} ") : [], .. BenchReader.Mark, (byte)'\n']);
+    /// <summary>One member of each room sends a mark: a member that has received it has received everything before it.</summary>
+    public void SendMarks(long number)
+    {
+        foreach (var room in Rooms)
+        {
+            Member(room.FirstReader).Send(
+                [.. Options.IsTyped ? Encoding.ASCII.GetBytes($"say {number} {room.Name} ") : [], .. BenchReader.Mark, (byte)'\n']);
+        }
+    }
 
     public void Dispose()
     {
@@ -207,11 +212,16 @@ internal sealed class BenchConnections : IDisposable
     private BenchConnection Create(AddressFamily family)
     {
         var index = _started++;
-        var isStuck = index < Options.Stuck;
-        var reader = isStuck ? null : new BenchReader(Options, _names, _sent, Deliveries);
-        var name = isStuck ? _names.NameOfStuck(index) : _names.NameOf(index - Options.Stuck);
-        return _connections[index] = new BenchConnection(this, reader, name, family);
+        var member = index - Options.Stuck;
+        var room = Rooms[member < 0 ? Options.StuckSpread.RoomOf(index) : RoomOf(member)];
+        var join = new BenchJoin(Options, room.Name, member < 0 ? _names.NameOfStuck(index) : _names.NameOf(member));
+        var reader = member < 0 ? null : new BenchReader(Options, _names, room, Deliveries);
+        return _connections[index] = new BenchConnection(this, reader, join, family);
     }
+
+    private int RoomOf(int member) => member < Options.Receivers
+        ? Options.ReceiverSpread.RoomOf(member)
+        : Options.SenderSpread.RoomOf(member - Options.Receivers);
 
     private string TooManyConnections() =>
         $"this process may not open {_connections.Length} connections; raise its limit of open files with 'ulimit -n {_connections.Length + 200}' and try again";

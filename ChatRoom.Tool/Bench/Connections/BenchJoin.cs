@@ -7,21 +7,29 @@ using ChatRoom.Protocol.Typed;
 
 namespace ChatRoom.Bench.Connections;
 
-/// <summary>The handshake of one member, from <c>NAME</c> to the welcome. Only the run's thread uses it.</summary>
-internal sealed class BenchJoin(BenchOptions options, string name)
+/// <summary>
+/// The handshake of one member, from <c>NAME</c> to the welcome. A member of the line dialect enters the lobby, and moves from there to its
+/// room. Only the run's thread uses it.
+/// </summary>
+internal sealed class BenchJoin(BenchOptions options, string room, string name)
 {
+    private readonly bool _moves = !options.IsTyped && room != options.Server.Room;
     private bool _isAsked;
     private bool _isAskedPassword;
+    private bool _isInLobby;
 
     /// <summary>Why the member could not join; null if nothing has failed yet.</summary>
     public Failure? Failure { get; private set; }
 
     /// <summary>The answer to the server's question for a name.</summary>
     public byte[] NameAnswer { get; } = Encoding.UTF8.GetBytes(
-        options.IsTyped ? $"{name}\0{Password("password ", options)}join {options.Server.Room} {name}\n" : $"{name}\n");
+        options.IsTyped ? $"{name}\0{Password("password ", options)}join {room} {name}\n" : $"{name}\n");
 
     /// <summary>The answer to the server's question for a password.</summary>
     public byte[] PasswordLine { get; } = Encoding.UTF8.GetBytes(Password("", options));
+
+    /// <summary>The command that moves the member to its room.</summary>
+    public byte[] MoveLine { get; } = Encoding.UTF8.GetBytes($"/join {room}\n");
 
     /// <summary>True, once, when the server has asked for the name.</summary>
     public bool IsAsked(ref ReadOnlySpan<byte> bytes)
@@ -61,8 +69,16 @@ internal sealed class BenchJoin(BenchOptions options, string name)
         return _isAskedPassword = true;
     }
 
+    /// <summary>True, once, when the member has entered the lobby and its room is another one.</summary>
+    public bool IsToMove(ref ReadOnlySpan<byte> bytes) => _moves && !_isInLobby && (_isInLobby = IsWelcomed(ref bytes));
+
     /// <summary>True if the member has joined; leaves the rest in <paramref name="bytes"/>.</summary>
-    public bool IsIn(ref ReadOnlySpan<byte> bytes)
+    public bool IsIn(ref ReadOnlySpan<byte> bytes) => _moves == _isInLobby && IsWelcomed(ref bytes);
+
+    private static string Password(string word, BenchOptions options) =>
+        options.Server.Password is { } password ? $"{word}{Encoding.UTF8.GetString(password)}\n" : "";
+
+    private bool IsWelcomed(ref ReadOnlySpan<byte> bytes)
     {
         while (_isAsked && Failure is null && bytes.IndexOf((byte)'\n') is var end and >= 0)
         {
@@ -77,9 +93,6 @@ internal sealed class BenchJoin(BenchOptions options, string name)
         return false;
     }
 
-    private static string Password(string word, BenchOptions options) =>
-        options.Server.Password is { } password ? $"{word}{Encoding.UTF8.GetString(password)}\n" : "";
-
     private bool IsWelcome(ReadOnlySpan<byte> line)
     {
         if (line.StartsWith("! "u8))
@@ -87,7 +100,8 @@ internal sealed class BenchJoin(BenchOptions options, string name)
             Refuse(line[2..]);
         }
 
-        return line.SequenceEqual("Connected to server!"u8);
+        // Within a run a room's name may be spelled differently, as a room keeps its first spelling.
+        return _isInLobby ? line.StartsWith("# You are in "u8) && line.EndsWith(" now."u8) : line.SequenceEqual("Connected to server!"u8);
     }
 
     private bool IsTypedWelcome(ReadOnlySpan<byte> bytes)

@@ -10,8 +10,11 @@ namespace ChatRoom.Bench.Connections;
 /// Reads the lines that one member receives: finds this run's messages, and has each checked and counted. Ignores the lines
 /// of others. Only the run's thread uses it.
 /// </summary>
-internal sealed class BenchReader(BenchOptions options, MemberNames names, SentMessages sent, Deliveries deliveries)
+internal sealed class BenchReader(BenchOptions options, MemberNames names, BenchRoom room, Deliveries deliveries)
 {
+    private readonly SenderHeads _heads = room.Heads;
+    private readonly SentMessages _sent = room.Sent;
+    private readonly RoomDeliveries _deliveries = room.Deliveries;
     private readonly int _textBytes = options.Size - 1;
     private readonly bool _isTyped = options.IsTyped;
 
@@ -21,7 +24,7 @@ internal sealed class BenchReader(BenchOptions options, MemberNames names, SentM
     /// <summary>A text that shows its receivers that everything before it was delivered.</summary>
     public static ReadOnlySpan<byte> Mark => "|mark"u8;
 
-    public SequenceCheck Check { get; } = new(options.SenderCount);
+    public SequenceCheck Check { get; } = room.AddCheck();
 
     /// <summary>The text of a server's ping that was not answered yet; null: none.</summary>
     public byte[]? Ping { get; set; }
@@ -68,12 +71,12 @@ internal sealed class BenchReader(BenchOptions options, MemberNames names, SentM
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryDeliver(ReadOnlySpan<byte> line, long now)
     {
-        if (!sent.TryFind(line, out var message) && !TryRead(line, out message))
+        if (!_sent.TryFind(line, out var message) && !TryRead(line, out message))
         {
             return false;
         }
 
-        deliveries.Add(message, Check.Accept(message.Sender, message.Number), now);
+        _deliveries.Add(message, Check.Accept(message.Sender, message.Number), now);
         return true;
     }
 
@@ -83,9 +86,9 @@ internal sealed class BenchReader(BenchOptions options, MemberNames names, SentM
         var headBytes = line.Length - _textBytes;
         return headBytes > 0
             && Payload.TryRead(line[headBytes..], out message)
-            && message.Sender < options.SenderCount
-            && names.IsHeadOf(message.Sender, line[..headBytes])
-            && message.Number < sent.CountOf(message.Sender);
+            && message.Sender < _heads.Count
+            && _heads.IsHeadOf(message.Sender, line[..headBytes])
+            && message.Number < _sent.CountOf(message.Sender);
     }
 
     private void AcceptOther(ReadOnlySpan<byte> line)
@@ -100,7 +103,7 @@ internal sealed class BenchReader(BenchOptions options, MemberNames names, SentM
         }
         else if (line.IndexOf(": "u8) is var colon and >= 0 && names.IsOurs(line[..colon]))
         {
-            AcceptOurs(line[(colon + 2)..]);
+            AcceptOurs(line[..colon], line[(colon + 2)..]);
         }
     }
 
@@ -115,7 +118,7 @@ internal sealed class BenchReader(BenchOptions options, MemberNames names, SentM
         switch (line.Kind)
         {
             case ServerLineKind.Message when names.IsOurs(line.Name):
-                AcceptOurs(line.Text);
+                AcceptOurs(line.Name, line.Text);
                 break;
             case ServerLineKind.Gap:
                 Check.AcceptGap(line.Number);
@@ -128,9 +131,10 @@ internal sealed class BenchReader(BenchOptions options, MemberNames names, SentM
         }
     }
 
-    private void AcceptOurs(ReadOnlySpan<byte> text)
+    /// <summary>Accepts a line of this run that is no message: the room's mark, or an error, such as a line of another room.</summary>
+    private void AcceptOurs(ReadOnlySpan<byte> name, ReadOnlySpan<byte> text)
     {
-        if (text.SequenceEqual(Mark))
+        if (text.SequenceEqual(Mark) && name.SequenceEqual(room.MarkerName))
         {
             deliveries.Marks++;
         }

@@ -7,18 +7,18 @@ namespace ChatRoom.Bench.Connections;
 /// <summary>
 /// One sender: keeps up to a window of messages on their way, each with its number and time. Only the run's thread uses it.
 /// </summary>
-internal sealed class BenchSender(
-    BenchOptions options, BenchClock clock, BenchConnection connection, SentMessages sent, Deliveries deliveries, int sender)
+/// <param name="sender">Its number in its room.</param>
+internal sealed class BenchSender(BenchOptions options, BenchClock clock, BenchConnection connection, BenchRoom room, int sender)
 {
-    private readonly byte[] _sayRoom = Encoding.ASCII.GetBytes($" {options.Server.Room} ");
+    private readonly byte[] _sayRoom = Encoding.ASCII.GetBytes($" {room.Name} ");
     private byte[] _buffer = [];
 
-    public uint Sent => sent.CountOf(sender);
+    public uint Sent => room.Sent.CountOf(sender);
 
     public bool HasSentAll => Sent >= options.MaxMessages;
 
     /// <summary>Every reader has received every message.</summary>
-    public bool IsDelivered => Sent == deliveries.CompleteOf(sender);
+    public bool IsDelivered => Sent == room.Deliveries.CompleteOf(sender);
 
     /// <summary>Sends up to this many messages, if the window and the socket allow; returns how many.</summary>
     public uint Send(int most)
@@ -28,7 +28,7 @@ internal sealed class BenchSender(
             return 0;
         }
 
-        var onTheirWay = (int)(Sent - deliveries.CompleteOf(sender));
+        var onTheirWay = (int)(Sent - room.Deliveries.CompleteOf(sender));
         var count = (uint)Math.Min(most, Math.Max(options.Window - onTheirWay, 0));
         count = Math.Min(count, options.MaxMessages - Sent);
         if (count > 0)
@@ -60,7 +60,7 @@ internal sealed class BenchSender(
                 to.Add(_sayRoom);
             }
 
-            to.Add(sent.Add(sender, now));
+            to.Add(room.Sent.Add(sender, now));
             to.Add((byte)'\n');
         }
 

@@ -6,7 +6,7 @@ namespace ChatRoom.Bench.Connections;
 /// All senders of a run: each fills its window whenever it has room, or they take turns at a fixed rate. Only the run's
 /// thread uses it.
 /// </summary>
-internal sealed class BenchSenders(BenchOptions options, BenchClock clock, SentMessages sent, Deliveries deliveries)
+internal sealed class BenchSenders(BenchOptions options, BenchClock clock, Deliveries deliveries)
 {
     /// <summary>The delay of a message that is due while the window is full.</summary>
     private static readonly long Postponement = BenchClock.Nanoseconds(TimeSpan.FromMilliseconds(1));
@@ -23,9 +23,9 @@ internal sealed class BenchSenders(BenchOptions options, BenchClock clock, SentM
     /// <summary>Every reader has received every message.</summary>
     public bool AreDelivered => Array.TrueForAll(_all, sender => sender.IsDelivered);
 
-    public void Create(BenchConnection[] connections)
+    public void Create(BenchConnection[] connections, BenchRoom[] rooms)
     {
-        _all = [.. connections.Select((connection, sender) => new BenchSender(options, clock, connection, sent, deliveries, sender))];
+        _all = [.. connections.Select((connection, sender) => Create(connection, rooms[options.SenderSpread.RoomOf(sender)], sender))];
         foreach (var (sender, connection) in _all.Zip(connections))
         {
             connection.OnSent = () => FillWindow(sender);
@@ -51,6 +51,9 @@ internal sealed class BenchSenders(BenchOptions options, BenchClock clock, SentM
 
         return _isOn && options.Rate > 0 ? SendInTurn(now) : long.MaxValue;
     }
+
+    private BenchSender Create(BenchConnection connection, BenchRoom room, int sender) =>
+        new(options, clock, connection, room, sender - room.FirstSender);
 
     private void FillWindow(BenchSender sender)
     {

@@ -19,6 +19,9 @@ internal sealed record BenchOptions
 
     public int Receivers { get; init; } = 100;
 
+    /// <summary>The rooms over which the members are spread: at most as many as receivers.</summary>
+    public int Rooms { get; init; } = 1;
+
     /// <summary>Members that send, in addition to the receivers. They receive as well.</summary>
     public int Senders { get; init; } = 1;
 
@@ -61,4 +64,12 @@ internal sealed record BenchOptions
     public int Connections => Both ? Receivers : Receivers + SenderCount;
 
     public int SenderCount => Idle ? 0 : Both ? Receivers : Senders;
+
+    public Spread ReceiverSpread => new(Receivers, Rooms);
+
+    public Spread SenderSpread => new(SenderCount, Rooms);
+
+    public Spread StuckSpread => new(Stuck, Rooms);
+
+    public string RoomName(int room) => Rooms == 1 ? Server.Room : $"bench-{room + 1}";
 }

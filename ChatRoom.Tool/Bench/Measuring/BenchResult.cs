@@ -9,6 +9,9 @@ internal sealed record BenchResult
 
     public required int Connections { get; init; }
 
+    /// <summary>The rooms over which the members were spread.</summary>
+    public required int Rooms { get; init; }
+
     /// <summary>Additional members that read nothing.</summary>
     public required int Stuck { get; init; }
 
@@ -51,6 +54,7 @@ internal sealed record BenchTraffic
 
     public required long Corrupt { get; init; }
 
+    /// <summary>In each room, all members received the messages in the same order.</summary>
     public required bool SameTotalOrder { get; init; }
 }
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace ChatRoom.Bench.Measuring;
 
 /// <summary>
-/// The last messages of each sender, as a reader must receive them. Comparing a line with these is faster than reading it.
+/// The last messages of each sender of a room, as a reader must receive them. Comparing a line with these is faster than reading it.
 /// Only the run's thread uses it.
 /// </summary>
 internal sealed class SentMessages
@@ -11,8 +11,7 @@ internal sealed class SentMessages
     /// <summary>With many senders of large messages, fewer are kept than are on their way. Readers read the others.</summary>
     private const long MaxBytes = 64 << 20;
 
-    private readonly MemberNames _names;
-    private readonly bool _isTyped;
+    private readonly SenderHeads _heads;
     private readonly int _headBytes;
     private readonly int _textBytes;
     private readonly int _ringBits;
@@ -20,14 +19,13 @@ internal sealed class SentMessages
     private readonly long[] _times;
     private readonly uint[] _counts;
 
-    public SentMessages(BenchOptions options, MemberNames names)
+    public SentMessages(BenchOptions options, SenderHeads heads)
     {
-        _names = names;
-        _isTyped = options.IsTyped;
-        _headBytes = names.HeadBytes;
+        _heads = heads;
+        _headBytes = heads.Bytes;
         _textBytes = options.Size - 1;
-        _counts = new uint[options.SenderCount];
-        while (1 << _ringBits <= options.Window && (2L * _counts.Length << _ringBits) * LineBytes <= MaxBytes)
+        _counts = new uint[heads.Count];
+        while (1 << _ringBits <= options.Window && (2L * _counts.Length << _ringBits) * LineBytes <= MaxBytes / options.Rooms)
         {
             _ringBits++;
         }
@@ -39,6 +37,9 @@ internal sealed class SentMessages
     /// <summary>The end of a line that is the same at every reader: the head with the sender's name, and the text.</summary>
     private int LineBytes => _headBytes + _textBytes;
 
+    /// <summary>How many messages each sender has sent.</summary>
+    public ReadOnlySpan<uint> Counts => _counts;
+
     /// <summary>How many messages a sender has sent.</summary>
     public uint CountOf(int sender) => _counts[sender];
 
@@ -48,7 +49,7 @@ internal sealed class SentMessages
         var message = new Payload(sender, _counts[sender]++, now);
         var slot = SlotOf(sender, message.Number);
         var line = LineIn(slot);
-        _names.HeadOf(sender).CopyTo(line);
+        _heads[sender].CopyTo(line);
         message.Write(line[_headBytes..]);
         _times[slot] = now;
         return line[_headBytes..];
@@ -73,7 +74,7 @@ internal sealed class SentMessages
 
         var slot = SlotOf((int)sender, number);
         message = new Payload((int)sender, number, _times[slot]);
-        return line[^LineBytes..].SequenceEqual(LineIn(slot)) && MemberNames.IsBeginning(_isTyped, line[..^LineBytes]);
+        return line[^LineBytes..].SequenceEqual(LineIn(slot)) && _heads.IsBeginning(line[..^LineBytes]);
     }
 
     private int SlotOf(int sender, uint number) => (sender << _ringBits) + (int)(number & ((1u << _ringBits) - 1));

@@ -17,6 +17,7 @@ internal sealed class BenchCommand
     private readonly PasswordSettings _password;
     private readonly NumberOption _receivers;
     private readonly NumberOption _senders;
+    private readonly NumberOption _rooms;
     private readonly NumberOption _size;
     private readonly NumberOption _window;
     private readonly NumberOption _rate;
@@ -38,6 +39,8 @@ internal sealed class BenchCommand
         _both = command.Option("--both", "Every receiver also sends, and there are no other senders.");
         _stuck = Setting.Add(
             command, "--stuck <NUMBER>", "CHATROOM_STUCK", "0", "More members that join and then read nothing. They are not measured.");
+        _rooms = NumberOption.Add(
+            command, "--rooms <NUMBER>", 1, 10_000, 1, "Spread the members evenly over this many rooms: bench-1, bench-2 and so on; 1: the lobby.");
         _size = NumberOption.Add(
             command, "--size <BYTES>", BenchOptions.MinSize, BenchOptions.MaxSize, 64, "The bytes of a message, with its line end.");
         _window = NumberOption.Add(
@@ -94,6 +97,7 @@ internal sealed class BenchCommand
             || !_receivers.TryRead(out var receivers, out whyNot)
             || !_senders.TryRead(out var senders, out whyNot)
             || !_stuck.TryReadNumber(0, 65_000, out var stuck, out whyNot)
+            || !_rooms.TryRead(out var rooms, out whyNot)
             || !_size.TryRead(out var size, out whyNot)
             || !_window.TryRead(out var window, out whyNot)
             || !_rate.TryRead(out var rate, out whyNot)
@@ -108,12 +112,19 @@ internal sealed class BenchCommand
             return false;
         }
 
+        if (rooms > receivers)
+        {
+            whyNot = $"--rooms {rooms} is more than --receivers {receivers}; give at least one receiver for each room";
+            return false;
+        }
+
         options = new BenchOptions
         {
             Server = new ClientOptions { Host = _host.Value!, Port = port, Tls = tls, Password = password },
             IsTyped = _dialect.Value == "typed",
             Receivers = receivers,
             Senders = senders,
+            Rooms = rooms,
             Stuck = stuck,
             Both = _both.IsGiven,
             Size = size,

@@ -26,6 +26,7 @@ internal static partial class BenchReport
         var table = new StringBuilder();
         Row("dialect", result.Dialect);
         Row("connections", Text($"{result.Connections:N0}"));
+        Row("rooms", Text($"{result.Rooms:N0}"));
         Row("stuck", Text($"{result.Stuck:N0}"));
         Row("joins a second", Text($"{result.JoinsPerSecond:N0}"));
         if (result.Traffic is { } traffic)
@@ -41,7 +42,7 @@ internal static partial class BenchReport
             Row("repeated", Text($"{traffic.Repeated:N0}"));
             Row("out of order", Text($"{traffic.OutOfOrder:N0}"));
             Row("corrupt", Text($"{traffic.Corrupt:N0}"));
-            Row("one order for all", traffic.SameTotalOrder ? "yes" : "no");
+            Row(result.Rooms == 1 ? "one order for all" : "one order in a room", traffic.SameTotalOrder ? "yes" : "no");
         }
 
         Row("connections lost", Text($"{result.ConnectionsLost:N0}"));
