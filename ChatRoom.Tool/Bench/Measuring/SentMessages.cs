@@ -13,8 +13,11 @@ internal sealed class SentMessages
 
     private readonly SenderHeads _heads;
     private readonly int _headBytes;
-    private readonly int _textBytes;
+
+    /// <summary>The bytes at the end of a line that are the same at every reader: the head with the sender's name, and the text.</summary>
+    private readonly int _lineBytes;
     private readonly int _ringBits;
+    private readonly uint _ringMask;
     private readonly byte[] _lines;
     private readonly long[] _times;
     private readonly uint[] _counts;
@@ -23,19 +26,17 @@ internal sealed class SentMessages
     {
         _heads = heads;
         _headBytes = heads.Bytes;
-        _textBytes = options.Size - 1;
+        _lineBytes = _headBytes + options.Size - 1;
         _counts = new uint[heads.Count];
-        while (1 << _ringBits <= options.Window && (2L * _counts.Length << _ringBits) * LineBytes <= MaxBytes / options.Rooms)
+        while (1 << _ringBits <= options.Window && (2L * _counts.Length << _ringBits) * _lineBytes <= MaxBytes / options.Rooms)
         {
             _ringBits++;
         }
 
+        _ringMask = (1u << _ringBits) - 1;
         _times = new long[_counts.Length << _ringBits];
-        _lines = new byte[_times.Length * LineBytes];
+        _lines = new byte[_times.Length * _lineBytes];
     }
-
-    /// <summary>The end of a line that is the same at every reader: the head with the sender's name, and the text.</summary>
-    private int LineBytes => _headBytes + _textBytes;
 
     /// <summary>How many messages each sender has sent.</summary>
     public ReadOnlySpan<uint> Counts => _counts;
@@ -60,24 +61,27 @@ internal sealed class SentMessages
     public bool TryFind(ReadOnlySpan<byte> line, out Payload message)
     {
         message = default;
-        if (line.Length < LineBytes)
+        var beginning = line.Length - _lineBytes;
+        if (beginning < 0)
         {
             return false;
         }
 
         // Any other byte may be here instead of a digit: the comparison notices it.
-        Payload.ReadPlace(line[^_textBytes..], out var sender, out var number);
-        if (sender >= (uint)_counts.Length || number >= _counts[sender])
+        var end = line[beginning..];
+        Payload.ReadPlace(end[_headBytes..], out var sender, out var number);
+        var counts = _counts;
+        if (sender >= (uint)counts.Length || number >= counts[sender])
         {
             return false;
         }
 
         var slot = SlotOf((int)sender, number);
         message = new Payload((int)sender, number, _times[slot]);
-        return line[^LineBytes..].SequenceEqual(LineIn(slot)) && _heads.IsBeginning(line[..^LineBytes]);
+        return end.SequenceEqual(LineIn(slot)) && _heads.IsBeginning(line[..beginning]);
     }
 
-    private int SlotOf(int sender, uint number) => (sender << _ringBits) + (int)(number & ((1u << _ringBits) - 1));
+    private int SlotOf(int sender, uint number) => (sender << _ringBits) + (int)(number & _ringMask);
 
-    private Span<byte> LineIn(int slot) => _lines.AsSpan(slot * LineBytes, LineBytes);
+    private Span<byte> LineIn(int slot) => _lines.AsSpan(slot * _lineBytes, _lineBytes);
 }
