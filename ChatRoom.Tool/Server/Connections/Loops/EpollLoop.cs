@@ -119,9 +119,9 @@ internal sealed class EpollLoop : EventLoop
         while (!_stopping)
         {
             // If there is work since the last time, the loop does not sleep.
-            if (Receive(Volatile.Read(ref _signaled) == 0 ? -1 : 0) > 0 && NeedsRound)
+            if (Receive(Volatile.Read(ref _signaled) == 0 ? -1 : 0, out var heard) && NeedsRound)
             {
-                LookForMore();
+                LookForMore(heard);
             }
 
             if (Interlocked.Exchange(ref _signaled, 0) != 0)
@@ -138,25 +138,30 @@ internal sealed class EpollLoop : EventLoop
         }
     }
 
-    private void LookForMore()
+    private void LookForMore(int heard)
     {
-        _coalescing.Begin(_time.GetTimestamp());
-        while (_coalescing.GoesOn(Receive(0), _time.GetTimestamp()))
+        _coalescing.Begin(heard, _time.GetTimestamp());
+        bool found;
+        do
         {
+            found = Receive(0, out heard);
         }
+        while (_coalescing.GoesOn(found, heard, _time.GetTimestamp()));
     }
 
-    /// <summary>Lets the connections with input receive it; returns the number of those that had not received any since the last round.</summary>
-    private int Receive(int timeout)
+    /// <summary>Lets the connections with input receive it; false: there is none.</summary>
+    /// <param name="timeout">Milliseconds to wait for input; -1: no limit.</param>
+    /// <param name="heard">The number of those that had not received any since the last round.</param>
+    private bool Receive(int timeout, out int heard)
     {
         var count = Epoll.Wait(_epoll, _events, _events.Length, timeout);
-        var heard = 0;
+        heard = 0;
         for (var i = 0; i < count; i++)
         {
             heard += Handle(_events[i]) ? 1 : 0;
         }
 
-        return heard;
+        return count > 0;
     }
 
     private bool Handle(in Epoll.Event happened)
@@ -187,7 +192,7 @@ internal sealed class EpollLoop : EventLoop
 
         var isFirst = readiness.Round != _rounds;
         readiness.Round = _rounds;
-        return true;
+        return isFirst;
     }
 
     private Readiness TakeSlot()
