@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.CompilerServices;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Connections.Pacing;
 using ChatRoom.Server.Connections.Transports;
@@ -33,8 +32,12 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
     private Session? Session => _receiver?.Session;
 
     /// <summary>Starts the task on the loop; it calls <paramref name="ended"/> last. Any thread.</summary>
-    public void Start(Action<Connection> ended, CancellationToken draining) =>
-        pump.Loop.Post(_ => Completion = RunAsync(ended, draining), null);
+    public void Start(Action<Connection> ended, CancellationToken draining)
+    {
+        // The loop may be in a round, and then the answer arrives before its end: the next round lets in many at once.
+        var isAsked = transport.IsOpen && NamePrompt.TryAsk(transport);
+        pump.Loop.Post(_ => Completion = RunAsync(isAsked, ended, draining), null);
+    }
 
     /// <summary>Closes the connection if it is in a room and the condition is true of it; false otherwise.</summary>
     public bool TryClose(Func<Reader, IPAddress, bool> matches, CloseNotice notice)
@@ -77,12 +80,12 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         _receiver?.Interrupt();
     }
 
-    private async Task RunAsync(Action<Connection> ended, CancellationToken draining)
+    private async Task RunAsync(bool isAsked, Action<Connection> ended, CancellationToken draining)
     {
         CloseNotice? notice = null;
         try
         {
-            notice = await JoinAsync(draining);
+            notice = await JoinAsync(isAsked, draining);
             using var either = LinkCancellation(draining);
             var ending = either?.Token ?? draining;
             try
@@ -130,15 +133,14 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
     }
 
     /// <summary>Runs the handshake, and the session until it enters a room, before the deadline; returns why the connection ends, or null.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<CloseNotice?> JoinAsync(CancellationToken draining)
+    private async ValueTask<CloseNotice?> JoinAsync(bool isAsked, CancellationToken draining)
     {
         using var deadline = new CancellationTokenSource(options.NameTimeout, options.Time);
         await using var drained = draining.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
         try
         {
             var handshake = new Handshake(transport, rooms.Moderator, StartSending, options, events);
-            var handshakeResult = await handshake.RunAsync(deadline.Token, draining);
+            var handshakeResult = await handshake.RunAsync(isAsked, deadline.Token, draining);
             if (handshakeResult.End is not null)
             {
                 return handshakeResult.End;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ChatRoom.Server.Connections.Transports;
 using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Events;
@@ -22,16 +21,16 @@ internal sealed class Handshake(
     Transport transport, Moderator moderator, Func<SessionDialect, Mailbox> startSending, ServerOptions options, ServerEvents events)
 {
     /// <summary>Throws if it is cancelled, except for a password that does not come in time.</summary>
+    /// <param name="isAsked">The peer was asked for its name.</param>
     /// <param name="deadline">Cancelled when the time is over, and by <paramref name="draining"/>.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<HandshakeResult> RunAsync(CancellationToken deadline, CancellationToken draining)
+    public async ValueTask<HandshakeResult> RunAsync(bool isAsked, CancellationToken deadline, CancellationToken draining)
     {
         if (!await transport.OpenAsync(deadline))
         {
             return Close(CloseNotice.Of(CloseReason.Lost));
         }
 
-        var answer = await new NamePrompt(transport, options).RunAsync(deadline);
+        var answer = await new NamePrompt(transport, options).RunAsync(isAsked, deadline);
         if (answer.End is { } badName)
         {
             if (badName.Farewell is not null)

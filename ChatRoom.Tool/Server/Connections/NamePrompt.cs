@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Connections.Transports;
 using ChatRoom.Server.Dialects;
@@ -24,11 +23,14 @@ internal sealed class NamePrompt(Transport transport, ServerOptions options)
 
     private readonly NameReader _name = new();
 
+    /// <summary>Asks for the name; false: the peer is lost. The thread that starts the connection, or its task.</summary>
+    public static bool TryAsk(Transport transport) => transport.TrySend(AskName, default, out _) == TransportResult.Moved;
+
     /// <summary>Returns the answer, or the reason to close the connection. Throws if it is cancelled.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<NameAnswer> RunAsync(CancellationToken deadline)
+    /// <param name="isAsked">The peer was asked already.</param>
+    public async ValueTask<NameAnswer> RunAsync(bool isAsked, CancellationToken deadline)
     {
-        if (transport.TrySend(AskName, default, out _) != TransportResult.Moved)
+        if (!isAsked && !TryAsk(transport))
         {
             return Lost();
         }

@@ -26,6 +26,8 @@ internal sealed class SocketTransport : Transport
 
     public override int Descriptor => _readiness is null ? -1 : (int)Handle.DangerousGetHandle();
 
+    public override bool IsOpen => true;
+
     public override CancellationToken Interrupted => _interruption?.Token ?? CancellationToken.None;
 
     /// <summary>Takes over a socket that was accepted; null: its peer is gone already.</summary>

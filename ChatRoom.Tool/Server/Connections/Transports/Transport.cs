@@ -17,6 +17,9 @@ internal abstract class Transport(Socket socket, IPAddress remoteAddress) : IDis
     /// <summary>The socket, if bytes may be sent to it directly and without blocking; -1: they may not.</summary>
     public virtual int Descriptor => -1;
 
+    /// <summary>It can send before <see cref="OpenAsync"/>: there is nothing to agree on with the peer.</summary>
+    public virtual bool IsOpen => false;
+
     /// <summary>Completes when nothing of it runs any more, after it was disposed of.</summary>
     public virtual Task Stopped => Task.CompletedTask;
 
