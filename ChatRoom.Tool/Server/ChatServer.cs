@@ -189,7 +189,7 @@ internal sealed class ChatServer
 
         // After the listener is closed: a client that connects again at once must not be accepted.
         await _draining.CancelAsync();
-        await _pump.Loop.InvokeAsync(() => Task.WhenAll(_connections.All().Select(connection => connection.Completion)));
+        await _pump.Loop.InvokeAsync(() => Task.WhenAll(_connections.All().Select(connection => connection.DrainAsync())));
         await stopSync.CancelAsync();
         await syncing;
         await _pump.StopAsync();

@@ -51,6 +51,13 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         return true;
     }
 
+    /// <summary>Closes the connection because the server shuts down; completes when it is closed. Loop thread only.</summary>
+    public Task DrainAsync()
+    {
+        Close(CloseNotice.Of(CloseReason.Draining));
+        return Completion;
+    }
+
     /// <summary>Sends a ping to a silent program, and closes the connection of a dead program or an idle member. Idle monitor only.</summary>
     public void CheckIdle(ServerLimits limits)
     {
@@ -86,15 +93,13 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         try
         {
             notice = await JoinAsync(isAsked, draining);
-            using var either = LinkCancellation(draining);
-            var ending = either?.Token ?? draining;
             try
             {
                 // An idle connection waits here, in one task, without a buffer.
                 while (notice is null)
                 {
                     var more = false;
-                    notice = _closeNotice is null && !await _receiver!.WaitAsync(options, ending)
+                    notice = _closeNotice is null && !await _receiver!.WaitAsync(options, transport.Interrupted)
                         ? CloseNotice.Of(CloseReason.Lost)
                         : _closeNotice ?? CloseNotice.Of(_receiver!.Receive(options, out more));
                     if (more)
@@ -105,12 +110,12 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
             }
             catch (OperationCanceledException)
             {
-                notice = draining.IsCancellationRequested ? CloseNotice.Of(CloseReason.Draining)
-                    : _closeNotice ?? CloseNotice.Of(CloseReason.Replaced);
+                // Interrupted, after the notice was set.
+                notice = _closeNotice;
             }
 
             notice = _outbound is { IsStalled: true } ? CloseNotice.Of(CloseReason.Stalled) : notice;
-            await EndAsync(notice);
+            await EndAsync(notice!);
         }
         catch (Exception bug)
         {
@@ -163,15 +168,6 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         }
     }
 
-    /// <summary>Cancelled by every reason to stop waiting; null: <paramref name="draining"/> is the only one.</summary>
-    private CancellationTokenSource? LinkCancellation(CancellationToken draining)
-    {
-        var replaced = Session?.Reader is Member member ? member.Replaced : default;
-        return replaced.CanBeCanceled || transport.Interrupted.CanBeCanceled
-            ? CancellationTokenSource.CreateLinkedTokenSource(draining, replaced, transport.Interrupted)
-            : null;
-    }
-
     private Mailbox StartSending(SessionDialect dialect)
     {
         _mailbox = new Mailbox(dialect);
@@ -190,6 +186,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         if (Session!.TakeArrival() is { } reader)
         {
             events.Entered((reader as Member)?.Name, reader is Member { IsPresent: true }, reader.Room, transport.RemoteAddress);
+            CloseWhenReplaced(reader);
 
             // A new ban closes the connections that it finds in rooms; this one may have entered just after that.
             if (rooms.Moderator.WhyNotHere(reader, transport.RemoteAddress) is { } notice)
@@ -204,6 +201,20 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         }
 
         return Session.Reader is not null;
+    }
+
+    /// <summary>Another connection of its session may take its place. A member without a session is never replaced.</summary>
+    private void CloseWhenReplaced(Reader reader)
+    {
+        if (reader is Member { Session: not null } member)
+        {
+            // The other connection is in the middle of its entry, so this one ends after that.
+            member.WhenReplaced = () => pump.Loop.Post(_ => Close(CloseNotice.Of(CloseReason.Replaced)), null);
+            if (member.IsClosed)
+            {
+                Close(CloseNotice.Of(CloseReason.Replaced));
+            }
+        }
     }
 
     /// <summary>Leaves the room, and sends the last lines if the peer reads them in time.</summary>

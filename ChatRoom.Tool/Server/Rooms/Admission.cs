@@ -113,7 +113,7 @@ internal sealed class Admission(RoomSettings settings, RoomState state, RoomLog 
         var mutes = settings.Moderator.Mutes;
         var reads = joinRequest.IsMember ? log.Open(joinRequest.Mailbox.Dialect) : log.Typed;
         var place = RoomLog.PlaceBefore(reads, start);
-        var member = new Member(_room, holder, decision.Name, joinRequest.Mailbox, reads, place, joinRequest.Session is not null, joinRequest.ComesFrom)
+        var member = new Member(_room, holder, decision.Name, joinRequest.Mailbox, reads, place, joinRequest.ComesFrom)
         {
             IsBot = decision.TakesSeat ? known!.IsBot : joinRequest.IsBot,
             AsksLog = joinRequest.AsksLog,

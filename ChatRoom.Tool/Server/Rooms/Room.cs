@@ -77,7 +77,7 @@ internal sealed class Room
 
         Commit();
         var refusal = _admission.TryEnter(joinRequest, start, out var member, out var replaced);
-        replaced?.SignalReplaced();
+        replaced?.WhenReplaced?.Invoke();
         Use.AddSpeakers(member is null ? 0 : 1);
         return (refusal, member);
     }

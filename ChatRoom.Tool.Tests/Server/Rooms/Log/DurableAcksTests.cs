@@ -26,7 +26,7 @@ internal sealed class DurableAcksTests
     public DurableAcksTests()
     {
         var window = new EncodedLog(TestDialects.Typed.Encoding, 1 << 20, nextId: 1);
-        _alice = new Member("lobby"u8.ToArray(), holder: 1, Nickname.MakeAcceptable("alice"), _mailbox, window, window.Head, hasSession: false);
+        _alice = new Member("lobby"u8.ToArray(), holder: 1, Nickname.MakeAcceptable("alice"), _mailbox, window, window.Head);
     }
 
     [SetUp]

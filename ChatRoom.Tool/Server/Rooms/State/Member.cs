@@ -14,12 +14,9 @@ namespace ChatRoom.Server.Rooms.State;
 /// <param name="holder">The connection's number in the room: a seat and a session say by it who has them.</param>
 /// <param name="name">The name of a sender; of a member, its name until it has a seat.</param>
 internal sealed class Member(
-    byte[] room, long holder, Nickname name, Mailbox mailbox, EncodedLog log, LogCursor start, bool hasSession, Member? comesFrom = null)
+    byte[] room, long holder, Nickname name, Mailbox mailbox, EncodedLog log, LogCursor start, Member? comesFrom = null)
     : Reader(room, mailbox, log, start)
 {
-    // A member without a session is never replaced. A member that moves keeps the source, for which its connection waits.
-    private readonly CancellationTokenSource? _replaced = comesFrom?._replaced ?? (hasSession ? new CancellationTokenSource() : null);
-
     // Null for most members.
     private List<NumberRange>? _refused;
 
@@ -73,8 +70,8 @@ internal sealed class Member(
     /// <summary>Its client does not come back to its session.</summary>
     public bool EndsSession { get; set; }
 
-    /// <summary>Cancelled after another connection has taken the member's place.</summary>
-    public CancellationToken Replaced => _replaced?.Token ?? CancellationToken.None;
+    /// <summary>Called when another connection has taken the member's place. A member that moves keeps it. null: it has no session.</summary>
+    public Action? WhenReplaced { get; set; } = comesFrom?.WhenReplaced;
 
     /// <summary>It is in the room, and others see it.</summary>
     public bool IsPresent => _seat is not null;
@@ -137,7 +134,4 @@ internal sealed class Member(
 
     /// <summary>It is no longer in the room.</summary>
     internal void EndPresence() => (_name, _seat) = (Name, null);
-
-    /// <summary>Cancels <see cref="Replaced"/>. Does not wait for the callbacks.</summary>
-    internal void SignalReplaced() => _ = _replaced?.CancelAsync();
 }
