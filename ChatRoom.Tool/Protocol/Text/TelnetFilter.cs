@@ -37,8 +37,11 @@ internal sealed class TelnetFilter
     /// <summary>True after the first command.</summary>
     public bool HasFoundCommand { get; private set; }
 
+    /// <summary>True if a command may begin in these bytes.</summary>
+    public static bool MayBeginIn(ReadOnlySpan<byte> input) => input.Contains(Iac);
+
     /// <summary>True if <see cref="Strip"/> may change these bytes.</summary>
-    public bool NeedsFiltering(ReadOnlySpan<byte> input) => _state != State.Text || input.Contains(Iac);
+    public bool NeedsFiltering(ReadOnlySpan<byte> input) => _state != State.Text || MayBeginIn(input);
 
     /// <summary>Writes the text to <paramref name="output"/>, which holds two bytes more than the input; returns the text's length.</summary>
     public int Strip(ReadOnlySpan<byte> input, Span<byte> output)

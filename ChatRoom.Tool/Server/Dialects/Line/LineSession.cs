@@ -12,22 +12,26 @@ namespace ChatRoom.Server.Dialects.Line;
 /// <summary>The session of a person: LF or CR ends a line, telnet's commands are removed, and a refused name is asked for again.</summary>
 internal sealed class LineSession : PlainSession
 {
-    private readonly TelnetFilter _telnet = new();
+    // null: no command so far, as with most peers.
+    private TelnetFilter? _telnet;
 
     public LineSession(RoomList rooms, Mailbox mailbox, ReadOnlySpan<byte> givenName, IPAddress? address)
         : base(rooms, mailbox, givenName, address) => TryEnter(givenName);
 
     public override SessionDialect Dialect => LineDialect.Instance;
 
-    protected override CloseReason? AcceptBytes(ReadOnlySpan<byte> bytes, Span<byte> scratch) =>
-        _telnet.NeedsFiltering(bytes) ? AcceptTelnet(bytes, scratch) : AcceptLines(bytes, scratch);
+    protected override CloseReason? AcceptBytes(ReadOnlySpan<byte> bytes, Span<byte> scratch)
+    {
+        _telnet ??= TelnetFilter.MayBeginIn(bytes) ? new TelnetFilter() : null;
+        return _telnet?.NeedsFiltering(bytes) == true ? AcceptTelnet(_telnet, bytes, scratch) : AcceptLines(bytes, scratch);
+    }
 
-    private CloseReason? AcceptTelnet(ReadOnlySpan<byte> bytes, Span<byte> scratch)
+    private CloseReason? AcceptTelnet(TelnetFilter telnet, ReadOnlySpan<byte> bytes, Span<byte> scratch)
     {
         var text = ArrayPool<byte>.Shared.Rent(bytes.Length + 2);
         try
         {
-            return AcceptLines(text.AsSpan(0, _telnet.Strip(bytes, text)), scratch);
+            return AcceptLines(text.AsSpan(0, telnet.Strip(bytes, text)), scratch);
         }
         finally
         {
