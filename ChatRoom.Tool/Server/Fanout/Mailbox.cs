@@ -20,20 +20,24 @@ internal sealed class Mailbox
     /// <summary>Bytes that the mailbox of a further room counts until the connection is sent that room: limits the rooms that wait.</summary>
     private const int MoveShare = Capacity / 32;
 
-    private readonly ByteBudget _byteBudget;
+    // The connection's first mailbox, which counts the bytes of all that are unread.
+    private readonly Mailbox _firstMailbox;
+    private int _left = Capacity;
+    private bool _hasOverflowed;
     private Mail? _first;
     private Mail? _last;
     private Acknowledgement? _ack;
 
     public Mailbox(Dialect dialect)
-        : this(dialect, new ByteBudget(Capacity))
-    {
-    }
-
-    private Mailbox(Dialect dialect, ByteBudget byteBudget)
     {
         Dialect = dialect;
-        _byteBudget = byteBudget;
+        _firstMailbox = this;
+    }
+
+    private Mailbox(Mailbox first)
+    {
+        Dialect = first.Dialect;
+        _firstMailbox = first;
     }
 
     public Dialect Dialect { get; }
@@ -45,7 +49,7 @@ internal sealed class Mailbox
     public Subscription? Subscription { get; set; }
 
     /// <summary>See <see cref="Overflow"/>.</summary>
-    public bool Overflowed => _byteBudget.HasOverflowed;
+    public bool Overflowed => _firstMailbox._hasOverflowed;
 
     /// <summary>Whether a line waits.</summary>
     public bool HasMail { get; private set; }
@@ -87,22 +91,22 @@ internal sealed class Mailbox
     /// <summary>Creates a mailbox for the same connection in a further room; false if too many rooms wait already.</summary>
     public bool TryCreateNext([NotNullWhen(true)] out Mailbox? next)
     {
-        if (!_byteBudget.TryTake(MoveShare))
+        if (!TryTakeSpace(MoveShare))
         {
             Overflow();
             next = null;
             return false;
         }
 
-        next = new Mailbox(Dialect, _byteBudget) { Feed = Feed };
+        next = new Mailbox(_firstMailbox) { Feed = Feed };
         return true;
     }
 
     /// <summary>The connection was refused a line that it caused itself, or a further room: it sends without reading.</summary>
-    public void Overflow() => _byteBudget.HasOverflowed = true;
+    public void Overflow() => _firstMailbox._hasOverflowed = true;
 
     /// <summary>The connection is sent the room of this mailbox now, or will never be.</summary>
-    public void Reached() => _byteBudget.Return(MoveShare);
+    public void Reached() => _firstMailbox._left += MoveShare;
 
     /// <summary>Acknowledges every line of the client up to <paramref name="number"/>; replaces an unread acknowledgement.</summary>
     public void Acknowledge(LogCursor place, long number, long id)
@@ -138,7 +142,7 @@ internal sealed class Mailbox
         else
         {
             line = _first!.Line;
-            _byteBudget.Return(_first.Share);
+            _firstMailbox._left += _first.Share;
             _first = _first.Next;
             _last = _first is null ? null : _last;
         }
@@ -150,7 +154,7 @@ internal sealed class Mailbox
     private bool TryAppend(LogCursor place, byte[] line, RefusedRange? refused)
     {
         var share = Math.Min(line.Length, LargestShare);
-        if (!_byteBudget.TryTake(share))
+        if (!TryTakeSpace(share))
         {
             return false;
         }
@@ -168,22 +172,12 @@ internal sealed class Mailbox
 
     private bool NextIsAck() => _ack is { } ack && (_first is null || ack.Place.NextId < _first.Place.NextId);
 
-    /// <summary>The bytes that may wait in all mailboxes of one connection.</summary>
-    private sealed class ByteBudget(int bytes)
+    /// <summary>Takes all the bytes that are asked for; false: takes none, because too few are left.</summary>
+    private bool TryTakeSpace(int wanted)
     {
-        private int _left = bytes;
-
-        public bool HasOverflowed { get; set; }
-
-        /// <summary>Takes all the bytes that are asked for; false: takes none, because too few are left.</summary>
-        public bool TryTake(int wanted)
-        {
-            var isEnough = _left >= wanted;
-            _left -= isEnough ? wanted : 0;
-            return isEnough;
-        }
-
-        public void Return(int taken) => _left += taken;
+        var isEnough = _firstMailbox._left >= wanted;
+        _firstMailbox._left -= isEnough ? wanted : 0;
+        return isEnough;
     }
 
     /// <summary>Lines of one peer in a row that were refused for one reason. If the peer gives no numbers, they are counted. Never changes.</summary>
