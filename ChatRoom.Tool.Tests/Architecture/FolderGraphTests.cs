@@ -56,7 +56,7 @@ internal sealed class FolderGraphTests
         Server/Dialects/Line -> Protocol Protocol/Line Protocol/Text Server/Dialects Server/Events Server/Fanout Server/Rooms Server/Rooms/State
         Server/Dialects/Tutorial -> Protocol Protocol/Line Server/Connections/Transports Server/Dialects Server/Events Server/Fanout Server/Fanout/Sending Server/Options Server/Rooms Server/Rooms/State
         Server/Dialects/Typed -> Protocol Protocol/Typed Server/Dialects Server/Events Server/Fanout Server/Options Server/Rooms Server/Rooms/Log Server/Rooms/SlashCommands Server/Rooms/State
-        Server/Doors -> Native/Sockets Protocol Server/Events Server/Options
+        Server/Doors -> Native Native/Sockets Protocol Server/Events Server/Options
         Server/Events -> Protocol Protocol/Text Server/Options
         Server/Fanout -> Protocol Protocol/Typed Server/Log
         Server/Fanout/Sending -> Protocol Protocol/Line Server/Connections/Loops Server/Connections/Transports Server/Fanout Server/Options
