@@ -51,7 +51,7 @@ internal sealed class FolderGraphTests
         Server/Connections -> Protocol Server/Connections/Loops Server/Connections/Pacing Server/Connections/Transports Server/Dialects Server/Dialects/Line Server/Dialects/Tutorial Server/Dialects/Typed Server/Doors Server/Events Server/Fanout Server/Fanout/Sending Server/Moderation Server/Options Server/Rooms Server/Rooms/State Server/Time
         Server/Connections/Loops -> Native/Sockets
         Server/Connections/Pacing -> Server/Events Server/Fanout Server/Options Server/Rooms/State
-        Server/Connections/Transports -> Native/Sockets Protocol Server/Connections/Loops Server/Events Server/Options Server/Tls Sockets
+        Server/Connections/Transports -> Files Native/Sockets Protocol Server/Connections/Loops Server/Events Server/Options Server/Tls Sockets
         Server/Dialects -> Protocol Protocol/Line Protocol/Text Server/Connections/Transports Server/Events Server/Fanout Server/Fanout/Sending Server/Options Server/Rooms Server/Rooms/Log Server/Rooms/SlashCommands Server/Rooms/State
         Server/Dialects/Line -> Protocol Protocol/Line Protocol/Text Server/Dialects Server/Events Server/Fanout Server/Rooms Server/Rooms/State
         Server/Dialects/Tutorial -> Protocol Protocol/Line Server/Connections/Transports Server/Dialects Server/Events Server/Fanout Server/Fanout/Sending Server/Options Server/Rooms Server/Rooms/State

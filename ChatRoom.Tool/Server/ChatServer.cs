@@ -235,7 +235,7 @@ internal sealed class ChatServer
 
         Transport? opened = Certificate is null
             ? SocketTransport.TryOpen(socket, _pump.Loop)
-            : TlsTransport.TryOpen(socket, Certificate, _options, _events);
+            : TlsTransport.TryOpen(socket, _pump.Loop, Certificate, _options, _events);
         if (opened is not { } transport)
         {
             _filter.Leave(from);

@@ -1,8 +1,8 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using ChatRoom.Protocol;
+using ChatRoom.Server.Connections.Loops;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Options;
 using ChatRoom.Server.Tls;
@@ -11,50 +11,43 @@ using ChatRoom.Sockets;
 namespace ChatRoom.Server.Connections.Transports;
 
 /// <summary>
-/// A peer's bytes over TLS 1.2 or 1.3. Output goes into a bounded buffer, which a task encrypts and writes. So neither
-/// the loop nor another connection waits for the encryption or for the peer.
+/// A peer's bytes over TLS 1.2 or 1.3. The encrypted bytes go through a transport without encryption, so the loop watches
+/// that socket like any other. The thread that receives decrypts, and the thread that sends encrypts: a thread of its own
+/// would cost more than the encryption.
 /// </summary>
 internal sealed class TlsTransport : Transport
 {
     private const int HandshakeRecord = 0x16;
 
+    private readonly SocketTransport _plain;
     private readonly ServerCertificate _certificate;
     private readonly ServerOptions _options;
     private readonly ServerEvents _events;
+    private readonly TransportStream _encrypted;
     private readonly SslStream _stream;
-    private readonly TlsInput _input;
+    private readonly DecryptedInput _input;
     private readonly TlsOutput _output;
-    private readonly CancellationTokenSource _interruption = new();
     private Task _closing = Task.CompletedTask;
 
-    private TlsTransport(Socket socket, IPAddress remoteAddress, ServerCertificate certificate, ServerOptions options, ServerEvents events)
-        : base(socket, remoteAddress)
+    private TlsTransport(Socket socket, SocketTransport plain, ServerCertificate certificate, ServerOptions options, ServerEvents events)
+        : base(socket, plain.RemoteAddress)
     {
-        (_certificate, _options, _events) = (certificate, options, events);
-        _stream = new SslStream(new NetworkStream(socket, ownsSocket: false));
-        _input = new TlsInput(_stream);
-        _output = new TlsOutput(_stream, socket.Dispose);
+        (_plain, _certificate, _options, _events) = (plain, certificate, options, events);
+        _encrypted = new TransportStream(plain);
+        _stream = new SslStream(_encrypted);
+        _input = new DecryptedInput(_stream, _encrypted);
+        _output = new TlsOutput(_stream, _encrypted);
     }
 
-    public override Task Stopped => Task.WhenAll(_input.Stopped, _output.Written, _closing);
+    public override Task Stopped => Task.WhenAll(_input.Stopped, _encrypted.Written, _closing);
 
-    public override CancellationToken Interrupted => _interruption.Token;
+    public override CancellationToken Interrupted => _plain.Interrupted;
 
     /// <summary>Takes over a socket that was accepted; null: its peer is gone already.</summary>
-    public static TlsTransport? TryOpen(Socket socket, ServerCertificate certificate, ServerOptions options, ServerEvents events)
-    {
-        try
-        {
-            return new TlsTransport(socket, Prepare(socket), certificate, options, events);
-        }
-        catch (Exception gone) when (gone is SocketException or IOException)
-        {
-            socket.Dispose();
-            return null;
-        }
-    }
+    public static TlsTransport? TryOpen(Socket socket, EventLoop loop, ServerCertificate certificate, ServerOptions options, ServerEvents events) =>
+        SocketTransport.TryOpen(socket, loop) is { } plain ? new TlsTransport(socket, plain, certificate, options, events) : null;
 
-    public override void Interrupt() => _ = _interruption.CancelAsync();
+    public override void Interrupt() => _plain.Interrupt();
 
     /// <summary>Runs the TLS handshake; a peer that does not speak TLS is sent an explanation in plain text.</summary>
     public override async ValueTask<bool> OpenAsync(CancellationToken cancel)
@@ -76,6 +69,8 @@ internal sealed class TlsTransport : Transport
 
             // Not on the loop: a handshake takes a millisecond of computing.
             await Task.Run(() => _stream.AuthenticateAsServerAsync(options, cancel), cancel);
+            _encrypted.IsOpen = true;
+            _input.Begin();
             return true;
         }
         catch (Exception end) when (TlsInput.IsExpectedEnd(end))
@@ -85,39 +80,34 @@ internal sealed class TlsTransport : Transport
         }
     }
 
-    public override async ValueTask<bool> WaitReadableAsync(CancellationToken cancel)
-    {
-        await _input.WaitAsync(cancel);
-        return true;
-    }
+    public override ValueTask<bool> WaitReadableAsync(CancellationToken cancel) =>
+        _input.HasMore ? ValueTask.FromResult(true) : _plain.WaitReadableAsync(cancel);
 
-    public override TransportResult TryReceive(Span<byte> buffer, out int received) =>
-        Result(_input.TryReceive(buffer, out received), received);
+    public override TransportResult TryReceive(Span<byte> buffer, out int received) => _input.TryReceive(buffer, out received);
 
     public override TransportResult TrySend(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, out int sent) =>
-        Result(_output.TrySend(first.Span, second.Span, out sent), sent);
+        _output.TrySend(first, second, out sent);
 
     public override ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => _output.SendAsync(bytes, cancel);
 
     public override void Dispose()
     {
         // In this order: no read and no write waits any more.
-        Socket.Dispose();
+        _plain.Dispose();
         _stream.Dispose();
     }
 
     /// <summary>A close_notify after everything shows the peer that it has received all.</summary>
     protected override async Task<bool> EndOutputAsync(CancellationToken cancel)
     {
-        await _output.Written.WaitAsync(cancel);
-        if (_output.IsLost)
+        if (!await _encrypted.Written.WaitAsync(cancel))
         {
             return false;
         }
 
         _closing = CloseNotifyAsync();
         await _closing.WaitAsync(cancel);
-        return TryShutdown();
+        return await _encrypted.Written.WaitAsync(cancel) && TryShutdown();
     }
 
     private async Task CloseNotifyAsync()
@@ -140,15 +130,24 @@ internal sealed class TlsTransport : Transport
         using var timeout = new CancellationTokenSource(_options.TlsTimeout, _options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
         var first = new byte[1];
-        try
+        TransportResult result;
+        do
         {
-            return await Socket.ReceiveAsync(first, SocketFlags.Peek, either.Token) == 1 && first[0] == HandshakeRecord;
+            try
+            {
+                await _plain.WaitReadableAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                // If this process was suspended, the time may be over although the peer has begun long ago.
+            }
+
+            result = _plain.TryReceive(first, out _);
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            // If this process was suspended, the time may be over although the peer has begun long ago.
-            return Socket.Available > 0 && Socket.Receive(first, SocketFlags.Peek) == 1 && first[0] == HandshakeRecord;
-        }
+        while (result == TransportResult.WouldBlock && !timeout.IsCancellationRequested);
+
+        _encrypted.First = first[0];
+        return result == TransportResult.Moved && first[0] == HandshakeRecord;
     }
 
     /// <summary>Sends the explanation, and discards the peer's input: if a socket is closed with unread input, the peer may lose the answer.</summary>
@@ -159,11 +158,9 @@ internal sealed class TlsTransport : Transport
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
         try
         {
-            await Socket.SendAsync(Greeting.TlsOnly.ToArray(), either.Token);
-            Socket.Shutdown(SocketShutdown.Send);
-            var discarded = new byte[512];
-            while (await Socket.ReceiveAsync(discarded, either.Token) > 0)
+            if (await _plain.SendAsync(Greeting.TlsOnly.ToArray(), either.Token))
             {
+                await _plain.LingerAsync(either.Token);
             }
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
