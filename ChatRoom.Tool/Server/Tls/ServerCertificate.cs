@@ -58,6 +58,7 @@ internal sealed class ServerCertificate
             return false;
         }
 
+        OpenSsl.ReleaseIdleBuffers();
         var path = options.CertificateFile ?? (folder is null ? null : SelfSignedCertificate.PathIn(folder));
         if (!(options.CertificateFile is null ? TryReadSelfSigned(folder, time, out var read, out var reason) : TryReadFiles(options, out read, out reason)))
         {
