@@ -59,7 +59,7 @@ internal sealed class FolderGraphTests
         Server/Doors -> Native Native/Sockets Protocol Server/Events Server/Options
         Server/Events -> Protocol Protocol/Text Server/Options
         Server/Fanout -> Protocol Protocol/Typed Server/Log
-        Server/Fanout/Sending -> Protocol Protocol/Line Server/Connections/Loops Server/Connections/Transports Server/Fanout Server/Options
+        Server/Fanout/Sending -> Native/Sockets Protocol Protocol/Line Server/Connections/Loops Server/Connections/Transports Server/Fanout Server/Options
         Server/Log -> Files Protocol Protocol/Typed Server/Events Server/Log/Records Server/Log/Segments Server/Log/State Server/Options
         Server/Log/Records -> Protocol Protocol/Text Protocol/Typed
         Server/Log/Segments -> Files Protocol Server/Log/Records

@@ -17,7 +17,7 @@ internal sealed class NewcomerTests
     [Test]
     public async Task A_newcomer_is_asked_for_its_name_while_the_loop_is_busy()
     {
-        var pump = new Pump(portable: false, () => { }, bug => Assert.Fail(bug.ToString()));
+        var pump = new Pump(portable: false, threads: 1, () => { }, bug => Assert.Fail(bug.ToString()));
         var events = new ServerEvents(TextWriter.Null, new EventOptions()) { Unwritten = () => 0 };
         var rooms = TestRooms.Several(TimeProvider.System, windowBytes: 1 << 20, most: 1);
         var (serverSide, clientSide) = await ConnectedAsync();

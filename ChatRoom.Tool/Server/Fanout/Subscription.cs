@@ -145,9 +145,9 @@ internal abstract class Subscription
     {
         if (IsInStep)
         {
-            Cursor = Cursor;
             IsInStep = false;
-            Readers!.StepOut(this);
+            Cursor = Readers!.Place;
+            Readers.StepOut(this);
         }
     }
 

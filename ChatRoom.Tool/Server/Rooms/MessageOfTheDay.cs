@@ -1,4 +1,5 @@
 using System.Text;
+using ChatRoom.Protocol;
 using ChatRoom.Server.Fanout;
 
 namespace ChatRoom.Server.Rooms;

@@ -1,4 +1,5 @@
 using System.Net;
+using ChatRoom.Protocol;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Options;
 using ChatRoom.Server.Rooms;

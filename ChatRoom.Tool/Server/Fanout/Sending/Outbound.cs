@@ -110,10 +110,6 @@ internal abstract class Outbound(Transport transport, Feed feed, RoundQueue queu
             {
                 RequestRound();
             }
-            else if (Socket >= 0)
-            {
-                Feed.TryStepIn(Socket);
-            }
 
             return;
         }
@@ -125,6 +121,15 @@ internal abstract class Outbound(Transport transport, Feed feed, RoundQueue queu
         }
 
         Finish();
+    }
+
+    /// <summary>If everything was sent, publications go straight to the socket until a turn is asked for. Called after <see cref="Push"/>.</summary>
+    public void TryStepIn()
+    {
+        if (Socket >= 0 && _wait.IsCompleted && !_isFinished && !_isStopped && !HasUnsent)
+        {
+            Feed.TryStepIn(Socket);
+        }
     }
 
     /// <summary>Gives up unsent data, and completes when nothing of this outbound runs any more.</summary>

@@ -57,14 +57,29 @@ internal sealed class Pump
     {
         Queue.BeginRound();
         Try(_beforeRound);
+
+        // First those with lines for them alone: newcomers and senders, which say more when they have been answered.
+        var answered = PushQueued();
         Try(SendToReadersInStep);
+        foreach (var outbound in answered)
+        {
+            outbound.TryStepIn();
+        }
+
+        answered.Clear();
+        PushQueued().Clear();
+    }
+
+    /// <summary>Lets the queued connections send; returns them.</summary>
+    private List<Outbound> PushQueued()
+    {
         var outbounds = Queue.Take();
         for (var start = 0; start < outbounds.Count; start += BlockSize)
         {
             PushBlock(CollectionsMarshal.AsSpan(outbounds).Slice(start, Math.Min(BlockSize, outbounds.Count - start)));
         }
 
-        outbounds.Clear();
+        return outbounds;
     }
 
     /// <summary>Checks a whole block before it sends: thousands of outbounds are in no cache, and this lets the processor fetch several at once.</summary>

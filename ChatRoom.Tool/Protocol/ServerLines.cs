@@ -1,7 +1,6 @@
 using System.Text;
-using ChatRoom.Protocol;
 
-namespace ChatRoom.Server.Fanout;
+namespace ChatRoom.Protocol;
 
 /// <summary>Lines of the server to one reader alone. They are rare, and may allocate.</summary>
 internal static class ServerLines
