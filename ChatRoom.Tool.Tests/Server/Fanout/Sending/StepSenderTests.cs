@@ -26,7 +26,7 @@ internal sealed class StepSenderTests
     {
         var pump = new Pump(portable: false, threads: 1, () => { }, bug => Assert.Fail(bug.ToString()));
         var sendingThreads = new SendingThreads(threads, TimeProvider.System);
-        var history = new History(pump, new StepSender(sendingThreads, () => threads));
+        var history = new History(pump, new StepSender(sendingThreads, () => threads + 1));
         var peers = await Task.WhenAll(Enumerable.Range(0, Peers).Select(_ => Peer.ConnectAsync()));
         await pump.Loop.InvokeAsync(() => history.BeginAsync(peers));
         var random = new Random(seed);

@@ -22,13 +22,13 @@ internal sealed class EpollLoop : EventLoop
     private readonly SafeFileHandle _wake;
     private readonly Lock _lock = new();
     private readonly Stack<int> _freeSlots = [];
+    private readonly Epoll.Event[] _events = new Epoll.Event[EventsAtOnce];
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly InputCoalescing _coalescing = new(TimeProvider.System.TimestampFrequency);
     private readonly Task _running;
     private Readiness?[] _slots = new Readiness?[64];
     private int _usedSlots;
     private int _watched;
-    private readonly Epoll.Event[] _events = new Epoll.Event[EventsAtOnce];
-    private readonly TimeProvider _time = TimeProvider.System;
-    private readonly InputCoalescing _coalescing = new(TimeProvider.System.TimestampFrequency);
     private int _signaled;
     private int _rounds;
     private volatile bool _stopping;
@@ -164,6 +164,7 @@ internal sealed class EpollLoop : EventLoop
         return count > 0;
     }
 
+    /// <summary>Lets a connection go on; true if it has not received any input since the last round.</summary>
     private bool Handle(in Epoll.Event happened)
     {
         if (happened.Data == WakeKey)
