@@ -6,6 +6,9 @@ namespace ChatRoom.Tests.Attacks.Clients;
 /// <summary>Our client as a process at a hostile server. It must end with one of the exit codes in its help.</summary>
 internal static class AttackedClientProcess
 {
+    /// <summary>A client waits up to 30 s for the server's answer, and as long again for acknowledgements after the end of its input.</summary>
+    private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(90);
+
     private static readonly int[] ExitCodes = [0, 3, 4, 5, 6, 7, 124];
 
     private static readonly string[][] Commands =
@@ -33,7 +36,7 @@ internal static class AttackedClientProcess
         string[] words = separator < 0 ? [.. command, .. port] : [.. command[..separator], .. port, .. command[separator..]];
         await using var client = ToolProcess.StartOther(program ?? ToolProcess.ToolPath, words);
         client.EndsItsInput();
-        var output = await client.PrintsToTheEnd();
+        var output = await client.PrintsToTheEnd(LongestRun);
         var exit = await client.Exits();
         var errors = await client.Errors;
 
