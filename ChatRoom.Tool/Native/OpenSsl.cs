@@ -25,8 +25,8 @@ internal static unsafe class OpenSsl
 
     /// <summary>
     /// Lets idle connections give back the buffers of their records, 33 KiB each (SSL_MODE_RELEASE_BUFFERS). The runtime does not
-    /// offer that. So OpenSSL calls us for every context that the runtime makes from now on, and the context's connections
-    /// take the mode from it. If the library lacks a function, nothing changes. Once, before the first connection.
+    /// offer that. So a callback sets the mode of each context that the runtime makes from now on, and a connection takes the mode
+    /// of its context. If the library lacks a function, nothing changes. Once, before the first connection.
     /// </summary>
     public static void ReleaseIdleBuffers()
     {

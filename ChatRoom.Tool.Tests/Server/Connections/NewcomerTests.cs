@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using ChatRoom.Server.Connections;
 using ChatRoom.Server.Connections.Transports;
 using ChatRoom.Server.Events;
@@ -20,7 +18,7 @@ internal sealed class NewcomerTests
         var pump = new Pump(portable: false, threads: 1, () => { }, bug => Assert.Fail(bug.ToString()));
         var events = new ServerEvents(TextWriter.Null, new EventOptions()) { Unwritten = () => 0 };
         var rooms = TestRooms.Several(TimeProvider.System, windowBytes: 1 << 20, most: 1);
-        var (serverSide, clientSide) = await ConnectedAsync();
+        var (serverSide, clientSide) = await SocketPair.ConnectAsync();
         using var peer = new TestPeer(clientSide);
         using var isFree = new ManualResetEventSlim();
         var ended = new TaskCompletionSource();
@@ -37,15 +35,5 @@ internal sealed class NewcomerTests
         await ended.Task.WaitAsync(TestTimeout.Limit);
         await pump.StopAsync();
         Assert.That(events.Faults, Is.Empty);
-    }
-
-    private static async Task<(Socket Server, Socket Client)> ConnectedAsync()
-    {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen();
-        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await client.ConnectAsync(listener.LocalEndPoint!);
-        return (await listener.AcceptAsync(), client);
     }
 }

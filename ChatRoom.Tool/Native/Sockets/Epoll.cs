@@ -30,7 +30,7 @@ internal static unsafe partial class Epoll
         public long Data;
     }
 
-    /// <summary>struct epoll_event on x64, where the kernel packs it.</summary>
+    /// <summary>struct epoll_event on x64: it is packed there.</summary>
     [StructLayout(LayoutKind.Sequential, Pack = 1)]
     public struct PackedEvent
     {

@@ -13,7 +13,6 @@ internal sealed class LogReaders(EncodedLog log, Action<LogReaders> queue)
     // Beside each other, because a round touches nothing else of a reader in step.
     private int[] _sockets = new int[4];
     private readonly List<Subscription> _readers = [];
-    private int _inStep;
     private bool _hasEnding;
     private long _queuedId = log.NextId;
 
@@ -25,7 +24,7 @@ internal sealed class LogReaders(EncodedLog log, Action<LogReaders> queue)
     public LogCursor Place { get; private set; } = log.Head;
 
     /// <summary>The number of readers in step.</summary>
-    public int InStep => _inStep;
+    public int InStep { get; private set; }
 
     /// <summary>The socket of each reader; negative: it is out of step. They change only by calls of this object.</summary>
     public ReadOnlyMemory<int> Sockets => _sockets.AsMemory(0, _readers.Count);
@@ -60,7 +59,7 @@ internal sealed class LogReaders(EncodedLog log, Action<LogReaders> queue)
         }
 
         _queuedId = log.NextId;
-        if (_inStep < _readers.Count)
+        if (InStep < _readers.Count)
         {
             QueueThoseOutOfStep();
         }
@@ -76,7 +75,7 @@ internal sealed class LogReaders(EncodedLog log, Action<LogReaders> queue)
     public bool TryNext(out FeedSlice slice)
     {
         slice = default;
-        if (_inStep == 0)
+        if (InStep == 0)
         {
             Place = log.Head;
         }
@@ -131,14 +130,14 @@ internal sealed class LogReaders(EncodedLog log, Action<LogReaders> queue)
         }
 
         _sockets[reader.Index] = socket;
-        _inStep++;
+        InStep++;
         return true;
     }
 
     internal void StepOut(Subscription reader)
     {
         _sockets[reader.Index] = OutOfStep;
-        _inStep--;
+        InStep--;
     }
 
     private void QueueThoseOutOfStep()

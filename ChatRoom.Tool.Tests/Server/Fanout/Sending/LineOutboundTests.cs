@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Connections.Transports;
 using ChatRoom.Server.Fanout;
@@ -20,7 +18,7 @@ internal sealed class LineOutboundTests(bool portable)
     public async Task A_long_answer_arrives_complete_if_the_socket_accepts_only_parts_of_it()
     {
         var pump = new Pump(portable, threads: 1, () => { }, bug => Assert.Fail(bug.ToString()));
-        var (serverSide, clientSide) = await ConnectedAsync();
+        var (serverSide, clientSide) = await SocketPair.ConnectAsync(16 << 10);
         using var peer = new TestPeer(clientSide);
         using var transport = SocketTransport.TryOpen(serverSide, pump.Loop)!;
         var mailbox = new Mailbox(TestDialects.Typed);
@@ -82,21 +80,9 @@ internal sealed class LineOutboundTests(bool portable)
 
     private static async Task<ConnectedPeer> ConnectedPeerAsync(Pump pump)
     {
-        var (serverSide, clientSide) = await ConnectedAsync();
+        var (serverSide, clientSide) = await SocketPair.ConnectAsync(16 << 10);
         var mailbox = new Mailbox(TestDialects.Typed);
         return new ConnectedPeer(new TestPeer(clientSide), SocketTransport.TryOpen(serverSide, pump.Loop)!, mailbox, new Feed(mailbox));
-    }
-
-    private static async Task<(Socket Server, Socket Client)> ConnectedAsync()
-    {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen();
-        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await client.ConnectAsync(listener.LocalEndPoint!);
-        var server = await listener.AcceptAsync();
-        server.SendBufferSize = 16 << 10;
-        return (server, client);
     }
 
     private sealed record ConnectedPeer(TestPeer Peer, SocketTransport Transport, Mailbox Mailbox, Feed Feed) : IDisposable

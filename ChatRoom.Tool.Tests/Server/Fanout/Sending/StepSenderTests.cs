@@ -1,10 +1,10 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Connections.Transports;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Fanout.Sending;
+using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
 using ChatRoom.Tests.Support.Values;
@@ -146,13 +146,7 @@ internal sealed class StepSenderTests
 
         public static async Task<Peer> ConnectAsync()
         {
-            using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            listener.Listen();
-            var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 16 << 10 };
-            await client.ConnectAsync(listener.LocalEndPoint!);
-            var serverSide = await listener.AcceptAsync();
-            serverSide.SendBufferSize = 16 << 10;
+            var (serverSide, client) = await SocketPair.ConnectAsync(16 << 10);
             var peer = new Peer(client, serverSide);
             if (Interlocked.Increment(ref _count) % 7 > 0)
             {

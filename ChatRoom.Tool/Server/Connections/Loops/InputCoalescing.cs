@@ -7,7 +7,7 @@ namespace ChatRoom.Server.Connections.Loops;
 /// <param name="second">The length of a second in the units of all times.</param>
 internal sealed class InputCoalescing(long second)
 {
-    /// <summary>Every so many rounds it waits without expecting anybody, to learn whether more would come.</summary>
+    /// <summary>The rounds between two trials. In a trial the loop waits although it expects nobody, to learn whether more peers speak.</summary>
     private const int TrialInterval = 32;
 
     /// <summary>The weight of the newest round in an average.</summary>

@@ -7,7 +7,7 @@ namespace ChatRoom.Server.Connections.Transports;
 /// <summary>
 /// The encrypted bytes of a connection, as the stream under its TLS. During the handshake, reads and writes wait for the
 /// peer, and what follows them runs on the thread pool. After it nothing waits: a read that finds no input is continued by
-/// <see cref="Resume"/>, on the thread of that call. What the kernel does not accept of a write is kept, and sent by a task.
+/// <see cref="Resume"/>, on the thread of that call. If the kernel accepts only a part of a write, a task sends the rest.
 /// One thread at a time reads, and one writes.
 /// </summary>
 internal sealed class TransportStream(Transport transport) : UnseekableStream, IValueTaskSource<int>

@@ -13,6 +13,7 @@ internal sealed class SendingThreads
     /// <summary>Sockets that one thread sends to before it takes more: about 100 microseconds.</summary>
     private const int BlockSize = 16;
 
+    private readonly TimeProvider _time;
     private readonly SafeFileHandle[] _wakes;
     private readonly Task[] _running;
     private readonly Lock _lock = new();
@@ -28,7 +29,6 @@ internal sealed class SendingThreads
     // The number of the work, and the blocks that nobody has taken, in one word, so that a late thread takes no block of older work.
     private long _untaken;
     private int _unfinished;
-    private readonly TimeProvider _time;
     private long _used;
     private volatile bool _stopping;
 

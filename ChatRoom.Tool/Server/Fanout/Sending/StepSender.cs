@@ -33,7 +33,7 @@ internal sealed class StepSender(SendingThreads threads, Func<double> spareCores
 
     /// <summary>
     /// As many threads as there are cores for them: beside a busy program they would only take its time. One spare core is left
-    /// alone, because the bytes that are sent wake programs here: on two cores, a second thread cost more than it gave.
+    /// alone, because the readers may run on this machine: on two cores, a second thread cost more than it gave.
     /// </summary>
     private int ThreadsFor(int sockets) =>
         threads.Count == 0 || sockets < FewestToShare ? 0 : Math.Clamp((int)spareCores() - 1, 0, Math.Min(threads.Count, sockets / FewestToShare));
