@@ -107,6 +107,11 @@ internal sealed record Refusal(string Code, string Text)
         "draining",
         "The server is shutting down.");
 
+    /// <summary>For a client that can go to another server.</summary>
+    public static readonly Refusal CutOff = new(
+        "cut-off",
+        "This server is cut off from the other servers of the room; the client goes on at another one.");
+
     /// <summary>For a client that may not join, and for a member that is banned.</summary>
     public const string BannedCode = "banned";
 

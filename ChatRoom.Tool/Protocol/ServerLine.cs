@@ -102,13 +102,19 @@ internal enum ServerLineKind
     /// <summary>The server ends the connection. Code and Text are the reason.</summary>
     Bye,
 
+    /// <summary>The servers of the room are at the addresses in Text, with spaces between them. Sent after Welcome or Watching, and again if they change.</summary>
+    Servers,
+
     /// <summary>A server of the tutorial sent Text. Our own servers never send this.</summary>
     Relayed,
 
     /// <summary>Our client lost the connection to the address Code at Time, for the reason Text. No server sends this.</summary>
     Disconnected,
 
-    /// <summary>Our client has connected to the address Code again, under Name if that changed. No server sends this.</summary>
+    /// <summary>
+    /// Our client is connected to the address Code again, under Name if that changed. Other is the address too, if it is another
+    /// server than before. No server sends this.
+    /// </summary>
     Connected,
 }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Protocol;
 
@@ -53,6 +54,21 @@ internal static class ServerLines
         Kind = ServerLineKind.Retry,
         Number = (long)after.TotalMilliseconds,
     };
+
+    /// <summary>Names the servers of the room. Addresses that are too long are left out, and those that are too many for one line.</summary>
+    public static ServerLine Servers(IEnumerable<ServerAddress> addresses)
+    {
+        var list = new StringBuilder();
+        foreach (var address in addresses.Select(address => address.ToString()).Where(address => address.Length <= ServerAddress.MaxLength).Take(ServerAddress.MaxCount))
+        {
+            if (list.Length + 1 + address.Length <= Limits.MaxText)
+            {
+                list.Append(list.Length == 0 ? "" : " ").Append(address);
+            }
+        }
+
+        return new() { Kind = ServerLineKind.Servers, Text = Encoding.ASCII.GetBytes(list.ToString()) };
+    }
 
     public static ServerLine Greeting(string version, string title) => new()
     {

@@ -24,7 +24,7 @@ internal sealed class ClientLineParserTests
         from text in Samples.Text
         from since in Sinces
         from options in Samples.Bool.Four()
-        from wantsTypedAnswers in Samples.Bool
+        from more in Samples.Bool.Two()
         select OnlyItsFields(new ClientLineValues(kind)
         {
             Number = number,
@@ -38,7 +38,8 @@ internal sealed class ClientLineParserTests
             IsResumed = options.Item3,
             AsksLog = options.Item4,
             Log = options.Item4 ? words.Item4 : "",
-            WantsTypedAnswers = wantsTypedAnswers,
+            WantsTypedAnswers = more.Item1,
+            GoesElsewhere = more.Item2,
         });
 
     [Test]
@@ -121,8 +122,8 @@ internal sealed class ClientLineParserTests
         Assert.That(Nickname.TryParse(RoomName.Every, out _), Is.False, "no room has this name");
     }
 
-    [TestCase("join lobby alice answers session=a1 all log")]
-    [TestCase("join lobby alice resume=a1 after=7 log=f00d")]
+    [TestCase("join lobby alice answers elsewhere session=a1 all log")]
+    [TestCase("join lobby alice resume=a1 elsewhere after=7 log=f00d")]
     [TestCase("send lobby ci resume=a1 log=")]
     public void Options_come_in_any_order(string line)
     {
@@ -174,7 +175,7 @@ internal sealed class ClientLineParserTests
     {
         ClientLineKind.Join => all with { Number = 0, Text = "" },
         ClientLineKind.Send => all with { Number = 0, Text = "", Since = default },
-        ClientLineKind.Watch => new(all.Kind) { Room = all.Room, Since = all.Since, AsksLog = all.AsksLog, Log = all.Log },
+        ClientLineKind.Watch => new(all.Kind) { Room = all.Room, Since = all.Since, AsksLog = all.AsksLog, Log = all.Log, GoesElsewhere = all.GoesElsewhere },
         ClientLineKind.Who or ClientLineKind.Unwatch => new(all.Kind) { Room = all.Room },
         ClientLineKind.Together => new(all.Kind) { Number = all.Number },
         ClientLineKind.Say or ClientLineKind.Command => new(all.Kind) { Number = all.Number, Room = all.Room, Text = all.Text },

@@ -7,9 +7,9 @@ namespace ChatRoom.Tests.Protocol.Typed;
 
 internal sealed class ClientLineWriterTests
 {
-    [TestCase(ClientLineKind.Join, "join lobby alice bot numbered resume=0123456789abcdef after=7 log=f00d answers")]
-    [TestCase(ClientLineKind.Send, "send lobby alice bot numbered resume=0123456789abcdef log=f00d answers")]
-    [TestCase(ClientLineKind.Watch, "watch lobby after=7 log=f00d")]
+    [TestCase(ClientLineKind.Join, "join lobby alice bot numbered resume=0123456789abcdef after=7 log=f00d answers elsewhere")]
+    [TestCase(ClientLineKind.Send, "send lobby alice bot numbered resume=0123456789abcdef log=f00d answers elsewhere")]
+    [TestCase(ClientLineKind.Watch, "watch lobby after=7 log=f00d elsewhere")]
     [TestCase(ClientLineKind.Unwatch, "unwatch lobby")]
     [TestCase(ClientLineKind.Who, "who lobby")]
     [TestCase(ClientLineKind.Commands, "commands")]
@@ -37,6 +37,7 @@ internal sealed class ClientLineWriterTests
             AsksLog = true,
             Log = "f00d",
             WantsTypedAnswers = true,
+            GoesElsewhere = true,
         };
         Assert.That(line.Write(), Is.EqualTo(expected + "\n"));
     }
@@ -81,6 +82,7 @@ internal sealed class ClientLineWriterTests
             AsksLog = true,
             Log = new string('l', Limits.MaxName),
             WantsTypedAnswers = true,
+            GoesElsewhere = true,
         };
         Assert.That(line.Write(), Has.Length.LessThanOrEqualTo(ClientLine.MaxEncoded).And.EndsWith("\n"));
     }

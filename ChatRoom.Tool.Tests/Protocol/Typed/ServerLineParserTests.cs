@@ -133,7 +133,7 @@ internal sealed class ServerLineParserTests
     }
 
     [Test]
-    public void A_text_may_be_empty_with_or_without_the_space_before_it([Values("message 1 2 r n", "past message 1 2 r n", "usage who", "room lobby 2", "bot 1 2 r n", "notice 1", "error code 0", "refused code 1 2", "bye code", "ping", "pong", "chatroom/1 1.0")] string line)
+    public void A_text_may_be_empty_with_or_without_the_space_before_it([Values("message 1 2 r n", "past message 1 2 r n", "usage who", "room lobby 2", "bot 1 2 r n", "notice 1", "error code 0", "refused code 1 2", "bye code", "ping", "pong", "servers", "chatroom/1 1.0")] string line)
     {
         Assert.That(Parse(line, out var without), Is.EqualTo(ParseResult.Ok));
         Assert.That(Parse(line + " ", out var with), Is.EqualTo(ParseResult.Ok));
@@ -151,7 +151,7 @@ internal sealed class ServerLineParserTests
     [Test]
     public void No_input_makes_the_parser_throw() =>
         Fuzz.Each(
-            from word in Gen.Elements("message ", "bot ", "rename ", "welcome ", "watching ", "unwatched ", "present ", "total ", "usage ", "commands ", "room ", "rooms ", "past ", "past message ", "history ", "log ", "session ", "subject ", "retry ", "topic ", "private ", "notice ", "gap ", "ack ", "error ", "refused ", "bye ", "ping ", "chatroom/1 ", "")
+            from word in Gen.Elements("message ", "bot ", "rename ", "welcome ", "watching ", "unwatched ", "present ", "total ", "usage ", "commands ", "room ", "rooms ", "past ", "past message ", "history ", "log ", "session ", "subject ", "retry ", "servers ", "topic ", "private ", "notice ", "gap ", "ack ", "error ", "refused ", "bye ", "ping ", "chatroom/1 ", "")
             from bytes in Samples.Bytes
             select (byte[])[.. Encoding.ASCII.GetBytes(word), .. bytes],
             bytes => Assert.DoesNotThrow(() => ServerLineParser.TryParse(bytes, out _)),

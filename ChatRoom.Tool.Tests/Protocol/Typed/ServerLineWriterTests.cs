@@ -29,6 +29,7 @@ internal sealed class ServerLineWriterTests
     [TestCase(ServerLineKind.Session, "session 3")]
     [TestCase(ServerLineKind.Subject, "subject lobby 1700000000000 alice a text,  free é 😀")]
     [TestCase(ServerLineKind.Retry, "retry 3")]
+    [TestCase(ServerLineKind.Servers, "servers a text,  free é 😀")]
     [TestCase(ServerLineKind.Topic, "topic 7 1700000000000 lobby alice a text,  free é 😀")]
     [TestCase(ServerLineKind.Present, "present lobby alice person 1700000000000")]
     [TestCase(ServerLineKind.Total, "total lobby 3")]

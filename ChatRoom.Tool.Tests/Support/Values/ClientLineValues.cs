@@ -31,6 +31,8 @@ internal sealed record ClientLineValues(ClientLineKind Kind)
 
     public bool WantsTypedAnswers { get; init; }
 
+    public bool GoesElsewhere { get; init; }
+
     public static ClientLineValues Of(in ClientLine line) => new(line.Kind)
     {
         Number = line.Number,
@@ -45,6 +47,7 @@ internal sealed record ClientLineValues(ClientLineKind Kind)
         IsBot = line.IsBot,
         IsNumbered = line.IsNumbered,
         WantsTypedAnswers = line.WantsTypedAnswers,
+        GoesElsewhere = line.GoesElsewhere,
     };
 
     /// <summary>The line as it is sent, with its LF.</summary>
@@ -69,5 +72,6 @@ internal sealed record ClientLineValues(ClientLineKind Kind)
         IsBot = IsBot,
         IsNumbered = IsNumbered,
         WantsTypedAnswers = WantsTypedAnswers,
+        GoesElsewhere = GoesElsewhere,
     };
 }

@@ -42,9 +42,9 @@ internal sealed record ServerUrl(string Host, int? Port, Nickname? Name, Nicknam
         int? port = null;
         if (portText is not null)
         {
-            if (!Settings.Port.TryParse(portText, 1, out var number))
+            if (!Protocol.Text.Port.TryParse(portText, 1, out var number))
             {
-                return Refuse($"'{portText}' is not a port; {Settings.Port.Rules(1)}", out whyNot);
+                return Refuse($"'{portText}' is not a port; {Protocol.Text.Port.Rules(1)}", out whyNot);
             }
 
             port = number;

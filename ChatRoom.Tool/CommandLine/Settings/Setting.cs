@@ -46,7 +46,7 @@ internal sealed class Setting
         Add(command, template, variable, fallback, help, isForeign: null, isRepeatable: true);
 
     public static Setting AddPort(CommandDefinition command, string help) =>
-        Add(command, "-p|--port <PORT>", "CHATROOM_PORT", Port.Default, help, Port.IsServiceLink);
+        Add(command, "-p|--port <PORT>", "CHATROOM_PORT", Port.Default, help, IsServiceLink);
 
     /// <summary>The value if another source may give it: a strong source like an argument, or one weaker than the variable.</summary>
     public string? ResolveValue(string? argument, string? weaker) => Flag ?? argument ?? Variable ?? weaker ?? _default;
@@ -171,6 +171,13 @@ internal sealed class Setting
         whyNot = fits ? "" : Mistake("a time", Duration.Rules);
         return fits;
     }
+
+    /// <summary>
+    /// Whether Kubernetes or Docker set CHATROOM_PORT, for a service or a linked container named chatroom, to a value such as
+    /// <c>tcp://10.0.0.1:5500</c>. It is not meant for this program.
+    /// </summary>
+    private static bool IsServiceLink(string variable) =>
+        variable.StartsWith("tcp://", StringComparison.Ordinal) || variable.StartsWith("udp://", StringComparison.Ordinal) || variable.StartsWith("sctp://", StringComparison.Ordinal);
 
     private static Setting Add(CommandDefinition command, string template, string variable, string? fallback, string help, Predicate<string>? isForeign, bool isRepeatable = false)
     {

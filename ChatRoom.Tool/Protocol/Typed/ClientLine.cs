@@ -78,6 +78,9 @@ internal ref struct ClientLine
     /// <summary>The client wants typed lines instead of notices as answers to the commands that have them.</summary>
     public bool WantsTypedAnswers;
 
+    /// <summary>The client can go to another server, so one that is cut off from the others sends it away.</summary>
+    public bool GoesElsewhere;
+
     /// <summary>The client is a program that answers others.</summary>
     public bool IsBot;
 

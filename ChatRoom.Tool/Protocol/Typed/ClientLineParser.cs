@@ -72,6 +72,7 @@ internal static class ClientLineParser
         line.IsBot |= option.SequenceEqual(TypedWords.Bot);
         line.IsNumbered |= option.SequenceEqual(TypedWords.Numbered);
         line.WantsTypedAnswers |= option.SequenceEqual(TypedWords.Answers);
+        line.GoesElsewhere |= option.SequenceEqual(TypedWords.Elsewhere);
         line.AsksLog |= option.SequenceEqual(TypedWords.Log) || option.StartsWith(TypedWords.KnownLog);
         if (option.StartsWith(TypedWords.KnownLog))
         {

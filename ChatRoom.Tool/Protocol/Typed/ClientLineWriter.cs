@@ -25,12 +25,13 @@ internal static class ClientLineWriter
                 Options(ref to, line);
                 break;
 
-            // watch ROOM SINCE [log | log=IDENTITY]
+            // watch ROOM SINCE [log | log=IDENTITY] [elsewhere]
             case ClientLineKind.Watch:
                 to.Add(TypedWords.Watch);
                 to.Field(line.Room);
                 line.Since.Write(ref to);
                 LogOption(ref to, line);
+                ElsewhereOption(ref to, line);
                 break;
 
             // who ROOM, unwatch ROOM
@@ -79,7 +80,7 @@ internal static class ClientLineWriter
         return to.Length;
     }
 
-    // [bot] [numbered] [session=ID | resume=ID] [SINCE] [log | log=IDENTITY] [answers]
+    // [bot] [numbered] [session=ID | resume=ID] [SINCE] [log | log=IDENTITY] [answers] [elsewhere]
     private static void Options(ref LineBuilder to, in ClientLine line)
     {
         if (line.IsBot)
@@ -107,6 +108,16 @@ internal static class ClientLineWriter
         if (line.WantsTypedAnswers)
         {
             to.Field(TypedWords.Answers);
+        }
+
+        ElsewhereOption(ref to, line);
+    }
+
+    private static void ElsewhereOption(ref LineBuilder to, in ClientLine line)
+    {
+        if (line.GoesElsewhere)
+        {
+            to.Field(TypedWords.Elsewhere);
         }
     }
 

@@ -59,6 +59,7 @@ internal static class ServerLineParser
         _ when word.SequenceEqual(TypedWords.Session) => ServerLineKind.Session,
         _ when word.SequenceEqual(TypedWords.Subject) => ServerLineKind.Subject,
         _ when word.SequenceEqual(TypedWords.Retry) => ServerLineKind.Retry,
+        _ when word.SequenceEqual(TypedWords.Servers) => ServerLineKind.Servers,
         _ when word.SequenceEqual(TypedWords.Welcome) => ServerLineKind.Welcome,
         _ when word.SequenceEqual(TypedWords.Greeting) => ServerLineKind.Greeting,
         _ => null,

@@ -242,6 +242,12 @@ internal static class ServerLineWriter
                 to.Field(line.Text);
                 break;
 
+            // servers ADDRESS...
+            case ServerLineKind.Servers:
+                to.Add(TypedWords.Servers);
+                to.Field(line.Text);
+                break;
+
             // ping TEXT, pong TEXT
             case ServerLineKind.Ping or ServerLineKind.Pong:
                 to.Add(line.Kind == ServerLineKind.Ping ? TypedWords.Ping : TypedWords.Pong);

@@ -58,6 +58,11 @@ internal static class TypedWords
     /// <summary>The option that asks for typed answers to commands.</summary>
     public static ReadOnlySpan<byte> Answers => "answers"u8;
 
+    /// <summary>The option of a client that can go to another server.</summary>
+    public static ReadOnlySpan<byte> Elsewhere => "elsewhere"u8;
+
+    public static ReadOnlySpan<byte> Servers => "servers"u8;
+
     public static ReadOnlySpan<byte> Session => "session"u8;
 
     public static ReadOnlySpan<byte> Subject => "subject"u8;

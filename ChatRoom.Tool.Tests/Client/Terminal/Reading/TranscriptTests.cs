@@ -230,7 +230,7 @@ internal sealed class TranscriptTests
 
     [Test]
     public void Lines_for_programs_are_not_shown() => Assert.That(
-        _room.Shows("ack 4 5", "present lobby bob person @", "total lobby 1", "usage who /who", "commands 1", "room lobby 1 tea", "rooms 1", "pong x", "session 4", "log lobby abcd", "retry 100"), Is.Empty);
+        _room.Shows("ack 4 5", "present lobby bob person @", "total lobby 1", "usage who /who", "commands 1", "room lobby 1 tea", "rooms 1", "pong x", "session 4", "log lobby abcd", "retry 100", "servers a:1 b:2"), Is.Empty);
 
     [Test]
     public void The_longest_line_of_each_kind_is_shown()

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ChatRoom.CommandLine.Settings;
+namespace ChatRoom.Protocol.Text;
 
 /// <summary>A TCP port as a person types it.</summary>
 internal static class Port
@@ -12,11 +12,4 @@ internal static class Port
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port >= least && port <= 65535;
 
     public static string Rules(int least) => $"give a number from {least} to 65535";
-
-    /// <summary>
-    /// Whether Kubernetes or Docker set CHATROOM_PORT, for a service or a linked container named chatroom, to a value such as
-    /// <c>tcp://10.0.0.1:5500</c>. It is not meant for this program.
-    /// </summary>
-    public static bool IsServiceLink(string variable) =>
-        variable.StartsWith("tcp://", StringComparison.Ordinal) || variable.StartsWith("udp://", StringComparison.Ordinal) || variable.StartsWith("sctp://", StringComparison.Ordinal);
 }
