@@ -18,7 +18,7 @@ internal sealed class FolderGraphTests
         Client/Jobs -> Client/Connecting Client/Conversation Client/Jobs/Output Client/Jobs/Processes Client/Options Client/Printing Protocol Protocol/Text
         Client/Jobs/Output -> Client/Options Client/Printing Protocol Protocol/Text
         Client/Jobs/Processes -> Client/Jobs/Output Client/Options Client/Printing Files Native/Processes Protocol/Text
-        Client/Options -> Protocol
+        Client/Options -> Protocol Protocol/Text
         Client/Printing -> Client/Options Files Protocol Protocol/Line Protocol/Text
         Client/Terminal -> Client/Connecting Client/Conversation Client/Options Client/Terminal/Device Client/Terminal/Display Client/Terminal/Editing Client/Terminal/Keys Client/Terminal/Reading Client/Terminal/Sending Protocol Protocol/Text
         Client/Terminal/Asking -> Client/Connecting Protocol

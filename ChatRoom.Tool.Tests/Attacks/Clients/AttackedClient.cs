@@ -29,7 +29,7 @@ internal sealed record AttackedClient(string Name, Func<ClientOptions, Nickname,
         new("tail, JSON", (options, name, screen) => WatchAsync(options, name, screen, new JsonFormat())),
         new("who", (options, name, screen) => WhoAsync(options, name, screen, isJson: false)),
         new("who, JSON", (options, name, screen) => WhoAsync(options, name, screen, isJson: true)),
-        new("ping", async (options, name, _) => (await new PingClient(options, name, options.AnswerTimeout).PingAsync(CancellationToken.None)).Failure),
+        new("ping", async (options, name, _) => (await new PingClient(new ServerList(options), name, options.AnswerTimeout).PingAsync(CancellationToken.None)).Failure),
         new("terminal", ReadAsync),
     ];
 

@@ -10,7 +10,7 @@ internal abstract class LostServer
     {
         await client.Feed(string.Concat(lines.Select(line => line + "\n")));
         using var first = await server.GreetAsync("ci");
-        var request = await first.HearsLike("^join lobby ci session=[0-9a-z]{16,32} log$");
+        var request = await first.HearsLike("^join lobby ci session=[0-9a-z]{16,32} log elsewhere$");
         await first.Says("session 0");
         await first.Says("log lobby abc");
         await first.Says("welcome lobby ci 0 1700000000000 1");

@@ -34,7 +34,7 @@ internal sealed class ReceiveOnceTests
         var reading = Read(server, new WatchOptions(new LineFilter(), Count: 3, Timeout: null));
         using (var first = await server.GreetAsync("ci"))
         {
-            await first.Hears("watch lobby now log");
+            await first.Hears("watch lobby now log elsewhere");
             await first.Says("log lobby abc");
             await first.Says("watching lobby 7 1700000000000 8");
             await first.Says("message 8 1700000000000 lobby alice eight");
@@ -43,7 +43,7 @@ internal sealed class ReceiveOnceTests
 
         using (var second = await server.GreetAsync("ci"))
         {
-            await second.Hears("watch lobby after=8 log=abc");
+            await second.Hears("watch lobby after=8 log=abc elsewhere");
             await second.Says("log lobby abc");
             await second.Says("watching lobby 9 1700000000000 9");
             await second.Says("message 9 1700000000000 lobby alice nine");
@@ -51,7 +51,7 @@ internal sealed class ReceiveOnceTests
         }
 
         using var third = await server.GreetAsync("ci");
-        await third.Hears("watch lobby after=9 log=abc");
+        await third.Hears("watch lobby after=9 log=abc elsewhere");
         await third.Says("log lobby abc");
         await third.Says("watching lobby 9 1700000000000 9");
         await third.Says("message 9 1700000000000 lobby alice nine");
@@ -70,7 +70,7 @@ internal sealed class ReceiveOnceTests
         var reading = Read(server, new WatchOptions(new LineFilter(), Count: 3, Timeout: null), new JsonFormat());
         using (var first = await server.GreetAsync("ci"))
         {
-            await first.Hears("watch lobby now log");
+            await first.Hears("watch lobby now log elsewhere");
             await first.Says("log lobby abc");
             await first.Says("watching lobby 7 1700000000000 8");
             await first.Says("message 8 1700000000000 lobby alice old");
@@ -79,14 +79,14 @@ internal sealed class ReceiveOnceTests
 
         using (var second = await server.GreetAsync("ci"))
         {
-            await second.Hears("watch lobby after=8 log=abc");
+            await second.Hears("watch lobby after=8 log=abc elsewhere");
             await second.Says("log lobby def");
             await second.Says("watching lobby 2 1700000000000 1");
             await _output.Holds("gap");
         }
 
         using var third = await server.GreetAsync("ci");
-        await third.Hears("watch lobby after=0 log=def");
+        await third.Hears("watch lobby after=0 log=def elsewhere");
         await third.Says("log lobby def");
         await third.Says("watching lobby 2 1700000000000 1");
         await third.Says("message 1 1700000000000 lobby alice new");

@@ -21,7 +21,7 @@ internal sealed class ReconnectingTests : LostServer
         client.EndInput();
 
         using var second = await server.GreetAsync("ci");
-        Assert.That(await second.NextLine(), Is.EqualTo($"join lobby ci resume={session} after=0 log=abc"));
+        Assert.That(await second.NextLine(), Is.EqualTo($"join lobby ci resume={session} after=0 log=abc elsewhere"));
         await second.Says("session 1");
         await second.Says("log lobby abc");
         await second.Says("welcome lobby ci 1 1700000000000 1");

@@ -25,7 +25,7 @@ internal sealed class SeveralRoomsTests
         using var server = new ScriptedServer();
         var reading = Read(server, Lines(5), ["a", "b"], Since.Last(2));
         using var peer = await server.GreetAsync("ci");
-        await peer.Hears("watch a last=2 log", "watch b last=2 log");
+        await peer.Hears("watch a last=2 log elsewhere", "watch b last=2 log");
 
         await peer.Says("log a aaa\nwatching a 7 1700000000000 7");
         await peer.Says("message 7 1700000000000 a alice seven");
@@ -46,7 +46,7 @@ internal sealed class SeveralRoomsTests
         using var server = new ScriptedServer();
         var reading = Read(server, Lines(4), ["a", "b"], Since.All, format);
         using var peer = await server.GreetAsync("ci");
-        await peer.Hears("watch a all log", "watch b all log");
+        await peer.Hears("watch a all log elsewhere", "watch b all log");
 
         await peer.Says("watching b 1 1700000000000 1\nwatching a 2 1700000000000 1");
         await peer.Says("join 1 1700000000000 a x\njoin 1 1700000000000 b x\njoin 2 1700000000000 b x\njoin 2 1700000000000 a x");
@@ -62,14 +62,14 @@ internal sealed class SeveralRoomsTests
         var reading = Read(server, Lines(4), ["a", "b", "c"], Since.Now);
         using (var first = await server.GreetAsync("ci"))
         {
-            await first.Hears("watch a now log", "watch b now log", "watch c now log");
+            await first.Hears("watch a now log elsewhere", "watch b now log", "watch c now log");
             await first.Says("log a aaa\nlog b bbb\nwatching a 7 1700000000000 8\nwatching b 3 1700000000000 4");
             await first.Says("message 8 1700000000000 a alice eight\nmessage 4 1700000000000 b bob four");
             await _output.Holds("four");
         }
 
         using var second = await server.GreetAsync("ci");
-        await second.Hears("watch a after=8 log=aaa", "watch b after=4 log=bbb", "watch c now log");
+        await second.Hears("watch a after=8 log=aaa elsewhere", "watch b after=4 log=bbb", "watch c now log");
         await second.Says("log a aaa\nwatching a 9 1700000000000 9\nmessage 8 1700000000000 a alice eight\nmessage 9 1700000000000 a alice nine");
         await second.Says("log b other\nwatching b 1 1700000000000 1\nlog c ccc\nwatching c 0 1700000000000 1\nmessage 1 1700000000000 b bob new");
 
@@ -87,7 +87,7 @@ internal sealed class SeveralRoomsTests
         var reading = Read(server, Lines(3), [RoomName.Every], Since.Now, new JsonFormat());
         using (var first = await server.GreetAsync("ci"))
         {
-            await first.Hears("watch * now log", "ping watched");
+            await first.Hears("watch * now log elsewhere", "ping watched");
             await first.Says("log a aaa\nwatching a 7 1700000000000 8\npong watched");
             await first.Says("log later ddd\nwatching later 1 1700000000000 1");
             await first.Says("join 1 1700000000000 later dave\nmessage 8 1700000000000 a alice eight");
@@ -95,7 +95,7 @@ internal sealed class SeveralRoomsTests
         }
 
         using var second = await server.GreetAsync("ci");
-        await second.Hears("watch a after=8 log=aaa", "watch later after=1 log=ddd", "watch * all log", "ping watched");
+        await second.Hears("watch a after=8 log=aaa elsewhere", "watch later after=1 log=ddd", "watch * all log", "ping watched");
         await second.Says("log a aaa\nwatching a 8 1700000000000 9\nlog later ddd\nwatching later 1 1700000000000 2");
         await second.Says("log meanwhile eee\nwatching meanwhile 1 1700000000000 1\npong watched\njoin 1 1700000000000 meanwhile eve");
 
@@ -117,12 +117,12 @@ internal sealed class SeveralRoomsTests
         var reading = Read(server, Lines(1), [RoomName.Every], Since.Now);
         using (var first = await server.GreetAsync("ci"))
         {
-            await first.Hears("watch * now log", "ping watched");
+            await first.Hears("watch * now log elsewhere", "ping watched");
             await first.Says("pong watched");
         }
 
         using var second = await server.GreetAsync("ci");
-        await second.Hears("watch * all log", "ping watched");
+        await second.Hears("watch * all log elsewhere", "ping watched");
         await second.Says("pong watched\nlog a aaa\nwatching a 1 1700000000000 1\nmessage 1 1700000000000 a alice one");
 
         Assert.That(await reading.WaitAsync(TestTimeout.Limit), Is.Null);
@@ -135,7 +135,7 @@ internal sealed class SeveralRoomsTests
         using var server = new ScriptedServer();
         var reading = Read(server, Poll, ["a", "b", "c"], Since.All);
         using var peer = await server.GreetAsync("ci");
-        await peer.Hears("watch a all log", "watch b all log", "watch c all log");
+        await peer.Hears("watch a all log elsewhere", "watch b all log", "watch c all log");
 
         await peer.Says("watching a 2 1700000000000 1\nmessage 1 1700000000000 a alice one\nmessage 2 1700000000000 a alice two");
         await peer.Says("watching b 0 1700000000000 1");
@@ -165,7 +165,7 @@ internal sealed class SeveralRoomsTests
         using var server = new ScriptedServer();
         var reading = Read(server, Poll, [RoomName.Every], Since.All);
         using var peer = await server.GreetAsync("ci");
-        await peer.Hears("watch * all log", "ping watched");
+        await peer.Hears("watch * all log elsewhere", "ping watched");
         await peer.Sends($"{rooms}pong watched\n");
 
         Assert.That(await reading.WaitAsync(TestTimeout.Limit), Is.Null);

@@ -84,7 +84,7 @@ internal sealed class BotTests
 
         await _output.Holds("one");
         using var second = await server.GreetAsync("echo");
-        await second.HearsLike("^join lobby echo bot resume=[0-9a-z]+ after=1 log$");
+        await second.HearsLike("^join lobby echo bot resume=[0-9a-z]+ after=1 log elsewhere$");
         await second.Sends("session 0\nwelcome lobby echo 1 1700000000000 1\n");
         await second.Hears("say 1 lobby one");
         await second.Says("ack 1 2");

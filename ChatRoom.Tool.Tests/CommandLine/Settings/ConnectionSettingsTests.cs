@@ -1,3 +1,4 @@
+using ChatRoom.Client.Options;
 using ChatRoom.CommandLine.Parsing;
 using ChatRoom.CommandLine.Settings;
 using NUnit.Framework;
@@ -63,6 +64,82 @@ internal sealed class ConnectionSettingsTests
         Assert.That(PlainArguments.TryRead([.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), Url], verb));
         var isRead = settings.TryRead(out _, out _, out var whyNot);
         return (settings, isRead, whyNot);
+    }
+
+    [TestCase("10.0.0.5:5501", "")]
+    [TestCase("10.0.0.5:5502", "--port 5502")]
+    [TestCase("a:5501", "--host a")]
+    [TestCase("a:5502", "--host a --port 5502")]
+    [TestCase("a:1", "--host a:1 --port 5502")]
+    [TestCase("a:5502,b:1,[::1]:2,[::1]:5502,10.0.0.6:5502", "--host a,b:1,[::1]:2,::1,10.0.0.6 --port 5502")]
+    [TestCase("[::1]:5501", "--host [::1]")]
+    [TestCase("[fe80::1%2]:5501", "--host fe80::1%2")]
+    public void A_host_may_be_several_servers(string addresses, string arguments)
+    {
+        var (options, whyNot) = Read(arguments, Url);
+        Assert.That(options?.Addresses, Is.EqualTo(addresses), whyNot);
+    }
+
+    [TestCase("a:5500,b:1,[::1]:2", "", "chatroom://a,b:1,[::1]:2/lobby")]
+    [TestCase("a:5502,b:1,[::1]:2", "--port 5502", "chatroom://a,b:1,[::1]:2/lobby")]
+    [TestCase("c:5500", "--host c", "chatroom://a:7,b:1/lobby")]
+    public void A_url_may_name_several_servers(string addresses, string arguments, string url)
+    {
+        var (options, whyNot) = Read(arguments, url);
+        Assert.That(options?.Addresses, Is.EqualTo(addresses), whyNot);
+    }
+
+    [TestCase("a,,b", "'a,,b' is not a server's address for --host; give HOST or HOST:PORT, with one comma between two")]
+    [TestCase(",", "',' is not a server's address for --host; give HOST or HOST:PORT, with one comma between two")]
+    [TestCase("a,", "'a,' is not a server's address for --host; give HOST or HOST:PORT, with one comma between two")]
+    [TestCase("a,b:0", "'a,b:0' is not a server's address for --host; '0' is not a port: give a number from 1 to 65535")]
+    [TestCase("a:b", "'a:b' is not a server's address for --host; 'b' is not a port: give a number from 1 to 65535")]
+    [TestCase("a:", "'a:' is not a server's address for --host; '' is not a port: give a number from 1 to 65535")]
+    [TestCase("[::1", "'[::1' is not a server's address for --host; give HOST or HOST:PORT, with an IPv6 address in brackets such as [::1]:5500")]
+    [TestCase("a,1:2:3", "'a,1:2:3' is not a server's address for --host; give HOST or HOST:PORT, with an IPv6 address in brackets such as [::1]:5500")]
+    [TestCase("a,http://b", "'a,http://b' is not a server's address for --host; '//b' is not a port: give a number from 1 to 65535")]
+    [TestCase("a,b:1,A", "'a,b:1,A' is not a server's address for --host; A:5501 is given twice; give each address once")]
+    public void A_wrong_host_is_refused_with_what_to_do(string host, string sentence)
+    {
+        var (options, whyNot) = Read($"--host {host}", Url);
+        Assert.That((options, whyNot), Is.EqualTo(((ClientOptions?)null, sentence)));
+    }
+
+    [Test]
+    public void There_are_at_most_64_servers()
+    {
+        var (_, whyNot) = Read("", "chatroom://" + string.Join(',', Enumerable.Range(1, 65).Select(number => $"h{number}")));
+        Assert.That(whyNot, Is.EqualTo("the URL cannot be used: give at most 64 addresses"));
+    }
+
+    [Test]
+    public void The_fingerprint_and_the_password_of_a_url_are_for_its_servers_alone()
+    {
+        var (options, _) = Read("", "chatroom://a:1,b:2/lobby");
+        var variables = CommandVariables.For(options! with { Tls = new ClientTlsOptions() }, "/password");
+        Assert.That(variables, Does.Contain(("CHATROOM_URL", "chatrooms://a:1,b:2/lobby")).And.Contain(("CHATROOM_URL_PASSWORD_FILE", "/password")));
+
+        Assert.That(ServerUrl.TryParse("chatrooms://a:1,b:2/lobby", out var url, out _));
+        Environment.SetEnvironmentVariable("CHATROOM_URL_PASSWORD_FILE", "/password");
+        try
+        {
+            Assert.That(CommandVariables.FindTrust([new("b", 2), new("a", 1)], url).PasswordFile, Is.EqualTo("/password"));
+            Assert.That(CommandVariables.FindTrust([new("b", 2)], url).PasswordFile, Is.EqualTo("/password"));
+            Assert.That(CommandVariables.FindTrust([new("b", 2), new("c", 3)], url).PasswordFile, Is.Null);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("CHATROOM_URL_PASSWORD_FILE", null);
+        }
+    }
+
+    private static (ClientOptions? Options, string WhyNot) Read(string arguments, string url)
+    {
+        var verb = new CommandDefinition();
+        var settings = ConnectionSettings.Add(verb, hasName: false, hasRoom: false);
+        Assert.That(PlainArguments.TryRead([.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), url], verb));
+        _ = settings.TryRead(out var options, out _, out var whyNot);
+        return (options, whyNot);
     }
 
     [Test]

@@ -17,8 +17,17 @@ internal sealed class ServerUrlTests
     {
         Assert.That(ServerUrl.TryParse(text, out var url, out _), Is.True);
         Assert.That(
-            (url!.Host, url.Port, url.Name?.ToString(), url.Room?.ToString()),
+            (url!.Addresses[0].Host, url.Port, url.Name?.ToString(), url.Room?.ToString()),
             Is.EqualTo((host, port, name, room)));
+    }
+
+    [TestCase("chatroom://bob@a:5500,b:5501,[::1]:5502/lobby", "a 5500, b 5501, ::1 5502", "bob")]
+    [TestCase("chatrooms://a,[::1],10.0.0.5:1", "a , ::1 , 10.0.0.5 1", null)]
+    public void Several_servers_have_commas_between_them(string text, string addresses, string? name)
+    {
+        Assert.That(ServerUrl.TryParse(text, out var url, out var whyNot), Is.True, whyNot);
+        Assert.That(string.Join(", ", url!.Addresses.Select(address => $"{address.Host} {address.Port}")), Is.EqualTo(addresses));
+        Assert.That((url.Name?.ToString(), url.Port), Is.EqualTo((name, (int?)null)), "no address has a port for all");
     }
 
     [TestCase("chatroom://h", false)]
@@ -28,7 +37,7 @@ internal sealed class ServerUrlTests
     {
         Assert.That(ServerUrl.LooksLikeUrl(text), Is.True);
         Assert.That(ServerUrl.TryParse(text, out var url, out _), Is.True);
-        Assert.That((url!.Host, url.IsTls), Is.EqualTo(("h", isTls)));
+        Assert.That((url!.Addresses[0].Host, url.IsTls), Is.EqualTo(("h", isTls)));
     }
 
     [TestCase("example.org", "it begins neither with chatroom:// nor with chatrooms://")]
@@ -42,6 +51,11 @@ internal sealed class ServerUrlTests
     [TestCase("chatroom://[::1]5500", "its host is missing; an IPv6 address must be in brackets")]
     [TestCase("chatroom://[10.0.0.5]", "its host is missing; an IPv6 address must be in brackets")]
     [TestCase("chatroom://two words", "its host is missing; an IPv6 address must be in brackets")]
+    [TestCase("chatroom://a,,b", "one of its addresses is empty; give HOST or HOST:PORT, with one comma between two")]
+    [TestCase("chatroom://a,b,/lobby", "one of its addresses is empty; give HOST or HOST:PORT, with one comma between two")]
+    [TestCase("chatroom://a,::1", "its host is missing; an IPv6 address must be in brackets")]
+    [TestCase("chatroom://a,b:/lobby", "its port is empty; give one, or leave out what goes with it")]
+    [TestCase("chatroom://a,b:70000", "'70000' is not a port; give a number from 1 to 65535")]
     [TestCase("chatroom://h:", "its port is empty; give one, or leave out what goes with it")]
     [TestCase("chatroom://h:/ops", "its port is empty; give one, or leave out what goes with it")]
     [TestCase("chatroom://[::1]:/ops", "its port is empty; give one, or leave out what goes with it")]

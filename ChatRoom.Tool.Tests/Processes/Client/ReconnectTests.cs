@@ -116,7 +116,7 @@ internal sealed class ReconnectTests
 
         using var again = new ScriptedServer(port);
         using var second = await again.GreetAsync("ci");
-        await second.HearsLike("^send lobby ci resume=[0-9a-z]+$");
+        await second.HearsLike("^send lobby ci resume=[0-9a-z]+ elsewhere$");
         await second.Sends("session 1\nwelcome lobby ci 1 1700000000000 1\n");
 
         await second.Hears("quit");
@@ -135,7 +135,7 @@ internal sealed class ReconnectTests
         }
 
         using var second = await server.GreetAsync("ci");
-        await second.HearsLike("^send lobby ci numbered resume=[0-9a-z]+$");
+        await second.HearsLike("^send lobby ci numbered resume=[0-9a-z]+ elsewhere$");
         await second.Sends("session 0\nwelcome lobby ci 1 1700000000000 1\n");
         await second.HearsLike("^say 1 lobby sh .*failed");
         await second.Says("ack 1 1");

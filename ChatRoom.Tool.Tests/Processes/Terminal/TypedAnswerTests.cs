@@ -66,7 +66,7 @@ internal sealed class TypedAnswerTests
         }
 
         using var second = await server.GreetAsync("alice");
-        await second.HearsLike("^join lobby alice resume=[0-9a-z]+ after=5 log answers$");
+        await second.HearsLike("^join lobby alice resume=[0-9a-z]+ after=5 log answers elsewhere$");
     }
 
     [Test]

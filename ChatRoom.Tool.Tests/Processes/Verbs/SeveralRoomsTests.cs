@@ -16,7 +16,7 @@ internal sealed class SeveralRoomsTests
         using var server = new ScriptedServer();
         await using var tail = ToolProcess.Start("tail", "--port", $"{server.EndPoint.Port}", "--room", "a", "-r", "b", "--count", "2");
         using var peer = await server.GreetAsync(Self);
-        await peer.Hears("watch a now log", "watch b now log");
+        await peer.Hears("watch a now log elsewhere", "watch b now log");
 
         await peer.Says("watching a 0 1700000000000 1\nwatching b 0 1700000000000 1");
         await peer.Says("message 1 1700000000000 b bob hi\nmessage 1 1700000000000 a alice hello");
@@ -31,7 +31,7 @@ internal sealed class SeveralRoomsTests
         using var server = new ScriptedServer();
         await using var wait = ToolProcess.Start("wait", "--port", $"{server.EndPoint.Port}", "--room", "*", "--match", "^go$", "--json");
         using var peer = await server.GreetAsync(Self);
-        await peer.Hears("watch * now log", "ping watched");
+        await peer.Hears("watch * now log elsewhere", "ping watched");
 
         await peer.Says("watching a 0 1700000000000 1\npong watched\nmessage 1 1700000000000 a alice stop\nmessage 2 1700000000000 a alice go");
 

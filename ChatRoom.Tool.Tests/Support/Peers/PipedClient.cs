@@ -20,10 +20,9 @@ internal sealed class PipedClient
     private readonly WatchedStream _errors = new();
     private readonly Task<Failure?> _running;
 
-    private PipedClient(IPEndPoint server, string name, TimeProvider time, ReconnectOptions? reconnect, LineFormat format, bool isTutorial)
+    private PipedClient(ClientOptions options, string name, LineFormat format)
     {
         Assert.That(Nickname.TryParse(name, out var nickname));
-        var options = new ClientOptions { Host = server.Address.ToString(), Port = server.Port, Time = time, Reconnect = reconnect, IsTutorial = isTutorial };
         _running = RunAsync(options, nickname!, new LinePrinter(_output, _errors) { Format = format });
     }
 
@@ -34,7 +33,20 @@ internal sealed class PipedClient
 
     public static PipedClient Start(
         IPEndPoint server, string name, TimeProvider? time = null, ReconnectOptions? reconnect = null, LineFormat? format = null, bool isTutorial = false) =>
-        new(server, name, time ?? TimeProvider.System, reconnect, format ?? new TextFormat(showsRoom: false), isTutorial);
+        new(
+            new ClientOptions
+            {
+                Host = server.Address.ToString(),
+                Port = server.Port,
+                Time = time ?? TimeProvider.System,
+                Reconnect = reconnect,
+                IsTutorial = isTutorial,
+            },
+            name,
+            format ?? new TextFormat(showsRoom: false));
+
+    /// <summary>A client that may use several servers.</summary>
+    public static PipedClient Start(ClientOptions options, string name) => new(options, name, new TextFormat(showsRoom: false));
 
     /// <summary>Completes when the output contains this text.</summary>
     public Task HasPrinted(string text) => _output.Holds(text);

@@ -10,7 +10,7 @@ namespace ChatRoom.Tests.Support.Peers;
 internal sealed class ScriptedServer : IDisposable
 {
     /// <summary>The options of a client that may reconnect: its session, where to continue, and the log; and of one on a terminal.</summary>
-    private const string ReconnectWords = @"( (session|resume)=[0-9a-z]{16,32})?( (after|last)=\d+)?( log(=\w+)?)?( answers)?";
+    private const string ReconnectWords = @"( (session|resume)=[0-9a-z]{16,32})?( (after|last)=\d+)?( log(=\w+)?)?( answers)?( elsewhere)?";
 
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
@@ -20,9 +20,10 @@ internal sealed class ScriptedServer : IDisposable
         _listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
         _listener.Listen();
+        EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
     }
 
-    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
+    public IPEndPoint EndPoint { get; }
 
     public async Task<TestPeer> AcceptAsync()
     {

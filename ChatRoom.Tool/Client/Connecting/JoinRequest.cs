@@ -36,6 +36,9 @@ internal sealed record JoinRequest(string Room, Nickname Name, Role Role = Role.
     /// <summary>The client shows answers to commands by itself, so it wants them as typed lines. An older server sends notices all the same.</summary>
     public bool WantsTypedAnswers { get; init; }
 
+    /// <summary>The client can go to another server, so one that is cut off from the others sends it away.</summary>
+    public bool GoesElsewhere { get; init; }
+
     /// <summary>The rooms that a watcher reads over the same connection besides Room.</summary>
     public IReadOnlyList<OtherRoom> Others { get; init; } = [];
 

@@ -42,6 +42,7 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
             IsBot = joinRequest.IsBot,
             IsNumbered = joinRequest.IsNumbered,
             WantsTypedAnswers = joinRequest.WantsTypedAnswers,
+            GoesElsewhere = joinRequest.GoesElsewhere,
             Since = joinRequest.Since,
             Session = Encoding.ASCII.GetBytes(joinRequest.Session),
             IsResumed = joinRequest.IsResumed,

@@ -21,17 +21,17 @@ internal sealed class Backoff(ReconnectOptions options, TimeProvider time)
 
     public void Connected() => _connectedAt = time.GetTimestamp();
 
+    /// <summary>The connection is lost; true if the delays begin again.</summary>
     /// <param name="retryMilliseconds">The delay that the server asked for; 0: none.</param>
-    public void Lost(long retryMilliseconds)
+    public bool Lost(long retryMilliseconds)
     {
         _lostAt = time.GetTimestamp();
         _requested = TimeSpan.FromMilliseconds(Math.Min(retryMilliseconds, (long)MaxRequested.TotalMilliseconds));
 
         // Only after a long connection: a server that accepts and closes at once must not be tried ten times a second.
-        if (_delay == TimeSpan.Zero || time.GetElapsedTime(_connectedAt, _lostAt) >= options.LongestDelay)
-        {
-            _delay = options.FirstDelay;
-        }
+        var beginsAgain = _delay == TimeSpan.Zero || time.GetElapsedTime(_connectedAt, _lostAt) >= options.LongestDelay;
+        _delay = beginsAgain ? options.FirstDelay : _delay;
+        return beginsAgain;
     }
 
     /// <summary>The delay before the next attempt; zero if the time for this outage is over.</summary>

@@ -8,18 +8,26 @@ using ChatRoom.Protocol.Text;
 namespace ChatRoom.Client.Conversation;
 
 /// <summary>
-/// Joins a room, and joins it again after a lost connection and a delay: with the same name and session, and from the same
-/// position in the log. Only the loop that receives uses it.
+/// Joins a room, and joins it again after a lost connection: with the same name and session, and from the same position in the log, at
+/// the next server at once, or after a delay. Only the loop that receives uses it.
 /// </summary>
 internal sealed class Rejoin(ClientOptions options)
 {
     private readonly ReadingPlaces _places = new();
+    private readonly ServerList _servers = new(options);
     private readonly Backoff? _backoff = options.Reconnect is { } reconnect ? new Backoff(reconnect, options.Time) : null;
     private JoinRequest? _joinRequest;
     private Admission? _admission;
+    private int _hopeless;
 
     /// <summary>The client reconnects after a lost connection.</summary>
     public bool IsEnabled => _backoff is not null;
+
+    /// <summary>The server that the client uses, or has tried last.</summary>
+    public string Address => _servers.Present.Address;
+
+    /// <summary>The next attempt is made without a delay.</summary>
+    public bool HasNextAtOnce => _servers.HasNextAtOnce;
 
     /// <summary>The outage has lasted too long.</summary>
     public bool IsTimeUp => _backoff!.Left <= TimeSpan.Zero;
@@ -51,6 +59,7 @@ internal sealed class Rejoin(ClientOptions options)
             joinRequest = joinRequest with
             {
                 Session = session,
+                GoesElsewhere = true,
                 Log = joinRequest.Reads ? "" : null,
                 Others = [.. joinRequest.Others.Select(other => other with { Log = "" })],
             };
@@ -68,14 +77,33 @@ internal sealed class Rejoin(ClientOptions options)
         return refusal;
     }
 
-    /// <param name="retryMilliseconds">The delay that the server asked for; 0: none.</param>
-    public void Lose(long retryMilliseconds) => _backoff!.Lost(retryMilliseconds);
+    /// <summary>The server has named the servers of its room.</summary>
+    public void Learn(ReadOnlySpan<byte> servers) => _servers.Learn(ServerAddress.ReadList(servers));
 
-    /// <summary>Waits for the delay, and tries once to connect and join.</summary>
+    /// <param name="retryMilliseconds">The delay that the server asked for; 0: none.</param>
+    /// <param name="isCutOff">The server has sent the client away because it is cut off from the others.</param>
+    public void Lose(long retryMilliseconds, bool isCutOff)
+    {
+        _hopeless = 0;
+        if (_backoff!.Lost(retryMilliseconds))
+        {
+            _servers.BeginOutage();
+        }
+
+        // A client that knows no other server stays with this one, and reads what is there.
+        _joinRequest = _joinRequest! with { GoesElsewhere = _servers.Count > 1 || !isCutOff };
+    }
+
+    /// <summary>Tries once to connect and join: at the next server, after a delay if each was tried.</summary>
     public async Task<(TypedLink? Link, Failure? Failure)> TryAsync(CancellationToken cancel)
     {
-        await Task.Delay(_backoff!.Next(), options.Time, cancel);
-        var limited = _backoff.Limit(options);
+        if (!_servers.HasNextAtOnce)
+        {
+            await Task.Delay(_backoff!.Next(), options.Time, cancel);
+            _servers.BeginRound();
+        }
+
+        var limited = _backoff!.Limit(_servers.MoveOn());
         var (link, failure) = await Connector.ConnectAsync(limited, Name, isAgain: true, cancel);
         if (link is not TypedLink typed)
         {
@@ -98,6 +126,23 @@ internal sealed class Rejoin(ClientOptions options)
         {
             link?.Dispose();
         }
+    }
+
+    /// <summary>
+    /// True if another attempt may succeed after this failure: it may pass, or another server need not share it. If all servers in turn
+    /// fail for reasons that do not pass, there is no point in a further attempt.
+    /// </summary>
+    /// <param name="failure">The failure of the present server.</param>
+    /// <param name="mayPass">The same server may succeed later.</param>
+    public bool IsWorthAnotherTry(Failure failure, bool mayPass)
+    {
+        _hopeless = mayPass ? 0 : _hopeless + 1;
+        if (mayPass && !failure.IsOfOneServer)
+        {
+            _servers.EndRound();
+        }
+
+        return mayPass || (failure.IsOfOneServer && _hopeless < _servers.Count);
     }
 
     /// <summary>The client is in again; false if the room has another log than before, or an older state of it.</summary>

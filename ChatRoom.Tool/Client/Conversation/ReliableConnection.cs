@@ -22,6 +22,7 @@ internal sealed class ReliableConnection : IDisposable
     private LineHandler _next = Ignore;
     private Link _link;
     private string _reason = LostText;
+    private string _lostAddress = "";
     private long _retry;
     private bool _isAway;
     private string _byeCode = "";
@@ -42,6 +43,9 @@ internal sealed class ReliableConnection : IDisposable
 
     /// <summary>The server has removed the client for good, and has given the reason.</summary>
     private bool IsRemoved => _byeCode == Refusal.Replaced.Code || _byeCode is Refusal.KickedCode or Refusal.BannedCode or Refusal.IdleCode;
+
+    /// <summary>The address of the server.</summary>
+    public string Address => _rejoin.Address;
 
     /// <summary>The server's title; empty if it has none.</summary>
     public string Title => _link.Title;
@@ -118,6 +122,9 @@ internal sealed class ReliableConnection : IDisposable
             case ServerLineKind.Retry:
                 _retry = line.Number;
                 break;
+            case ServerLineKind.Servers:
+                _rejoin.Learn(line.Text);
+                break;
             case ServerLineKind.Watching when _rejoin.ReadsSeveral:
                 BeginRoom(line);
                 break;
@@ -173,7 +180,7 @@ internal sealed class ReliableConnection : IDisposable
     /// <summary>The connection is lost; false if for good: the client is leaving or does not reconnect, or the server has ended the membership.</summary>
     private bool BeginOutage()
     {
-        var isFinal = _byeCode.Length > 0 && _byeCode != Refusal.Draining.Code && _byeCode != Refusal.NotReading.Code && _byeCode != Refusal.SilentCode;
+        var isFinal = _byeCode.Length > 0 && _byeCode != Refusal.Draining.Code && _byeCode != Refusal.CutOff.Code && _byeCode != Refusal.NotReading.Code && _byeCode != Refusal.SilentCode;
         if (!_rejoin.IsEnabled || _isLeaving || isFinal)
         {
             var outcome = _byeCode == Refusal.Replaced.Code ? Outcome.Lost : Outcome.Refused;
@@ -183,8 +190,9 @@ internal sealed class ReliableConnection : IDisposable
         _isAway = true;
         Sender.Interrupt();
         _link.Dispose();
-        _rejoin.Lose(_retry);
+        _rejoin.Lose(_retry, isCutOff: _byeCode == Refusal.CutOff.Code);
         Report(ServerLineKind.Disconnected, _reason);
+        _lostAddress = Address;
         (_reason, _byeCode, _retry, _hasReported) = (LostText, "", 0, false);
         return true;
     }
@@ -216,16 +224,20 @@ internal sealed class ReliableConnection : IDisposable
 
         // These refusals may pass: the name gets free, or the operator makes room on the disk.
         var mayChange = failure.Code == NameTaken || failure.Code == Refusal.NotWritten.Code;
-        if (mayChange && !_hasReported)
+        var mayPass = mayChange || failure.Outcome is Outcome.CannotConnect or Outcome.Lost || failure.Code == Refusal.Draining.Code || failure.Code == Refusal.CutOff.Code;
+        if (!_rejoin.IsWorthAnotherTry(failure, mayPass))
+        {
+            return EndWith(failure);
+        }
+
+        // A server that cannot be trusted, for example, is reported even if the next one takes its place.
+        if (!_hasReported && (!mayPass || (mayChange && !_rejoin.HasNextAtOnce)))
         {
             _hasReported = true;
             Report(ServerLineKind.Notice, failure.Sentence);
         }
 
-        return failure.Outcome is Outcome.CannotConnect or Outcome.Lost
-            || mayChange
-            || failure.Code == Refusal.Draining.Code
-            || EndWith(failure);
+        return true;
     }
 
     /// <summary>The server does not know the session: begins another, unless the server may have accepted lines of the last.</summary>
@@ -271,7 +283,8 @@ internal sealed class ReliableConnection : IDisposable
         Time = kind == ServerLineKind.Gap ? 0 : _options.Time.GetUtcNow().ToUnixTimeMilliseconds(),
         Room = room.IsEmpty ? Encoding.ASCII.GetBytes(_rejoin.Room) : room,
         Name = name,
-        Code = Encoding.UTF8.GetBytes(_options.Address),
+        Other = kind == ServerLineKind.Connected && Address != _lostAddress ? Encoding.UTF8.GetBytes(Address) : default,
+        Code = Encoding.UTF8.GetBytes(Address),
         Text = Encoding.UTF8.GetBytes(text),
     });
 }

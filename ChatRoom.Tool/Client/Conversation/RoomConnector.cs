@@ -6,7 +6,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Client.Conversation;
 
-/// <summary>Connects to a server, joins a room, runs a verb there, and closes the connection.</summary>
+/// <summary>Connects to one of the servers, joins a room, runs a verb there, and closes the connection.</summary>
 internal static class RoomConnector
 {
     /// <summary>A server that closes this many connections during the join is not expected to recover.</summary>
@@ -26,20 +26,45 @@ internal static class RoomConnector
         }
     }
 
+    /// <summary>Connects to one server and joins; or null, and the reason.</summary>
+    public static async Task<(ReliableConnection? Connection, Failure? Failure)> JoinAsync(ClientOptions server, JoinRequest joinRequest, CancellationToken cancel = default)
+    {
+        var (link, failure) = await Connector.ConnectAsync(server, joinRequest.Name, cancel: cancel);
+        if (link is null)
+        {
+            return (null, failure);
+        }
+
+        var reliableConnection = new ReliableConnection(link, server);
+        var isIn = false;
+        try
+        {
+            failure = await reliableConnection.JoinAsync(joinRequest, cancel);
+            isIn = failure is null;
+            return isIn ? (reliableConnection, null) : (null, failure);
+        }
+        finally
+        {
+            if (!isIn)
+            {
+                reliableConnection.Dispose();
+            }
+        }
+    }
+
     private static async Task<Failure?> JoinAndStayAsync(
         ClientOptions options, JoinRequest joinRequest, Func<ReliableConnection, Task<Failure?>> stay, CancellationToken cancel)
     {
         // The same session in all attempts: if the server let one in without our knowledge, the next takes its place.
         joinRequest = options.Reconnect is null || joinRequest.Role == Role.Watcher ? joinRequest : joinRequest with { Session = RandomHex.New(SessionId.MaxLength) };
+        var servers = new ServerList(options.InRandomOrder());
         Backoff? backoff = null;
         for (var attempts = 1; ; attempts++)
         {
-            var (link, failure) = await Connector.ConnectAsync(options, joinRequest.Name, cancel: cancel);
-            if (link is not null)
+            var (reliableConnection, failure) = await servers.TryEachAsync(server => JoinAsync(server, joinRequest, cancel));
+            using (reliableConnection)
             {
-                using var reliableConnection = new ReliableConnection(link, options);
-                failure = await reliableConnection.JoinAsync(joinRequest, cancel);
-                if (failure is null)
+                if (reliableConnection is not null)
                 {
                     return await stay(reliableConnection);
                 }

@@ -28,7 +28,7 @@ internal sealed class Announcer(ClientOptions options, JoinRequest joinRequest, 
         await Task.WhenAny(acknowledged, receiving);
         if (!acknowledged.IsCompleted)
         {
-            return new Failure(Outcome.Lost, $"the server at {options.Address} did not accept it in time");
+            return new Failure(Outcome.Lost, $"the server at {reliableConnection.Address} did not accept it in time");
         }
 
         if (await acknowledged)

@@ -1,13 +1,20 @@
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Client.Options;
 
-/// <summary>The server and room of a client, and how long it waits.</summary>
+/// <summary>The servers and the room of a client, and how long it waits.</summary>
 internal sealed record ClientOptions
 {
     public required string Host { get; init; }
 
     public required int Port { get; init; }
+
+    /// <summary>Further servers of the same room, in the order in which they are tried after this one.</summary>
+    public IReadOnlyList<ServerAddress> Others { get; init; } = [];
+
+    /// <summary>Chooses the order in which servers are tried, so that many clients spread over them.</summary>
+    public Random Random { get; init; } = Random.Shared;
 
     public string Room { get; init; } = RoomName.Lobby;
 
@@ -31,6 +38,27 @@ internal sealed record ClientOptions
     /// <summary>How to reconnect after a lost connection; null: not at all.</summary>
     public ReconnectOptions? Reconnect { get; init; }
 
+    public ServerAddress Server => new(Host, Port);
+
+    /// <summary>This server and the others.</summary>
+    public IReadOnlyList<ServerAddress> AllServers => [Server, .. Others];
+
     /// <summary>The address as a user types it.</summary>
-    public string Address => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+    public string Address => Server.ToString();
+
+    /// <summary>All addresses as a user types them.</summary>
+    public string Addresses => string.Join(',', AllServers);
+
+    /// <summary>The same servers in random order.</summary>
+    public ClientOptions InRandomOrder()
+    {
+        if (Others.Count == 0)
+        {
+            return this;
+        }
+
+        ServerAddress[] servers = [.. AllServers];
+        Random.Shuffle(servers);
+        return this with { Host = servers[0].Host, Port = servers[0].Port, Others = servers[1..] };
+    }
 }

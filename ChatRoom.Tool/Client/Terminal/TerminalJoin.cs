@@ -83,58 +83,76 @@ internal sealed class TerminalJoin
 
     private async Task<Failure?> ConnectAndChatAsync(Nickname name)
     {
-        Draw($"Connecting to {_options.Address}; Ctrl-C gives up.");
-        if (await _inputs.RunCancelableAsync(cancel => Connector.ConnectAsync(_options, name, cancel: cancel)) is not (true, var (link, failure)))
+        var (reliableConnection, end) = await new ServerList(_options).TryEachAsync(server => ConnectAndJoinAsync(server, name));
+        using (reliableConnection)
         {
-            return Interrupted;
+            return reliableConnection is null ? end : await ChatAsync(reliableConnection);
+        }
+    }
+
+    /// <summary>Joins the room at one server; without a connection: how the join ended.</summary>
+    private async Task<(ReliableConnection? Connection, Failure? End)> ConnectAndJoinAsync(ClientOptions server, Nickname name)
+    {
+        // After a question for the password, this server is the first again.
+        _options = server;
+        Draw($"Connecting to {server.Address}; Ctrl-C gives up.");
+        if (await _inputs.RunCancelableAsync(cancel => Connector.ConnectAsync(server, name, cancel: cancel)) is not (true, var (link, failure)))
+        {
+            return (null, Interrupted);
         }
 
         if (link is null)
         {
-            return failure;
+            return (null, failure);
         }
 
-        using var reliableConnection = new ReliableConnection(link, _options);
-        var (joined, end) = await JoinAsync(reliableConnection, name);
-        return joined is null ? end : await ChatAsync(reliableConnection, joined);
+        var reliableConnection = new ReliableConnection(link, server);
+        var (isIn, end) = await JoinAsync(reliableConnection, name);
+        if (!isIn)
+        {
+            reliableConnection.Dispose();
+            return (null, end);
+        }
+
+        return (reliableConnection, null);
     }
 
     private static LineEditor NewQuestion() => new(new InputHistory(), _ => new Completions(0, []));
 
-    /// <summary>Whether another name could help.</summary>
-    private static bool IsAboutName(Failure refusal) => refusal.Outcome == Outcome.Refused && refusal.Code is not (Refusal.BannedCode or Refusal.LockedOutCode)
+    /// <summary>Whether another name could help. If another server could, it is tried instead.</summary>
+    private bool IsAboutName(Failure refusal) => refusal.Outcome == Outcome.Refused && !(refusal.IsOfOneServer && _options.Others.Count > 0) && refusal.Code is not (Refusal.BannedCode or Refusal.LockedOutCode)
         && refusal.Code != Refusal.PasswordNeeded.Code && refusal.Code != Refusal.PasswordRefused.Code;
 
-    /// <summary>Joins under this name, or asks for another one if the server refuses it; without a name: how the join ended.</summary>
-    private async Task<(Nickname? Name, Failure? End)> JoinAsync(ReliableConnection reliableConnection, Nickname name)
+    /// <summary>Joins under this name, or asks for another one if the server refuses it; not in: how the join ended.</summary>
+    private async Task<(bool IsIn, Failure? End)> JoinAsync(ReliableConnection reliableConnection, Nickname name)
     {
         while (true)
         {
             var joinRequest = new JoinRequest(_options.Room, name, IsBot: _terminal.IsBot) { Since = _terminal.History, WantsTypedAnswers = true };
             if (await _inputs.RunCancelableAsync(cancel => reliableConnection.JoinAsync(joinRequest, cancel)) is not (true, var refusal))
             {
-                return (null, Interrupted);
+                return (false, Interrupted);
             }
 
             if (refusal is null || !IsAboutName(refusal))
             {
-                return refusal is null ? (name, null) : (null, refusal);
+                return (refusal is null, refusal);
             }
 
             _transcript.AddRefusal(refusal.Sentence);
             (var other, var end) = await AskAsync();
             if (other is null)
             {
-                return (null, end);
+                return (false, end);
             }
 
             name = other;
         }
     }
 
-    private async Task<Failure?> ChatAsync(ReliableConnection reliableConnection, Nickname name)
+    private async Task<Failure?> ChatAsync(ReliableConnection reliableConnection)
     {
-        Introduce(reliableConnection, name);
+        Introduce(reliableConnection);
         _view.Hint = "";
         _view.Editor = new LineEditor(new InputHistory(isSecret: Submission.HoldsPassword), new Completer(_transcript).Complete);
         return await new TerminalClient(reliableConnection, _transcript, _view, _inputs, _options.Time) { HostLog = _terminal.HostLog }.RunAsync();
@@ -235,11 +253,11 @@ internal sealed class TerminalJoin
         }
     }
 
-    private void Introduce(ReliableConnection reliableConnection, Nickname name)
+    private void Introduce(ReliableConnection reliableConnection)
     {
         var title = reliableConnection.Title.Length > 0 ? $"{reliableConnection.Title} at {_options.Address}" : $"{_options.Address}, a server without commands";
         _transcript.AddNotice($"This is {title}. /help lists commands, Ctrl-D leaves.");
-        _transcript.Enter(name.ToString(), reliableConnection.Acknowledges ? _options.Room : "", reliableConnection.Admission.Members);
+        _transcript.Enter(reliableConnection.Name.ToString(), reliableConnection.Acknowledges ? _options.Room : "", reliableConnection.Admission.Members);
     }
 
     private void Draw(string hint)

@@ -57,7 +57,7 @@ internal sealed class WhoClient(Link link, ClientOptions options, Stream output,
                 _answer.Write("\n"u8);
                 break;
             case ServerLineKind.Error or ServerLineKind.Bye:
-                _refusal = new Failure(Outcome.Refused, Encoding.UTF8.GetString(Filtered(line.Text)));
+                _refusal = new Failure(Outcome.Refused, Encoding.UTF8.GetString(Filtered(line.Text)), Encoding.UTF8.GetString(line.Code));
                 _isDone = true;
                 break;
             default:

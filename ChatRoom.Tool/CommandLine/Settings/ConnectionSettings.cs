@@ -13,12 +13,11 @@ namespace ChatRoom.CommandLine.Settings;
 /// </summary>
 internal sealed class ConnectionSettings
 {
-    public const string HostVariable = "CHATROOM_HOST";
     public const string NameVariable = "CHATROOM_NAME";
     public const string RoomVariable = "CHATROOM_ROOM";
     public const string UrlVariable = "CHATROOM_URL";
 
-    private readonly Setting _host;
+    private readonly HostSetting _host;
     private readonly Setting _port;
     private readonly Setting? _name;
     private readonly Setting? _room;
@@ -31,7 +30,7 @@ internal sealed class ConnectionSettings
 
     private ConnectionSettings(CommandDefinition command, bool hasName, bool hasUrlArgument, bool hasRoom, bool hasSeveralRooms)
     {
-        _host = Setting.Add(command, "-H|--host <HOST>", HostVariable, "127.0.0.1", "The server's name or address.");
+        _host = HostSetting.Add(command);
         _port = Setting.AddPort(command, "The server's port.");
         _name = hasName
             ? Setting.Add(command, "-n|--name <NAME>", NameVariable, null, "Your name in the room. Default: your user name.")
@@ -74,15 +73,15 @@ internal sealed class ConnectionSettings
         if (!TryReadUrl(urlText, out var given, out var weaker, out whyNot)
             || !_port.TryReadPort(1, Text(given), Text(weaker), out var port, out whyNot)
             || !TryReadName(_name, "a name", given?.Name, weaker?.Name, out name, out whyNot)
-            || !TryReadRooms(given?.Room, weaker?.Room, out whyNot))
+            || !TryReadRooms(given?.Room, weaker?.Room, out whyNot)
+            || !_host.TryRead(given, weaker, port, out var servers, out whyNot))
         {
             return false;
         }
 
         byte[]? password = null;
         string? warning = null;
-        var host = _host.ResolveValue(given?.Host, weaker?.Host)!;
-        var (pin, passwordFile) = CommandVariables.FindTrust(host, port, weaker);
+        var (pin, passwordFile) = CommandVariables.FindTrust(servers, weaker);
         if (!_tls.TryRead((given ?? weaker)?.IsTls == true, pin, out var tls, out whyNot)
             || _password?.TryRead(passwordFile, out password, out warning, out whyNot) == false)
         {
@@ -91,8 +90,9 @@ internal sealed class ConnectionSettings
 
         options = new ClientOptions
         {
-            Host = host,
-            Port = port,
+            Host = servers[0].Host,
+            Port = servers[0].Port,
+            Others = servers[1..],
             Room = Rooms[0],
             Tls = tls,
             Password = password,
@@ -102,9 +102,9 @@ internal sealed class ConnectionSettings
             Fail.Warn(warning);
         }
 
-        if (password is not null && tls is null && PasswordSettings.IsExposedAt(options.Host))
+        if (password is not null && tls is null && servers.Any(server => !server.IsOnThisMachine))
         {
-            Fail.Warn($"the password is sent to {options.Address} unencrypted; use --tls if the server has it");
+            Fail.Warn($"the password is sent to {string.Join(", ", servers.Where(server => !server.IsOnThisMachine))} unencrypted; use --tls if the server has it");
         }
 
         return true;

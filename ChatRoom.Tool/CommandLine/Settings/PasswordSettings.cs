@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 using ChatRoom.CommandLine.Parsing;
@@ -28,10 +27,6 @@ internal sealed class PasswordSettings
 
     /// <summary>The file that the password was read from; null: it is not from a file.</summary>
     public string? FileInUse { get; private set; }
-
-    /// <summary>Whether others could read the password on the way to this host.</summary>
-    public static bool IsExposedAt(string host) =>
-        !host.Equals("localhost", StringComparison.OrdinalIgnoreCase) && !(IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>Reads the password; null: none was given. The option is stronger than the environment. False, with a sentence, if it cannot be used.</summary>
     /// <param name="urlFile">The password file of the URL's server. It is stronger than the variables for all servers. Null: not known.</param>

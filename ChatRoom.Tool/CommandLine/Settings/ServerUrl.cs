@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
-using System.Net.Sockets;
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Text;
 
@@ -8,12 +6,16 @@ namespace ChatRoom.CommandLine.Settings;
 
 /// <summary>
 /// A room's URL: <c>chatroom://NAME@HOST:PORT/ROOM</c>, or <c>chatrooms://</c> with TLS. All parts except for the host are optional. An
-/// IPv6 address is written in brackets. Characters of a name may be percent-encoded.
+/// IPv6 address is written in brackets. Several servers of one room have commas between them. Characters of a name may be percent-encoded.
 /// </summary>
-internal sealed record ServerUrl(string Host, int? Port, Nickname? Name, Nickname? Room, bool IsTls)
+/// <param name="Addresses">At least one.</param>
+internal sealed record ServerUrl(IReadOnlyList<UrlAddress> Addresses, Nickname? Name, Nickname? Room, bool IsTls)
 {
     private const string Scheme = "chatroom://";
     private const string TlsScheme = "chatrooms://";
+
+    /// <summary>The port of the only address; null: there is none, or there are several addresses.</summary>
+    public int? Port => Addresses is [var only] ? only.Port : null;
 
     public static bool LooksLikeUrl(string word) => word.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || LooksLikeTlsUrl(word);
 
@@ -27,27 +29,15 @@ internal sealed record ServerUrl(string Host, int? Port, Nickname? Name, Nicknam
 
         var isTls = LooksLikeTlsUrl(text);
         var (authority, roomText) = SplitAtFirst(text[(isTls ? TlsScheme : Scheme).Length..], '/');
-        var (nameText, hostAndPort) = authority.Contains('@') ? SplitAtFirst(authority, '@') : (null, authority);
-        if (!TrySplitHostAndPort(hostAndPort!, out var host, out var portText))
+        var (nameText, list) = authority.Contains('@') ? SplitAtFirst(authority, '@') : (null, authority);
+        if (ReadAddresses(list!, out var reason) is not { } addresses)
         {
-            return Refuse("its host is missing; an IPv6 address must be in brackets", out whyNot);
+            return Refuse(reason, out whyNot);
         }
 
-        // Most often an unset variable of a shell.
-        if (nameText is "" || portText is "" || roomText is "")
+        if (nameText is "" || roomText is "")
         {
-            return Refuse($"its {(nameText is "" ? "name" : portText is "" ? "port" : "room")} is empty; give one, or leave out what goes with it", out whyNot);
-        }
-
-        int? port = null;
-        if (portText is not null)
-        {
-            if (!Protocol.Text.Port.TryParse(portText, 1, out var number))
-            {
-                return Refuse($"'{portText}' is not a port; {Protocol.Text.Port.Rules(1)}", out whyNot);
-            }
-
-            port = number;
+            return Refuse($"its {(nameText is "" ? "name" : "room")} is empty; give one, or leave out what goes with it", out whyNot);
         }
 
         if (!TryParseName(nameText, out var name) || !TryParseName(roomText, out var room))
@@ -56,7 +46,7 @@ internal sealed record ServerUrl(string Host, int? Port, Nickname? Name, Nicknam
         }
 
         whyNot = "";
-        url = new ServerUrl(host, port, name, room, isTls);
+        url = new ServerUrl(addresses, name, room, isTls);
         return true;
 
         bool Refuse(string reason, out string whyNot)
@@ -68,20 +58,39 @@ internal sealed record ServerUrl(string Host, int? Port, Nickname? Name, Nicknam
 
     private static bool LooksLikeTlsUrl(string word) => word.StartsWith(TlsScheme, StringComparison.OrdinalIgnoreCase);
 
-    private static bool TrySplitHostAndPort(string hostAndPort, out string host, out string? port)
+    /// <summary>Reads the addresses; null, and why not, if one is wrong.</summary>
+    private static List<UrlAddress>? ReadAddresses(string list, out string reason)
     {
-        if (hostAndPort.StartsWith('[') && hostAndPort.IndexOf(']', StringComparison.Ordinal) is > 0 and var end)
+        reason = "";
+        List<UrlAddress> addresses = [];
+        foreach (var text in list.Split(','))
         {
-            host = hostAndPort[1..end];
-            var rest = hostAndPort[(end + 1)..];
-            port = rest.Length > 0 ? rest[1..] : null;
-            return (rest.Length == 0 || rest[0] == ':')
-                && IPAddress.TryParse(host, out var address)
-                && address.AddressFamily == AddressFamily.InterNetworkV6;
+            if (!ServerAddress.TrySplit(text, out var host, out var portText))
+            {
+                reason = text.Length == 0 && list.Length > 0
+                    ? "one of its addresses is empty; give HOST or HOST:PORT, with one comma between two"
+                    : "its host is missing; an IPv6 address must be in brackets";
+                return null;
+            }
+
+            // Most often an unset variable of a shell.
+            if (portText is "")
+            {
+                reason = "its port is empty; give one, or leave out what goes with it";
+                return null;
+            }
+
+            var port = 0;
+            if (portText is not null && !Protocol.Text.Port.TryParse(portText, 1, out port))
+            {
+                reason = $"'{portText}' is not a port; {Protocol.Text.Port.Rules(1)}";
+                return null;
+            }
+
+            addresses.Add(new UrlAddress(host, portText is null ? null : port));
         }
 
-        (host, port) = SplitAtFirst(hostAndPort, ':');
-        return Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4 && port?.Contains(':') != true;
+        return addresses;
     }
 
     private static bool TryParseName(string? text, out Nickname? name)
@@ -96,3 +105,6 @@ internal sealed record ServerUrl(string Host, int? Port, Nickname? Name, Nicknam
         return at < 0 ? (text, null) : (text[..at], text[(at + 1)..]);
     }
 }
+
+/// <summary>An address in a URL. Port is null if none is given.</summary>
+internal sealed record UrlAddress(string Host, int? Port);

@@ -11,7 +11,7 @@ namespace ChatRoom.CommandLine.Verbs;
 /// <summary><c>chatroom bench</c>: measures how much a running server can take.</summary>
 internal sealed class BenchCommand
 {
-    private readonly Setting _host;
+    private readonly HostSetting _host;
     private readonly Setting _port;
     private readonly ClientTlsSettings _tls;
     private readonly PasswordSettings _password;
@@ -30,7 +30,7 @@ internal sealed class BenchCommand
 
     private BenchCommand(CommandDefinition command)
     {
-        _host = Setting.Add(command, "-H|--host <HOST>", "CHATROOM_HOST", "127.0.0.1", "The server's name or address.");
+        _host = HostSetting.Add(command);
         _port = Setting.AddPort(command, "The server's port.");
         _tls = ClientTlsSettings.Add(command);
         _password = PasswordSettings.AddToClient(command);
@@ -90,8 +90,9 @@ internal sealed class BenchCommand
 
     private bool TryRead(out BenchOptions options, out string whyNot)
     {
-        options = new BenchOptions { Server = new ClientOptions { Host = _host.Value!, Port = 0 } };
+        options = new BenchOptions { Server = new ClientOptions { Host = "", Port = 0 } };
         if (!_port.TryReadPort(least: 1, out var port, out whyNot)
+            || !_host.TryRead(given: null, weaker: null, port, out var servers, out whyNot)
             || !_tls.TryRead(isTlsUrl: false, urlPin: null, out var tls, out whyNot)
             || !_password.TryRead(null, out var password, out _, out whyNot)
             || !_receivers.TryRead(out var receivers, out whyNot)
@@ -120,7 +121,7 @@ internal sealed class BenchCommand
 
         options = new BenchOptions
         {
-            Server = new ClientOptions { Host = _host.Value!, Port = port, Tls = tls, Password = password },
+            Server = new ClientOptions { Host = servers[0].Host, Port = servers[0].Port, Tls = tls, Password = password },
             IsTyped = _dialect.Value == "typed",
             Receivers = receivers,
             Senders = senders,

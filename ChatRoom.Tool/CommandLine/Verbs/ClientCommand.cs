@@ -63,9 +63,9 @@ internal sealed class ClientCommand
         if (!json && !Console.IsInputRedirected && !Console.IsOutputRedirected)
         {
             var palette = Palette.For(Environment.GetEnvironmentVariable("TERM"), Environment.GetEnvironmentVariable("NO_COLOR"));
-            return Result(await RunTerminalAsync(options, name, new TerminalOptions(DefaultName.Get(), history ?? HistorySetting.OnTerminal, palette, bell)
+            return Result(await RunTerminalAsync(options.InRandomOrder(), name, new TerminalOptions(DefaultName.Get(), history ?? HistorySetting.OnTerminal, palette, bell)
             {
-                IsSafeInClear = !PasswordSettings.IsExposedAt(options.Host),
+                IsSafeInClear = options.AllServers.All(server => server.IsOnThisMachine),
                 IsBot = isBot,
             }));
         }
@@ -113,9 +113,15 @@ internal sealed class ClientCommand
 
     private static async Task<Failure?> RunTerminalAsync(ClientOptions options, Nickname? name, TerminalOptions terminal)
     {
-        if (options.Tls is { Pinned: null, AcceptsNew: false } && await TrustQuestion.AskAsync(options) is { } untrusted)
+        if (options.Tls is { Pinned: null, AcceptsNew: false })
         {
-            return untrusted;
+            var (trusted, untrusted) = await new ServerList(options).TryEachAsync(TrustQuestion.AskAsync);
+            if (trusted is null)
+            {
+                return untrusted;
+            }
+
+            options = trusted;
         }
 
         using var device = TerminalDevice.Open();

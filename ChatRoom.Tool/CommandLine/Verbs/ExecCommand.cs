@@ -81,23 +81,18 @@ internal sealed class ExecCommand
 
     private static async Task<int> RunAsync(ClientOptions server, JoinRequest joinRequest, BotOptions options)
     {
-        var (link, failure) = await Connector.ConnectAsync(server, joinRequest.Name);
-        if (link is null)
+        var (reliableConnection, failure) = await new ServerList(server.InRandomOrder()).TryEachAsync(one => RoomConnector.JoinAsync(one, joinRequest));
+        if (reliableConnection is null)
         {
             return Fail.With(failure!);
         }
 
-        using (link)
+        using (reliableConnection)
         {
-            if (link is not TypedLink)
+            if (!reliableConnection.Acknowledges)
             {
-                return Fail.With(ExitCode.ProtocolError, $"the server at {server.Address} does not mark bots, and bots must not answer each other; use a chatroom server");
-            }
-
-            using var reliableConnection = new ReliableConnection(link, server);
-            if (await reliableConnection.JoinAsync(joinRequest) is { } refusal)
-            {
-                return Fail.With(refusal);
+                return Fail.With(
+                    ExitCode.ProtocolError, $"the server at {reliableConnection.Address} does not mark bots, and bots must not answer each other; use a chatroom server");
             }
 
             using var bot = new Bot(reliableConnection, options, StandardStreams.OpenOutput(), StandardStreams.OpenError());

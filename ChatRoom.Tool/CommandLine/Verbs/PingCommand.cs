@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using ChatRoom.Client.Connecting;
 using ChatRoom.Client.Options;
 using ChatRoom.Client.Printing;
 using ChatRoom.Client.Verbs;
@@ -47,11 +48,11 @@ internal sealed class PingCommand
         }
 
         options = options with { ConnectTimeout = timeout, AnswerTimeout = timeout };
-        var client = new PingClient(options, DefaultName.Get(), timeout);
+        var client = new PingClient(new ServerList(options.InRandomOrder()), DefaultName.Get(), timeout);
         var readerGone = count > 1 ? OutputReader.Watch() : CancellationToken.None;
         try
         {
-            return await PingAsync(client, options, count, json, readerGone) is { } failure ? Fail.With(failure) : ExitCode.Done;
+            return await PingAsync(client, options.Time, count, json, readerGone) is { } failure ? Fail.With(failure) : ExitCode.Done;
         }
         catch (OperationCanceledException) when (readerGone.IsCancellationRequested)
         {
@@ -59,18 +60,18 @@ internal sealed class PingCommand
         }
     }
 
-    private static async Task<Failure?> PingAsync(PingClient client, ClientOptions options, int count, bool json, CancellationToken cancel)
+    private static async Task<Failure?> PingAsync(PingClient client, TimeProvider time, int count, bool json, CancellationToken cancel)
     {
         using var output = StandardStreams.OpenOutput();
         for (var number = 1; number <= count; number++)
         {
             if (number > 1)
             {
-                await Task.Delay(Interval, options.Time, cancel);
+                await Task.Delay(Interval, time, cancel);
             }
 
-            var (roundTrip, failure) = await client.PingAsync(cancel);
-            failure ??= StandardOutput.TryWrite(output, json ? Json(options, roundTrip) : Text(options, roundTrip));
+            var (answer, failure) = await client.PingAsync(cancel);
+            failure ??= StandardOutput.TryWrite(output, json ? Json(answer!.Server, answer.RoundTrip) : Text(answer!.Server, answer.RoundTrip));
             if (failure is not null)
             {
                 return failure;

@@ -7,15 +7,16 @@ namespace ChatRoom.CommandLine.Verbs;
 /// <summary>Asks the person at the terminal whether to trust a server that is not known yet. Runs before the chat takes over the terminal.</summary>
 internal static class TrustQuestion
 {
-    /// <summary>Connects to the server, and asks if it is new. Returns why it must not be joined; null: it may.</summary>
-    public static async Task<Failure?> AskAsync(ClientOptions options)
+    /// <summary>Connects to the server, and asks if it is new. Returns the server, or null and why it must not be joined.</summary>
+    public static async Task<(ClientOptions? Trusted, Failure? Failure)> AskAsync(ClientOptions options)
     {
         var trust = new ServerTrust(options);
-        if (trust.IsKnown)
-        {
-            return null;
-        }
+        var failure = trust.IsKnown ? null : await AskAsync(options, trust);
+        return (failure is null ? options : null, failure);
+    }
 
+    private static async Task<Failure?> AskAsync(ClientOptions options, ServerTrust trust)
+    {
         var (connection, failure) = await TlsConnector.ConnectAsync(options, trust, CancellationToken.None);
         connection?.Dispose();
         return failure is null ? null

@@ -1,4 +1,5 @@
 using ChatRoom.Client.Connecting;
+using ChatRoom.Client.Options;
 using ChatRoom.Client.Verbs;
 using ChatRoom.CommandLine.Output;
 using ChatRoom.CommandLine.Parsing;
@@ -28,15 +29,23 @@ internal sealed class WhoCommand
             return Fail.With(ExitCode.Usage, whyNot);
         }
 
-        var (link, failure) = await Connector.ConnectAsync(options, DefaultName.Get());
-        if (link is not null)
+        var (_, failure) = await new ServerList(options.InRandomOrder()).TryEachAsync(server => AskAsync(server, json));
+        return failure is null ? ExitCode.Done : Fail.With(failure);
+    }
+
+    /// <summary>Asks one server; returns it if it answers.</summary>
+    private static async Task<(ClientOptions? Answering, Failure? Failure)> AskAsync(ClientOptions server, bool json)
+    {
+        var (link, failure) = await Connector.ConnectAsync(server, DefaultName.Get());
+        if (link is null)
         {
-            using (link)
-            {
-                failure = await new WhoClient(link, options, StandardStreams.OpenOutput(), json).RunAsync();
-            }
+            return (null, failure);
         }
 
-        return failure is null ? ExitCode.Done : Fail.With(failure);
+        using (link)
+        {
+            failure = await new WhoClient(link, server, StandardStreams.OpenOutput(), json).RunAsync();
+            return (failure is null ? server : null, failure);
+        }
     }
 }

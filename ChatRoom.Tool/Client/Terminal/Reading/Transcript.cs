@@ -232,7 +232,8 @@ internal sealed class Transcript
                 break;
             default:
                 Self = change.Name.Length > 0 ? change.Name : Self;
-                Add(change.Time, _lineWording.Quietly(change.Name.Length > 0 ? $"connected again, as {change.Name}" : "connected again"));
+                var connected = change.Other.Length > 0 ? $"connected to {change.Other} instead" : "connected again";
+                Add(change.Time, _lineWording.Quietly(change.Name.Length > 0 ? $"{connected}, as {change.Name}" : connected));
                 break;
         }
 
