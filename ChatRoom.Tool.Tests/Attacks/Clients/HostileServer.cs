@@ -157,7 +157,7 @@ internal sealed class HostileServer : IAsyncDisposable
         0 => random.One(Recordings.Golden.ServerLines),
         1 => Mutation.Of(random.One(Recordings.Golden.ServerLines), Recordings.Golden.ServerLines, random),
         2 => Encoding.ASCII.GetBytes($"ack {Number(random)} {Number(random)}\n"),
-        3 => Encoding.ASCII.GetBytes($"{random.One(new[] { "gap", "refused code", "session", "retry", "total lobby" })} {Number(random)} {Number(random)} lobby\n"),
+        3 => Encoding.ASCII.GetBytes($"{random.One(new[] { "gap", "refused code", "session", "retry", "total lobby", "servers 127.0.0.1:1 a:", "servers [::1]:" })} {Number(random)} {Number(random)} lobby\n"),
         4 => Encoding.ASCII.GetBytes($"message {Number(random)} {Number(random)} lobby bob hello\n"),
         5 when random.OnceIn(20) => [.. Enumerable.Repeat((byte)'x', 200_000)],
         _ => HostileLines.With(random.One(HostileLines.All), random.One(Corpus.All)),

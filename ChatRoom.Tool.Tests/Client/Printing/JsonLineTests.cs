@@ -65,6 +65,17 @@ internal sealed class JsonLineTests
     public void A_time_outside_the_calendar_is_left_out(string time) =>
         Assert.That(JsonOf($"join 7 {time} lobby alice"), Is.EqualTo("""{"id":7,"type":"join","room":"lobby","name":"alice"}"""));
 
+    [TestCase("", """{"type":"connected","room":"lobby"}""")]
+    [TestCase("b:5501", """{"type":"connected","room":"lobby","to":"b:5501"}""")]
+    public void Another_server_than_before_is_named(string other, string expected)
+    {
+        using var json = new JsonLine();
+        var output = new ArrayBufferWriter<byte>();
+        json.Write(new ServerLine { Kind = ServerLineKind.Connected, Time = long.MaxValue, Room = "lobby"u8, Code = "b:5501"u8, Other = Encoding.ASCII.GetBytes(other) }, output);
+
+        Assert.That(Encoding.UTF8.GetString(output.WrittenSpan), Is.EqualTo(expected));
+    }
+
     [Test]
     public void Any_bytes_of_a_server_become_valid_JSON_on_one_line() => Fuzz.Each(Samples.Bytes, bytes =>
     {

@@ -198,6 +198,15 @@ internal sealed class TranscriptTests
     }
 
     [Test]
+    public void Another_server_than_before_is_named()
+    {
+        _room.Hears(new ServerLine { Kind = ServerLineKind.Connected, Code = "b:5501"u8, Other = "b:5501"u8 });
+        _room.Hears(new ServerLine { Kind = ServerLineKind.Connected, Code = "c:5502"u8, Other = "c:5502"u8, Name = "alice_2"u8 });
+
+        Assert.That(_room.Transcript.TakeAll().Lines, Is.EqualTo("14:05 -- connected to b:5501 instead\n14:05 -- connected to c:5502 instead, as alice_2\n"));
+    }
+
+    [Test]
     public void Lines_of_a_tutorial_server_are_recognized_by_their_form()
     {
         foreach (var text in new[] { "bob joined!", "Connected to server!", "bob: hello alice", "alice: hi", "no name: here", "bob left!" })
