@@ -75,17 +75,13 @@ internal abstract class EventLoop(Action round) : SynchronizationContext, IDispo
         SetSynchronizationContext(this);
     }
 
-    /// <summary>Runs the callbacks that were posted until now and those that they post, then a round if one was requested. Called after each signal.</summary>
+    /// <summary>Runs the callbacks that were posted until now, then a round if one was requested. Called after each signal.</summary>
     protected void Work()
     {
-        // Two passes: letting in a newcomer takes two callbacks, and one round tells of all newcomers that are in by then.
-        // Further callbacks wait for the next look at the sockets, so that these get their turn.
-        for (var pass = 0; pass < 2; pass++)
+        // Those that they post wait for the next look at the sockets, so that these get their turn.
+        for (var left = _posted.Count; left > 0 && _posted.TryDequeue(out var posted); left--)
         {
-            for (var left = _posted.Count; left > 0 && _posted.TryDequeue(out var posted); left--)
-            {
-                posted.Run(posted.State);
-            }
+            posted.Run(posted.State);
         }
 
         if (_needsRound)

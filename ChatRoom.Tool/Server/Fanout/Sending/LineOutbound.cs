@@ -15,7 +15,7 @@ internal sealed class LineOutbound(Transport transport, Feed feed, RoundQueue qu
     /// <summary>Bytes for one reader in a round: a reader of much history must not delay the others.</summary>
     private const int RoundBytes = 1 << 20;
 
-    protected override int Socket => Transport.Descriptor;
+    protected override int Descriptor => Transport.Descriptor;
 
     protected override bool TrySendPending()
     {

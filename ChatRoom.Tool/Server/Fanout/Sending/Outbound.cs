@@ -37,7 +37,7 @@ internal abstract class Outbound(Transport transport, Feed feed, RoundQueue queu
     protected TrafficCounters TrafficCounters => queue.TrafficCounters;
 
     /// <summary>The descriptor to which publications may be sent directly; negative: there is none.</summary>
-    protected virtual int Socket => -1;
+    protected virtual int Descriptor => -1;
 
     /// <summary>Completes when everything up to the feed's end was handed to the kernel, or when the peer is lost. Any thread.</summary>
     public Task Finished
@@ -126,9 +126,9 @@ internal abstract class Outbound(Transport transport, Feed feed, RoundQueue queu
     /// <summary>If everything was sent, publications go straight to the socket until a turn is asked for. Called after <see cref="Push"/>.</summary>
     public void TryStepIn()
     {
-        if (Socket >= 0 && _wait.IsCompleted && !_isFinished && !_isStopped && !HasUnsent)
+        if (Descriptor >= 0 && _wait.IsCompleted && !_isFinished && !_isStopped && !HasUnsent)
         {
-            Feed.TryStepIn(Socket);
+            Feed.TryStepIn(Descriptor);
         }
     }
 
