@@ -104,7 +104,7 @@ internal sealed class RoomMembershipTests
     {
         var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob", TestDialects.Typed));
         alice.Reads();
-        Assert.That(_room.Rename(alice.Member, Name("alicia")), Is.Null);
+        Assert.That(ActOutcome.Of(_room.RenameAsync(alice.Member, Name("alicia"))), Is.Null);
         alice.Types("hi");
         Assert.That(alice.Reads(), Is.EqualTo(["alice is now alicia!", "alicia: hi"]));
         Assert.That(bob.Reads(), Is.EqualTo([$"rename 3 {Now} lobby alicia alice", $"message 4 {Now} lobby alicia hi"]));
@@ -114,7 +114,7 @@ internal sealed class RoomMembershipTests
     public void A_new_name_must_be_free()
     {
         var (alice, bob) = (RoomReader.JoinAndRead(_room, "alice"), RoomReader.JoinAndRead(_room, "bob"));
-        Assert.That(_room.Rename(bob.Member, Name("ALICE")), Is.EqualTo(Refusal.NameTaken(Name("ALICE"))));
+        Assert.That(ActOutcome.Of(_room.RenameAsync(bob.Member, Name("ALICE"))), Is.EqualTo(Refusal.NameTaken(Name("ALICE"))));
         Assert.That(bob.Member.Name.ToString(), Is.EqualTo("bob"));
         Assert.That(alice.Reads(), Is.EqualTo(["bob joined!"]));
     }
@@ -123,7 +123,7 @@ internal sealed class RoomMembershipTests
     public void A_new_name_may_be_the_old_one_in_another_case()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
-        Assert.That(_room.Rename(alice.Member, Name("Alice")), Is.Null);
+        Assert.That(ActOutcome.Of(_room.RenameAsync(alice.Member, Name("Alice"))), Is.Null);
         Assert.That(alice.Reads(), Is.EqualTo(["alice is now Alice!"]));
         Assert.That(Names(), Is.EqualTo("Alice"));
     }
@@ -132,7 +132,7 @@ internal sealed class RoomMembershipTests
     public void After_a_rename_the_old_name_is_free_and_the_new_one_leaves()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice");
-        _room.Rename(alice.Member, Name("alicia"));
+        ActOutcome.Of(_room.RenameAsync(alice.Member, Name("alicia")));
         var other = RoomReader.JoinAndRead(_room, "alice");
         alice.Leaves();
         Assert.That(other.Reads(), Is.EqualTo(["alicia left!"]));
@@ -144,7 +144,7 @@ internal sealed class RoomMembershipTests
     {
         var alice = RoomReader.Join(_room, "alice");
         RoomReader.Join(_room, "bob");
-        _room.Rename(alice.Member, Name("zoe"));
+        ActOutcome.Of(_room.RenameAsync(alice.Member, Name("zoe")));
         Assert.That(Names(), Is.EqualTo("zoe bob"));
     }
 

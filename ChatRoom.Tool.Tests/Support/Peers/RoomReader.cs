@@ -100,8 +100,7 @@ internal sealed class RoomReader
     {
         Assert.That(ChatText.TryParse(Encoding.UTF8.GetBytes(line), new byte[Limits.FilterScratch], out var text), "the line may be said");
         var result = Commands.Interpret(new CommandContext(OtherRooms, _room, Member, WantsTypedAnswers: false), text);
-        ActOutcome.Of(result.Answer ?? Task.CompletedTask);
-        return result;
+        return result.Later is { } later ? CommandResult.Unless(ActOutcome.Of(new ValueTask<Refusal?>(later))) : result;
     }
 
     /// <summary>Says several texts at once, numbered from <paramref name="first"/>.</summary>

@@ -50,7 +50,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? addr
     public abstract SessionDialect Dialect { get; }
 
     /// <summary>
-    /// An act whose outcome comes later, such as an entry that waits for the disk; null: there is none. Until it completes, and
+    /// An act whose outcome comes later, such as an entry that waits for the disk, or a new name; null: there is none. Until it completes, and
     /// <see cref="Continue"/> is called, the session processes no more input. It is never cancelled.
     /// </summary>
     public Task? Act => _act;
@@ -253,7 +253,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? addr
         var result = Commands.Interpret(new CommandContext(Rooms, Room, member, WantsTypedAnswers), typed);
         return result.Quits ? CloseReason.Quit
             : result.GoesTo is { } goesTo ? Await(MoveAsync(member, goesTo, number))
-            : result.Answer is { } answer ? Await(AnswerAsync(answer))
+            : result.Later is { } later ? Await(AnswerAsync(later, number))
             : result.Refusal is { } refusal ? Refuse(refusal, number)
             : null;
     }
@@ -277,11 +277,8 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? addr
         return move.Refusal is { } refusal ? Refuse(refusal, number) : null;
     }
 
-    private static async ValueTask<CloseReason?> AnswerAsync(Task answer)
-    {
-        await answer;
-        return null;
-    }
+    private async ValueTask<CloseReason?> AnswerAsync(Task<Refusal?> outcome, long number) =>
+        await outcome is { } refusal ? Refuse(refusal, number) : null;
 
     /// <summary>Ends the turn, unless an act has begun that belongs to it.</summary>
     private CloseReason? EndTurnAfter(CloseReason? end)

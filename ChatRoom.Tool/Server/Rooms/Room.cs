@@ -156,26 +156,26 @@ internal sealed class Room
     }
 
     /// <summary>Says a text to everybody.</summary>
-    public Refusal? Say(Member member, ChatText text) => Publish(ServerLineKind.Message, member, text);
+    public ValueTask<Refusal?> SayAsync(Member member, ChatText text) => PublishAsync(ServerLineKind.Message, member, text);
 
     /// <summary>Says to everybody what the member does.</summary>
-    public Refusal? Act(Member member, ChatText text) => Publish(ServerLineKind.Action, member, text);
+    public ValueTask<Refusal?> ActAsync(Member member, ChatText text) => PublishAsync(ServerLineKind.Action, member, text);
 
     /// <summary>Sets the topic; an empty text removes it.</summary>
-    public Refusal? SetTopic(Member member, ChatText text) => Publish(ServerLineKind.Topic, member, text);
+    public ValueTask<Refusal?> SetTopicAsync(Member member, ChatText text) => PublishAsync(ServerLineKind.Topic, member, text);
 
     /// <summary>Gives a member another name; returns why not, or null.</summary>
-    public Refusal? Rename(Member member, Nickname wanted)
+    public ValueTask<Refusal?> RenameAsync(Member member, Nickname wanted)
     {
         Commit();
-        return _speaking.Rename(member, wanted);
+        return ValueTask.FromResult(_speaking.Rename(member, wanted));
     }
 
     /// <summary>Says a text to one other member; the sender sees it too.</summary>
-    public Refusal? Whisper(Member from, Nickname to, ChatText text)
+    public ValueTask<Refusal?> WhisperAsync(Member from, Nickname to, ChatText text)
     {
         Commit();
-        return _speaking.Whisper(from, to, text);
+        return ValueTask.FromResult(_speaking.Whisper(from, to, text));
     }
 
     /// <summary>Sends one reader a notice.</summary>
@@ -259,9 +259,9 @@ internal sealed class Room
         _roomQueries.SendPresent(mailbox, reader);
     }
 
-    private Refusal? Publish(ServerLineKind kind, Member member, ChatText text)
+    private ValueTask<Refusal?> PublishAsync(ServerLineKind kind, Member member, ChatText text)
     {
         Commit();
-        return _speaking.Publish(kind, member, text);
+        return ValueTask.FromResult(_speaking.Publish(kind, member, text));
     }
 }

@@ -10,9 +10,9 @@ internal sealed class RoomModeration(Speaking speaking, Members members, Action 
     public bool TryFind(Nickname name, [NotNullWhen(true)] out Member? member) => members.TryFind(name, out member);
 
     /// <summary>Says a text to everybody, as the server.</summary>
-    public Refusal? Announce(Member by, ChatText text)
+    public ValueTask<Refusal?> AnnounceAsync(Member by, ChatText text)
     {
         commit();
-        return speaking.Announce(by, text);
+        return ValueTask.FromResult(speaking.Announce(by, text));
     }
 }

@@ -68,7 +68,7 @@ internal static class Commands
 
         if (IsText(typed, out var text))
         {
-            return CommandResult.Unless(context.Room.Say(context.Member, text));
+            return CommandResult.Of(context.Room.SayAsync(context.Member, text));
         }
 
         var word = typed.FirstWord(out var argument);
@@ -132,12 +132,13 @@ internal static class Commands
             return null;
         }
 
-        return CommandResult.Unless(
-            Nickname.TryParse(argument.Bytes.TrimEnd((byte)' '), out var wanted) ? context.Room.Rename(context.Member, wanted) : Refusal.BadName);
+        return Nickname.TryParse(argument.Bytes.TrimEnd((byte)' '), out var wanted)
+            ? CommandResult.Of(context.Room.RenameAsync(context.Member, wanted))
+            : CommandResult.Unless(Refusal.BadName);
     }
 
     private static CommandResult? Me(CommandContext context, ChatText argument) =>
-        argument.IsEmpty ? null : CommandResult.Unless(context.Room.Act(context.Member, argument));
+        argument.IsEmpty ? null : CommandResult.Of(context.Room.ActAsync(context.Member, argument));
 
     private static CommandResult? Msg(CommandContext context, ChatText argument)
     {
@@ -147,9 +148,8 @@ internal static class Commands
             return null;
         }
 
-        return CommandResult.Unless(
-            Nickname.TryParse(name, out var to)
-                ? context.Room.Whisper(context.Member, to, text)
-                : Refusal.NobodyNamed(Encoding.UTF8.GetString(name)));
+        return Nickname.TryParse(name, out var to)
+            ? CommandResult.Of(context.Room.WhisperAsync(context.Member, to, text))
+            : CommandResult.Unless(Refusal.NobodyNamed(Encoding.UTF8.GetString(name)));
     }
 }

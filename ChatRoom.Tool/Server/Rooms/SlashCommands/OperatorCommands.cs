@@ -74,13 +74,7 @@ internal static class OperatorCommands
             return null;
         }
 
-        var refusal = context.Room.Moderation.Announce(context.Member, argument);
-        if (refusal is null)
-        {
-            context.Record($"said as the server: {argument.ToString()}");
-        }
-
-        return CommandResult.Unless(refusal);
+        return CommandResult.Of(RecordAsync(context, context.Room.Moderation.AnnounceAsync(context.Member, argument), $"said as the server: {argument.ToString()}"));
     }
 
     private static CommandResult Fail(CommandContext context, MemberStatus status)
@@ -94,6 +88,18 @@ internal static class OperatorCommands
 
         context.Rooms.Moderator.Expel((reader, _) => reader == context.Member, CloseNotice.TooManyOperatorPasswords);
         return CommandResult.Done;
+    }
+
+    /// <summary>Reports an act after it is done.</summary>
+    private static async ValueTask<Refusal?> RecordAsync(CommandContext context, ValueTask<Refusal?> act, string done)
+    {
+        var refusal = await act;
+        if (refusal is null)
+        {
+            context.Record(done);
+        }
+
+        return refusal;
     }
 
     private static CommandResult Answer(CommandContext context, Refusal? refusal, string done)

@@ -60,7 +60,7 @@ internal static class RoomCommands
 
         return text.Bytes.Length > Limits.MaxTopic ? CommandResult.Unless(Refusal.TopicTooLong)
             : context.Rooms.Moderator.TopicLocks.Contains(context.Room.Name) && !context.Member.IsOperator ? CommandResult.Unless(Refusal.TopicLocked)
-            : CommandResult.Unless(context.Room.SetTopic(context.Member, text));
+            : CommandResult.Of(context.Room.SetTopicAsync(context.Member, text));
     }
 
     public static CommandResult? History(CommandContext context, ChatText argument)
@@ -73,7 +73,13 @@ internal static class RoomCommands
             return CommandResult.Unless(Refusal.BadHistory);
         }
 
-        return new CommandResult(Answer: context.Room.SendHistoryAsync(context.Member, count, context.WantsTypedAnswers));
+        return CommandResult.Of(SendHistoryAsync(context, count));
+    }
+
+    private static async ValueTask<Refusal?> SendHistoryAsync(CommandContext context, int count)
+    {
+        await context.Room.SendHistoryAsync(context.Member, count, context.WantsTypedAnswers);
+        return null;
     }
 
     private static void SendTopic(CommandContext context)
