@@ -75,6 +75,24 @@ internal sealed class TlsTransportTests(bool portable) : IAsyncDisposable
     }
 
     [Test]
+    public async Task What_was_decrypted_before_the_end_is_received_and_then_the_connection_is_lost()
+    {
+        using var peer = new TcpClient { NoDelay = true };
+        var (transport, cipher) = await OpenAsync(peer, stream => stream);
+        await using var alsoClosing = cipher;
+        await cipher.WriteAsync((byte[])[1, 2, 3]);
+        Assert.That((await ReceiveAsync(transport, 1)).Bytes, Is.EqualTo((byte[])[1]));
+
+        transport.Dispose();
+        var rest = new byte[2];
+        Assert.That(transport.TryReceive(rest, out var received), Is.EqualTo(TransportResult.Moved));
+        Assert.That(rest[..received], Is.EqualTo((byte[])[2, 3]));
+        Assert.That(transport.TryReceive(rest, out _), Is.EqualTo(TransportResult.Lost));
+        await transport.CloseAsync(_bugs.Add);
+        Assert.That(_bugs, Is.Empty);
+    }
+
+    [Test]
     public async Task A_peer_that_reads_late_is_sent_everything_in_order()
     {
         using var peer = new TcpClient();

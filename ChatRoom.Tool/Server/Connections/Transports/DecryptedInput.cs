@@ -29,7 +29,15 @@ internal sealed class DecryptedInput(SslStream stream, TransportStream encrypted
     public void Begin()
     {
         encrypted.MayHaveInput = false;
-        _reading = stream.ReadAsync(Memory<byte>.Empty).AsTask();
+        try
+        {
+            _reading = stream.ReadAsync(Memory<byte>.Empty).AsTask();
+        }
+        catch (Exception end) when (TlsInput.IsExpectedEnd(end))
+        {
+            // The connection has ended, as the next receive shows.
+            _reading = Task.FromException(end);
+        }
     }
 
     public TransportResult TryReceive(Span<byte> buffer, out int received)
