@@ -1,11 +1,14 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
 namespace ChatRoom.Tests.Support.Peers;
 
-/// <summary>A port for a server that must know it before it starts. The system never picks a port of this range by itself, so it stays free.</summary>
+/// <summary>A port for a server that must know it before it starts. The system never picks a port of this range by itself, so it stays free. No two tests are given the same.</summary>
 internal static class FreePort
 {
+    private static readonly ConcurrentDictionary<int, bool> Given = [];
+
     public static int Find()
     {
         while (true)
@@ -14,7 +17,11 @@ internal static class FreePort
             try
             {
                 probe.Bind(new IPEndPoint(IPAddress.Loopback, Random.Shared.Next(10_000, 32_000)));
-                return ((IPEndPoint)probe.LocalEndPoint!).Port;
+                var port = ((IPEndPoint)probe.LocalEndPoint!).Port;
+                if (Given.TryAdd(port, true))
+                {
+                    return port;
+                }
             }
             catch (SocketException)
             {

@@ -33,5 +33,5 @@ internal static class SharedToolCopy
     }
 
     private static bool IsPartOfTheTool(string file) =>
-        Path.GetFileName(file) is var name && Array.Exists(["chatroom", "McMaster.", "Wcwidth."], part => name.StartsWith(part, StringComparison.Ordinal));
+        Path.GetFileName(file) is var name && Array.Exists(["chatroom", "McMaster.", "Microsoft.Extensions.", "NATS.", "Wcwidth."], part => name.StartsWith(part, StringComparison.Ordinal));
 }
