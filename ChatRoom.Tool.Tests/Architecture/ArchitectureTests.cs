@@ -15,13 +15,14 @@ internal sealed partial class ArchitectureTests
     [TestCase("Client/Terminal/Keys/", @"System\.(IO|Net)|\bConsole\b|\bTask\b|\bThread\b|TimeProvider", TestName = "Keys_are_decoded_from_bytes_alone")]
     [TestCase("Server/Rooms/", @"System\.Net\.|\bSocket\b|\bEpoll", TestName = "Rooms_do_not_use_sockets")]
     [TestCase("Server/Moderation/", @"System\.Net\.|\bSocket\b", TestName = "Bans_do_not_use_sockets")]
-    [TestCase("Server/Log/", @"System\.Net|\bSocket\b|\bTask\b|\bThread\b|TimeProvider", TestName = "The_log_on_disk_uses_no_sockets_tasks_or_clock")]
     [TestCase("Server/Connections/", @"\bCommands\b.*Table|""/\w", TestName = "Connections_do_not_use_commands")]
     [TestCase("Server/Dialects/", @"\bSocket\b|TimeProvider|""/\w", TestName = "Dialects_use_no_sockets_clocks_or_commands")]
     [TestCase("", @"DateTime(Offset)?\.(Utc)?Now|\bStopwatch\b|Thread\.Sleep|Environment\.TickCount", TestName = "Nothing_reads_the_clock_directly")]
     [TestCase("", @"async void|#region|NotImplementedException|\bTODO\b", TestName = "Nothing_is_left_half_done")]
     public void Sources_under(string folder, string forbidden) => Assert.That(Matches(folder, "^$", forbidden), Is.Empty);
 
+    [TestCase("^(?!Server/Log/)|^Server/Log/JetStream/", @"System\.Net|\bSocket\b|\bTask\b|\bThread\b|TimeProvider", TestName = "The_log_on_disk_uses_no_sockets_tasks_or_clock")]
+    [TestCase("^Server/Log/JetStream/", @"\bNATS\.", TestName = "Only_the_log_of_a_cluster_uses_NATS")]
     [TestCase("^CommandLine/", "McMaster", TestName = "Only_the_command_line_uses_the_parser_package")]
     [TestCase("^Client/Terminal/Display/", "Wcwidth", TestName = "Only_the_screen_of_a_terminal_uses_the_widths_of_characters")]
     [TestCase("^Program.cs$|^CommandLine/|^Client/Terminal/", @"\bConsole\b", TestName = "Only_the_command_line_and_the_terminal_use_the_console")]

@@ -32,7 +32,7 @@ internal sealed class FolderGraphTests
         CommandLine -> CommandLine/Completion CommandLine/Hosting CommandLine/Output CommandLine/Parsing CommandLine/Verbs
         CommandLine/Completion -> CommandLine/Output CommandLine/Parsing Protocol/Text
         CommandLine/Hosting -> Client/Options Client/Printing Client/Terminal Client/Terminal/Device Client/Terminal/Reading CommandLine/Hosting/Settings CommandLine/Output CommandLine/Parsing CommandLine/Settings Files Protocol/Text Server Server/Events Server/Fanout Server/Options Server/Tls
-        CommandLine/Hosting/Settings -> CommandLine/Output CommandLine/Parsing CommandLine/Paths CommandLine/Settings Protocol/Text Server/Moderation Server/Options
+        CommandLine/Hosting/Settings -> CommandLine/Output CommandLine/Parsing CommandLine/Paths CommandLine/Settings Native Protocol/Text Server/Moderation Server/Options
         CommandLine/Output -> Client/Options Client/Printing Files Native Protocol/Text
         CommandLine/Parsing -> CommandLine/Output CommandLine/Paths Files
         CommandLine/Paths -> Files
@@ -47,7 +47,11 @@ internal sealed class FolderGraphTests
         Protocol/Line -> Protocol Protocol/Text
         Protocol/Text ->
         Protocol/Typed -> Protocol Protocol/Text
-        Server -> Files Protocol/Text Server/Connections Server/Connections/Loops Server/Connections/Transports Server/Doors Server/Events Server/Fanout/Sending Server/Log Server/Log/Segments Server/Moderation Server/Moderation/Log Server/Options Server/Rooms Server/Time Server/Tls
+        Server -> Files Protocol Protocol/Text Server/Cluster Server/Cluster/State Server/Connections Server/Connections/Loops Server/Connections/Transports Server/Doors Server/Events Server/Fanout Server/Fanout/Sending Server/Log Server/Log/JetStream Server/Log/Segments Server/Moderation Server/Moderation/Log Server/Options Server/Rooms Server/Rooms/Reading Server/Rooms/State Server/Time Server/Tls
+        Server/Cluster -> Files Native Protocol Protocol/Text Server/Cluster/Acts Server/Cluster/Batches Server/Cluster/State Server/Connections/Loops Server/Log/JetStream Server/Log/Records Server/Log/Segments Server/Moderation Server/Moderation/Log Server/Options Server/Rooms Server/Rooms/Acts Server/Rooms/Log Server/Rooms/Reading Server/Rooms/State
+        Server/Cluster/Acts -> Protocol Server/Cluster/Batches Server/Log/Records Server/Moderation Server/Moderation/Log Server/Rooms/Acts Server/Rooms/Log Server/Rooms/State
+        Server/Cluster/Batches -> Protocol Server/Log/Records
+        Server/Cluster/State -> Protocol Server/Cluster/Batches
         Server/Connections -> Protocol Server/Connections/Loops Server/Connections/Pacing Server/Connections/Transports Server/Dialects Server/Dialects/Line Server/Dialects/Tutorial Server/Dialects/Typed Server/Doors Server/Events Server/Fanout Server/Fanout/Sending Server/Moderation Server/Options Server/Rooms Server/Rooms/State Server/Time
         Server/Connections/Loops -> Native/Sockets
         Server/Connections/Pacing -> Server/Events Server/Fanout Server/Options Server/Rooms/State
@@ -61,15 +65,18 @@ internal sealed class FolderGraphTests
         Server/Fanout -> Protocol Protocol/Typed Server/Log
         Server/Fanout/Sending -> Native/Sockets Protocol Protocol/Line Server/Connections/Loops Server/Connections/Transports Server/Fanout Server/Options
         Server/Log -> Files Protocol Protocol/Typed Server/Events Server/Log/Records Server/Log/Segments Server/Log/State Server/Options
+        Server/Log/JetStream -> Files Server/Events Server/Log/Records Server/Options
         Server/Log/Records -> Protocol Protocol/Text Protocol/Typed
         Server/Log/Segments -> Files Protocol Server/Log/Records
         Server/Log/State -> Native Protocol Server/Log/Records
         Server/Moderation -> Files Protocol Protocol/Text Server/Options
         Server/Moderation/Log -> Files Protocol Protocol/Text Server/Events Server/Log/Records Server/Log/Segments Server/Moderation Server/Options Server/Time
         Server/Options -> Files Protocol
-        Server/Rooms -> Protocol Protocol/Line Protocol/Typed Server/Events Server/Fanout Server/Log Server/Log/Records Server/Log/State Server/Moderation Server/Moderation/Log Server/Rooms/Log Server/Rooms/State
+        Server/Rooms -> Protocol Protocol/Text Server/Events Server/Fanout Server/Log Server/Log/Records Server/Log/State Server/Moderation Server/Moderation/Log Server/Rooms/Acts Server/Rooms/Log Server/Rooms/Reading Server/Rooms/State
+        Server/Rooms/Acts -> Protocol Server/Rooms/State
         Server/Rooms/Log -> Protocol Protocol/Typed Server/Events Server/Fanout Server/Log Server/Log/Records Server/Log/State Server/Rooms/State Server/Time
-        Server/Rooms/SlashCommands -> Protocol Protocol/Text Protocol/Typed Server/Events Server/Moderation Server/Rooms Server/Rooms/State
+        Server/Rooms/Reading -> Protocol Protocol/Line Protocol/Typed Server/Fanout Server/Log Server/Log/State Server/Rooms/Log Server/Rooms/State
+        Server/Rooms/SlashCommands -> Protocol Protocol/Text Protocol/Typed Server/Events Server/Moderation Server/Rooms Server/Rooms/Reading Server/Rooms/State
         Server/Rooms/State -> Protocol Server/Fanout Server/Log/Records Server/Log/State Server/Moderation
         Server/Time -> Server/Events
         Server/Tls -> Files Native Protocol Server/Options

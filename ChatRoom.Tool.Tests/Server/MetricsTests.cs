@@ -1,8 +1,6 @@
-using System.Diagnostics.Metrics;
 using ChatRoom.Server.Options;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Servers;
-using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server;
@@ -13,14 +11,12 @@ namespace ChatRoom.Tests.Server;
 internal sealed class MetricsTests(bool portable) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("chatroom-");
-    private readonly Dictionary<string, double> _values = [];
-    private readonly HashSet<string> _recorded = [];
-    private MeterListener? _listener;
+    private MeterReader? _meter;
 
     [TearDown]
     public void Dispose()
     {
-        _listener?.Dispose();
+        _meter?.Dispose();
         _folder.Delete(recursive: true);
         _folder.Create();
     }
@@ -33,7 +29,7 @@ internal sealed class MetricsTests(bool portable) : IDisposable
             Portable = portable,
             Log = new LogOptions { Folder = _folder.FullName, SyncsAlways = true },
         };
-        Listen(options);
+        _meter = new MeterReader(options);
         await using var server = RunningServer.Start(options);
         using var alice = await TestPeer.ConnectAsync(server.EndPoint.Port);
         await alice.HearsBytes("NAME");
@@ -54,19 +50,19 @@ internal sealed class MetricsTests(bool portable) : IDisposable
         await bob.HearsLike("^welcome attic ");
         await bob.HearsLike("^ack 3 0$");
         await bob.HearsLike("^join 1 ");
-        await Until("chatroom.connections", 1);
+        await _meter.Until("chatroom.connections", 1);
 
         Assert.Multiple(() =>
         {
-            Assert.That(_values["chatroom.members"], Is.EqualTo(1));
-            Assert.That(_values["chatroom.rooms"], Is.EqualTo(2));
-            Assert.That(_values["chatroom.messages"], Is.EqualTo(2));
-            Assert.That(_values["chatroom.deliveries"], Is.EqualTo(9));
-            Assert.That(_values["chatroom.bytes.sent"], Is.GreaterThan(200));
-            Assert.That(_values["chatroom.gaps"], Is.Zero);
-            Assert.That(_values["chatroom.closes quit"], Is.EqualTo(1));
-            Assert.That(_values["chatroom.closes lost"], Is.Zero);
-            Assert.That(_recorded, Is.EquivalentTo(new[] { "chatroom.log.append", "chatroom.log.sync" }));
+            Assert.That(_meter["chatroom.members"], Is.EqualTo(1));
+            Assert.That(_meter["chatroom.rooms"], Is.EqualTo(2));
+            Assert.That(_meter["chatroom.messages"], Is.EqualTo(2));
+            Assert.That(_meter["chatroom.deliveries"], Is.EqualTo(9));
+            Assert.That(_meter["chatroom.bytes.sent"], Is.GreaterThan(200));
+            Assert.That(_meter["chatroom.gaps"], Is.Zero);
+            Assert.That(_meter["chatroom.closes quit"], Is.EqualTo(1));
+            Assert.That(_meter["chatroom.closes lost"], Is.Zero);
+            Assert.That(_meter.Recorded, Is.EquivalentTo(new[] { "chatroom.log.append", "chatroom.log.sync" }));
         });
     }
 
@@ -81,7 +77,7 @@ internal sealed class MetricsTests(bool portable) : IDisposable
             WindowBytes = 64 << 10,
             Log = isKept ? new LogOptions { Folder = _folder.FullName } : null,
         };
-        Listen(options);
+        _meter = new MeterReader(options);
         await using var server = RunningServer.Start(options);
         using var sender = await TestPeer.EnterAsync(server.EndPoint.Port, "send lobby alice", "^welcome ");
         for (var number = 1; number <= said; number++)
@@ -100,50 +96,9 @@ internal sealed class MetricsTests(bool portable) : IDisposable
 
         if (isKept)
         {
-            await Until("chatroom.deliveries", said);
+            await _meter.Until("chatroom.deliveries", said);
         }
 
-        await Until("chatroom.gaps", isKept ? 0 : 1);
-    }
-
-    /// <summary>Listens only to the server with these options: other tests run at the same time.</summary>
-    private void Listen(ServerOptions options)
-    {
-        _listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, listener) =>
-            {
-                if (ReferenceEquals(instrument.Meter.Scope, options))
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Note(instrument, value, tags));
-        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
-        _listener.SetMeasurementEventCallback<double>((instrument, seconds, _, _) =>
-        {
-            lock (_recorded)
-            {
-                _recorded.Add(instrument.Name);
-                Assert.That(seconds, Is.Not.Negative);
-            }
-        });
-        _listener.Start();
-    }
-
-    private void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        _values[tags.IsEmpty ? instrument.Name : $"{instrument.Name} {tags[0].Value}"] = value;
-
-    private async Task Until(string name, double value)
-    {
-        using var patience = new CancellationTokenSource(TestTimeout.Limit);
-        do
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-            _listener!.RecordObservableInstruments();
-        }
-        while (_values[name] != value);
+        await _meter.Until("chatroom.gaps", isKept ? 0 : 1);
     }
 }

@@ -31,7 +31,8 @@ internal sealed partial class OperatingTests
         listener.Start();
         await using var server = RunningServer.Start(options);
 
-        Assert.That(Rows("instrument"), Is.EquivalentTo(found));
+        // Those of a cluster have a test of their own.
+        Assert.That(Rows("instrument").Where(name => !name.StartsWith("chatroom.cluster.", StringComparison.Ordinal)), Is.EquivalentTo(found));
     }
 
     [Test]

@@ -18,6 +18,7 @@ internal static class VerbTable
         new("wait", "Waits for a message.", command => WaitCommand.Configure(command)),
         new("who", "Prints who is in a room.", command => WhoCommand.Configure(command)),
         new("ping", "Checks that a server answers, and how fast.", command => PingCommand.Configure(command)),
+        new("cluster", "Shows the servers of a room that has several.", command => ClusterCommand.Configure(command)),
         new("exec", "Runs a command for each message: a bot.", command => ExecCommand.Configure(command)),
         new("run", "Runs a command and reports its end in a room.", command => RunCommand.Configure(command)),
         new("bench", "Measures how much a running server can take.", command => BenchCommand.Configure(command)),

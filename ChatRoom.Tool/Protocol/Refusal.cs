@@ -112,6 +112,10 @@ internal sealed record Refusal(string Code, string Text)
         "cut-off",
         "This server is cut off from the other servers of the room; the client goes on at another one.");
 
+    public static readonly Refusal NoCluster = new(
+        "no-cluster",
+        "This server is alone: it was started without --cluster, so there are no other servers to list.");
+
     /// <summary>For a client that may not join, and for a member that is banned.</summary>
     public const string BannedCode = "banned";
 

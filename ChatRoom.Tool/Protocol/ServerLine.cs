@@ -105,6 +105,14 @@ internal enum ServerLineKind
     /// <summary>The servers of the room are at the addresses in Text, with spaces between them. Sent after Welcome or Watching, and again if they change.</summary>
     Servers,
 
+    /// <summary>
+    /// A run of the server Name in the cluster: its phase is Code, its number Id, its members are Number, and clients reach it at Text.
+    /// </summary>
+    Node,
+
+    /// <summary>Ends the list of nodes: the server Name has applied entry Number of the cluster's log, which ends at Id. Code says whether it is cut off.</summary>
+    Cluster,
+
     /// <summary>A server of the tutorial sent Text. Our own servers never send this.</summary>
     Relayed,
 

@@ -1,15 +1,19 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using ChatRoom.Server.Cluster;
+using ChatRoom.Server.Cluster.State;
 using ChatRoom.Server.Connections;
 using ChatRoom.Server.Connections.Transports;
 using ChatRoom.Server.Doors;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout.Sending;
 using ChatRoom.Server.Log;
+using ChatRoom.Server.Log.JetStream;
 using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Options;
 using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.Reading;
 using ChatRoom.Server.Time;
 using ChatRoom.Server.Tls;
 
@@ -18,13 +22,12 @@ namespace ChatRoom.Server;
 /// <summary>The server as a whole: it constructs and connects the parts, listens, serves and drains. One pump for all connections.</summary>
 internal sealed class ChatServer
 {
-    /// <summary>Connections that may wait to be accepted; the system may allow fewer.</summary>
-    private const int Backlog = 4096;
-
     private readonly Socket _listener;
     private readonly ServerOptions _options;
     private readonly ServerEvents _events;
     private readonly Pump _pump;
+    private readonly RoundCommit _roundCommit;
+    private readonly Clustering? _clustering;
     private readonly RoomStores? _roomStores;
     private readonly ModerationStore _moderationStore;
     private readonly LogSync? _sync;
@@ -45,7 +48,8 @@ internal sealed class ChatServer
         ModerationStore moderationStore,
         MessageOfTheDay motd,
         ServerMetrics metrics,
-        ServerCertificate? certificate)
+        ServerCertificate? certificate,
+        StreamTime? streamTime)
     {
         Certificate = certificate;
         _roomStores = roomStores;
@@ -54,20 +58,26 @@ internal sealed class ChatServer
         _listener = listener;
         _options = options;
         _events = events;
-        var roundCommit = new RoundCommit(() => _pump!.Wake());
-        _pump = new Pump(options.Portable, options.Threads, roundCommit.Run, events.Fault);
+        _roundCommit = new RoundCommit(() => _pump!.Wake());
+        _pump = new Pump(options.Portable, options.Threads, BeforeRound, events.Fault);
         _connections = new ConnectionSet(_pump.Loop);
+        if (options.Cluster is { } cluster)
+        {
+            _clustering = new Clustering(cluster, options.Time, streamTime!, _pump.Loop, _pump.Wake, events.ClusterReport, events.Fault) { Changed = change => new ClusterNews(_connections, _rooms!).Tell(change) };
+        }
+
         _ended = Forget;
         var passwords = new Passwords(options.Time, options.Password, options.OperatorPassword);
         var moderator = new Moderator(moderationStore.Log, passwords, _connections.Close, events.Moderated);
-        var settings = new RoomSettings(options.Time, options.WindowBytes, options.SessionRetention, roundCommit, _pump.Queue.Add, moderator, motd);
+        var settings = new RoomSettings(
+            streamTime ?? options.Time, options.WindowBytes, options.SessionRetention, _roundCommit, _clustering?.Order ?? (IActOrder)new OwnOrder(), _clustering?.Logs, _pump.Queue.Add, moderator, motd);
         _rooms = new RoomList(settings, options.MaxRooms, roomStores);
+        moderationStore.Log.Enforce = new Enforcement(_rooms, moderator).Enforce;
         _metrics = metrics;
         _metrics.Observe(_connections.Count, _rooms, _pump.Queue.TrafficCounters, events);
         _filter = new AcceptFilter(options, events);
         _reloads = new Reloads(events);
-        AddReloads(moderator, motd);
-        AddReloadsOfLimits();
+        new ReloadableFiles(options, moderator, moderationStore, certificate, _connections, _pump.Loop).AddTo(_reloads, motd);
     }
 
     /// <summary>The address that it listens on, with the actual port.</summary>
@@ -91,8 +101,20 @@ internal sealed class ChatServer
             return false;
         }
 
-        if (!TryListen(options.EndPoint, out var listener, out whyNot))
+        if (options is { Cluster: null, Log: { } own } && (whyNot = ClusterFolder.WhyNotAlone(own.Folder)) is not null)
         {
+            return false;
+        }
+
+        if (!ListeningSocket.TryBind(options.EndPoint, out var listener, out whyNot))
+        {
+            return false;
+        }
+
+        // A server of a cluster lets clients connect when it is up to date.
+        if (options.Cluster is null && !ListeningSocket.TryListen(listener, options.EndPoint, out whyNot))
+        {
+            listener.Dispose();
             return false;
         }
 
@@ -107,7 +129,8 @@ internal sealed class ChatServer
         }
 
         ServerCertificate? certificate = null;
-        if (!ModerationStore.TryOpen(options, sync is null ? null : sync.Request, events, out var moderationStore, out whyNot)
+        var streamTime = options.Cluster is null ? null : new StreamTime(new ClusterState());
+        if (!ModerationStore.TryOpen(options, streamTime, sync is null ? null : sync.Request, events, out var moderationStore, out whyNot)
             || (options.Tls is { } tls
                 && !ServerCertificate.TryOpen(tls, options.Log?.Folder, options.Time, events.DiskReport, out certificate, out whyNot)))
         {
@@ -118,112 +141,134 @@ internal sealed class ChatServer
             return false;
         }
 
-        server = new ChatServer(listener, options, events, roomStores, sync, moderationStore, motd, metrics, certificate);
+        server = new ChatServer(listener, options, events, roomStores, sync, moderationStore, motd, metrics, certificate, streamTime);
         return true;
     }
 
-    /// <summary>Reads the reloadable files again, and reports the results in the operator's log. Any thread.</summary>
+    /// <summary>Reads the reloadable files again, and reports the results in the operator's log. Takes a disk's time; any thread but the loop's.</summary>
     public void Reload() => _reloads.Run();
 
-    private void AddReloads(Moderator moderator, MessageOfTheDay motd)
+    /// <summary>Comes up to date with the cluster, if there is one. Returns null, or why the server cannot start; then it is closed.</summary>
+    public async Task<StartFailure?> StartAsync(CancellationToken stop)
     {
-        if (_options.MotdFile is { } path)
+        if (_clustering is null)
         {
-            _reloads.Add("the message of the day", (out outcome) => MotdFile.TryLoad(path, motd, out outcome));
+            return null;
         }
 
-        if (_options.Password?.Path is not null)
-        {
-            _reloads.Add(Passwords.EntryLabel, moderator.Passwords.TryReloadEntry);
-        }
-
-        if (_options.OperatorPassword?.Path is not null)
-        {
-            _reloads.Add(Passwords.OperatorsLabel, moderator.Passwords.TryReloadOperators);
-        }
-
-        _moderationStore.AddTo(_reloads, moderator);
-
-        if (Certificate is { IsGenerated: false })
-        {
-            _reloads.Add("the certificate", Certificate.TryReload);
-        }
-    }
-
-    private static bool TryListen(IPEndPoint endPoint, [NotNullWhen(true)] out Socket? listener, [NotNullWhen(false)] out string? whyNot)
-    {
-        whyNot = null;
-        listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        StartFailure? failure = null;
         try
         {
-            if (endPoint.Address.Equals(IPAddress.IPv6Any))
-            {
-                listener.DualMode = true;
-            }
-
-            Acceptor.EnableKeepAlive(listener);
-            listener.Bind(endPoint);
-            listener.Listen(Backlog);
-            return true;
+            await _pump.Loop.InvokeAsync(async () => failure = await StartAsync(_clustering, stop));
         }
-        catch (SocketException error)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            listener.Dispose();
-            listener = null;
-            whyNot = Explain(endPoint, error);
-            return false;
+            failure = new StartFailure("stopped before the server was up to date with its cluster", IsUnreachable: false);
         }
+
+        if (failure is not null)
+        {
+            _listener.Dispose();
+            await _pump.Loop.InvokeAsync(_clustering.StopAsync);
+            await CloseAsync();
+        }
+
+        return failure;
     }
 
-    /// <summary>Serves until <paramref name="stop"/>, then drains: it stops listening, sends everything and closes all connections.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <summary>
+    /// Serves until <paramref name="stop"/>, then drains: it stops listening, sends everything and closes all connections. Returns
+    /// null, or why it had to end by itself.
+    /// </summary>
+    public async Task<string?> RunAsync(CancellationToken stop)
     {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var stopSync = new CancellationTokenSource();
+        var failing = _clustering is null ? Task.FromResult<string?>(null) : EndOnFailureAsync(_clustering.Failure, end);
         var syncing = _sync?.RunAsync(_rooms, _moderationStore, _pump.Loop, stopSync.Token) ?? Task.CompletedTask;
         var idleMonitor = new IdleMonitor(_options, _events, _filter, new ClockMonitor(_options.Time, _events, _roomStores?.NewestTime ?? 0));
-        var monitoring = _pump.Loop.InvokeAsync(() => idleMonitor.RunAsync(_connections.All, stop));
-        await new Acceptor(_listener, _options, _events).RunAsync(_connections.Count, Start, stop);
+        var monitoring = _pump.Loop.InvokeAsync(() => idleMonitor.RunAsync(_connections.All, end.Token));
+        await new Acceptor(_listener, _options, _events).RunAsync(_connections.Count, Start, end.Token);
         _listener.Dispose();
         await monitoring;
         _events.Draining(_connections.Count());
+        if (_clustering is not null)
+        {
+            await _pump.Loop.InvokeAsync(_clustering.SettleAsync);
+        }
 
         // After the listener is closed: a client that connects again at once must not be accepted.
         await _draining.CancelAsync();
-        await _pump.Loop.InvokeAsync(() => Task.WhenAll(_connections.All().Select(connection => connection.DrainAsync())));
+        await _pump.Loop.InvokeAsync(DrainAsync);
+        if (_clustering is not null)
+        {
+            await _pump.Loop.InvokeAsync(_clustering.StopAsync);
+        }
+
         await stopSync.CancelAsync();
         await syncing;
+        await CloseAsync();
+        return await failing;
+    }
+
+    private async Task<StartFailure?> StartAsync(Clustering clustering, CancellationToken stop)
+    {
+        var address = _options.Cluster!.Advertised ?? EndPoint.ToString();
+        var failure = await clustering.StartAsync(address, _rooms, _moderationStore.Log, _roundCommit.Run, _options.Log?.Folder, stop);
+        if (failure is not null)
+        {
+            return new StartFailure(failure.Sentence, failure.Kind == ClusterFailureKind.NoAnswer);
+        }
+
+        _metrics.Observe(clustering.Order.Figures!);
+        return ListeningSocket.TryListen(_listener, EndPoint, out var whyNot) ? null
+            : new StartFailure(whyNot, IsUnreachable: false);
+    }
+
+    /// <summary>Ends the server if its cluster ends it; returns why, or null if it was stopped.</summary>
+    private static async Task<string?> EndOnFailureAsync(Task<string> failure, CancellationTokenSource end)
+    {
+        var stopped = new TaskCompletionSource();
+        await using var registration = end.Token.Register(() => stopped.TrySetResult());
+        if (await Task.WhenAny(failure, stopped.Task) != failure)
+        {
+            return null;
+        }
+
+        await end.CancelAsync();
+        return await failure;
+    }
+
+    private async Task DrainAsync()
+    {
+        var drained = Task.WhenAll(_connections.All().Select(connection => connection.DrainAsync()));
+        if (_clustering is not null)
+        {
+            // A connection waits for the act that it has proposed.
+            await _clustering.SettleAsync();
+        }
+
+        await drained;
+    }
+
+    private async Task CloseAsync()
+    {
         await _pump.StopAsync();
+        if (_clustering is not null)
+        {
+            await _clustering.DisposeAsync();
+        }
+
         _metrics.Dispose();
         _moderationStore.Dispose();
         _roomStores?.Dispose();
         _draining.Dispose();
     }
 
-    private void AddReloadsOfLimits()
+    private void BeforeRound()
     {
-        if (_options.ReloadLimits is { } reload)
-        {
-            _reloads.Add("the configuration", reload);
-        }
-
-        if (_options.AllowFile is { } allow)
-        {
-            _reloads.Add("the allow list", (out outcome) => AccessFiles.TryLoadAllowed(allow, _options.Limits, out outcome) && CloseNotAllowed(ref outcome));
-        }
-
-        if (_options.DenyFile is { } deny)
-        {
-            _reloads.Add("the deny list", (out outcome) => AccessFiles.TryLoadDenied(deny, _options.Limits, out outcome) && CloseNotAllowed(ref outcome));
-        }
-    }
-
-    /// <summary>Closes the connections whose address is not admitted any more; always true.</summary>
-    private bool CloseNotAllowed(ref string outcome)
-    {
-        var limits = _options.Limits.Current;
-        var count = _connections.Close((_, address) => !limits.Admits(address), CloseNotice.NotAllowed);
-        outcome += count == 0 ? "" : $", which ends {count} {(count == 1 ? "connection" : "connections")}";
-        return true;
+        _roundCommit.Run();
+        _clustering?.Flush();
     }
 
     private void Start(Socket socket)
@@ -252,15 +297,4 @@ internal sealed class ChatServer
         _connections.Remove(connection);
         _filter.Leave(connection.RemoteAddress);
     }
-
-    private static string Explain(IPEndPoint asked, SocketException error) => error.SocketErrorCode switch
-    {
-        SocketError.AddressAlreadyInUse =>
-            $"port {asked.Port} on {asked.Address} is in use; choose another with --port, or 0 for any free one",
-        SocketError.AddressNotAvailable =>
-            $"this machine has no address {asked.Address}; choose one of its own with --host, or 0.0.0.0 for all",
-        SocketError.AccessDenied =>
-            $"port {asked.Port} needs more rights than you have; choose one above 1023 with --port",
-        _ => $"cannot listen on {asked}: {error.Message}",
-    };
 }

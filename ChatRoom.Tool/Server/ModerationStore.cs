@@ -3,24 +3,24 @@ using ChatRoom.Server.Events;
 using ChatRoom.Server.Log.Segments;
 using ChatRoom.Server.Moderation.Log;
 using ChatRoom.Server.Options;
-using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.Server;
 
 /// <summary>The bans, mutes and locks of operators. They survive restarts if the server keeps a log on disk. Any thread.</summary>
 /// <param name="Log">What operators did.</param>
-/// <param name="Files">The files that are taken over into the log; null: the log is in memory.</param>
-internal sealed record ModerationStore(ControlLog Log, ListFiles? Files) : IDisposable
+/// <param name="LogOptions">Where the log is, and the files that are taken over into it; null: the log is in memory.</param>
+internal sealed record ModerationStore(ControlLog Log, LogOptions? LogOptions) : IDisposable
 {
     /// <summary>Reads the log of an earlier run, and takes over files; false, and one sentence, if that fails.</summary>
     /// <param name="requestSync">Called when there is something to <see cref="Sync"/>.</param>
+    /// <param name="sharedTime">The time of the order that other servers share, who keep the log; null: this server is alone.</param>
     public static bool TryOpen(
-        ServerOptions options, Action? requestSync, ServerEvents events, [NotNullWhen(true)] out ModerationStore? store, [NotNullWhen(false)] out string? whyNot)
+        ServerOptions options, TimeProvider? sharedTime, Action? requestSync, ServerEvents events, [NotNullWhen(true)] out ModerationStore? store, [NotNullWhen(false)] out string? whyNot)
     {
         (store, whyNot) = (null, null);
-        if (requestSync is null || options.Log is not { } logOptions)
+        if (sharedTime is not null || requestSync is null || options.Log is not { } logOptions)
         {
-            store = new ModerationStore(new ControlLog(options.Time), Files: null);
+            store = new ModerationStore(new ControlLog(sharedTime ?? options.Time), LogOptions: null);
             return true;
         }
 
@@ -30,7 +30,7 @@ internal sealed record ModerationStore(ControlLog Log, ListFiles? Files) : IDisp
             return false;
         }
 
-        var files = new ListFiles(log, logOptions);
+        var files = new ListFiles(log, logOptions, log.CommitAsync);
         if (!files.TryTakeOverAll(events.TookOver, out whyNot))
         {
             log.Dispose();
@@ -39,26 +39,29 @@ internal sealed record ModerationStore(ControlLog Log, ListFiles? Files) : IDisp
 
         // Before anything is written that an older server cannot read.
         files.LeaveNotice();
-        store = new ModerationStore(log, files);
+        store = new ModerationStore(log, logOptions);
         return true;
     }
 
     /// <summary>Makes the server take over the files again when it reloads.</summary>
-    public void AddTo(Reloads reloads, Moderator moderator)
+    /// <param name="commit">Commits an act while connections are open.</param>
+    public void AddTo(Reloads reloads, Commit commit)
     {
-        if (Files is null)
+        if (LogOptions is null)
         {
             return;
         }
 
+        var files = new ListFiles(Log, LogOptions, commit);
+
         reloads.Add("the bans", (out outcome) =>
         {
-            var isTakenOver = Files.TryTakeOverBans(out var added, out outcome);
-            outcome += added.Length == 0 ? "" : $"; {added.Sum(moderator.ExpelBanned)} sent away";
+            var isTakenOver = files.TryTakeOverBans(out var expelled, out outcome);
+            outcome += expelled is null ? "" : $"; {expelled} sent away";
             return isTakenOver;
         });
-        reloads.Add("the mutes", Files.TryTakeOverMutes);
-        reloads.Add("the topic locks", Files.TryTakeOverLocks);
+        reloads.Add("the mutes", files.TryTakeOverMutes);
+        reloads.Add("the topic locks", files.TryTakeOverLocks);
     }
 
     /// <summary>Brings the log to the disk. Takes a disk's time.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using ChatRoom.Files;
 using ChatRoom.Protocol.Text;
-using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.Reading;
 
 namespace ChatRoom.Server;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using ChatRoom.Server.Cluster;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout.Sending;
 using ChatRoom.Server.Options;
@@ -43,6 +44,9 @@ internal sealed class ServerMetrics : IDisposable
         _meter.CreateObservableCounter("chatroom.closes", () => Closes(events), "{connection}", "Closed connections, by reason.");
         _meter.CreateObservableCounter("chatroom.events.unwritten", events.Unwritten, "{line}", "Lines missing from the operator's log.");
     }
+
+    /// <summary>Publishes the figures of this server's part in a cluster.</summary>
+    public void Observe(ClusterFigures figures) => ClusterMetrics.Add(_meter, figures);
 
     public void Dispose() => _meter.Dispose();
 

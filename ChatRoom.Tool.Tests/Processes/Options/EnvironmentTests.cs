@@ -17,6 +17,7 @@ internal sealed partial class EnvironmentTests
     [
         "CHATROOM_HOST", "CHATROOM_TITLE", "CHATROOM_DATA", "CHATROOM_FORMAT", "CHATROOM_PASSWORD_FILE",
         "CHATROOM_OPERATOR_PASSWORD_FILE", "CHATROOM_MOTD", "CHATROOM_ALLOW_FILE", "CHATROOM_DENY_FILE",
+        "CHATROOM_CLUSTER_CREDS", "CHATROOM_CLUSTER_CA", "CHATROOM_CLUSTER_CERT", "CHATROOM_CLUSTER_KEY",
     ];
 
     [Test]
@@ -98,6 +99,7 @@ internal sealed partial class EnvironmentTests
         "wait" => ["--port", "1", "--match", "."],
         "exec" or "run" => ["--port", "1", "--", "true"],
         "completion" => ["bash"],
+        "cluster" => ["status", "--port", "1"],
         _ => ["--port", "1"],
     };
 

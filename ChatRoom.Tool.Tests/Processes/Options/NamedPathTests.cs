@@ -31,8 +31,14 @@ internal sealed class NamedPathTests : IDisposable
     {
         foreach (var option in FileOptions("server").Except(["data", "cert"]))
         {
-            string[] certificate = option == "key" ? ["--cert", _home.Write("cert.pem", "")] : [];
-            await using var server = ToolProcess.StartWith([("HOME", _home["."])], ["server", "--port", "0", "--ephemeral", $"--{option}=~/none", .. certificate]);
+            string[] others = option switch
+            {
+                "key" => ["--cert", _home.Write("cert.pem", "")],
+                "cluster-key" => ["--cluster", "nats://127.0.0.1:1", "--cluster-cert", _home.Write("cert.pem", "")],
+                "cluster-cert" => ["--cluster", "nats://127.0.0.1:1", "--cluster-key", _home.Write("cert.pem", "")],
+                _ => option.StartsWith("cluster-", StringComparison.Ordinal) ? ["--cluster", "nats://127.0.0.1:1"] : [],
+            };
+            await using var server = ToolProcess.StartWith([("HOME", _home["."])], ["server", "--port", "0", "--ephemeral", $"--{option}=~/none", .. others]);
             Assert.That(await server.Errors, Does.Contain($" {_home["none"]}: there is no such file"), option);
         }
     }

@@ -30,6 +30,7 @@ internal sealed class CompletionTests
     [TestCase("chatroom client -n ", "")]
     [TestCase("chatroom client -- ", "")]
     [TestCase("chatroom completion ", "bash zsh fish pwsh -h --help")]
+    [TestCase("chatroom cluster s", "status")]
     [TestCase("chatroom nonsense ", "")]
     public async Task Bash_completes_typed_words(string typed, string offered)
     {

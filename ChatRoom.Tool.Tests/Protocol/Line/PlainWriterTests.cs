@@ -47,6 +47,8 @@ internal sealed class PlainWriterTests
             ServerLineKind.Room,
             ServerLineKind.Rooms,
             ServerLineKind.History,
+            ServerLineKind.Node,
+            ServerLineKind.Cluster,
             ServerLineKind.Ack,
             ServerLineKind.Ping,
             ServerLineKind.Pong)] ServerLineKind kind) =>

@@ -106,6 +106,8 @@ internal sealed class ClientLineParserTests
         Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Commands)));
         Assert.That(Parse("rooms new-field", out line), Is.EqualTo(ParseResult.Ok));
         Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Rooms)));
+        Assert.That(Parse("cluster new-field", out line), Is.EqualTo(ParseResult.Ok));
+        Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Cluster)));
         Assert.That(Parse("together 2 new-field", out line), Is.EqualTo(ParseResult.Ok));
         Assert.That(line, Is.EqualTo(new ClientLineValues(ClientLineKind.Together) { Number = 2 }));
         Assert.That(Parse("quit new-field", out line), Is.EqualTo(ParseResult.Ok));
@@ -158,7 +160,7 @@ internal sealed class ClientLineParserTests
     [Test]
     public void No_input_makes_the_parser_throw() =>
         Fuzz.Each(
-            from word in Gen.Elements("join ", "send ", "watch ", "unwatch ", "who ", "commands ", "rooms ", "together ", "say ", "command ", "ping ", "pong ", "quit ", "password ", "")
+            from word in Gen.Elements("join ", "send ", "watch ", "unwatch ", "who ", "commands ", "rooms ", "cluster ", "together ", "say ", "command ", "ping ", "pong ", "quit ", "password ", "")
             from bytes in Samples.Bytes
             select (byte[])[.. Encoding.ASCII.GetBytes(word), .. bytes],
             bytes => Assert.DoesNotThrow(() => ClientLineParser.TryParse(bytes, out _)),

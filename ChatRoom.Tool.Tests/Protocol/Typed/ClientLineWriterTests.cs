@@ -14,6 +14,7 @@ internal sealed class ClientLineWriterTests
     [TestCase(ClientLineKind.Who, "who lobby")]
     [TestCase(ClientLineKind.Commands, "commands")]
     [TestCase(ClientLineKind.Rooms, "rooms")]
+    [TestCase(ClientLineKind.Cluster, "cluster")]
     [TestCase(ClientLineKind.Together, "together 3")]
     [TestCase(ClientLineKind.Say, "say 3 lobby a text,  free é 😀")]
     [TestCase(ClientLineKind.Command, "command 3 lobby a text,  free é 😀")]

@@ -89,6 +89,10 @@ internal sealed class ServerLineParserTests
     [TestCase("room lobby many topic")]
     [TestCase("rooms")]
     [TestCase("rooms many")]
+    [TestCase("node a alive 1")]
+    [TestCase("node a alive 1 many here:1")]
+    [TestCase("cluster a connected 1")]
+    [TestCase("cluster a connected 1 many")]
     [TestCase("history lobby")]
     [TestCase("past message 1 2 room")]
     [TestCase("private 1 room from")]
@@ -124,6 +128,7 @@ internal sealed class ServerLineParserTests
     [TestCase("total room 3 new-field")]
     [TestCase("commands 3 new-field")]
     [TestCase("rooms 3 new-field")]
+    [TestCase("cluster a connected 1 2 new-field")]
     [TestCase("history room 3 new-field")]
     [TestCase("past join 1 2 room name new-field")]
     public void Fields_of_a_later_version_are_ignored(string line)
@@ -133,7 +138,7 @@ internal sealed class ServerLineParserTests
     }
 
     [Test]
-    public void A_text_may_be_empty_with_or_without_the_space_before_it([Values("message 1 2 r n", "past message 1 2 r n", "usage who", "room lobby 2", "bot 1 2 r n", "notice 1", "error code 0", "refused code 1 2", "bye code", "ping", "pong", "servers", "chatroom/1 1.0")] string line)
+    public void A_text_may_be_empty_with_or_without_the_space_before_it([Values("message 1 2 r n", "past message 1 2 r n", "usage who", "room lobby 2", "node a alive 1 2", "bot 1 2 r n", "notice 1", "error code 0", "refused code 1 2", "bye code", "ping", "pong", "servers", "chatroom/1 1.0")] string line)
     {
         Assert.That(Parse(line, out var without), Is.EqualTo(ParseResult.Ok));
         Assert.That(Parse(line + " ", out var with), Is.EqualTo(ParseResult.Ok));
@@ -151,7 +156,7 @@ internal sealed class ServerLineParserTests
     [Test]
     public void No_input_makes_the_parser_throw() =>
         Fuzz.Each(
-            from word in Gen.Elements("message ", "bot ", "rename ", "welcome ", "watching ", "unwatched ", "present ", "total ", "usage ", "commands ", "room ", "rooms ", "past ", "past message ", "history ", "log ", "session ", "subject ", "retry ", "servers ", "topic ", "private ", "notice ", "gap ", "ack ", "error ", "refused ", "bye ", "ping ", "chatroom/1 ", "")
+            from word in Gen.Elements("message ", "bot ", "rename ", "welcome ", "watching ", "unwatched ", "present ", "total ", "usage ", "commands ", "room ", "rooms ", "node ", "cluster ", "past ", "past message ", "history ", "log ", "session ", "subject ", "retry ", "servers ", "topic ", "private ", "notice ", "gap ", "ack ", "error ", "refused ", "bye ", "ping ", "chatroom/1 ", "")
             from bytes in Samples.Bytes
             select (byte[])[.. Encoding.ASCII.GetBytes(word), .. bytes],
             bytes => Assert.DoesNotThrow(() => ServerLineParser.TryParse(bytes, out _)),
@@ -168,6 +173,8 @@ internal sealed class ServerLineParserTests
     {
         ServerLineKind.Usage => new(all.Kind) { Name = all.Name, Text = all.Text },
         ServerLineKind.Commands or ServerLineKind.Rooms => new(all.Kind) { Number = all.Number },
+        ServerLineKind.Node => new(all.Kind) { Name = all.Name, Code = all.Code, Id = all.Id, Number = all.Number, Text = all.Text },
+        ServerLineKind.Cluster => new(all.Kind) { Name = all.Name, Code = all.Code, Id = all.Id, Number = all.Number },
         ServerLineKind.Room => new(all.Kind) { Room = all.Room, Number = all.Number, Text = all.Text },
         ServerLineKind.Greeting or ServerLineKind.Bye => new(all.Kind) { Code = all.Code, Text = all.Text },
         ServerLineKind.Welcome => all with { Other = "", Code = "", Text = "", IsBot = false, IsPast = false },

@@ -37,6 +37,8 @@ internal sealed class ServerLineWriterTests
     [TestCase(ServerLineKind.Commands, "commands 3")]
     [TestCase(ServerLineKind.Room, "room lobby 3 a text,  free é 😀")]
     [TestCase(ServerLineKind.Rooms, "rooms 3")]
+    [TestCase(ServerLineKind.Node, "node alice code 7 3 a text,  free é 😀")]
+    [TestCase(ServerLineKind.Cluster, "cluster alice code 3 7")]
     [TestCase(ServerLineKind.History, "history lobby 3")]
     [TestCase(ServerLineKind.Message, "message 7 1700000000000 lobby alice a text,  free é 😀")]
     [TestCase(ServerLineKind.Action, "action 7 1700000000000 lobby alice a text,  free é 😀")]

@@ -95,9 +95,9 @@ internal sealed class BansTests
         Assert.That(ScratchControlLog.Lock(_log, "Attic"), Is.Null);
         Assert.That(ScratchControlLog.Lock(_log, "cellar"), Is.Null);
         Assert.That(ScratchControlLog.Lock(_log, "CELLAR", isLocked: false), Is.Null);
-        _log.TryCommit((state, _) => state.DecideLock(ScratchControlLog.Name("attic"), isLocked: true, 0, ScratchControlLog.Name("alice")), out var records);
+        var again = ScratchControlLog.Commit(_log, new ControlAct.Lock(ScratchControlLog.Name("attic"), IsLocked: true, ScratchControlLog.Name("alice")));
 
-        Assert.That(records, Is.Empty);
+        Assert.That(again.Records, Is.Empty);
         Assert.That(_log.Locks.Contains("attic"u8));
         Assert.That(_log.Locks.Contains("cellar"u8), Is.False);
     }

@@ -1,5 +1,10 @@
 using System.Net;
+using System.Runtime.Versioning;
+using ChatRoom.Server.Options;
 using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Programs;
+using ChatRoom.Tests.Support.Servers;
+using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Moderation;
@@ -125,6 +130,35 @@ internal sealed class MuteServerTests(bool portable) : OperatedServer(portable)
     }
 
     [Test]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_file_of_mutes_mutes_those_who_are_there_until_no_line_covers_them()
+    {
+        using var folder = new ScratchDirectory();
+        var server = Start(new LogOptions { Folder = folder["log"] });
+        await using (server)
+        {
+            using var bob = await server.JoinAsync("bob", from: Elsewhere);
+            folder.Write("log/mutes", "* 127.0.0.2/32 2026-01-01T00:00:00Z * root\n");
+            await ReloadAsync(server);
+            await bob.Hears("# You are muted; what you say is not shown to others.");
+            await bob.Says("hi");
+            await bob.Hears("! You are muted; what you say is not shown to others.");
+
+            folder.Write("log/mutes", "bob * 2026-01-01T00:00:00Z 2026-02-01T00:00:00Z root\n");
+            await ReloadAsync(server);
+            await bob.Hears("# You are muted until 2026-02-01 00:00 UTC; what you say is not shown to others.");
+
+            folder.Write("log/mutes", "");
+            await ReloadAsync(server);
+            await bob.Hears("# You may speak again.");
+            await bob.Says("hi");
+            await bob.Hears("bob: hi");
+        }
+
+        Assert.That(server.Log.ToString(), Does.Contain("reloaded the mutes: 1 in force, 1 of them new; the file is "));
+    }
+
+    [Test]
     public async Task A_member_that_takes_a_muted_name_is_muted()
     {
         await using var server = Start();
@@ -141,4 +175,7 @@ internal sealed class MuteServerTests(bool portable) : OperatedServer(portable)
         await other.Says("hi");
         await other.Hears("! You are muted; what you say is not shown to others.");
     }
+
+    /// <summary>On a thread of its own, as with a signal.</summary>
+    private static Task ReloadAsync(RunningServer server) => Task.Run(server.Reload).WaitAsync(TestTimeout.Limit);
 }

@@ -30,8 +30,9 @@ internal abstract class OperatedServer(bool portable)
         await peer.HearsLike("^# You are an operator now;");
     }
 
-    protected RunningServer Start()
+    /// <param name="log">null: no log on disk.</param>
+    protected RunningServer Start(LogOptions? log = null)
     {
-        return RunningServer.Start(RunningServer.Options with { Portable = portable, Time = Time, OperatorPassword = new Password("sesame open"u8) });
+        return RunningServer.Start(RunningServer.Options with { Portable = portable, Time = Time, Log = log, OperatorPassword = new Password("sesame open"u8) });
     }
 }

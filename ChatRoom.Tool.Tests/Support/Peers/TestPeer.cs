@@ -146,6 +146,18 @@ internal sealed class TestPeer(Socket socket, SslStream? encrypted = null) : IDi
         return line;
     }
 
+    /// <summary>Reads lines up to one that matches this pattern; returns all of them.</summary>
+    public async Task<string[]> HearsUpTo(string pattern)
+    {
+        var lines = new List<string>();
+        do
+        {
+            lines.Add(await NextLine($"a line like {pattern} after \"{string.Join("\", \"", lines.TakeLast(5))}\""));
+        }
+        while (!Regex.IsMatch(lines[^1], pattern));
+        return [.. lines];
+    }
+
     /// <summary>The next bytes are these; more may follow.</summary>
     public async Task HearsBytes(string text)
     {

@@ -74,11 +74,18 @@ internal sealed class ToolProcess : IAsyncDisposable
     {
         try
         {
-            var first = await server.NextLine();
+            // If its standard error goes there as well, warnings may come before.
+            string port;
+            var lines = new List<string>();
+            do
+            {
+                lines.Add(await server.NextLine());
+                port = Regex.Match(lines[^1], @":(\d+); join").Groups[1].Value;
+            }
+            while (port.Length == 0 && lines.Count <= 2);
+            Assert.That(port, Is.Not.Empty, string.Join('\n', lines));
             await server.NextLine();
             await server.NextLine();
-            var port = Regex.Match(first, @":(\d+); join").Groups[1].Value;
-            Assert.That(port, Is.Not.Empty, first);
             return (server, int.Parse(port));
         }
         catch

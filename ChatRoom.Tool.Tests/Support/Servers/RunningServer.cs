@@ -18,7 +18,7 @@ internal sealed class RunningServer : IAsyncDisposable
     private readonly ChatServer _server;
     private readonly ServerEvents _events;
     private readonly TimeProvider _time;
-    private readonly Task _running;
+    private readonly Task<string?> _running;
 
     private RunningServer(ChatServer server, ServerEvents events, StringWriter log, TimeProvider time)
     {
@@ -49,9 +49,29 @@ internal sealed class RunningServer : IAsyncDisposable
     public static RunningServer Start(ServerOptions? options = null, EventOptions? events = null, StringWriter? log = null)
     {
         log ??= new StringWriter();
-        var serverEvents = new ServerEvents(log, events ?? new EventOptions { Level = EventLevel.Debug, ShowsAddresses = true }) { Unwritten = () => 0 };
-        Assert.That(ChatServer.TryBind(options ?? Options, serverEvents, out var server, out var whyNot), whyNot);
-        return new RunningServer(server!, serverEvents, log, (options ?? Options).Time);
+        options ??= Options;
+        var (server, serverEvents) = Bind(options, events, log);
+        return new RunningServer(server, serverEvents, log, options.Time);
+    }
+
+    /// <summary>Starts a server of a cluster, and waits until it is up to date.</summary>
+    public static async Task<RunningServer> StartAsync(ServerOptions options)
+    {
+        var log = new StringWriter();
+        var (server, events) = Bind(options, events: null, log);
+        var failure = await server.StartAsync(CancellationToken.None).WaitAsync(TestTimeout.Limit);
+        Assert.That(failure?.Sentence, Is.Null);
+        return new RunningServer(server, events, log, options.Time);
+    }
+
+    /// <summary>Starts a server that cannot be one of its cluster; returns the reason.</summary>
+    public static async Task<string> FailsToStartAsync(ServerOptions options)
+    {
+        var (server, events) = Bind(options, events: null, new StringWriter());
+        var failure = await server.StartAsync(CancellationToken.None).WaitAsync(TestTimeout.Limit);
+        Assert.That(events.Faults, Is.Empty, "the server met a bug of its own");
+        Assert.That(failure, Is.Not.Null, "the server has started");
+        return failure!.Sentence;
     }
 
     /// <summary>Connects a peer that sends nothing.</summary>
@@ -88,6 +108,9 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Completes when the server has drained.</summary>
     public Task Stopped => _running.WaitAsync(TestTimeout.Limit);
 
+    /// <summary>Waits until the server ends by itself; returns the reason.</summary>
+    public async Task<string?> EndsByItself() => await _running.WaitAsync(TestTimeout.Limit);
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -95,5 +118,12 @@ internal sealed class RunningServer : IAsyncDisposable
         await Stopped;
         _stop.Dispose();
         Assert.That(_events.Faults, Is.Empty, "the server met a bug of its own");
+    }
+
+    private static (ChatServer Server, ServerEvents Events) Bind(ServerOptions options, EventOptions? events, StringWriter log)
+    {
+        var serverEvents = new ServerEvents(log, events ?? new EventOptions { Level = EventLevel.Debug, ShowsAddresses = true }) { Unwritten = () => 0 };
+        Assert.That(ChatServer.TryBind(options, serverEvents, out var server, out var whyNot), whyNot);
+        return (server!, serverEvents);
     }
 }

@@ -11,4 +11,7 @@ internal enum Question
 
     /// <summary>The rooms of the server: Room lines and a Rooms line are the answer.</summary>
     Rooms,
+
+    /// <summary>The servers of the cluster: Node lines and a Cluster line are the answer.</summary>
+    Cluster,
 }

@@ -31,12 +31,7 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
         _readsSeveral = joinRequest.ReadsSeveral;
         Write(new ClientLine
         {
-            Kind = joinRequest.Role switch
-            {
-                Role.Member => ClientLineKind.Join,
-                Role.Sender => ClientLineKind.Send,
-                _ => ClientLineKind.Watch,
-            },
+            Kind = joinRequest.Role == Role.Member ? ClientLineKind.Join : joinRequest.Role == Role.Sender ? ClientLineKind.Send : ClientLineKind.Watch,
             Room = _room,
             Name = joinRequest.Name.Bytes,
             IsBot = joinRequest.IsBot,
@@ -60,7 +55,8 @@ internal sealed class TypedLink(ClientStream clientStream, LineSplitter lines, R
         {
             Question.Members => new ClientLine { Kind = ClientLineKind.Who, Room = Encoding.ASCII.GetBytes(room) },
             Question.Commands => new ClientLine { Kind = ClientLineKind.Commands },
-            _ => new ClientLine { Kind = ClientLineKind.Rooms },
+            Question.Rooms => new ClientLine { Kind = ClientLineKind.Rooms },
+            _ => new ClientLine { Kind = ClientLineKind.Cluster },
         });
         return true;
     }

@@ -25,6 +25,6 @@ internal sealed record CompletedVerb(
             Choices(command.Arguments.FirstOrDefault()?.Name));
     }
 
-    /// <summary>The choices of a value that help writes as <c>line|typed</c>; none for one such as <c>PORT</c>.</summary>
-    public static string[] Choices(string? name) => name?.Contains('|') == true ? name.Split('|') : [];
+    /// <summary>The choices of a value that help writes as <c>line|typed</c> or <c>status</c>; none for one such as <c>PORT</c>.</summary>
+    public static string[] Choices(string? name) => name is [>= 'a' and <= 'z', ..] ? name.Split('|') : [];
 }

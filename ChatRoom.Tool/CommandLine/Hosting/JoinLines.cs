@@ -31,7 +31,8 @@ internal static class JoinLines
         }
     }
 
-    private static IEnumerable<IPAddress> AddressesOf(IPAddress listening)
+    /// <summary>The addresses of this machine at which clients on the network reach a server.</summary>
+    public static IEnumerable<IPAddress> AddressesOf(IPAddress listening)
     {
         if (!listening.Equals(IPAddress.Any) && !listening.Equals(IPAddress.IPv6Any))
         {

@@ -78,6 +78,7 @@ internal sealed class ServerCommand
             OperatorPassword = passwords.Operators,
             MaxConnections = maxConnections,
             ReloadLimits = LimitReload.TryMake(_definition, options.Limits),
+            Cluster = Advertise(options.Cluster, address, options.EndPoint.Port),
         };
         if (!ChatServer.TryBind(options, events, out var server, out whyNot))
         {
@@ -85,15 +86,20 @@ internal sealed class ServerCommand
             return Fail.With(ExitCode.Failure, whyNot);
         }
 
-        events.Listening(server.EndPoint, options.Identity, options.Log?.Folder);
-        await HostAsync(server, options, events, hostLog, chats ? new HostChat(server, hostLog, passwords.Text) : null);
-        return ExitCode.Done;
+        return await HostAsync(server, options, events, hostLog, chats ? new HostChat(server, hostLog, passwords.Text) : null);
     }
 
     /// <summary>Serves until a signal stops it, without waiting for standard output, which may be a pipe that nobody reads.</summary>
-    private static async Task HostAsync(ChatServer server, ServerOptions options, ServerEvents events, HostLog log, HostChat? chat)
+    private static async Task<int> HostAsync(ChatServer server, ServerOptions options, ServerEvents events, HostLog log, HostChat? chat)
     {
         using var signals = new ServerSignals(server, events);
+        if (await server.StartAsync(signals.Stop) is { } failure)
+        {
+            log.Complete();
+            return Fail.With(failure.IsUnreachable ? ExitCode.CannotConnect : ExitCode.Failure, failure.Sentence);
+        }
+
+        events.Listening(server.EndPoint, options.Identity, options.Log?.Folder);
         var listening = server.EndPoint;
         var serving = server.RunAsync(signals.Stop);
         var printing = Task.Factory.StartNew(() => PrintJoinLines(listening, server.Certificate, options, events), TaskCreationOptions.LongRunning);
@@ -102,13 +108,27 @@ internal sealed class ServerCommand
             LogChatEnd(await chat.RunAsync(), log, signals.Stop.IsCancellationRequested);
         }
 
-        await serving;
+        var whyEnded = await serving;
         if (printing.IsCompleted)
         {
             // If nobody reads this sentence, the exit code reports the same.
             await printing;
         }
+
+        if (whyEnded is null)
+        {
+            return ExitCode.Done;
+        }
+
+        log.Complete();
+        return Fail.With(ExitCode.Failure, whyEnded);
     }
+
+    /// <summary>A server of a cluster that listens on every address tells clients one of them.</summary>
+    private static ClusterOptions? Advertise(ClusterOptions? cluster, IPAddress address, int port) =>
+        cluster is null || cluster.Advertised is not null || port == 0 || JoinLines.AddressesOf(address).FirstOrDefault() is not { } first
+            ? cluster
+            : cluster with { Advertised = new IPEndPoint(first, port).ToString() };
 
     /// <summary>The number of connections that the limit of open files allows. False, with a sentence, if it is too small.</summary>
     private static bool TryGetMaxConnections(ServerOptions options, out int maxConnections, out string whyNot)

@@ -28,7 +28,7 @@ internal sealed class ConnectionSettings
 
     private readonly bool _hasSeveralRooms;
 
-    private ConnectionSettings(CommandDefinition command, bool hasName, bool hasUrlArgument, bool hasRoom, bool hasSeveralRooms)
+    private ConnectionSettings(CommandDefinition command, bool hasName, bool hasUrlArgument, bool hasRoom, bool hasPassword, bool hasSeveralRooms)
     {
         _host = HostSetting.Add(command);
         _port = Setting.AddPort(command, "The server's port.");
@@ -41,18 +41,19 @@ internal sealed class ConnectionSettings
             : null;
         _url = Setting.Add(command, "-u|--url <URL>", UrlVariable, null, "All of these in one: chatroom://NAME@HOST:PORT/ROOM, or chatrooms:// with TLS.");
         _tls = ClientTlsSettings.Add(command);
-        _password = hasRoom ? PasswordSettings.AddToClient(command) : null;
+        _password = hasPassword ? PasswordSettings.AddToClient(command) : null;
         _urlArgument = hasUrlArgument ? command.Argument("[URL]", "The same as --url.") : null;
     }
 
     /// <param name="command">The verb that the options are added to.</param>
     /// <param name="hasName">False for a verb that only reads and needs no name.</param>
     /// <param name="hasUrlArgument">False for a verb with other words, which finds the URL among them and passes it to <see cref="TryRead(string?, out ClientOptions?, out Nickname?, out string)"/>.</param>
-    /// <param name="hasRoom">False for a verb about the server, which needs neither a room nor a password.</param>
+    /// <param name="hasRoom">False for a verb about the server, which needs no room.</param>
+    /// <param name="hasPassword">False for a verb that the server answers without a password.</param>
     /// <param name="hasSeveralRooms">True for a verb that can read several rooms.</param>
     public static ConnectionSettings Add(
-        CommandDefinition command, bool hasName = true, bool hasUrlArgument = true, bool hasRoom = true, bool hasSeveralRooms = false) =>
-        new(command, hasName, hasUrlArgument, hasRoom, hasSeveralRooms);
+        CommandDefinition command, bool hasName = true, bool hasUrlArgument = true, bool hasRoom = true, bool hasPassword = true, bool hasSeveralRooms = false) =>
+        new(command, hasName, hasUrlArgument, hasRoom, hasPassword, hasSeveralRooms);
 
     /// <summary>The rooms that were read: one, unless the verb can read several. The name of all rooms stands alone.</summary>
     public IReadOnlyList<string> Rooms { get; private set; } = [RoomName.Lobby];

@@ -26,7 +26,7 @@ internal sealed class PingCommand
 
     private PingCommand(CommandDefinition command)
     {
-        _connection = ConnectionSettings.Add(command, hasName: false, hasRoom: false);
+        _connection = ConnectionSettings.Add(command, hasName: false, hasRoom: false, hasPassword: false);
         _count = Setting.Add(command, "-n|--count <NUMBER>", "CHATROOM_PING_COUNT", "1", "Ping this many times, one second apart.");
         _timeout = Setting.Add(command, "-W|--timeout <DURATION>", "CHATROOM_PING_TIMEOUT", "5s", "Give up if connecting, or an answer, takes longer than this.");
         _json = Switch.Add(command, "--json", "CHATROOM_JSON", "Print one JSON object per line.");

@@ -27,6 +27,9 @@ internal enum ClientLineKind
     /// <summary>List the rooms.</summary>
     Rooms,
 
+    /// <summary>List the servers of the cluster.</summary>
+    Cluster,
+
     /// <summary>Say the next Number lines as one: no other line comes between them, and all are said or none.</summary>
     Together,
 

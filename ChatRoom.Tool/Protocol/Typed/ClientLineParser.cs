@@ -100,6 +100,7 @@ internal static class ClientLineParser
         _ when word.SequenceEqual(TypedWords.Who) => ClientLineKind.Who,
         _ when word.SequenceEqual(TypedWords.Commands) => ClientLineKind.Commands,
         _ when word.SequenceEqual(TypedWords.Rooms) => ClientLineKind.Rooms,
+        _ when word.SequenceEqual(TypedWords.Cluster) => ClientLineKind.Cluster,
         _ when word.SequenceEqual(TypedWords.Password) => ClientLineKind.Password,
         _ when word.SequenceEqual(TypedWords.Together) => ClientLineKind.Together,
         _ when word.SequenceEqual(TypedWords.Ping) => ClientLineKind.Ping,

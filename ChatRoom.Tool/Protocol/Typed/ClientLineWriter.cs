@@ -50,6 +50,11 @@ internal static class ClientLineWriter
                 to.Add(TypedWords.Rooms);
                 break;
 
+            // cluster
+            case ClientLineKind.Cluster:
+                to.Add(TypedWords.Cluster);
+                break;
+
             // together COUNT
             case ClientLineKind.Together:
                 to.Add(TypedWords.Together);

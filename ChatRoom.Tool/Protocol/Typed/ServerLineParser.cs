@@ -60,6 +60,8 @@ internal static class ServerLineParser
         _ when word.SequenceEqual(TypedWords.Subject) => ServerLineKind.Subject,
         _ when word.SequenceEqual(TypedWords.Retry) => ServerLineKind.Retry,
         _ when word.SequenceEqual(TypedWords.Servers) => ServerLineKind.Servers,
+        _ when word.SequenceEqual(TypedWords.Node) => ServerLineKind.Node,
+        _ when word.SequenceEqual(TypedWords.Cluster) => ServerLineKind.Cluster,
         _ when word.SequenceEqual(TypedWords.Welcome) => ServerLineKind.Welcome,
         _ when word.SequenceEqual(TypedWords.Greeting) => ServerLineKind.Greeting,
         _ => null,
@@ -137,6 +139,19 @@ internal static class ServerLineParser
                 line.Room = from.Word();
                 line.Number = from.Number();
                 line.Text = from.Text();
+                break;
+            case ServerLineKind.Node:
+                line.Name = from.Word();
+                line.Code = from.Word();
+                line.Id = from.Number();
+                line.Number = from.Number();
+                line.Text = from.Text();
+                break;
+            case ServerLineKind.Cluster:
+                line.Name = from.Word();
+                line.Code = from.Word();
+                line.Number = from.Number();
+                line.Id = from.Number();
                 break;
             case ServerLineKind.Total or ServerLineKind.History:
                 line.Room = from.Word();

@@ -180,6 +180,25 @@ internal static class ServerLineWriter
                 to.Field(line.Text);
                 break;
 
+            // node NODE PHASE RUN MEMBERS ADDRESS
+            case ServerLineKind.Node:
+                to.Add(TypedWords.Node);
+                to.Field(line.Name);
+                to.Field(line.Code);
+                to.Field(line.Id);
+                to.Field(line.Number);
+                to.Field(line.Text);
+                break;
+
+            // cluster NODE connected|cut-off APPLIED END
+            case ServerLineKind.Cluster:
+                to.Add(TypedWords.Cluster);
+                to.Field(line.Name);
+                to.Field(line.Code);
+                to.Field(line.Number);
+                to.Field(line.Id);
+                break;
+
             // commands NUMBER, rooms NUMBER
             case ServerLineKind.Commands or ServerLineKind.Rooms:
                 to.Add(line.Kind == ServerLineKind.Commands ? TypedWords.Commands : TypedWords.Rooms);

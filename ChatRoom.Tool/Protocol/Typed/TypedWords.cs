@@ -30,6 +30,18 @@ internal static class TypedWords
     /// <summary>The question for the rooms, and the end of the answer.</summary>
     public static ReadOnlySpan<byte> Rooms => "rooms"u8;
 
+    /// <summary>A run of a server of the cluster.</summary>
+    public static ReadOnlySpan<byte> Node => "node"u8;
+
+    /// <summary>The question for the servers of the cluster, and the end of the answer.</summary>
+    public static ReadOnlySpan<byte> Cluster => "cluster"u8;
+
+    /// <summary>The server that answers is in touch with the others of its cluster.</summary>
+    public static ReadOnlySpan<byte> Connected => "connected"u8;
+
+    /// <summary>The server that answers is cut off from the others of its cluster.</summary>
+    public static ReadOnlySpan<byte> CutOff => "cut-off"u8;
+
     public static ReadOnlySpan<byte> Start => "start"u8;
 
     /// <summary>Stands before an event that is sent again: <c>past message ...</c>.</summary>

@@ -51,6 +51,15 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         return true;
     }
 
+    /// <summary>Sends a line if the connection is in a room and the condition is true of it. Loop thread only.</summary>
+    public void TrySend(in ServerLine line, Func<Reader, bool> matches)
+    {
+        if (Session?.Reader is { } reader && matches(reader))
+        {
+            reader.Send(line);
+        }
+    }
+
     /// <summary>Closes the connection because the server shuts down; completes when it is closed. Loop thread only.</summary>
     public Task DrainAsync()
     {
@@ -246,7 +255,12 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
 
     private void Leave(CloseNotice notice)
     {
-        TimeSpan? retryAfter = notice.Reason == CloseReason.Draining ? options.RetryAfter : null;
+        TimeSpan? retryAfter = notice.Reason switch
+        {
+            CloseReason.Draining => options.RetryAfter,
+            CloseReason.CutOff => TimeSpan.Zero,
+            _ => null,
+        };
         if (Session is not { Reader: { } reader, Room: var room })
         {
             QueueFarewell(notice.Farewell, retryAfter);

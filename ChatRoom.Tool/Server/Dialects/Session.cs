@@ -69,6 +69,11 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? addr
     /// </summary>
     public CloseReason? Accept(ReadOnlySpan<byte> bytes, Span<byte> scratch)
     {
+        if (_act is null && Rooms.Order.Congestion is { } congestion)
+        {
+            _act = WaitAsync(congestion);
+        }
+
         if (_act is not null)
         {
             _unread = [.. _unread, .. bytes];
@@ -196,10 +201,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? addr
     }
 
     /// <summary>Sends a line to a peer that has not entered a room.</summary>
-    protected void Answer(in ServerLine line)
-    {
-        Mailbox.TryAdd(default, line);
-    }
+    protected void Answer(in ServerLine line) => Mailbox.TryAdd(default, line);
 
     /// <summary>Sends lines that belong together, whether the peer has entered a room or not.</summary>
     protected void AnswerRaw(ReadOnlySpan<byte> lines)
@@ -215,10 +217,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? addr
     }
 
     /// <summary>Asks for another name.</summary>
-    protected void AskAgain()
-    {
-        Mailbox.TryAddRaw(default, Greeting.AskName);
-    }
+    protected void AskAgain() => Mailbox.TryAddRaw(default, Greeting.AskName);
 
     /// <summary>Charges the line as a command, which is answered at length or sent to everybody.</summary>
     protected void ChargeForCommand() => _surcharge += LineCost.OfCommand - 1;
@@ -275,6 +274,12 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? addr
         }
 
         return move.Refusal is { } refusal ? Refuse(refusal, number) : null;
+    }
+
+    private static async Task<CloseReason?> WaitAsync(Task congestion)
+    {
+        await congestion;
+        return null;
     }
 
     private async ValueTask<CloseReason?> AnswerAsync(Task<Refusal?> outcome, long number) =>

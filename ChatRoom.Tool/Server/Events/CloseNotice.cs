@@ -26,6 +26,11 @@ internal sealed record CloseNotice(CloseReason Reason, Refusal? Farewell, string
         CloseReason.Silent,
         new Refusal(Refusal.SilentCode, "You did not answer when you were asked whether you are there."));
 
+    /// <summary>The other servers of the cluster have ended the member's seat.</summary>
+    public static readonly CloseNotice MustComeAgain = new(
+        CloseReason.CutOff,
+        Refusal.CutOff with { Text = "This server was cut off from the other servers of the room for too long; connect again to go on." });
+
     /// <summary>The other members see no text: they do not know that there is a password.</summary>
     public static readonly CloseNotice TooManyOperatorPasswords = new(CloseReason.Expelled, Refusal.TooManyPasswords);
 
@@ -34,6 +39,7 @@ internal sealed record CloseNotice(CloseReason Reason, Refusal? Farewell, string
     {
         CloseReason.NotReading => Refusal.NotReading,
         CloseReason.Draining => Refusal.Draining,
+        CloseReason.CutOff => Refusal.CutOff,
         _ => null,
     });
 

@@ -54,6 +54,9 @@ internal enum CloseReason
     /// <summary>The server is shutting down.</summary>
     Draining,
 
+    /// <summary>The server is cut off from the others of its cluster, and the peer can go on at one of them, or must come again.</summary>
+    CutOff,
+
     /// <summary>A bug of this program, reported as a fault.</summary>
     Fault,
 }

@@ -203,6 +203,9 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
     /// <summary>The operator should check an option or a file of the server.</summary>
     public void Warn(string sentence) => _log.Write(EventLevel.Warning, "warning", sentence);
 
+    /// <summary>A problem between this server and the others of its cluster, or its end.</summary>
+    public void ClusterReport(string sentence) => _log.Write(EventLevel.Warning, "cluster", sentence);
+
     /// <summary>A problem of the log on disk, or its end.</summary>
     public void DiskReport(string sentence) => _log.Write(EventLevel.Error, "disk", sentence);
 
@@ -261,6 +264,7 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
         CloseReason.Idle => "said nothing for too long",
         CloseReason.Silent => "stopped answering",
         CloseReason.Draining => "the server shuts down",
+        CloseReason.CutOff => "the server is cut off from its cluster",
         _ => "the connection was lost",
     };
 
@@ -284,6 +288,7 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
         CloseReason.Idle => "idle",
         CloseReason.Silent => "silent",
         CloseReason.Draining => "draining",
+        CloseReason.CutOff => "cut-off",
         _ => "fault",
     };
 }

@@ -24,6 +24,7 @@ internal sealed class Mailbox
     private readonly Mailbox _firstMailbox;
     private int _left = Capacity;
     private bool _hasOverflowed;
+    private bool _goesElsewhere;
     private Mail? _first;
     private Mail? _last;
     private Acknowledgement? _ack;
@@ -50,6 +51,13 @@ internal sealed class Mailbox
 
     /// <summary>See <see cref="Overflow"/>.</summary>
     public bool Overflowed => _firstMailbox._hasOverflowed;
+
+    /// <summary>The peer can go on at another server of the room.</summary>
+    public bool GoesElsewhere
+    {
+        get => _firstMailbox._goesElsewhere;
+        set => _firstMailbox._goesElsewhere = value;
+    }
 
     /// <summary>Whether a line waits.</summary>
     public bool HasMail { get; private set; }

@@ -13,6 +13,9 @@ internal sealed class LogAppender(StoreOptions options, RoomState state, LogSegm
     private readonly Retention _retention = new(options, segments);
     private long _headLength;
 
+    /// <summary>Events before the next one are missing on this disk, so that a new segment begins with it.</summary>
+    public bool HasGap { get; set; }
+
     /// <summary>Whether the newest segment has an event.</summary>
     private bool HasEvent => segments.All is [.., var newest] && state.LastId >= newest.FirstId;
 
@@ -33,6 +36,7 @@ internal sealed class LogAppender(StoreOptions options, RoomState state, LogSegm
             return false;
         }
 
+        HasGap = false;
         segments.All[^1].FirstTime = time;
         _headLength = head.Bytes.Length;
         _retention.DropExcess();
@@ -52,7 +56,7 @@ internal sealed class LogAppender(StoreOptions options, RoomState state, LogSegm
     private bool NeedsNext(int bytes, long time)
     {
         // Times rise within a segment, so that they can be searched: after the clock went back, a new segment begins.
-        if (segments.NeedsNext || (time < state.LastTime && HasEvent))
+        if (segments.NeedsNext || HasGap || (time < state.LastTime && HasEvent))
         {
             return true;
         }

@@ -17,6 +17,9 @@ internal sealed class RoomRecovery(RoomDirectory folder, DamageReports reports)
     /// <summary>Oldest first. The length of the newest is that of its whole part.</summary>
     public List<SegmentFile> Segments { get; } = folder.Segments(reports);
 
+    /// <summary>The newest event that was found; 0: none. After damage at the end, the next ids are skipped.</summary>
+    public long LastEventId { get; private set; }
+
     /// <summary>True if nothing may be appended to the newest segment, because a restart could not rely on that segment alone.</summary>
     public bool NeedsNewSegment { get; private set; } = true;
 
@@ -28,6 +31,7 @@ internal sealed class RoomRecovery(RoomDirectory folder, DamageReports reports)
 
         // An event stands in a segment whose head has its version.
         NeedsNewSegment = recovery.NeedsNewSegment || (State.IsOldVersion && State.LastId >= Segments[^1].FirstId);
+        LastEventId = State.LastId;
         if (recovery.DamagedBytes > 0)
         {
             State.SkipTo(State.LastId + (recovery.DamagedBytes / ShortestEvent) + SpareIds);

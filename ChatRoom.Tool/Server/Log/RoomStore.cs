@@ -21,7 +21,7 @@ internal sealed class RoomStore : IDisposable
 
     private RoomStore(RoomDirectory folder, StoreOptions options, RoomRecovery recovery, DamageReports damage)
     {
-        State = recovery.State;
+        (State, RecoveredId) = (recovery.State, recovery.LastEventId);
         _segments = new LogSegments(folder, options.Write, options.Flush, damage, [.. recovery.Segments], recovery.NeedsNewSegment);
         _log = new PublishedLog(State.Room, _segments, State.LastId, damage);
         _appender = new LogAppender(options, State, _segments);
@@ -29,6 +29,12 @@ internal sealed class RoomStore : IDisposable
 
     /// <summary>The room's state, which follows from the committed records.</summary>
     public RoomState State { get; }
+
+    /// <summary>The id of the newest event that was there when it was opened; 0: there was none.</summary>
+    public long RecoveredId { get; }
+
+    /// <summary>Other servers have the records as well: what cannot be written is a gap on this disk.</summary>
+    public bool IsCopy { get; set; }
 
     /// <summary>The records of the next commit.</summary>
     public RecordBatch Batch { get; } = new();
@@ -79,7 +85,7 @@ internal sealed class RoomStore : IDisposable
 
     /// <summary>
     /// Writes the batch with one system call, applies it to the state, and publishes it to readers. If the write fails, nothing
-    /// has happened: the records are discarded, and the next commit starts afresh.
+    /// has happened: the records are discarded, and the next commit starts afresh. Those of a copy are applied even then.
     /// </summary>
     public bool TryCommit([NotNullWhen(false)] out string? whyNot)
     {
@@ -88,12 +94,19 @@ internal sealed class RoomStore : IDisposable
         {
             if (!Batch.IsEmpty)
             {
-                if (!_appender.TryAppend(Batch.Bytes, Batch.FirstTime, out whyNot))
+                var isWritten = _appender.TryAppend(Batch.Bytes, Batch.FirstTime, out whyNot);
+                if (isWritten || IsCopy)
                 {
+                    State.Apply(Batch);
+                }
+
+                if (!isWritten)
+                {
+                    _appender.HasGap |= IsCopy;
+                    whyNot ??= "";
                     return false;
                 }
 
-                State.Apply(Batch);
                 _log.LastId = State.LastId;
             }
 
@@ -104,6 +117,13 @@ internal sealed class RoomStore : IDisposable
             // After a bug that ends one connection, the next commit must not write that connection's events.
             Batch.Clear();
         }
+    }
+
+    /// <summary>Goes on after events that this disk does not have.</summary>
+    public void SkipTo(long id)
+    {
+        _appender.HasGap = true;
+        _log.LastId = id;
     }
 
     /// <summary>Discards the batch, because nothing can be acknowledged while syncing fails; always false.</summary>

@@ -83,6 +83,9 @@ internal sealed record ServerOptions
     /// <summary>Keeps the log on disk; default: null, and the end of the server loses everything.</summary>
     public LogOptions? Log { get; init; }
 
+    /// <summary>Makes several servers one, by a common log; default: null, this server is alone.</summary>
+    public ClusterOptions? Cluster { get; init; }
+
     /// <summary>The file with the message of the day; default: null, no message.</summary>
     public string? MotdFile { get; init; }
 

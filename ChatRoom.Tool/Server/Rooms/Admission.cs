@@ -1,6 +1,7 @@
 using ChatRoom.Protocol;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Log.State;
+using ChatRoom.Server.Rooms.Acts;
 using ChatRoom.Server.Rooms.Log;
 using ChatRoom.Server.Rooms.State;
 
@@ -13,30 +14,34 @@ namespace ChatRoom.Server.Rooms;
 /// </summary>
 internal sealed class Admission(RoomSettings settings, RoomState state, RoomLog log, Members members)
 {
-    private readonly byte[] _room = state.Room.Bytes.ToArray();
-    private long _lastHolder;
+    private byte[] _room = state.Room.Bytes.ToArray();
 
-    /// <summary>Lets in a member or a sender; returns why not, or null.</summary>
-    /// <param name="start">The event at which it begins to read; null: the next one.</param>
-    /// <param name="replaced">The member that was replaced, or null. It was sent why; its connection must be closed.</param>
-    public Refusal? TryEnter(JoinRequest joinRequest, long? start, out Member? member, out Member? replaced)
+    /// <summary>Another spelling of the room's name, if nothing has happened there yet.</summary>
+    public void Spell(Nickname room)
     {
-        (member, replaced) = (null, null);
+        state.Spell(room);
+        _room = state.Room.Bytes.ToArray();
+    }
 
+    /// <summary>A request as an act, with what this server knows of the session.</summary>
+    public EnterAct ActOf(in JoinRequest joinRequest, long holder) => joinRequest.ToAct(holder, HolderOf(joinRequest.Session));
+
+    /// <summary>Lets in a member or a sender, or refuses it.</summary>
+    /// <param name="arrival">null: its connection is at another server.</param>
+    public EntryResult Apply(in EnterAct act, Arrival? arrival)
+    {
         // Pending leaves decide who is here, so they are written first.
         if (log.TryAppend() is { } notWritten)
         {
-            return notWritten;
+            return new EntryResult(notWritten, null);
         }
 
+        var known = HolderOf(act.Session);
         var bans = settings.Moderator.Bans;
-        var holder = ++_lastHolder;
-        var known = joinRequest.Session is { } id ? members.Find(state.Sessions.Find(id)?.Holder ?? 0) : null;
-        var act = joinRequest.ToAct(holder, known);
         var decision = Decide.Enter(state, bans, act, settings.SessionRetention, new Moment(bans.Now, log.AgeTime()));
         if (decision.Refusal is not null)
         {
-            return decision.Refusal;
+            return new EntryResult(decision.Refusal, null);
         }
 
         // Nobody is sent its own leave: the replaced one ends before it, and this one begins after it.
@@ -44,28 +49,35 @@ internal sealed class Admission(RoomSettings settings, RoomState state, RoomLog 
         var own = Math.Max(0, decision.Records.Length - 1);
         log.Add(decision.Records.AsSpan(0, own), more: 1);
         var lastId = log.AddedId;
-        var entering = Create(joinRequest, start, holder, decision, known);
+        var entering = arrival is null ? null : Create(arrival, act, decision, known);
         if (log.TryAppend(decision.Records.AsSpan(own)) is { } refusal)
         {
-            End(entering);
-            return refusal;
+            if (entering is not null)
+            {
+                End(entering);
+            }
+
+            return new EntryResult(refusal, null);
         }
 
         if (known is not null)
         {
-            replaced = known;
             members.Remove(known);
             known.EndPresence();
             known.Close(ServerLines.Bye(Refusal.Replaced), place!.Value, end!.Value);
             log.RemoveReader(known);
         }
 
-        var seat = joinRequest.IsMember && state.Seats.TryFind(decision.Name, out var found) ? found : null;
-        entering.Enter(seat, joinRequest.Session is { } session ? state.Sessions.Find(session) : null);
-        members.Add(entering);
-        Greet(entering, joinRequest, lastId, decision.TakesSeat);
-        member = entering;
-        return null;
+        if (entering is not null)
+        {
+            var seat = act.IsMember && state.Seats.TryFind(decision.Name, out var found) ? found : null;
+            entering.Enter(seat, act.Session is { } session ? state.Sessions.Find(session) : null);
+            members.Add(entering);
+            Greet(entering, arrival!.JoinRequest, lastId, decision.TakesSeat);
+        }
+
+        known?.WhenReplaced?.Invoke();
+        return new EntryResult(null, entering);
     }
 
     /// <summary>Adds a reader of the typed log.</summary>
@@ -92,40 +104,47 @@ internal sealed class Admission(RoomSettings settings, RoomState state, RoomLog 
         return reader;
     }
 
-    /// <summary>Ends what a reader is sent. If it was a member, the others see it leave. Its session, if it has one, is kept for its next connection.</summary>
+    /// <summary>Ends what a reader is sent. Returns how a member leaves; null: it is none, or has left already.</summary>
     /// <param name="why">Why it was removed; empty if it left by itself.</param>
-    public void Leave(Reader reader, string why)
+    public LeaveAct? Leave(Reader reader, string why)
     {
         End(reader);
         if (reader is not Member member || !members.Remove(member))
         {
-            return;
+            return null;
         }
 
-        var leaving = Decide.Leave(state, member.Speaker(member.Processed, settings.Moderator.Mutes), why, member.EndsSession);
+        var leaving = new LeaveAct(member.Speaker(member.Processed, settings.Moderator.Mutes), why, member.EndsSession);
         member.EndPresence();
-        Array.ForEach(leaving.Records, log.AppendAtLast);
+        return leaving;
     }
 
+    /// <summary>The others see a member leave. Its session, if it has one, is kept for its next connection.</summary>
+    public void Apply(in LeaveAct act) =>
+        Array.ForEach(Decide.Leave(state, act.Speaker, act.Why, act.EndsSession).Records, log.AppendAtLast);
+
+    /// <summary>The connection of this server that has a session; null: there is none.</summary>
+    private Member? HolderOf(SessionId? session) => session is { } id ? members.Find(state.Sessions.Find(id)?.Holder ?? 0) : null;
+
     /// <summary>Adds a connection to the readers, before the records by which it comes in. A sender is no reader.</summary>
-    private Member Create(JoinRequest joinRequest, long? start, long holder, in EnterDecision decision, Member? known)
+    private Member Create(Arrival arrival, in EnterAct act, in EnterDecision decision, Member? known)
     {
-        var mutes = settings.Moderator.Mutes;
-        var reads = joinRequest.IsMember ? log.Open(joinRequest.Mailbox.Dialect) : log.Typed;
-        var place = RoomLog.PlaceBefore(reads, start);
-        var member = new Member(_room, holder, decision.Name, joinRequest.Mailbox, reads, place, joinRequest.ComesFrom)
+        var joinRequest = arrival.JoinRequest;
+        var reads = act.IsMember ? log.Open(joinRequest.Mailbox.Dialect) : log.Typed;
+        var place = RoomLog.PlaceBefore(reads, arrival.Start);
+        var member = new Member(_room, act.Holder, decision.Name, joinRequest.Mailbox, reads, place, joinRequest.ComesFrom)
         {
-            IsBot = decision.TakesSeat ? known!.IsBot : joinRequest.IsBot,
+            IsBot = decision.TakesSeat ? state.Sessions.Find(act.Session!.Value)!.Seat!.IsBot : act.IsBot,
             AsksLog = joinRequest.AsksLog,
             Address = joinRequest.Address,
-            Status = decision.TakesSeat ? known!.Status?.AfterTakeOver() : joinRequest.ComesFrom?.Status,
+            Status = decision.TakesSeat ? known?.Status?.AfterTakeOver() : joinRequest.ComesFrom?.Status,
         };
-        if (!decision.TakesSeat)
+        if (!decision.TakesSeat || known is null)
         {
-            member.ApplyMute(mutes);
+            member.ApplyMute(settings.Moderator.Mutes);
         }
 
-        if (joinRequest.IsMember)
+        if (act.IsMember)
         {
             log.AddReader(member);
         }

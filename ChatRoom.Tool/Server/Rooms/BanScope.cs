@@ -1,4 +1,5 @@
 using System.Net;
+using ChatRoom.Protocol;
 using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms.State;
 
@@ -42,16 +43,19 @@ internal static class BanScope
         return search == AddressSearch.IsOwn ? target : both;
     }
 
-    /// <summary>The member's name and its address. The address is left out if others have it: jobs on this machine, or the operator.</summary>
-    public static BanTarget OfMute(Operator by, Member member)
+    /// <summary>
+    /// A member's name and its address. The address is left out if others have it, such as jobs on this machine or the operator, or
+    /// if its connection is not at this server.
+    /// </summary>
+    public static BanTarget OfMute(Operator by, Nickname member)
     {
-        var name = new BanTarget(member.Name, null);
-        if (member.Address is not { } address || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address))
+        var name = new BanTarget(member, null);
+        if (!by.Room.Moderation.TryFind(member, out var here) || here.Address is not { } address || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address))
         {
             return name;
         }
 
-        var both = BanTarget.Of(member.Name, address);
+        var both = BanTarget.Of(member, address);
         return IsOwn(by, both) ? name : both;
     }
 

@@ -18,6 +18,9 @@ internal sealed class Members(RoomState state)
     /// <summary>null: no connection of this number is here.</summary>
     public Member? Find(long holder) => _byHolder.GetValueOrDefault(holder);
 
+    /// <summary>All connections at this moment.</summary>
+    public Member[] All() => [.. _byHolder.Values];
+
     /// <summary>The connection of the member that has a name.</summary>
     public bool TryFind(Nickname name, [NotNullWhen(true)] out Member? member)
     {

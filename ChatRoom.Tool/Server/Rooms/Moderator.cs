@@ -3,8 +3,10 @@ using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Log.State;
 using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Moderation.Log;
+using ChatRoom.Server.Rooms.Acts;
 using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
@@ -12,15 +14,16 @@ namespace ChatRoom.Server.Rooms;
 /// <summary>Closes every connection that was let in and matches; returns their number.</summary>
 internal delegate int Expel(Func<Reader, IPAddress, bool> matches, CloseNotice notice);
 
-/// <summary>A ban that was just imposed.</summary>
-/// <param name="Ban">With the address that was added to a name.</param>
+/// <summary>What became of a ban.</summary>
+/// <param name="Refusal">Why it was refused, or null.</param>
+/// <param name="Ban">With the address that was added to a name; null: it was refused.</param>
 /// <param name="AddressSearch">Whether an address was added.</param>
-/// <param name="Expelled">The number of connections that it ended.</param>
-internal readonly record struct BanOutcome(Ban Ban, AddressSearch AddressSearch, int Expelled);
+/// <param name="Expelled">The number of this server's connections that it ended.</param>
+internal readonly record struct BanOutcome(Refusal? Refusal, Ban? Ban = null, AddressSearch AddressSearch = AddressSearch.Done, int Expelled = 0);
 
 /// <summary>
 /// The moderation of all rooms: what operators do, the passwords, and the report of each act. An act returns why it is refused, or
-/// null. Any thread.
+/// null; what follows from it for connections is done by <see cref="Enforcement"/>. Acts on the loop's thread only, the rest on any.
 /// </summary>
 /// <param name="log">The bans, mutes and topic locks.</param>
 /// <param name="passwords">The server's password, and that of the operators.</param>
@@ -44,114 +47,103 @@ internal sealed class Moderator(ControlLog log, Passwords passwords, Expel expel
 
     /// <summary>Bans a name or an address, and sends away all that the ban covers.</summary>
     /// <param name="length">null: forever.</param>
-    /// <param name="outcome">The ban in force, if the act is not refused.</param>
-    public Refusal? Ban(Operator by, BanTarget target, TimeSpan? length, string reason, out BanOutcome outcome)
+    public async ValueTask<BanOutcome> BanAsync(Operator by, BanTarget target, TimeSpan? length, string reason)
     {
-        outcome = default;
-        if (WhyTooLong(reason) is { } tooLong)
+        if ((WhyTooLong(reason) ?? WhyNotBan(by, target)) is { } whyNot)
         {
-            return tooLong;
-        }
-
-        if (target.Covers(by.Member.Name) || (by.Member.Address is { } own && target.Covers(own)))
-        {
-            return Refusal.BansYourself;
+            return new BanOutcome(whyNot);
         }
 
         var ban = new Ban(BanScope.OfBan(by, target, out var search), log.Now, EndOf(length), by.Member.Name, reason);
-        if (log.TryCommit((state, now) => state.DecideBan(ban, now), out _) is { } refusal)
+        var outcome = await log.CommitAsync(new ControlAct.Impose(BanList.Bans, ban));
+        if (outcome.Refusal is not null)
         {
-            return refusal;
+            return new BanOutcome(outcome.Refusal);
         }
 
-        outcome = new BanOutcome(ban, search, ExpelBanned(ban));
         Record(by.Member, by.Room, $"banned {ban.Target}{BanText.Until(ban)}{BanText.Because(reason)}");
-        return null;
+        return new BanOutcome(null, ban, search, outcome.Expelled);
     }
 
-    /// <summary>Ends the bans that share a name or a network with the target.</summary>
-    /// <param name="lifted">The targets of these bans; there may be none.</param>
-    public Refusal? Unban(Operator by, BanTarget target, out BanTarget[] lifted)
+    /// <summary>Ends the bans that share a name or a network with the target; returns their targets. There may be none.</summary>
+    public async ValueTask<(Refusal? Refusal, BanTarget[] Lifted)> UnbanAsync(Operator by, BanTarget target)
     {
-        var refusal = Lift(by, BanList.Bans, target, out lifted);
+        var (refusal, lifted) = await LiftAsync(by, BanList.Bans, target);
         foreach (var ban in lifted)
         {
             Record(by.Member, by.Room, $"unbanned {ban}");
         }
 
-        return refusal;
+        return (refusal, lifted);
     }
 
-    /// <summary>Lets a member of the room read but not speak, and tells it.</summary>
+    /// <summary>Lets a member of the room read but not speak, and tells it; returns the mute.</summary>
     /// <param name="length">null: forever.</param>
-    /// <param name="mute">The mute in force, if the act is not refused.</param>
-    public Refusal? Mute(Operator by, Nickname name, TimeSpan? length, out Ban? mute)
+    public async ValueTask<(Refusal? Refusal, Ban? Mute)> MuteAsync(Operator by, Nickname name, TimeSpan? length)
     {
-        mute = null;
-        if (WhyNot(by, name, out var member) is { } whyNot)
+        if (WhyNot(by, name, out var seat) is { } whyNot)
         {
-            return whyNot;
+            return (whyNot, null);
         }
 
-        var imposed = new Ban(BanScope.OfMute(by, member!), log.Now, EndOf(length), by.Member.Name, "");
-        if (log.TryCommit((state, now) => state.DecideMute(imposed, now), out _) is { } refusal)
+        var mute = new Ban(BanScope.OfMute(by, seat!.Name), log.Now, EndOf(length), by.Member.Name, "");
+        var outcome = await log.CommitAsync(new ControlAct.Impose(BanList.Mutes, mute));
+        if (outcome.Refusal is not null)
         {
-            return refusal;
+            return (outcome.Refusal, null);
         }
 
-        mute = imposed;
-        member!.GetOrAddStatus().Mute = mute;
-        var term = BanText.Until(mute);
-        Record(by.Member, by.Room, $"muted {mute.Target}{term}");
-        by.Room.Notify(member, Refusal.Muted(term).Text);
-        return null;
+        Record(by.Member, by.Room, $"muted {mute.Target}{BanText.Until(mute)}");
+        return (null, mute);
     }
 
-    /// <summary>Lifts a mute, even of a person who is not here, and tells the member.</summary>
-    /// <param name="found">The name as the member in this room has it; null: nobody here has it.</param>
-    /// <param name="wasMuted">False: there was no mute to lift.</param>
-    public Refusal? Unmute(Operator by, Nickname name, out Nickname? found, out bool wasMuted)
+    /// <summary>
+    /// Lifts a mute, even of a person who is not here, and tells the member. Returns whether there was one to lift, and the name as
+    /// the member in this room has it; null: nobody here has it.
+    /// </summary>
+    public async ValueTask<(Refusal? Refusal, bool WasMuted, Nickname? Found)> UnmuteAsync(Operator by, Nickname name)
     {
+        var found = by.Room.Seats.TryFind(name, out var seat) ? seat.Name : null;
         _ = by.Room.Moderation.TryFind(name, out var member);
         var inForce = member?.Status?.Mute is { } mute && Mutes.IsInForce(mute) ? mute : null;
-        var refusal = Lift(by, BanList.Mutes, inForce?.Target ?? new BanTarget(name, null), out var lifted);
-        (found, wasMuted) = (member?.Name, lifted.Length > 0);
-        if (wasMuted)
+        var (refusal, lifted) = await LiftAsync(by, BanList.Mutes, inForce?.Target ?? new BanTarget(name, null));
+        if (lifted.Length > 0)
         {
             Record(by.Member, by.Room, $"unmuted {name}");
         }
 
-        if (wasMuted && member is not null)
-        {
-            by.Room.Notify(member, "You may speak again.");
-        }
-
-        return refusal;
+        return (refusal, lifted.Length > 0, found);
     }
 
-    /// <summary>Lets only operators set the topic of the room.</summary>
-    public Refusal? Lock(Operator by) => SetLock(by, isLocked: true);
+    /// <summary>Lets only operators set the topic of the room, or everybody.</summary>
+    public async ValueTask<Refusal?> LockAsync(Operator by, bool isLocked)
+    {
+        _ = Nickname.TryParse(by.Room.Name, out var room);
+        var outcome = await log.CommitAsync(new ControlAct.Lock(room!, isLocked, by.Member.Name));
+        if (outcome.Refusal is null)
+        {
+            Record(by.Member, by.Room, isLocked ? "locked the topic" : "unlocked the topic");
+        }
 
-    /// <summary>Lets everybody set the topic of the room.</summary>
-    public Refusal? Unlock(Operator by) => SetLock(by, isLocked: false);
+        return outcome.Refusal;
+    }
 
     /// <summary>Sends a member of the room away.</summary>
-    public Refusal? Kick(Operator by, Nickname name, string reason)
+    public async ValueTask<Refusal?> KickAsync(Operator by, Nickname name, string reason)
     {
-        Member? member = null;
-        if ((WhyTooLong(reason) ?? WhyNot(by, name, out member)) is { } whyNot)
+        Seat? seat = null;
+        if ((WhyTooLong(reason) ?? WhyNot(by, name, out seat)) is { } whyNot)
         {
             return whyNot;
         }
 
-        var because = BanText.Because(reason);
-        if (expel((reader, _) => reader == member, CloseNotice.Kicked(by.Member.Name, because)) == 0)
+        var refusal = await by.Room.Moderation.KickAsync(new KickAct(seat!.Holder, name, by.Member.Name, reason));
+        if (refusal is null)
         {
-            return Refusal.NobodyNamed(name.ToString());
+            Record(by.Member, by.Room, $"kicked {name}{BanText.Because(reason)}");
         }
 
-        Record(by.Member, by.Room, $"kicked {name}{because}");
-        return null;
+        return refusal;
     }
 
     public int Expel(Func<Reader, IPAddress, bool> matches, CloseNotice notice) => expel(matches, notice);
@@ -177,31 +169,21 @@ internal sealed class Moderator(ControlLog log, Passwords passwords, Expel expel
 
     private long? EndOf(TimeSpan? length) => log.Now + (long?)length?.TotalMilliseconds;
 
-    private Refusal? Lift(Operator by, BanList list, BanTarget target, out BanTarget[] lifted)
+    private async ValueTask<(Refusal? Refusal, BanTarget[] Lifted)> LiftAsync(Operator by, BanList list, BanTarget target)
     {
-        var refusal = log.TryCommit((state, now) => state.DecideLift(list, target, log.Now, by.Member.Name, now), out var records);
-        lifted = [.. records.OfType<ControlRecord.Lifted>().Select(record => record.Target)];
-        return refusal;
-    }
-
-    private Refusal? SetLock(Operator by, bool isLocked)
-    {
-        _ = Nickname.TryParse(by.Room.Name, out var room);
-        if (log.TryCommit((state, _) => state.DecideLock(room!, isLocked, log.Now, by.Member.Name), out _) is { } refusal)
-        {
-            return refusal;
-        }
-
-        Record(by.Member, by.Room, isLocked ? "locked the topic" : "unlocked the topic");
-        return null;
+        var outcome = await log.CommitAsync(new ControlAct.Lift(list, target, by.Member.Name));
+        return (outcome.Refusal, [.. outcome.Records.OfType<ControlRecord.Lifted>().Select(record => record.Target)]);
     }
 
     private static Refusal? WhyTooLong(string reason) => Encoding.UTF8.GetByteCount(reason) > Limits.MaxReason ? Refusal.ReasonTooLong : null;
 
-    /// <summary>Finds the member that an act is about. Returns why the act is refused, or null.</summary>
-    private static Refusal? WhyNot(Operator by, Nickname name, out Member? member) =>
-        !by.Room.Moderation.TryFind(name, out member) ? Refusal.NobodyNamed(name.ToString())
-        : member == by.Member ? Refusal.Yourself
+    private static Refusal? WhyNotBan(Operator by, BanTarget target) =>
+        target.Covers(by.Member.Name) || (by.Member.Address is { } own && target.Covers(own)) ? Refusal.BansYourself : null;
+
+    /// <summary>Finds the seat of the member that an act is about. Returns why the act is refused, or null.</summary>
+    private static Refusal? WhyNot(Operator by, Nickname name, out Seat? seat) =>
+        !by.Room.Seats.TryFind(name, out seat) ? Refusal.NobodyNamed(name.ToString())
+        : seat.Holder == by.Member.Holder ? Refusal.Yourself
         : null;
 
     private static CloseNotice Because(Ban ban) => CloseNotice.Banned(BanText.Terms(ban), ban.By, BanText.Because(ban.Reason));

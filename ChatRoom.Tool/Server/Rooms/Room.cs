@@ -2,7 +2,9 @@ using ChatRoom.Protocol;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Log;
 using ChatRoom.Server.Log.State;
+using ChatRoom.Server.Rooms.Acts;
 using ChatRoom.Server.Rooms.Log;
+using ChatRoom.Server.Rooms.Reading;
 using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
@@ -10,15 +12,17 @@ namespace ChatRoom.Server.Rooms;
 /// <summary>
 /// One room: its members, and the log of its events. It knows no sockets: readers follow the log by cursor and empty
 /// their mailboxes. Each reader is queued for the next round when there is more for it. The lines that are said in one round
-/// of the loop are committed together; everything else commits first what was said before it. Loop thread only.
+/// of the loop are committed together; everything else commits first what was said before it. What changes the room is an act:
+/// the order of acts applies it. Loop thread only.
 /// </summary>
 internal sealed class Room
 {
     private readonly RoundCommit _roundCommit;
+    private readonly IActOrder _order;
+    private readonly Moderator _moderator;
     private readonly RoomState _state;
     private readonly RoomLog _log;
     private readonly Admission _admission;
-    private readonly Speaking _speaking;
     private readonly RoomQueries _roomQueries;
     private readonly DurableAcks? _durableAcks;
     private readonly UncommittedLines _uncommittedLines;
@@ -29,28 +33,46 @@ internal sealed class Room
     /// <param name="logPolicy">How the log on disk is kept; null if there is none.</param>
     public Room(Nickname name, RoomSettings settings, RoomStore? store, LogPolicy? logPolicy)
     {
-        _roundCommit = settings.RoundCommit;
+        (_roundCommit, _order, _moderator) = (settings.RoundCommit, settings.Order, settings.Moderator);
         _state = store?.State ?? RoomState.InMemory(name);
-        _log = new RoomLog(settings.Time, _state, settings.WindowBytes, settings.QueueReaders, store is null ? null : new Journal(store, logPolicy!));
+        _log = new RoomLog(settings.Time, _state, settings.WindowBytes, settings.QueueReaders, store is null ? null : new Journal(store, logPolicy!), settings.Shared?.Applied);
         _durableAcks = store is null ? null : new DurableAcks(store, logPolicy!);
         _uncommittedLines = new UncommittedLines(_durableAcks);
         var members = new Members(_state);
         _admission = new Admission(settings, _state, _log, members);
-        _speaking = new Speaking(settings.Moderator, _state, _log, members);
+        var speaking = new Speaking(settings.Moderator, _state, _log, members);
         _roomQueries = new RoomQueries(_state, _log);
         Use = new RoomUse(_log);
-        Moderation = new RoomModeration(_speaking, members, Commit);
+        Acts = new AppliedActs(this, _roundCommit, _log, _admission, speaking, _uncommittedLines);
+        Shared = new SharedRoom(this, _state, _log, _admission, members);
+        if (settings.Shared?.IdentityOf(name) is { } identity)
+        {
+            Shared.Restore([], identity);
+        }
+
+        Moderation = new RoomModeration(_state, members, _moderator, Announce, act => _order.KickAsync(this, act));
     }
 
     public ReadOnlySpan<byte> Name => _state.Room.Bytes;
+
+    public Nickname Nickname => _state.Room;
 
     /// <summary>null: no topic.</summary>
     public Topic? Topic => _state.Topic;
 
     public RoomUse Use { get; }
 
+    /// <summary>Applies acts to the room, when the order says that their turn has come.</summary>
+    public AppliedActs Acts { get; }
+
+    /// <summary>The room as other servers of a cluster change it.</summary>
+    public SharedRoom Shared { get; }
+
     /// <summary>The acts of operators in this room.</summary>
     public RoomModeration Moderation { get; }
+
+    /// <summary>The time for a line to one reader, in Unix milliseconds.</summary>
+    public long Now => _log.Now();
 
     public override string ToString() => _state.Room.ToString();
 
@@ -64,7 +86,7 @@ internal sealed class Room
     }
 
     /// <summary>Lets in a member, or a sender from outside; returns why not, or the member.</summary>
-    public async ValueTask<(Refusal? Refusal, Member? Member)> EnterAsync(JoinRequest joinRequest)
+    public async ValueTask<EntryResult> EnterAsync(JoinRequest joinRequest)
     {
         Commit();
         var start = await _roomQueries.FindStartAsync(joinRequest.Since, joinRequest.Log);
@@ -72,14 +94,13 @@ internal sealed class Room
         // The answer to a known session reports how far it got, which acknowledges its lines up to there.
         if (joinRequest.Session is { } known && _state.Sessions.Find(known) is not null && !await WaitForDiskAsync())
         {
-            return (Refusal.NotWritten, null);
+            return new EntryResult(Refusal.NotWritten, null);
         }
 
         Commit();
-        var refusal = _admission.TryEnter(joinRequest, start, out var member, out var replaced);
-        replaced?.WhenReplaced?.Invoke();
-        Use.AddSpeakers(member is null ? 0 : 1);
-        return (refusal, member);
+        var result = await _order.EnterAsync(this, _admission.ActOf(joinRequest, _order.NextHolder()), new Arrival(joinRequest, start));
+        Use.AddSpeakers(result.Member is null ? 0 : 1);
+        return result;
     }
 
     /// <summary>Adds a watcher, which reads in the typed dialect and is not in the room.</summary>
@@ -91,6 +112,12 @@ internal sealed class Room
     {
         Commit();
         var start = await _roomQueries.FindStartAsync(since, knownLog);
+        if (since.Kind == SinceKind.After && start - 1 > _log.LastId)
+        {
+            // Another server may have sent it that event, which this one does not have yet.
+            await _order.CatchUpAsync();
+        }
+
         Commit();
         return _admission.Watch(start, mailbox, asksLog);
     }
@@ -105,7 +132,11 @@ internal sealed class Room
         }
 
         Commit();
-        _admission.Leave(reader, why);
+        if (_admission.Leave(reader, why) is { } leaving)
+        {
+            _order.Leave(this, leaving);
+        }
+
         Use.AddSpeakers(reader is Member ? -1 : 0);
         Use.AddWatchers(reader is Member ? 0 : -1);
     }
@@ -134,49 +165,30 @@ internal sealed class Room
     /// Says texts to everybody at the next commit, with nothing between them: all or none. Returns why they may not be said,
     /// or null; if they cannot be written, they are refused then.
     /// </summary>
-    public Refusal? Say(Member member, LineBatch lineBatch)
-    {
-        if (_speaking.Say(member, lineBatch) is { } refusal)
-        {
-            return refusal;
-        }
-
-        if (_uncommittedLines.IsEmpty)
-        {
-            _roundCommit.Add(this);
-        }
-
-        _uncommittedLines.Add(member, lineBatch, _log.AddedId);
-        if (_log.IsBatchFull)
-        {
-            Commit();
-        }
-
-        return null;
-    }
+    public Refusal? Say(Member member, LineBatch lineBatch) => WhyNot(member) ?? _order.Say(this, member, SpeakerOf(member), lineBatch);
 
     /// <summary>Says a text to everybody.</summary>
-    public ValueTask<Refusal?> SayAsync(Member member, ChatText text) => PublishAsync(ServerLineKind.Message, member, text);
+    public Refusal? Say(Member member, ChatText text)
+    {
+        var lineBatch = new LineBatch();
+        lineBatch.Add(member.LineNumber, text.Bytes);
+        var refusal = Say(member, lineBatch);
+        lineBatch.Clear();
+        Commit();
+        return refusal;
+    }
 
     /// <summary>Says to everybody what the member does.</summary>
-    public ValueTask<Refusal?> ActAsync(Member member, ChatText text) => PublishAsync(ServerLineKind.Action, member, text);
+    public ValueTask<Refusal?> ActAsync(Member member, ChatText text) => DoAsync(member, MemberActKind.Action, null, text);
 
     /// <summary>Sets the topic; an empty text removes it.</summary>
-    public ValueTask<Refusal?> SetTopicAsync(Member member, ChatText text) => PublishAsync(ServerLineKind.Topic, member, text);
+    public ValueTask<Refusal?> SetTopicAsync(Member member, ChatText text) => DoAsync(member, MemberActKind.Topic, null, text);
 
     /// <summary>Gives a member another name; returns why not, or null.</summary>
-    public ValueTask<Refusal?> RenameAsync(Member member, Nickname wanted)
-    {
-        Commit();
-        return ValueTask.FromResult(_speaking.Rename(member, wanted));
-    }
+    public ValueTask<Refusal?> RenameAsync(Member member, Nickname wanted) => DoAsync(member, MemberActKind.Rename, wanted, default);
 
     /// <summary>Says a text to one other member; the sender sees it too.</summary>
-    public ValueTask<Refusal?> WhisperAsync(Member from, Nickname to, ChatText text)
-    {
-        Commit();
-        return ValueTask.FromResult(_speaking.Whisper(from, to, text));
-    }
+    public ValueTask<Refusal?> WhisperAsync(Member from, Nickname to, ChatText text) => DoAsync(from, MemberActKind.Whisper, to, text);
 
     /// <summary>Sends one reader a notice.</summary>
     public void Notify(Reader reader, string sentence)
@@ -218,7 +230,7 @@ internal sealed class Room
     /// <summary>
     /// Acknowledges the member's lines up to <paramref name="number"/>, said or refused, after the event that the last became.
     /// </summary>
-    public void Acknowledge(Member member, long number) => _uncommittedLines.Acknowledge(member, number);
+    public void Acknowledge(Member member, long number) => _order.Acknowledge(this, member, number);
 
     /// <summary>If acknowledgements wait for the disk, waits until it has everything so far; false if it fails.</summary>
     public ValueTask<bool> WaitForDiskAsync()
@@ -259,9 +271,18 @@ internal sealed class Room
         _roomQueries.SendPresent(mailbox, reader);
     }
 
-    private ValueTask<Refusal?> PublishAsync(ServerLineKind kind, Member member, ChatText text)
+    private ValueTask<Refusal?> Announce(Member by, ChatText text) => DoAsync(by, MemberActKind.Announcement, null, text);
+
+    private ValueTask<Refusal?> DoAsync(Member member, MemberActKind kind, Nickname? name, ChatText text)
     {
         Commit();
-        return ValueTask.FromResult(_speaking.Publish(kind, member, text));
+        return WhyNot(member) is { } refusal
+            ? ValueTask.FromResult<Refusal?>(refusal)
+            : _order.DoAsync(this, new MemberAct(kind, SpeakerOf(member), name, text.Bytes.ToArray()));
     }
+
+    private Speaker SpeakerOf(Member member) => member.Speaker(member.LineNumber, _moderator.Mutes);
+
+    /// <summary>Another connection took its place, or it is sent away.</summary>
+    private static Refusal? WhyNot(Member member) => member.IsClosed ? Refusal.Replaced : null;
 }

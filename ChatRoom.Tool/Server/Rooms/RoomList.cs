@@ -53,6 +53,9 @@ internal sealed class RoomList
 
     public Moderator Moderator => _settings.Moderator;
 
+    /// <summary>The order in which acts happen in the rooms.</summary>
+    public IActOrder Order => _settings.Order;
+
     /// <summary>All rooms, in the order in which they were made. Any thread.</summary>
     public Room[] All() => _all;
 
@@ -68,9 +71,9 @@ internal sealed class RoomList
             return (whyNot, null, null);
         }
 
-        var (refusal, member) = await room.EnterAsync(joinRequest);
+        var entry = await room.EnterAsync(joinRequest);
         room.Use.AddSpeakers(-1);
-        return (refusal, room, member);
+        return (entry.Refusal, room, entry.Member);
     }
 
     /// <summary>
@@ -128,6 +131,19 @@ internal sealed class RoomList
 
         from.Leave(member, why: "");
         return (null, room, moved);
+    }
+
+    /// <summary>The room of that name, which is made if there is none. A room whose log cannot be opened is kept in memory only.</summary>
+    public async ValueTask<Room> FindOrOpenAsync(Nickname name)
+    {
+        if ((_rooms.GetValueOrDefault(name) ?? await OpenAsync(name)) is { } room)
+        {
+            return room;
+        }
+
+        var inMemory = new Room(name, _settings, store: null, logPolicy: null);
+        Add(name, inMemory);
+        return inMemory;
     }
 
     /// <summary>The room of that name, which is made if there is none, with an entry under way; or why not.</summary>
@@ -224,7 +240,7 @@ internal sealed class RoomList
     {
         if (_rooms.Count + _opening.Count >= 2 * _maxRooms)
         {
-            foreach (var (name, _) in _rooms.Where(room => room.Value.Use.IsUnused).ToArray())
+            foreach (var (name, _) in _rooms.Where(room => room.Value.Use.IsUnused && (_settings.Shared is null || room.Value.Shared.IsEmpty)).ToArray())
             {
                 _rooms.Remove(name);
                 _roomStores?.Close(name);

@@ -25,7 +25,7 @@ internal sealed class ControlDamageTests
             ScratchControlLog.Impose(log, _scratch.Of("192.0.2.0/24", TimeSpan.FromHours(1)));
             ScratchControlLog.Mute(log, _scratch.Of("ann"));
             ScratchControlLog.Lock(log, "attic");
-            log.TryCommit((state, _) => state.DecideReplacement(BanList.Bans, [_scratch.Of("eve"), _scratch.Of("192.0.2.0/24"), _scratch.Of("J_J")], 7, ScratchControlLog.Name("server")), out _);
+            ScratchControlLog.Commit(log, new ControlAct.ReplaceList(BanList.Bans, [_scratch.Of("eve"), _scratch.Of("192.0.2.0/24"), _scratch.Of("J_J")], ScratchControlLog.Name("server")));
             ScratchControlLog.Lock(log, "attic", isLocked: false);
             ScratchControlLog.Impose(log, _scratch.Of("last"));
         }

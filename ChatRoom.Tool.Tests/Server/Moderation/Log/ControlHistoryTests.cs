@@ -92,14 +92,16 @@ internal sealed class ControlHistoryTests
     {
         var by = ScratchControlLog.Name("alice");
         var list = random.Next(2) == 0 ? BanList.Bans : BanList.Mutes;
-        return random.Next(7) switch
+        ControlAct act = random.Next(8) switch
         {
-            0 or 1 => state.DecideBan(RandomBan(random, now), now),
-            2 => state.DecideMute(RandomBan(random, now) with { Target = new BanTarget(RandomName(random), null) }, now),
-            3 => state.DecideLift(list, RandomBan(random, now).Target, now, by, now),
-            4 or 5 => state.DecideLock(RandomName(random), random.Next(2) == 0, now, by),
-            _ => state.DecideReplacement(list, [.. Enumerable.Range(0, random.Next(4)).Select(_ => RandomBan(random, now)).DistinctBy(ban => ban.Target)], now, by),
+            0 or 1 => new ControlAct.Impose(BanList.Bans, RandomBan(random, now)),
+            2 => new ControlAct.Impose(BanList.Mutes, RandomBan(random, now) with { Target = new BanTarget(RandomName(random), null) }),
+            3 => new ControlAct.Lift(list, RandomBan(random, now).Target, by),
+            4 or 5 => new ControlAct.Lock(RandomName(random), random.Next(2) == 0, by),
+            6 => new ControlAct.ReplaceLocks([.. Enumerable.Range(0, random.Next(3)).Select(_ => RandomName(random)).Distinct()], by),
+            _ => new ControlAct.ReplaceList(list, [.. Enumerable.Range(0, random.Next(4)).Select(_ => RandomBan(random, now)).DistinctBy(ban => ban.Target)], by),
         };
+        return state.Decide(act, time: now, now);
     }
 
     private static Ban RandomBan(Random random, long now)

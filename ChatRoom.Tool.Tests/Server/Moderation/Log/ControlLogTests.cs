@@ -42,9 +42,9 @@ internal sealed class ControlLogTests
                 "- ban 1767323045000 eve * 1767927845000 alice he said: # * no",
                 "- ban 1767323045000 bob 2001:db8::/64 * alice",
                 "- ban 1767323045000 * 192.0.2.0/24 * alice",
-                "- unban 0 * 192.0.2.0/24 alice",
+                "- unban 1767323045000 * 192.0.2.0/24 alice",
                 "- mute 1767323045000 ann * * alice",
-                "- lock 0 attic alice",
+                "- lock 1767323045000 attic alice",
             }));
         Assert.That(File.GetUnixFileMode(_scratch.Files.Single()), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
         using var again = _scratch.Open();

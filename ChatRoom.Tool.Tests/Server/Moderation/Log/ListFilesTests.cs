@@ -31,7 +31,7 @@ internal sealed class ListFilesTests
         Write("locks", "Attic\ncellar\n");
         using (var log = _scratch.Open())
         {
-            Assert.That(new ListFiles(log, _scratch.Options).TryTakeOverAll(_taken.Add, out var whyNot), whyNot);
+            Assert.That(new ListFiles(log, _scratch.Options, log.CommitAsync).TryTakeOverAll(_taken.Add, out var whyNot), whyNot);
         }
 
         Assert.That(_taken, Is.EqualTo(new[]
@@ -45,7 +45,7 @@ internal sealed class ListFilesTests
         Assert.That(again.Bans.All[1].Until, Is.EqualTo(DateTimeOffset.Parse("2026-02-01T00:00:00Z").ToUnixTimeMilliseconds()));
         Assert.That(again.Mutes.Find(ScratchControlLog.Name("bob"), again.Mutes.Now), Is.Not.Null);
         Assert.That(again.Locks.Contains("attic"u8) && again.Locks.Contains("cellar"u8));
-        Assert.That(new ListFiles(again, _scratch.Options).TryTakeOverAll(_taken.Add, out _));
+        Assert.That(new ListFiles(again, _scratch.Options, again.CommitAsync).TryTakeOverAll(_taken.Add, out _));
         Assert.That(_taken, Has.Count.EqualTo(3), "at the next start there is nothing to take over");
     }
 
@@ -81,7 +81,7 @@ internal sealed class ListFilesTests
     {
         Write("bans", "bob * 2026-01-01T00:00:00Z * root\nBOB * 2026-01-01T00:00:00Z 2026-02-01T00:00:00Z root\n");
         using var log = _scratch.Open();
-        Assert.That(new ListFiles(log, _scratch.Options).TryTakeOverAll(_taken.Add, out _));
+        Assert.That(new ListFiles(log, _scratch.Options, log.CommitAsync).TryTakeOverAll(_taken.Add, out _));
         Assert.That(log.Bans.All.Single().Until, Is.Null);
     }
 
@@ -89,17 +89,18 @@ internal sealed class ListFilesTests
     public void A_file_that_is_there_again_replaces_the_whole_list()
     {
         using var log = _scratch.Open();
-        var files = new ListFiles(log, _scratch.Options);
+        var files = new ListFiles(log, _scratch.Options, log.CommitAsync);
         ScratchControlLog.Impose(log, _scratch.Of("ann"));
         ScratchControlLog.Impose(log, _scratch.Of("bob"));
-        Assert.That(files.TryTakeOverBans(out var added, out var outcome));
-        Assert.That((outcome, added.Length), Is.EqualTo(("2 in force, as before", 0)));
+        log.Enforce = record => record is ControlRecord.Imposed { Ban.Target.Name: { } name } && name.Equals(ScratchControlLog.Name("mallory")) ? 1 : 0;
+        Assert.That(files.TryTakeOverBans(out var expelled, out var outcome));
+        Assert.That((outcome, expelled), Is.EqualTo(("2 in force, as before", (int?)null)));
 
         Write("bans", "bob * 2026-01-01T00:00:00Z * alice\nmallory * 2026-01-01T00:00:00Z * root\n");
-        Assert.That(files.TryTakeOverBans(out added, out outcome), outcome);
+        Assert.That(files.TryTakeOverBans(out expelled, out outcome), outcome);
 
         Assert.That(log.Bans.All.Select(ban => $"{ban.Target}"), Is.EqualTo(new[] { "bob", "mallory" }));
-        Assert.That(added.Select(ban => $"{ban.Target}"), Is.EqualTo(new[] { "mallory" }));
+        Assert.That(expelled, Is.EqualTo(1), "of the one ban that is new");
         Assert.That(outcome, Is.EqualTo($"2 in force, 1 of them new; the file is {_scratch["bans.old"]} now"));
         Assert.That(File.ReadAllText(_scratch["bans"]), Does.EndWith("moved to control/\n"));
 
@@ -115,7 +116,7 @@ internal sealed class ListFilesTests
         using var log = _scratch.Open();
         ScratchControlLog.Lock(log, "attic");
         Write("locks", "cellar\n");
-        Assert.That(new ListFiles(log, _scratch.Options).TryTakeOverLocks(out var outcome), outcome);
+        Assert.That(new ListFiles(log, _scratch.Options, log.CommitAsync).TryTakeOverLocks(out var outcome), outcome);
         Assert.That(log.Locks.Contains("cellar"u8) && !log.Locks.Contains("attic"u8));
     }
 
@@ -125,7 +126,7 @@ internal sealed class ListFilesTests
         var disk = new FullDisk { Free = 0 };
         Write("bans", "bob * 2026-01-01T00:00:00Z * root\n");
         using var log = _scratch.Open(disk.Options.Write);
-        Assert.That(new ListFiles(log, _scratch.Options).TryTakeOverBans(out _, out var outcome), Is.False);
+        Assert.That(new ListFiles(log, _scratch.Options, log.CommitAsync).TryTakeOverBans(out _, out var outcome), Is.False);
         Assert.That(outcome, Is.EqualTo($"{_scratch["bans"]} cannot be taken over, because the log of bans, mutes and locks cannot be written"));
         Assert.That(File.Exists(_scratch["bans"]));
         Assert.That(log.Bans.IsEmpty);
@@ -137,7 +138,7 @@ internal sealed class ListFilesTests
         Directory.CreateDirectory(_scratch["bans.old"]);
         Write("bans", "bob * 2026-01-01T00:00:00Z * root\n");
         using var log = _scratch.Open();
-        Assert.That(new ListFiles(log, _scratch.Options).TryTakeOverBans(out _, out var outcome));
+        Assert.That(new ListFiles(log, _scratch.Options, log.CommitAsync).TryTakeOverBans(out _, out var outcome));
         Assert.That(outcome, Does.StartWith($"1 in force, 1 of them new; delete {_scratch["bans"]}, or it counts again at the next start: it cannot be renamed to "));
     }
 
@@ -145,7 +146,7 @@ internal sealed class ListFilesTests
     public void An_older_server_finds_a_notice_that_is_no_ban_and_this_one_ignores_it()
     {
         using var log = _scratch.Open();
-        var files = new ListFiles(log, _scratch.Options);
+        var files = new ListFiles(log, _scratch.Options, log.CommitAsync);
         ScratchControlLog.Impose(log, _scratch.Of("bob"));
 
         files.LeaveNotice();
@@ -162,7 +163,7 @@ internal sealed class ListFilesTests
         using var log = _scratch.Open();
         ScratchControlLog.Impose(log, _scratch.Of("bob"));
         Write("bans", "eve * 2026-01-01T00:00:00Z * root\n");
-        new ListFiles(log, _scratch.Options).LeaveNotice();
+        new ListFiles(log, _scratch.Options, log.CommitAsync).LeaveNotice();
         Assert.That(File.ReadAllText(_scratch["bans"]), Does.StartWith("eve "));
     }
 
@@ -171,7 +172,7 @@ internal sealed class ListFilesTests
     private void Refuses(string sentence)
     {
         using var log = _scratch.Open();
-        Assert.That(new ListFiles(log, _scratch.Options).TryTakeOverAll(_taken.Add, out var whyNot), Is.False);
+        Assert.That(new ListFiles(log, _scratch.Options, log.CommitAsync).TryTakeOverAll(_taken.Add, out var whyNot), Is.False);
         Assert.That(whyNot, Is.EqualTo(sentence));
     }
 }

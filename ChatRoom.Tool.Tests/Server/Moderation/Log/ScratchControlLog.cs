@@ -55,18 +55,17 @@ internal sealed class ScratchControlLog : IDisposable
         return new Ban(Target(target), now, now + (long?)length?.TotalMilliseconds, Name("alice"), reason);
     }
 
-    public static Refusal? Impose(ControlLog log, Ban ban) => log.TryCommit((state, now) => state.DecideBan(ban, now), out _);
+    public static ControlOutcome Commit(ControlLog log, ControlAct act) => ActOutcome.Of(log.CommitAsync(act));
 
-    public static Refusal? Mute(ControlLog log, Ban ban) => log.TryCommit((state, now) => state.DecideMute(ban, now), out _);
+    public static Refusal? Impose(ControlLog log, Ban ban) => Commit(log, new ControlAct.Impose(BanList.Bans, ban)).Refusal;
 
-    public static string[] Lift(ControlLog log, string target)
-    {
-        log.TryCommit((state, now) => state.DecideLift(BanList.Bans, Target(target), 0, Name("alice"), now), out var records);
-        return [.. records.Cast<ControlRecord.Lifted>().Select(record => $"{record.Target}")];
-    }
+    public static Refusal? Mute(ControlLog log, Ban ban) => Commit(log, new ControlAct.Impose(BanList.Mutes, ban)).Refusal;
+
+    public static string[] Lift(ControlLog log, string target) =>
+        [.. Commit(log, new ControlAct.Lift(BanList.Bans, Target(target), Name("alice"))).Records.Cast<ControlRecord.Lifted>().Select(record => $"{record.Target}")];
 
     public static Refusal? Lock(ControlLog log, string room, bool isLocked = true) =>
-        log.TryCommit((state, _) => state.DecideLock(Name(room), isLocked, 0, Name("alice")), out _);
+        Commit(log, new ControlAct.Lock(Name(room), isLocked, Name("alice"))).Refusal;
 
     /// <summary>All that a state holds, in order.</summary>
     public static string TextOf(ControlState state) => Encoding.UTF8.GetString(ControlLines.Encode(state.HeadOf(1, 0, long.MinValue)));

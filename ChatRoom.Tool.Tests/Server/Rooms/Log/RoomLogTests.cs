@@ -17,7 +17,7 @@ internal sealed class RoomLogTests
     private readonly RoomState _state = RoomState.InMemory(Nickname.MakeAcceptable("lobby"));
     private readonly RoomLog _log;
 
-    public RoomLogTests() => _log = new RoomLog(_time, _state, 1 << 20, _ => { }, journal: null);
+    public RoomLogTests() => _log = new RoomLog(_time, _state, 1 << 20, _ => { }, journal: null, shared: null);
 
     [Test]
     public void Events_are_numbered_from_one_without_holes()
@@ -119,7 +119,7 @@ internal sealed class RoomLogTests
     private (long Id, long Time) Append()
     {
         Assert.That(ChatText.TryParse("hi"u8, new byte[Limits.MaxText], out var text));
-        Assert.That(_log.TryAppend(RoomRecord.Of(ServerLineKind.Action, Nickname.MakeAcceptable("a"), isBot: false, text, default)), Is.Null);
+        Assert.That(_log.TryAppend(RoomRecord.Of(ServerLineKind.Action, Nickname.MakeAcceptable("a"), isBot: false, text.Bytes.ToArray(), default)), Is.Null);
         return (_log.LastId, _state.LastTime);
     }
 }

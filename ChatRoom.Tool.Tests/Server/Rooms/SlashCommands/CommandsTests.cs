@@ -1,6 +1,7 @@
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.SlashCommands;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;

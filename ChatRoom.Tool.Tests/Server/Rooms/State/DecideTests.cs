@@ -118,8 +118,8 @@ internal sealed class DecideTests
         {
             < 4 => EnterStep(state, step, session, moment),
             < 6 => Decide.Leave(state, who, step.Flags[0] ? "kicked" : "", step.Flags[1]).Records,
-            6 => Decide.Say(state, who) is null ? [RoomRecord.Of(ServerLineKind.Message, name, false, text, stamp)] : [],
-            7 => Decide.Publish(state, who, step.Flags[0] ? ServerLineKind.Topic : ServerLineKind.Action, text).Records,
+            6 => Decide.Say(state, who) is null ? [RoomRecord.Of(ServerLineKind.Message, name, false, text.Bytes.ToArray(), stamp)] : [],
+            7 => Decide.Publish(state, who, step.Flags[0] ? ServerLineKind.Topic : ServerLineKind.Action, text.Bytes.ToArray()).Records,
             8 or 9 => Decide.Rename(state, NoBans, who, step.Name, moment).Records,
             10 => Decide.Whisper(state, who, step.Name).Records,
             _ => state.HasEarlierHolders && step.Flags[0] ? [RoomRecord.Start()] : [],

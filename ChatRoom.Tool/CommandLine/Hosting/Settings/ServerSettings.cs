@@ -27,6 +27,7 @@ internal sealed class ServerSettings
     private readonly Setting _threads;
     private readonly LogSettings _log;
     private readonly ServerTlsSettings _tls;
+    private readonly ClusterSettings _cluster;
     private readonly Setting _stallTimeout;
     private readonly Setting _motd;
     private readonly Setting _allowFile;
@@ -47,6 +48,7 @@ internal sealed class ServerSettings
             command, "--threads <NUMBER>", "CHATROOM_THREADS", null, "Send to many readers with up to this many threads, as far as cores are idle. Default: one for each core, at most 16.");
         _log = LogSettings.Add(command);
         _tls = ServerTlsSettings.Add(command);
+        _cluster = ClusterSettings.Add(command);
         _stallTimeout = Setting.Add(
             command, "--stall-timeout <DURATION>", "CHATROOM_STALL_TIMEOUT", "60s", "Disconnect a reader that accepts no data for this long.");
         Passwords = ServerPasswordSettings.Add(command);
@@ -86,6 +88,7 @@ internal sealed class ServerSettings
             || !Limits.TryRead(out var limits, out whyNot)
             || !_log.TryRead(port, out var log, out whyNot)
             || !_tls.TryRead(out var tls, out whyNot)
+            || !_cluster.TryRead(port, log, out var cluster, out whyNot)
             || !_motd.TryReadPath(out var motd, out whyNot)
             || !_allowFile.TryReadPath(out var allowFile, out whyNot)
             || !_denyFile.TryReadPath(out var denyFile, out whyNot)
@@ -105,6 +108,7 @@ internal sealed class ServerSettings
             Threads = threads,
             Log = log,
             Tls = tls,
+            Cluster = cluster,
             MotdFile = motd,
             Limits = new LimitsInForce(limits),
             AllowFile = allowFile,

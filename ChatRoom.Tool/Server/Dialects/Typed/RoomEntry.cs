@@ -50,6 +50,7 @@ internal sealed record RoomEntry(Nickname Room, JoinRequest? JoinRequest, Mailbo
             IsResumed: clientLine.IsResumed,
             AsksLog: clientLine.AsksLog,
             Log: log);
+        mailbox.GoesElsewhere |= clientLine.GoesElsewhere;
         entry = new RoomEntry(room, joinRequest, mailbox, clientLine.Since, clientLine.AsksLog, clientLine.WantsTypedAnswers, log);
         return null;
     }
@@ -61,6 +62,11 @@ internal sealed record RoomEntry(Nickname Room, JoinRequest? JoinRequest, Mailbo
         {
             var (refusal, entered, member) = await rooms.EnterAsync(Room, joinRequest);
             return (refusal, entered, member);
+        }
+
+        if (!rooms.Order.IsOpen && Mailbox.GoesElsewhere)
+        {
+            return (Refusal.CutOff, null, null);
         }
 
         var (whyNot, room) = await rooms.FindToWatchAsync(Room);

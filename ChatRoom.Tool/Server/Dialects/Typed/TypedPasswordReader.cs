@@ -36,7 +36,7 @@ internal sealed class TypedPasswordReader(Mailbox mailbox) : PasswordReader
                 return new PasswordInput(PasswordInputKind.Nothing);
             case ClientLineKind.Quit:
                 return new PasswordInput(PasswordInputKind.Quit);
-            case ClientLineKind.Join or ClientLineKind.Send or ClientLineKind.Watch or ClientLineKind.Who or ClientLineKind.Commands or ClientLineKind.Rooms when _given is { } given:
+            case ClientLineKind.Join or ClientLineKind.Send or ClientLineKind.Watch or ClientLineKind.Who or ClientLineKind.Commands or ClientLineKind.Rooms or ClientLineKind.Cluster when _given is { } given:
                 _given = null;
                 _entry = [.. line, (byte)'\n'];
                 return PasswordInput.Given(given);

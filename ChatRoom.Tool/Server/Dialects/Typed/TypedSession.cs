@@ -45,6 +45,7 @@ internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, IPAddress? a
             ClientLineKind.Who => Who(clientLine),
             ClientLineKind.Commands => SendList(ListAnswer.OfCommands(Rooms.Moderator, Member)),
             ClientLineKind.Rooms => SendList(ListAnswer.OfRooms(Rooms)),
+            ClientLineKind.Cluster => Cluster(),
             ClientLineKind.Watch => Watch(clientLine),
             ClientLineKind.Unwatch => Unwatch(clientLine),
             _ when Reader is not null => Refuse(Refusal.BadLine),
@@ -62,6 +63,17 @@ internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, IPAddress? a
 
         room.SendPresent(Mailbox, Reader);
         return null;
+    }
+
+    private CloseReason? Cluster()
+    {
+        if (Rooms.Order.Status is { } status)
+        {
+            return SendList(ListAnswer.OfCluster(status));
+        }
+
+        ChargeForCommand();
+        return Refuse(Refusal.NoCluster);
     }
 
     private CloseReason? SendList(ReadOnlySpan<byte> lines)

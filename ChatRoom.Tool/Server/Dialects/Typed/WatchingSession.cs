@@ -106,6 +106,11 @@ internal abstract class WatchingSession(RoomList rooms, Mailbox mailbox, IPAddre
         WantsTypedAnswers = entry.WantsTypedAnswers;
         Entered(entered.Room!, entered.Reader);
         Resume();
+        if (Rooms.Order.Servers is { Count: > 0 } servers)
+        {
+            entered.Room!.Send(entered.Reader, ServerLines.Servers(servers));
+        }
+
         return null;
     }
 

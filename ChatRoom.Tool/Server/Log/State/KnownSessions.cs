@@ -62,6 +62,9 @@ internal sealed class KnownSessions
     internal void Release(KnownSession session)
     {
         session.Holder = 0;
+
+        // A member whose session is released stays, if its name in the act is another one by now.
+        _ = session.Seat?.Session = null;
         session.Seat = null;
         MoveTo(_unused, session);
         ForgetExcess();
@@ -80,7 +83,6 @@ internal sealed class KnownSessions
 
     internal void Forget(KnownSession session)
     {
-        // A member whose session is forgotten stays, if a damaged log says so.
         _ = session.Seat?.Session = null;
         session.Place!.List!.Remove(session.Place);
         session.Holder = 0;
@@ -94,6 +96,13 @@ internal sealed class KnownSessions
         {
             Forget(oldest);
         }
+    }
+
+    internal void Clear()
+    {
+        _sessions.Clear();
+        _held.Clear();
+        _unused.Clear();
     }
 
     private void ForgetExcess()

@@ -20,6 +20,9 @@ internal sealed class RoomState(Nickname room) : IReplayedState
     /// <summary>The room as it was first spelled.</summary>
     public Nickname Room { get; private set; } = room;
 
+    /// <summary>Nothing has happened in the room, and nobody is known there.</summary>
+    public bool IsEmpty => LastId == 0 && Topic is null && Seats.Count == 0 && Sessions.Count == 0;
+
     /// <summary>The id of the newest event; 0 before the first.</summary>
     public long LastId { get; private set; }
 
@@ -89,6 +92,26 @@ internal sealed class RoomState(Nickname room) : IReplayedState
 
             records = records[(end + 1)..];
         }
+    }
+
+    /// <summary>Another spelling of the name, before anything has happened in the room.</summary>
+    public void Spell(Nickname room) => Room = IsEmpty ? room : Room;
+
+    /// <summary>Takes the state that other servers have, in place of its own.</summary>
+    /// <param name="head">The records of the head of a segment; empty: nothing has happened in the room.</param>
+    public void Restore(ReadOnlySpan<byte> head, string identity)
+    {
+        (LastId, LastTime, Topic, IsOldVersion) = (0, 0, null, false);
+        Seats.Clear();
+        Sessions.Clear();
+        while (!head.IsEmpty)
+        {
+            var end = head.IndexOf((byte)'\n');
+            _ = TryApply(head[..end], out _);
+            head = head[(end + 1)..];
+        }
+
+        Identity = identity;
     }
 
     /// <summary>Makes sure that no id up to this one is given out again.</summary>

@@ -6,10 +6,13 @@ using ChatRoom.Server.Time;
 
 namespace ChatRoom.Server.Moderation.Log;
 
+/// <summary>Does what follows from a record for the connections of this server; returns the number of those that it ended.</summary>
+internal delegate int Enforce(ControlRecord record);
+
 /// <summary>
-/// The acts of operators in one order: each is decided, written to disk if there is a log there, applied, and only then told to its
-/// caller. An act whose records cannot be written is refused, and nothing has happened. Any thread: acts take a lock; the lists
-/// are read without one.
+/// The acts of operators in one order: each is decided, written to disk if there is a log there, applied, enforced, and only then
+/// told to its caller. An act whose records cannot be written is refused, and nothing has happened. Acts come from the loop, once it
+/// runs. A lock guards the state, because <see cref="Sync"/> reads it on a thread of its own; the lists are read without one.
 /// </summary>
 internal sealed class ControlLog : IDisposable
 {
@@ -49,6 +52,9 @@ internal sealed class ControlLog : IDisposable
 
     public TopicLocks Locks { get; } = new();
 
+    /// <summary>Is given each record after its act was applied. Set before the first connection; null: nobody is connected.</summary>
+    public Enforce? Enforce { get; set; }
+
     /// <summary>Unix milliseconds.</summary>
     public long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -68,34 +74,69 @@ internal sealed class ControlLog : IDisposable
         return log is not null;
     }
 
-    /// <summary>Decides an act, writes its records, and applies them; returns why not, or null.</summary>
-    /// <param name="decide">Is given the state, and the time by which it is judged what is over. It changes nothing.</param>
-    /// <param name="records">The records of the act. None: it was refused, or it changes nothing.</param>
-    public Refusal? TryCommit(Func<ControlState, long, ControlDecision> decide, out ControlRecord[] records)
+    /// <summary>Brings an act into the order that other servers share; it is applied when it comes back. null: this server is alone.</summary>
+    public Commit? Propose { get; set; }
+
+    /// <summary>Brings an act into the order, and completes with its outcome. A server alone applies it at once.</summary>
+    public ValueTask<ControlOutcome> CommitAsync(ControlAct act)
+    {
+        if (Propose is not null)
+        {
+            return Propose(act);
+        }
+
+        long now;
+        lock (_lock)
+        {
+            now = _ages.Now();
+        }
+
+        return ValueTask.FromResult(Apply(act, Now, now));
+    }
+
+    /// <summary>Decides an act whose turn has come, writes its records, applies them, and enforces them.</summary>
+    /// <param name="time">The time of the act, in Unix milliseconds.</param>
+    /// <param name="now">The time by which it is judged what is over, in Unix milliseconds.</param>
+    public ControlOutcome Apply(ControlAct act, long time, long now)
+    {
+        if (Write(act, time, now, out var records) is { } refusal)
+        {
+            return new ControlOutcome(refusal, [], Expelled: 0);
+        }
+
+        // Without the lock: connections are closed, and members are told.
+        return new ControlOutcome(null, records, Enforce is null ? 0 : records.Sum(record => Enforce(record)));
+    }
+
+    /// <summary>All that is in force, as the head of a segment, which <see cref="Restore(ReadOnlySpan{byte})"/> reads.</summary>
+    public byte[] Head()
     {
         lock (_lock)
         {
-            var now = _ages.Now();
-            (var refusal, records) = decide(_state, now);
-            if (refusal is not null || records.Length == 0)
-            {
-                return refusal;
-            }
-
-            var written = records;
-            if (_store is not null && !_store.TryAppend(_state, records, Now, now, out written, out var whyNot))
-            {
-                records = [];
-                _failure.Began($"bans, mutes and locks are refused until the log can be written: {whyNot}");
-                return Refusal.ActNotWritten;
-            }
-
-            Apply(written);
-            _failure.Ended();
+            return ControlLines.Encode(_state.HeadOf(number: 1, Now, Now));
         }
+    }
 
-        _requestSync();
-        return null;
+    /// <summary>Takes what is in force at other servers, in place of all that it has.</summary>
+    /// <param name="head">Empty: nothing.</param>
+    public void Restore(ReadOnlySpan<byte> head)
+    {
+        lock (_lock)
+        {
+            _state.Apply(new ControlRecord.Head(Number: 1, Now));
+            while (!head.IsEmpty)
+            {
+                var end = head.IndexOf((byte)'\n');
+                if (ControlLines.TryParse(head[..end], out var record, out _))
+                {
+                    _state.Apply(record);
+                }
+
+                head = head[(end + 1)..];
+            }
+
+            Publish();
+        }
     }
 
     /// <summary>
@@ -124,6 +165,33 @@ internal sealed class ControlLog : IDisposable
     }
 
     public void Dispose() => _store?.Dispose();
+
+    /// <summary>Decides an act, writes its records, and applies them; returns why not, or null.</summary>
+    /// <param name="records">None: it was refused, or it changes nothing.</param>
+    private Refusal? Write(ControlAct act, long time, long now, out ControlRecord[] records)
+    {
+        lock (_lock)
+        {
+            (var refusal, records) = _state.Decide(act, time, now);
+            if (refusal is not null || records.Length == 0)
+            {
+                return refusal;
+            }
+
+            var written = records;
+            if (_store is not null && !_store.TryAppend(_state, records, time, now, out written, out var whyNot))
+            {
+                _failure.Began($"bans, mutes and locks are refused until the log can be written: {whyNot}");
+                return Refusal.ActNotWritten;
+            }
+
+            Apply(written);
+            _failure.Ended();
+        }
+
+        _requestSync();
+        return null;
+    }
 
     /// <summary>Begins a segment anew in place of those that somebody removed. Returns null, or why that failed.</summary>
     private string? Restore(ControlStore store, string problem)

@@ -7,11 +7,15 @@ using ChatRoom.Server.Options;
 
 namespace ChatRoom.Server.Moderation.Log;
 
+/// <summary>Commits an act to the control log; completes with its outcome.</summary>
+internal delegate ValueTask<ControlOutcome> Commit(ControlAct act);
+
 /// <summary>
 /// Takes files over into the control log: <c>bans</c>, <c>mutes</c> and <c>locks</c> in the data directory, from an older server or
-/// from a person. Each replaces its whole list, and is then renamed. Used by one thread at a time.
+/// from a person. Each replaces its whole list, and is then renamed. Used by one thread at a time, which may wait for a disk.
 /// </summary>
-internal sealed class ListFiles(ControlLog log, LogOptions options)
+/// <param name="commit">Brings an act into the log.</param>
+internal sealed class ListFiles(ControlLog log, LogOptions options, Commit commit)
 {
     /// <summary>
     /// The line of the notice that stands in the place of <c>bans</c>. An older server would find no file there and let everybody in,
@@ -50,9 +54,9 @@ internal sealed class ListFiles(ControlLog log, LogOptions options)
         return true;
     }
 
-    /// <param name="added">The bans in force that were not there before.</param>
+    /// <param name="expelled">The number of connections that new bans ended; null: no ban is new.</param>
     /// <param name="outcome">The number of bans, or why the file cannot be taken over. Then nothing has changed.</param>
-    public bool TryTakeOverBans(out Ban[] added, out string outcome) => TryTakeOver(BanList.Bans, options.BansPath, "ban", out added, out outcome);
+    public bool TryTakeOverBans(out int? expelled, out string outcome) => TryTakeOver(BanList.Bans, options.BansPath, "ban", out expelled, out outcome);
 
     public bool TryTakeOverMutes(out string outcome) => TryTakeOver(BanList.Mutes, options.MutesPath, "mute", out _, out outcome);
 
@@ -65,7 +69,7 @@ internal sealed class ListFiles(ControlLog log, LogOptions options)
             return false;
         }
 
-        if (lines is not null && log.TryCommit((state, _) => state.DecideLocks(rooms, log.Now, ByServer), out _) is not null)
+        if (lines is not null && Commit(new ControlAct.ReplaceLocks(rooms, ByServer)).Refusal is not null)
         {
             outcome = NotWritten(options.LocksPath);
             return false;
@@ -98,9 +102,12 @@ internal sealed class ListFiles(ControlLog log, LogOptions options)
 
     private bool TryTakeOverBans(out string outcome) => TryTakeOverBans(out _, out outcome);
 
-    private bool TryTakeOver(BanList list, string path, string what, out Ban[] added, out string outcome)
+    /// <summary>Waits for the outcome, which the loop may find.</summary>
+    private ControlOutcome Commit(ControlAct act) => commit(act).AsTask().GetAwaiter().GetResult();
+
+    private bool TryTakeOver(BanList list, string path, string what, out int? expelled, out string outcome)
     {
-        (added, outcome) = ([], "");
+        (expelled, outcome) = (null, "");
         var bans = list == BanList.Bans ? log.Bans : log.Mutes;
         if (!TryReadLines(path, out var lines, out var whyNot) || !BanFile.TryParse(path, lines ?? [], what, out var read, out whyNot))
         {
@@ -114,22 +121,18 @@ internal sealed class ListFiles(ControlLog log, LogOptions options)
             return true;
         }
 
-        HashSet<BanTarget> before = [];
-        ControlDecision Replace(ControlState state, long now)
-        {
-            before = [.. state.All(list).Where(ban => !ban.IsOver(log.Now)).Select(ban => ban.Target)];
-            return state.DecideReplacement(list, read, log.Now, ByServer);
-        }
-
-        if (log.TryCommit(Replace, out var records) is not null)
+        var before = bans.All.Select(ban => ban.Target).ToHashSet();
+        var result = Commit(new ControlAct.ReplaceList(list, read, ByServer));
+        if (result.Refusal is not null)
         {
             outcome = NotWritten(path);
             return false;
         }
 
         var time = log.Now;
-        added = [.. records.OfType<ControlRecord.Imposed>().Select(imposed => imposed.Ban).Where(ban => !ban.IsOver(time) && !before.Contains(ban.Target))];
-        outcome = $"{bans.All.Length} in force, {added.Length} of them new{Rename(path)}";
+        var added = result.Records.OfType<ControlRecord.Imposed>().Count(imposed => !imposed.Ban.IsOver(time) && !before.Contains(imposed.Ban.Target));
+        expelled = added == 0 ? null : result.Expelled;
+        outcome = $"{bans.All.Length} in force, {added} of them new{Rename(path)}";
         return true;
     }
 

@@ -29,6 +29,12 @@ internal sealed class Journal(RoomStore store, LogPolicy logPolicy)
         string? whyNot = null;
         var isWritten = logPolicy.SyncsAlways && store.HasSyncFailed ? store.Discard(out whyNot) : store.TryCommit(out whyNot);
         logPolicy.Times.Appended(begin);
+        if (!isWritten && store.IsCopy)
+        {
+            _failure.Began($"messages in {store.Room} are missing in the log on this disk until it can be written: {whyNot}");
+            return null;
+        }
+
         if (!isWritten)
         {
             _failure.Began($"messages in {store.Room} are refused until the log can be written: {whyNot}");
@@ -38,6 +44,9 @@ internal sealed class Journal(RoomStore store, LogPolicy logPolicy)
         _failure.Ended();
         return null;
     }
+
+    /// <summary>Goes on after events that this disk does not have.</summary>
+    public void SkipTo(long id) => store.SkipTo(id);
 
     /// <summary>Goes on in a new file if somebody has removed the log's newest, and asks for the sync that writes that again.</summary>
     public void Restore()

@@ -34,6 +34,9 @@ internal sealed class LineBatch(bool areTogether = false)
 
     public bool IsEmpty => Count == 0;
 
+    /// <summary>Bytes of all texts, with their numbers and lengths.</summary>
+    public int Bytes => _used;
+
     /// <summary>The numbers of the first text and of the last. If the peer gives none, they are counted from 1.</summary>
     public (long First, long Last) Numbers => _last == 0 ? (1, Count) : (_first, _last);
 

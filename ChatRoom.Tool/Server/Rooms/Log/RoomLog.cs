@@ -9,8 +9,9 @@ namespace ChatRoom.Server.Rooms.Log;
 
 /// <summary>
 /// The events of a room in one order. Each gets the next number and the time. All events that were added are committed
-/// together: written to disk with one call, if the room has a log there, and then published. Loop thread only, except for
-/// <see cref="EncodedLog"/>, which any thread reads.
+/// together: written to disk with one call, if the room has a log there, and then published. If several servers share the
+/// order of acts, the files are a copy: what they have already is not written again, and what they cannot take happens
+/// all the same. Loop thread only, except for <see cref="EncodedLog"/>, which any thread reads.
 /// </summary>
 internal sealed class RoomLog
 {
@@ -24,8 +25,16 @@ internal sealed class RoomLog
     private readonly AgeClock _ages;
     private readonly RoomState _state;
     private readonly RecordBatch _batch;
+    private readonly long _windowBytes;
+    private readonly Action<LogReaders> _queueReaders;
     private readonly Journal? _journal;
-    private readonly EncodedLogs _encodedLogs;
+
+    // null: no other server shares the order of acts.
+    private readonly RecordsApplied? _shared;
+    private EncodedLogs _encodedLogs;
+
+    // The files have the events up to here already, if other servers share the order.
+    private long _copiedId;
 
     // Records that must come before any other, but could not be written yet.
     private readonly Queue<RoomRecord> _pending = [];
@@ -38,16 +47,17 @@ internal sealed class RoomLog
     /// <param name="state">The room's state, which follows from the records.</param>
     /// <param name="queueReaders">Has the readers in step sent what was published.</param>
     /// <param name="journal">null: the log is kept in memory only.</param>
-    public RoomLog(TimeProvider time, RoomState state, long windowBytes, Action<LogReaders> queueReaders, Journal? journal)
+    /// <param name="shared">Is given all records, if several servers share the order of acts; null: this server is alone.</param>
+    public RoomLog(TimeProvider time, RoomState state, long windowBytes, Action<LogReaders> queueReaders, Journal? journal, RecordsApplied? shared)
     {
-        (_time, _state, _journal) = (time, state, journal);
+        (_time, _state, _windowBytes, _queueReaders, _journal, _shared) = (time, state, windowBytes, queueReaders, journal, shared);
         _batch = journal?.Store.Batch ?? new RecordBatch();
         _lastTime = state.LastTime;
         var typed = journal is null ? new EncodedLog(ServerLineEncoding.Typed, windowBytes, nextId: 1) : new WarmStart(journal.Store).Read(windowBytes);
         _encodedLogs = new EncodedLogs(typed, windowBytes, queueReaders, journal?.Store);
         _addedId = LastId;
-        _ages = new AgeClock(time, _lastTime);
-        if (state.HasEarlierHolders)
+        _ages = new AgeClock(time, shared is null ? _lastTime : 0);
+        if (shared is null && state.HasEarlierHolders)
         {
             AppendAtLast(RoomRecord.Start());
         }
@@ -78,6 +88,28 @@ internal sealed class RoomLog
     /// <summary>The time by which ages are judged; see <see cref="AgeClock"/>.</summary>
     public long AgeTime() => _ages.Now();
 
+    /// <summary>
+    /// Goes on from a state that other servers have as well, before there are readers. The files may have events after it, which
+    /// happen again and are not written again; or they may lack some, which stay a gap. Ids that were skipped after damage are given out.
+    /// </summary>
+    /// <param name="head">The state as the head of a segment; empty: nothing has happened in the room.</param>
+    /// <param name="identity">That of the log at every server.</param>
+    public void Restore(ReadOnlySpan<byte> head, string identity)
+    {
+        var lastId = _journal?.Store.LastId ?? LastId;
+        _copiedId = _journal?.Store.RecoveredId ?? LastId;
+        _ = _journal?.Store.IsCopy = true;
+        _state.Restore(head, identity);
+        (_addedId, _lastTime) = (LastId, _state.LastTime);
+        var continued = Math.Max(LastId, _copiedId);
+        if (continued != lastId)
+        {
+            _journal?.SkipTo(continued);
+            var typed = new EncodedLog(ServerLineEncoding.Typed, _windowBytes, continued + 1, _journal?.Store);
+            _encodedLogs = new EncodedLogs(typed, _windowBytes, _queueReaders, _journal?.Store);
+        }
+    }
+
     /// <summary>Adds an event with each of the texts to the next commit; the line becomes the last of them.</summary>
     /// <param name="stamp">Of the first text. Each gets its own number.</param>
     public void Add(ref ServerLine line, LineBatch lineBatch, Stamp stamp)
@@ -104,17 +136,23 @@ internal sealed class RoomLog
             return null;
         }
 
-        if (_journal?.TryWrite() is { } refusal)
+        _shared?.Invoke(_batch.Bytes);
+        if (IsCopied)
         {
-            _encodedLogs.Discard();
-            (_addedId, _addedSaid, _addedPending) = (LastId, 0, 0);
-            return refusal;
+            ApplyInMemory();
+            Committed();
+            return null;
         }
 
         if (_journal is null)
         {
-            _state.Apply(_batch);
-            _batch.Clear();
+            ApplyInMemory();
+        }
+        else if (_journal.TryWrite() is { } refusal)
+        {
+            _encodedLogs.Discard();
+            (_addedId, _addedSaid, _addedPending) = (LastId, 0, 0);
+            return refusal;
         }
 
         if (_journal is { AwaitsDisk: true })
@@ -126,13 +164,7 @@ internal sealed class RoomLog
             _encodedLogs.Publish(_addedId + 1);
         }
 
-        for (; _addedPending > 0; _addedPending--)
-        {
-            _pending.Dequeue();
-        }
-
-        Said += _addedSaid;
-        _addedSaid = 0;
+        Committed();
         return null;
     }
 
@@ -177,6 +209,11 @@ internal sealed class RoomLog
     /// <summary>Runs at intervals: goes on in a new file if somebody has removed the newest, appends what could not be written, and drops old events.</summary>
     public void Maintain()
     {
+        if (IsCopied)
+        {
+            return;
+        }
+
         _journal?.Restore();
         TryAppend();
         _journal?.Store.DropOld(AgeTime());
@@ -191,10 +228,29 @@ internal sealed class RoomLog
     /// <summary>Removes a reader after its end.</summary>
     public void RemoveReader(Reader reader) => _encodedLogs.RemoveReader(reader);
 
-    /// <summary>The place at which a reader begins: before an event, or after the newest one that is committed.</summary>
-    /// <param name="id">The event; null: the next one.</param>
+    /// <summary>The place at which a reader begins: before an event; null: after the newest one that is committed.</summary>
     public static LogCursor PlaceBefore(EncodedLog log, long? id) =>
         id < log.AppendedHead.NextId ? log.PlaceBefore(id.Value) : log.AppendedHead;
+
+    /// <summary>The files have everything that was added, and perhaps more.</summary>
+    private bool IsCopied => _shared is not null && _addedId <= _copiedId;
+
+    private void ApplyInMemory()
+    {
+        _state.Apply(_batch);
+        _batch.Clear();
+    }
+
+    private void Committed()
+    {
+        for (; _addedPending > 0; _addedPending--)
+        {
+            _pending.Dequeue();
+        }
+
+        Said += _addedSaid;
+        _addedSaid = 0;
+    }
 
     private void AddPending()
     {
@@ -229,8 +285,16 @@ internal sealed class RoomLog
 
     private void AddEvent(ref ServerLine line, in Stamp stamp)
     {
+        if (IsCopied && _addedId == _copiedId)
+        {
+            Commit();
+        }
+
         line.Id = ++_addedId;
         _batch.AddEvent(line, stamp);
-        _encodedLogs.Append(line, _batch.LastEvent);
+        if (!IsCopied)
+        {
+            _encodedLogs.Append(line, _batch.LastEvent);
+        }
     }
 }

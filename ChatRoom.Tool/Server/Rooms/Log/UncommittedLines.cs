@@ -15,10 +15,11 @@ internal sealed class UncommittedLines(DurableAcks? durableAcks)
     public bool IsEmpty => _said.Count == 0;
 
     /// <summary>A member's texts were added to the log, up to the event <paramref name="lastId"/>.</summary>
-    public void Add(Member member, LineBatch lineBatch, long lastId)
+    /// <param name="member">null: its connection is at another server, or has left.</param>
+    public void Add(Member? member, LineBatch lineBatch, long lastId)
     {
         var (first, last) = lineBatch.Numbers;
-        member.HasUncommitted = true;
+        _ = member?.HasUncommitted = true;
         _said.Add(new Said(member, first, last, lastId, lineBatch.AreTogether));
     }
 
@@ -41,14 +42,10 @@ internal sealed class UncommittedLines(DurableAcks? durableAcks)
     {
         foreach (var said in _said)
         {
-            said.Member.HasUncommitted = false;
-            if (refusal is null)
+            if (said.Member is { } member)
             {
-                said.Apply();
-            }
-            else
-            {
-                said.Refuse(refusal);
+                member.HasUncommitted = false;
+                said.Tell(member, refusal);
             }
         }
 
@@ -70,18 +67,20 @@ internal sealed class UncommittedLines(DurableAcks? durableAcks)
         }
     }
 
-    private readonly record struct Said(Member Member, long First, long Last, long LastId, bool AreTogether)
+    private readonly record struct Said(Member? Member, long First, long Last, long LastId, bool AreTogether)
     {
-        public void Apply()
+        public void Tell(Member member, Refusal? refusal)
         {
-            Member.LastEventId = LastId;
-            Member.Recorded(Last);
-        }
-
-        public void Refuse(Refusal refusal)
-        {
-            Member.Refuse(First, Last);
-            Member.SendRefused(refusal, AreTogether ? Last : First, Last);
+            if (refusal is null)
+            {
+                member.LastEventId = LastId;
+                member.Recorded(Last);
+            }
+            else
+            {
+                member.Refuse(First, Last);
+                member.SendRefused(refusal, AreTogether ? Last : First, Last);
+            }
         }
     }
 }

@@ -29,20 +29,7 @@ internal static class BanCommands
             return CommandResult.Unless(Refusal.BadBanTarget(whom));
         }
 
-        if (context.Rooms.Moderator.Ban(context.Operator, target, term, rest.ToString().TrimEnd(), out var outcome) is { } refusal)
-        {
-            return CommandResult.Unless(refusal);
-        }
-
-        var ban = outcome.Ban;
-        var note = outcome.AddressSearch switch
-        {
-            AddressSearch.NobodyThere => " Nobody with that name is in, so no address is banned.",
-            AddressSearch.IsOwn => " You have the same address, so it is not banned.",
-            _ => "",
-        };
-        context.Notify($"{ban.Target} {(ban.Target is { Name: not null, Network: not null } ? "are" : "is")} banned{BanText.Until(ban)}; {outcome.Expelled} sent away.{note}");
-        return CommandResult.Done;
+        return CommandResult.Of(BanAsync(context, target, term, rest.ToString().TrimEnd()));
     }
 
     public static CommandResult? Unban(CommandContext context, ChatText argument)
@@ -53,23 +40,9 @@ internal static class BanCommands
             return null;
         }
 
-        BanTarget[] lifted = [];
-        if (BanTarget.TryParse(whom, out var target) && context.Rooms.Moderator.Unban(context.Operator, target, out lifted) is { } refusal)
-        {
-            return CommandResult.Unless(refusal);
-        }
-
-        if (lifted.Length == 0)
-        {
-            return CommandResult.Unless(Refusal.NotBanned(whom));
-        }
-
-        foreach (var ban in lifted)
-        {
-            context.Notify($"{ban} may come in again.");
-        }
-
-        return CommandResult.Done;
+        return BanTarget.TryParse(whom, out var target)
+            ? CommandResult.Of(UnbanAsync(context, target, whom))
+            : CommandResult.Unless(Refusal.NotBanned(whom));
     }
 
     public static CommandResult? List(CommandContext context, ChatText argument)
@@ -86,5 +59,34 @@ internal static class BanCommands
         }
 
         return CommandResult.Done;
+    }
+
+    private static async ValueTask<Refusal?> BanAsync(CommandContext context, BanTarget target, TimeSpan? term, string reason)
+    {
+        var outcome = await context.Rooms.Moderator.BanAsync(context.Operator, target, term, reason);
+        if (outcome.Ban is not { } ban)
+        {
+            return outcome.Refusal;
+        }
+
+        var note = outcome.AddressSearch switch
+        {
+            AddressSearch.NobodyThere => " Nobody with that name is in, so no address is banned.",
+            AddressSearch.IsOwn => " You have the same address, so it is not banned.",
+            _ => "",
+        };
+        context.Notify($"{ban.Target} {(ban.Target is { Name: not null, Network: not null } ? "are" : "is")} banned{BanText.Until(ban)}; {outcome.Expelled} sent away.{note}");
+        return null;
+    }
+
+    private static async ValueTask<Refusal?> UnbanAsync(CommandContext context, BanTarget target, string whom)
+    {
+        var (refusal, lifted) = await context.Rooms.Moderator.UnbanAsync(context.Operator, target);
+        foreach (var ban in lifted)
+        {
+            context.Notify($"{ban} may come in again.");
+        }
+
+        return refusal ?? (lifted.Length == 0 ? Refusal.NotBanned(whom) : null);
     }
 }

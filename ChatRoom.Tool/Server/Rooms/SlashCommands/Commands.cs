@@ -68,7 +68,7 @@ internal static class Commands
 
         if (IsText(typed, out var text))
         {
-            return CommandResult.Of(context.Room.SayAsync(context.Member, text));
+            return CommandResult.Unless(context.Room.Say(context.Member, text));
         }
 
         var word = typed.FirstWord(out var argument);

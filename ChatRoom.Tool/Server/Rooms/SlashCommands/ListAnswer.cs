@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Typed;
+using ChatRoom.Server.Rooms.Reading;
 using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms.SlashCommands;
@@ -44,6 +45,34 @@ internal sealed class ListAnswer
         }
 
         list.Add(new ServerLine { Kind = ServerLineKind.Rooms, Number = count });
+        return list._lines.WrittenSpan;
+    }
+
+    /// <summary>The servers of the cluster.</summary>
+    public static ReadOnlySpan<byte> OfCluster(ClusterStatus status)
+    {
+        var list = new ListAnswer();
+        foreach (var node in status.Nodes)
+        {
+            list.Add(new ServerLine
+            {
+                Kind = ServerLineKind.Node,
+                Name = Encoding.ASCII.GetBytes(node.Id),
+                Code = Encoding.ASCII.GetBytes(node.Phase),
+                Id = node.Run,
+                Number = node.MemberCount,
+                Text = Encoding.ASCII.GetBytes(node.Address),
+            });
+        }
+
+        list.Add(new ServerLine
+        {
+            Kind = ServerLineKind.Cluster,
+            Name = Encoding.ASCII.GetBytes(status.NodeId),
+            Code = status.IsCutOff ? TypedWords.CutOff : TypedWords.Connected,
+            Number = status.Applied,
+            Id = status.End,
+        });
         return list._lines.WrittenSpan;
     }
 

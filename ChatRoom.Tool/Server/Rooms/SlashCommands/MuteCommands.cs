@@ -22,18 +22,9 @@ internal static class MuteCommands
             return CommandResult.Unless(Refusal.BadTerm(time));
         }
 
-        if (!Nickname.TryParse(name, out var wanted))
-        {
-            return CommandResult.Unless(Refusal.NobodyNamed(name));
-        }
-
-        if (context.Rooms.Moderator.Mute(context.Operator, wanted, time.Length == 0 ? null : length, out var mute) is { } refusal)
-        {
-            return CommandResult.Unless(refusal);
-        }
-
-        context.Notify($"{mute!.Target.Name} is muted{BanText.Until(mute)}.");
-        return CommandResult.Done;
+        return Nickname.TryParse(name, out var wanted)
+            ? CommandResult.Of(MuteAsync(context, wanted, time.Length == 0 ? null : length))
+            : CommandResult.Unless(Refusal.NobodyNamed(name));
     }
 
     /// <summary>Lifts a mute, even of a person who is not here.</summary>
@@ -45,22 +36,31 @@ internal static class MuteCommands
             return null;
         }
 
-        if (!Nickname.TryParse(name, out var wanted))
+        return Nickname.TryParse(name, out var wanted)
+            ? CommandResult.Of(UnmuteAsync(context, wanted))
+            : CommandResult.Unless(Refusal.NobodyNamed(name));
+    }
+
+    private static async ValueTask<Refusal?> MuteAsync(CommandContext context, Nickname name, TimeSpan? length)
+    {
+        var (refusal, mute) = await context.Rooms.Moderator.MuteAsync(context.Operator, name, length);
+        if (mute is not null)
         {
-            return CommandResult.Unless(Refusal.NobodyNamed(name));
+            context.Notify($"{mute.Target.Name} is muted{BanText.Until(mute)}.");
         }
 
-        if (context.Rooms.Moderator.Unmute(context.Operator, wanted, out var found, out var wasMuted) is { } refusal)
+        return refusal;
+    }
+
+    private static async ValueTask<Refusal?> UnmuteAsync(CommandContext context, Nickname name)
+    {
+        var (refusal, wasMuted, found) = await context.Rooms.Moderator.UnmuteAsync(context.Operator, name);
+        if (refusal is not null || (!wasMuted && found is null))
         {
-            return CommandResult.Unless(refusal);
+            return refusal ?? Refusal.NobodyNamed(name.ToString());
         }
 
-        if (!wasMuted && found is null)
-        {
-            return CommandResult.Unless(Refusal.NobodyNamed(name));
-        }
-
-        context.Notify(wasMuted ? $"{found ?? wanted} may speak again." : $"{found} is not muted.");
-        return CommandResult.Done;
+        context.Notify(wasMuted ? $"{found ?? name} may speak again." : $"{found} is not muted.");
+        return null;
     }
 }

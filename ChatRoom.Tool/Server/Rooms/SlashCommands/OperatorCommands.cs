@@ -55,17 +55,16 @@ internal static class OperatorCommands
             return null;
         }
 
-        return CommandResult.Unless(
-            Nickname.TryParse(name, out var wanted)
-                ? context.Rooms.Moderator.Kick(context.Operator, wanted, reason.ToString())
-                : Refusal.NobodyNamed(name));
+        return Nickname.TryParse(name, out var wanted)
+            ? CommandResult.Of(context.Rooms.Moderator.KickAsync(context.Operator, wanted, reason.ToString()))
+            : CommandResult.Unless(Refusal.NobodyNamed(name));
     }
 
     public static CommandResult? Lock(CommandContext context, ChatText argument) =>
-        Answer(context, context.Rooms.Moderator.Lock(context.Operator), "Only operators may set the topic now.");
+        CommandResult.Of(LockAsync(context, isLocked: true, "Only operators may set the topic now."));
 
     public static CommandResult? Unlock(CommandContext context, ChatText argument) =>
-        Answer(context, context.Rooms.Moderator.Unlock(context.Operator), "Everybody may set the topic again.");
+        CommandResult.Of(LockAsync(context, isLocked: false, "Everybody may set the topic again."));
 
     public static CommandResult? Say(CommandContext context, ChatText argument)
     {
@@ -102,13 +101,14 @@ internal static class OperatorCommands
         return refusal;
     }
 
-    private static CommandResult Answer(CommandContext context, Refusal? refusal, string done)
+    private static async ValueTask<Refusal?> LockAsync(CommandContext context, bool isLocked, string done)
     {
+        var refusal = await context.Rooms.Moderator.LockAsync(context.Operator, isLocked);
         if (refusal is null)
         {
             context.Notify(done);
         }
 
-        return CommandResult.Unless(refusal);
+        return refusal;
     }
 }

@@ -72,6 +72,22 @@ internal static class Decide
             : new Decision(null, RoomRecord.Mark(stamp with { Holder = 0 }));
     }
 
+    /// <summary>Ends the seats and sessions of connections that are gone with their server.</summary>
+    /// <param name="isOfThat">Whether a connection is one of these, by its number.</param>
+    /// <param name="keepsSessions">Those with a session stay: their clients may come again.</param>
+    public static RoomRecord[] Release(RoomState state, Func<long, bool> isOfThat, bool keepsSessions)
+    {
+        var seats = state.Seats.All
+            .Where(seat => isOfThat(seat.Holder) && !(keepsSessions && seat.Session is not null))
+            .Select(seat => RoomRecord.Leave(seat.Name, [], seat.Session is { } session ? StampOf(session) : default));
+        var sessions = state.Sessions.All
+            .Where(session => !keepsSessions && session.Seat is null && isOfThat(session.Holder))
+            .Select(session => RoomRecord.Mark(StampOf(session) with { Holder = 0 }));
+        return [.. seats, .. sessions];
+
+        static Stamp StampOf(KnownSession session) => new() { Session = session.Id, Number = session.Number };
+    }
+
     /// <summary>
     /// Why a member or sender may say nothing, or null. It was replaced, it is muted, or it is a sender and a member has its
     /// name now, or one that looks like it.
@@ -83,7 +99,7 @@ internal static class Decide
         : null;
 
     /// <summary>Something that a member does, or the new topic.</summary>
-    public static Decision Publish(RoomState state, in Speaker who, ServerLineKind kind, ChatText text) =>
+    public static Decision Publish(RoomState state, in Speaker who, ServerLineKind kind, byte[] text) =>
         Say(state, who) ?? new Decision(null, RoomRecord.Of(kind, who.Name, who.IsBot, text, who.Stamp));
 
     /// <summary>Gives a member another name.</summary>
@@ -100,6 +116,14 @@ internal static class Decide
         Say(state, who) is { } refusal ? refusal
         : !state.Seats.TryFind(to, out _) ? Refusal.NobodyNamed(to.ToString())
         : new Decision(null, who.Stamp.Session is null ? [] : [RoomRecord.Mark(who.Stamp)]);
+
+    /// <summary>
+    /// Whether the connection still has its seat and its session. On a server alone it always has: others cannot take them
+    /// between its act and the decision.
+    /// </summary>
+    public static bool IsHere(RoomState state, in Speaker who) =>
+        (who.Stamp.Session is null || SessionOf(state, who) is not null)
+        && (!who.IsMember || (state.Seats.TryFind(who.Name, out var seat) && seat.Holder == who.Holder));
 
     /// <summary>The session that the connection holds; null: it has none, or another connection holds it now.</summary>
     private static KnownSession? SessionOf(RoomState state, in Speaker who) =>

@@ -119,7 +119,7 @@ internal sealed class Member(
     internal void Recorded(long number)
     {
         Processed = Math.Max(Processed, number);
-        _refused = null;
+        _refused?.RemoveAll(range => range.Last <= number);
     }
 
     /// <summary>These lines were refused.</summary>

@@ -17,8 +17,8 @@ internal sealed record RoomRecord(
     public static RoomRecord Rename(Nickname name, Nickname before, in Stamp stamp) => new(LogRecordKind.Event, stamp, ServerLineKind.Rename, name, before);
 
     /// <summary>Something that a member does, with a text.</summary>
-    public static RoomRecord Of(ServerLineKind kind, Nickname name, bool isBot, ChatText text, in Stamp stamp) =>
-        new(LogRecordKind.Event, stamp, kind, name, Text: text.Bytes.ToArray(), IsBot: isBot);
+    public static RoomRecord Of(ServerLineKind kind, Nickname name, bool isBot, byte[] text, in Stamp stamp) =>
+        new(LogRecordKind.Event, stamp, kind, name, Text: text, IsBot: isBot);
 
     /// <summary>Ends the memberships of an earlier run of the server.</summary>
     public static RoomRecord Start() => new(LogRecordKind.Event, default, ServerLineKind.Start, ReservedNames.Server);

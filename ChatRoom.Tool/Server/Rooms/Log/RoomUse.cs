@@ -1,6 +1,4 @@
-using ChatRoom.Server.Rooms.Log;
-
-namespace ChatRoom.Server.Rooms;
+namespace ChatRoom.Server.Rooms.Log;
 
 /// <summary>Whether anything keeps a room: events, members, senders, entries under way, or watchers. Loop thread only.</summary>
 internal sealed class RoomUse(RoomLog log)

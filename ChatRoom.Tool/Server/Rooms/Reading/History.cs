@@ -7,7 +7,7 @@ using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Log;
 using ChatRoom.Server.Rooms.State;
 
-namespace ChatRoom.Server.Rooms;
+namespace ChatRoom.Server.Rooms.Reading;
 
 /// <summary>
 /// The last messages of a room, sent again to one client: each message and action, the oldest first, as an event that is

@@ -2,7 +2,7 @@ using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Fanout;
 
-namespace ChatRoom.Server.Rooms;
+namespace ChatRoom.Server.Rooms.Reading;
 
 /// <summary>
 /// The operator's message to each member that comes in, line by line. Any thread: the lines are replaced as a whole.

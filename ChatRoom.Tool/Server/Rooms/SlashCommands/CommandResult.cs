@@ -1,6 +1,6 @@
 using ChatRoom.Protocol;
 
-namespace ChatRoom.Server.Rooms;
+namespace ChatRoom.Server.Rooms.SlashCommands;
 
 /// <summary>The outcome of a line that a person typed.</summary>
 /// <param name="Refusal">Why it was not done, or null.</param>

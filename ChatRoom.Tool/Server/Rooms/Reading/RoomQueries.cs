@@ -4,7 +4,7 @@ using ChatRoom.Server.Log.State;
 using ChatRoom.Server.Rooms.Log;
 using ChatRoom.Server.Rooms.State;
 
-namespace ChatRoom.Server.Rooms;
+namespace ChatRoom.Server.Rooms.Reading;
 
 /// <summary>Answers for one peer alone: the members, and what was said. Loop thread only.</summary>
 internal sealed class RoomQueries(RoomState state, RoomLog log)

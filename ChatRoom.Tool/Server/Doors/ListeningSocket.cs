@@ -1,0 +1,64 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ChatRoom.Server.Doors;
+
+/// <summary>The socket on which a server listens. Stateless.</summary>
+internal static class ListeningSocket
+{
+    /// <summary>Connections that may wait to be accepted; the system may allow fewer.</summary>
+    private const int Backlog = 4096;
+
+    /// <summary>Binds the address; false, with one sentence, if that fails. Nobody can connect before <see cref="TryListen"/>.</summary>
+    public static bool TryBind(IPEndPoint endPoint, [NotNullWhen(true)] out Socket? listener, [NotNullWhen(false)] out string? whyNot)
+    {
+        whyNot = null;
+        listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (endPoint.Address.Equals(IPAddress.IPv6Any))
+            {
+                listener.DualMode = true;
+            }
+
+            Acceptor.EnableKeepAlive(listener);
+            listener.Bind(endPoint);
+            return true;
+        }
+        catch (SocketException error)
+        {
+            listener.Dispose();
+            listener = null;
+            whyNot = Explain(endPoint, error);
+            return false;
+        }
+    }
+
+    /// <summary>Lets clients connect; false, with one sentence, if another program has begun to listen there.</summary>
+    public static bool TryListen(Socket listener, IPEndPoint endPoint, [NotNullWhen(false)] out string? whyNot)
+    {
+        whyNot = null;
+        try
+        {
+            listener.Listen(Backlog);
+            return true;
+        }
+        catch (SocketException error)
+        {
+            whyNot = Explain(endPoint, error);
+            return false;
+        }
+    }
+
+    private static string Explain(IPEndPoint asked, SocketException error) => error.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse =>
+            $"port {asked.Port} on {asked.Address} is in use; choose another with --port, or 0 for any free one",
+        SocketError.AddressNotAvailable =>
+            $"this machine has no address {asked.Address}; choose one of its own with --host, or 0.0.0.0 for all",
+        SocketError.AccessDenied =>
+            $"port {asked.Port} needs more rights than you have; choose one above 1023 with --port",
+        _ => $"cannot listen on {asked}: {error.Message}",
+    };
+}
