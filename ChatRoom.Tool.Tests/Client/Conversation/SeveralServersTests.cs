@@ -186,6 +186,24 @@ internal sealed class SeveralServersTests : IDisposable
     }
 
     [Test]
+    public async Task A_client_that_its_own_late_entry_at_the_last_server_replaces_comes_again_once()
+    {
+        var client = Start(_a, _b);
+        (await _a.WelcomeAsync("ci")).Dispose();
+        using (var second = await _b.WelcomeAsync("ci"))
+        {
+            await client.HasExplained($"connected to {_b.EndPoint} instead");
+            await second.Says("bye replaced Your session goes on over another connection.");
+        }
+
+        await _time.Passes(TimeSpan.FromMilliseconds(100));
+        using var third = await _a.WelcomeAsync("ci");
+        await client.HasExplained($"connected to {_a.EndPoint} instead");
+        await third.Says("bye replaced Your session goes on over another connection.");
+        Assert.That((await client.Ends())!.Outcome, Is.EqualTo(Outcome.Lost), "the second time it is another client");
+    }
+
+    [Test]
     public async Task A_client_that_knows_no_other_server_stays_with_one_that_is_cut_off()
     {
         var client = Start(_a);

@@ -16,6 +16,9 @@ internal sealed class ReliableConnection : IDisposable
     private const string NameTaken = "name-taken";
     private const string LostText = "the connection was lost";
 
+    /// <summary>An entry at a server that the client has left may come this much later than the one at the next.</summary>
+    private static readonly TimeSpan OwnDoingLimit = TimeSpan.FromSeconds(30);
+
     private readonly ClientOptions _options;
     private readonly Rejoin _rejoin;
     private readonly LineHandler _handle;
@@ -23,6 +26,8 @@ internal sealed class ReliableConnection : IDisposable
     private Link _link;
     private string _reason = LostText;
     private string _lostAddress = "";
+    private long? _changedServerAt;
+    private bool _isOwnDoing;
     private long _retry;
     private bool _isAway;
     private string _byeCode = "";
@@ -180,7 +185,9 @@ internal sealed class ReliableConnection : IDisposable
     /// <summary>The connection is lost; false if for good: the client is leaving or does not reconnect, or the server has ended the membership.</summary>
     private bool BeginOutage()
     {
-        var isFinal = _byeCode.Length > 0 && _byeCode != Refusal.Draining.Code && _byeCode != Refusal.CutOff.Code && _byeCode != Refusal.NotReading.Code && _byeCode != Refusal.SilentCode;
+        // The entry that this client asked for at the server before may have come later than the one here.
+        _isOwnDoing = _byeCode == Refusal.Replaced.Code && _changedServerAt is { } at && _options.Time.GetElapsedTime(at) < OwnDoingLimit;
+        var isFinal = !_isOwnDoing && _byeCode.Length > 0 && _byeCode != Refusal.Draining.Code && _byeCode != Refusal.CutOff.Code && _byeCode != Refusal.NotReading.Code && _byeCode != Refusal.SilentCode;
         if (!_rejoin.IsEnabled || _isLeaving || isFinal)
         {
             var outcome = _byeCode == Refusal.Replaced.Code ? Outcome.Lost : Outcome.Refused;
@@ -263,6 +270,7 @@ internal sealed class ReliableConnection : IDisposable
 
         var name = Name;
         var continues = _rejoin.Resume();
+        _changedServerAt = Address == _lostAddress || _isOwnDoing ? null : _options.Time.GetTimestamp();
         _isAway = false;
 
         // Before the reports: their receiver may have questions.
