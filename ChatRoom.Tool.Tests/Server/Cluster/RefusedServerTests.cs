@@ -100,6 +100,26 @@ internal sealed class RefusedServerTests
     }
 
     [Test]
+    public async Task A_server_does_not_start_when_the_cluster_follows_rules_that_it_does_not_know()
+    {
+        await using var cluster = await RunningCluster.StartAsync(0);
+        await using (var stream = await cluster.OpensStream())
+        {
+            var writer = new BatchWriter();
+            new GenesisAct(1).AddTo(writer);
+            await stream.PublishFirstAsync(writer.Finish("newer", incarnation: 0, number: 0), CancellationToken.None);
+            new StartAct(Nonce: 1, "127.0.0.1:1", RulesFrom: 1, RulesTo: 2, GraceMilliseconds: 1000).AddTo(writer);
+            await stream.PublishAsync(writer.Finish("newer", incarnation: 0, number: 0), CancellationToken.None);
+            new RulesAct(2).AddTo(writer);
+            await stream.PublishAsync(writer.Finish("newer", incarnation: 1, number: 1), CancellationToken.None);
+        }
+
+        Assert.That(
+            await RunningServer.FailsToStartAsync(cluster.OptionsOf(0)),
+            Does.Match("^cluster .* follows rules 2, and this version of chatroom knows them up to 1: start a newer version$"));
+    }
+
+    [Test]
     public async Task A_damaged_snapshot_is_refused()
     {
         await using var cluster = await RunningCluster.StartAsync(1);

@@ -14,9 +14,6 @@ namespace ChatRoom.Server.Cluster;
 internal sealed class ClusterRun(
     ClusterOptions options, string address, TimeProvider time, Func<ClusterState> state, Proposals proposals, ClusterOrder order, PublishEntry publish, Action<string> report)
 {
-    /// <summary>The version of the rules that this program can apply.</summary>
-    private const int Rules = ClusterState.FirstRules;
-
     /// <summary>After its end, the seats of a run are kept for this long: a rolling restart takes less.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
@@ -39,7 +36,7 @@ internal sealed class ClusterRun(
         _nonce = Random64.Next();
         _started = new TaskCompletionSource();
         var batch = new BatchWriter();
-        new StartAct(_nonce, address, Rules, Rules, (int)Grace.TotalMilliseconds).AddTo(batch);
+        new StartAct(_nonce, address, ClusterState.FirstRules, ClusterState.NewestRules, (int)Grace.TotalMilliseconds).AddTo(batch);
         var entry = batch.Finish(options.NodeId, incarnation: 0, number: 0);
         await Task.Run(() => publish(entry, cancel), cancel);
         await _started.Task.WaitAsync(cancel);

@@ -110,7 +110,13 @@ internal sealed class Clustering : IAsyncDisposable
             _stream, folder, _proposals, _time, () => ClusterSnapshot.Encode(State, control.Head(), rooms), () => _reading.Bytes, _report);
         var (_, last) = await _stream.BoundsAsync(cancel);
         _following = FollowAsync(State.Applied + 1);
-        await _reading.ReachedAsync(last).WaitAsync(cancel);
+        var reached = _reading.ReachedAsync(last).WaitAsync(cancel);
+        if (await Task.WhenAny(reached, Failure) == Failure)
+        {
+            return new ClusterFailure(ClusterFailureKind.OtherSettings, await Failure);
+        }
+
+        await reached;
         await _snapshots.KeepAsync(State);
         await _run.StartAsync(cancel);
         _running.Add(_stream.ServeAsync(_options.NodeId, _whispers.AnswerAsync, _stop.Token));
@@ -132,7 +138,7 @@ internal sealed class Clustering : IAsyncDisposable
         await _following;
         await _proposals.Publishing;
         await _running.EndAsync();
-        if (_snapshots is not null)
+        if (_snapshots is not null && !Failure.IsCompleted)
         {
             await _snapshots.KeepAsync(State);
         }
@@ -238,6 +244,10 @@ internal sealed class Clustering : IAsyncDisposable
             case ClusterEffectKind.Diverged:
                 _failure.TrySetResult(
                     $"this server's state differs from that of {effect.NodeId} after entry {effect.Position}. It stops, so that nobody is told two stories; keep its data directory for a report, and start with an empty one");
+                break;
+            case ClusterEffectKind.RulesChanged when State.Rules > ClusterState.NewestRules:
+                _failure.TrySetResult(
+                    $"cluster {_options.Name} follows rules {State.Rules}, and this version of chatroom knows them up to {ClusterState.NewestRules}: start a newer version");
                 break;
             default:
                 break;

@@ -32,6 +32,12 @@ internal sealed class StreamFold(ClusterState state, RoomList rooms, ControlLog 
     /// <summary>Applies the next entry. Another one must not be applied before this completes.</summary>
     public async ValueTask<BatchVerdict> ApplyAsync(long sequence, long time, ReadOnlyMemory<byte> entry)
     {
+        if (state.Rules > ClusterState.NewestRules)
+        {
+            // What follows would be applied by other rules than at the other servers.
+            return BatchVerdict.Hole;
+        }
+
         _ = Batch.TryParse(entry, out var batch);
         var verdict = state.Begin(sequence, time, batch);
         if (verdict != BatchVerdict.Apply)

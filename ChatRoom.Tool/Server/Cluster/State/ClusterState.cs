@@ -13,6 +13,9 @@ internal sealed class ClusterState
     /// <summary>The version of the rules with which every stream begins.</summary>
     public const int FirstRules = 1;
 
+    /// <summary>The newest version of the rules that this program can apply.</summary>
+    public const int NewestRules = 1;
+
     private const byte SnapshotVersion = 1;
 
     /// <summary>The latest time that a date can have, in Unix milliseconds.</summary>
