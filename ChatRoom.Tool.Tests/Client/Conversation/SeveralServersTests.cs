@@ -15,12 +15,7 @@ internal sealed class SeveralServersTests : IDisposable
     private readonly ScriptedServer _b = new();
     private readonly ScriptedServer _c = new();
 
-    public void Dispose()
-    {
-        _a.Dispose();
-        _b.Dispose();
-        _c.Dispose();
-    }
+    public void Dispose() => Array.ForEach([_a, _b, _c], server => server.Dispose());
 
     [Test]
     public async Task A_client_begins_at_the_next_server_if_one_refuses_the_connection()

@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Cluster;
 
-/// <summary>What an operator does at one server counts at all.</summary>
+/// <summary>An act of an operator at one server counts at every server.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class SharedModerationTests
 {

@@ -28,7 +28,7 @@ internal sealed class RandomEntries(int seed)
     private long _counter;
     private byte[] _last = [];
 
-    // What a node believes of its connections, rightly or not.
+    // The node's own picture of its connections, which may be wrong.
     private readonly List<(long Holder, Nickname Room, Nickname Name, SessionId? Session, bool IsMember)> _connections = [];
 
     /// <summary>The time of the stream, in Unix milliseconds.</summary>

@@ -15,8 +15,6 @@ internal sealed class LaterOrder : IActOrder
     private readonly OwnOrder _own = new();
     private readonly Queue<Action> _waiting = [];
 
-    public bool IsShared => false;
-
     public bool IsOpen => true;
 
     public IReadOnlyList<ServerAddress> Servers => [];

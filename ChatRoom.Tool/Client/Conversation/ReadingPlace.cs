@@ -34,7 +34,7 @@ internal sealed class ReadingPlace(string room, Since since)
 
     /// <summary>Begins to read, or continues over another connection; false if the room has another log, or an older state of it, so that ids begin again.</summary>
     /// <param name="admission">The server's answer.</param>
-    /// <param name="isMade">The room was made after the program had asked for every room, so none of its events is history.</param>
+    /// <param name="isMade">The room was made after the program had asked for every room, so all of its events are new.</param>
     public bool Begin(Admission admission, bool isMade = false)
     {
         IsAnswered = true;

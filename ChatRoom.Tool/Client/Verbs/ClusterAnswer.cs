@@ -1,6 +1,6 @@
 namespace ChatRoom.Client.Verbs;
 
-/// <summary>What one server of a cluster knows of the servers.</summary>
+/// <summary>The servers of a cluster, as one of them knows them.</summary>
 /// <param name="NodeId">The server that answers.</param>
 /// <param name="IsCutOff">It is cut off from the others.</param>
 /// <param name="Applied">The newest entry of the common log that it has applied.</param>

@@ -1,6 +1,6 @@
 namespace ChatRoom.Server.Cluster;
 
-/// <summary>What has changed between this server and the others.</summary>
+/// <summary>A change between this server and the others.</summary>
 internal enum ClusterChange
 {
     /// <summary>The addresses of the servers are others: one has started or ended.</summary>

@@ -5,7 +5,7 @@ using ChatRoom.Server.Rooms.Reading;
 namespace ChatRoom.Server.Cluster;
 
 /// <summary>Figures of this server's part in a cluster, for its operator. Any thread, except for <see cref="Status"/>.</summary>
-/// <param name="state">What all servers know of each other.</param>
+/// <param name="state">The state that all servers share.</param>
 internal sealed class ClusterFigures(
     string nodeId, Func<ClusterState> state, ClusterRun run, StreamFold fold, EntryReading reading, Proposals proposals, RoomList rooms)
 {
@@ -27,7 +27,7 @@ internal sealed class ClusterFigures(
     /// <summary>Lines in the batches that were applied, said or refused.</summary>
     public long Lines => fold.Lines;
 
-    /// <summary>What this server knows of all servers. Loop thread only.</summary>
+    /// <summary>All servers, as this one knows them. Loop thread only.</summary>
     public ClusterStatus Status
     {
         get

@@ -26,8 +26,6 @@ internal sealed class ClusterOrder(Proposals proposals) : IActOrder
     // Of sessions that may go on at another server, so that nobody sees them leave and come.
     private readonly List<(Room Room, LeaveAct Act)> _heldLeaves = [];
 
-    public bool IsShared => true;
-
     public IReadOnlyList<ServerAddress> Servers { get; set; } = [];
 
     /// <summary>null: this server has not begun to follow the stream.</summary>

@@ -9,7 +9,7 @@ namespace ChatRoom.Server.Cluster;
 /// The runs of this server as a node: each begins with a start in the stream, is kept alive by batches, and ends if the others have
 /// counted it as lost. Then everybody here must come again, and the next run begins. Loop thread only.
 /// </summary>
-/// <param name="state">What all servers know of each other.</param>
+/// <param name="state">The state that all servers share.</param>
 /// <param name="report">Is given a sentence for the operator.</param>
 internal sealed class ClusterRun(
     ClusterOptions options, string address, TimeProvider time, Func<ClusterState> state, Proposals proposals, ClusterOrder order, PublishEntry publish, Action<string> report)
@@ -24,7 +24,7 @@ internal sealed class ClusterRun(
     private TaskCompletionSource? _started;
     private long _changedAt;
 
-    /// <summary>What was proposed here waits for longer than the lease: this server is cut off from the others.</summary>
+    /// <summary>Acts from here wait for longer than the lease: this server is cut off from the others.</summary>
     public bool IsCutOff { get; private set; }
 
     /// <summary>The run; 0: none has begun, or the others have ended it.</summary>

@@ -8,8 +8,8 @@ using ChatRoom.Server.Options;
 namespace ChatRoom.Server.Cluster;
 
 /// <summary>
-/// Where a server begins to read the stream: after the snapshot in its own folder, or after one that the cluster stores, or at the
-/// first entry. Used once.
+/// Finds the state from which a server reads the stream on: the snapshot in its own folder, one that the cluster stores, or
+/// none, at the first entry. Used once.
 /// </summary>
 internal sealed class ClusterStart(ClusterStream stream, ClusterOptions options, ClusterFolder? folder, bool hasLogs)
 {

@@ -61,7 +61,7 @@ internal sealed class Clustering : IAsyncDisposable
     /// <summary>Completes with the reason why this server must end. Any thread.</summary>
     public Task<string> Failure => _failure.Task;
 
-    /// <summary>What all servers know of each other.</summary>
+    /// <summary>The state that all servers share.</summary>
     public ClusterState State => _streamTime.State;
 
     /// <summary>This server is cut off from the others, or back, or everybody here must come again.</summary>

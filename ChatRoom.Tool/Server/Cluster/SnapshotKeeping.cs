@@ -6,7 +6,7 @@ namespace ChatRoom.Server.Cluster;
 
 /// <summary>
 /// Stores the state again and again: in this server's own folder, so that it restarts fast, and at the NATS servers before the stream
-/// drops what only it has, so that new servers can come. The oldest node does the latter. Loop thread only.
+/// drops its oldest entries, so that new servers can come. The oldest node does the latter. Loop thread only.
 /// </summary>
 /// <param name="folder">null: this server keeps nothing on disk.</param>
 /// <param name="encode">The state now.</param>
@@ -58,7 +58,7 @@ internal sealed class SnapshotKeeping(
 
         if (_common.Position != state.SnapshotPosition)
         {
-            // What came while this server stored it counts.
+            // Entries that came while this server stored it count.
             _common = (state.SnapshotPosition, state.SnapshotPosition == _stored.Position ? _stored.Bytes : bytesRead());
         }
 

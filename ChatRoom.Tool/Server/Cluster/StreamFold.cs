@@ -34,7 +34,7 @@ internal sealed class StreamFold(ClusterState state, RoomList rooms, ControlLog 
     {
         if (state.Rules > ClusterState.NewestRules)
         {
-            // What follows would be applied by other rules than at the other servers.
+            // The other servers apply the next entries by rules that this one does not know.
             return BatchVerdict.Hole;
         }
 

@@ -2,7 +2,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Moderation;
 
-/// <summary>What became of an act.</summary>
+/// <summary>The outcome of an operator's act.</summary>
 /// <param name="Refusal">Why it was refused, or null.</param>
 /// <param name="Records">Its records, which are applied. None: it was refused, or it changes nothing.</param>
 /// <param name="Expelled">The number of this server's connections that it ended.</param>

@@ -5,7 +5,7 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Rooms;
 
 /// <summary>
-/// What follows from the records of the control log for the connections of this server, from whichever act they come: a command
+/// Enforces the records of the control log on the connections of this server, from whichever act they come: a command
 /// here or at another server, or a file. Loop thread only.
 /// </summary>
 internal sealed class Enforcement(RoomList rooms, Moderator moderator)

@@ -13,16 +13,13 @@ namespace ChatRoom.Server.Rooms;
 /// </summary>
 internal interface IActOrder
 {
-    /// <summary>Several servers follow the order: they apply the same acts, and what cannot be written to a disk has happened all the same.</summary>
-    bool IsShared { get; }
-
     /// <summary>This server is in touch with the others, if there are others: newcomers are let in.</summary>
     bool IsOpen { get; }
 
     /// <summary>The servers at which the same rooms can be entered; empty: only this one.</summary>
     IReadOnlyList<ServerAddress> Servers { get; }
 
-    /// <summary>What this server knows of all servers that follow the order; null: it is alone.</summary>
+    /// <summary>All servers that follow the order, as this one knows them; null: it is alone.</summary>
     ClusterStatus? Status { get; }
 
     /// <summary>Completes when more may be proposed: until then, connections are not read. null: it may be now.</summary>

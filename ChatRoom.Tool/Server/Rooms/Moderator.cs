@@ -14,7 +14,7 @@ namespace ChatRoom.Server.Rooms;
 /// <summary>Closes every connection that was let in and matches; returns their number.</summary>
 internal delegate int Expel(Func<Reader, IPAddress, bool> matches, CloseNotice notice);
 
-/// <summary>What became of a ban.</summary>
+/// <summary>The outcome of a ban.</summary>
 /// <param name="Refusal">Why it was refused, or null.</param>
 /// <param name="Ban">With the address that was added to a name; null: it was refused.</param>
 /// <param name="AddressSearch">Whether an address was added.</param>

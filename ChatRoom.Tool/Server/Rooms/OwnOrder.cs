@@ -12,8 +12,6 @@ internal sealed class OwnOrder : IActOrder
 {
     private long _lastHolder;
 
-    public bool IsShared => false;
-
     public bool IsOpen => true;
 
     public IReadOnlyList<ServerAddress> Servers => [];

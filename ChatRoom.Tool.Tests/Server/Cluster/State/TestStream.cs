@@ -35,7 +35,7 @@ internal sealed class TestStream
         return node;
     }
 
-    /// <summary>What a beat of a node says that has applied everything.</summary>
+    /// <summary>The beat of a node that has applied everything.</summary>
     public Action<BatchWriter> Beat() => new BeatAct(State.Digest, State.Applied).AddTo;
 
     public void Restart() => State = Copy(State);

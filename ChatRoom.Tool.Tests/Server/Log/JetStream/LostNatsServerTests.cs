@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Log.JetStream;
 
-/// <summary>What was acknowledged is read once or more, in order, however NATS servers end. An election takes up to 9 s.</summary>
+/// <summary>Acknowledged batches are read once or more, in order, however NATS servers end. An election takes up to 9 s.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class LostNatsServerTests : IDisposable
 {

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Log.JetStream;
 
-/// <summary>What the tests of a cluster's log share: opening it, and batches that are numbers.</summary>
+/// <summary>Opens a cluster's log for a test, and makes batches that are numbers.</summary>
 internal static class OpenedCluster
 {
     public static ClusterOptions Options(params string[] urls) => new() { Uris = urls, NodeId = "a" };

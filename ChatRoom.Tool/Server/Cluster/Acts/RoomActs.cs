@@ -8,8 +8,8 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Cluster.Acts;
 
 /// <summary>
-/// The acts in a room as a batch has them: each is the room's name, then its own fields. What is read is damaged unless the
-/// reader is complete; see <see cref="ActReader"/>.
+/// The acts in a room as a batch has them: each is the room's name, then its own fields. If the reader is not
+/// complete, the fields are damaged; see <see cref="ActReader"/>.
 /// </summary>
 internal static class RoomActs
 {

@@ -1,6 +1,6 @@
 namespace ChatRoom.Server.Cluster.State;
 
-/// <summary>What becomes of an entry of the stream: the same on every server. The numbers are in the digest: new ones come last.</summary>
+/// <summary>The decision about an entry of the stream: the same on every server. The numbers are in the digest: new ones come last.</summary>
 internal enum BatchVerdict
 {
     /// <summary>Its acts are applied.</summary>

@@ -24,7 +24,7 @@ internal enum ClusterEffectKind
     Diverged,
 }
 
-/// <summary>What an act of a node means for the rooms and for this server.</summary>
+/// <summary>The effect of a node's act on the rooms and on this server.</summary>
 /// <param name="NodeId">The node that it concerns; empty: none.</param>
 /// <param name="Incarnation">The run that it concerns; 0: none.</param>
 /// <param name="Position">Of <see cref="ClusterEffectKind.Diverged"/>: the sequence of the entry.</param>

@@ -18,7 +18,7 @@ internal sealed class ClusterNode
 
     public ulong Nonce { get; }
 
-    /// <summary>Where clients reach it, as it is told to them.</summary>
+    /// <summary>The address at which clients reach it, as it is told to them.</summary>
     public string Address { get; }
 
     /// <summary>The oldest version of the rules that it can apply.</summary>

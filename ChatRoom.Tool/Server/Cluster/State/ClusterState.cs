@@ -4,7 +4,7 @@ using ChatRoom.Server.Cluster.Batches;
 namespace ChatRoom.Server.Cluster.State;
 
 /// <summary>
-/// What all servers of a cluster know of one another: nodes, the stream's time and the digest. It follows from the entries of the stream,
+/// The state that all servers of a cluster share: nodes, the stream's time and the digest. It follows from the entries of the stream,
 /// and from nothing else. For each entry: <see cref="Begin"/>; if it says so, its acts in order; then <see cref="End"/>. Used by the
 /// thread that applies.
 /// </summary>

@@ -55,9 +55,6 @@ internal sealed class ClusterStream : IAsyncDisposable
     /// <summary>Bytes of the log that are kept; then the oldest entries are dropped.</summary>
     public required long KeepBytes { get; init; }
 
-    /// <summary>Why NATS refused the batch that is being published; null: it did not.</summary>
-    public string? LastRefusal => _publisher.LastRefusal;
-
     /// <summary>Connects, and makes the streams or checks them. Tries for <see cref="ClusterOptions.ConnectTimeout"/>.</summary>
     /// <param name="report">Is given a sentence for the operator when the connection is lost or back, on any thread.</param>
     public static async Task<(ClusterStream? Stream, ClusterFailure? Failure)> OpenAsync(ClusterOptions options, TimeProvider time, Action<string> report, CancellationToken cancel)

@@ -4,7 +4,7 @@ using NATS.Client.JetStream.Models;
 
 namespace ChatRoom.Server.Log.JetStream;
 
-/// <summary>What may fail at any time if servers are lost, and waiting for the next attempt.</summary>
+/// <summary>The failures that are expected if servers are lost, and waiting for the next attempt.</summary>
 internal static class NatsFaults
 {
     /// <summary>The pause before the next attempt after a server said that nobody answers.</summary>
@@ -42,7 +42,7 @@ internal static class NatsFaults
         return (null, null);
     }
 
-    /// <summary>What a stream holds now. Waits while it has no leader; null: this was cancelled.</summary>
+    /// <summary>The present content of a stream. Waits while it has no leader; null: this was cancelled.</summary>
     public static async Task<StreamState?> StateAsync(NatsJSContext context, string stream, TimeProvider time, CancellationToken cancel) =>
         (await RepeatAsync(retry => context.GetStreamAsync(stream, cancellationToken: retry), isFinal: _ => false, time, cancel)).Answer?.Info.State;
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ChatRoom.Server.Log.JetStream;
 
 /// <summary>
-/// What the last four parts of a chunk's subject say: <c>POSITION.CHECKSUM.INDEX.COUNT</c>. Chunks of the same position and
+/// The last four parts of a chunk's subject: <c>POSITION.CHECKSUM.INDEX.COUNT</c>. Chunks of the same position and
 /// checksum are of the same snapshot, no matter which server stored them, because servers in step have the same state.
 /// </summary>
 /// <param name="Position">The sequence of the last batch in the snapshot.</param>

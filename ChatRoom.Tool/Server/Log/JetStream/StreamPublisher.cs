@@ -17,10 +17,6 @@ internal sealed class StreamPublisher(NatsLink link, TimeProvider time)
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
 
     private readonly NatsJSContext _context = new(link.Connection, new NatsJSOpts(link.Options, requestTimeout: AttemptTimeout));
-    private volatile string? _lastRefusal;
-
-    /// <summary>Why a NATS server did not store an attempt of the call that is running; null: no server refused one.</summary>
-    public string? LastRefusal => _lastRefusal;
 
     /// <summary>The sequence; null: it was cancelled, or refused for good.</summary>
     /// <param name="data">Must not change until this completes.</param>
@@ -39,7 +35,6 @@ internal sealed class StreamPublisher(NatsLink link, TimeProvider time)
                     attempts.Remove(done);
                     if (await done is { Error: var error } answer && (error is null || isFinal(error)))
                     {
-                        _lastRefusal = null;
                         return error is null ? (long)answer.Seq : null;
                     }
                 }
@@ -88,7 +83,6 @@ internal sealed class StreamPublisher(NatsLink link, TimeProvider time)
         try
         {
             var answer = await _context.TryPublishAsync(subject, data, NatsRawSerializer<ReadOnlyMemory<byte>>.Default, options, cancellationToken: cancel);
-            _lastRefusal = answer.Success ? answer.Value.Error?.Description : _lastRefusal;
             return answer.Success ? answer.Value : null;
         }
         catch (Exception error) when (NatsFaults.IsExpected(error))

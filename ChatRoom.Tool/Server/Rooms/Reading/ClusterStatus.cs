@@ -1,6 +1,6 @@
 namespace ChatRoom.Server.Rooms.Reading;
 
-/// <summary>What a server of a cluster knows of the servers. A value.</summary>
+/// <summary>The servers of a cluster, as one of them knows them. A value.</summary>
 /// <param name="NodeId">The server that knows it.</param>
 /// <param name="IsCutOff">It is cut off from the others.</param>
 /// <param name="Applied">The newest entry of the common log that it has applied.</param>
