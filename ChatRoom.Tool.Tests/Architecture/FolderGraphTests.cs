@@ -47,6 +47,7 @@ internal sealed class FolderGraphTests
         Protocol/Line -> Protocol Protocol/Text
         Protocol/Text ->
         Protocol/Typed -> Protocol Protocol/Text
+        Protocol/WebSocket -> Protocol/Text
         Server -> Files Protocol Protocol/Text Server/Cluster Server/Cluster/State Server/Connections Server/Connections/Loops Server/Connections/Transports Server/Doors Server/Events Server/Fanout Server/Fanout/Sending Server/Log Server/Log/JetStream Server/Log/Segments Server/Moderation Server/Moderation/Log Server/Options Server/Rooms Server/Rooms/Reading Server/Rooms/State Server/Time Server/Tls
         Server/Cluster -> Files Native Protocol Protocol/Text Server/Cluster/Acts Server/Cluster/Batches Server/Cluster/State Server/Connections/Loops Server/Log/JetStream Server/Log/Records Server/Log/Segments Server/Moderation Server/Moderation/Log Server/Options Server/Rooms Server/Rooms/Acts Server/Rooms/Log Server/Rooms/Reading Server/Rooms/State
         Server/Cluster/Acts -> Protocol Server/Cluster/Batches Server/Log/Records Server/Moderation Server/Moderation/Log Server/Rooms/Acts Server/Rooms/Log Server/Rooms/State

@@ -16,6 +16,7 @@ internal sealed class Utf8Tests
         for (var cut = start + 1; cut < whole.Length; cut++)
         {
             Assert.That(Utf8.EndsInsideCharacter(whole.AsSpan(0, cut)), $"cut at {cut}");
+            Assert.That(Utf8.UnfinishedLength(whole.AsSpan(0, cut)), Is.EqualTo(cut - start));
         }
 
         Assert.That(Utf8.EndsInsideCharacter(whole), Is.False);
