@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Protocol;
@@ -45,6 +46,15 @@ internal readonly record struct Since
         var kind = KindOf(word[..equals]);
         since = new Since(kind, value);
         return isNumber && kind != SinceKind.Now;
+    }
+
+    /// <summary>Reads a place as a person types it: the id of an event, an age, or all.</summary>
+    public static bool TryRead(string typed, out Since since)
+    {
+        var isId = long.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var id);
+        var isAge = Duration.TryParseAge(typed, out var age);
+        since = isId ? After(id) : isAge ? Age(age) : All;
+        return isId || isAge || typed == "all";
     }
 
     /// <summary>Adds a space and the word.</summary>

@@ -5,6 +5,7 @@ using ChatRoom.Client.Jobs.Output;
 using ChatRoom.Client.Options;
 using ChatRoom.Client.Printing;
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Json;
 using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Client.Jobs;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
-using ChatRoom.Client.Printing;
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Json;
 using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Client.Jobs;

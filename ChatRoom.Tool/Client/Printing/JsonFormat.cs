@@ -1,5 +1,6 @@
 using System.Buffers;
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Json;
 
 namespace ChatRoom.Client.Printing;
 
@@ -9,7 +10,7 @@ internal sealed class JsonFormat : LineFormat
     private readonly JsonLine _json = new();
 
     /// <summary>Also gaps, outages and notices: a program reads them from the same stream.</summary>
-    public override bool Covers(ServerLineKind kind) => base.Covers(kind) || kind is ServerLineKind.Notice || LineFilter.IsAboutReading(kind);
+    public override bool Covers(ServerLineKind kind) => base.Covers(kind) || kind is ServerLineKind.Notice || EventFilter.IsAboutReading(kind);
 
     public override void Write(in ServerLine line, IBufferWriter<byte> to) => _json.Write(line, to);
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using ChatRoom.Client.Options;
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Line;
 
 namespace ChatRoom.Client.Printing;
 

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Json;
 using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Client.Printing;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Line;
 
 namespace ChatRoom.Client.Printing;
 

@@ -2,6 +2,7 @@ using ChatRoom.Client.Conversation;
 using ChatRoom.Client.Options;
 using ChatRoom.Client.Printing;
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Json;
 
 namespace ChatRoom.Client.Verbs;
 
@@ -66,7 +67,7 @@ internal sealed class WatchClient(ReliableConnection reliableConnection, LinePri
         if (options.Filter.Selects(line))
         {
             printer.Print(line);
-            _printed += printer.Format.Covers(line.Kind) && !LineFilter.IsAboutReading(line.Kind) ? 1 : 0;
+            _printed += printer.Format.Covers(line.Kind) && !EventFilter.IsAboutReading(line.Kind) ? 1 : 0;
         }
         else
         {

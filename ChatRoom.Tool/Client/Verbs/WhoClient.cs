@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using ChatRoom.Client.Connecting;
 using ChatRoom.Client.Options;
 using ChatRoom.Client.Printing;
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Json;
 using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.Client.Verbs;
@@ -50,7 +50,8 @@ internal sealed class WhoClient(Link link, ClientOptions options, Stream output,
         switch (line.Kind)
         {
             case ServerLineKind.Present when isJson:
-                CollectJson(line);
+                PresentJson.Write(line, _answer);
+                _answer.Write("\n"u8);
                 break;
             case ServerLineKind.Present:
                 _answer.Write(Filtered(line.Name));
@@ -64,30 +65,6 @@ internal sealed class WhoClient(Link link, ClientOptions options, Stream output,
                 _isDone |= line.Kind == ServerLineKind.Total;
                 break;
         }
-    }
-
-    private void CollectJson(in ServerLine line)
-    {
-        using (var json = new Utf8JsonWriter(_answer))
-        {
-            json.WriteStartObject();
-            json.WriteString("name"u8, Filtered(line.Name));
-            json.WriteString("room"u8, Filtered(line.Room));
-            Span<byte> since = stackalloc byte[EventTime.Length];
-            if (EventTime.TryWrite(line.Time, since))
-            {
-                json.WriteString("since"u8, since);
-            }
-
-            if (line.IsBot)
-            {
-                json.WriteBoolean("bot"u8, true);
-            }
-
-            json.WriteEndObject();
-        }
-
-        _answer.Write("\n"u8);
     }
 
     private static byte[] Filtered(ReadOnlySpan<byte> field) => Encoding.UTF8.GetBytes(TextFilter.Clean(Encoding.UTF8.GetString(field)));

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using ChatRoom.Client.Printing;
 using ChatRoom.CommandLine.Parsing;
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Json;
 using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.CommandLine.Settings;
@@ -70,18 +71,8 @@ internal sealed class FilterSettings
             return true;
         }
 
-        kinds = [];
-        foreach (var name in given.Split(',', StringSplitOptions.TrimEntries))
-        {
-            if (EventType.Find(name) is not { } kind)
-            {
-                whyNot = $"'{TextFilter.Clean(name)}' is not a type for {_types.Origin}; give one of {EventType.Names}";
-                return false;
-            }
-
-            kinds.Add(kind);
-        }
-
-        return true;
+        var areTypes = EventType.TryReadList(given, out kinds, out var unknown);
+        whyNot = areTypes ? "" : $"'{TextFilter.Clean(unknown)}' is not a type for {_types.Origin}; give one of {EventType.Names}";
+        return areTypes;
     }
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
 using ChatRoom.CommandLine.Parsing;
 using ChatRoom.Protocol;
-using ChatRoom.Protocol.Text;
 
 namespace ChatRoom.CommandLine.Settings;
 
@@ -14,17 +12,16 @@ internal sealed class SinceSetting(CommandDefinition command)
     /// <summary>Reads the given value; null: none was given. False, with a sentence, if it is wrong.</summary>
     public bool TryRead(out Since? since, out string whyNot)
     {
-        var text = _since.Value;
-        since = text switch
-        {
-            null => null,
-            "all" => Since.All,
-            _ when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) => Since.After(id),
-            _ when Duration.TryParseAge(text, out var age) => Since.Age(age),
-            _ => null,
-        };
-        var fits = since is not null || text is null;
+        since = null;
+        var fits = _since.Value is not { } text || TryRead(text, out since);
         whyNot = fits ? "" : _since.Mistake("a place in the history", "give an event's id such as 17, an age such as 10m, or all");
+        return fits;
+    }
+
+    private static bool TryRead(string text, out Since? since)
+    {
+        var fits = Since.TryRead(text, out var read);
+        since = read;
         return fits;
     }
 }

@@ -8,6 +8,7 @@ using ChatRoom.Client.Verbs;
 using ChatRoom.CommandLine.Output;
 using ChatRoom.CommandLine.Parsing;
 using ChatRoom.CommandLine.Settings;
+using ChatRoom.Protocol.Json;
 
 namespace ChatRoom.CommandLine.Verbs;
 

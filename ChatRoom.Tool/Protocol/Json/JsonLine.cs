@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
-using ChatRoom.Protocol;
 using ChatRoom.Protocol.Text;
 
-namespace ChatRoom.Client.Printing;
+namespace ChatRoom.Protocol.Json;
 
 /// <summary>
 /// Writes events as JSON, one object for each line, with these keys in this order:

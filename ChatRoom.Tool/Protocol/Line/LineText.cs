@@ -1,8 +1,6 @@
-using ChatRoom.Protocol;
-using ChatRoom.Protocol.Line;
 using ChatRoom.Protocol.Text;
 
-namespace ChatRoom.Client.Printing;
+namespace ChatRoom.Protocol.Line;
 
 /// <summary>
 /// Formats a server's line as text that is safe to show: filters control characters, because not every server does.

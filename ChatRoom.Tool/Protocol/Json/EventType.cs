@@ -1,7 +1,6 @@
 using System.Text;
-using ChatRoom.Protocol;
 
-namespace ChatRoom.Client.Printing;
+namespace ChatRoom.Protocol.Json;
 
 /// <summary>The names of the kinds of events, for programs: in <c>--json</c> and <c>--types</c>.</summary>
 internal static class EventType
@@ -46,7 +45,26 @@ internal static class EventType
         _ => default,
     };
 
-    public static ServerLineKind? Find(string name) =>
+    /// <summary>Reads names with commas between them; false: <paramref name="unknown"/> is no name of a kind.</summary>
+    public static bool TryReadList(string list, out HashSet<ServerLineKind> kinds, out string unknown)
+    {
+        kinds = [];
+        unknown = "";
+        foreach (var name in list.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (Find(name) is not { } kind)
+            {
+                unknown = name;
+                return false;
+            }
+
+            kinds.Add(kind);
+        }
+
+        return true;
+    }
+
+    private static ServerLineKind? Find(string name) =>
         Array.FindIndex(Kinds, kind => NameOf(kind) is { IsEmpty: false } known && known.SequenceEqual(Encoding.UTF8.GetBytes(name))) is >= 0 and var index
             ? Kinds[index]
             : null;

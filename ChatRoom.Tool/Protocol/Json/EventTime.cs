@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ChatRoom.Client.Printing;
+namespace ChatRoom.Protocol.Json;
 
 /// <summary>The time of an event as RFC 3339 with milliseconds: <c>2026-01-02T03:04:05.678Z</c>.</summary>
 internal static class EventTime

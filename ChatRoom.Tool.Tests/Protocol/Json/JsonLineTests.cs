@@ -1,14 +1,14 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using ChatRoom.Client.Printing;
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Json;
 using ChatRoom.Protocol.Text;
 using ChatRoom.Protocol.Typed;
 using ChatRoom.Tests.Support.Values;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Client.Printing;
+namespace ChatRoom.Tests.Protocol.Json;
 
 internal sealed class JsonLineTests
 {
