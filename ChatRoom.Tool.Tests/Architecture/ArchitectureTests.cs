@@ -28,7 +28,7 @@ internal sealed partial class ArchitectureTests
     [TestCase("^Program.cs$|^CommandLine/|^Client/Terminal/", @"\bConsole\b", TestName = "Only_the_command_line_and_the_terminal_use_the_console")]
     [TestCase("^Native/", @"LibraryImport|DllImport|NativeLibrary|delegate\* unmanaged", TestName = "Calls_to_the_system_are_declared_in_Native")]
     [TestCase("^Native/|^Sockets/|^Server/(Connections|Doors)/|^Server/ChatServer.cs$|^Client/Connecting/|^Bench/|^CommandLine/", @"System\.Net\.Sockets", TestName = "Only_the_folders_of_connections_use_sockets")]
-    [TestCase(@"^(Server|Client/Connecting)/Tls/|^Bench/Connections/BenchCipher.cs$|^Sockets/Tls|^Protocol/(Fingerprint|WebSocket/WebSocketKey).cs$|^Server/Options/Password.cs$", @"Security\.Cryptography", TestName = "Only_TLS_passwords_and_WebSocket_keys_use_the_cryptography_library")]
+    [TestCase(@"^(Server|Client/Connecting)/Tls/|^Bench/Connections/BenchCipher.cs$|^Sockets/Tls|^Protocol/(Fingerprint|WebSocket/WebSocketKey).cs$|^Server/Options/Password.cs$|^Server/Doors/Web/Requests/IdempotencyKey.cs$", @"Security\.Cryptography", TestName = "Only_TLS_passwords_and_WebSocket_keys_use_the_cryptography_library")]
     public void Sources_except_for(string allowed, string forbidden) => Assert.That(Matches("", allowed, forbidden), Is.Empty);
 
     [Test]

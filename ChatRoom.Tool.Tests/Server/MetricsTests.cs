@@ -50,7 +50,7 @@ internal sealed class MetricsTests(bool portable) : IDisposable
         await bob.HearsLike("^welcome attic ");
         await bob.HearsLike("^ack 3 0$");
         await bob.HearsLike("^join 1 ");
-        await _meter.Until("chatroom.connections", 1);
+        await _meter.Until("chatroom.connections tcp", 1);
 
         Assert.Multiple(() =>
         {
@@ -60,8 +60,8 @@ internal sealed class MetricsTests(bool portable) : IDisposable
             Assert.That(_meter["chatroom.deliveries"], Is.EqualTo(9));
             Assert.That(_meter["chatroom.bytes.sent"], Is.GreaterThan(200));
             Assert.That(_meter["chatroom.gaps"], Is.Zero);
-            Assert.That(_meter["chatroom.closes quit"], Is.EqualTo(1));
-            Assert.That(_meter["chatroom.closes lost"], Is.Zero);
+            Assert.That(_meter["chatroom.closes quit tcp"], Is.EqualTo(1));
+            Assert.That(_meter["chatroom.closes lost tcp"], Is.Zero);
             Assert.That(_meter.Recorded, Is.EquivalentTo(new[] { "chatroom.log.append", "chatroom.log.sync" }));
         });
     }

@@ -46,7 +46,7 @@ internal sealed partial class OperatingTests
 
     [Test]
     public void The_document_lists_every_close_reason() =>
-        Assert.That(Rows("reason"), Is.EquivalentTo(Enum.GetValues<CloseReason>().Select(ServerEvents.CodeOf)));
+        Assert.That(Rows("reason"), Is.EquivalentTo(Enum.GetValues<CloseReason>().Select(CloseWords.CodeOf)));
 
     [Test]
     public void The_unit_and_the_container_file_use_existing_options()

@@ -4,8 +4,9 @@ using System.Net.Sockets;
 using ChatRoom.Server.Cluster;
 using ChatRoom.Server.Cluster.State;
 using ChatRoom.Server.Connections;
-using ChatRoom.Server.Connections.Transports;
 using ChatRoom.Server.Doors;
+using ChatRoom.Server.Doors.Tcp;
+using ChatRoom.Server.Doors.Web;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout.Sending;
 using ChatRoom.Server.Log;
@@ -22,7 +23,6 @@ namespace ChatRoom.Server;
 /// <summary>The server as a whole: it constructs and connects the parts, listens, serves and drains. One pump for all connections.</summary>
 internal sealed class ChatServer
 {
-    private readonly Socket _listener;
     private readonly ServerOptions _options;
     private readonly ServerEvents _events;
     private readonly Pump _pump;
@@ -36,11 +36,13 @@ internal sealed class ChatServer
     private readonly ServerMetrics _metrics;
     private readonly AcceptFilter _filter;
     private readonly ConnectionSet _connections;
-    private readonly Action<Connection> _ended;
+    private readonly TcpDoor _tcpDoor;
     private readonly CancellationTokenSource _draining = new();
+    private readonly WebDoor? _webDoor;
 
     private ChatServer(
         Socket listener,
+        Socket? webListener,
         ServerOptions options,
         ServerEvents events,
         RoomStores? roomStores,
@@ -55,7 +57,6 @@ internal sealed class ChatServer
         _roomStores = roomStores;
         _moderationStore = moderationStore;
         _sync = sync;
-        _listener = listener;
         _options = options;
         _events = events;
         _roundCommit = new RoundCommit(() => _pump!.Wake());
@@ -66,7 +67,6 @@ internal sealed class ChatServer
             _clustering = new Clustering(cluster, options.Time, streamTime!, _pump.Loop, _pump.Wake, events.ClusterReport, events.Fault) { Changed = change => new ClusterNews(_connections, _rooms!).Tell(change) };
         }
 
-        _ended = Forget;
         var passwords = new Passwords(options.Time, options.Password, options.OperatorPassword);
         var moderator = new Moderator(moderationStore.Log, passwords, _connections.Close, events.Moderated);
         var settings = new RoomSettings(
@@ -74,14 +74,20 @@ internal sealed class ChatServer
         _rooms = new RoomList(settings, options.MaxRooms, roomStores);
         moderationStore.Log.Enforce = new Enforcement(_rooms, moderator).Enforce;
         _metrics = metrics;
-        _metrics.Observe(_connections.Count, _rooms, _pump.Queue.TrafficCounters, events);
         _filter = new AcceptFilter(options, events);
+        _metrics.Observe(_filter, _rooms, _pump.Queue.TrafficCounters, events);
+        var reception = new Reception(_connections, _rooms, _pump, options, events, _draining.Token);
+        _tcpDoor = new TcpDoor(listener, _pump.Loop, reception, _filter, certificate, options, events);
+        _webDoor = webListener is null ? null : OpenWebDoor(webListener, reception);
         _reloads = new Reloads(events);
         new ReloadableFiles(options, moderator, moderationStore, certificate, _connections, _pump.Loop).AddTo(_reloads, motd);
     }
 
     /// <summary>The address that it listens on, with the actual port.</summary>
-    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
+    public IPEndPoint EndPoint => _tcpDoor.EndPoint;
+
+    /// <summary>The address of the web door, with the actual port; null: there is none.</summary>
+    public IPEndPoint? WebEndPoint => _webDoor?.EndPoint;
 
     /// <summary>null: connections are not encrypted.</summary>
     public ServerCertificate? Certificate { get; }
@@ -106,13 +112,13 @@ internal sealed class ChatServer
             return false;
         }
 
-        if (!ListeningSocket.TryBind(options.EndPoint, out var listener, out whyNot))
+        if (!ListeningSocket.TryBind(Door.Tcp, options.EndPoint, out var listener, out whyNot))
         {
             return false;
         }
 
-        // A server of a cluster lets clients connect when it is up to date.
-        if (options.Cluster is null && !ListeningSocket.TryListen(listener, options.EndPoint, out whyNot))
+        Socket? webListener = null;
+        if (options.Web is { } web && !ListeningSocket.TryBind(Door.Web, web.EndPoint, out webListener, out whyNot))
         {
             listener.Dispose();
             return false;
@@ -125,6 +131,7 @@ internal sealed class ChatServer
         {
             metrics.Dispose();
             listener.Dispose();
+            webListener?.Dispose();
             return false;
         }
 
@@ -138,38 +145,46 @@ internal sealed class ChatServer
             roomStores?.Dispose();
             metrics.Dispose();
             listener.Dispose();
+            webListener?.Dispose();
             return false;
         }
 
-        server = new ChatServer(listener, options, events, roomStores, sync, moderationStore, motd, metrics, certificate, streamTime);
+        server = new ChatServer(listener, webListener, options, events, roomStores, sync, moderationStore, motd, metrics, certificate, streamTime);
         return true;
     }
 
     /// <summary>Reads the reloadable files again, and reports the results in the operator's log. Takes a disk's time; any thread but the loop's.</summary>
     public void Reload() => _reloads.Run();
 
-    /// <summary>Comes up to date with the cluster, if there is one. Returns null, or why the server cannot start; then it is closed.</summary>
+    /// <summary>Comes up to date with the cluster, if there is one, and lets clients connect. Returns null, or why the server cannot start; then it is closed.</summary>
     public async Task<StartFailure?> StartAsync(CancellationToken stop)
     {
-        if (_clustering is null)
-        {
-            return null;
-        }
-
         StartFailure? failure = null;
         try
         {
-            await _pump.Loop.InvokeAsync(async () => failure = await StartAsync(_clustering, stop));
+            if (_clustering is { } clustering)
+            {
+                await _pump.Loop.InvokeAsync(async () => failure = await JoinAsync(clustering, stop));
+            }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             failure = new StartFailure("stopped before the server was up to date with its cluster", IsUnreachable: false);
         }
 
+        if (failure is null && (!_tcpDoor.TryListen(out var whyNot) || _webDoor?.TryListen(out whyNot) == false))
+        {
+            failure = new StartFailure(whyNot, IsUnreachable: false);
+        }
+
         if (failure is not null)
         {
-            _listener.Dispose();
-            await _pump.Loop.InvokeAsync(_clustering.StopAsync);
+            _tcpDoor.Dispose();
+            if (_clustering is not null)
+            {
+                await _pump.Loop.InvokeAsync(_clustering.StopAsync);
+            }
+
             await CloseAsync();
         }
 
@@ -188,8 +203,7 @@ internal sealed class ChatServer
         var syncing = _sync?.RunAsync(_rooms, _moderationStore, _pump.Loop, stopSync.Token) ?? Task.CompletedTask;
         var idleMonitor = new IdleMonitor(_options, _events, _filter, new ClockMonitor(_options.Time, _events, _roomStores?.NewestTime ?? 0));
         var monitoring = _pump.Loop.InvokeAsync(() => idleMonitor.RunAsync(_connections.All, end.Token));
-        await new Acceptor(_listener, _options, _events).RunAsync(_connections.Count, Start, end.Token);
-        _listener.Dispose();
+        await Task.WhenAll(_tcpDoor.RunAsync(end.Token), _webDoor?.RunAsync(end.Token) ?? Task.CompletedTask);
         await monitoring;
         _events.Draining(_connections.Count());
         if (_clustering is not null)
@@ -197,9 +211,14 @@ internal sealed class ChatServer
             await _pump.Loop.InvokeAsync(_clustering.SettleAsync);
         }
 
-        // After the listener is closed: a client that connects again at once must not be accepted.
+        // After the listeners are closed: a client that connects again at once must not be accepted.
         await _draining.CancelAsync();
         await _pump.Loop.InvokeAsync(DrainAsync);
+        if (_webDoor is not null)
+        {
+            await _webDoor.StopAsync();
+        }
+
         if (_clustering is not null)
         {
             await _pump.Loop.InvokeAsync(_clustering.StopAsync);
@@ -211,7 +230,7 @@ internal sealed class ChatServer
         return await failing;
     }
 
-    private async Task<StartFailure?> StartAsync(Clustering clustering, CancellationToken stop)
+    private async Task<StartFailure?> JoinAsync(Clustering clustering, CancellationToken stop)
     {
         var address = _options.Cluster!.Advertised ?? EndPoint.ToString();
         var failure = await clustering.StartAsync(address, _rooms, _moderationStore.Log, _roundCommit.Run, _options.Log?.Folder, stop);
@@ -221,8 +240,7 @@ internal sealed class ChatServer
         }
 
         _metrics.Observe(clustering.Order.Figures!);
-        return ListeningSocket.TryListen(_listener, EndPoint, out var whyNot) ? null
-            : new StartFailure(whyNot, IsUnreachable: false);
+        return null;
     }
 
     /// <summary>Ends the server if its cluster ends it; returns why, or null if it was stopped.</summary>
@@ -254,6 +272,7 @@ internal sealed class ChatServer
     private async Task CloseAsync()
     {
         await _pump.StopAsync();
+        _webDoor?.Dispose();
         if (_clustering is not null)
         {
             await _clustering.DisposeAsync();
@@ -271,30 +290,7 @@ internal sealed class ChatServer
         _clustering?.Flush();
     }
 
-    private void Start(Socket socket)
-    {
-        if (!_filter.TryAdmit(socket, out var from))
-        {
-            return;
-        }
-
-        Transport? opened = Certificate is null
-            ? SocketTransport.TryOpen(socket, _pump.Loop)
-            : TlsTransport.TryOpen(socket, _pump.Loop, Certificate, _options, _events);
-        if (opened is not { } transport)
-        {
-            _filter.Leave(from);
-            return;
-        }
-
-        var connection = new Connection(transport, _rooms, _pump, _options, _events);
-        _connections.Add(connection);
-        connection.Start(_ended, _draining.Token);
-    }
-
-    private void Forget(Connection connection)
-    {
-        _connections.Remove(connection);
-        _filter.Leave(connection.RemoteAddress);
-    }
+    // A method of its own, so that nothing of HTTP is loaded without a web door.
+    private WebDoor OpenWebDoor(Socket listener, Reception reception) =>
+        new(listener, _pump.Loop, reception, _filter, Certificate, _options, _events);
 }

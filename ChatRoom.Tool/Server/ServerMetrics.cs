@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using ChatRoom.Server.Cluster;
+using ChatRoom.Server.Doors;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout.Sending;
 using ChatRoom.Server.Options;
@@ -8,30 +9,41 @@ using ChatRoom.Server.Rooms;
 namespace ChatRoom.Server;
 
 /// <summary>
-/// The meter <c>chatroom</c>, for dotnet-counters and similar tools. Except for the disk times, each value is read from its
+/// The meter <c>chatroom</c>, for <c>/metrics</c>, dotnet-counters and similar tools. Except for the disk times, each value is read from its
 /// source when a tool asks. Any thread.
 /// </summary>
 internal sealed class ServerMetrics : IDisposable
 {
     private static readonly CloseReason[] Reasons = Enum.GetValues<CloseReason>();
 
+    /// <summary>In seconds: from a write into the system's memory to a disk that is stuck.</summary>
+    private static readonly InstrumentAdvice<double> DiskBuckets = new()
+    {
+        HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    };
+
+    private readonly Door[] _doors;
     private readonly Meter _meter;
 
     public ServerMetrics(ServerOptions options)
     {
+        _doors = options.Web is null ? [Door.Tcp] : [Door.Tcp, Door.Web];
         _meter = new Meter(new MeterOptions("chatroom") { Version = options.Identity.Version, Scope = options });
+        _meter.CreateObservableGauge(
+            "chatroom.build_info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", options.Identity.Version)), null, "1, with the version.");
         DiskTimes = new DiskTimes(
             options.Time,
-            _meter.CreateHistogram<double>("chatroom.log.append", "s", "Time to append to a room's log."),
-            _meter.CreateHistogram<double>("chatroom.log.sync", "s", "Time to sync a room's log to the disk."));
+            _meter.CreateHistogram("chatroom.log.append", "s", "Time to append to a room's log.", [], DiskBuckets),
+            _meter.CreateHistogram("chatroom.log.sync", "s", "Time to sync a room's log to the disk.", [], DiskBuckets));
     }
 
     public DiskTimes DiskTimes { get; }
 
     /// <summary>Publishes the counts of the server's parts.</summary>
-    public void Observe(Func<int> connections, RoomList rooms, TrafficCounters trafficCounters, ServerEvents events)
+    public void Observe(AcceptFilter filter, RoomList rooms, TrafficCounters trafficCounters, ServerEvents events)
     {
-        _meter.CreateObservableUpDownCounter("chatroom.connections", connections, "{connection}", "Open connections.");
+        _meter.CreateObservableUpDownCounter("chatroom.connections", () => Each(door => filter.CountAt(door)), "{connection}", "Open connections, by door.");
+        _meter.CreateObservableCounter("chatroom.accepts", () => Each(filter.AdmittedAt), "{connection}", "Admitted connections, by door.");
         _meter.CreateObservableUpDownCounter(
             "chatroom.members", () => rooms.All().Sum(room => room.Count().Members), "{member}", "Members in rooms.");
         _meter.CreateObservableUpDownCounter("chatroom.rooms", () => rooms.All().Count(room => !room.Use.IsOnlyRead), "{room}", "Rooms.");
@@ -41,7 +53,7 @@ internal sealed class ServerMetrics : IDisposable
             "chatroom.deliveries", () => trafficCounters.Deliveries, "{event}", "Events of rooms, counted for each connection that was sent them.");
         _meter.CreateObservableCounter("chatroom.bytes.sent", () => trafficCounters.Bytes, "By", "Bytes sent, except for the name prompt.");
         _meter.CreateObservableCounter("chatroom.gaps", () => trafficCounters.Gaps, "{gap}", "Gaps: events that a connection missed, reported to it.");
-        _meter.CreateObservableCounter("chatroom.closes", () => Closes(events), "{connection}", "Closed connections, by reason.");
+        _meter.CreateObservableCounter("chatroom.closes", () => Closes(events), "{connection}", "Connections to the rooms that ended, by reason and door.");
         _meter.CreateObservableCounter("chatroom.events.unwritten", events.Unwritten, "{line}", "Lines missing from the operator's log.");
     }
 
@@ -50,6 +62,12 @@ internal sealed class ServerMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    private static IEnumerable<Measurement<long>> Closes(ServerEvents events) => Reasons.Select(
-        reason => new Measurement<long>(events.EndedCount(reason), new KeyValuePair<string, object?>("reason", ServerEvents.CodeOf(reason))));
+    private static KeyValuePair<string, object?> Tag(Door door) => new("door", ServerEvents.CodeOf(door));
+
+    private IEnumerable<Measurement<long>> Each(Func<Door, long> count) => _doors.Select(door => new Measurement<long>(count(door), Tag(door)));
+
+    private IEnumerable<Measurement<long>> Closes(ServerEvents events) =>
+        from door in _doors
+        from reason in Reasons
+        select new Measurement<long>(events.EndedCount(reason, door), new KeyValuePair<string, object?>("reason", CloseWords.CodeOf(reason)), Tag(door));
 }

@@ -81,7 +81,7 @@ internal sealed class AcceptFilterTests
         {
             using var peer = await TestPeer.ConnectAsync(((IPEndPoint)listener.LocalEndpoint).Port);
             using var accepted = await listener.AcceptSocketAsync();
-            Assert.That(filter.TryAdmit(accepted, out _), Is.EqualTo(i == 0));
+            Assert.That(filter.TryAdmit(accepted, Door.Tcp, out _), Is.EqualTo(i == 0));
         }
 
         await log.Says("turned away a connection from 127.0.0.1: too often from one address (--connect-rate)");

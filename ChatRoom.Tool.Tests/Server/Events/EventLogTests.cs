@@ -69,7 +69,7 @@ internal sealed class EventLogTests
         events.DiskReport("the disk is full");
         events.CannotAccept("too many");
         events.Draining(0);
-        events.GaveUp(IPAddress.Loopback);
+        events.GaveUp(IPAddress.Loopback, Door.Tcp);
 
         Assert.That(_written.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(count));
     }
@@ -80,9 +80,20 @@ internal sealed class EventLogTests
     {
         var events = Events(new EventOptions { Level = EventLevel.Debug, ShowsAddresses = shows });
 
-        events.GaveUp(IPAddress.Loopback);
+        events.GaveUp(IPAddress.Loopback, Door.Tcp);
 
         Assert.That(_written.ToString(), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void The_web_door_is_named()
+    {
+        Events(new EventOptions { Level = EventLevel.Debug, ShowsAddresses = true }).GaveUp(IPAddress.Loopback, Door.Web);
+        Events(new EventOptions { IsJson = true }).NotLetIn(CloseReason.TooFast, Door.Web, more: 2);
+
+        var lines = _written.ToString().Split('\n');
+        Assert.That(lines[0], Is.EqualTo("a connection from 127.0.0.1 (web) did not take its last lines in time"));
+        Assert.That(lines[1], Does.Contain("turned away 2 more connections (web): ").And.EndsWith(",\"count\":2,\"door\":\"web\"}"));
     }
 
     [Test]
@@ -97,13 +108,13 @@ internal sealed class EventLogTests
         }
 
         var lines = _written.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[line.IndexOf("\"event\"", StringComparison.Ordinal)..]).ToArray();
-        Assert.That(lines[0], Is.EqualTo("\"event\":\"entered\",\"text\":\"alice joined\",\"name\":\"alice\",\"role\":\"member\",\"room\":\"lobby\"}"));
-        Assert.That(lines[1], Is.EqualTo("\"event\":\"left\",\"text\":\"alice left: asked to leave\",\"name\":\"alice\",\"room\":\"lobby\",\"reason\":\"quit\"}"));
+        Assert.That(lines[0], Is.EqualTo("\"event\":\"entered\",\"text\":\"alice joined\",\"name\":\"alice\",\"role\":\"member\",\"room\":\"lobby\",\"door\":\"tcp\"}"));
+        Assert.That(lines[1], Is.EqualTo("\"event\":\"left\",\"text\":\"alice left: asked to leave\",\"name\":\"alice\",\"room\":\"lobby\",\"reason\":\"quit\",\"door\":\"tcp\"}"));
     }
 
     [Test]
     public void Every_reason_has_a_code_of_its_own() =>
-        Assert.That(Enum.GetValues<CloseReason>().Select(ServerEvents.CodeOf), Is.Unique);
+        Assert.That(Enum.GetValues<CloseReason>().Select(CloseWords.CodeOf), Is.Unique);
 
     private ServerEvents Events(EventOptions options) => new(_written, options) { Unwritten = () => 0 };
 }

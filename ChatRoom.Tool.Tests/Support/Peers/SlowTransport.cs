@@ -1,12 +1,11 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using ChatRoom.Server.Connections.Transports;
 
 namespace ChatRoom.Tests.Support.Peers;
 
 /// <summary>A peer without a network, which accepts only as many bytes as a test lets it. One thread.</summary>
-internal sealed class SlowTransport() : Transport(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp), IPAddress.Loopback)
+internal sealed class SlowTransport() : Transport(IPAddress.Loopback)
 {
     private readonly StringBuilder _heard = new();
     private ReadOnlyMemory<byte> _unsent;
@@ -54,9 +53,14 @@ internal sealed class SlowTransport() : Transport(new Socket(AddressFamily.Inter
 
     public override TransportResult TryReceive(Span<byte> buffer, out int received) => throw new NotSupportedException();
 
-    public override void Dispose() => Socket.Dispose();
+    public override void Reset() => Dispose();
 
-    protected override Task<bool> EndOutputAsync(CancellationToken cancel) => throw new NotSupportedException();
+    public override Task<bool> EndOutputAsync(CancellationToken cancel) => throw new NotSupportedException();
+
+    protected override void Close()
+    {
+        // There is nothing to release.
+    }
 
     private int Take(ReadOnlyMemory<byte> bytes)
     {

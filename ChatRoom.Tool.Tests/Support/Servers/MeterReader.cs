@@ -43,7 +43,7 @@ internal sealed class MeterReader : IDisposable
         _listener.Start();
     }
 
-    /// <summary>The value of an instrument when it was last read; with its tag after a space.</summary>
+    /// <summary>The value of an instrument when it was last read; with its tags after spaces.</summary>
     public double this[string name] => _values[name];
 
     /// <summary>The instruments that have values of their own time: histograms.</summary>
@@ -71,5 +71,5 @@ internal sealed class MeterReader : IDisposable
     public void Dispose() => _listener.Dispose();
 
     private void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        _values[tags.IsEmpty ? instrument.Name : $"{instrument.Name} {tags[0].Value}"] = value;
+        _values[string.Join(' ', [instrument.Name, .. tags.ToArray().Select(tag => $"{tag.Value}")])] = value;
 }

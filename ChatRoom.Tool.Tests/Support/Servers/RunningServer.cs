@@ -27,10 +27,14 @@ internal sealed class RunningServer : IAsyncDisposable
         _events = events;
         Log = log;
         EndPoint = server.EndPoint;
+        Web = server.WebEndPoint is { } web ? new Uri($"http{(server.Certificate is null ? "" : "s")}://{web}/") : null;
         _running = server.RunAsync(_stop.Token);
     }
 
     public IPEndPoint EndPoint { get; }
+
+    /// <summary>The URL of the web door; null: there is none.</summary>
+    public Uri? Web { get; }
 
     public TimeSpan NameTimeout { get; } = Options.NameTimeout;
 
@@ -43,6 +47,9 @@ internal sealed class RunningServer : IAsyncDisposable
         Identity = new ServerIdentity("1.2.3", "a test"),
     };
 
+    /// <summary>With a web door on a free port.</summary>
+    public static ServerOptions WithWeb { get; } = Options with { Web = new WebOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) } };
+
     /// <param name="options">Null: <see cref="Options"/>.</param>
     /// <param name="events">What is logged; null: everything.</param>
     /// <param name="log">The log; null: a new one.</param>
@@ -51,6 +58,9 @@ internal sealed class RunningServer : IAsyncDisposable
         log ??= new StringWriter();
         options ??= Options;
         var (server, serverEvents) = Bind(options, events, log);
+
+        // Only a server of a cluster waits for others.
+        Assert.That(server.StartAsync(CancellationToken.None), Has.Property(nameof(Task<>.IsCompletedSuccessfully)).True.And.Property(nameof(Task<>.Result)).Null);
         return new RunningServer(server, serverEvents, log, options.Time);
     }
 

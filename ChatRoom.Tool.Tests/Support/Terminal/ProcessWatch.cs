@@ -32,7 +32,7 @@ internal sealed class ProcessWatch
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        watch._listener.SetMeasurementEventCallback<long>((_, value, tags, _) => watch._closes[$"{tags[0].Value}"] = value);
+        watch._listener.SetMeasurementEventCallback<long>((_, value, tags, _) => watch._closes[$"{tags[0].Value}-{tags[1].Value}"] = value);
         watch._listener.Start();
         new Thread(watch.Run) { IsBackground = true }.Start();
     }

@@ -31,6 +31,15 @@ internal static class JoinLines
         }
     }
 
+    /// <summary>Prints a line for each address that people open in a browser.</summary>
+    public static void PrintPage(TextWriter output, IEnumerable<Uri> addresses)
+    {
+        foreach (var address in addresses)
+        {
+            output.WriteLine($"or open {address.AbsoluteUri} in a browser");
+        }
+    }
+
     /// <summary>The addresses of this machine at which clients on the network reach a server.</summary>
     public static IEnumerable<IPAddress> AddressesOf(IPAddress listening)
     {

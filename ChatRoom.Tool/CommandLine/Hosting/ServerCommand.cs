@@ -52,11 +52,18 @@ internal sealed class ServerCommand
             return Fail.With(ExitCode.Usage, HostChat.NeedsTerminal);
         }
 
-        (var address, whyNot) = await _settings.FindAddressAsync();
-        if (address is null)
+        if (_settings.Web.ShowsQr && !QrLines.IsPossible)
+        {
+            return Fail.With(ExitCode.Usage, QrLines.NeedsTerminal);
+        }
+
+        (var found, whyNot) = await _settings.FindAddressesAsync(options);
+        if (found is null)
         {
             return Fail.With(ExitCode.Failure, whyNot);
         }
+
+        options = found;
 
         if (!TryGetMaxConnections(options, out var maxConnections, out whyNot) || !_settings.Passwords.TryRead(out var passwords, out whyNot))
         {
@@ -66,19 +73,18 @@ internal sealed class ServerCommand
         using var hostLog = new HostLog(StandardStreams.Text(StandardStreams.OpenErrorForLog()), eventOptions);
         var events = new ServerEvents(hostLog, eventOptions) { Unwritten = () => hostLog.Unwritten };
         passwords.Warnings.ForEach(events.Warn);
-        if (passwords.Text is not null && options.Tls is null && !IPAddress.IsLoopback(address))
+        if (passwords.Text is not null && options.Tls is null && IsOpenToNetwork(options))
         {
             events.Warn("passwords are sent over the network unencrypted; use --tls");
         }
 
         options = options with
         {
-            EndPoint = new IPEndPoint(address, options.EndPoint.Port),
             Password = passwords.Entry,
             OperatorPassword = passwords.Operators,
             MaxConnections = maxConnections,
             ReloadLimits = LimitReload.TryMake(_definition, options.Limits),
-            Cluster = Advertise(options.Cluster, address, options.EndPoint.Port),
+            Cluster = Advertise(options.Cluster, options.EndPoint),
         };
         if (!ChatServer.TryBind(options, events, out var server, out whyNot))
         {
@@ -90,7 +96,7 @@ internal sealed class ServerCommand
     }
 
     /// <summary>Serves until a signal stops it, without waiting for standard output, which may be a pipe that nobody reads.</summary>
-    private static async Task<int> HostAsync(ChatServer server, ServerOptions options, ServerEvents events, HostLog log, HostChat? chat)
+    private async Task<int> HostAsync(ChatServer server, ServerOptions options, ServerEvents events, HostLog log, HostChat? chat)
     {
         using var signals = new ServerSignals(server, events);
         if (await server.StartAsync(signals.Stop) is { } failure)
@@ -99,10 +105,11 @@ internal sealed class ServerCommand
             return Fail.With(failure.IsUnreachable ? ExitCode.CannotConnect : ExitCode.Failure, failure.Sentence);
         }
 
-        events.Listening(server.EndPoint, options.Identity, options.Log?.Folder);
+        events.Listening(server.EndPoint, server.WebEndPoint, options.Identity, options.Log?.Folder);
         var listening = server.EndPoint;
+        var page = server.WebEndPoint is { } web ? PageAddresses.Of(options.Web!, web, server.Certificate) : [];
         var serving = server.RunAsync(signals.Stop);
-        var printing = Task.Factory.StartNew(() => PrintJoinLines(listening, server.Certificate, options, events), TaskCreationOptions.LongRunning);
+        var printing = Task.Factory.StartNew(() => PrintJoinLines(listening, page, server.Certificate, options, events), TaskCreationOptions.LongRunning);
         if (await Task.WhenAny(printing, serving) == printing && chat is not null)
         {
             LogChatEnd(await chat.RunAsync(), log, signals.Stop.IsCancellationRequested);
@@ -124,11 +131,14 @@ internal sealed class ServerCommand
         return Fail.With(ExitCode.Failure, whyEnded);
     }
 
+    private static bool IsOpenToNetwork(ServerOptions options) =>
+        !IPAddress.IsLoopback(options.EndPoint.Address) || (options.Web is { } web && !IPAddress.IsLoopback(web.EndPoint.Address));
+
     /// <summary>A server of a cluster that listens on every address tells clients one of them.</summary>
-    private static ClusterOptions? Advertise(ClusterOptions? cluster, IPAddress address, int port) =>
-        cluster is null || cluster.Advertised is not null || port == 0 || JoinLines.AddressesOf(address).FirstOrDefault() is not { } first
+    private static ClusterOptions? Advertise(ClusterOptions? cluster, IPEndPoint listening) =>
+        cluster is null || cluster.Advertised is not null || listening.Port == 0 || JoinLines.AddressesOf(listening.Address).FirstOrDefault() is not { } first
             ? cluster
-            : cluster with { Advertised = new IPEndPoint(first, port).ToString() };
+            : cluster with { Advertised = new IPEndPoint(first, listening.Port).ToString() };
 
     /// <summary>The number of connections that the limit of open files allows. False, with a sentence, if it is too small.</summary>
     private static bool TryGetMaxConnections(ServerOptions options, out int maxConnections, out string whyNot)
@@ -143,14 +153,20 @@ internal sealed class ServerCommand
     }
 
     /// <summary>Prints how to join. A failing output does not prevent the server from running.</summary>
-    private static void PrintJoinLines(IPEndPoint listening, ServerCertificate? certificate, ServerOptions options, ServerEvents events)
+    private void PrintJoinLines(IPEndPoint listening, IReadOnlyList<Uri> page, ServerCertificate? certificate, ServerOptions options, ServerEvents events)
     {
         using var lines = new StringWriter { NewLine = "\n" };
         JoinLines.Print(lines, options.Identity, listening, certificate);
+        JoinLines.PrintPage(lines, page);
         lines.WriteLine(options.Log is { } log ? $"Its log is in {TextFilter.Clean(log.Folder)}" : "It keeps no log on disk.");
         if (certificate is not null)
         {
             lines.WriteLine($"Its certificate is {certificate.Fingerprint}, {TextFilter.Clean(certificate.Origin)}");
+        }
+
+        if (_settings.Web.ShowsQr && page.Count > 0)
+        {
+            QrLines.Print(lines, PageAddresses.ForPhone(page));
         }
 
         if (StandardOutput.TryWrite(StandardStreams.OpenOutput(), Encoding.UTF8.GetBytes(lines.ToString())) is { Sentence.Length: > 0 } failure)

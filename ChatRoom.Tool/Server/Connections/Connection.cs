@@ -78,6 +78,11 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
 
         // A peer that is slow to read has a limit of its own, and cannot receive a ping now.
         var idleClock = receiver.CountIdle(isAlive: _outbound is { IsWaiting: true });
+        if (idleClock.IsKeepAliveDue)
+        {
+            transport.KeepAlive();
+        }
+
         if (idleClock.Check(reader, limits) is { } notice)
         {
             Close(notice);
@@ -141,7 +146,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
             }
 
             await transport.CloseAsync(events.Fault);
-            events.Ended(notice!.Reason);
+            events.Ended(notice!.Reason, transport.Door);
             ended(this);
         }
     }
@@ -194,7 +199,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
     {
         if (Session!.TakeArrival() is { } reader)
         {
-            events.Entered((reader as Member)?.Name, reader is Member { IsPresent: true }, reader.Room, transport.RemoteAddress);
+            events.Entered((reader as Member)?.Name, reader is Member { IsPresent: true }, reader.Room, transport.RemoteAddress, transport.Door);
             CloseWhenReplaced(reader);
 
             // A new ban closes the connections that it finds in rooms; this one may have entered just after that.
@@ -249,18 +254,13 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         }
         catch (OperationCanceledException)
         {
-            events.GaveUp(transport.RemoteAddress);
+            events.GaveUp(transport.RemoteAddress, transport.Door);
         }
     }
 
     private void Leave(CloseNotice notice)
     {
-        TimeSpan? retryAfter = notice.Reason switch
-        {
-            CloseReason.Draining => options.RetryAfter,
-            CloseReason.CutOff => TimeSpan.Zero,
-            _ => null,
-        };
+        var retryAfter = notice.RetryAfter(options.RetryAfter);
         if (Session is not { Reader: { } reader, Room: var room })
         {
             QueueFarewell(notice.Farewell, retryAfter);
@@ -280,7 +280,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
             room.Leave(reader, notice.LeftText);
         }
 
-        events.Left((reader as Member)?.Name, reader.Room, notice.Reason);
+        events.Left((reader as Member)?.Name, reader.Room, notice.Reason, transport.Door);
     }
 
     /// <summary>Queues the last line for a peer that is in no room.</summary>

@@ -44,7 +44,7 @@ internal sealed class Handshake(
         var mailbox = startSending(answer.Dialect);
         if (moderator.Bans.Find(transport.RemoteAddress) is { } ban)
         {
-            events.TurnedAway(transport.RemoteAddress);
+            events.TurnedAway(transport.RemoteAddress, transport.Door);
             return Close(CloseNotice.TurnedAway(BanText.Terms(ban)));
         }
 

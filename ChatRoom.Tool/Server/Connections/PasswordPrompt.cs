@@ -104,11 +104,11 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Passw
             case PasswordVerdict.Right:
                 break;
             case PasswordVerdict.Blocked:
-                events.LockedOut(transport.RemoteAddress);
+                events.LockedOut(transport.RemoteAddress, transport.Door);
                 end = NoPassword(Refusal.LockedOut(passwordAttempt.Remaining));
                 break;
             default:
-                events.WrongPassword(transport.RemoteAddress, passwordAttempt.Wrong, PasswordAttempts.MaxWrong);
+                events.WrongPassword(transport.RemoteAddress, transport.Door, passwordAttempt.Wrong, PasswordAttempts.MaxWrong);
                 break;
         }
 

@@ -36,30 +36,30 @@ internal sealed class AddressTable(TimeProvider time)
     {
         lock (_lock)
         {
-            if (_entries.Count >= _sweepAt)
-            {
-                Sweep();
-            }
-
+            Sweep();
             ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, Networks.OfPeer(address), out _);
             if (entry.Connections >= limits.MaxConnectionsFrom(address))
             {
                 return CloseReason.TooMany;
             }
 
-            if (limits.ConnectRateFor(address) is { } rateLimit)
+            if (!TryTake(ref entry, address, limits))
             {
-                var now = time.GetTimestamp();
-                if (rateLimit.Available(entry.PaidUpTo, now, time) < 1)
-                {
-                    return CloseReason.TooFast;
-                }
-
-                entry.PaidUpTo = rateLimit.Take(entry.PaidUpTo, 1, now, time);
+                return CloseReason.TooFast;
             }
 
             entry.Connections++;
             return null;
+        }
+    }
+
+    /// <summary>Counts a further request over a connection like a new connection; false: there were too many from its address.</summary>
+    public bool TryTake(IPAddress address, ServerLimits limits)
+    {
+        lock (_lock)
+        {
+            Sweep();
+            return TryTake(ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, Networks.OfPeer(address), out _), address, limits);
         }
     }
 
@@ -78,9 +78,31 @@ internal sealed class AddressTable(TimeProvider time)
         }
     }
 
-    /// <summary>Drops entries that carry no state; the larger the table, the more rarely.</summary>
+    private bool TryTake(ref Entry entry, IPAddress address, ServerLimits limits)
+    {
+        if (limits.ConnectRateFor(address) is not { } rateLimit)
+        {
+            return true;
+        }
+
+        var now = time.GetTimestamp();
+        if (rateLimit.Available(entry.PaidUpTo, now, time) < 1)
+        {
+            return false;
+        }
+
+        entry.PaidUpTo = rateLimit.Take(entry.PaidUpTo, 1, now, time);
+        return true;
+    }
+
+    /// <summary>Drops entries that carry no state, if there are many; the larger the table, the more rarely.</summary>
     private void Sweep()
     {
+        if (_entries.Count < _sweepAt)
+        {
+            return;
+        }
+
         var now = time.GetTimestamp();
         Drop(entry => entry.PaidUpTo <= now);
         if (_entries.Count >= MaxIdle)

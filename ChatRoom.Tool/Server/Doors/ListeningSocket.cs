@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using ChatRoom.Server.Events;
 
 namespace ChatRoom.Server.Doors;
 
@@ -11,7 +12,7 @@ internal static class ListeningSocket
     private const int Backlog = 4096;
 
     /// <summary>Binds the address; false, with one sentence, if that fails. Nobody can connect before <see cref="TryListen"/>.</summary>
-    public static bool TryBind(IPEndPoint endPoint, [NotNullWhen(true)] out Socket? listener, [NotNullWhen(false)] out string? whyNot)
+    public static bool TryBind(Door door, IPEndPoint endPoint, [NotNullWhen(true)] out Socket? listener, [NotNullWhen(false)] out string? whyNot)
     {
         whyNot = null;
         listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -30,13 +31,13 @@ internal static class ListeningSocket
         {
             listener.Dispose();
             listener = null;
-            whyNot = Explain(endPoint, error);
+            whyNot = Explain(door, endPoint, error);
             return false;
         }
     }
 
     /// <summary>Lets clients connect; false, with one sentence, if another program has begun to listen there.</summary>
-    public static bool TryListen(Socket listener, IPEndPoint endPoint, [NotNullWhen(false)] out string? whyNot)
+    public static bool TryListen(Door door, Socket listener, IPEndPoint endPoint, [NotNullWhen(false)] out string? whyNot)
     {
         whyNot = null;
         try
@@ -46,19 +47,23 @@ internal static class ListeningSocket
         }
         catch (SocketException error)
         {
-            whyNot = Explain(endPoint, error);
+            whyNot = Explain(door, endPoint, error);
             return false;
         }
     }
 
-    private static string Explain(IPEndPoint asked, SocketException error) => error.SocketErrorCode switch
+    private static string Explain(Door door, IPEndPoint asked, SocketException error)
     {
-        SocketError.AddressAlreadyInUse =>
-            $"port {asked.Port} on {asked.Address} is in use; choose another with --port, or 0 for any free one",
-        SocketError.AddressNotAvailable =>
-            $"this machine has no address {asked.Address}; choose one of its own with --host, or 0.0.0.0 for all",
-        SocketError.AccessDenied =>
-            $"port {asked.Port} needs more rights than you have; choose one above 1023 with --port",
-        _ => $"cannot listen on {asked}: {error.Message}",
-    };
+        var (portOption, addressOption) = door == Door.Web ? ("--web", "--web") : ("--port", "--host");
+        return error.SocketErrorCode switch
+        {
+            SocketError.AddressAlreadyInUse =>
+                $"port {asked.Port} on {asked.Address} is in use; choose another with {portOption}, or 0 for any free one",
+            SocketError.AddressNotAvailable =>
+                $"this machine has no address {asked.Address}; choose one of its own with {addressOption}, or 0.0.0.0 for all",
+            SocketError.AccessDenied =>
+                $"port {asked.Port} needs more rights than you have; choose one above 1023 with {portOption}",
+            _ => $"cannot listen on {asked}: {error.Message}",
+        };
+    }
 }

@@ -34,6 +34,13 @@ internal sealed record CloseNotice(CloseReason Reason, Refusal? Farewell, string
     /// <summary>The other members see no text: they do not know that there is a password.</summary>
     public static readonly CloseNotice TooManyOperatorPasswords = new(CloseReason.Expelled, Refusal.TooManyPasswords);
 
+    /// <summary>The time after which the peer should connect again; null: it is not told any.</summary>
+    /// <param name="restart">The time that a restart of the server takes.</param>
+    public TimeSpan? RetryAfter(TimeSpan restart) =>
+        Reason == CloseReason.Draining ? restart
+        : Reason == CloseReason.CutOff ? TimeSpan.Zero
+        : null;
+
     /// <summary>The notice of a reason that needs no further facts.</summary>
     public static CloseNotice Of(CloseReason reason) => new(reason, reason switch
     {

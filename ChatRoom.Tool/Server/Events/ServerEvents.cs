@@ -13,7 +13,7 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
 
     private readonly EventLog _log = new(output, options);
     private readonly ConcurrentQueue<Exception> _faults = [];
-    private readonly long[] _ended = new long[Enum.GetValues<CloseReason>().Length];
+    private readonly long[,] _ended = new long[Enum.GetValues<CloseReason>().Length, Enum.GetValues<Door>().Length];
     private bool _connectionsWait;
 
     /// <summary>The number of lines that the output has lost since the start.</summary>
@@ -22,11 +22,16 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
     /// <summary>The exceptions so far that were bugs of this program.</summary>
     public IReadOnlyCollection<Exception> Faults => _faults;
 
-    /// <summary>The number of connections that ended for a reason.</summary>
-    public long EndedCount(CloseReason reason) => Volatile.Read(ref _ended[(int)reason]);
+    /// <summary>The number of connections to a door that ended for a reason.</summary>
+    public long EndedCount(CloseReason reason, Door door) => Volatile.Read(ref _ended[(int)reason, (int)door]);
+
+    /// <summary>The code of a door for programs: a field of events, and a tag of metrics.</summary>
+    public static string CodeOf(Door door) => door == Door.Web ? "web" : "tcp";
 
     /// <summary>The server listens. Written in JSON only, because people read it on standard output.</summary>
-    public void Listening(IPEndPoint on, ServerIdentity identity, string? logFolder)
+    /// <param name="on">The chat's own port.</param>
+    /// <param name="web">The web door; null: there is none.</param>
+    public void Listening(IPEndPoint on, IPEndPoint? web, ServerIdentity identity, string? logFolder)
     {
         if (_log.IsJson)
         {
@@ -38,13 +43,14 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
                 EventField.Of("port", on.Port),
                 new("title", identity.Title),
                 new("version", identity.Version),
-                new("data", logFolder));
+                new("data", logFolder),
+                new("web", web?.ToString()));
         }
     }
 
     /// <param name="name">null: a watcher, which has no name.</param>
     /// <param name="isPresent">True if the others see it in the room.</param>
-    public void Entered(Nickname? name, bool isPresent, ReadOnlySpan<byte> room, IPAddress from)
+    public void Entered(Nickname? name, bool isPresent, ReadOnlySpan<byte> room, IPAddress from, Door door)
     {
         if (_log.IsEnabled(EventLevel.Debug))
         {
@@ -54,39 +60,45 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
             _log.Write(
                 EventLevel.Debug,
                 "entered",
-                $"{name?.ToString() ?? Somebody} {does}{From(from)}",
+                $"{name?.ToString() ?? Somebody} {does}{From(from)}{At(door)}",
                 new("name", name?.ToString()),
                 new("role", role),
                 new("room", Encoding.UTF8.GetString(room)),
-                new("address", Shown(from)));
+                new("address", Shown(from)),
+                new("door", CodeOf(door)));
         }
     }
 
     /// <param name="name">null: a watcher, which has no name.</param>
-    public void Left(Nickname? name, ReadOnlySpan<byte> room, CloseReason reason)
+    public void Left(Nickname? name, ReadOnlySpan<byte> room, CloseReason reason, Door door)
     {
         if (_log.IsEnabled(EventLevel.Debug))
         {
             _log.Write(
                 EventLevel.Debug,
                 "left",
-                $"{name?.ToString() ?? Somebody} left: {Explain(reason)}",
+                $"{name?.ToString() ?? Somebody} left: {CloseWords.Explain(reason)}{At(door)}",
                 new("name", name?.ToString()),
                 new("room", Encoding.UTF8.GetString(room)),
-                new("reason", CodeOf(reason)));
+                new("reason", CloseWords.CodeOf(reason)),
+                new("door", CodeOf(door)));
         }
     }
 
     /// <summary>A connection has ended, whether it was admitted or not. Counted, but not reported.</summary>
-    public void Ended(CloseReason reason) => Interlocked.Increment(ref _ended[(int)reason]);
+    public void Ended(CloseReason reason, Door door) => Interlocked.Increment(ref _ended[(int)reason, (int)door]);
 
     /// <summary>A peer that was leaving did not read its last lines in time.</summary>
-    public void GaveUp(IPAddress from)
+    public void GaveUp(IPAddress from, Door door)
     {
         if (_log.IsEnabled(EventLevel.Debug))
         {
             _log.Write(
-                EventLevel.Debug, "gave-up", $"a connection{From(from)} did not take its last lines in time", new EventField("address", Shown(from)));
+                EventLevel.Debug,
+                "gave-up",
+                $"a connection{From(from)}{At(door)} did not take its last lines in time",
+                new("address", Shown(from)),
+                new("door", CodeOf(door)));
         }
     }
 
@@ -138,49 +150,58 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
     }
 
     /// <summary>A banned person tried to connect.</summary>
-    public void TurnedAway(IPAddress from)
+    public void TurnedAway(IPAddress from, Door door)
     {
         if (_log.IsEnabled(EventLevel.Debug))
         {
-            _log.Write(EventLevel.Debug, "turned-away", $"turned away a connection{From(from)}, which is banned", new EventField("address", Shown(from)));
+            _log.Write(
+                EventLevel.Debug,
+                "turned-away",
+                $"turned away a connection{From(from)}{At(door)}, which is banned",
+                new("address", Shown(from)),
+                new("door", CodeOf(door)));
         }
     }
 
     /// <summary>A new connection sent a wrong password. Always reports the address, because that is what an operator can ban.</summary>
-    public void WrongPassword(IPAddress from, int wrong, int max) => _log.Write(
+    public void WrongPassword(IPAddress from, Door door, int wrong, int max) => _log.Write(
         EventLevel.Info,
         "wrong-password",
-        $"a wrong password came from {from}: {wrong} of {max} attempts before this address is locked out",
+        $"a wrong password came from {from}{At(door)}: {wrong} of {max} attempts before this address is locked out",
         new("address", from.ToString()),
-        EventField.Of("count", wrong));
+        EventField.Of("count", wrong),
+        new("door", CodeOf(door)));
 
     /// <summary>A new connection sent a password that was not checked, because too many from its address were wrong.</summary>
-    public void LockedOut(IPAddress from)
+    public void LockedOut(IPAddress from, Door door)
     {
         if (_log.IsEnabled(EventLevel.Debug))
         {
             _log.Write(
                 EventLevel.Debug,
                 "locked-out",
-                $"a password from {from} was not checked: too many from this address were wrong",
-                new EventField("address", from.ToString()));
+                $"a password from {from}{At(door)} was not checked: too many from this address were wrong",
+                new("address", from.ToString()),
+                new("door", CodeOf(door)));
         }
     }
 
     /// <summary>New connections were closed before they were asked for a name.</summary>
     /// <param name="reason">The reason for all of them.</param>
+    /// <param name="door">The door that they came to.</param>
     /// <param name="more">The number since the last report; 0: this is the first connection.</param>
     /// <param name="from">The address of the first connection.</param>
-    public void NotLetIn(CloseReason reason, int more = 0, IPAddress? from = null)
+    public void NotLetIn(CloseReason reason, Door door, int more = 0, IPAddress? from = null)
     {
         var connections = more > 0 ? $"{more} more {(more == 1 ? "connection" : "connections")}" : $"a connection{(from is null ? "" : From(from))}";
         _log.Write(
             EventLevel.Warning,
             "not-let-in",
-            $"turned away {connections}: {WhyNotIn(reason)}",
-            new("reason", CodeOf(reason)),
+            $"turned away {connections}{At(door)}: {WhyNotIn(reason)}",
+            new("reason", CloseWords.CodeOf(reason)),
             EventField.Of("count", Math.Max(more, 1)),
-            new("address", from is null ? null : Shown(from)));
+            new("address", from is null ? null : Shown(from)),
+            new("door", CodeOf(door)));
     }
 
     /// <summary>The clock of this machine was set.</summary>
@@ -246,49 +267,8 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
 
     private string From(IPAddress address) => _log.ShowsAddresses ? $" from {address}" : "";
 
+    /// <summary>The chat's own port is not named.</summary>
+    private static string At(Door door) => door == Door.Web ? " (web)" : "";
+
     private string? Shown(IPAddress address) => _log.ShowsAddresses ? address.ToString() : null;
-
-    private static string Explain(CloseReason reason) => reason switch
-    {
-        CloseReason.EndOfInput => "reached the end of its input",
-        CloseReason.Quit => "asked to leave",
-        CloseReason.NoName => "gave no name",
-        CloseReason.BadName => "gave no valid name",
-        CloseReason.NoPassword => "did not give the password",
-        CloseReason.NotReading => "sent without reading the answers",
-        CloseReason.Stalled => "accepted no data for too long",
-        CloseReason.Replaced => "its session has connected again",
-        CloseReason.Banned => "is banned",
-        CloseReason.Expelled => "was sent away",
-        CloseReason.NotAllowed => "its address is no longer allowed",
-        CloseReason.Idle => "said nothing for too long",
-        CloseReason.Silent => "stopped answering",
-        CloseReason.Draining => "the server shuts down",
-        CloseReason.CutOff => "the server is cut off from its cluster",
-        _ => "the connection was lost",
-    };
-
-    /// <summary>The code of a reason for programs: a field of events, and a tag of metrics.</summary>
-    public static string CodeOf(CloseReason reason) => reason switch
-    {
-        CloseReason.EndOfInput => "end-of-input",
-        CloseReason.Quit => "quit",
-        CloseReason.Lost => "lost",
-        CloseReason.NoName => "no-name",
-        CloseReason.BadName => "bad-name",
-        CloseReason.NoPassword => "no-password",
-        CloseReason.NotReading => "not-reading",
-        CloseReason.Stalled => "stalled",
-        CloseReason.Replaced => "replaced",
-        CloseReason.Banned => "banned",
-        CloseReason.Expelled => "expelled",
-        CloseReason.NotAllowed => "not-allowed",
-        CloseReason.TooMany => "too-many",
-        CloseReason.TooFast => "too-fast",
-        CloseReason.Idle => "idle",
-        CloseReason.Silent => "silent",
-        CloseReason.Draining => "draining",
-        CloseReason.CutOff => "cut-off",
-        _ => "fault",
-    };
 }

@@ -6,8 +6,8 @@ using ChatRoom.Files;
 namespace ChatRoom.Server.Options;
 
 /// <summary>
-/// A list of networks from a file with one network a line; empty lines, and text after <c>#</c>, are ignored. Never
-/// changes. The cost of a look-up grows with the number of prefix lengths, not with that of networks.
+/// A list of networks: from a file with one network a line, where empty lines, and text after <c>#</c>, are ignored, or from an
+/// option with commas between them. Never changes. The cost of a look-up grows with the number of prefix lengths, not with that of networks.
 /// </summary>
 internal sealed class NetworkList
 {
@@ -45,6 +45,15 @@ internal sealed class NetworkList
             whyNot = $"cannot read {path}: {FileFailure.Reason(error)}";
             return false;
         }
+    }
+
+    /// <summary>Reads networks with commas between them; false if one is wrong, which is then in <paramref name="wrong"/>.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out NetworkList? list, [NotNullWhen(false)] out string? wrong)
+    {
+        var read = new NetworkList();
+        wrong = text.Split(',', StringSplitOptions.TrimEntries).FirstOrDefault(network => !read.TryAdd(network));
+        list = wrong is null ? read : null;
+        return wrong is null;
     }
 
     /// <summary>Whether an address is in one of the networks. An IPv4 address is in no IPv6 network, however it is written.</summary>

@@ -25,6 +25,17 @@ internal sealed class Password(ReadOnlySpan<byte> text)
         return given.Length <= Limits.MaxPassword && CryptographicOperations.FixedTimeEquals(Pad(given, stackalloc byte[PaddedBytes]), _padded);
     }
 
+    /// <summary>The text, for the part of this server that gives it in the name of a client that has proved to know it.</summary>
+    public byte[] ToArray() => _padded[LengthBytes..(LengthBytes + BinaryPrimitives.ReadUInt16LittleEndian(_padded))];
+
+    /// <summary>Whether the password was the key of an HMAC of these bytes (RFC 2104, with SHA-256). The time reveals nothing.</summary>
+    public bool HasSigned(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> signature)
+    {
+        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(ToArray(), bytes, expected);
+        return CryptographicOperations.FixedTimeEquals(expected, signature);
+    }
+
     public bool IsSameAs(Password other) => CryptographicOperations.FixedTimeEquals(_padded, other._padded);
 
     /// <summary>The length, the text, and zeros up to the longest password.</summary>

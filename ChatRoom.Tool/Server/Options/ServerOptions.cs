@@ -86,6 +86,9 @@ internal sealed record ServerOptions
     /// <summary>Makes several servers one, by a common log; default: null, this server is alone.</summary>
     public ClusterOptions? Cluster { get; init; }
 
+    /// <summary>Serves browsers, and programs that speak HTTP, on a port of its own; default: null, no web door.</summary>
+    public WebOptions? Web { get; init; }
+
     /// <summary>The file with the message of the day; default: null, no message.</summary>
     public string? MotdFile { get; init; }
 

@@ -49,6 +49,7 @@ internal sealed class ServerSettings
         _log = LogSettings.Add(command);
         _tls = ServerTlsSettings.Add(command);
         _cluster = ClusterSettings.Add(command);
+        Web = WebSettings.Add(command);
         _stallTimeout = Setting.Add(
             command, "--stall-timeout <DURATION>", "CHATROOM_STALL_TIMEOUT", "60s", "Disconnect a reader that accepts no data for this long.");
         Passwords = ServerPasswordSettings.Add(command);
@@ -60,22 +61,19 @@ internal sealed class ServerSettings
             command, "--deny-file <FILE>", "CHATROOM_DENY_FILE", null, "Reject the addresses and networks in this file, even if they are allowed. Read again on SIGHUP.");
     }
 
-    /// <summary>Finds the address to listen on. Null, with a sentence: there is none.</summary>
-    public async Task<(IPAddress? Address, string WhyNot)> FindAddressAsync() =>
-        await HostAddress.FindAsync(_host.Value!) is { } address
-            ? (address, "")
-            : (null, _host.Mistake("an address of this machine", "give one of them, or 0.0.0.0 for all"));
-
     /// <summary>The limits, which can be read again.</summary>
     public LimitSettings Limits { get; }
 
     /// <summary>The passwords, which are read separately, because they are in files.</summary>
     public ServerPasswordSettings Passwords { get; }
 
+    /// <summary>The options of the web door.</summary>
+    public WebSettings Web { get; }
+
     public static ServerSettings Add(CommandDefinition command) => new(command);
 
-    /// <summary>Reads the given values except for passwords and address: the end point has the right port and any address. False, with a
-    /// sentence, if one is wrong.</summary>
+    /// <summary>Reads the given values except for passwords and addresses: the end points have the right ports and any address. False, with
+    /// a sentence, if one is wrong.</summary>
     public bool TryRead([NotNullWhen(true)] out ServerOptions? options, out string whyNot)
     {
         options = null;
@@ -89,6 +87,7 @@ internal sealed class ServerSettings
             || !_log.TryRead(port, out var log, out whyNot)
             || !_tls.TryRead(out var tls, out whyNot)
             || !_cluster.TryRead(port, log, out var cluster, out whyNot)
+            || !Web.TryRead(out var web, out whyNot)
             || !_motd.TryReadPath(out var motd, out whyNot)
             || !_allowFile.TryReadPath(out var allowFile, out whyNot)
             || !_denyFile.TryReadPath(out var denyFile, out whyNot)
@@ -109,12 +108,31 @@ internal sealed class ServerSettings
             Log = log,
             Tls = tls,
             Cluster = cluster,
+            Web = web,
             MotdFile = motd,
             Limits = new LimitsInForce(limits),
             AllowFile = allowFile,
             DenyFile = denyFile,
         };
         return true;
+    }
+
+    /// <summary>Finds the addresses to listen on, and puts them into the end points. Null, with a sentence: one does not exist.</summary>
+    public async Task<(ServerOptions? Options, string WhyNot)> FindAddressesAsync(ServerOptions options)
+    {
+        if (await HostAddress.FindAsync(_host.Value!) is not { } address)
+        {
+            return (null, _host.Mistake("an address of this machine", "give one of them, or 0.0.0.0 for all"));
+        }
+
+        var found = options with { EndPoint = new IPEndPoint(address, options.EndPoint.Port) };
+        if (options.Web is null)
+        {
+            return (found, "");
+        }
+
+        var (web, whyNot) = await Web.FindAddressAsync(options.Web);
+        return (web is null ? null : found with { Web = web }, whyNot);
     }
 
     private bool TryReadThreads(out int threads, out string whyNot)

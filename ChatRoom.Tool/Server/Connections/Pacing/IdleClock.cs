@@ -17,6 +17,9 @@ internal struct IdleClock
     /// <summary>Ping intervals without any input after which a program counts as dead.</summary>
     private const int MaxSilentIntervals = 3;
 
+    /// <summary>Periods without any input, after which a proxy between may need a sign of life: 25 s. Many close after 60 s.</summary>
+    private const int KeepAlivePeriods = 5;
+
     private const byte SignOfLife = 1;
     private const byte Speech = 2;
 
@@ -30,6 +33,9 @@ internal struct IdleClock
 
     /// <summary>Periods since the peer said something.</summary>
     public int Idle { get; private set; }
+
+    /// <summary>A proxy between may need a sign of life.</summary>
+    public readonly bool IsKeepAliveDue => Silent > 0 && Silent % KeepAlivePeriods == 0;
 
     /// <summary>Notes input from the peer.</summary>
     /// <param name="isSpeech">It is more than a sign of life.</param>

@@ -9,6 +9,8 @@ namespace ChatRoom.Server.Connections.Transports;
 /// <summary>A peer's bytes without encryption. If the loop watches the socket, it is used by direct system calls.</summary>
 internal sealed class SocketTransport : Transport
 {
+    private readonly Socket _socket;
+    private readonly SafeSocketHandle _handle;
     private readonly Readiness? _readiness;
 
     // null: the loop watches the socket, and no cancellation is needed.
@@ -18,13 +20,13 @@ internal sealed class SocketTransport : Transport
     private bool _mayHaveMore;
 
     private SocketTransport(Socket socket, IPAddress remoteAddress, Readiness? readiness)
-        : base(socket, remoteAddress)
+        : base(remoteAddress)
     {
-        _readiness = readiness;
+        (_socket, _handle, _readiness) = (socket, socket.SafeHandle, readiness);
         _interruption = readiness is null ? new CancellationTokenSource() : null;
     }
 
-    public override int Descriptor => _readiness is null ? -1 : (int)Handle.DangerousGetHandle();
+    public override int Descriptor => _readiness is null ? -1 : (int)_handle.DangerousGetHandle();
 
     public override bool IsOpen => true;
 
@@ -71,11 +73,11 @@ internal sealed class SocketTransport : Transport
             SocketError error;
             if (_readiness is not null)
             {
-                error = LinuxSocket.Receive(Handle, buffer, out received);
+                error = LinuxSocket.Receive(_handle, buffer, out received);
             }
             else
             {
-                received = Socket.Receive(buffer, SocketFlags.None, out error);
+                received = _socket.Receive(buffer, SocketFlags.None, out error);
             }
 
             _mayHaveMore = received == buffer.Length;
@@ -93,7 +95,7 @@ internal sealed class SocketTransport : Transport
         try
         {
             var error = _readiness is not null
-                ? LinuxSocket.Send(Handle, first.Span, second.Span, out sent)
+                ? LinuxSocket.Send(_handle, first.Span, second.Span, out sent)
                 : SendPortably(first, second, out sent);
             return Result(error, sent);
         }
@@ -107,19 +109,48 @@ internal sealed class SocketTransport : Transport
     public override ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) =>
         _readiness is not null ? SendWhenReadyAsync(_readiness, bytes, cancel) : SendBySocketAsync(bytes, cancel);
 
-    public override void Dispose()
+    /// <summary>
+    /// The kernel discards what the peer has not accepted. Otherwise it would keep that for minutes for a peer that may never read, and
+    /// that peer could go on sending.
+    /// </summary>
+    public override void Reset()
     {
-        Socket.Dispose();
-        _readiness?.Dispose();
+        try
+        {
+            _socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception end) when (IsExpectedEnd(end))
+        {
+            // Closed already: there is nothing to discard.
+        }
+
+        Dispose();
     }
 
-    protected override Task<bool> EndOutputAsync(CancellationToken cancel) => Task.FromResult(TryShutdown());
+    public override Task<bool> EndOutputAsync(CancellationToken cancel)
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+            return Task.FromResult(true);
+        }
+        catch (Exception end) when (IsExpectedEnd(end))
+        {
+            return Task.FromResult(false);
+        }
+    }
+
+    protected override void Close()
+    {
+        _socket.Dispose();
+        _readiness?.Dispose();
+    }
 
     private async ValueTask<bool> WaitForSocketAsync(CancellationToken cancel)
     {
         try
         {
-            await Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancel);
+            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancel);
             return true;
         }
         catch (Exception end) when (IsExpectedEnd(end))
@@ -154,7 +185,7 @@ internal sealed class SocketTransport : Transport
         {
             while (!bytes.IsEmpty)
             {
-                bytes = bytes[await Socket.SendAsync(bytes, SocketFlags.None, cancel)..];
+                bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancel)..];
             }
 
             return true;
@@ -169,8 +200,26 @@ internal sealed class SocketTransport : Transport
     {
         SocketError error;
         sent = !second.IsEmpty && MemoryMarshal.TryGetArray(first, out var one) && MemoryMarshal.TryGetArray(second, out var two)
-            ? Socket.Send([one, two], SocketFlags.None, out error)
-            : Socket.Send(first.Span, SocketFlags.None, out error);
+            ? _socket.Send([one, two], SocketFlags.None, out error)
+            : _socket.Send(first.Span, SocketFlags.None, out error);
         return error;
     }
+
+    /// <summary>Disables Nagle on an accepted socket; returns the peer's address.</summary>
+    /// <exception cref="SocketException">The peer is gone already.</exception>
+    private static IPAddress Prepare(Socket socket)
+    {
+        socket.NoDelay = true;
+        var address = ((IPEndPoint)socket.RemoteEndPoint!).Address;
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    }
+
+    private static TransportResult Result(SocketError error, int moved) => error switch
+    {
+        SocketError.Success => moved > 0 ? TransportResult.Moved : TransportResult.EndOfInput,
+        SocketError.WouldBlock => TransportResult.WouldBlock,
+        _ => TransportResult.Lost,
+    };
+
+    private static bool IsExpectedEnd(Exception exception) => exception is SocketException or ObjectDisposedException;
 }

@@ -19,6 +19,9 @@ internal sealed class TlsTransport : Transport
 {
     private const int HandshakeRecord = 0x16;
 
+    /// <summary>Bytes that a peer without TLS may send before it is answered.</summary>
+    private const int MaxPlain = 8 << 10;
+
     private readonly SocketTransport _plain;
     private readonly ServerCertificate _certificate;
     private readonly ServerOptions _options;
@@ -29,8 +32,8 @@ internal sealed class TlsTransport : Transport
     private readonly TlsOutput _output;
     private Task _closing = Task.CompletedTask;
 
-    private TlsTransport(Socket socket, SocketTransport plain, ServerCertificate certificate, ServerOptions options, ServerEvents events)
-        : base(socket, plain.RemoteAddress)
+    private TlsTransport(SocketTransport plain, ServerCertificate certificate, ServerOptions options, ServerEvents events)
+        : base(plain.RemoteAddress)
     {
         (_plain, _certificate, _options, _events) = (plain, certificate, options, events);
         _encrypted = new TransportStream(plain);
@@ -39,13 +42,18 @@ internal sealed class TlsTransport : Transport
         _output = new TlsOutput(_stream, _encrypted);
     }
 
+    /// <summary>
+    /// The answer to a peer that does not speak TLS, from what it has sent so far; null: more is needed. By default that it must.
+    /// </summary>
+    public Func<ReadOnlyMemory<byte>, byte[]?> AnswerPlain { private get; set; } = static _ => Greeting.TlsOnly.ToArray();
+
     public override Task Stopped => Task.WhenAll(_input.Stopped, _encrypted.Written, _closing);
 
     public override CancellationToken Interrupted => _plain.Interrupted;
 
     /// <summary>Takes over a socket that was accepted; null: its peer is gone already.</summary>
     public static TlsTransport? TryOpen(Socket socket, EventLoop loop, ServerCertificate certificate, ServerOptions options, ServerEvents events) =>
-        SocketTransport.TryOpen(socket, loop) is { } plain ? new TlsTransport(socket, plain, certificate, options, events) : null;
+        SocketTransport.TryOpen(socket, loop) is { } plain ? new TlsTransport(plain, certificate, options, events) : null;
 
     public override void Interrupt() => _plain.Interrupt();
 
@@ -90,15 +98,14 @@ internal sealed class TlsTransport : Transport
 
     public override ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => _output.SendAsync(bytes, cancel);
 
-    public override void Dispose()
+    public override void Reset()
     {
-        // In this order: no read and no write waits any more.
-        _plain.Dispose();
-        _stream.Dispose();
+        _plain.Reset();
+        Dispose();
     }
 
     /// <summary>A close_notify after everything shows the peer that it has received all.</summary>
-    protected override async Task<bool> EndOutputAsync(CancellationToken cancel)
+    public override async Task<bool> EndOutputAsync(CancellationToken cancel)
     {
         if (!await _encrypted.Written.WaitAsync(cancel))
         {
@@ -107,7 +114,14 @@ internal sealed class TlsTransport : Transport
 
         _closing = CloseNotifyAsync();
         await _closing.WaitAsync(cancel);
-        return await _encrypted.Written.WaitAsync(cancel) && TryShutdown();
+        return await _encrypted.Written.WaitAsync(cancel) && await _plain.EndOutputAsync(cancel);
+    }
+
+    protected override void Close()
+    {
+        // In this order: no read and no write waits any more.
+        _plain.Dispose();
+        _stream.Dispose();
     }
 
     private async Task CloseNotifyAsync()
@@ -158,7 +172,7 @@ internal sealed class TlsTransport : Transport
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
         try
         {
-            if (await _plain.SendAsync(Greeting.TlsOnly.ToArray(), either.Token))
+            if (await TryAnswerPlainAsync(either.Token) is { } answer && await _plain.SendAsync(answer, either.Token))
             {
                 await _plain.LingerAsync(either.Token);
             }
@@ -167,5 +181,25 @@ internal sealed class TlsTransport : Transport
         {
             // The peer had enough time to read.
         }
+    }
+
+    private async ValueTask<byte[]?> TryAnswerPlainAsync(CancellationToken cancel)
+    {
+        var input = new byte[MaxPlain];
+        input[0] = _encrypted.First.GetValueOrDefault();
+        var length = 1;
+        byte[]? answer;
+        while ((answer = AnswerPlain(input.AsMemory(0, length))) is null && length < input.Length && await _plain.WaitReadableAsync(cancel))
+        {
+            var result = _plain.TryReceive(input.AsSpan(length), out var received);
+            if (result is TransportResult.EndOfInput or TransportResult.Lost)
+            {
+                break;
+            }
+
+            length += received;
+        }
+
+        return answer;
     }
 }

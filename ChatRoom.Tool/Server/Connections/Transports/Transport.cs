@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using ChatRoom.Server.Events;
 
 namespace ChatRoom.Server.Connections.Transports;
 
@@ -7,12 +7,17 @@ namespace ChatRoom.Server.Connections.Transports;
 /// The bytes of one peer, plain or encrypted. Receiving and sending never block; waiting is a task. An expected end is
 /// a result: the only exception is a cancellation. One task receives, and one thread at a time sends.
 /// </summary>
-internal abstract class Transport(Socket socket, IPAddress remoteAddress) : IDisposable
+internal abstract class Transport(IPAddress remoteAddress) : IDisposable
 {
+    private volatile bool _isClosed;
+
     public IPAddress RemoteAddress { get; } = remoteAddress;
 
+    /// <summary>The door that the peer came to.</summary>
+    public virtual Door Door => Door.Tcp;
+
     /// <summary>Not virtual: each round of the pump reads it for all connections.</summary>
-    public bool IsClosed => Handle.IsClosed;
+    public bool IsClosed => _isClosed;
 
     /// <summary>The socket, if bytes may be sent to it directly and without blocking; -1: they may not.</summary>
     public virtual int Descriptor => -1;
@@ -25,10 +30,6 @@ internal abstract class Transport(Socket socket, IPAddress remoteAddress) : IDis
 
     /// <summary>Cancelled by <see cref="Interrupt"/>, if that does not end a wait by itself.</summary>
     public abstract CancellationToken Interrupted { get; }
-
-    protected Socket Socket { get; } = socket;
-
-    protected SafeSocketHandle Handle { get; } = socket.SafeHandle;
 
     /// <summary>Prepares it to send and receive, before any other call; false: the peer is lost or refuses.</summary>
     public abstract ValueTask<bool> OpenAsync(CancellationToken cancel);
@@ -46,6 +47,11 @@ internal abstract class Transport(Socket socket, IPAddress remoteAddress) : IDis
 
     /// <summary>Sends all of it, however long the peer takes; false: the peer is lost.</summary>
     public abstract ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel);
+
+    /// <summary>Sends something that is no text, if it can, so that proxies between do not close a silent connection. Loop thread only.</summary>
+    public virtual void KeepAlive()
+    {
+    }
 
     /// <summary>
     /// Ends the output, and discards what the peer still sends until it closes too. If a socket is closed with unread
@@ -81,23 +87,8 @@ internal abstract class Transport(Socket socket, IPAddress remoteAddress) : IDis
         }
     }
 
-    /// <summary>
-    /// Closes it at once, and the kernel discards what the peer has not accepted. Otherwise the kernel would keep that
-    /// for minutes for a peer that may never read, and that peer could go on sending.
-    /// </summary>
-    public void Reset()
-    {
-        try
-        {
-            Socket.LingerState = new LingerOption(true, 0);
-        }
-        catch (Exception end) when (IsExpectedEnd(end))
-        {
-            // Closed already: there is nothing to discard.
-        }
-
-        Dispose();
-    }
+    /// <summary>Closes it at once, and what the peer has not accepted is discarded. The peer does not take it for a regular end.</summary>
+    public abstract void Reset();
 
     /// <summary>Closes it, and returns when nothing of it runs any more; a bug in what ran is reported.</summary>
     public async ValueTask CloseAsync(Action<Exception> fault)
@@ -114,39 +105,15 @@ internal abstract class Transport(Socket socket, IPAddress remoteAddress) : IDis
     }
 
     /// <summary>Closes it at once: every wait for it ends with a lost peer.</summary>
-    public abstract void Dispose();
+    public void Dispose()
+    {
+        _isClosed = true;
+        Close();
+    }
 
     /// <summary>Ends the output after everything that was sent; false: the peer is gone.</summary>
-    protected abstract Task<bool> EndOutputAsync(CancellationToken cancel);
+    public abstract Task<bool> EndOutputAsync(CancellationToken cancel);
 
-    /// <summary>Disables Nagle on an accepted socket; returns the peer's address.</summary>
-    /// <exception cref="SocketException">The peer is gone already.</exception>
-    protected static IPAddress Prepare(Socket socket)
-    {
-        socket.NoDelay = true;
-        var address = ((IPEndPoint)socket.RemoteEndPoint!).Address;
-        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-    }
-
-    protected bool TryShutdown()
-    {
-        try
-        {
-            Socket.Shutdown(SocketShutdown.Send);
-            return true;
-        }
-        catch (Exception end) when (IsExpectedEnd(end))
-        {
-            return false;
-        }
-    }
-
-    protected static TransportResult Result(SocketError error, int moved) => error switch
-    {
-        SocketError.Success => moved > 0 ? TransportResult.Moved : TransportResult.EndOfInput,
-        SocketError.WouldBlock => TransportResult.WouldBlock,
-        _ => TransportResult.Lost,
-    };
-
-    protected static bool IsExpectedEnd(Exception exception) => exception is SocketException or ObjectDisposedException;
+    /// <summary>Releases everything that it holds. May be called twice.</summary>
+    protected abstract void Close();
 }

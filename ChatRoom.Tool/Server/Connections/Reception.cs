@@ -1,0 +1,35 @@
+using ChatRoom.Server.Connections.Transports;
+using ChatRoom.Server.Events;
+using ChatRoom.Server.Fanout.Sending;
+using ChatRoom.Server.Moderation;
+using ChatRoom.Server.Options;
+using ChatRoom.Server.Rooms;
+
+namespace ChatRoom.Server.Connections;
+
+/// <summary>Begins the connections of all doors. Any thread.</summary>
+/// <param name="draining">Cancelled when the server ends: newcomers are sent away.</param>
+internal sealed class Reception(
+    ConnectionSet connections, RoomList rooms, Pump pump, ServerOptions options, ServerEvents events, CancellationToken draining)
+{
+    /// <summary>Whether newcomers are sent away.</summary>
+    public bool IsDraining => draining.IsCancellationRequested;
+
+    /// <summary>The passwords in force.</summary>
+    public Passwords Passwords => rooms.Moderator.Passwords;
+
+    public TimeProvider Time => options.Time;
+
+    /// <summary>Begins a connection over a new transport.</summary>
+    /// <param name="ended">Called when the connection is closed. Loop thread.</param>
+    public void Begin(Transport transport, Action ended)
+    {
+        var connection = new Connection(transport, rooms, pump, options, events);
+        connections.Add(connection);
+        connection.Start(over =>
+        {
+            connections.Remove(over);
+            ended();
+        }, draining);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using ChatRoom.Server.Connections;
+using ChatRoom.Server.Connections.Loops;
+using ChatRoom.Server.Connections.Transports;
+using ChatRoom.Server.Events;
+using ChatRoom.Server.Options;
+using ChatRoom.Server.Tls;
+
+namespace ChatRoom.Server.Doors.Tcp;
+
+/// <summary>The chat's own port, plain or with TLS. It takes over the listening socket.</summary>
+internal sealed class TcpDoor(
+    Socket listener, EventLoop loop, Reception reception, AcceptFilter filter, ServerCertificate? certificate, ServerOptions options, ServerEvents events) : IDisposable
+{
+    /// <summary>The address that it listens on, with the actual port.</summary>
+    public IPEndPoint EndPoint { get; } = (IPEndPoint)listener.LocalEndPoint!;
+
+    /// <summary>Lets clients connect; false, with one sentence, if another program has begun to listen there.</summary>
+    public bool TryListen([NotNullWhen(false)] out string? whyNot) => ListeningSocket.TryListen(Door.Tcp, listener, EndPoint, out whyNot);
+
+    /// <summary>Accepts connections until <paramref name="stop"/>, and then listens no more.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        await new Acceptor(listener, options, events).RunAsync(() => filter.Count, Start, stop);
+        listener.Dispose();
+    }
+
+    public void Dispose() => listener.Dispose();
+
+    private void Start(Socket socket)
+    {
+        if (!filter.TryAdmit(socket, Door.Tcp, out var address))
+        {
+            return;
+        }
+
+        Transport? opened = certificate is null
+            ? SocketTransport.TryOpen(socket, loop)
+            : TlsTransport.TryOpen(socket, loop, certificate, options, events);
+        if (opened is { } transport)
+        {
+            reception.Begin(transport, () => filter.Leave(address, Door.Tcp));
+        }
+        else
+        {
+            filter.Leave(address, Door.Tcp);
+        }
+    }
+}
