@@ -117,8 +117,10 @@ internal sealed class WebDoor : IDisposable
 
     private async Task RunAsync(WebConnection connection)
     {
+        // A WebSocket outlives its connection to Kestrel, which must not stay in memory with it.
+        var address = connection.PeerAddress;
         _open++;
-        await connection.RunAsync(_webListener, () => _filter.Leave(connection.PeerAddress, Door.Web), _draining.Token);
+        await connection.RunAsync(_webListener, () => _filter.Leave(address, Door.Web), _draining.Token);
         CountClosed();
     }
 
