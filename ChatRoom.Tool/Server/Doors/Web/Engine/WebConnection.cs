@@ -18,6 +18,9 @@ internal sealed class WebConnection : DefaultConnectionContext
 
     private const int ReceiveBytes = 4 << 10;
 
+    /// <summary>Buffers received from one peer before others get a turn.</summary>
+    private const int ReceivesInARow = 16;
+
     private readonly Transport _peer;
     private readonly ServerOptions _options;
     private readonly ServerEvents _events;
@@ -146,8 +149,13 @@ internal sealed class WebConnection : DefaultConnectionContext
 
     private async Task ReceiveUntilEndAsync()
     {
-        while (await _peer.WaitReadableAsync(_stopReceiving.Token))
+        for (var turn = 1; await _peer.WaitReadableAsync(_stopReceiving.Token); turn++)
         {
+            if (turn % ReceivesInARow == 0)
+            {
+                await Task.Yield();
+            }
+
             var result = _peer.TryReceive(_input.Writer.GetSpan(ReceiveBytes), out var received);
             if (result == TransportResult.WouldBlock)
             {
