@@ -37,7 +37,7 @@ internal sealed class ChatPage : IAsyncDisposable
     /// <summary>The lines that people have said, without one's own that are not acknowledged yet.</summary>
     public ILocator Said => Tab.Locator("#log li:is([data-kind=message], [data-kind=bot], [data-kind=action]):not([data-state=pending], [data-state=refused])");
 
-    /// <summary>What people said, without their names.</summary>
+    /// <summary>The texts that people said, without their names.</summary>
     public ILocator Texts => Said.Locator(".text");
 
     /// <summary>Whether the page may lose its connection. The browser reports each failed attempt as an error.</summary>

@@ -62,7 +62,7 @@ internal sealed class SharedRoomTests
         Assert.That(await curl.Exits(), Is.Zero, await curl.Errors);
     }
 
-    /// <summary>What people said among the lines that a program prints.</summary>
+    /// <summary>The texts that people said, among the lines that a program prints.</summary>
     private static async Task<List<string>> HeardAsync(Func<Task<string>> next)
     {
         var heard = new List<string>();

@@ -4,7 +4,7 @@ using ChatRoom.Tests.Support.Values;
 
 namespace ChatRoom.Tests.Protocol.WebSocket;
 
-/// <summary>What a <see cref="FrameReader"/> made of some input: the text, the control frames and the failure.</summary>
+/// <summary>The result of a <see cref="FrameReader"/> for some input: the text, the control frames and the failure.</summary>
 internal sealed record FrameConversation(string Text, string Controls, CloseCode? Failure)
 {
     /// <summary>Gives the pieces to a new reader, as a socket would.</summary>

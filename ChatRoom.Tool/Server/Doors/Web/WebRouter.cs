@@ -64,8 +64,8 @@ internal sealed class WebRouter(Reception reception, AcceptFilter filter, Reques
             case "/metrics" when metrics is not null:
                 await MetricsAnswer.AnswerAsync(context, metrics);
                 break;
-            case var _ when !IsToRead(context.Request) && (path is "/" or "" || path.StartsWith(OwnPaths, StringComparison.Ordinal)):
-                await RefusalAnswer.NotAllowedAsync(context, RoomRoutes.ToRead);
+            case var _ when !ReadingMethods.Include(context.Request) && (path is "/" or "" || path.StartsWith(OwnPaths, StringComparison.Ordinal)):
+                await RefusalAnswer.NotAllowedAsync(context, ReadingMethods.List);
                 break;
             case "/":
                 await _pageFiles.AnswerAsync(context, "index.html");
@@ -84,7 +84,5 @@ internal sealed class WebRouter(Reception reception, AcceptFilter filter, Reques
 
     /// <summary>A browser that goes to a room's address asks for HTML; scripts and the page itself do not.</summary>
     private static bool WantsPage(HttpRequest request) =>
-        IsToRead(request) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsToRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        ReadingMethods.Include(request) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }

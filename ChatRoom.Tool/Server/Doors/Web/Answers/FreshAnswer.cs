@@ -8,10 +8,9 @@ internal static class FreshAnswer
     public static async Task WriteAsync(HttpContext context, int status, string type, ReadOnlyMemory<byte> body)
     {
         var response = context.Response;
-        var isHead = HttpMethods.IsHead(context.Request.Method);
-        if (!isHead && !HttpMethods.IsGet(context.Request.Method))
+        if (!ReadingMethods.Include(context.Request))
         {
-            await RefusalAnswer.NotAllowedAsync(context, "GET, HEAD");
+            await RefusalAnswer.NotAllowedAsync(context, ReadingMethods.List);
             return;
         }
 
@@ -19,7 +18,7 @@ internal static class FreshAnswer
         response.ContentType = type;
         response.ContentLength = body.Length;
         response.Headers.CacheControl = "no-store";
-        if (!isHead)
+        if (!HttpMethods.IsHead(context.Request.Method))
         {
             await response.Body.WriteAsync(body, context.RequestAborted);
         }

@@ -4,7 +4,7 @@ using ChatRoom.Server.Doors.Web.Answers;
 
 namespace ChatRoom.Server.Doors.Web.Requests;
 
-/// <summary>What the header <c>Authorization</c> gives.</summary>
+/// <summary>The name and the password of the header <c>Authorization</c>.</summary>
 /// <param name="Name">Of <c>Basic</c>; empty: none.</param>
 /// <param name="Password">null: none is given.</param>
 internal sealed record Credentials(string Name, byte[]? Password)

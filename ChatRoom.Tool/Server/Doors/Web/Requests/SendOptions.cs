@@ -3,7 +3,7 @@ using ChatRoom.Server.Doors.Web.Answers;
 
 namespace ChatRoom.Server.Doors.Web.Requests;
 
-/// <summary>How the text of a request is said.</summary>
+/// <summary>The options of a request that says a text.</summary>
 /// <param name="Name">The name that the request gives; null: it gives none.</param>
 /// <param name="IsBot">A program says it that answers others by itself.</param>
 /// <param name="Template">A template for a webhook's body, or the name of one; null: none is given.</param>

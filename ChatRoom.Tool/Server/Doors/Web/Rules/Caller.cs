@@ -2,7 +2,7 @@ using System.Net;
 
 namespace ChatRoom.Server.Doors.Web.Rules;
 
-/// <summary>The client of one request, behind its proxies. Any thread.</summary>
+/// <summary>The client that sent one request. If there are proxies between, it is the client behind them. Any thread.</summary>
 /// <param name="address">The address that limits, bans and lists apply to.</param>
 /// <param name="isCounted">Whether the request was already counted like a new connection of this address.</param>
 /// <param name="left">Called once, when the request has ended and everything that stays of it.</param>

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace ChatRoom.Server.Doors.Web.Rules;
 
-/// <summary>The rules for every request, which come before its answer. Any thread.</summary>
+/// <summary>The rules of the web door: every request is judged by them before it is answered. Any thread.</summary>
 internal sealed class RequestRules
 {
     private static readonly Refusal TwoLengths = new("bad-request", "The request has both a length and chunks; send one of them.");
@@ -65,8 +65,7 @@ internal sealed class RequestRules
 
         var headers = new BrowserHeaders(
             request.Headers.Origin.ToString(), request.Headers["Sec-Fetch-Site"].ToString(), request.Headers["Sec-Fetch-Mode"].ToString());
-        var isReading = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
-        return _originRule.Allows(headers, host, isReading) ? null : OriginRule.Refused;
+        return _originRule.Allows(headers, host, ReadingMethods.Include(request)) ? null : OriginRule.Refused;
     }
 
     /// <summary>A request through a proxy counts like a connection of its client: its connection is that of the proxy.</summary>

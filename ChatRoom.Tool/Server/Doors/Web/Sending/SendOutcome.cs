@@ -2,7 +2,7 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Doors.Web.Sending;
 
-/// <summary>What became of a text.</summary>
+/// <summary>The outcome of a request to say a text.</summary>
 /// <param name="Refusal">Why it was not said; null: it was.</param>
 /// <param name="RetryAfter">The server asks to come back after this time; null: it does not.</param>
 /// <param name="Room">The room as it is spelled.</param>

@@ -11,7 +11,7 @@ namespace ChatRoom.Server.Doors.Web.Sending.Webhooks;
 /// <param name="GitLabEvent">The header <c>X-Gitlab-Event</c>; empty: there is none.</param>
 internal sealed record WebhookRequest(string? Template, string GitHubEvent, string GitLabEvent);
 
-/// <summary>What a webhook says.</summary>
+/// <summary>The lines of a webhook, and the name that says them.</summary>
 /// <param name="Lines">Filtered, and none of them empty.</param>
 /// <param name="UserName">The name that the body asks for; null: none.</param>
 internal sealed record WebhookText(List<byte[]> Lines, string? UserName);
