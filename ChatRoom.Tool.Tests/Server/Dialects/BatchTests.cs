@@ -180,9 +180,9 @@ internal sealed class BatchTests
         return heard.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static Session Enter(SessionDialect dialect, RoomList rooms, Mailbox mailbox)
+    private static RoomSession Enter(SessionDialect dialect, RoomList rooms, Mailbox mailbox)
     {
-        var session = dialect.Begin(rooms, mailbox, "alice"u8, address: null);
+        var session = (RoomSession)dialect.Begin(rooms, mailbox, "alice"u8, address: null);
         if (dialect == TestDialects.Typed)
         {
             session.Accept("join lobby alice session=0123456789abcdef\n"u8, new byte[Limits.FilterScratch]);
@@ -191,7 +191,7 @@ internal sealed class BatchTests
         return session;
     }
 
-    private static void Hear(Session session, Feed feed, StringBuilder heard)
+    private static void Hear(RoomSession session, Feed feed, StringBuilder heard)
     {
         session.Room.Commit();
         while (feed.TryNext(feed.Horizon, out var piece))

@@ -14,13 +14,13 @@ namespace ChatRoom.Tests.Support.Peers;
 internal sealed class RoomClient
 {
     private readonly byte[] _scratch = new byte[Limits.FilterScratch];
-    private readonly Session _session;
+    private readonly RoomSession _session;
 
     private RoomClient(RoomList rooms, SessionDialect dialect, string name)
     {
         var mailbox = new Mailbox(dialect);
         Feed = new Feed(mailbox);
-        _session = dialect.Begin(rooms, mailbox, Encoding.UTF8.GetBytes(name), address: null);
+        _session = (RoomSession)dialect.Begin(rooms, mailbox, Encoding.UTF8.GetBytes(name), address: null);
     }
 
     public Feed Feed { get; }
@@ -84,12 +84,7 @@ internal sealed class RoomClient
     /// <summary>Closes the connection: everything up to now is still sent.</summary>
     public void Leaves()
     {
-        _session.EndWatches();
-        if (!_session.HasLeft)
-        {
-            Room.Leave(Reader!, why: "");
-        }
-
+        _session.Leave(CloseNotice.Of(CloseReason.EndOfInput), retryAfter: null);
         Feed.End();
     }
 

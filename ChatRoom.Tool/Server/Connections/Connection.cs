@@ -39,25 +39,26 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         pump.Loop.Post(_ => Completion = RunAsync(isAsked, ended, draining), null);
     }
 
-    /// <summary>Closes the connection if it is in a room and the condition is true of it; false otherwise.</summary>
+    /// <summary>Closes the connection if the condition is true of it, or takes it out of the room that the notice is about; false otherwise.</summary>
     public bool TryClose(Func<Reader, IPAddress, bool> matches, CloseNotice notice)
     {
-        if (Session?.Reader is not { } reader || !matches(reader, transport.RemoteAddress))
+        if (Session is not { } session || session.Readers.FirstOrDefault(reader => matches(reader, transport.RemoteAddress)) is not { } found)
         {
             return false;
         }
 
-        Close(notice);
+        if (!session.TryLeaveRoom(found, notice))
+        {
+            Close(notice);
+        }
+
         return true;
     }
 
     /// <summary>Sends a line if the connection is in a room and the condition is true of it. Loop thread only.</summary>
     public void TrySend(in ServerLine line, Func<Reader, bool> matches)
     {
-        if (Session?.Reader is { } reader && matches(reader))
-        {
-            reader.Send(line);
-        }
+        Session?.Readers.FirstOrDefault(matches)?.Send(line);
     }
 
     /// <summary>Closes the connection because the server shuts down; completes when it is closed. Loop thread only.</summary>
@@ -83,7 +84,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
             transport.KeepAlive();
         }
 
-        if (idleClock.Check(reader, limits) is { } notice)
+        if (idleClock.Check(reader, receiver.Session.IsPersonInRoom, limits) is { } notice)
         {
             Close(notice);
         }
@@ -199,7 +200,11 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
     {
         if (Session!.TakeArrival() is { } reader)
         {
-            events.Entered((reader as Member)?.Name, reader is Member { IsPresent: true }, reader.Room, transport.RemoteAddress, transport.Door);
+            if (!reader.Room.IsEmpty)
+            {
+                events.Entered((reader as Member)?.Name, reader is Member { IsPresent: true }, reader.Room, transport.RemoteAddress, transport.Door);
+            }
+
             CloseWhenReplaced(reader);
 
             // A new ban closes the connections that it finds in rooms; this one may have entered just after that.
@@ -261,26 +266,17 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
     private void Leave(CloseNotice notice)
     {
         var retryAfter = notice.RetryAfter(options.RetryAfter);
-        if (Session is not { Reader: { } reader, Room: var room })
+        if (Session is not { Reader: { } reader } session)
         {
             QueueFarewell(notice.Farewell, retryAfter);
             return;
         }
 
-        Session.EndWatches();
-
-        if (notice.Farewell is { } farewell)
+        session.Leave(notice, retryAfter);
+        if (!reader.Room.IsEmpty)
         {
-            room.Dismiss(reader, farewell, retryAfter);
+            events.Left((reader as Member)?.Name, reader.Room, notice.Reason, transport.Door);
         }
-
-        // When the server shuts down, the members are not sent each departure.
-        if (notice.Reason != CloseReason.Draining && !Session.HasLeft)
-        {
-            room.Leave(reader, notice.LeftText);
-        }
-
-        events.Left((reader as Member)?.Name, reader.Room, notice.Reason, transport.Door);
     }
 
     /// <summary>Queues the last line for a peer that is in no room.</summary>

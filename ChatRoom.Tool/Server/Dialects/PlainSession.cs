@@ -13,7 +13,7 @@ namespace ChatRoom.Server.Dialects;
 /// name that it first gave and for its current one.
 /// </summary>
 internal abstract class PlainSession(RoomList rooms, Mailbox mailbox, ReadOnlySpan<byte> givenName, IPAddress? address)
-    : Session(rooms, mailbox, address)
+    : RoomSession(rooms, mailbox, address)
 {
     private readonly byte[] _givenName = givenName.ToArray();
 

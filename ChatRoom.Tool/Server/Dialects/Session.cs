@@ -4,23 +4,16 @@ using ChatRoom.Protocol.Text;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
-using ChatRoom.Server.Rooms.Log;
-using ChatRoom.Server.Rooms.SlashCommands;
-using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Dialects;
 
 /// <summary>
-/// The input of one peer after its first name, in its dialect: bytes become acts in the room, and answers go to the
-/// mailbox. It knows no socket and no clock. The connection's task only.
+/// The input of one peer after its first name, in its dialect: bytes become acts in rooms, and answers go to its mailbox. It
+/// knows no socket. The connection's task only.
 /// </summary>
-internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? address)
+/// <param name="maxLine">The longest line, in bytes.</param>
+internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? address, int maxLine = Limits.MaxLine)
 {
-    /// <summary>Refused names after which the connection is closed.</summary>
-    public const int MaxTries = 10;
-
-    private LineBatch? _lineBatch;
-    private int _tries;
     private int _surcharge;
     private Reader? _arrival;
     private Task<CloseReason?>? _act;
@@ -28,26 +21,24 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? addr
     // Input after the act that the session waits for.
     private byte[] _unread = [];
 
-    /// <summary>The peer in its room: a member, a sender or a watcher; null before it has entered one.</summary>
+    /// <summary>The peer as the server sends to it: in its room, or, if it may be in several, outside all of them. null: it was not let in yet.</summary>
     public Reader? Reader { get; private set; }
 
-    /// <summary>The reader, if it is a member or a sender.</summary>
-    protected Member? Member => Reader as Member;
+    /// <summary>The same, and the peer in each of several rooms.</summary>
+    public virtual IReadOnlyList<Reader> Readers => Reader is { } reader ? [reader] : [];
 
     protected RoomList Rooms { get; } = rooms;
 
     /// <summary>The address of the peer; null: it has none.</summary>
     protected IPAddress? Address { get; } = address;
 
-    /// <summary>The room that the peer is in; the lobby before it has entered one.</summary>
-    public Room Room { get; private set; } = rooms.Lobby;
-
+    /// <summary>The mailbox of <see cref="Reader"/>, or the one in which the connection began.</summary>
     public Mailbox Mailbox { get; private set; } = mailbox;
 
-    /// <summary>The peer has ended the watch of its room, and is not counted there any more.</summary>
-    public virtual bool HasLeft => false;
-
     public abstract SessionDialect Dialect { get; }
+
+    /// <summary>The peer is a person who is in a room.</summary>
+    public abstract bool IsPersonInRoom { get; }
 
     /// <summary>
     /// An act whose outcome comes later, such as an entry that waits for the disk, or a new name; null: there is none. Until it completes, and
@@ -55,13 +46,7 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? addr
     /// </summary>
     public Task? Act => _act;
 
-    /// <summary>The peer wants typed lines instead of notices as answers to the commands that have them.</summary>
-    protected bool WantsTypedAnswers { get; set; }
-
-    protected LineSplitter Lines { get; } = new(Limits.MaxLine);
-
-    /// <summary>The room that the peer is about to enter or watch; null: none.</summary>
-    protected Nickname? GoesTo { get; set; }
+    protected LineSplitter Lines { get; } = new(maxLine);
 
     /// <summary>
     /// Processes received bytes, split anywhere; texts that follow each other are published together.
@@ -141,10 +126,12 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? addr
         }
     }
 
-    /// <summary>Ends what the peer is sent of rooms beside its own one.</summary>
-    public virtual void EndWatches()
-    {
-    }
+    /// <summary>The connection ends: leaves the rooms, and sends the last lines.</summary>
+    /// <param name="retryAfter">A program is asked first to connect again after this time; null: it is not asked.</param>
+    public abstract void Leave(CloseNotice notice, TimeSpan? retryAfter);
+
+    /// <summary>Takes the peer out of one room, if it goes on without that; false: the connection ends.</summary>
+    public virtual bool TryLeaveRoom(Reader reader, CloseNotice notice) => false;
 
     /// <summary>The reader in the first room, once. The session keeps no reference, which would hold it in memory.</summary>
     public Reader? TakeArrival()
@@ -157,67 +144,14 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? addr
     protected virtual CloseReason? AcceptUnfinished(Span<byte> scratch) => null;
 
     /// <summary>All received bytes are processed.</summary>
-    protected virtual void EndTurn() => PublishCollected();
+    protected virtual void EndTurn()
+    {
+    }
 
     protected abstract CloseReason? AcceptLine(ReadOnlySpan<byte> line, Span<byte> scratch);
 
     /// <summary>A line is longer than the limit.</summary>
-    protected virtual CloseReason? AcceptTooLong() => Refuse(Refusal.TooLong);
-
-    /// <summary>Collects a text, to be published together with those right before and after it.</summary>
-    protected void Collect(long number, ChatText text) => (_lineBatch ??= new LineBatch()).Add(number, text.Bytes);
-
-    /// <summary>Publishes the collected texts. Called before anything else is sent to the room or the peer.</summary>
-    protected void PublishCollected()
-    {
-        if (_lineBatch is null or { IsEmpty: true })
-        {
-            return;
-        }
-
-        if (Room.Say(Member!, _lineBatch) is { } refusal)
-        {
-            // One answer for all of them: thousands may arrive at once, and an answer to each would fill the mailbox.
-            var (first, last) = _lineBatch.Numbers;
-            Room.Refuse(Member!, refusal, first, last);
-        }
-
-        _lineBatch.Clear();
-    }
-
-    /// <summary>Sends a refusal; ends the connection after too many refused names.</summary>
-    protected CloseReason? Refuse(Refusal refusal, long number = 0)
-    {
-        if (Reader is { } reader)
-        {
-            PublishCollected();
-            Room.Refuse(reader, refusal, number);
-            return null;
-        }
-
-        var last = ++_tries >= MaxTries;
-        Answer(ServerLines.Error(last ? Refusal.TooManyTries : refusal, number));
-        return last ? CloseReason.BadName : null;
-    }
-
-    /// <summary>Sends a line to a peer that has not entered a room.</summary>
-    protected void Answer(in ServerLine line) => Mailbox.TryAdd(default, line);
-
-    /// <summary>Sends lines that belong together, whether the peer has entered a room or not.</summary>
-    protected void AnswerRaw(ReadOnlySpan<byte> lines)
-    {
-        if (Reader is { } reader)
-        {
-            Room.SendRaw(reader, lines);
-        }
-        else
-        {
-            Mailbox.TryAddRaw(default, lines);
-        }
-    }
-
-    /// <summary>Asks for another name.</summary>
-    protected void AskAgain() => Mailbox.TryAddRaw(default, Greeting.AskName);
+    protected abstract CloseReason? AcceptTooLong();
 
     /// <summary>Charges the line as a command, which is answered at length or sent to everybody.</summary>
     protected void ChargeForCommand() => _surcharge += LineCost.OfCommand - 1;
@@ -234,46 +168,12 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? addr
         return null;
     }
 
-    protected void Entered(Room room, Reader reader)
+    /// <summary>The peer is sent to as this reader from now on.</summary>
+    protected void ReadAs(Reader reader)
     {
         _arrival = Reader is null ? reader : _arrival;
         reader.Mailbox.Feed?.Enter(reader);
-        (Room, Mailbox, Reader) = (room, reader.Mailbox, reader);
-    }
-
-    /// <summary>Why the peer may not move to a room, or null.</summary>
-    protected virtual Refusal? WhyNotMoveTo(Nickname name) => null;
-
-    /// <summary>Runs the command that a person typed; returns why the connection ends, or null.</summary>
-    /// <param name="number">The number of its line; 0 if it has none.</param>
-    protected CloseReason? Interpret(Member member, ChatText typed, long number = 0)
-    {
-        ChargeForCommand();
-        var result = Commands.Interpret(new CommandContext(Rooms, Room, member, WantsTypedAnswers), typed);
-        return result.Quits ? CloseReason.Quit
-            : result.GoesTo is { } goesTo ? Await(MoveAsync(member, goesTo, number))
-            : result.Later is { } later ? Await(AnswerAsync(later, number))
-            : result.Refusal is { } refusal ? Refuse(refusal, number)
-            : null;
-    }
-
-    /// <summary>Moves to another room. After that, all input belongs to the new room.</summary>
-    private async ValueTask<CloseReason?> MoveAsync(Member member, Nickname goesTo, long number)
-    {
-        if (WhyNotMoveTo(goesTo) is { } whyNot)
-        {
-            return Refuse(whyNot, number);
-        }
-
-        GoesTo = goesTo;
-        var move = await Rooms.MoveAsync(Room, member, goesTo);
-        GoesTo = null;
-        if (move.Moved is { } moved)
-        {
-            Entered(move.Room!, moved);
-        }
-
-        return move.Refusal is { } refusal ? Refuse(refusal, number) : null;
+        (Mailbox, Reader) = (reader.Mailbox, reader);
     }
 
     private static async Task<CloseReason?> WaitAsync(Task congestion)
@@ -281,9 +181,6 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? addr
         await congestion;
         return null;
     }
-
-    private async ValueTask<CloseReason?> AnswerAsync(Task<Refusal?> outcome, long number) =>
-        await outcome is { } refusal ? Refuse(refusal, number) : null;
 
     /// <summary>Ends the turn, unless an act has begun that belongs to it.</summary>
     private CloseReason? EndTurnAfter(CloseReason? end)

@@ -21,6 +21,9 @@ internal abstract class Dialect
     /// <summary>The peer can move to another room.</summary>
     public virtual bool CanMove => false;
 
+    /// <summary>The peer is sent what it says itself; otherwise it shows that by itself.</summary>
+    public virtual bool IsSentOwn => true;
+
     /// <summary>The peer answers a ping by itself.</summary>
     public virtual bool AnswersPings => false;
 }

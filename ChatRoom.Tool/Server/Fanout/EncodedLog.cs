@@ -1,3 +1,4 @@
+using System.Numerics;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Log;
 
@@ -15,6 +16,7 @@ internal sealed class EncodedLog
     private const int LargestSegment = 64 << 10;
 
     private readonly long _windowBytes;
+    private readonly int _smallestSegment;
     private readonly int _largestSegment;
     private readonly EncodedSegment?[] _slots;
     private EncodedSegment _tail;
@@ -29,9 +31,10 @@ internal sealed class EncodedLog
         Store = store;
         Encoding = encoding;
         _windowBytes = windowBytes;
-        _largestSegment = (int)Math.Clamp(windowBytes / 4, SmallestSegment, LargestSegment);
+        _smallestSegment = Math.Max(SmallestSegment, (int)BitOperations.RoundUpToPowerOf2((uint)encoding.MaxEncoded + 1));
+        _largestSegment = (int)Math.Clamp(windowBytes / 4, _smallestSegment, LargestSegment);
         _slots = new EncodedSegment?[(int)(windowBytes / _largestSegment) + 2];
-        _head = _tail = Open(number: 0, nextId, SmallestSegment);
+        _head = _tail = Open(number: 0, nextId, _smallestSegment);
     }
 
     public ServerLineEncoding Encoding { get; }
@@ -118,7 +121,7 @@ internal sealed class EncodedLog
         Array.Clear(_slots);
         _keptBytes = 0;
         Volatile.Write(ref _oldest, _tail.Number + 1);
-        _tail = Open(_oldest, _head.End.NextId, SmallestSegment);
+        _tail = Open(_oldest, _head.End.NextId, _smallestSegment);
         Volatile.Write(ref _head, _tail);
     }
 
@@ -166,7 +169,7 @@ internal sealed class EncodedLog
 
     private void MakeSpace(long id)
     {
-        if (_tail.Free.Length < ServerLine.MaxEncoded)
+        if (_tail.Free.Length < Encoding.MaxEncoded)
         {
             Volatile.Write(ref _tail, Open(_tail.Number + 1, id, Math.Min(2 * _tail.Capacity, _largestSegment)));
         }

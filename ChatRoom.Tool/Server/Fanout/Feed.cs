@@ -102,7 +102,16 @@ internal sealed class Feed
     /// If everything was sent, publications go straight to the socket until a turn is asked for; false if there is more to
     /// send, or several subscriptions.
     /// </summary>
-    public bool TryStepIn(int socket) => !IsQueued && !_isEnding && _turns is null && _current is { } current && current.TryStepIn(socket);
+    public bool TryStepIn(int socket)
+    {
+        if (IsQueued || _isEnding || (_turns is null ? _current : _turns.Sole(_own!)) is not { IsFollowed: true } only)
+        {
+            return false;
+        }
+
+        _current = only;
+        return only.TryStepIn(socket);
+    }
 
     /// <summary>The socket did not accept the whole slice, so what follows is sent in turns.</summary>
     public void SendRest(in FeedSlice slice, int sent)

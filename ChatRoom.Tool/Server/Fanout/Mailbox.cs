@@ -35,9 +35,9 @@ internal sealed class Mailbox
         _firstMailbox = this;
     }
 
-    private Mailbox(Mailbox first)
+    private Mailbox(Mailbox first, Dialect dialect)
     {
-        Dialect = first.Dialect;
+        Dialect = dialect;
         _firstMailbox = first;
     }
 
@@ -65,7 +65,7 @@ internal sealed class Mailbox
     /// <summary>Queues a line for a reader that has reached <paramref name="place"/>; false if the mailbox is full.</summary>
     public bool TryAdd(LogCursor place, in ServerLine line)
     {
-        Span<byte> buffer = stackalloc byte[ServerLine.MaxEncoded];
+        Span<byte> buffer = stackalloc byte[Dialect.Encoding.MaxEncoded];
         return TryAddRaw(place, buffer[..Dialect.Encoding.Write(line, buffer)]);
     }
 
@@ -97,7 +97,8 @@ internal sealed class Mailbox
     }
 
     /// <summary>Creates a mailbox for the same connection in a further room; false if too many rooms wait already.</summary>
-    public bool TryCreateNext([NotNullWhen(true)] out Mailbox? next)
+    /// <param name="dialect">In which the peer is sent that room; null: the same as here.</param>
+    public bool TryCreateNext([NotNullWhen(true)] out Mailbox? next, Dialect? dialect = null)
     {
         if (!TryTakeSpace(MoveShare))
         {
@@ -106,7 +107,7 @@ internal sealed class Mailbox
             return false;
         }
 
-        next = new Mailbox(_firstMailbox) { Feed = Feed };
+        next = new Mailbox(_firstMailbox, dialect ?? Dialect) { Feed = Feed };
         return true;
     }
 

@@ -25,10 +25,27 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
     /// <summary>Sends a line to this reader alone, at a place that is not before that of an earlier line.</summary>
     public void Send(LogCursor place, in ServerLine line)
     {
-        if (!IsClosed && !Mailbox.TryAdd(place, line))
+        if (IsClosed)
+        {
+            return;
+        }
+
+        var addressed = line;
+        if (addressed.Room.IsEmpty)
+        {
+            addressed.Room = Room;
+        }
+
+        Complete(ref addressed);
+        if (!Mailbox.TryAdd(place, addressed))
         {
             Mailbox.Overflow();
         }
+    }
+
+    /// <summary>Adds to a line for this reader alone what a dialect may need: the room is known, and a member's name.</summary>
+    protected virtual void Complete(ref ServerLine line)
+    {
     }
 
     /// <summary>Sends this reader the reason why its lines were refused.</summary>
@@ -61,6 +78,13 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
         {
             Mailbox.Acknowledge(Place, number, id);
         }
+    }
+
+    /// <summary>Ends its events here; nothing more is sent to it.</summary>
+    internal void CloseHere()
+    {
+        EndHere();
+        IsClosed = true;
     }
 
     /// <summary>Its connection leaves the room; false if it has left already.</summary>

@@ -86,12 +86,12 @@ internal sealed class Replay(RoomStore store, ServerLineEncoding encoding) : IDi
     private int ReadTranslated(long endId, Span<byte> into, out int events)
     {
         var typed = ArrayPool<byte>.Shared.Rent(BlockBytes);
-        var length = Translate(typed.AsSpan(0, ReadTyped(endId, typed.AsSpan(0, BlockBytes / 2), out events)), into);
+        var length = Translate(typed.AsSpan(0, ReadTyped(endId, typed.AsSpan(0, BlockBytes / encoding.Growth), out events)), into);
         ArrayPool<byte>.Shared.Return(typed);
         return length;
     }
 
-    /// <summary>Translates typed lines to the encoding, in which a line is never twice as long.</summary>
+    /// <summary>Translates typed lines to the encoding.</summary>
     private int Translate(ReadOnlySpan<byte> typed, Span<byte> into)
     {
         var length = 0;

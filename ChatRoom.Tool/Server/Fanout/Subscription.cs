@@ -12,6 +12,9 @@ internal abstract class Subscription
     private Replay? _replay;
     private EndMark? _end;
 
+    // Events that are not sent, in rising order; null: there were none.
+    private Queue<(long First, long Last)>? _skipped;
+
     protected Subscription(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor start)
     {
         _room = room;
@@ -75,6 +78,9 @@ internal abstract class Subscription
     /// <summary>Its feed sends it; false: not yet, because something else must be sent before, or no longer.</summary>
     internal bool IsFollowed { get; set; }
 
+    /// <summary>Its lines are sent after what the other subscriptions had when the newest of them was added.</summary>
+    internal bool IsSentLast { get; init; }
+
     /// <summary>It waits for its turn among the subscriptions of its connection.</summary>
     internal bool IsPending { get; set; }
 
@@ -89,6 +95,7 @@ internal abstract class Subscription
             return true;
         }
 
+        StepOverSkipped();
         var limit = Limit(horizon);
         while (Cursor.NextId < limit.NextId)
         {
@@ -105,6 +112,8 @@ internal abstract class Subscription
             }
 
             Cursor = slice.End;
+            StepOverSkipped();
+            limit = Limit(horizon);
         }
 
         slice = default;
@@ -138,7 +147,7 @@ internal abstract class Subscription
     }
 
     /// <summary>If everything was sent, publications go straight to the socket from now on; false if not.</summary>
-    internal bool TryStepIn(int socket) => IsInStep = Index >= 0 && !HasMore && _end is null && Readers!.TryStepIn(this, socket);
+    internal bool TryStepIn(int socket) => IsInStep = Index >= 0 && !HasMore && _end is null && _skipped is null or { Count: 0 } && Readers!.TryStepIn(this, socket);
 
     /// <summary>Its feed sends it everything from now on.</summary>
     internal void StepOut()
@@ -158,6 +167,13 @@ internal abstract class Subscription
         _replay = null;
     }
 
+    /// <summary>These events are not sent. They are committed, and follow those that were skipped before.</summary>
+    internal void Skip(long firstId, long lastId)
+    {
+        (_skipped ??= []).Enqueue((firstId, lastId));
+        Mailbox.Feed?.Queue(this);
+    }
+
     /// <summary>Ends the events here. Called before the first event that must not be sent is published.</summary>
     internal void EndHere() => EndAt(Log.AppendedHead);
 
@@ -168,8 +184,24 @@ internal abstract class Subscription
         Mailbox.Feed?.Queue(this);
     }
 
-    private LogCursor Limit(LogCursor horizon) =>
-        Mailbox.TryPeek(out var place) && place.NextId < horizon.NextId ? place : horizon;
+    /// <summary>The place up to which events can be sent at once: there may be a line for this reader alone, or an event that is skipped.</summary>
+    private LogCursor Limit(LogCursor horizon)
+    {
+        var limit = Mailbox.TryPeek(out var place) && place.NextId < horizon.NextId ? place : horizon;
+        return _skipped is not null && _skipped.TryPeek(out var next) && next.First < limit.NextId ? Log.PlaceBefore(next.First) : limit;
+    }
+
+    private void StepOverSkipped()
+    {
+        while (_skipped is not null && _skipped.TryPeek(out var next) && next.First <= Cursor.NextId)
+        {
+            _skipped.Dequeue();
+            if (next.Last >= Cursor.NextId)
+            {
+                Cursor = Log.PlaceBefore(next.Last + 1);
+            }
+        }
+    }
 
     /// <summary>Moves to the oldest event in memory, or to the end; returns a gap line with the number of missed events.</summary>
     private byte[] StepOverGap()

@@ -33,9 +33,18 @@ internal sealed class SubscriptionTurns
     /// <summary>True if a subscription beside this one is open.</summary>
     public bool HasOthers(Subscription? own) => _open.Exists(open => open != own);
 
+    /// <summary>The only one beside a connection's own that is at rest, if none waits for a turn; null: there is no such one.</summary>
+    public Subscription? Sole(Subscription own) =>
+        _pending.Count == 0 && _open.Count == 2 && own is { IsSentLast: true, HasMore: false } ? _open.Find(open => open != own) : null;
+
     /// <summary>It takes a turn after those that wait already.</summary>
     public void Ask(Subscription subscription)
     {
+        if (subscription is { IsSentLast: true, IsPending: true })
+        {
+            Withdraw(subscription);
+        }
+
         if (subscription is { IsFollowed: true, IsPending: false })
         {
             subscription.IsPending = true;
@@ -53,6 +62,19 @@ internal sealed class SubscriptionTurns
 
         next.IsPending = false;
         return next;
+    }
+
+    private void Withdraw(Subscription pending)
+    {
+        pending.IsPending = false;
+        for (var count = _pending.Count; count > 0; count--)
+        {
+            var each = _pending.Dequeue();
+            if (each != pending)
+            {
+                _pending.Enqueue(each);
+            }
+        }
     }
 
     private bool MayBegin(Subscription waiting)

@@ -137,7 +137,7 @@ internal sealed class Admission(RoomSettings settings, RoomState state, RoomLog 
             IsBot = decision.TakesSeat ? state.Sessions.Find(act.Session!.Value)!.Seat!.IsBot : act.IsBot,
             AsksLog = joinRequest.AsksLog,
             Address = joinRequest.Address,
-            Status = decision.TakesSeat ? known?.Status?.AfterTakeOver() : joinRequest.ComesFrom?.Status,
+            Status = decision.TakesSeat ? known?.Status?.AfterTakeOver() : joinRequest.Status ?? joinRequest.ComesFrom?.Status,
         };
         if (!decision.TakesSeat || known is null)
         {

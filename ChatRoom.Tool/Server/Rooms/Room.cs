@@ -161,11 +161,20 @@ internal sealed class Room
         reader.Close(ServerLines.Bye(farewell));
     }
 
+    /// <summary>Ends what a reader is sent, without a last line. The others see nothing of it.</summary>
+    public void Dismiss(Reader reader)
+    {
+        Commit();
+        reader.CloseHere();
+    }
+
     /// <summary>
     /// Says texts to everybody at the next commit, with nothing between them: all or none. Returns why they may not be said,
     /// or null; if they cannot be written, they are refused then.
     /// </summary>
-    public Refusal? Say(Member member, LineBatch lineBatch) => WhyNot(member) ?? _order.Say(this, member, SpeakerOf(member), lineBatch);
+    /// <param name="isBot">Others are told that they are from a program that answers by itself, even if the member is none.</param>
+    public Refusal? Say(Member member, LineBatch lineBatch, bool isBot = false) =>
+        WhyNot(member) ?? _order.Say(this, member, SpeakerOf(member) with { IsBot = isBot || member.IsBot }, lineBatch);
 
     /// <summary>Says a text to everybody.</summary>
     public Refusal? Say(Member member, ChatText text)

@@ -40,6 +40,11 @@ internal sealed class Speaking(Moderator moderator, RoomState state, RoomLog log
                 member.LastEventId = record.Kind == LogRecordKind.Event ? log.LastId : member.LastEventId;
             }
 
+            if (act.Kind == MemberActKind.Action)
+            {
+                member.Said(log.LastId, log.LastId);
+            }
+
             if (act.Kind == MemberActKind.Rename)
             {
                 member.ApplyMute(moderator.Mutes);
@@ -71,7 +76,13 @@ internal sealed class Speaking(Moderator moderator, RoomState state, RoomLog log
     }
 
     /// <summary>Shows a private text to its sender.</summary>
-    public void ShowToSender(MemberAct whisper, Nickname to) => members.Find(whisper.Speaker.Holder)?.Send(LineOf(whisper, to));
+    public void ShowToSender(MemberAct whisper, Nickname to)
+    {
+        if (members.Find(whisper.Speaker.Holder) is { Mailbox.Dialect.IsSentOwn: true } sender)
+        {
+            sender.Send(LineOf(whisper, to));
+        }
+    }
 
     private ServerLine LineOf(MemberAct whisper, Nickname to) => new()
     {

@@ -51,8 +51,9 @@ internal struct IdleClock
     }
 
     /// <summary>Why the connection is closed for inactivity; null: it is not.</summary>
-    public readonly CloseNotice? Check(Reader reader, ServerLimits limits) =>
-        limits.IdleTimeout is { } timeout && reader is Member { IsPresent: true, IsBot: false } && Idle >= Periods(timeout)
+    /// <param name="isPersonInRoom">The peer is a person, who is to say something from time to time.</param>
+    public readonly CloseNotice? Check(Reader reader, bool isPersonInRoom, ServerLimits limits) =>
+        limits.IdleTimeout is { } timeout && isPersonInRoom && Idle >= Periods(timeout)
             ? CloseNotice.Idle
         : PeriodsToPing(reader, limits) is > 0 and var periods && Silent >= MaxSilentIntervals * periods
             ? CloseNotice.Silent

@@ -14,7 +14,7 @@ namespace ChatRoom.Server.Dialects.Typed;
 /// one of the session, is acknowledged again but not published again.
 /// </summary>
 internal abstract class NumberedSession(RoomList rooms, Mailbox mailbox, IPAddress? address)
-    : Session(rooms, mailbox, address)
+    : RoomSession(rooms, mailbox, address)
 {
     private LineGroup? _lineGroup;
     private bool _owesAcknowledgement;

@@ -19,9 +19,9 @@ internal abstract class WatchingSession(RoomList rooms, Mailbox mailbox, IPAddre
 
     private bool HasOwn => Reader is not null && !_hasLeftOwn;
 
-    public override bool HasLeft => _hasLeftOwn;
+    protected override bool HasLeft => _hasLeftOwn;
 
-    public override void EndWatches() => _watches?.Leave();
+    protected override void EndWatches() => _watches?.Leave();
 
     protected override Refusal? WhyNotMoveTo(Nickname name) =>
         Rooms.Find(name.Bytes) is { } room && _watches?.Contains(room) == true ? Refusal.WatchedAlready(room.ToString()) : null;

@@ -20,7 +20,7 @@ internal sealed class UncommittedLines(DurableAcks? durableAcks)
     {
         var (first, last) = lineBatch.Numbers;
         _ = member?.HasUncommitted = true;
-        _said.Add(new Said(member, first, last, lastId, lineBatch.AreTogether));
+        _said.Add(new Said(member, first, last, lastId - lineBatch.Count + 1, lastId, lineBatch.AreTogether));
     }
 
     /// <summary>Acknowledges a member's lines up to a number: now if none of them waits for the commit, otherwise after it.</summary>
@@ -67,13 +67,13 @@ internal sealed class UncommittedLines(DurableAcks? durableAcks)
         }
     }
 
-    private readonly record struct Said(Member? Member, long First, long Last, long LastId, bool AreTogether)
+    private readonly record struct Said(Member? Member, long First, long Last, long FirstId, long LastId, bool AreTogether)
     {
         public void Tell(Member member, Refusal? refusal)
         {
             if (refusal is null)
             {
-                member.LastEventId = LastId;
+                member.Said(FirstId, LastId);
                 member.Recorded(Last);
             }
             else

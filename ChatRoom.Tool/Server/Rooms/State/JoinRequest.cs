@@ -14,6 +14,7 @@ namespace ChatRoom.Server.Rooms.State;
 /// <param name="Session">Continues over further connections; null: no session.</param>
 /// <param name="IsResumed">Is refused if the session is not known.</param>
 /// <param name="AsksLog">The peer wants the identity of the room's log.</param>
+/// <param name="Status">Its status, if it has one already; null: that of the member from which it comes, or none.</param>
 /// <param name="Log">The log to which its position belongs; empty if it knows of none.</param>
 internal readonly record struct JoinRequest(
     Nickname Name,
@@ -27,7 +28,8 @@ internal readonly record struct JoinRequest(
     SessionId? Session = null,
     bool IsResumed = false,
     bool AsksLog = false,
-    string Log = "")
+    string Log = "",
+    MemberStatus? Status = null)
 {
     /// <summary>The request as an act.</summary>
     /// <param name="holder">The number of the connection.</param>

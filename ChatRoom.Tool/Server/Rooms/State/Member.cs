@@ -104,6 +104,16 @@ internal sealed class Member(
     internal Stamp Stamp(long number) =>
         Session is null ? default : new Stamp { Session = Session.Id, Number = number, Refused = HasUncommitted ? null : _refused };
 
+    /// <summary>One of its texts became an event, which it is not sent if it shows that by itself.</summary>
+    internal void Said(long firstId, long lastId)
+    {
+        LastEventId = lastId;
+        if (!Mailbox.Dialect.IsSentOwn)
+        {
+            Skip(firstId, lastId);
+        }
+    }
+
     /// <summary>It has come in.</summary>
     /// <param name="seat">null: it is a sender from outside.</param>
     /// <param name="session">null: it has none.</param>
@@ -113,6 +123,14 @@ internal sealed class Member(
         _name = Name;
         Processed = NumberAtJoin = session?.Number ?? 0;
         LastEventId = session?.LastEventId ?? 0;
+    }
+
+    protected override void Complete(ref ServerLine line)
+    {
+        if (line.Name.IsEmpty)
+        {
+            line.Name = Name.Bytes;
+        }
     }
 
     /// <summary>A line up to this number is in the log, and so are the refusals before it.</summary>
