@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Net.Sockets;
 using ChatRoom.Server.Cluster;
 using ChatRoom.Server.Cluster.State;
 using ChatRoom.Server.Connections;
+using ChatRoom.Server.Dialects.Irc;
+using ChatRoom.Server.Dialects.Irc.Clients;
 using ChatRoom.Server.Doors;
 using ChatRoom.Server.Doors.Tcp;
 using ChatRoom.Server.Doors.Web;
@@ -39,10 +40,10 @@ internal sealed class ChatServer
     private readonly TcpDoor _tcpDoor;
     private readonly CancellationTokenSource _draining = new();
     private readonly WebDoor? _webDoor;
+    private readonly TcpDoor? _ircDoor;
 
     private ChatServer(
-        Socket listener,
-        Socket? webListener,
+        Listeners listeners,
         ServerOptions options,
         ServerEvents events,
         RoomStores? roomStores,
@@ -77,8 +78,10 @@ internal sealed class ChatServer
         _filter = new AcceptFilter(options, events);
         _metrics.Observe(_filter, _rooms, _pump.Queue.TrafficCounters, events);
         var reception = new Reception(_connections, _rooms, _pump, options, events, _draining.Token);
-        _tcpDoor = new TcpDoor(listener, _pump.Loop, reception, _filter, certificate, options, events);
-        _webDoor = webListener is null ? null : OpenWebDoor(webListener, reception);
+        _tcpDoor = new TcpDoor(Door.Tcp, spoken: null, listeners.Tcp, _pump.Loop, reception, _filter, certificate, options, events);
+        _webDoor = listeners.Web is null ? null : OpenWebDoor(listeners, reception);
+        _ircDoor = listeners.Irc is null ? null
+            : new TcpDoor(Door.Irc, new IrcDialect(new IrcServer(options, events)), listeners.Irc, _pump.Loop, reception, _filter, certificate, options, events);
         _reloads = new Reloads(events);
         new ReloadableFiles(options, moderator, moderationStore, certificate, _connections, _pump.Loop).AddTo(_reloads, motd);
     }
@@ -88,6 +91,9 @@ internal sealed class ChatServer
 
     /// <summary>The address of the web door, with the actual port; null: there is none.</summary>
     public IPEndPoint? WebEndPoint => _webDoor?.EndPoint;
+
+    /// <summary>The address for IRC clients, with the actual port; null: there is none.</summary>
+    public IPEndPoint? IrcEndPoint => _ircDoor?.EndPoint;
 
     /// <summary>null: connections are not encrypted.</summary>
     public ServerCertificate? Certificate { get; }
@@ -112,15 +118,8 @@ internal sealed class ChatServer
             return false;
         }
 
-        if (!ListeningSocket.TryBind(Door.Tcp, options.EndPoint, out var listener, out whyNot))
+        if (!Listeners.TryBind(options, out var listeners, out whyNot))
         {
-            return false;
-        }
-
-        Socket? webListener = null;
-        if (options.Web is { } web && !ListeningSocket.TryBind(Door.Web, web.EndPoint, out webListener, out whyNot))
-        {
-            listener.Dispose();
             return false;
         }
 
@@ -130,8 +129,7 @@ internal sealed class ChatServer
         if (sync is not null && !RoomStores.TryOpen(options.Log!.Folder, LogPolicy.Of(options.Log, events.DiskReport, sync.Request, metrics.DiskTimes), out roomStores, out whyNot))
         {
             metrics.Dispose();
-            listener.Dispose();
-            webListener?.Dispose();
+            listeners.Dispose();
             return false;
         }
 
@@ -144,12 +142,11 @@ internal sealed class ChatServer
             moderationStore?.Dispose();
             roomStores?.Dispose();
             metrics.Dispose();
-            listener.Dispose();
-            webListener?.Dispose();
+            listeners.Dispose();
             return false;
         }
 
-        server = new ChatServer(listener, webListener, options, events, roomStores, sync, moderationStore, motd, metrics, certificate, streamTime);
+        server = new ChatServer(listeners, options, events, roomStores, sync, moderationStore, motd, metrics, certificate, streamTime);
         return true;
     }
 
@@ -172,7 +169,7 @@ internal sealed class ChatServer
             failure = new StartFailure("stopped before the server was up to date with its cluster", IsUnreachable: false);
         }
 
-        if (failure is null && (!_tcpDoor.TryListen(out var whyNot) || _webDoor?.TryListen(out whyNot) == false))
+        if (failure is null && (!_tcpDoor.TryListen(out var whyNot) || _webDoor?.TryListen(out whyNot) == false || _ircDoor?.TryListen(out whyNot) == false))
         {
             failure = new StartFailure(whyNot, IsUnreachable: false);
         }
@@ -180,6 +177,7 @@ internal sealed class ChatServer
         if (failure is not null)
         {
             _tcpDoor.Dispose();
+            _ircDoor?.Dispose();
             if (_clustering is not null)
             {
                 await _pump.Loop.InvokeAsync(_clustering.StopAsync);
@@ -203,7 +201,10 @@ internal sealed class ChatServer
         var syncing = _sync?.RunAsync(_rooms, _moderationStore, _pump.Loop, stopSync.Token) ?? Task.CompletedTask;
         var idleMonitor = new IdleMonitor(_options, _events, _filter, new ClockMonitor(_options.Time, _events, _roomStores?.NewestTime ?? 0));
         var monitoring = _pump.Loop.InvokeAsync(() => idleMonitor.RunAsync(_connections.All, end.Token));
-        await Task.WhenAll(_tcpDoor.RunAsync(end.Token), _webDoor?.RunAsync(end.Token) ?? Task.CompletedTask);
+        await Task.WhenAll(
+            _tcpDoor.RunAsync(end.Token),
+            _webDoor?.RunAsync(end.Token) ?? Task.CompletedTask,
+            _ircDoor?.RunAsync(end.Token) ?? Task.CompletedTask);
         await monitoring;
         _events.Draining(_connections.Count());
         if (_clustering is not null)
@@ -291,6 +292,6 @@ internal sealed class ChatServer
     }
 
     // A method of its own, so that nothing of HTTP is loaded without a web door.
-    private WebDoor OpenWebDoor(Socket listener, Reception reception) =>
-        new(listener, _pump.Loop, reception, _filter, Certificate, _options, _events);
+    private WebDoor OpenWebDoor(Listeners listeners, Reception reception) =>
+        new(listeners.Web!, _pump.Loop, reception, _filter, Certificate, _options, _events);
 }

@@ -24,7 +24,7 @@ internal sealed class NewcomerTests
         var ended = new TaskCompletionSource();
         pump.Loop.Post(_ => isFree.Wait(), null);
 
-        new Connection(SocketTransport.TryOpen(serverSide, pump.Loop)!, rooms, pump, RunningServer.Options, events)
+        new Connection(SocketTransport.TryOpen(serverSide, pump.Loop)!, spoken: null, rooms, pump, RunningServer.Options, events)
             .Start(_ => ended.SetResult(), CancellationToken.None);
 
         await peer.HearsBytes("NAME");

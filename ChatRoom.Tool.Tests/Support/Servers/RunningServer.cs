@@ -28,6 +28,7 @@ internal sealed class RunningServer : IAsyncDisposable
         Log = log;
         EndPoint = server.EndPoint;
         Web = server.WebEndPoint is { } web ? new Uri($"http{(server.Certificate is null ? "" : "s")}://{web}/") : null;
+        Irc = server.IrcEndPoint;
         _running = server.RunAsync(_stop.Token);
     }
 
@@ -35,6 +36,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     /// <summary>The URL of the web door; null: there is none.</summary>
     public Uri? Web { get; }
+
+    /// <summary>The address for IRC clients; null: there is none.</summary>
+    public IPEndPoint? Irc { get; }
 
     public TimeSpan NameTimeout { get; } = Options.NameTimeout;
 
@@ -49,6 +53,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     /// <summary>With a web door on a free port.</summary>
     public static ServerOptions WithWeb { get; } = Options with { Web = new WebOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) } };
+
+    /// <summary>With a free port for IRC clients.</summary>
+    public static ServerOptions WithIrc { get; } = Options with { Irc = new IPEndPoint(IPAddress.Loopback, 0) };
 
     /// <param name="options">Null: <see cref="Options"/>.</param>
     /// <param name="events">What is logged; null: everything.</param>

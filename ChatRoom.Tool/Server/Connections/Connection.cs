@@ -16,7 +16,8 @@ namespace ChatRoom.Server.Connections;
 /// The life of one connection: the handshake, then receiving until there is a reason to close, then sending
 /// the last lines. One task on the loop; the pump sends; other threads call only the members that say so.
 /// </summary>
-internal sealed class Connection(Transport transport, RoomList rooms, Pump pump, ServerOptions options, ServerEvents events)
+/// <param name="spoken">The dialect of the peer; null: its answer to the question for its name shows it.</param>
+internal sealed class Connection(Transport transport, SessionDialect? spoken, RoomList rooms, Pump pump, ServerOptions options, ServerEvents events)
 {
     private Mailbox? _mailbox;
     private Receiver? _receiver;
@@ -35,7 +36,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
     public void Start(Action<Connection> ended, CancellationToken draining)
     {
         // The loop may be in a round, and then the answer arrives before its end: the next round lets in many at once.
-        var isAsked = transport.IsOpen && NamePrompt.TryAsk(transport);
+        var isAsked = spoken is null && transport.IsOpen && NamePrompt.TryAsk(transport);
         pump.Loop.Post(_ => Completion = RunAsync(isAsked, ended, draining), null);
     }
 
@@ -146,6 +147,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
                 _outbound.Feed.Close();
             }
 
+            Session?.Ended();
             await transport.CloseAsync(events.Fault);
             events.Ended(notice!.Reason, transport.Door);
             ended(this);
@@ -159,7 +161,7 @@ internal sealed class Connection(Transport transport, RoomList rooms, Pump pump,
         await using var drained = draining.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
         try
         {
-            var handshake = new Handshake(transport, rooms.Moderator, StartSending, options, events);
+            var handshake = new Handshake(transport, spoken, rooms.Moderator, StartSending, options, events);
             var handshakeResult = await handshake.RunAsync(isAsked, deadline.Token, draining);
             if (handshakeResult.End is not null)
             {

@@ -16,9 +16,10 @@ namespace ChatRoom.Server.Connections;
 internal readonly record struct HandshakeResult(CloseNotice? End, SessionDialect? Dialect, byte[] Name, byte[] Rest);
 
 /// <summary>The steps before a session: the transport opens, the peer gives its name and, if there is one, the password.</summary>
+/// <param name="spoken">The dialect in which the peer itself says its name; null: it is asked, and its answer shows its dialect.</param>
 /// <param name="startSending">Starts to send in a dialect; returns the mailbox of the peer.</param>
 internal sealed class Handshake(
-    Transport transport, Moderator moderator, Func<SessionDialect, Mailbox> startSending, ServerOptions options, ServerEvents events)
+    Transport transport, SessionDialect? spoken, Moderator moderator, Func<SessionDialect, Mailbox> startSending, ServerOptions options, ServerEvents events)
 {
     /// <summary>Throws if it is cancelled, except for a password that does not come in time.</summary>
     /// <param name="isAsked">The peer was asked for its name.</param>
@@ -28,6 +29,12 @@ internal sealed class Handshake(
         if (!await transport.OpenAsync(deadline))
         {
             return Close(CloseNotice.Of(CloseReason.Lost));
+        }
+
+        if (spoken is not null)
+        {
+            startSending(spoken);
+            return new HandshakeResult(null, spoken, [], []);
         }
 
         var answer = await new NamePrompt(transport, options).RunAsync(isAsked, deadline);

@@ -1,4 +1,5 @@
 using ChatRoom.Server.Connections.Transports;
+using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout.Sending;
 using ChatRoom.Server.Moderation;
@@ -22,9 +23,10 @@ internal sealed class Reception(
 
     /// <summary>Begins a connection over a new transport.</summary>
     /// <param name="ended">Called when the connection is closed. Loop thread.</param>
-    public void Begin(Transport transport, Action ended)
+    /// <param name="spoken">The dialect of all peers of the door; null: the peer is asked for its name, and its answer shows its dialect.</param>
+    public void Begin(Transport transport, SessionDialect? spoken, Action ended)
     {
-        var connection = new Connection(transport, rooms, pump, options, events);
+        var connection = new Connection(transport, spoken, rooms, pump, options, events);
         connections.Add(connection);
         connection.Start(over =>
         {

@@ -133,6 +133,11 @@ internal abstract class Session(RoomList rooms, Mailbox mailbox, IPAddress? addr
     /// <summary>Takes the peer out of one room, if it goes on without that; false: the connection ends.</summary>
     public virtual bool TryLeaveRoom(Reader reader, CloseNotice notice) => false;
 
+    /// <summary>The connection is closed, whether the peer was let in or not.</summary>
+    public virtual void Ended()
+    {
+    }
+
     /// <summary>The reader in the first room, once. The session keeps no reference, which would hold it in memory.</summary>
     public Reader? TakeArrival()
     {

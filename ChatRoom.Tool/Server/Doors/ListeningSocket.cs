@@ -54,7 +54,12 @@ internal static class ListeningSocket
 
     private static string Explain(Door door, IPEndPoint asked, SocketException error)
     {
-        var (portOption, addressOption) = door == Door.Web ? ("--web", "--web") : ("--port", "--host");
+        var (portOption, addressOption) = door switch
+        {
+            Door.Web => ("--web", "--web"),
+            Door.Irc => ("--irc", "--irc"),
+            _ => ("--port", "--host"),
+        };
         return error.SocketErrorCode switch
         {
             SocketError.AddressAlreadyInUse =>

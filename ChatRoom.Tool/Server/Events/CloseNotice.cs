@@ -6,7 +6,8 @@ namespace ChatRoom.Server.Events;
 /// <param name="Reason">The reason that the operator's log and the metrics name.</param>
 /// <param name="Farewell">The last line that the peer is sent; null: none.</param>
 /// <param name="LeftText">The text that the other members see after <c>left!</c>; empty: none.</param>
-internal sealed record CloseNotice(CloseReason Reason, Refusal? Farewell, string LeftText = "")
+/// <param name="IsOfRoom">A peer that may be in several rooms leaves one, and stays connected.</param>
+internal sealed record CloseNotice(CloseReason Reason, Refusal? Farewell, string LeftText = "", bool IsOfRoom = false)
 {
     public static readonly CloseNotice NoNameInTime = new(CloseReason.NoName, Refusal.NoName);
 
@@ -57,7 +58,8 @@ internal sealed record CloseNotice(CloseReason Reason, Refusal? Farewell, string
     public static CloseNotice Kicked(Nickname by, string because) => new(
         CloseReason.Expelled,
         new Refusal(Refusal.KickedCode, $"You were kicked by {by}{because}"),
-        $"Kicked by {by}{because}");
+        $"Kicked by {by}{because}",
+        IsOfRoom: true);
 
     /// <summary>A member is banned.</summary>
     /// <param name="terms">How long and why, as its peer reads it.</param>

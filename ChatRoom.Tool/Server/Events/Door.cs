@@ -8,4 +8,7 @@ internal enum Door
 
     /// <summary>HTTP and WebSocket.</summary>
     Web,
+
+    /// <summary>IRC.</summary>
+    Irc,
 }

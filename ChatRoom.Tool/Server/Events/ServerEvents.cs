@@ -26,7 +26,12 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
     public long EndedCount(CloseReason reason, Door door) => Volatile.Read(ref _ended[(int)reason, (int)door]);
 
     /// <summary>The code of a door for programs: a field of events, and a tag of metrics.</summary>
-    public static string CodeOf(Door door) => door == Door.Web ? "web" : "tcp";
+    public static string CodeOf(Door door) => door switch
+    {
+        Door.Web => "web",
+        Door.Irc => "irc",
+        _ => "tcp",
+    };
 
     /// <summary>The server listens. Written in JSON only, because people read it on standard output.</summary>
     /// <param name="on">The chat's own port.</param>

@@ -24,6 +24,9 @@ internal abstract class Dialect
     /// <summary>The peer is sent what it says itself; otherwise it shows that by itself.</summary>
     public virtual bool IsSentOwn => true;
 
+    /// <summary>The peer is sent the message of the day in its first room; otherwise it is sent it in another way.</summary>
+    public virtual bool IsSentMessageOfTheDay => true;
+
     /// <summary>The peer answers a ping by itself.</summary>
     public virtual bool AnswersPings => false;
 }

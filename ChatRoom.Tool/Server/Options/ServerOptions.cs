@@ -89,6 +89,9 @@ internal sealed record ServerOptions
     /// <summary>Serves browsers, and programs that speak HTTP, on a port of its own; default: null, no web door.</summary>
     public WebOptions? Web { get; init; }
 
+    /// <summary>The address and port for IRC clients; default: null, no such port.</summary>
+    public IPEndPoint? Irc { get; init; }
+
     /// <summary>The file with the message of the day; default: null, no message.</summary>
     public string? MotdFile { get; init; }
 

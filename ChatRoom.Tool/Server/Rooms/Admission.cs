@@ -183,7 +183,7 @@ internal sealed class Admission(RoomSettings settings, RoomState state, RoomLog 
             SendTopic(member, place);
         }
 
-        if (joinRequest.IsMember && !moves && !joinRequest.IsResumed && !takesSeat)
+        if (joinRequest.IsMember && !moves && !joinRequest.IsResumed && !takesSeat && member.Mailbox.Dialect.IsSentMessageOfTheDay)
         {
             settings.Motd.SendTo(member, place, log.Now());
         }

@@ -167,6 +167,9 @@ internal sealed class Moderator(ControlLog log, Passwords passwords, Expel expel
     /// <summary>Reports what an operator did, such as <c>kicked bob</c>.</summary>
     public void Record(Member by, Room room, string act) => report($"{by.Name} from {by.Address} in {room}: {act}");
 
+    /// <summary>The same for an operator who may be in no room.</summary>
+    public void Record(Nickname by, IPAddress from, string act) => report($"{by} from {from}: {act}");
+
     private long? EndOf(TimeSpan? length) => log.Now + (long?)length?.TotalMilliseconds;
 
     private async ValueTask<(Refusal? Refusal, BanTarget[] Lifted)> LiftAsync(Operator by, BanList list, BanTarget target)

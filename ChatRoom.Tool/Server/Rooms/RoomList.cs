@@ -1,5 +1,6 @@
 using ChatRoom.Protocol;
 using ChatRoom.Server.Log;
+using ChatRoom.Server.Rooms.Reading;
 using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms;
@@ -52,6 +53,8 @@ internal sealed class RoomList
     public Room Lobby { get; }
 
     public Moderator Moderator => _settings.Moderator;
+
+    public MessageOfTheDay Motd => _settings.Motd;
 
     /// <summary>The order in which acts happen in the rooms.</summary>
     public IActOrder Order => _settings.Order;

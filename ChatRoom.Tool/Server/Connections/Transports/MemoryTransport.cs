@@ -24,7 +24,7 @@ internal sealed class MemoryTransport(IPAddress remoteAddress) : Transport(remot
     /// <summary>Written by the peer, which completes it when it sends nothing more.</summary>
     public PipeWriter PeerOutput => _fromPeer.Writer;
 
-    public override Door Door => Door.Web;
+    public override Door Door { get; set; } = Door.Web;
 
     public override bool IsOpen => true;
 

@@ -14,7 +14,7 @@ internal abstract class Transport(IPAddress remoteAddress) : IDisposable
     public IPAddress RemoteAddress { get; } = remoteAddress;
 
     /// <summary>The door that the peer came to.</summary>
-    public virtual Door Door => Door.Tcp;
+    public virtual Door Door { get; set; } = Door.Tcp;
 
     /// <summary>Not virtual: each round of the pump reads it for all connections.</summary>
     public bool IsClosed => _isClosed;

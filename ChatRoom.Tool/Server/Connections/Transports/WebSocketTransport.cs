@@ -20,7 +20,7 @@ internal sealed class WebSocketTransport(Transport inner, IPAddress remoteAddres
     // Input was taken that held no text: others get a turn before more is taken, because no limit applies to it.
     private bool _tookNoText;
 
-    public override Door Door => Door.Web;
+    public override Door Door { get; set; } = Door.Web;
 
     public override bool IsOpen => true;
 

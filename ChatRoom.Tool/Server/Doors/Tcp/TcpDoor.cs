@@ -4,21 +4,23 @@ using System.Net.Sockets;
 using ChatRoom.Server.Connections;
 using ChatRoom.Server.Connections.Loops;
 using ChatRoom.Server.Connections.Transports;
+using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Options;
 using ChatRoom.Server.Tls;
 
 namespace ChatRoom.Server.Doors.Tcp;
 
-/// <summary>The chat's own port, plain or with TLS. It takes over the listening socket.</summary>
+/// <summary>The chat's own port, or that of IRC, plain or with TLS. It takes over the listening socket.</summary>
+/// <param name="spoken">The dialect of all its peers; null: each is asked for its name, and its answer shows its dialect.</param>
 internal sealed class TcpDoor(
-    Socket listener, EventLoop loop, Reception reception, AcceptFilter filter, ServerCertificate? certificate, ServerOptions options, ServerEvents events) : IDisposable
+    Door door, SessionDialect? spoken, Socket listener, EventLoop loop, Reception reception, AcceptFilter filter, ServerCertificate? certificate, ServerOptions options, ServerEvents events) : IDisposable
 {
     /// <summary>The address that it listens on, with the actual port.</summary>
     public IPEndPoint EndPoint { get; } = (IPEndPoint)listener.LocalEndPoint!;
 
     /// <summary>Lets clients connect; false, with one sentence, if another program has begun to listen there.</summary>
-    public bool TryListen([NotNullWhen(false)] out string? whyNot) => ListeningSocket.TryListen(Door.Tcp, listener, EndPoint, out whyNot);
+    public bool TryListen([NotNullWhen(false)] out string? whyNot) => ListeningSocket.TryListen(door, listener, EndPoint, out whyNot);
 
     /// <summary>Accepts connections until <paramref name="stop"/>, and then listens no more.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -31,7 +33,7 @@ internal sealed class TcpDoor(
 
     private void Start(Socket socket)
     {
-        if (!filter.TryAdmit(socket, Door.Tcp, out var address))
+        if (!filter.TryAdmit(socket, door, out var address))
         {
             return;
         }
@@ -41,11 +43,12 @@ internal sealed class TcpDoor(
             : TlsTransport.TryOpen(socket, loop, certificate, options, events);
         if (opened is { } transport)
         {
-            reception.Begin(transport, () => filter.Leave(address, Door.Tcp));
+            transport.Door = door;
+            reception.Begin(transport, spoken, () => filter.Leave(address, door));
         }
         else
         {
-            filter.Leave(address, Door.Tcp);
+            filter.Leave(address, door);
         }
     }
 }

@@ -11,6 +11,9 @@ internal sealed class MessageOfTheDay
 {
     private volatile byte[][] _lines = [];
 
+    /// <summary>Filtered, in UTF-8; none: there is no message.</summary>
+    public IReadOnlyList<byte[]> Lines => _lines;
+
     /// <param name="lines">Filtered; none: no message.</param>
     public void Set(IEnumerable<string> lines) => _lines = [.. lines.Select(Encoding.UTF8.GetBytes)];
 

@@ -27,7 +27,7 @@ internal sealed class TypedPeer : IAsyncDisposable
     {
         var transport = new MemoryTransport(remoteAddress);
         (_input, _output) = (transport.PeerInput, transport.PeerOutput);
-        reception.Begin(transport, End);
+        reception.Begin(transport, spoken: null, End);
         _output.Write("web\0"u8);
     }
 

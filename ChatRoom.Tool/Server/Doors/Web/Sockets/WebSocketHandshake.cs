@@ -41,7 +41,7 @@ internal static class WebSocketHandshake
         var connection = context.Features.GetRequiredFeature<WebConnection>();
         var caller = context.Features.GetRequiredFeature<Caller>();
         caller.Stay();
-        await connection.TakeFromKestrelAsync((transport, closed) => reception.Begin(new WebSocketTransport(transport, caller.Address), () =>
+        await connection.TakeFromKestrelAsync((transport, closed) => reception.Begin(new WebSocketTransport(transport, caller.Address), spoken: null, () =>
         {
             closed();
             caller.Leave();
