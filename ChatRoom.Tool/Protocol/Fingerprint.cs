@@ -30,5 +30,8 @@ internal sealed record Fingerprint
         return isValid;
     }
 
+    /// <summary>The hash as 64 hexadecimal digits, as IRC clients write it.</summary>
+    public string ToHexadecimal() => Convert.ToHexStringLower(Convert.FromBase64String(_text[Prefix.Length..] + "="));
+
     public override string ToString() => _text;
 }

@@ -6,8 +6,12 @@ internal static class ForeignProtocol
     /// <summary>The refusal to send to the program; null: the bytes may be a name.</summary>
     public static Refusal? Recognize(ReadOnlySpan<byte> name) =>
         IsHttp(name) ? Refusal.NotHttp
+        : IsIrc(name) ? Refusal.NotIrc
         : IsSsh(name) || IsMail(name) || IsRedis(name) || IsTls(name) ? Refusal.WrongProgram
         : null;
+
+    /// <summary>The first command of an IRC client (modern.ircdocs.horse).</summary>
+    private static bool IsIrc(ReadOnlySpan<byte> name) => name.StartsWith("CAP LS"u8) || name.StartsWith("NICK "u8) || name.StartsWith("PASS "u8);
 
     /// <summary>The banner of an SSH client (RFC 4253).</summary>
     private static bool IsSsh(ReadOnlySpan<byte> name) => name.StartsWith("SSH-2.0-"u8) || name.StartsWith("SSH-1."u8);

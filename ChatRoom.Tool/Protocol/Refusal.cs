@@ -21,6 +21,10 @@ internal sealed record Refusal(string Code, string Text)
         "not-that-server",
         "This is a chat room, not a server for that program: join it with 'chatroom client', or with 'nc HOST PORT'.");
 
+    public static readonly Refusal NotIrc = new(
+        WrongProgram.Code,
+        "This is not the port for IRC: start the server with --irc 6667, and connect to that port.");
+
     public static readonly Refusal TooLong = new(
         "too-long",
         $"That line is too long and was not said: the limit is {Limits.MaxText} bytes; send it in parts.");

@@ -40,6 +40,21 @@ internal static class JoinLines
         }
     }
 
+    /// <summary>Prints a command of IRC clients for each address; they know a certificate by the hexadecimal digits of its fingerprint.</summary>
+    public static void PrintIrc(TextWriter output, IPEndPoint listening, ServerCertificate? certificate)
+    {
+        var hosts = certificate is not null && certificate.Hosts.Any() ? certificate.Hosts : AddressesOf(listening.Address).Select(address => address.ToString());
+        foreach (var host in hosts)
+        {
+            output.WriteLine($"or in an IRC client{(certificate is null ? "" : " with TLS")}: /connect {host} {listening.Port}");
+        }
+
+        if (certificate is not null)
+        {
+            output.WriteLine($"  its certificate there: {certificate.Fingerprint.ToHexadecimal()}");
+        }
+    }
+
     /// <summary>The addresses of this machine at which clients on the network reach a server.</summary>
     public static IEnumerable<IPAddress> AddressesOf(IPAddress listening)
     {

@@ -105,11 +105,10 @@ internal sealed class ServerCommand
             return Fail.With(failure.IsUnreachable ? ExitCode.CannotConnect : ExitCode.Failure, failure.Sentence);
         }
 
-        events.Listening(server.EndPoint, server.WebEndPoint, options.Identity, options.Log?.Folder);
-        var listening = server.EndPoint;
+        events.Listening(server.EndPoint, server.WebEndPoint, server.IrcEndPoint, options.Identity, options.Log?.Folder);
         var page = server.WebEndPoint is { } web ? PageAddresses.Of(options.Web!, web, server.Certificate) : [];
         var serving = server.RunAsync(signals.Stop);
-        var printing = Task.Factory.StartNew(() => PrintJoinLines(listening, page, server.Certificate, options, events), TaskCreationOptions.LongRunning);
+        var printing = Task.Factory.StartNew(() => PrintJoinLines(server, page, options, events), TaskCreationOptions.LongRunning);
         if (await Task.WhenAny(printing, serving) == printing && chat is not null)
         {
             LogChatEnd(await chat.RunAsync(), log, signals.Stop.IsCancellationRequested);
@@ -132,7 +131,7 @@ internal sealed class ServerCommand
     }
 
     private static bool IsOpenToNetwork(ServerOptions options) =>
-        !IPAddress.IsLoopback(options.EndPoint.Address) || (options.Web is { } web && !IPAddress.IsLoopback(web.EndPoint.Address));
+        !IPAddress.IsLoopback(options.EndPoint.Address) || (options.Web is { } web && !IPAddress.IsLoopback(web.EndPoint.Address)) || (options.Irc is { } irc && !IPAddress.IsLoopback(irc.Address));
 
     /// <summary>A server of a cluster that listens on every address tells clients one of them.</summary>
     private static ClusterOptions? Advertise(ClusterOptions? cluster, IPEndPoint listening) =>
@@ -153,11 +152,17 @@ internal sealed class ServerCommand
     }
 
     /// <summary>Prints how to join. A failing output does not prevent the server from running.</summary>
-    private void PrintJoinLines(IPEndPoint listening, IReadOnlyList<Uri> page, ServerCertificate? certificate, ServerOptions options, ServerEvents events)
+    private void PrintJoinLines(ChatServer server, IReadOnlyList<Uri> page, ServerOptions options, ServerEvents events)
     {
+        var certificate = server.Certificate;
         using var lines = new StringWriter { NewLine = "\n" };
-        JoinLines.Print(lines, options.Identity, listening, certificate);
+        JoinLines.Print(lines, options.Identity, server.EndPoint, certificate);
         JoinLines.PrintPage(lines, page);
+        if (server.IrcEndPoint is { } irc)
+        {
+            JoinLines.PrintIrc(lines, irc, certificate);
+        }
+
         lines.WriteLine(options.Log is { } log ? $"Its log is in {TextFilter.Clean(log.Folder)}" : "It keeps no log on disk.");
         if (certificate is not null)
         {

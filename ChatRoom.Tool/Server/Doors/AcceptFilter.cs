@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using ChatRoom.Protocol;
+using ChatRoom.Protocol.Irc;
 using ChatRoom.Server.Doors.Web.Answers;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Options;
@@ -162,16 +163,20 @@ internal sealed class AcceptFilter(ServerOptions options, ServerEvents events)
         if (options.Tls is null)
         {
             // A new connection accepts this little at once; if it is broken, nobody is there to read it.
-            socket.Send(door == Door.Web ? RawAnswer.Of(WebRefusals.Of(reason), "Refused") : GreetingFor(reason), SocketFlags.None, out _);
+            socket.Send(LastWords(door, reason), SocketFlags.None, out _);
         }
 
         socket.Dispose();
     }
 
-    private static ReadOnlySpan<byte> GreetingFor(CloseReason reason) => reason switch
+    private static ReadOnlySpan<byte> LastWords(Door door, CloseReason reason) => (door, reason) switch
     {
-        CloseReason.TooMany => Greeting.TooMany,
-        CloseReason.TooFast => Greeting.TooFast,
+        (Door.Web, _) => RawAnswer.Of(WebRefusals.Of(reason), "Refused"),
+        (Door.Irc, CloseReason.TooMany) => IrcGreeting.TooMany,
+        (Door.Irc, CloseReason.TooFast) => IrcGreeting.TooFast,
+        (Door.Irc, _) => IrcGreeting.NotAllowed,
+        (_, CloseReason.TooMany) => Greeting.TooMany,
+        (_, CloseReason.TooFast) => Greeting.TooFast,
         _ => Greeting.NotAllowed,
     };
 }

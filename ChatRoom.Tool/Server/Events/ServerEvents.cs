@@ -36,7 +36,8 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
     /// <summary>The server listens. Written in JSON only, because people read it on standard output.</summary>
     /// <param name="on">The chat's own port.</param>
     /// <param name="web">The web door; null: there is none.</param>
-    public void Listening(IPEndPoint on, IPEndPoint? web, ServerIdentity identity, string? logFolder)
+    /// <param name="irc">The port for IRC clients; null: there is none.</param>
+    public void Listening(IPEndPoint on, IPEndPoint? web, IPEndPoint? irc, ServerIdentity identity, string? logFolder)
     {
         if (_log.IsJson)
         {
@@ -49,7 +50,8 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
                 new("title", identity.Title),
                 new("version", identity.Version),
                 new("data", logFolder),
-                new("web", web?.ToString()));
+                new("web", web?.ToString()),
+                new("irc", irc?.ToString()));
         }
     }
 

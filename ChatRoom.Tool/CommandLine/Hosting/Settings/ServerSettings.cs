@@ -28,6 +28,7 @@ internal sealed class ServerSettings
     private readonly LogSettings _log;
     private readonly ServerTlsSettings _tls;
     private readonly ClusterSettings _cluster;
+    private readonly ListenSetting _irc;
     private readonly Setting _stallTimeout;
     private readonly Setting _motd;
     private readonly Setting _allowFile;
@@ -50,6 +51,8 @@ internal sealed class ServerSettings
         _tls = ServerTlsSettings.Add(command);
         _cluster = ClusterSettings.Add(command);
         Web = WebSettings.Add(command);
+        _irc = ListenSetting.Add(
+            command, "irc", "CHATROOM_IRC", 6667, "Also serve IRC clients, on this port of --host or of the given address; 0: a free port. Each room is a channel.");
         _stallTimeout = Setting.Add(
             command, "--stall-timeout <DURATION>", "CHATROOM_STALL_TIMEOUT", "60s", "Disconnect a reader that accepts no data for this long.");
         Passwords = ServerPasswordSettings.Add(command);
@@ -88,6 +91,7 @@ internal sealed class ServerSettings
             || !_tls.TryRead(out var tls, out whyNot)
             || !_cluster.TryRead(port, log, out var cluster, out whyNot)
             || !Web.TryRead(out var web, out whyNot)
+            || !_irc.TryRead(out _, out var ircPort, out whyNot)
             || !_motd.TryReadPath(out var motd, out whyNot)
             || !_allowFile.TryReadPath(out var allowFile, out whyNot)
             || !_denyFile.TryReadPath(out var denyFile, out whyNot)
@@ -109,6 +113,7 @@ internal sealed class ServerSettings
             Tls = tls,
             Cluster = cluster,
             Web = web,
+            Irc = _irc.IsGiven ? new IPEndPoint(IPAddress.Any, ircPort) : null,
             MotdFile = motd,
             Limits = new LimitsInForce(limits),
             AllowFile = allowFile,
@@ -126,13 +131,24 @@ internal sealed class ServerSettings
         }
 
         var found = options with { EndPoint = new IPEndPoint(address, options.EndPoint.Port) };
-        if (options.Web is null)
+        if (options.Web is not null)
         {
-            return (found, "");
+            var (web, whyNot) = await Web.FindAddressAsync(options.Web);
+            if (web is null)
+            {
+                return (null, whyNot);
+            }
+
+            found = found with { Web = web };
         }
 
-        var (web, whyNot) = await Web.FindAddressAsync(options.Web);
-        return (web is null ? null : found with { Web = web }, whyNot);
+        if (options.Irc is not null)
+        {
+            var (irc, whyNot) = await _irc.FindAsync(address);
+            return (irc is null ? null : found with { Irc = irc }, whyNot);
+        }
+
+        return (found, "");
     }
 
     private bool TryReadThreads(out int threads, out string whyNot)

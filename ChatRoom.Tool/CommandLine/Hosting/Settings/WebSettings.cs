@@ -1,7 +1,6 @@
 using System.Net;
 using ChatRoom.CommandLine.Parsing;
 using ChatRoom.CommandLine.Settings;
-using ChatRoom.Protocol.Text;
 using ChatRoom.Server.Options;
 
 namespace ChatRoom.CommandLine.Hosting.Settings;
@@ -12,10 +11,7 @@ internal sealed class WebSettings
     /// <summary>The longest URL in characters: a QR code of a longer one is hard to read.</summary>
     private const int MaxUrl = 500;
 
-    private const string Loopback = "127.0.0.1";
-    private const string Rules = "give PORT or ADDRESS:PORT, such as 8080, 0.0.0.0:8080 or [::]:8080";
-
-    private readonly Setting _web;
+    private readonly ListenSetting _web;
     private readonly Setting _url;
     private readonly Setting _proxies;
     private readonly Switch _metrics;
@@ -23,8 +19,8 @@ internal sealed class WebSettings
 
     private WebSettings(CommandDefinition command)
     {
-        _web = Setting.Add(
-            command, "--web <[ADDRESS:]PORT>", "CHATROOM_WEB", null, "Also serve browsers, curl and webhooks, on this port of 127.0.0.1 or of the given address; 0: a free port.");
+        _web = ListenSetting.Add(
+            command, "web", "CHATROOM_WEB", 8080, "Also serve browsers, curl and webhooks, on this port of 127.0.0.1 or of the given address; 0: a free port.");
         _url = Setting.Add(
             command, "--web-url <URL>", "CHATROOM_WEB_URL", null, "The address that people open, if a proxy has another one than --web: https://chat.example.org/room/.");
         _proxies = Setting.Add(
@@ -42,7 +38,7 @@ internal sealed class WebSettings
     public bool TryRead(out WebOptions? options, out string whyNot)
     {
         options = null;
-        if (!TryReadEndPoint(out _, out var port, out whyNot)
+        if (!_web.TryRead(out _, out var port, out whyNot)
             || !TryReadUrl(out var url, out whyNot)
             || !TryReadProxies(out var proxies, out whyNot)
             || !_metrics.TryRead(out var hasMetrics, out whyNot)
@@ -51,7 +47,7 @@ internal sealed class WebSettings
             return false;
         }
 
-        if (_web.Value is not null)
+        if (_web.IsGiven)
         {
             options = new WebOptions { EndPoint = new IPEndPoint(IPAddress.Any, port), Url = url, Proxies = proxies, HasMetrics = hasMetrics };
             return true;
@@ -68,29 +64,8 @@ internal sealed class WebSettings
     /// <summary>Finds the address to listen on. Null, with a sentence: there is none.</summary>
     public async Task<(WebOptions? Options, string WhyNot)> FindAddressAsync(WebOptions options)
     {
-        _ = TryReadEndPoint(out var host, out var port, out _);
-        return await HostAddress.FindAsync(host) is { } address
-            ? (options with { EndPoint = new IPEndPoint(address, port) }, "")
-            : (null, _web.Mistake("an address of this machine", $"give a port alone, such as {port}, or 0.0.0.0:{port} for all addresses"));
-    }
-
-    private bool TryReadEndPoint(out string host, out int port, out string whyNot)
-    {
-        (host, port, whyNot) = (Loopback, 0, "");
-        if (_web.Value is not { } text)
-        {
-            return true;
-        }
-
-        string? portText = text;
-        if (!text.All(char.IsAsciiDigit) && (!ServerAddress.TrySplit(text, out host, out portText) || portText is null))
-        {
-            whyNot = _web.Mistake("an address with a port", Rules);
-            return false;
-        }
-
-        whyNot = Port.TryParse(portText, 0, out port) ? "" : _web.Mistake("an address with a port", $"'{portText}' is not a port: {Port.Rules(0)}");
-        return whyNot.Length == 0;
+        var (endPoint, whyNot) = await _web.FindAsync(IPAddress.Loopback);
+        return (endPoint is null ? null : options with { EndPoint = endPoint }, whyNot);
     }
 
     private bool TryReadUrl(out Uri? url, out string whyNot)

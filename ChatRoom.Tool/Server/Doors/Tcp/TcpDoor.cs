@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using ChatRoom.Protocol.Irc;
 using ChatRoom.Server.Connections;
 using ChatRoom.Server.Connections.Loops;
 using ChatRoom.Server.Connections.Transports;
@@ -38,10 +39,7 @@ internal sealed class TcpDoor(
             return;
         }
 
-        Transport? opened = certificate is null
-            ? SocketTransport.TryOpen(socket, loop)
-            : TlsTransport.TryOpen(socket, loop, certificate, options, events);
-        if (opened is { } transport)
+        if (Open(socket) is { } transport)
         {
             transport.Door = door;
             reception.Begin(transport, spoken, () => filter.Leave(address, door));
@@ -50,5 +48,21 @@ internal sealed class TcpDoor(
         {
             filter.Leave(address, door);
         }
+    }
+
+    private Transport? Open(Socket socket)
+    {
+        if (certificate is null)
+        {
+            return SocketTransport.TryOpen(socket, loop);
+        }
+
+        var transport = TlsTransport.TryOpen(socket, loop, certificate, options, events);
+        if (door == Door.Irc && transport is not null)
+        {
+            transport.AnswerPlain = static _ => IrcGreeting.TlsOnly.ToArray();
+        }
+
+        return transport;
     }
 }

@@ -9,7 +9,7 @@ namespace ChatRoom.Server.Rooms.State;
 internal static class ReservedNames
 {
     private static readonly HashSet<Nickname> Names = new(
-        from name in (string[])["server", "chatroom", "system", "operator", "admin", "moderator"] select Parse(name), LookAlike.Comparer);
+        from name in (string[])["server", "chatroom", "system", "operator", "admin", "moderator", "irc.chatroom"] select Parse(name), LookAlike.Comparer);
 
     /// <summary>The name of the server's announcements.</summary>
     public static readonly Nickname Server = Parse("server");
