@@ -44,6 +44,7 @@ internal sealed class FolderGraphTests
         Native/Sockets -> Native
         Native/Terminals -> Native Native/Processes
         Protocol -> Protocol/Text
+        Protocol/Irc -> Protocol Protocol/Json Protocol/Text
         Protocol/Json -> Protocol Protocol/Text
         Protocol/Line -> Protocol Protocol/Text
         Protocol/Text ->

@@ -12,8 +12,9 @@ internal static class IrcEventWriter
     public const int MaxLine = 512;
 
     /// <summary>
-    /// Bytes of one event. Two parts of a text are longer than one line has space for, so 4,096 bytes become at most 23 lines,
-    /// each with at most 300 bytes beside the text.
+    /// Bytes of one event. With the longest names, a part of an action has up to 382 bytes, and two parts that follow each other have
+    /// more than 282 together: the first one ends in its last 100 bytes, or the first grapheme of the second did not fit. So 4,096
+    /// bytes become at most 29 lines, each with at most 204 bytes beside the text; an id or a batch adds 411.
     /// </summary>
     public const int MaxEncoded = 12 << 10;
 

@@ -28,15 +28,28 @@ internal ref struct IrcParts(ReadOnlySpan<byte> text, int most)
     private readonly int PartLength()
     {
         var range = Math.Max(0, most - SpaceRange);
-        var space = _rest[range..most].LastIndexOf((byte)' ');
-
-        // A combining mark may follow a space: then they are one grapheme.
-        if (space >= 0 && range + space + 1 is var afterSpace && _rest[afterSpace] < 0x80)
+        for (var end = most; _rest[range..end].LastIndexOf((byte)' ') is >= 0 and var space; end = range + space)
         {
-            return afterSpace;
+            if (IsSpaceAlone(_rest[(range + space)..]))
+            {
+                return range + space + 1;
+            }
         }
 
         return Ascii.IsValid(_rest[..(most + 1)]) ? most : GraphemesLength();
+    }
+
+    /// <summary>False: a combining mark follows the space, with which the text begins, and both are one grapheme.</summary>
+    private static bool IsSpaceAlone(ReadOnlySpan<byte> text)
+    {
+        if (text[1] < 0x80)
+        {
+            return true;
+        }
+
+        Span<char> characters = [' ', default, default];
+        _ = Rune.DecodeFromUtf8(text[1..], out var next, out _);
+        return StringInfo.GetNextTextElementLength(characters[..(1 + next.EncodeToUtf16(characters[1..]))]) == 1;
     }
 
     /// <summary>The length of the whole graphemes that fit; if not even one fits, of the characters.</summary>

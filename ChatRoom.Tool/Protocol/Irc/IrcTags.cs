@@ -9,6 +9,7 @@ internal readonly ref struct IrcTags(scoped in ServerLine line, IrcCaps caps, Re
 {
     private readonly long _id = line.Id;
     private readonly long _time = line.Time;
+    private readonly bool _isEvent = line.IsEvent;
     private readonly bool _isBot = line.IsBot;
     private readonly ReadOnlySpan<byte> _room = line.Room;
     private readonly ReadOnlySpan<byte> _outer = outer;
@@ -105,7 +106,8 @@ internal readonly ref struct IrcTags(scoped in ServerLine line, IrcCaps caps, Re
 
     private void WriteMessageTags(ref LineBuilder to, int start, bool hasId)
     {
-        if (hasId && _id > 0)
+        // Other lines count missing events or refused lines by their id.
+        if (hasId && _isEvent)
         {
             Separate(ref to, start);
             to.Add("msgid="u8);
