@@ -50,7 +50,7 @@ internal sealed class FolderGraphTests
         Protocol/Text ->
         Protocol/Typed -> Protocol Protocol/Text
         Protocol/WebSocket -> Protocol/Text
-        Server -> Files Protocol Protocol/Text Server/Cluster Server/Cluster/State Server/Connections Server/Connections/Loops Server/Doors Server/Doors/Tcp Server/Doors/Web Server/Events Server/Fanout Server/Fanout/Sending Server/Log Server/Log/JetStream Server/Log/Segments Server/Moderation Server/Moderation/Log Server/Options Server/Rooms Server/Rooms/Reading Server/Rooms/State Server/Time Server/Tls
+        Server -> Files Protocol Protocol/Text Server/Cluster Server/Cluster/State Server/Connections Server/Connections/Loops Server/Dialects/Irc Server/Dialects/Irc/Clients Server/Doors Server/Doors/Tcp Server/Doors/Web Server/Events Server/Fanout Server/Fanout/Sending Server/Log Server/Log/JetStream Server/Log/Segments Server/Moderation Server/Moderation/Log Server/Options Server/Rooms Server/Rooms/Reading Server/Rooms/State Server/Time Server/Tls
         Server/Cluster -> Files Native Protocol Protocol/Text Server/Cluster/Acts Server/Cluster/Batches Server/Cluster/State Server/Connections/Loops Server/Log/JetStream Server/Log/Records Server/Log/Segments Server/Moderation Server/Moderation/Log Server/Options Server/Rooms Server/Rooms/Acts Server/Rooms/Log Server/Rooms/Reading Server/Rooms/State
         Server/Cluster/Acts -> Protocol Server/Cluster/Batches Server/Log/Records Server/Moderation Server/Moderation/Log Server/Rooms/Acts Server/Rooms/Log Server/Rooms/State
         Server/Cluster/Batches -> Protocol Server/Log/Records
@@ -60,11 +60,15 @@ internal sealed class FolderGraphTests
         Server/Connections/Pacing -> Server/Events Server/Fanout Server/Options Server/Rooms/State
         Server/Connections/Transports -> Files Native/Sockets Protocol Protocol/WebSocket Server/Connections/Loops Server/Events Server/Options Server/Tls Sockets
         Server/Dialects -> Protocol Protocol/Line Protocol/Text Server/Connections/Transports Server/Events Server/Fanout Server/Fanout/Sending Server/Options Server/Rooms Server/Rooms/Log Server/Rooms/SlashCommands Server/Rooms/State
+        Server/Dialects/Irc -> Protocol Protocol/Irc Server/Dialects Server/Dialects/Irc/Clients Server/Dialects/Irc/Commands Server/Dialects/Irc/Registering Server/Events Server/Fanout Server/Rooms Server/Rooms/State
+        Server/Dialects/Irc/Clients -> Protocol Protocol/Irc Protocol/Text Server/Events Server/Fanout Server/Options Server/Rooms Server/Rooms/State
+        Server/Dialects/Irc/Commands -> Protocol Protocol/Irc Server/Dialects/Irc/Clients Server/Dialects/Irc/Registering Server/Events Server/Moderation Server/Rooms Server/Rooms/Log Server/Rooms/SlashCommands Server/Rooms/State
+        Server/Dialects/Irc/Registering -> Protocol Protocol/Irc Server/Dialects Server/Dialects/Irc/Clients Server/Events Server/Moderation Server/Options Server/Rooms/State
         Server/Dialects/Line -> Protocol Protocol/Line Protocol/Text Server/Dialects Server/Events Server/Fanout Server/Rooms Server/Rooms/State
         Server/Dialects/Tutorial -> Protocol Protocol/Line Server/Connections/Transports Server/Dialects Server/Events Server/Fanout Server/Fanout/Sending Server/Options Server/Rooms Server/Rooms/State
         Server/Dialects/Typed -> Protocol Protocol/Typed Server/Dialects Server/Events Server/Fanout Server/Options Server/Rooms Server/Rooms/Log Server/Rooms/SlashCommands Server/Rooms/State
-        Server/Doors -> Native Native/Sockets Protocol Server/Doors/Web/Answers Server/Events Server/Options
-        Server/Doors/Tcp -> Server/Connections Server/Connections/Loops Server/Connections/Transports Server/Doors Server/Events Server/Options Server/Tls
+        Server/Doors -> Native Native/Sockets Protocol Protocol/Irc Server/Doors/Web/Answers Server/Events Server/Options
+        Server/Doors/Tcp -> Protocol/Irc Server/Connections Server/Connections/Loops Server/Connections/Transports Server/Dialects Server/Doors Server/Events Server/Options Server/Tls
         Server/Doors/Web -> Protocol Server/Connections Server/Connections/Loops Server/Connections/Transports Server/Doors Server/Doors/Web/Answers Server/Doors/Web/Engine Server/Doors/Web/Operating Server/Doors/Web/Pages Server/Doors/Web/Reading Server/Doors/Web/Rules Server/Doors/Web/Sending Server/Doors/Web/Sockets Server/Events Server/Events/Prometheus Server/Options Server/Tls
         Server/Doors/Web/Answers -> Protocol Protocol/Text Server/Events
         Server/Doors/Web/Engine -> Server/Connections/Transports Server/Events Server/Options
