@@ -92,5 +92,8 @@ internal sealed class IrcPeer(TestPeer peer) : IDisposable
         Assert.That(await ReadsAll(), Is.EqualTo(answers), line);
     }
 
+    /// <summary>The server closes the connection, and sends nothing more.</summary>
+    public async Task HearsEnd() => Assert.That(await peer.HearsToTheEnd(), Is.Empty);
+
     public void Dispose() => peer.Dispose();
 }

@@ -79,6 +79,7 @@ internal sealed class Feed
     /// <param name="subscription">null: the connection is in no room.</param>
     public void Queue(Subscription? subscription)
     {
+        StepOut();
         if (_turns is not null && subscription is not null)
         {
             _turns.Ask(subscription);
@@ -93,7 +94,7 @@ internal sealed class Feed
         if (!IsQueued && _recipient is { } recipient)
         {
             IsQueued = true;
-            _current?.StepOut();
+            StepOut();
             recipient.Enqueue();
         }
     }
@@ -188,6 +189,16 @@ internal sealed class Feed
         foreach (var open in _turns?.Open ?? [])
         {
             open.Close();
+        }
+    }
+
+    /// <summary>The current subscription may have events that were to be sent to it with others.</summary>
+    private void StepOut()
+    {
+        if (_current is { IsInStep: true } current)
+        {
+            current.StepOut();
+            _turns?.Ask(current);
         }
     }
 

@@ -30,6 +30,7 @@ internal sealed class IrcSession(IrcDialect dialect, IrcClient client)
 
     public override void Leave(CloseNotice notice, TimeSpan? retryAfter)
     {
+        client.Server.Names.Release(client);
         if (notice.Reason == CloseReason.Draining)
         {
             client.DismissAll();
@@ -107,7 +108,12 @@ internal sealed class IrcSession(IrcDialect dialect, IrcClient client)
     private async ValueTask<CloseReason?> RegisterAsync(Registration registration, IrcRequest request)
     {
         var end = await registration.AcceptAsync(request);
-        if (end is null && registration.IsComplete)
+        if (end is not null)
+        {
+            // The nick is free at once for the next connection of the same person.
+            client.Server.Names.Release(client);
+        }
+        else if (registration.IsComplete)
         {
             _registration = null;
             ReadAs(client.Register());

@@ -54,6 +54,7 @@ internal sealed class Registration(IrcClient client)
             case "PONG":
                 break;
             case "QUIT":
+                client.Send(client.Reply().Line("", "ERROR", "The connection is closed."));
                 return CloseReason.Quit;
             case "JOIN" when request[0].Length == 0:
                 // irssi sends this before anything else.
