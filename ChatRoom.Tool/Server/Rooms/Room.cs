@@ -270,6 +270,13 @@ internal sealed class Room
         return _roomQueries.SendHistoryAsync(reader, count, asEvents);
     }
 
+    /// <summary>A bounded piece of what was said, in its order.</summary>
+    public Task<List<PastEvent>> ReadPastAsync(PastQuery query)
+    {
+        Commit();
+        return _roomQueries.ReadPastAsync(query);
+    }
+
     /// <summary>All members, in the order in which they came in.</summary>
     public Seats Seats => _state.Seats;
 

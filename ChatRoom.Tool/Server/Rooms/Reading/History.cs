@@ -1,10 +1,8 @@
-using System.Buffers;
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Line;
 using ChatRoom.Protocol.Typed;
 using ChatRoom.Server.Fanout;
-using ChatRoom.Server.Log;
 using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms.Reading;
@@ -49,31 +47,14 @@ internal sealed class History
         return (byte[])[.. answer, .. last];
     }
 
-    private void Read(EncodedLog log, LogCursor place)
+    private void Read(EncodedLog log, long id)
     {
-        var head = log.Head;
-        while (place.NextId < head.NextId)
+        var end = log.Head.NextId;
+        using var reader = new EventReader(log, id);
+        while (reader.NextId < end)
         {
-            if (log.TryRead(place, head, out var events, out var after))
-            {
-                Collect(events.Bytes.Span);
-                place = after;
-            }
-            else
-            {
-                place = log.Store is { } store ? ReadFromDisk(log, store, place.NextId, head.NextId) : log.Oldest;
-            }
+            Collect(reader.Read(end));
         }
-    }
-
-    /// <summary>Collects events that are only on disk; returns the place after them.</summary>
-    private LogCursor ReadFromDisk(EncodedLog log, RoomStore store, long id, long endId)
-    {
-        using var replay = new Replay(store, log.Encoding);
-        var block = ArrayPool<byte>.Shared.Rent(Replay.BlockBytes);
-        Collect(block.AsSpan(0, replay.Read(id, endId, block, out _, out _)));
-        ArrayPool<byte>.Shared.Return(block);
-        return log.PlaceBefore(replay.NextId);
     }
 
     private void Collect(ReadOnlySpan<byte> lines)
@@ -98,7 +79,7 @@ internal sealed class History
     {
         if (LogSearch.Find(log, Since.Last(count), _now) is { } start)
         {
-            Read(log, start);
+            Read(log, start.NextId);
         }
 
         // More may have been said since the start was found.

@@ -23,6 +23,13 @@ internal sealed class RoomQueries(RoomState state, RoomLog log)
         return await Task.Run(() => LogSearch.Find(log.Typed, since, now)) is { } place ? place.NextId : next;
     }
 
+    /// <summary>What was said and is asked for. The search runs on another thread, so that it delays nobody.</summary>
+    public Task<List<PastEvent>> ReadPastAsync(PastQuery query)
+    {
+        var typed = log.Typed;
+        return Task.Run(() => new PastSearch(typed, query).Find());
+    }
+
     /// <summary>Sends a program the members of the room, even if it is no reader of the room.</summary>
     public void SendPresent(Mailbox mailbox, Reader? reader)
     {
