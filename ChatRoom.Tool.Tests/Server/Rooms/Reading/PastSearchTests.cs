@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using ChatRoom.Protocol;
-using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms.Reading;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Servers;
