@@ -149,7 +149,7 @@ internal sealed class PastSearchTests
         alice.Types("/me waves");
         RoomReader.JoinAsBot(room, "ci").Types("built");
 
-        var found = await room.ReadPastAsync(PastQuery.Newest(10));
+        var found = await room.Queries.ReadPastAsync(PastQuery.Newest(10));
 
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         Assert.That(found.Select(said => (said.Id, said.Time)), Is.EqualTo([(2L, now), (4L, now), (6L, now)]));
