@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.Unicode;
+
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Irc;
 using ChatRoom.Protocol.Text;
