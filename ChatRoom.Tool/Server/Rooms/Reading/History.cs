@@ -18,30 +18,32 @@ internal sealed class History
     private const int MaxBytes = (Mailbox.Capacity / 2) - 256;
 
     private readonly ServerLineEncoding _encoding;
+    private readonly byte[] _room;
     private readonly long _now;
     private readonly bool _asEvents;
     private readonly List<byte[]> _said = [];
 
-    private History(ServerLineEncoding encoding, long now, bool asEvents)
+    private History(ServerLineEncoding encoding, byte[] room, long now, bool asEvents)
     {
-        (_encoding, _now, _asEvents) = (encoding, now, asEvents);
+        (_encoding, _room, _now, _asEvents) = (encoding, room, now, asEvents);
     }
 
     /// <summary>The answer for a person, in a dialect.</summary>
     /// <param name="log">The room's typed log.</param>
+    /// <param name="room">The room's name.</param>
     /// <param name="count">The most messages and actions.</param>
     /// <param name="now">The log's time, in Unix milliseconds.</param>
-    public static ReadOnlySpan<byte> Notices(Dialect dialect, EncodedLog log, int count, long now) =>
-        new History(dialect.Encoding, now, asEvents: false).Answer(log, count, out _);
+    public static ReadOnlySpan<byte> Notices(Dialect dialect, EncodedLog log, byte[] room, int count, long now) =>
+        new History(dialect.Encoding, room, now, asEvents: false).Answer(log, count, out _);
 
     /// <summary>The answer for a program: past events, then their number.</summary>
     /// <param name="log">The room's typed log.</param>
     /// <param name="room">The room's name.</param>
     /// <param name="count">The most messages and actions.</param>
     /// <param name="now">The log's time, in Unix milliseconds.</param>
-    public static ReadOnlySpan<byte> Events(EncodedLog log, ReadOnlySpan<byte> room, int count, long now)
+    public static ReadOnlySpan<byte> Events(EncodedLog log, byte[] room, int count, long now)
     {
-        var answer = new History(ServerLineEncoding.Typed, now, asEvents: true).Answer(log, count, out var events);
+        var answer = new History(ServerLineEncoding.Typed, room, now, asEvents: true).Answer(log, count, out var events);
         Span<byte> buffer = stackalloc byte[ServerLine.MaxEncoded];
         var last = buffer[..ServerLineWriter.Write(new ServerLine { Kind = ServerLineKind.History, Room = room, Number = events }, buffer)];
         return (byte[])[.. answer, .. last];
@@ -105,5 +107,5 @@ internal sealed class History
     }
 
     private byte[] Notice(long time, ReadOnlySpan<byte> text) =>
-        _encoding.Encode(new ServerLine { Kind = ServerLineKind.Notice, Time = time, Text = text });
+        _encoding.Encode(new ServerLine { Kind = ServerLineKind.Notice, Room = _room, Time = time, Text = text });
 }

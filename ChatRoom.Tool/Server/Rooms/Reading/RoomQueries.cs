@@ -53,8 +53,8 @@ internal sealed class RoomQueries(RoomState state, RoomLog log, Action commit)
     public async Task SendHistoryAsync(Reader reader, int count, bool asEvents)
     {
         commit();
-        var (dialect, now) = (reader.Mailbox.Dialect, log.Now());
-        var history = await Task.Run(() => (asEvents ? History.Events(log.Typed, state.Room.Bytes.ToArray(), count, now) : History.Notices(dialect, log.Typed, count, now)).ToArray());
+        var (dialect, typed, room, now) = (reader.Mailbox.Dialect, log.Typed, state.Room.Bytes.ToArray(), log.Now());
+        var history = await Task.Run(() => (asEvents ? History.Events(typed, room, count, now) : History.Notices(dialect, typed, room, count, now)).ToArray());
         reader.SendRaw(reader.Place, history);
     }
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Irc;
 using ChatRoom.Protocol.Text;
@@ -78,7 +77,7 @@ internal sealed class OpenBatch(string reference, string target)
         EndLine();
 
         // A client may split a line within a character.
-        if (!_lines.TrueForAll(line => Utf8.IsValid(line)))
+        if (!_lines.TrueForAll(line => System.Text.Unicode.Utf8.IsValid(line)))
         {
             return BatchFault.Invalid("That text is not UTF-8, so it was not said; set your client to UTF-8.");
         }

@@ -2,7 +2,7 @@ using System.Net;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Options;
 
-namespace ChatRoom.Server.Dialects.Irc.Past;
+namespace ChatRoom.Server.Dialects.Irc.Clients;
 
 /// <summary>
 /// The newest event of each room that a nick from an address (or from an IPv6 /64) was sent, for a day: when it comes back, it
