@@ -81,6 +81,13 @@ internal sealed class Feed
     {
         if (_turns is not null && subscription is not null)
         {
+            // The one in step may not have been sent yet what was just published, and it waits longer.
+            if (_current is { IsInStep: true } inStep)
+            {
+                inStep.StepOut();
+                _turns.Ask(inStep);
+            }
+
             _turns.Ask(subscription);
         }
 

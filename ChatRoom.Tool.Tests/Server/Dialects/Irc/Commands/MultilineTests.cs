@@ -82,7 +82,6 @@ internal sealed class MultilineTests
         await IsRefused(alice, "MULTILINE_INVALID", "@batch=1 PRIVMSG #lobby :\u0001ACTION waves\u0001");
         await IsRefused(alice, "MULTILINE_INVALID", "@batch=2 PRIVMSG #lobby :hi");
         await IsRefused(alice, "MULTILINE_INVALID", "PRIVMSG #lobby :hi");
-        await IsRefused(alice, "MULTILINE_INVALID", "BATCH +2 draft/multiline #lobby");
         await IsRefused(alice, "MULTILINE_MAX_LINES 1000", [.. Enumerable.Repeat("@batch=1 PRIVMSG #lobby hi", 1001)]);
         await IsRefused(alice, "MULTILINE_MAX_BYTES 65536", [.. Enumerable.Repeat($"@batch=1 PRIVMSG #lobby {new string('x', 4000)}", 17)]);
         await IsRefused(alice, "MULTILINE_INVALID");
@@ -101,6 +100,8 @@ internal sealed class MultilineTests
         await alice.Says("BATCH +a/b draft/multiline #lobby");
         Assert.That(await alice.ReadsAll(), Has.Count.EqualTo(1).And.One.StartsWith(":irc.chatroom FAIL BATCH INVALID_REFTAG a/b :"));
         await alice.Says("BATCH +3 draft/multiline");
+        Assert.That(await alice.ReadsAll(), Has.Count.EqualTo(1).And.One.StartsWith(":irc.chatroom FAIL BATCH MULTILINE_INVALID :"));
+        await alice.Says("BATCH +5 draft/multiline #lobby", "BATCH +6 draft/multiline #lobby", "@batch=6 PRIVMSG #lobby hi", "BATCH -6");
         Assert.That(await alice.ReadsAll(), Has.Count.EqualTo(1).And.One.StartsWith(":irc.chatroom FAIL BATCH MULTILINE_INVALID :"));
         await alice.Says("BATCH -4");
         Assert.That(await alice.ReadsAll(), Has.Count.EqualTo(1).And.One.StartsWith(":irc.chatroom FAIL BATCH MULTILINE_INVALID :"));
