@@ -31,6 +31,8 @@ internal sealed class IrcSession(IrcDialect dialect, IrcClient client)
 
     public override void Leave(CloseNotice notice, TimeSpan? retryAfter)
     {
+        // Its owner may be back before the last lines are sent.
+        client.Server.Names.Release(client);
         if (notice.Reason == CloseReason.Draining)
         {
             client.DismissAll();

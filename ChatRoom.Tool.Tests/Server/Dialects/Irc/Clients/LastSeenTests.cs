@@ -1,7 +1,6 @@
 using System.Net;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Dialects.Irc.Clients;
-using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Dialects.Irc.Clients;
@@ -12,39 +11,37 @@ internal sealed class LastSeenTests
     private static readonly Nickname Lobby = Nickname.MakeAcceptable("lobby");
     private static readonly IPAddress Home = IPAddress.Parse("192.0.2.1");
 
-    private readonly ManualTime _time = new();
-    private readonly LastSeen _seen;
-
-    public LastSeenTests() => _seen = new LastSeen(_time);
+    private readonly LastSeen _seen = new();
+    private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
 
     [Test]
     public void The_newest_event_is_known_by_nick_and_address_and_room()
     {
-        _seen.Note(Alice, Home, Lobby, 5);
-        _seen.Note(Alice, Home, Lobby, 7);
-        Assert.That(_seen.Find(Nickname.MakeAcceptable("ALICE"), Home, Lobby), Is.EqualTo(7));
-        Assert.That(_seen.Find(Nickname.MakeAcceptable("bob"), Home, Lobby), Is.Null);
-        Assert.That(_seen.Find(Alice, IPAddress.Parse("192.0.2.2"), Lobby), Is.Null);
-        Assert.That(_seen.Find(Alice, Home, Nickname.MakeAcceptable("attic")), Is.Null);
+        _seen.Note(Alice, Home, Lobby, 5, _now);
+        _seen.Note(Alice, Home, Lobby, 7, _now);
+        Assert.That(_seen.Find(Nickname.MakeAcceptable("ALICE"), Home, Lobby, _now), Is.EqualTo(7));
+        Assert.That(_seen.Find(Nickname.MakeAcceptable("bob"), Home, Lobby, _now), Is.Null);
+        Assert.That(_seen.Find(Alice, IPAddress.Parse("192.0.2.2"), Lobby, _now), Is.Null);
+        Assert.That(_seen.Find(Alice, Home, Nickname.MakeAcceptable("attic"), _now), Is.Null);
     }
 
     [Test]
     public void Addresses_of_one_ipv6_customer_are_one()
     {
-        _seen.Note(Alice, IPAddress.Parse("2001:db8::1"), Lobby, 5);
-        Assert.That(_seen.Find(Alice, IPAddress.Parse("2001:db8::2"), Lobby), Is.EqualTo(5));
+        _seen.Note(Alice, IPAddress.Parse("2001:db8::1"), Lobby, 5, _now);
+        Assert.That(_seen.Find(Alice, IPAddress.Parse("2001:db8::2"), Lobby, _now), Is.EqualTo(5));
     }
 
     [Test]
     public void It_is_forgotten_after_a_day_since_it_was_noted_last()
     {
-        _seen.Note(Alice, Home, Lobby, 5);
-        _time.Advance(TimeSpan.FromHours(23));
-        _seen.Note(Alice, Home, Lobby, 7);
-        _time.Advance(TimeSpan.FromHours(23));
-        Assert.That(_seen.Find(Alice, Home, Lobby), Is.EqualTo(7));
-        _time.Advance(TimeSpan.FromHours(1.1));
-        Assert.That(_seen.Find(Alice, Home, Lobby), Is.Null);
+        _seen.Note(Alice, Home, Lobby, 5, _now);
+        _now += TimeSpan.FromHours(23);
+        _seen.Note(Alice, Home, Lobby, 7, _now);
+        _now += TimeSpan.FromHours(23);
+        Assert.That(_seen.Find(Alice, Home, Lobby, _now), Is.EqualTo(7));
+        _now += TimeSpan.FromHours(1.1);
+        Assert.That(_seen.Find(Alice, Home, Lobby, _now), Is.Null);
         Assert.That(_seen.Count, Is.Zero);
     }
 
@@ -53,12 +50,12 @@ internal sealed class LastSeenTests
     {
         for (var number = 0; number <= LastSeen.MaxEntries; number++)
         {
-            _seen.Note(Nickname.MakeAcceptable($"n{number}"), Home, Lobby, number);
+            _seen.Note(Nickname.MakeAcceptable($"n{number}"), Home, Lobby, number, _now);
         }
 
         Assert.That(_seen.Count, Is.EqualTo(LastSeen.MaxEntries));
-        Assert.That(_seen.Find(Nickname.MakeAcceptable("n0"), Home, Lobby), Is.Null);
-        Assert.That(_seen.Find(Nickname.MakeAcceptable("n1"), Home, Lobby), Is.EqualTo(1));
+        Assert.That(_seen.Find(Nickname.MakeAcceptable("n0"), Home, Lobby, _now), Is.Null);
+        Assert.That(_seen.Find(Nickname.MakeAcceptable("n1"), Home, Lobby, _now), Is.EqualTo(1));
     }
 
     [Test]
@@ -66,10 +63,10 @@ internal sealed class LastSeenTests
     {
         for (var number = 0; number <= 2 * LastSeen.MaxEntries; number++)
         {
-            _seen.Note(Alice, Home, Lobby, number);
+            _seen.Note(Alice, Home, Lobby, number, _now);
         }
 
         Assert.That(_seen.Count, Is.EqualTo(1));
-        Assert.That(_seen.Find(Alice, Home, Lobby), Is.EqualTo(2 * LastSeen.MaxEntries));
+        Assert.That(_seen.Find(Alice, Home, Lobby, _now), Is.EqualTo(2 * LastSeen.MaxEntries));
     }
 }

@@ -142,7 +142,7 @@ internal sealed class IrcClient(IrcServer server, RoomList rooms, Mailbox mailbo
 
         // A connection that goes on is sent everything up to here; one that ends may be lost already.
         var seen = last is null ? joined.Member.Cursor : joined.Member.Place;
-        server.LastSeen.Note(joined.Member.Name, address, joined.Room.Nickname, seen.NextId - 1);
+        server.LastSeen.Note(joined.Member.Name, address, joined.Room.Nickname, seen.NextId - 1, server.Options.Time.GetUtcNow());
         if (last is not null)
         {
             joined.Send(last);

@@ -8,7 +8,7 @@ namespace ChatRoom.Server.Dialects.Irc.Clients;
 /// The newest event of each room that a nick from an address (or from an IPv6 /64) was sent, for a day: when it comes back, it
 /// is shown what it missed. It is lost at the server's end. Loop thread only.
 /// </summary>
-internal sealed class LastSeen(TimeProvider time)
+internal sealed class LastSeen
 {
     /// <summary>Of a nick in one room. Beyond that, the oldest are forgotten, so that nobody can fill the memory.</summary>
     public const int MaxEntries = 10_000;
@@ -25,9 +25,9 @@ internal sealed class LastSeen(TimeProvider time)
 
     /// <summary>Notes the newest event that was sent.</summary>
     /// <param name="address">null: it came over no network.</param>
-    public void Note(Nickname nick, IPAddress? address, Nickname room, long id)
+    public void Note(Nickname nick, IPAddress? address, Nickname room, long id, DateTimeOffset now)
     {
-        var (key, now) = (KeyOf(nick, address, room), time.GetUtcNow());
+        var key = KeyOf(nick, address, room);
         _entries[key] = new Entry(id, ++_number);
         _noted.Enqueue((key, _number, now));
         Forget(now);
@@ -35,9 +35,9 @@ internal sealed class LastSeen(TimeProvider time)
 
     /// <summary>The newest event that was sent; null: it is not known.</summary>
     /// <param name="address">null: it comes over no network.</param>
-    public long? Find(Nickname nick, IPAddress? address, Nickname room)
+    public long? Find(Nickname nick, IPAddress? address, Nickname room, DateTimeOffset now)
     {
-        Forget(time.GetUtcNow());
+        Forget(now);
         return _entries.TryGetValue(KeyOf(nick, address, room), out var entry) ? entry.Id : null;
     }
 

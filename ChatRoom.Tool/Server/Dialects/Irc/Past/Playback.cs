@@ -28,9 +28,9 @@ internal static class Playback
             return [];
         }
 
-        // A seen event that is not there: the room's log was lost.
-        var before = PastPlace.Event(beforeId);
-        var query = client.Server.LastSeen.Find(joined.Member.Name, client.Address, joined.Room.Nickname) is { } seen && seen < beforeId
+        // If the event that it has seen is not there, the room's log was lost.
+        var (server, before) = (client.Server, PastPlace.Event(beforeId));
+        var query = server.LastSeen.Find(joined.Member.Name, client.Address, joined.Room.Nickname, server.Options.Time.GetUtcNow()) is { } seen && seen < beforeId
             ? PastQuery.Newest(MostMissed, before, after: PastPlace.Event(seen))
             : PastQuery.Newest(Usual, before);
         var found = await joined.Room.Queries.ReadPastAsync(query);
