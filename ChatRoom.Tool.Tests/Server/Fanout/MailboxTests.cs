@@ -38,6 +38,29 @@ internal sealed class MailboxTests
     }
 
     [Test]
+    public async Task A_long_answer_waits_for_space()
+    {
+        Assert.That(await _mailbox.WaitForSpaceAsync());
+        Assert.That(_mailbox.TryAddRaw(default, new byte[Mailbox.Capacity / 2]));
+        Assert.That(_mailbox.TryAddRaw(default, new byte[Mailbox.Capacity / 4]));
+        var waiting = _mailbox.WaitForSpaceAsync();
+        Assert.That(waiting.IsCompleted, Is.False);
+        Assert.That(_mailbox.TryTake(default, out _));
+        Assert.That(await waiting);
+        Assert.That(_mailbox.TryAddRaw(default, new byte[Mailbox.Capacity / 2]));
+    }
+
+    [Test]
+    public async Task Nobody_waits_for_space_after_the_end_of_the_connection()
+    {
+        Assert.That(_mailbox.TryAddRaw(default, new byte[Mailbox.Capacity / 2]));
+        var waiting = _mailbox.WaitForSpaceAsync();
+        _mailbox.Interrupt();
+        Assert.That(await waiting, Is.False);
+        Assert.That(await _mailbox.WaitForSpaceAsync(), Is.False);
+    }
+
+    [Test]
     public void Mailboxes_of_one_reader_share_one_budget_which_reading_frees()
     {
         var mailbox = _mailbox;

@@ -11,6 +11,16 @@ internal static class EventTime
 
     private static readonly long LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
+    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
+
+    /// <summary>Reads a time of this form, in which the digits after the point may be fewer or missing.</summary>
+    public static bool TryRead(string text, out long unixMilliseconds)
+    {
+        var isTime = DateTimeOffset.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
+        unixMilliseconds = isTime ? time.ToUnixTimeMilliseconds() : 0;
+        return isTime;
+    }
+
     /// <summary>Writes <see cref="Length"/> bytes; false if the server sent a time outside the calendar.</summary>
     public static bool TryWrite(long unixMilliseconds, Span<byte> output)
     {

@@ -45,8 +45,12 @@ internal sealed class Receiver(Transport transport, Session session)
         }
     }
 
-    /// <summary>Ends the wait of a peer over its limit. Any thread.</summary>
-    public void Interrupt() => Volatile.Read(ref _backlog)?.Interrupt();
+    /// <summary>Ends the wait of a peer over its limit, or for space for a long answer. Any thread.</summary>
+    public void Interrupt()
+    {
+        session.Mailbox.Interrupt();
+        Volatile.Read(ref _backlog)?.Interrupt();
+    }
 
     /// <summary>Counts a period of inactivity, and returns the counts. Idle monitor only.</summary>
     public IdleClock CountIdle(bool isAlive)

@@ -182,6 +182,9 @@ internal sealed class Feed
     public int ReadFromDisk(long endId, Span<byte> into, out int events, out int gaps) =>
         _current!.ReadFromDisk(endId, into, out events, out gaps);
 
+    /// <summary>Nothing more is sent.</summary>
+    public void Interrupt() => _mailbox.Interrupt();
+
     /// <summary>Releases the resources for reading from the disk.</summary>
     public void Close()
     {

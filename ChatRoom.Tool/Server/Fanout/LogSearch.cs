@@ -21,6 +21,9 @@ internal static class LogSearch
         _ => At(log, now - since.Value),
     };
 
+    /// <summary>The id of the event after the newest one that is before a time, in Unix milliseconds.</summary>
+    public static long FindTime(EncodedLog log, long time) => At(log, time).NextId;
+
     /// <summary>The place after the newest event that is before a time.</summary>
     private static LogCursor At(EncodedLog log, long time)
     {

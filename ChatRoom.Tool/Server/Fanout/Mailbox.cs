@@ -25,6 +25,10 @@ internal sealed class Mailbox
     private int _left = Capacity;
     private bool _hasOverflowed;
     private bool _goesElsewhere;
+
+    // null: nobody waits for space.
+    private TaskCompletionSource<bool>? _space;
+    private volatile bool _isInterrupted;
     private Mail? _first;
     private Mail? _last;
     private Acknowledgement? _ack;
@@ -115,7 +119,20 @@ internal sealed class Mailbox
     public void Overflow() => _firstMailbox._hasOverflowed = true;
 
     /// <summary>The connection is sent the room of this mailbox now, or will never be.</summary>
-    public void Reached() => _firstMailbox._left += MoveShare;
+    public void Reached() => _firstMailbox.AddSpace(MoveShare);
+
+    /// <summary>
+    /// Completes when there is space for an answer of any size; false: the connection ends. So a peer that reads slowly can ask
+    /// for many long answers.
+    /// </summary>
+    public Task<bool> WaitForSpaceAsync() => _firstMailbox.WaitForAsync();
+
+    /// <summary>The connection ends: nobody waits for space any more. Any thread.</summary>
+    public void Interrupt()
+    {
+        _firstMailbox._isInterrupted = true;
+        Volatile.Read(ref _firstMailbox._space)?.TrySetResult(false);
+    }
 
     /// <summary>Acknowledges every line of the client up to <paramref name="number"/>; replaces an unread acknowledgement.</summary>
     public void Acknowledge(LogCursor place, long number, long id)
@@ -151,7 +168,7 @@ internal sealed class Mailbox
         else
         {
             line = _first!.Line;
-            _firstMailbox._left += _first.Share;
+            _firstMailbox.AddSpace(_first.Share);
             _first = _first.Next;
             _last = _first is null ? null : _last;
         }
@@ -180,6 +197,33 @@ internal sealed class Mailbox
     private LogCursor NextPlace() => NextIsAck() ? _ack!.Place : _first!.Place;
 
     private bool NextIsAck() => _ack is { } ack && (_first is null || ack.Place.NextId < _first.Place.NextId);
+
+    private Task<bool> WaitForAsync()
+    {
+        if (_left < LargestShare && !_isInterrupted)
+        {
+            var space = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+            // A full fence: an interruption meanwhile sees it, or is seen here.
+            Interlocked.Exchange(ref _space, space);
+            if (!_isInterrupted)
+            {
+                return space.Task;
+            }
+        }
+
+        return Task.FromResult(!_isInterrupted);
+    }
+
+    private void AddSpace(int bytes)
+    {
+        _left += bytes;
+        if (_space is not null && _left >= LargestShare)
+        {
+            _space.TrySetResult(true);
+            _space = null;
+        }
+    }
 
     /// <summary>Takes all the bytes that are asked for; false: takes none, because too few are left.</summary>
     private bool TryTakeSpace(int wanted)

@@ -23,7 +23,6 @@ internal sealed class Room
     private readonly RoomState _state;
     private readonly RoomLog _log;
     private readonly Admission _admission;
-    private readonly RoomQueries _roomQueries;
     private readonly DurableAcks? _durableAcks;
     private readonly UncommittedLines _uncommittedLines;
 
@@ -41,7 +40,7 @@ internal sealed class Room
         var members = new Members(_state);
         _admission = new Admission(settings, _state, _log, members);
         var speaking = new Speaking(settings.Moderator, _state, _log, members);
-        _roomQueries = new RoomQueries(_state, _log);
+        Queries = new RoomQueries(_state, _log, Commit);
         Use = new RoomUse(_log);
         Acts = new AppliedActs(this, _roundCommit, _log, _admission, speaking, _uncommittedLines);
         Shared = new SharedRoom(this, _state, _log, _admission, members);
@@ -61,6 +60,9 @@ internal sealed class Room
     public Topic? Topic => _state.Topic;
 
     public RoomUse Use { get; }
+
+    /// <summary>Answers about the room for one peer.</summary>
+    public RoomQueries Queries { get; }
 
     /// <summary>Applies acts to the room, when the order says that their turn has come.</summary>
     public AppliedActs Acts { get; }
@@ -89,7 +91,7 @@ internal sealed class Room
     public async ValueTask<EntryResult> EnterAsync(JoinRequest joinRequest)
     {
         Commit();
-        var start = await _roomQueries.FindStartAsync(joinRequest.Since, joinRequest.Log);
+        var start = await Queries.FindStartAsync(joinRequest.Since, joinRequest.Log);
 
         // The answer to a known session reports how far it got, which acknowledges its lines up to there.
         if (joinRequest.Session is { } known && _state.Sessions.Find(known) is not null && !await WaitForDiskAsync())
@@ -111,7 +113,7 @@ internal sealed class Room
     public async ValueTask<Reader> WatchAsync(Since since, Mailbox mailbox, bool asksLog, string knownLog)
     {
         Commit();
-        var start = await _roomQueries.FindStartAsync(since, knownLog);
+        var start = await Queries.FindStartAsync(since, knownLog);
         if (since.Kind == SinceKind.After && start - 1 > _log.LastId)
         {
             // Another server may have sent it that event, which this one does not have yet.
@@ -263,22 +265,8 @@ internal sealed class Room
     /// <summary>The number of members, and of messages and actions since the server was started. Any thread.</summary>
     public (int Members, long Said) Count() => (_state.Seats.Count, _log.Said);
 
-    /// <summary>Sends one reader the last messages again, as past events or as notices.</summary>
-    public Task SendHistoryAsync(Reader reader, int count, bool asEvents)
-    {
-        Commit();
-        return _roomQueries.SendHistoryAsync(reader, count, asEvents);
-    }
-
     /// <summary>All members, in the order in which they came in.</summary>
     public Seats Seats => _state.Seats;
-
-    /// <summary>Sends a program the members of the room, even if it is no reader of the room.</summary>
-    public void SendPresent(Mailbox mailbox, Reader? reader)
-    {
-        Commit();
-        _roomQueries.SendPresent(mailbox, reader);
-    }
 
     private ValueTask<Refusal?> Announce(Member by, ChatText text) => DoAsync(by, MemberActKind.Announcement, null, text);
 

@@ -30,7 +30,7 @@ internal sealed class PresentLinesTests
         RoomReader.Watch(_room, Since.Now);
         alice.Types("/nick alicia");
         alice.Reads();
-        _room.SendPresent(alice.Mailbox, alice.Reader);
+        _room.Queries.SendPresent(alice.Mailbox, alice.Reader);
         Assert.That(alice.Reads(), Is.EqualTo([$"present lobby alicia person {before}", $"present lobby echo bot {Now}", "total lobby 2"]));
     }
 
@@ -40,7 +40,7 @@ internal sealed class PresentLinesTests
         RoomReader.Join(_room, "alice");
         var mailbox = new Mailbox(TestDialects.Typed);
         var feed = new Feed(mailbox);
-        _room.SendPresent(mailbox, reader: null);
+        _room.Queries.SendPresent(mailbox, reader: null);
         Assert.That(feed.TryNext(feed.Horizon, out var piece));
         Assert.That(System.Text.Encoding.UTF8.GetString(piece.Lines.Span), Is.EqualTo($"present lobby alice person {Now}\ntotal lobby 1\n"));
     }
@@ -49,7 +49,7 @@ internal sealed class PresentLinesTests
     public void The_answer_comes_before_the_first_join_that_it_does_not_include()
     {
         var alice = RoomReader.JoinAndRead(_room, "alice", TestDialects.Typed);
-        _room.SendPresent(alice.Mailbox, alice.Reader);
+        _room.Queries.SendPresent(alice.Mailbox, alice.Reader);
         RoomReader.Join(_room, "bob");
         Assert.That(alice.Reads(), Is.EqualTo([$"present lobby alice person {Now}", "total lobby 1", $"join 2 {Now} lobby bob"]));
     }
@@ -65,7 +65,7 @@ internal sealed class PresentLinesTests
         }
 
         alice.Reads();
-        _room.SendPresent(alice.Mailbox, alice.Reader);
+        _room.Queries.SendPresent(alice.Mailbox, alice.Reader);
         _room.Notify(alice.Reader, "besides");
         Assert.That(alice.Reader.Overflowed, Is.False);
         var read = alice.Reads();

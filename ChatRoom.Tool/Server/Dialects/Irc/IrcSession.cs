@@ -18,6 +18,7 @@ internal sealed class IrcSession(IrcDialect dialect, IrcClient client)
     private const int MaxLine = 4096 + Limits.MaxLine;
 
     private readonly Talk _talk = new(client);
+    private readonly MultilineTalk _multiline = new(client);
 
     // null: it is welcomed.
     private Registration? _registration = new(client);
@@ -30,6 +31,7 @@ internal sealed class IrcSession(IrcDialect dialect, IrcClient client)
 
     public override void Leave(CloseNotice notice, TimeSpan? retryAfter)
     {
+        // Its owner may be back before the last lines are sent.
         client.Server.Names.Release(client);
         if (notice.Reason == CloseReason.Draining)
         {
@@ -78,7 +80,12 @@ internal sealed class IrcSession(IrcDialect dialect, IrcClient client)
 
         if (parsed.Is("PRIVMSG"u8) || parsed.Is("NOTICE"u8))
         {
-            return Await(_talk.SayAsync(parsed, scratch));
+            return _multiline.TryCollect(parsed) ? null : Await(_talk.SayAsync(parsed, scratch));
+        }
+
+        if (parsed.Is("BATCH"u8) && client.Caps.HasFlag(MultilineTalk.Needed))
+        {
+            return Await(_multiline.AcceptAsync(parsed, _talk));
         }
 
         var request = IrcRequest.Of(parsed);

@@ -61,7 +61,7 @@ internal sealed class TypedSession(RoomList rooms, Mailbox mailbox, IPAddress? a
             return Refuse(Refusal.NoSuchRoom(Encoding.UTF8.GetString(clientLine.Room)));
         }
 
-        room.SendPresent(Mailbox, Reader);
+        room.Queries.SendPresent(Mailbox, Reader);
         return null;
     }
 

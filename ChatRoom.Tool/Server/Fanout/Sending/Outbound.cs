@@ -188,6 +188,7 @@ internal abstract class Outbound(Transport transport, Feed feed, RoundQueue queu
     private void Finish()
     {
         _isFinished = true;
+        Feed.Interrupt();
         Interlocked.CompareExchange(ref _finished, AlreadyFinished, null)?.TrySetResult();
     }
 

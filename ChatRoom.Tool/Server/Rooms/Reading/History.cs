@@ -1,10 +1,8 @@
-using System.Buffers;
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Line;
 using ChatRoom.Protocol.Typed;
 using ChatRoom.Server.Fanout;
-using ChatRoom.Server.Log;
 using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms.Reading;
@@ -20,60 +18,45 @@ internal sealed class History
     private const int MaxBytes = (Mailbox.Capacity / 2) - 256;
 
     private readonly ServerLineEncoding _encoding;
+    private readonly byte[] _room;
     private readonly long _now;
     private readonly bool _asEvents;
     private readonly List<byte[]> _said = [];
 
-    private History(ServerLineEncoding encoding, long now, bool asEvents)
+    private History(ServerLineEncoding encoding, byte[] room, long now, bool asEvents)
     {
-        (_encoding, _now, _asEvents) = (encoding, now, asEvents);
+        (_encoding, _room, _now, _asEvents) = (encoding, room, now, asEvents);
     }
 
     /// <summary>The answer for a person, in a dialect.</summary>
     /// <param name="log">The room's typed log.</param>
+    /// <param name="room">The room's name.</param>
     /// <param name="count">The most messages and actions.</param>
     /// <param name="now">The log's time, in Unix milliseconds.</param>
-    public static ReadOnlySpan<byte> Notices(Dialect dialect, EncodedLog log, int count, long now) =>
-        new History(dialect.Encoding, now, asEvents: false).Answer(log, count, out _);
+    public static ReadOnlySpan<byte> Notices(Dialect dialect, EncodedLog log, byte[] room, int count, long now) =>
+        new History(dialect.Encoding, room, now, asEvents: false).Answer(log, count, out _);
 
     /// <summary>The answer for a program: past events, then their number.</summary>
     /// <param name="log">The room's typed log.</param>
     /// <param name="room">The room's name.</param>
     /// <param name="count">The most messages and actions.</param>
     /// <param name="now">The log's time, in Unix milliseconds.</param>
-    public static ReadOnlySpan<byte> Events(EncodedLog log, ReadOnlySpan<byte> room, int count, long now)
+    public static ReadOnlySpan<byte> Events(EncodedLog log, byte[] room, int count, long now)
     {
-        var answer = new History(ServerLineEncoding.Typed, now, asEvents: true).Answer(log, count, out var events);
+        var answer = new History(ServerLineEncoding.Typed, room, now, asEvents: true).Answer(log, count, out var events);
         Span<byte> buffer = stackalloc byte[ServerLine.MaxEncoded];
         var last = buffer[..ServerLineWriter.Write(new ServerLine { Kind = ServerLineKind.History, Room = room, Number = events }, buffer)];
         return (byte[])[.. answer, .. last];
     }
 
-    private void Read(EncodedLog log, LogCursor place)
+    private void Read(EncodedLog log, long id)
     {
-        var head = log.Head;
-        while (place.NextId < head.NextId)
+        var end = log.Head.NextId;
+        using var reader = new EventReader(log, id);
+        while (reader.NextId < end)
         {
-            if (log.TryRead(place, head, out var events, out var after))
-            {
-                Collect(events.Bytes.Span);
-                place = after;
-            }
-            else
-            {
-                place = log.Store is { } store ? ReadFromDisk(log, store, place.NextId, head.NextId) : log.Oldest;
-            }
+            Collect(reader.Read(end));
         }
-    }
-
-    /// <summary>Collects events that are only on disk; returns the place after them.</summary>
-    private LogCursor ReadFromDisk(EncodedLog log, RoomStore store, long id, long endId)
-    {
-        using var replay = new Replay(store, log.Encoding);
-        var block = ArrayPool<byte>.Shared.Rent(Replay.BlockBytes);
-        Collect(block.AsSpan(0, replay.Read(id, endId, block, out _, out _)));
-        ArrayPool<byte>.Shared.Return(block);
-        return log.PlaceBefore(replay.NextId);
     }
 
     private void Collect(ReadOnlySpan<byte> lines)
@@ -98,7 +81,7 @@ internal sealed class History
     {
         if (LogSearch.Find(log, Since.Last(count), _now) is { } start)
         {
-            Read(log, start);
+            Read(log, start.NextId);
         }
 
         // More may have been said since the start was found.
@@ -124,5 +107,5 @@ internal sealed class History
     }
 
     private byte[] Notice(long time, ReadOnlySpan<byte> text) =>
-        _encoding.Encode(new ServerLine { Kind = ServerLineKind.Notice, Time = time, Text = text });
+        _encoding.Encode(new ServerLine { Kind = ServerLineKind.Notice, Room = _room, Time = time, Text = text });
 }

@@ -7,7 +7,8 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Rooms.Reading;
 
 /// <summary>Answers for one peer alone: the members, and what was said. Loop thread only.</summary>
-internal sealed class RoomQueries(RoomState state, RoomLog log)
+/// <param name="commit">Commits what was said before, so that an answer has it.</param>
+internal sealed class RoomQueries(RoomState state, RoomLog log, Action commit)
 {
     /// <summary>The event at which a reader begins; null: the next one. A search runs on another thread, so that it delays nobody.</summary>
     public async ValueTask<long?> FindStartAsync(Since since, string knownLog)
@@ -23,9 +24,19 @@ internal sealed class RoomQueries(RoomState state, RoomLog log)
         return await Task.Run(() => LogSearch.Find(log.Typed, since, now)) is { } place ? place.NextId : next;
     }
 
+    /// <summary>What was said and is asked for. The search runs on another thread, so that it delays nobody.</summary>
+    public Task<List<PastEvent>> ReadPastAsync(PastQuery query)
+    {
+        commit();
+        var typed = log.Typed;
+        return Task.Run(() => new PastSearch(typed, query).Find());
+    }
+
     /// <summary>Sends a program the members of the room, even if it is no reader of the room.</summary>
     public void SendPresent(Mailbox mailbox, Reader? reader)
     {
+        commit();
+
         // The answer's place is before the first join or leave that the answer does not include.
         var answer = PresentLines.Encode(mailbox.Dialect, state);
         if (reader is null)
@@ -41,8 +52,9 @@ internal sealed class RoomQueries(RoomState state, RoomLog log)
     /// <summary>Sends one reader the last messages again, as past events or as notices. A search runs on another thread, so that it delays nobody.</summary>
     public async Task SendHistoryAsync(Reader reader, int count, bool asEvents)
     {
-        var (dialect, now) = (reader.Mailbox.Dialect, log.Now());
-        var history = await Task.Run(() => (asEvents ? History.Events(log.Typed, state.Room.Bytes.ToArray(), count, now) : History.Notices(dialect, log.Typed, count, now)).ToArray());
+        commit();
+        var (dialect, typed, room, now) = (reader.Mailbox.Dialect, log.Typed, state.Room.Bytes.ToArray(), log.Now());
+        var history = await Task.Run(() => (asEvents ? History.Events(typed, room, count, now) : History.Notices(dialect, typed, room, count, now)).ToArray());
         reader.SendRaw(reader.Place, history);
     }
 }

@@ -78,7 +78,7 @@ internal static class RoomCommands
 
     private static async ValueTask<Refusal?> SendHistoryAsync(CommandContext context, int count)
     {
-        await context.Room.SendHistoryAsync(context.Member, count, context.WantsTypedAnswers);
+        await context.Room.Queries.SendHistoryAsync(context.Member, count, context.WantsTypedAnswers);
         return null;
     }
 

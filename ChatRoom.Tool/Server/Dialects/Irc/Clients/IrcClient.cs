@@ -74,11 +74,14 @@ internal sealed class IrcClient(IrcServer server, RoomList rooms, Mailbox mailbo
     public IrcReply Reply() => new(NickOrStar);
 
     /// <summary>Sends answers, after everything that has happened in its rooms.</summary>
-    public void Send(IrcReply reply)
+    public void Send(IrcReply reply) => Send(reply.Bytes);
+
+    /// <summary>The same for lines that are encoded.</summary>
+    public void Send(ReadOnlySpan<byte> lines)
     {
         if (Home is null)
         {
-            mailbox.TryAddRaw(default, reply.Bytes);
+            mailbox.TryAddRaw(default, lines);
             return;
         }
 
@@ -87,7 +90,7 @@ internal sealed class IrcClient(IrcServer server, RoomList rooms, Mailbox mailbo
             joined.Room.Commit();
         }
 
-        Home.SendRaw(Home.Place, reply.Bytes);
+        Home.SendRaw(Home.Place, lines);
     }
 
     /// <summary>Sends a numeric.</summary>
@@ -96,10 +99,11 @@ internal sealed class IrcClient(IrcServer server, RoomList rooms, Mailbox mailbo
     /// <summary>Sends a notice to the client itself.</summary>
     public void Notice(string text) => Send(Reply().Line(IrcServer.Name, "NOTICE", NickOrStar, text));
 
-    /// <summary>Sends a refusal, as a notice if the client does not know IRCv3 standard-replies.</summary>
+    /// <summary>Sends a refusal, as a notice if the client knows no IRCv3 standard replies.</summary>
     public void Fail(string command, string code, string sentence, params ReadOnlySpan<string> about)
     {
-        if (Caps.HasFlag(IrcCaps.StandardReplies))
+        // The drafts of history and of multiline texts have refusals of that form.
+        if ((Caps & (IrcCaps.StandardReplies | IrcCaps.ChatHistory | IrcCaps.Multiline)) != 0)
         {
             Send(Reply().Line(IrcServer.Name, "FAIL", [command, code, .. about, sentence]));
         }
@@ -119,12 +123,11 @@ internal sealed class IrcClient(IrcServer server, RoomList rooms, Mailbox mailbo
         return joined is not null;
     }
 
-    /// <summary>Adds a room, whose events are sent in turn with those of the others.</summary>
+    /// <summary>Adds a room, which is not sent yet.</summary>
     public JoinedRoom Add(Room room, Member member)
     {
         var joined = new JoinedRoom(room, member);
         _joined.Add(joined);
-        member.Mailbox.Feed?.Follow(member);
         server.Events.Entered(member.Name, isPresent: true, member.Room, address ?? IPAddress.None, Door.Irc);
         return joined;
     }
@@ -136,6 +139,10 @@ internal sealed class IrcClient(IrcServer server, RoomList rooms, Mailbox mailbo
     {
         _joined.Remove(joined);
         joined.Room.Leave(joined.Member, why);
+
+        // A connection that goes on is sent everything up to here; one that ends may be lost already.
+        var seen = last is null ? joined.Member.Cursor : joined.Member.Place;
+        server.LastSeen.Note(joined.Member.Name, address, joined.Room.Nickname, seen.NextId - 1, server.Options.Time.GetUtcNow());
         if (last is not null)
         {
             joined.Send(last);

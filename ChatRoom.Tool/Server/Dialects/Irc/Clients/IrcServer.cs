@@ -20,6 +20,9 @@ internal sealed class IrcServer(ServerOptions options, ServerEvents events)
     /// <summary>The nicks that IRC connections have.</summary>
     public IrcNames Names { get; } = new();
 
+    /// <summary>What clients had of the rooms when they left.</summary>
+    public LastSeen LastSeen { get; } = new();
+
     /// <summary>Shows a changed mode of a room to the IRC clients in it.</summary>
     public void ShowMode(Room room, string source, params ReadOnlySpan<string> mode)
     {

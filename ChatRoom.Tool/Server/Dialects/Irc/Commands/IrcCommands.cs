@@ -22,6 +22,7 @@ internal static class IrcCommands
         ModeCommands.Table,
         OperatorCommands.Table,
         QueryCommands.Table,
+        PastCommands.Table,
     }.SelectMany(commands => commands).ToFrozenDictionary(command => command.Name);
 
     /// <summary>The cost of a command for the rate limit, in commands: a JOIN costs as much for each room.</summary>

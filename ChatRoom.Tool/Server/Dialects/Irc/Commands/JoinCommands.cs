@@ -3,6 +3,7 @@ using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Irc;
 using ChatRoom.Server.Dialects.Irc.Clients;
+using ChatRoom.Server.Dialects.Irc.Past;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Server.Rooms.State;
@@ -64,6 +65,12 @@ internal static class JoinCommands
             return null;
         }
 
+        // A list of members or the past may be long, and there may be many rooms.
+        if (!await client.Mailbox.WaitForSpaceAsync())
+        {
+            return null;
+        }
+
         if (!client.Mailbox.TryCreateNext(out var mailbox, new IrcRoomDialect(client.Caps)))
         {
             return CloseReason.NotReading;
@@ -82,7 +89,13 @@ internal static class JoinCommands
         var reply = client.Reply();
         TopicCommands.AddTopic(joined.Room, reply);
         AddNames(client, joined.Room, reply);
-        joined.Send(reply);
+
+        // All of it comes after its own join, and before anything that happens while the past is read.
+        var place = member.Log.AppendedHead;
+        var past = await Playback.ReadAsync(client, joined, place.NextId);
+        member.SendRaw(place, reply.Bytes);
+        member.SendRaw(place, past);
+        member.Mailbox.Feed?.Follow(member);
         return null;
     }
 

@@ -61,6 +61,15 @@ internal sealed class Talk(IrcClient client)
         }
     }
 
+    /// <summary>Says texts: in a room together, with nothing between them, and to a person one after another.</summary>
+    public ValueTask<CloseReason?> SayAsync(string target, LineBatch texts, bool isNotice)
+    {
+        client.SpokeAt = client.Server.Options.Time.GetUtcNow();
+        return ChannelName.Looks(target)
+            ? TellAsync([(target, InRoom(target, texts, isNotice))], isNotice)
+            : PrivatelyAsync(target, texts, isNotice);
+    }
+
     private static (string Numeric, string About, string Text)? WhyNot(in IrcLine line) =>
         line[0].IsEmpty ? ("411", "", $"There is no receiver; use {Encoding.UTF8.GetString(line.Command)} TARGET :TEXT.")
         : line[1].IsEmpty ? ("412", "", "There is no text to send.")
@@ -87,21 +96,48 @@ internal sealed class Talk(IrcClient client)
 
     private ValueTask<Refusal?> InRoom(string channel, ChatText text, bool isAction, bool isNotice)
     {
-        if (!client.TryFindJoined(channel, out var joined))
-        {
-            return ValueTask.FromResult<Refusal?>(new Refusal("not-joined", $"You are not in {channel}; join it first: /join {channel}"));
-        }
-
-        if (isAction)
+        if (isAction && client.TryFindJoined(channel, out var joined))
         {
             return joined.Room.ActAsync(joined.Member, text);
         }
 
         _batch.Add(number: 0, text.Bytes);
-        var refusal = joined.Room.Say(joined.Member, _batch, isNotice);
-        _batch.Clear();
+        return InRoom(channel, _batch, isNotice);
+    }
+
+    private ValueTask<Refusal?> InRoom(string channel, LineBatch texts, bool isNotice)
+    {
+        var refusal = client.TryFindJoined(channel, out var joined)
+            ? joined.Room.Say(joined.Member, texts, isNotice)
+            : new Refusal("not-joined", $"You are not in {channel}; join it first: /join {channel}");
+        texts.Clear();
         return ValueTask.FromResult(refusal);
     }
+
+    private async ValueTask<CloseReason?> PrivatelyAsync(string target, LineBatch texts, bool isNotice)
+    {
+        var lines = new List<byte[]>(texts.Count);
+        foreach (var text in texts)
+        {
+            lines.Add(text.Text.ToArray());
+        }
+
+        texts.Clear();
+        foreach (var line in lines)
+        {
+            if (await Privately(target, line, isNotice) is { } refusal)
+            {
+                return await Answer(isNotice, "401", target, refusal.Text);
+            }
+        }
+
+        return null;
+    }
+
+    private ValueTask<Refusal?> Privately(string target, byte[] filtered, bool isNotice) =>
+        ChatText.TryParse(filtered, new byte[Limits.FilterScratch], out var text)
+            ? Privately(target, text, isAction: false, isNotice)
+            : ValueTask.FromResult<Refusal?>(Refusal.TooLong);
 
     /// <summary>To the member of that name in the first room that both are in; otherwise to the IRC connection of that name.</summary>
     private ValueTask<Refusal?> Privately(string target, ChatText text, bool isAction, bool isNotice)
