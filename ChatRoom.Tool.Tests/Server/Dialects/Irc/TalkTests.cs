@@ -80,6 +80,7 @@ internal sealed class TalkTests
         var tags = $"@+{new string('t', 4090)} ";
         await wee.Says($"{tags}PRIVMSG #lobby :{full}");
         Assert.That(await typed.NextLine("the text"), Does.EndWith($" lobby wee {full}"));
+        await wee.Asks($"@+{new string('t', 4094)} PRIVMSG #lobby :hello", $":irc.chatroom 417 wee :{Refusal.TooLong.Text}");
         await wee.Asks($"PRIVMSG #lobby :{full}x", $":irc.chatroom 417 wee :{Refusal.TooLong.Text}");
         await wee.Asks($"PRIVMSG #lobby :{full}{full}{full}", $":irc.chatroom 417 wee :{Refusal.TooLong.Text}");
         await wee.Says("PRIVMSG #lobby :goes on");

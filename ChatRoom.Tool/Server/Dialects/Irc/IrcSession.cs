@@ -14,8 +14,11 @@ namespace ChatRoom.Server.Dialects.Irc;
 internal sealed class IrcSession(IrcDialect dialect, IrcClient client)
     : Session(client.Rooms, client.Mailbox, client.Address, MaxLine)
 {
-    /// <summary>Bytes of one line: the tags that IRCv3 allows to a client, a text, and the words before it.</summary>
-    private const int MaxLine = 4096 + Limits.MaxLine;
+    /// <summary>Bytes of the tags of a client, as IRCv3 message-tags allows them.</summary>
+    private const int MaxTags = 4094;
+
+    /// <summary>Bytes of one line: the tags with their mark and a space, a text, and the words before it.</summary>
+    private const int MaxLine = MaxTags + 2 + Limits.MaxLine;
 
     private readonly Talk _talk = new(client);
     private readonly MultilineTalk _multiline = new(client);
@@ -71,6 +74,11 @@ internal sealed class IrcSession(IrcDialect dialect, IrcClient client)
         if (!IrcLine.TryParse(line, out var parsed))
         {
             return null;
+        }
+
+        if (parsed.Tags.Length > MaxTags)
+        {
+            return AcceptTooLong();
         }
 
         if (_registration is { } registration)

@@ -42,7 +42,7 @@ internal sealed class Registration(IrcClient client)
             case "NICK":
                 client.Numeric("431", "Give a nick: NICK NAME.");
                 break;
-            case "USER" when request.Count >= 4 && request[0].Length > 0:
+            case "USER" when request[0].Length > 0 && request[3].Length > 0:
                 _hasUser = true;
                 break;
             case "PASS" or "USER":
