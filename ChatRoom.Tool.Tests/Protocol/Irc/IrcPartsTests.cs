@@ -151,7 +151,7 @@ internal sealed class IrcPartsTests
 
     private static bool HasLongerGrapheme((string Text, int Size) given) => GraphemesOf(given.Text).Any(grapheme => Encoding.UTF8.GetByteCount(grapheme) > given.Size);
 
-    private static IEnumerable<int> Ends(List<string> parts)
+    private static int[] Ends(List<string> parts)
     {
         var end = 0;
         return parts.Select(part => end += part.Length).ToArray();

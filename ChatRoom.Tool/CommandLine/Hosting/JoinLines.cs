@@ -51,7 +51,9 @@ internal static class JoinLines
 
         if (certificate is not null)
         {
-            output.WriteLine($"  its certificate there: {certificate.Fingerprint.ToHexadecimal()}");
+            var digits = certificate.Fingerprint.ToHexadecimal();
+            output.WriteLine($"  its certificate in WeeChat: {digits}");
+            output.WriteLine($"  its certificate in irssi: {string.Join(':', digits.Chunk(2).Select(pair => new string(pair)))}");
         }
     }
 

@@ -12,7 +12,6 @@ using ChatRoom.Server;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Options;
-using ChatRoom.Server.Tls;
 
 namespace ChatRoom.CommandLine.Hosting;
 

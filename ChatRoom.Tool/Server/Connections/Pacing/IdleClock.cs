@@ -1,7 +1,6 @@
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Options;
-using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Connections.Pacing;
 

@@ -6,7 +6,6 @@ using ChatRoom.Server.Dialects.Irc.Commands;
 using ChatRoom.Server.Dialects.Irc.Registering;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout;
-using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Dialects.Irc;
 

@@ -96,7 +96,7 @@ internal static class OperatorCommands
     private static async ValueTask<CloseReason?> SlashAsync(IrcClient client, IrcRequest request)
     {
         var isNamed = ChannelName.Looks(request[0]);
-        var joined = isNamed ? client.TryFindJoined(request[0], out var found) ? found : null : client.Joined.FirstOrDefault();
+        var joined = isNamed ? client.TryFindJoined(request[0], out var found) ? found : null : client.Joined is [var first, ..] ? first : null;
         if (joined is null)
         {
             client.Numeric("442", isNamed ? request[0] : "*", "You are not in that room.");

@@ -66,7 +66,7 @@ internal sealed class Talk(IrcClient client)
     {
         client.SpokeAt = client.Server.Options.Time.GetUtcNow();
         return ChannelName.Looks(target)
-            ? TellAsync([(target, InRoom(target, texts, isNotice))], isNotice)
+            ? TellAsync([(target, InRoom(target, texts, isNotice).AsTask())], isNotice)
             : PrivatelyAsync(target, texts, isNotice);
     }
 
@@ -78,17 +78,11 @@ internal sealed class Talk(IrcClient client)
 
     private ValueTask<CloseReason?> SayAsync(in IrcLine line, ChatText text, bool isAction, bool isNotice)
     {
-        var acts = new List<(string Target, ValueTask<Refusal?> Act)>();
+        var acts = new List<(string Target, Task<Refusal?> Act)>();
         foreach (var target in Encoding.UTF8.GetString(line[0]).Split(','))
         {
-            if (ChannelName.Looks(target))
-            {
-                acts.Add((target, InRoom(target, text, isAction, isNotice)));
-            }
-            else
-            {
-                acts.Add((target, Privately(target, text, isAction, isNotice)));
-            }
+            var isRoom = ChannelName.Looks(target);
+            acts.Add((target, isRoom ? InRoom(target, text, isAction, isNotice).AsTask() : Privately(target, text, isAction, isNotice).AsTask()));
         }
 
         return TellAsync(acts, isNotice);
@@ -192,7 +186,7 @@ internal sealed class Talk(IrcClient client)
         }
     }
 
-    private async ValueTask<CloseReason?> TellAsync(List<(string Target, ValueTask<Refusal?> Act)> acts, bool isNotice)
+    private async ValueTask<CloseReason?> TellAsync(List<(string Target, Task<Refusal?> Act)> acts, bool isNotice)
     {
         foreach (var (target, act) in acts)
         {

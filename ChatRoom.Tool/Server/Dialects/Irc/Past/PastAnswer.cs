@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using ChatRoom.Protocol;
 using ChatRoom.Protocol.Irc;
 using ChatRoom.Protocol.Typed;
 using ChatRoom.Server.Rooms.Reading;

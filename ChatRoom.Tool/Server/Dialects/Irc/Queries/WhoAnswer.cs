@@ -74,7 +74,7 @@ internal static class WhoAnswer
 
     /// <summary>One that the client is in too, if there is one.</summary>
     private static Room? RoomOf(Person person, IrcClient client) =>
-        person.Rooms.FirstOrDefault(room => client.Joined.Any(joined => joined.Room == room)) ?? person.Rooms.FirstOrDefault();
+        person.Rooms.FirstOrDefault(room => client.Joined.Any(joined => joined.Room == room)) ?? (person.Rooms is [var first, ..] ? first : null);
 
     private static void AddFields(IrcReply reply, string wanted, Person person, Room? room, IrcClient client)
     {

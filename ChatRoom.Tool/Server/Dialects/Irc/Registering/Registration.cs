@@ -1,7 +1,6 @@
 using ChatRoom.Protocol;
 using ChatRoom.Server.Dialects.Irc.Clients;
 using ChatRoom.Server.Events;
-using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Dialects.Irc.Registering;
