@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Irc;
+using ChatRoom.Server.Dialects.Irc.Clients;
 using ChatRoom.Tests.Support.Values;
 using FsCheck;
 using FsCheck.Fluent;
@@ -119,6 +120,22 @@ internal sealed partial class IrcEventSafetyTests
             var line = ServerLineValues.Longest(kind) with { Text = Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, Limits.MaxText))).TrimEnd('\uFFFD'), Time = 253402300799999, IsBot = isBot };
 
             Assert.That(Encoding.UTF8.GetByteCount(line.InIrc(caps, new string('b', 32))), Is.LessThanOrEqualTo(IrcEventWriter.MaxEncoded));
+        }
+    }
+
+    [Test]
+    public void An_event_grows_at_most_by_the_factor_of_its_encoding()
+    {
+        foreach (var (caps, kind, name, text) in
+            from caps in AllCaps
+            from kind in ServerLineValues.Kinds
+            where new ServerLine { Kind = kind }.IsEvent
+            from name in new[] { "n", new string('n', Limits.MaxName) }
+            from text in new[] { "t", new string('t', 500), new string('t', Limits.MaxText) }
+            select (caps, kind, name, text))
+        {
+            var line = new ServerLineValues(kind) { Id = 1, Time = 1, Room = name, Name = name, Other = name, Text = text, IsBot = true };
+            Assert.That(line.InIrc(caps), Has.Length.LessThanOrEqualTo(IrcEncodings.Of(caps).Growth * line.In(TestDialects.Typed).Length), line.ToString());
         }
     }
 

@@ -160,4 +160,21 @@ internal sealed class IrcEventWriterTests
         var reason = new string('t', Limits.MaxReason);
         Assert.That((line with { Text = $"{word} by {line.Other}: {reason}" }).InIrc(IrcCaps.None), Is.EqualTo($":{line.Other} KICK #{line.Room} {line.Name} :{reason}\r\n"));
     }
+
+    [TestCase("hi é 😀")]
+    [TestCase("A text of two parts. ")]
+    public void An_event_is_written_without_memory_of_its_own(string text)
+    {
+        var line = (Full with { Kind = ServerLineKind.Message, Text = string.Concat(Enumerable.Repeat(text, 30)) }).View();
+        var buffer = new byte[IrcEventWriter.MaxEncoded];
+        IrcEventWriter.Write(line, Tags | Multiline, buffer);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            IrcEventWriter.Write(line, Tags | Multiline, buffer);
+        }
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
 }

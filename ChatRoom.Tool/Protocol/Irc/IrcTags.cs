@@ -77,12 +77,12 @@ internal readonly ref struct IrcTags(scoped in ServerLine line, IrcCaps caps, Re
             to.Add(batch);
         }
 
-        if (caps.HasFlag(IrcCaps.ServerTime))
+        if ((caps & IrcCaps.ServerTime) != 0)
         {
             WriteTime(ref to, start);
         }
 
-        if (caps.HasFlag(IrcCaps.MessageTags))
+        if ((caps & IrcCaps.MessageTags) != 0)
         {
             WriteMessageTags(ref to, start, hasId);
         }

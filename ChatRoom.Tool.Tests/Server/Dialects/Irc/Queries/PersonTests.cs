@@ -65,6 +65,16 @@ internal sealed class PersonTests
     }
 
     [Test]
+    public async Task An_encrypted_connection_is_shown()
+    {
+        await using var server = RunningServer.Start(RunningServer.WithIrc with { Tls = new TlsOptions() });
+        using var alice = new IrcPeer(await TestPeer.ConnectEncryptedAsync(server.Irc!.Port));
+        await alice.Says("NICK alice", "USER alice 0 * :alice", "WHOIS alice");
+
+        Assert.That(await alice.ReadsAll(), Has.Member(":irc.chatroom 671 alice alice :uses an encrypted connection"));
+    }
+
+    [Test]
     public async Task A_member_with_the_name_of_an_irc_client_in_another_room_is_listed_with_it_but_is_another_one()
     {
         await using var server = RunningServer.Start(RunningServer.WithIrc);
