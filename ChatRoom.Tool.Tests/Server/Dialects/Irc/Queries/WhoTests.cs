@@ -169,9 +169,14 @@ internal sealed class WhoTests
         using var alice = await IrcPeer.RegisterAsync(server, "alice");
         await alice.Says("WHO #lobby %n");
         var lines = await alice.ReadsAll();
+
+        // Far more than a mailbox holds.
+        await alice.Says([.. Enumerable.Repeat("WHO #lobby", 10)]);
+        var many = await alice.ReadsAll();
         peers.ForEach(peer => peer.Dispose());
 
         Assert.That(lines.Count(line => line.StartsWith(":irc.chatroom 354 alice :n", StringComparison.Ordinal)), Is.EqualTo(500));
         Assert.That(lines[500..], Is.EqualTo(new[] { ":irc.chatroom 416 alice WHO :Only the first 500 are listed.", ":irc.chatroom 315 alice #lobby :End of the list" }));
+        Assert.That(many.Count(line => line.StartsWith(":irc.chatroom 352 ", StringComparison.Ordinal)), Is.EqualTo(5000));
     }
 }

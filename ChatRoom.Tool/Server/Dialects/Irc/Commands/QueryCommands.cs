@@ -3,7 +3,7 @@ using ChatRoom.Server.Dialects.Irc.Queries;
 
 namespace ChatRoom.Server.Dialects.Irc.Commands;
 
-/// <summary>The questions about persons, rooms and the server. They change nothing, and are answered at once.</summary>
+/// <summary>The questions about persons, rooms and the server. They change nothing.</summary>
 internal static class QueryCommands
 {
     public static readonly IrcCommand[] Table =
@@ -24,10 +24,15 @@ internal static class QueryCommands
         Query("HELPOP", 0, HelpAnswer.Send),
     ];
 
+    /// <summary>A client that asks for many long answers at once reads each before the next one is made.</summary>
     private static IrcCommand Query(string name, int least, Action<IrcClient, IrcRequest> answer) =>
-        new(name, least, (client, request) =>
+        new(name, least, async (client, request) =>
         {
-            answer(client, request);
-            return IrcCommands.Done;
+            if (await client.Mailbox.WaitForSpaceAsync())
+            {
+                answer(client, request);
+            }
+
+            return null;
         });
 }

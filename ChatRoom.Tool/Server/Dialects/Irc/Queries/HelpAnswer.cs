@@ -14,6 +14,7 @@ internal static class HelpAnswer
         ["BAN"] = "BAN [#ROOM] NAME|ADDRESS [DURATION] [REASON]: for operators, keeps somebody out.",
         ["BANS"] = "BANS: for operators, lists the bans.",
         ["HELP"] = "HELP [COMMAND]: shows this, or what a command does.",
+        ["HISTORY"] = "HISTORY #ROOM [NUMBER]: sends the last messages of a room again, as notices.",
         ["INFO"] = "INFO: shows what this server is.",
         ["ISON"] = "ISON NAME...: shows which of these names somebody has.",
         ["JOIN"] = "JOIN #ROOM[,#ROOM...]: joins rooms; a new name makes a room.",
