@@ -57,7 +57,7 @@ internal sealed class FolderGraphTests
         Server/Cluster/State -> Protocol Server/Cluster/Batches
         Server/Connections -> Protocol Server/Connections/Loops Server/Connections/Pacing Server/Connections/Transports Server/Dialects Server/Dialects/Line Server/Dialects/Tutorial Server/Dialects/Typed Server/Doors Server/Events Server/Fanout Server/Fanout/Sending Server/Moderation Server/Options Server/Rooms Server/Rooms/State Server/Time
         Server/Connections/Loops -> Native/Sockets
-        Server/Connections/Pacing -> Server/Events Server/Fanout Server/Options Server/Rooms/State
+        Server/Connections/Pacing -> Server/Events Server/Fanout Server/Options
         Server/Connections/Transports -> Files Native/Sockets Protocol Protocol/WebSocket Server/Connections/Loops Server/Events Server/Options Server/Tls Sockets
         Server/Dialects -> Protocol Protocol/Line Protocol/Text Server/Connections/Transports Server/Events Server/Fanout Server/Fanout/Sending Server/Options Server/Rooms Server/Rooms/Log Server/Rooms/SlashCommands Server/Rooms/State
         Server/Dialects/Irc -> Protocol Protocol/Irc Server/Dialects Server/Dialects/Irc/Clients Server/Dialects/Irc/Commands Server/Dialects/Irc/Registering Server/Events Server/Fanout Server/Rooms Server/Rooms/State

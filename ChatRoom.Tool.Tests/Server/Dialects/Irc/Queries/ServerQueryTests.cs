@@ -1,3 +1,4 @@
+using ChatRoom.Server.Options;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Servers;
 using ChatRoom.Tests.Support.Time;
@@ -41,15 +42,24 @@ internal sealed class ServerQueryTests
     [Test]
     public async Task The_members_of_all_doors_are_counted()
     {
-        await using var server = RunningServer.Start(RunningServer.WithIrc);
+        await using var server = RunningServer.Start(RunningServer.WithIrc with { OperatorPassword = new Password("sesame open"u8) });
         using var bob = await server.JoinAsync("bob");
-        using var alice = await IrcPeer.RegisterAsync(server, "alice");
+        using var alice = await IrcPeer.JoinAsync(server, "alice", "#lobby,#attic");
+        using var zoe = await IrcPeer.ConnectAsync(server);
+        await zoe.Says("NICK zoe");
+        await zoe.ReadsAll();
+        await alice.Says("OPER alice :sesame open");
+        await alice.ReadsAll();
 
-        await alice.Says("LUSERS");
-        var lines = await alice.ReadsAll();
-
-        Assert.That(lines.Select(line => line.Split(' ')[1]), Is.EqualTo(new[] { "251", "252", "253", "254", "255", "265", "266" }));
-        Assert.That(lines[0], Is.EqualTo(":irc.chatroom 251 alice :There are 2 users and 0 invisible on 1 servers"));
+        await alice.Asks(
+            "LUSERS",
+            ":irc.chatroom 251 alice :There are 2 users and 0 invisible on 1 servers",
+            ":irc.chatroom 252 alice 1 :operators online",
+            ":irc.chatroom 253 alice 1 :unknown connections",
+            ":irc.chatroom 254 alice 2 :channels formed",
+            ":irc.chatroom 255 alice :I have 2 clients and 0 servers",
+            ":irc.chatroom 265 alice :Current local users 2",
+            ":irc.chatroom 266 alice :Current global users 2");
     }
 
     [Test]

@@ -68,20 +68,23 @@ internal static class Welcome
         }
     }
 
+    /// <summary>
+    /// Adds the numbers of persons, by whatever door they came in, and of rooms. Nothing counts the most at one time, so 265 and 266
+    /// leave it out, as Modern IRC allows.
+    /// </summary>
     public static void AddUsers(IrcClient client, IrcReply reply)
     {
         var rooms = client.Rooms.All();
-        var users = rooms.SelectMany(room => room.Seats.All).Select(seat => seat.Name).Concat(client.Server.Names.Clients.Select(other => other.Nick!)).Distinct().Count();
-        var operators = client.Server.Names.Clients.Count(other => other.Status.IsOperator);
-        var count = users.ToString(CultureInfo.InvariantCulture);
+        var registered = client.Server.Names.Clients.Where(other => other.IsRegistered).ToArray();
+        var users = rooms.SelectMany(room => room.Seats.All).Select(seat => seat.Name).Concat(registered.Select(other => other.Nick!)).Distinct().Count();
         reply
-            .Numeric("251", $"There are {count} users and 0 invisible on 1 servers")
-            .Numeric("252", operators.ToString(CultureInfo.InvariantCulture), "operators online")
-            .Numeric("253", "0", "unknown connections")
-            .Numeric("254", rooms.Length.ToString(CultureInfo.InvariantCulture), "channels formed")
-            .Numeric("255", $"I have {count} clients and 0 servers")
-            .Numeric("265", count, count, $"Current local users {count}, max {count}")
-            .Numeric("266", count, count, $"Current global users {count}, max {count}");
+            .Numeric("251", $"There are {users} users and 0 invisible on 1 servers")
+            .Numeric("252", Text(registered.Count(other => other.Status.IsOperator)), "operators online")
+            .Numeric("253", Text(client.Server.Names.Clients.Count() - registered.Length), "unknown connections")
+            .Numeric("254", Text(rooms.Count(room => room.Seats.Count > 0)), "channels formed")
+            .Numeric("255", $"I have {users} clients and 0 servers")
+            .Numeric("265", $"Current local users {users}")
+            .Numeric("266", $"Current global users {users}");
     }
 
     public static void AddMessageOfTheDay(IrcClient client, IrcReply reply)
@@ -108,4 +111,6 @@ internal static class Welcome
         var word = string.Concat(title.Where(character => character is > ' ' and <= '~' and not ('=' or '\\') || character == ' ').Take(40)).Trim().Replace(" ", "\\x20", StringComparison.Ordinal);
         return word.Length == 0 ? "chatroom" : word;
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
