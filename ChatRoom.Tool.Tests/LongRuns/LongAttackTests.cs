@@ -48,8 +48,8 @@ internal sealed class LongAttackTests : IDisposable
 
         Task[] attackers =
         [
-            .. Enumerable.Range(0, AttackersOfEach).Select(_ => Task.Run(() => AttackAsync(plain, [.. ServerAttacks.All, .. WebAttacks.All]))),
-            .. Enumerable.Range(0, AttackersOfEach).Select(_ => Task.Run(() => AttackAsync(encrypted, [.. ServerAttacks.All, .. WebAttacks.All, .. TlsAttacks.All]))),
+            .. Enumerable.Range(0, AttackersOfEach).Select(_ => Task.Run(() => AttackAsync(plain, [.. ServerAttacks.All, .. WebAttacks.All, .. IrcAttacks.All]))),
+            .. Enumerable.Range(0, AttackersOfEach).Select(_ => Task.Run(() => AttackAsync(encrypted, [.. ServerAttacks.All, .. WebAttacks.All, .. IrcAttacks.All, .. TlsAttacks.All]))),
             .. Enumerable.Range(0, ClientsAtATime).Select(_ => Task.Run(() => RepeatAsync(random => random.One(AttackedClient.All).RoundAsync(random, _clients)))),
             Task.Run(() => RepeatAsync(random => AttackedClientProcess.RoundAsync(random, _clients, _program))),
         ];

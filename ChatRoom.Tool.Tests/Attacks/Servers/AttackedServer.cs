@@ -54,14 +54,15 @@ internal sealed partial class AttackedServer : IAsyncDisposable
         var folder = new ScratchDirectory();
         folder.Write("operators", "correct horse battery staple");
         var webPort = FreePort.Find();
+        var ircPort = FreePort.Find();
         string[] arguments =
         [
-            "server", .. Options, "--web", $"127.0.0.1:{webPort}", .. isEncrypted ? new[] { "--tls" } : [], "--data", folder["data"], "--operator-password-file", folder["operators"],
+            "server", .. Options, "--web", $"127.0.0.1:{webPort}", "--irc", $"{ircPort}", .. isEncrypted ? new[] { "--tls" } : [], "--data", folder["data"], "--operator-password-file", folder["operators"],
         ];
         var (process, port) = await ToolProcess.ListensAsync(
             ToolProcess.StartOtherWith(HookedProcess.IsWatchedIn(folder["watch"]), program ?? ToolProcess.ToolPath, arguments));
-        var pair = await SteadyPair.StartAsync(port, isEncrypted, pause);
-        return new AttackedServer(folder, process, pair, new AttackTarget(port, webPort, isEncrypted, new AttackTally(), () => Task.CompletedTask));
+        var pair = await SteadyPair.StartAsync(port, ircPort, isEncrypted, pause);
+        return new AttackedServer(folder, process, pair, new AttackTarget(port, webPort, ircPort, isEncrypted, new AttackTally(), () => Task.CompletedTask));
     }
 
     /// <summary>Waits until the attackers' connections are closed, and expects more messages of the pair.</summary>

@@ -20,7 +20,7 @@ internal sealed class ServerAttackTests
         var server = await AttackedServer.StartAsync(isEncrypted, TimeSpan.Zero);
         await using (server)
         {
-            var attacks = (Attack[])[.. ServerAttacks.All, .. WebAttacks.All, .. isEncrypted ? TlsAttacks.All : []];
+            var attacks = (Attack[])[.. ServerAttacks.All, .. WebAttacks.All, .. IrcAttacks.All, .. isEncrypted ? TlsAttacks.All : []];
             var rounds = Enumerable.Repeat(attacks, Rounds).SelectMany(each => each).Select((attack, number) => (attack, new SeededRandom(unchecked(seed + number))));
 
             await Parallel.ForEachAsync(

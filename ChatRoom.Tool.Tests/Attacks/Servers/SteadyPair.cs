@@ -1,7 +1,7 @@
 namespace ChatRoom.Tests.Attacks.Servers;
 
 /// <summary>
-/// Two clients that talk with each other all the time. One sends a message when both have received the other's last one. It runs
+/// Two clients that talk with each other all the time, and an IRC client that reads. One sends a message when all have received the other's last one. It runs
 /// in one task, from <see cref="StartAsync"/> until it is stopped. A lost, doubled, misplaced or late message fails it.
 /// </summary>
 internal sealed class SteadyPair : IAsyncDisposable
@@ -10,13 +10,14 @@ internal sealed class SteadyPair : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly SteadySender[] _senders;
+    private readonly SteadyIrcReader _ircReader;
     private readonly TimeSpan _pause;
     private volatile TaskCompletionSource _tick = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _heard;
 
-    private SteadyPair(SteadySender[] senders, TimeSpan pause)
+    private SteadyPair(SteadySender[] senders, SteadyIrcReader ircReader, TimeSpan pause)
     {
-        (_senders, _pause) = (senders, pause);
+        (_senders, _ircReader, _pause) = (senders, ircReader, pause);
         Running = Task.Run(RunAsync);
     }
 
@@ -27,10 +28,11 @@ internal sealed class SteadyPair : IAsyncDisposable
     public long Heard => Interlocked.Read(ref _heard);
 
     /// <param name="port">The server's port.</param>
+    /// <param name="ircPort">Its port for IRC clients.</param>
     /// <param name="isEncrypted">Whether the server requires TLS.</param>
     /// <param name="pause">The time between two messages.</param>
-    public static async Task<SteadyPair> StartAsync(int port, bool isEncrypted, TimeSpan pause) =>
-        new([await SteadySender.JoinAsync(port, isEncrypted, Names[0]), await SteadySender.JoinAsync(port, isEncrypted, Names[1])], pause);
+    public static async Task<SteadyPair> StartAsync(int port, int ircPort, bool isEncrypted, TimeSpan pause) =>
+        new([await SteadySender.JoinAsync(port, isEncrypted, Names[0]), await SteadySender.JoinAsync(port, isEncrypted, Names[1])], await SteadyIrcReader.JoinAsync(ircPort, isEncrypted), pause);
 
     /// <summary>Completes when both have received the next message, or fails like the pair.</summary>
     public async Task TickAsync()
@@ -55,6 +57,7 @@ internal sealed class SteadyPair : IAsyncDisposable
         await _stop.CancelAsync();
         await Running.ContinueWith(static _ => { }, TaskScheduler.Default);
         Array.ForEach(_senders, sender => sender.Dispose());
+        _ircReader.Dispose();
         _stop.Dispose();
     }
 
@@ -70,6 +73,7 @@ internal sealed class SteadyPair : IAsyncDisposable
                 await sender.HearsAsync(Names, Names[speaker], text);
             }
 
+            await _ircReader.HearsAsync(Names, Names[speaker], text);
             Interlocked.Increment(ref _heard);
             Interlocked.Exchange(ref _tick, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
             await Task.Delay(_pause);

@@ -62,6 +62,11 @@ internal sealed class IrcEventWriterTests
     public void A_bot_speaks_in_notices_that_no_bot_answers(ServerLineKind kind, string expected) =>
         Assert.That((Full with { Kind = kind, IsBot = true }).InIrc(IrcCaps.None), Is.EqualTo(expected));
 
+    [TestCase(ServerLineKind.Message, ":alice!alice@chatroom PRIVMSG #lobby :\r\n")]
+    [TestCase(ServerLineKind.Action, ":alice!alice@chatroom PRIVMSG #lobby :\u0001ACTION \u0001\r\n")]
+    public void An_empty_text_is_one_line(ServerLineKind kind, string expected) =>
+        Assert.That((Full with { Kind = kind, Text = "" }).InIrc(IrcCaps.None), Is.EqualTo(expected));
+
     [TestCase("Kicked by bob", ":bob!bob@chatroom KICK #lobby alice :Kicked by bob\r\n")]
     [TestCase("Kicked by bob: a: b", ":bob!bob@chatroom KICK #lobby alice :a: b\r\n")]
     [TestCase("Banned by bob", ":bob!bob@chatroom KICK #lobby alice :Banned by bob\r\n")]

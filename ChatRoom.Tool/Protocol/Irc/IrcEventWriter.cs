@@ -104,7 +104,9 @@ internal static class IrcEventWriter
         var most = MaxLine - head.Length - end.Length;
         var isBatch = text.Length > most && !isAction && !name.IsEmpty && tags.BeginBatch(ref to, name, prefix, target);
         var parts = new IrcParts(text, most);
-        for (var isFirst = true; parts.TryTake(out var part); isFirst = false)
+
+        // A program may say an empty text, which is one line as well.
+        for (var isFirst = true; parts.TryTake(out var part) || isFirst; isFirst = false)
         {
             if (isBatch)
             {
