@@ -34,13 +34,14 @@ internal sealed class Room
     {
         (_roundCommit, _order, _moderator) = (settings.RoundCommit, settings.Order, settings.Moderator);
         _state = store?.State ?? RoomState.InMemory(name);
+        var earlier = new EarlierMembers(_state);
         _log = new RoomLog(settings.Time, _state, settings.WindowBytes, settings.QueueReaders, store is null ? null : new Journal(store, logPolicy!), settings.Shared?.Applied);
         _durableAcks = store is null ? null : new DurableAcks(store, logPolicy!);
         _uncommittedLines = new UncommittedLines(_durableAcks);
         var members = new Members(_state);
         _admission = new Admission(settings, _state, _log, members);
         var speaking = new Speaking(settings.Moderator, _state, _log, members);
-        Queries = new RoomQueries(_state, _log, Commit);
+        Queries = new RoomQueries(_state, _log, Commit, earlier);
         Use = new RoomUse(_log);
         Acts = new AppliedActs(this, _roundCommit, _log, _admission, speaking, _uncommittedLines);
         Shared = new SharedRoom(this, _state, _log, _admission, members);

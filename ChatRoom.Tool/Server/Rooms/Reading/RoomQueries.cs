@@ -8,8 +8,11 @@ namespace ChatRoom.Server.Rooms.Reading;
 
 /// <summary>Answers for one peer alone: the members, and what was said. Loop thread only.</summary>
 /// <param name="commit">Commits what was said before, so that an answer has it.</param>
-internal sealed class RoomQueries(RoomState state, RoomLog log, Action commit)
+/// <param name="earlier">The members at the end of the server before this one.</param>
+internal sealed class RoomQueries(RoomState state, RoomLog log, Action commit, EarlierMembers earlier)
 {
+    public EarlierMembers Earlier => earlier;
+
     /// <summary>The event at which a reader begins; null: the next one. A search runs on another thread, so that it delays nobody.</summary>
     public async ValueTask<long?> FindStartAsync(Since since, string knownLog)
     {

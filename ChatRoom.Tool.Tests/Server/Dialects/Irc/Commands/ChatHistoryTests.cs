@@ -1,4 +1,7 @@
+using System.Globalization;
+using ChatRoom.Server.Options;
 using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Programs;
 using ChatRoom.Tests.Support.Servers;
 using NUnit.Framework;
 
@@ -49,6 +52,29 @@ internal sealed class ChatHistoryTests
         await Gets(alice, "BETWEEN #lobby timestamp=2020-01-01T00:00:00.000Z timestamp=2262-01-01T00:00:00.000Z 2", said[..2]);
         var around = await Answers(alice, $"AROUND #lobby timestamp={last} 3");
         Assert.That(around, Does.Contain(said[4]));
+    }
+
+    [Test]
+    public async Task Page_by_page_a_client_reads_all_of_a_log_on_disk_and_nothing_twice()
+    {
+        const int Count = 3000;
+        using var folder = new ScratchDirectory();
+        var options = RunningServer.WithIrc with { Log = new LogOptions { Folder = folder["log"] }, WindowBytes = 64 << 10 };
+        string[] before;
+        await using (var first = RunningServer.Start(options))
+        {
+            using var bob = await first.JoinAsync("bob");
+            await bob.Sends(string.Concat(Enumerable.Range(1, Count).Select(number => $"{number} {new string('x', 60)}\n")));
+            await bob.HearsUpTo($"^bob: {Count} x+$");
+            using var alice = await IrcPeer.JoinAsync(first, "alice", "#lobby", Caps);
+            before = await Pages(alice, "BEFORE", page => page[0], (page, all) => [.. page, .. all]);
+            Assert.That(before.Select(NumberOf), Is.EqualTo(Enumerable.Range(1, Count)));
+        }
+
+        await using var second = RunningServer.Start(options);
+        using var carol = await IrcPeer.JoinAsync(second, "carol", "#lobby", Caps);
+        var after = await Pages(carol, "AFTER", page => page[^1], (page, all) => [.. all, .. page]);
+        Assert.That(after, Is.EqualTo(before), "the same messages with the same ids, after a restart and from the other end");
     }
 
     [Test]
@@ -201,6 +227,23 @@ internal sealed class ChatHistoryTests
         Assert.That(lines[1..^1], Has.All.StartsWith("@batch=past;"));
         return [.. lines[1..^1].Select(line => line.Replace("@batch=past;", "@", StringComparison.Ordinal))];
     }
+
+    /// <summary>All pages, from the one at an end of the log on.</summary>
+    /// <param name="next">The message to which the next page is asked for.</param>
+    private static async Task<string[]> Pages(IrcPeer alice, string subcommand, Func<string[], string> next, Func<string[], string[], string[]> join)
+    {
+        var reference = subcommand == "BEFORE" ? "timestamp=2262-01-01T00:00:00.000Z" : "timestamp=2020-01-01T00:00:00.000Z";
+        string[] page, all = [];
+        while ((page = await Answers(alice, $"{subcommand} #lobby {reference} 300")).Length > 0)
+        {
+            all = join(page, all);
+            reference = $"msgid={Tag(next(page), "msgid")}";
+        }
+
+        return all;
+    }
+
+    private static int NumberOf(string line) => int.Parse(line.Split(" :")[^1].Split(' ')[0], CultureInfo.InvariantCulture);
 
     private static async Task<string[]> Targets(IrcPeer alice, string request)
     {

@@ -1,5 +1,7 @@
 using System.Net;
+using ChatRoom.Server.Options;
 using ChatRoom.Tests.Support.Peers;
+using ChatRoom.Tests.Support.Programs;
 using ChatRoom.Tests.Support.Servers;
 using NUnit.Framework;
 
@@ -32,13 +34,7 @@ internal sealed class PlaybackTests
         await alice.Says("JOIN #lobby");
         await bob.HearsUpTo("^alice joined!$");
         await bob.Says("later");
-        var texts = new List<string>();
-        while (texts is not [.., "later"])
-        {
-            texts.AddRange(TextsOf([await alice.Reads()]));
-        }
-
-        Assert.That(texts, Is.EqualTo(["1", "2", "3", "later"]));
+        Assert.That(TextsOf(await ReadsUpTo(alice, ":later")), Is.EqualTo(["1", "2", "3", "later"]));
     }
 
     [TestCase("", TestName = "Without server-time nothing is shown")]
@@ -91,6 +87,48 @@ internal sealed class PlaybackTests
         Assert.That(TextsOf(await back.ReadsAll()), Is.EqualTo(Enumerable.Range(100, 50).Select(number => $"{number}")));
         await back.Says("PART #lobby", "JOIN #lobby");
         Assert.That(TextsOf(await back.ReadsAll()), Is.Empty, "nothing was missed");
+    }
+
+    [Test]
+    public async Task After_the_end_of_the_server_a_client_that_was_in_the_room_is_shown_nothing_twice()
+    {
+        using var folder = new ScratchDirectory();
+        var options = RunningServer.WithIrc with { Log = new LogOptions { Folder = folder["log"] } };
+        IrcPeer alice;
+        await using (var first = RunningServer.Start(options))
+        {
+            using var bob = await SaysAsync(first, 30);
+            alice = await IrcPeer.JoinAsync(first, "alice", "#lobby", "server-time");
+            await alice.Says("PRIVMSG #lobby :mine");
+            await bob.HearsUpTo("^alice: mine$");
+        }
+
+        alice.Dispose();
+        await using var second = RunningServer.Start(options);
+        using var carol = await IrcPeer.JoinAsync(second, "carol", "#lobby", "server-time");
+        await carol.Says("PRIVMSG #lobby :missed");
+        await carol.ReadsAll();
+        using var back = await IrcPeer.RegisterAsync(second, "alice", "server-time");
+        await back.Says("JOIN #lobby");
+        Assert.That(TextsOf(await back.ReadsAll()), Is.EqualTo(["missed"]));
+        await back.Says("PART #lobby", "JOIN #lobby");
+        Assert.That(TextsOf(await back.ReadsAll()), Is.Empty);
+    }
+
+    [Test]
+    public async Task Even_if_each_event_waits_for_the_disk_the_own_join_comes_first()
+    {
+        using var folder = new ScratchDirectory();
+        await using var server = RunningServer.Start(RunningServer.WithIrc with { Log = new LogOptions { Folder = folder["log"], SyncsAlways = true } });
+        using var bob = await IrcPeer.JoinAsync(server, "bob", "#lobby", "echo-message");
+        await bob.Says("PRIVMSG #lobby :1", "PRIVMSG #lobby :2");
+        await ReadsUpTo(bob, ":2");
+        using var alice = await IrcPeer.RegisterAsync(server, "alice", "server-time");
+        await alice.Says("JOIN #lobby");
+        var lines = await ReadsUpTo(alice, ":2");
+        Assert.That(lines[0], Does.EndWith(" JOIN #lobby"));
+        Assert.That(lines[^3], Does.Contain(" 366 "));
+        Assert.That(TextsOf(lines), Is.EqualTo(["1", "2"]));
     }
 
     [Test]
@@ -152,6 +190,17 @@ internal sealed class PlaybackTests
     {
         await bob.Sends(string.Concat(Enumerable.Range(from, count).Select(number => $"{number}\n")));
         await bob.HearsUpTo($"^bob: {from + count - 1}$");
+    }
+
+    private static async Task<List<string>> ReadsUpTo(IrcPeer peer, string ending)
+    {
+        var lines = new List<string>();
+        do
+        {
+            lines.Add(await peer.Reads());
+        }
+        while (!lines[^1].EndsWith(ending, StringComparison.Ordinal));
+        return lines;
     }
 
     private static string[] TextsOf(IReadOnlyList<string> lines) =>

@@ -93,8 +93,14 @@ internal static class JoinCommands
         // All of it comes after its own join, and before anything that happens while the past is read.
         var place = member.Log.AppendedHead;
         var past = await Playback.ReadAsync(client, joined, place.NextId);
-        member.SendRaw(place, reply.Bytes);
-        member.SendRaw(place, past);
+
+        // An operator may have sent it away meanwhile.
+        if (client.Joined.Contains(joined))
+        {
+            member.SendRaw(place, reply.Bytes);
+            member.SendRaw(place, past);
+        }
+
         member.Mailbox.Feed?.Follow(member);
         return null;
     }

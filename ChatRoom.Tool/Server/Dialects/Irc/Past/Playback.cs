@@ -28,12 +28,16 @@ internal static class Playback
             return [];
         }
 
-        // If the event that it has seen is not there, the room's log was lost.
-        var (server, before) = (client.Server, PastPlace.Event(beforeId));
-        var query = server.LastSeen.Find(joined.Member.Name, client.Address, joined.Room.Nickname, server.Options.Time.GetUtcNow()) is { } seen && seen < beforeId
-            ? PastQuery.Newest(MostMissed, before, after: PastPlace.Event(seen))
-            : PastQuery.Newest(Usual, before);
-        var found = await joined.Room.Queries.ReadPastAsync(query);
+        var (nick, room) = (joined.Member.Name, joined.Room);
+        var earlier = room.Queries.Earlier.Take(nick);
+        var seen = client.Server.LastSeen.Find(nick, client.Address, room.Nickname, client.Server.Options.Time.GetUtcNow()) ?? earlier;
+        var query = seen is { } seenId
+            ? PastQuery.Newest(MostMissed, PastPlace.Event(beforeId), after: PastPlace.Event(seenId))
+            : PastQuery.Newest(Usual, PastPlace.Event(beforeId));
+
+        // Events before its own join may wait for the disk, and only those that are published are found.
+        await room.WaitForDiskAsync();
+        var found = await room.Queries.ReadPastAsync(query);
         if (found.Count == 0 || !await client.Mailbox.WaitForSpaceAsync())
         {
             return [];
