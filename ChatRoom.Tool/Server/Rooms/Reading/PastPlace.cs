@@ -12,7 +12,7 @@ internal readonly record struct PastPlace
     public long? Time { get; }
 
     /// <summary>The place before this one: what is after it includes what is at this one.</summary>
-    public PastPlace JustBefore => new(Id - 1, Time - 1);
+    public PastPlace JustBefore() => new(Id - 1, Time - 1);
 
     /// <summary>An event, whether it is kept or not, and whatever its kind.</summary>
     public static PastPlace Event(long id) => new(id, time: null);

@@ -80,7 +80,7 @@ internal sealed record PastRequest(PastSubcommand Subcommand, string Target, Pas
             PastSubcommand.Latest => [PastQuery.Newest(Limit, after: first)],
             PastSubcommand.Before => [PastQuery.Newest(Limit, before: first)],
             PastSubcommand.After => [PastQuery.Oldest(Limit, after: first)],
-            PastSubcommand.Around => [PastQuery.Newest(half, before: first), PastQuery.Oldest(Limit - half, after: first.JustBefore)],
+            PastSubcommand.Around => [PastQuery.Newest(half, before: first), PastQuery.Oldest(Limit - half, after: first.JustBefore())],
             _ when IsBackwards => [PastQuery.Newest(Limit, before: first, after: second)],
             _ => [PastQuery.Oldest(Limit, after: first, before: second)],
         };
