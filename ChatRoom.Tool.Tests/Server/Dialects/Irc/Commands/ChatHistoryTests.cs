@@ -50,8 +50,7 @@ internal sealed class ChatHistoryTests
         await Gets(alice, "AFTER #lobby timestamp=2020-01-01T00:00:00.000Z 20", said);
         await Gets(alice, "BEFORE #lobby timestamp=2262-01-01T00:00:00.000Z 2", said[3..]);
         await Gets(alice, "BETWEEN #lobby timestamp=2020-01-01T00:00:00.000Z timestamp=2262-01-01T00:00:00.000Z 2", said[..2]);
-        var around = await Answers(alice, $"AROUND #lobby timestamp={last} 3");
-        Assert.That(around, Does.Contain(said[4]));
+        await Gets(alice, $"AROUND #lobby timestamp={first} 3", said[..2]);
     }
 
     [Test]
