@@ -63,6 +63,7 @@ internal sealed class IrcSession(IrcDialect dialect, IrcClient client)
 
     protected override CloseReason? AcceptBytes(ReadOnlySpan<byte> bytes, Span<byte> scratch)
     {
+        client.HeardAt = client.Server.Options.Time.GetUtcNow();
         client.SignOfLife?.TrySetResult();
         client.SignOfLife = null;
         return base.AcceptBytes(bytes, scratch);

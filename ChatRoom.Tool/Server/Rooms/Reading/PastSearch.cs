@@ -29,8 +29,8 @@ internal sealed class PastSearch(EncodedLog log, PastQuery query)
     {
         var head = log.Head.NextId;
         var oldest = Math.Min(log.Store?.FirstId ?? long.MaxValue, log.Oldest.NextId);
-        var begin = Math.Max(oldest, query.After.Time is { } after ? LogSearch.FindTime(log, Next(after)) : Next(query.After.Id ?? 0));
-        var end = Math.Min(head, query.Before.Time is { } before ? LogSearch.FindTime(log, before) : query.Before.Id ?? head);
+        var begin = Math.Max(oldest, Math.Max(Next(query.After.Id ?? 0), query.After.Time is { } after ? LogSearch.FindTime(log, Next(after)) : 0));
+        var end = Math.Min(head, Math.Min(query.Before.Id ?? head, query.Before.Time is { } before ? LogSearch.FindTime(log, before) : head));
         return query.IsNewest ? FindNewest(begin, end) : FindOldest(begin, end);
     }
 

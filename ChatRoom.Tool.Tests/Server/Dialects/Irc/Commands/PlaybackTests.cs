@@ -1,8 +1,10 @@
 using System.Net;
+using ChatRoom.Server.Dialects.Irc.Registering;
 using ChatRoom.Server.Options;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Programs;
 using ChatRoom.Tests.Support.Servers;
+using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
 namespace ChatRoom.Tests.Server.Dialects.Irc.Commands;
@@ -87,6 +89,28 @@ internal sealed class PlaybackTests
         Assert.That(TextsOf(await back.ReadsAll()), Is.EqualTo(Enumerable.Range(100, 50).Select(number => $"{number}")));
         await back.Says("PART #lobby", "JOIN #lobby");
         Assert.That(TextsOf(await back.ReadsAll()), Is.Empty, "nothing was missed");
+    }
+
+    [Test]
+    public async Task After_a_connection_that_was_dead_a_client_is_shown_everything_since_its_last_sign_of_life()
+    {
+        var time = new ManualTime();
+        await using var server = RunningServer.Start(RunningServer.WithIrc with { Time = time });
+        using var bob = await SaysAsync(server, 3);
+        using var ghost = await IrcPeer.JoinAsync(server, "alice", "#lobby", "server-time");
+        await ghost.Says("PRIVMSG #lobby :mine");
+        await bob.HearsUpTo("^alice: mine$");
+        time.Advance(TimeSpan.FromSeconds(1));
+        await SaysAsync(bob, from: 100, count: 3);
+        await ReadsUpTo(ghost, ":102");
+
+        using var back = await IrcPeer.ConnectAsync(server);
+        await back.Says("CAP REQ :server-time", "NICK alice", "USER alice 0 * :alice", "CAP END");
+        await ghost.HearsLike("^PING ");
+        await time.Passes(NickClaim.AnswerTime);
+        await ReadsUpTo(back, "There is no message of the day.");
+        await back.Says("JOIN #lobby");
+        Assert.That(TextsOf(await back.ReadsAll()), Is.EqualTo(["100", "101", "102"]));
     }
 
     [Test]

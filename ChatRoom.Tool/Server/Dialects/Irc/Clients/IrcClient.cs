@@ -5,6 +5,7 @@ using ChatRoom.Protocol.Irc;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout;
 using ChatRoom.Server.Rooms;
+using ChatRoom.Server.Rooms.Reading;
 using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Dialects.Irc.Clients;
@@ -60,6 +61,9 @@ internal sealed class IrcClient(IrcServer server, RoomList rooms, Mailbox mailbo
     public DateTimeOffset Since { get; } = server.Options.Time.GetUtcNow();
 
     public DateTimeOffset SpokeAt { get; set; } = server.Options.Time.GetUtcNow();
+
+    /// <summary>The time of its newest input.</summary>
+    public DateTimeOffset HeardAt { get; set; } = server.Options.Time.GetUtcNow();
 
     /// <summary>Completes with the next input; null: nobody waits for it.</summary>
     public TaskCompletionSource? SignOfLife { get; set; }
@@ -137,12 +141,11 @@ internal sealed class IrcClient(IrcServer server, RoomList rooms, Mailbox mailbo
     /// <param name="why">Why the server or an operator removed it; empty if it left by itself.</param>
     public void Leave(JoinedRoom joined, IrcReply? last, string why, CloseReason reason)
     {
+        var (member, room) = (joined.Member, joined.Room);
+        var had = last is null ? Had(member, reason) : PastPlace.Event(member.Log.AppendedHead.NextId - 1);
+        server.LastSeen.Note(member.Name, address, room.Nickname, had, server.Options.Time.GetUtcNow());
         _joined.Remove(joined);
-        joined.Room.Leave(joined.Member, why);
-
-        // A connection that goes on is sent everything up to here; one that ends may be lost already.
-        var seen = last is null ? joined.Member.Cursor : joined.Member.Place;
-        server.LastSeen.Note(joined.Member.Name, address, joined.Room.Nickname, seen.NextId - 1, server.Options.Time.GetUtcNow());
+        room.Leave(member, why);
         if (last is not null)
         {
             joined.Send(last);
@@ -159,6 +162,17 @@ internal sealed class IrcClient(IrcServer server, RoomList rooms, Mailbox mailbo
         {
             Leave(_joined[^1], last: null, why, reason);
         }
+    }
+
+    /// <summary>The newest event of a room that a connection that ends has had.</summary>
+    private PastPlace Had(Member member, CloseReason reason)
+    {
+        // A dead connection takes what it is sent for minutes, and nothing of it arrives. In the millisecond of its last sign of
+        // life something may have happened after that.
+        var isDead = reason is CloseReason.Lost or CloseReason.Stalled or CloseReason.NotReading or CloseReason.Replaced or CloseReason.Silent;
+        return isDead && member.Cursor.NextId >= member.Log.NextId
+            ? PastPlace.EventAndTime(member.LastEventId, HeardAt.ToUnixTimeMilliseconds() - 1)
+            : PastPlace.Event(member.Cursor.NextId - 1);
     }
 
     /// <summary>Ends what it is sent of all rooms. The others see nothing of it, because the server shuts down.</summary>

@@ -1,11 +1,12 @@
 using System.Net;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Options;
+using ChatRoom.Server.Rooms.Reading;
 
 namespace ChatRoom.Server.Dialects.Irc.Clients;
 
 /// <summary>
-/// The newest event of each room that a nick from an address (or from an IPv6 /64) was sent, for a day: when it comes back, it
+/// The newest event of each room that a nick from an address (or from an IPv6 /64) has had, for a day: when it comes back, it
 /// is shown what it missed. It is lost at the server's end. Loop thread only.
 /// </summary>
 internal sealed class LastSeen
@@ -23,22 +24,23 @@ internal sealed class LastSeen
 
     public int Count => _entries.Count;
 
-    /// <summary>Notes the newest event that was sent.</summary>
+    /// <summary>Notes the newest event that it has had.</summary>
+    /// <param name="place">The event, or the time of the newest sign of life.</param>
     /// <param name="address">null: it came over no network.</param>
-    public void Note(Nickname nick, IPAddress? address, Nickname room, long id, DateTimeOffset now)
+    public void Note(Nickname nick, IPAddress? address, Nickname room, PastPlace place, DateTimeOffset now)
     {
         var key = KeyOf(nick, address, room);
-        _entries[key] = new Entry(id, ++_number);
+        _entries[key] = new Entry(place, ++_number);
         _noted.Enqueue((key, _number, now));
         Forget(now);
     }
 
-    /// <summary>The newest event that was sent; null: it is not known.</summary>
+    /// <summary>The newest event that it has had; null: it is not known.</summary>
     /// <param name="address">null: it comes over no network.</param>
-    public long? Find(Nickname nick, IPAddress? address, Nickname room, DateTimeOffset now)
+    public PastPlace? Find(Nickname nick, IPAddress? address, Nickname room, DateTimeOffset now)
     {
         Forget(now);
-        return _entries.TryGetValue(KeyOf(nick, address, room), out var entry) ? entry.Id : null;
+        return _entries.TryGetValue(KeyOf(nick, address, room), out var entry) ? entry.Place : null;
     }
 
     private static Key KeyOf(Nickname nick, IPAddress? address, Nickname room) => new(nick, Networks.OfPeer(address ?? IPAddress.None), room);
@@ -57,5 +59,5 @@ internal sealed class LastSeen
 
     private readonly record struct Key(Nickname Nick, IPNetwork Network, Nickname Room);
 
-    private readonly record struct Entry(long Id, long Number);
+    private readonly record struct Entry(PastPlace Place, long Number);
 }

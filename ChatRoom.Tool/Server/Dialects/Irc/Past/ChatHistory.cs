@@ -42,7 +42,8 @@ internal static class ChatHistory
         var queries = request.Queries(joined.Room.Nickname, joined.Member.Log.Head.NextId - 1);
         foreach (var query in queries)
         {
-            answer.Add(await joined.Room.Queries.ReadPastAsync(query), query.IsNewest, MaxBytes / queries.Length);
+            var found = await joined.Room.Queries.ReadPastAsync(query);
+            await answer.AddAsync(found, query.IsNewest, MaxBytes / queries.Length);
         }
 
         return answer.ToArray();

@@ -29,10 +29,10 @@ internal static class Playback
         }
 
         var (nick, room) = (joined.Member.Name, joined.Room);
-        var earlier = room.Queries.Earlier.Take(nick);
+        var earlier = room.Queries.Earlier.Take(nick) is { } id ? PastPlace.Event(id) : (PastPlace?)null;
         var seen = client.Server.LastSeen.Find(nick, client.Address, room.Nickname, client.Server.Options.Time.GetUtcNow()) ?? earlier;
-        var query = seen is { } seenId
-            ? PastQuery.Newest(MostMissed, PastPlace.Event(beforeId), after: PastPlace.Event(seenId))
+        var query = seen is { } after
+            ? PastQuery.Newest(MostMissed, PastPlace.Event(beforeId), after)
             : PastQuery.Newest(Usual, PastPlace.Event(beforeId));
 
         // Events before its own join may wait for the disk, and only those that are published are found.
@@ -44,7 +44,7 @@ internal static class Playback
         }
 
         var answer = new PastAnswer(client.Caps, $"chathistory {joined.Channel}");
-        answer.Add(found, isNewest: true, MaxBytes);
+        await answer.AddAsync(found, isNewest: true, MaxBytes);
         return answer.ToArray();
     }
 }
