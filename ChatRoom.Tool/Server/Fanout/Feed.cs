@@ -127,6 +127,11 @@ internal sealed class Feed
     /// <summary>Ends the turn of the current subscription, and goes on to the one that waits longest. Stays if there is none.</summary>
     public void TakeNext()
     {
+        if (_turns is not null && _current is AnswerReader { IsInTurn: true })
+        {
+            return;
+        }
+
         EndTurn();
         while (_turns?.Take() is { } next)
         {
@@ -152,7 +157,7 @@ internal sealed class Feed
 
         if (current.CanSend)
         {
-            turns.Ask(current);
+            AskAgain(current, turns);
         }
         else if (current.IsAtEnd && turns.Remove(current))
         {
@@ -192,6 +197,15 @@ internal sealed class Feed
         foreach (var open in _turns?.Open ?? [])
         {
             open.Close();
+        }
+    }
+
+    private static void AskAgain(Subscription current, SubscriptionTurns turns)
+    {
+        // Each answer has asked for a turn already.
+        if (current is not AnswerReader)
+        {
+            turns.Ask(current);
         }
     }
 
@@ -250,6 +264,7 @@ internal sealed class Feed
         if (!turns.HasOthers(_own))
         {
             _own!.IsPending = false;
+            (_own as AnswerReader)?.BeginTurn(long.MaxValue);
             (_turns, _current) = (null, _own);
             Queue();
         }

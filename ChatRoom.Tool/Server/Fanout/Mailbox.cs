@@ -190,6 +190,7 @@ internal sealed class Mailbox
         _last?.Next = mail;
         _last = mail;
         HasMail = true;
+        (Subscription as AnswerReader)?.Count();
         Feed?.Queue(Subscription);
         return true;
     }

@@ -78,16 +78,13 @@ internal abstract class Subscription
     /// <summary>Its feed sends it; false: not yet, because something else must be sent before, or no longer.</summary>
     internal bool IsFollowed { get; set; }
 
-    /// <summary>Its lines are sent after what the other subscriptions had when the newest of them was added.</summary>
-    internal bool IsSentLast { get; init; }
-
     /// <summary>It waits for its turn among the subscriptions of its connection.</summary>
     internal bool IsPending { get; set; }
 
     private long HorizonId => End is { } end ? Math.Min(end.NextId, Log.NextId) : Log.NextId;
 
     /// <summary>Returns the next slice up to <paramref name="horizon"/>; false if there is none.</summary>
-    public bool TryNext(LogCursor horizon, out FeedSlice slice)
+    public virtual bool TryNext(LogCursor horizon, out FeedSlice slice)
     {
         if (Mailbox.HasMail && Mailbox.TryTake(Cursor, out var mail))
         {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ChatRoom.Server.Fanout;
 
 /// <summary>
@@ -9,12 +11,18 @@ internal sealed class SubscriptionTurns
 {
     // In the order in which they were added.
     private readonly List<Subscription> _open = [];
-    private readonly Queue<Subscription> _pending = [];
+
+    // With the last answer of the turn, if these are answers.
+    private readonly Queue<(Subscription Subscription, StrongBox<long>? Answers)> _pending = [];
+
+    // null: answers were not the last to ask for a turn.
+    private StrongBox<long>? _newestAnswers;
 
     /// <param name="own">The connection's own subscription, which has begun.</param>
     public SubscriptionTurns(Subscription own)
     {
         _open.Add(own);
+        (own as AnswerReader)?.Wait();
         Ask(own);
     }
 
@@ -35,20 +43,20 @@ internal sealed class SubscriptionTurns
 
     /// <summary>The only one beside a connection's own that is at rest, if none waits for a turn; null: there is no such one.</summary>
     public Subscription? Sole(Subscription own) =>
-        _pending.Count == 0 && _open.Count == 2 && own is { IsSentLast: true, HasMore: false } ? _open.Find(open => open != own) : null;
+        _pending.Count == 0 && _open.Count == 2 && own is AnswerReader { HasMore: false } ? _open.Find(open => open != own) : null;
 
     /// <summary>It takes a turn after those that wait already.</summary>
     public void Ask(Subscription subscription)
     {
-        if (subscription is { IsSentLast: true, IsPending: true })
+        if (subscription is AnswerReader answers)
         {
-            Withdraw(subscription);
+            AskForAnswers(answers);
         }
-
-        if (subscription is { IsFollowed: true, IsPending: false })
+        else if (subscription is { IsFollowed: true, IsPending: false })
         {
             subscription.IsPending = true;
-            _pending.Enqueue(subscription);
+            _pending.Enqueue((subscription, null));
+            _newestAnswers = null;
         }
     }
 
@@ -60,21 +68,26 @@ internal sealed class SubscriptionTurns
             return null;
         }
 
-        next.IsPending = false;
-        return next;
+        if (next.Answers is { } answers)
+        {
+            ((AnswerReader)next.Subscription).BeginTurn(answers.Value);
+            _newestAnswers = _newestAnswers == answers ? null : _newestAnswers;
+        }
+
+        next.Subscription.IsPending = false;
+        return next.Subscription;
     }
 
-    private void Withdraw(Subscription pending)
+    /// <summary>Answers that follow each other without an event between them are one turn.</summary>
+    private void AskForAnswers(AnswerReader answers)
     {
-        pending.IsPending = false;
-        for (var count = _pending.Count; count > 0; count--)
+        if (_newestAnswers is null)
         {
-            var each = _pending.Dequeue();
-            if (each != pending)
-            {
-                _pending.Enqueue(each);
-            }
+            _newestAnswers = new StrongBox<long>();
+            _pending.Enqueue((answers, _newestAnswers));
         }
+
+        _newestAnswers.Value = answers.Given;
     }
 
     private bool MayBegin(Subscription waiting)

@@ -100,6 +100,27 @@ internal sealed class JoinTests
     }
 
     [Test]
+    public async Task An_answer_comes_after_all_that_was_sent_and_done_before_it()
+    {
+        await using var server = RunningServer.Start(RunningServer.WithIrc);
+        using var wee = await IrcPeer.ConnectAsync(server);
+        await wee.Says("CAP REQ echo-message", "NICK wee", "USER wee 0 * :wee", "CAP END", "FIRST", "JOIN #lobby,#attic", "PRIVMSG #lobby :one", "SECOND", "PRIVMSG #attic :two", "TOPIC #lobby :three", "THIRD", "PART #attic");
+        var lines = await wee.ReadsAll();
+        Assert.That(lines.Select(line => line.Split(' ')[1]).Take(4), Is.EqualTo(["CAP", "001", "002", "003"]));
+        string[][] orders =
+        [
+            [" 422 ", " FIRST ", " JOIN #lobby", " 366 wee #lobby ", "PRIVMSG #lobby :one", " SECOND ", " THIRD "],
+            [" FIRST ", " JOIN #attic", " 366 wee #attic ", "PRIVMSG #attic :two", " THIRD "],
+            ["PRIVMSG #attic :two", " PART "],
+            ["PRIVMSG #lobby :one", " TOPIC #lobby ", " THIRD "],
+        ];
+        foreach (var order in orders)
+        {
+            Assert.That(order.Select(part => lines.FindIndex(line => line.Contains(part))), Is.Ordered.And.All.GreaterThan(-1), string.Join('\n', lines));
+        }
+    }
+
+    [Test]
     public async Task Many_names_are_listed_in_lines_of_at_most_512_bytes()
     {
         await using var server = RunningServer.Start(RunningServer.WithIrc);

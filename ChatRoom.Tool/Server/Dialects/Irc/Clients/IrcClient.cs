@@ -71,7 +71,7 @@ internal sealed class IrcClient(IrcServer server, RoomList rooms, Mailbox mailbo
     public IReadOnlyList<JoinedRoom> Joined => _joined;
 
     /// <summary>It is welcomed: its answers are sent in turn with its rooms from now on.</summary>
-    public Reader Register() => Home = new Reader([], mailbox, NoEvents, NoEvents.Head) { IsSentLast = true };
+    public Reader Register() => Home = new AnswerReader(mailbox, NoEvents);
 
     public Operator OperatorIn(JoinedRoom joined) => new(rooms, joined.Room, joined.Member);
 

@@ -1,7 +1,8 @@
 using ChatRoom.Protocol;
 using ChatRoom.Protocol.Typed;
+using ChatRoom.Server.Fanout;
 
-namespace ChatRoom.Server.Fanout;
+namespace ChatRoom.Server.Rooms.Reading;
 
 /// <summary>
 /// Finds the place in a typed log at which a reader begins. In memory an event's place gives its id. Times rise unless the
