@@ -109,7 +109,7 @@ internal sealed class WhoTests
             await alice.Asks($"WHO {mask}", $":irc.chatroom 315 alice {mask} :End of the list");
         }
 
-        var longest = string.Concat(Enumerable.Repeat("*a", 60));
+        var longest = string.Concat(Enumerable.Repeat("*a", 40));
         await alice.Asks($"WHO {longest}", $":irc.chatroom 315 alice {longest} :End of the list");
     }
 

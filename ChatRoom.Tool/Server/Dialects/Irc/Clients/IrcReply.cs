@@ -13,8 +13,8 @@ namespace ChatRoom.Server.Dialects.Irc.Clients;
 /// <param name="nick">The client's nick, or <c>*</c>.</param>
 internal sealed class IrcReply(string nick)
 {
-    /// <summary>Characters of a parameter: a name, a source or a message's id is shorter.</summary>
-    private const int MaxWord = 120;
+    /// <summary>Characters of a parameter: a name, a source or a message's id is shorter, and four of them fit into a line.</summary>
+    private const int MaxWord = 80;
 
     private readonly ArrayBufferWriter<byte> _lines = new();
 
