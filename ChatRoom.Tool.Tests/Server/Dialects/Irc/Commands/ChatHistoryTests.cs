@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using ChatRoom.Server.Options;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Programs;
@@ -54,6 +55,7 @@ internal sealed class ChatHistoryTests
     }
 
     [Test]
+    [UnsupportedOSPlatform("windows")]
     public async Task Page_by_page_a_client_reads_all_of_a_log_on_disk_and_nothing_twice()
     {
         const int Count = 3000;

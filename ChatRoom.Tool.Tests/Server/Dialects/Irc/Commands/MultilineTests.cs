@@ -62,6 +62,10 @@ internal sealed class MultilineTests
         using var alice = await IrcPeer.RegisterAsync(server, "alice", Caps);
         await alice.Says("BATCH +1 draft/multiline bob", "@batch=1 PRIVMSG bob one", "@batch=1 PRIVMSG bob two", "BATCH -1");
         await bob.Hears(":alice!alice@chatroom PRIVMSG bob :one", ":alice!alice@chatroom PRIVMSG bob :two");
+        await bob.Says("AWAY :lunch");
+        await bob.ReadsAll();
+        await alice.Says("BATCH +3 draft/multiline bob", "@batch=3 PRIVMSG bob one", "@batch=3 PRIVMSG bob two", "BATCH -3");
+        Assert.That(await alice.ReadsAll(), Is.EqualTo([":irc.chatroom 301 alice bob :lunch"]));
         await alice.Says("BATCH +2 draft/multiline carol", "@batch=2 PRIVMSG carol one", "@batch=2 PRIVMSG carol two", "BATCH -2");
         Assert.That(await alice.ReadsAll(), Has.Count.EqualTo(1).And.One.StartsWith(":irc.chatroom 401 alice carol :"));
     }

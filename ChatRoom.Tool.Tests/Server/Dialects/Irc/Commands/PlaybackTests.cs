@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.Versioning;
 using ChatRoom.Server.Dialects.Irc.Registering;
 using ChatRoom.Server.Options;
 using ChatRoom.Tests.Support.Peers;
@@ -114,6 +115,7 @@ internal sealed class PlaybackTests
     }
 
     [Test]
+    [UnsupportedOSPlatform("windows")]
     public async Task After_the_end_of_the_server_a_client_that_was_in_the_room_is_shown_nothing_twice()
     {
         using var folder = new ScratchDirectory();
@@ -140,6 +142,7 @@ internal sealed class PlaybackTests
     }
 
     [Test]
+    [UnsupportedOSPlatform("windows")]
     public async Task Even_if_each_event_waits_for_the_disk_the_own_join_comes_first()
     {
         using var folder = new ScratchDirectory();

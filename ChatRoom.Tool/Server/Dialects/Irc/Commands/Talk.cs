@@ -82,6 +82,7 @@ internal sealed class Talk(IrcClient client)
         foreach (var target in Encoding.UTF8.GetString(line[0]).Split(','))
         {
             var isRoom = ChannelName.Looks(target);
+            TellAway(target, isNotice);
             acts.Add((target, isRoom ? InRoom(target, text, isAction, isNotice).AsTask() : Privately(target, text, isAction, isNotice).AsTask()));
         }
 
@@ -117,6 +118,7 @@ internal sealed class Talk(IrcClient client)
         }
 
         texts.Clear();
+        TellAway(target, isNotice);
         foreach (var line in lines)
         {
             if (await Privately(target, line, isNotice) is { } refusal)
@@ -141,12 +143,6 @@ internal sealed class Talk(IrcClient client)
             return ValueTask.FromResult<Refusal?>(Refusal.NobodyNamed(target));
         }
 
-        client.Server.Names.TryFind(nick, out var other);
-        if (other?.Away is { } away && !isNotice)
-        {
-            client.Numeric("301", nick.ToString(), away);
-        }
-
         // An action to a person has no form of its own in the other dialects.
         var bytes = isAction ? (byte[])[(byte)'*', (byte)' ', .. client.Nick!.Bytes, (byte)' ', .. text.Bytes] : text.Bytes;
         if (!ChatText.TryParse(bytes, new byte[Limits.FilterScratch], out var said))
@@ -159,13 +155,22 @@ internal sealed class Talk(IrcClient client)
             return shared.Room.WhisperAsync(shared.Member, nick, said);
         }
 
-        if (other is null)
+        if (!client.Server.Names.TryFind(nick, out var other))
         {
             return ValueTask.FromResult<Refusal?>(Refusal.NobodyNamed(target));
         }
 
         Send(other, nick, said);
         return default;
+    }
+
+    /// <summary>Tells the client that a person is away. A NOTICE is not answered.</summary>
+    private void TellAway(string target, bool isNotice)
+    {
+        if (!isNotice && Nickname.TryParse(target, out var nick) && client.Server.Names.TryFind(nick, out var other) && other.Away is { } away)
+        {
+            client.Numeric("301", nick.ToString(), away);
+        }
     }
 
     private void Send(IrcClient other, Nickname nick, ChatText text)
