@@ -57,7 +57,7 @@ internal sealed class ModerationTests
         await wee.ReadsAll();
         await wee.Asks("OPER wee wrong", $":irc.chatroom 464 wee :{Refusal.WrongPassword.Text}");
         await wee.Says("OPER wee sesame");
-        Assert.That(await wee.ReadsAll(), Is.EquivalentTo([":irc.chatroom 381 wee :You are an operator now.", ":irc.chatroom MODE #lobby +o :wee"]));
+        Assert.That(await wee.ReadsAll(), Is.EquivalentTo([":irc.chatroom 381 wee :You are an operator now.", ":wee!wee@chatroom MODE wee :+o", ":irc.chatroom MODE #lobby +o :wee"]));
         Assert.That(await other.ReadsAll(), Is.EqualTo([":irc.chatroom MODE #lobby +o :wee"]));
         await other.Says("NAMES #lobby");
         Assert.That((await other.ReadsAll())[0], Is.EqualTo(":irc.chatroom 353 other = #lobby :@wee other"));
@@ -147,9 +147,9 @@ internal sealed class ModerationTests
         await op.Asks("MODE #lobby +k key", ":irc.chatroom 472 op k :That mode is not known here; there are b, o and t, one at a time.");
         await op.Says("MODE #lobby +o op");
         await op.HearsLike("^:irc.chatroom 482 op #lobby :");
-        await op.Asks("MODE op", ":irc.chatroom 221 op :+");
+        await op.Asks("MODE op", ":irc.chatroom 221 op :+o");
         await op.Asks("MODE op +iB", ":op!op@chatroom MODE op :+B");
-        await op.Asks("MODE op", ":irc.chatroom 221 op :+B");
+        await op.Asks("MODE op", ":irc.chatroom 221 op :+oB");
         await op.Asks("MODE nobody", ":irc.chatroom 401 op nobody :You can change the modes of yourself only.");
     }
 

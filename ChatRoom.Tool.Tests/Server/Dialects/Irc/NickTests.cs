@@ -91,6 +91,17 @@ internal sealed class NickTests
     }
 
     [Test]
+    public async Task A_registered_client_takes_over_no_nick()
+    {
+        await using var server = RunningServer.Start(RunningServer.WithIrc);
+        using var silent = await IrcPeer.RegisterAsync(server, "silent");
+        using var wee = await IrcPeer.RegisterAsync(server, "wee");
+        await wee.Says("NICK silent");
+        await wee.HearsLike("^:irc.chatroom 433 wee silent :");
+        Assert.That(await silent.ReadsAll(), Is.Empty);
+    }
+
+    [Test]
     public async Task Another_nick_holds_in_all_rooms_and_is_shown_once_to_each()
     {
         await using var server = RunningServer.Start(RunningServer.WithIrc);

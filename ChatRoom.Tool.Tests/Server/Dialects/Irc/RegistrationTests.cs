@@ -142,13 +142,13 @@ internal sealed class RegistrationTests
         await irc.Asks("NICK wee");
         await irc.Asks("USER wee 0 * :wee");
         await irc.Asks("AUTHENTICATE EXTERNAL", ":irc.chatroom 908 wee PLAIN :are the mechanisms of this server.", ":irc.chatroom 904 wee :That mechanism is not known; use PLAIN.");
-        await irc.Asks("AUTHENTICATE PLAIN", "AUTHENTICATE :+");
+        await irc.Asks("AUTHENTICATE PLAIN", "AUTHENTICATE +");
         await irc.Asks("AUTHENTICATE *", ":irc.chatroom 906 wee :Authentication was aborted.");
-        await irc.Asks("AUTHENTICATE PLAIN", "AUTHENTICATE :+");
+        await irc.Asks("AUTHENTICATE PLAIN", "AUTHENTICATE +");
         await irc.Asks("AUTHENTICATE %%%", ":irc.chatroom 904 wee :That is not base64 of: NUL, a name, NUL, the password.");
-        await irc.Asks("AUTHENTICATE PLAIN", "AUTHENTICATE :+");
+        await irc.Asks("AUTHENTICATE PLAIN", "AUTHENTICATE +");
         var message = Convert.ToBase64String(Encoding.UTF8.GetBytes("\0anybody\0sesame"));
-        await irc.Asks($"AUTHENTICATE {message}", ":irc.chatroom 900 wee wee!wee@chatroom wee :The password is right.", ":irc.chatroom 903 wee :You have authenticated.");
+        await irc.Asks($"AUTHENTICATE {message}", ":irc.chatroom 900 wee wee!wee@chatroom anybody :The password is right.", ":irc.chatroom 903 wee :You have authenticated.");
         await irc.Says("CAP END");
         await irc.HearsLike("^:irc.chatroom 001 wee ");
     }

@@ -106,7 +106,7 @@ internal sealed class TalkTests
     public async Task A_text_that_is_not_UTF8_is_refused()
     {
         await using var server = RunningServer.Start(RunningServer.WithIrc);
-        using var wee = await IrcPeer.JoinAsync(server, "wee", "#lobby", "standard-replies");
+        using var wee = await IrcPeer.JoinAsync(server, "wee", "#lobby");
         await wee.Connection.Sends([.. "PRIVMSG #lobby :caf"u8, 0xE9, .. "\r\n"u8]);
         Assert.That(await wee.ReadsAll(), Is.EqualTo([":irc.chatroom FAIL PRIVMSG INVALID_UTF8 :That text is not UTF-8, so it was not said; set your client to UTF-8."]));
     }

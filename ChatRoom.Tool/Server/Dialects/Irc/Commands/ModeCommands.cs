@@ -44,7 +44,7 @@ internal static class ModeCommands
 
         if (request[1].Length == 0)
         {
-            client.Numeric("221", client.IsBot ? "+B" : "+");
+            client.Numeric("221", $"+{(client.Status.IsOperator ? "o" : "")}{(client.IsBot ? "B" : "")}");
             return;
         }
 

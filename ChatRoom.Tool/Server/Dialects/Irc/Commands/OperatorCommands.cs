@@ -49,7 +49,7 @@ internal static class OperatorCommands
 
         client.Status.BecomeOperator();
         Record(client, "became an operator");
-        client.Numeric("381", "You are an operator now.");
+        client.Send(client.Reply().Numeric("381", "You are an operator now.").Line(client.Source, "MODE", client.NickOrStar, "+o"));
         foreach (var joined in client.Joined)
         {
             client.Server.ShowMode(joined.Room, IrcServer.Name, "+o", client.NickOrStar);

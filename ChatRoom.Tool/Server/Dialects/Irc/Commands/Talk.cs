@@ -30,7 +30,8 @@ internal sealed class Talk(IrcClient client)
         {
             if (!isNotice)
             {
-                client.Fail("PRIVMSG", "INVALID_UTF8", "That text is not UTF-8, so it was not said; set your client to UTF-8.");
+                // UTF8ONLY has a refusal of that form for all clients.
+                client.Send(client.Reply().Line(IrcServer.Name, "FAIL", "PRIVMSG", "INVALID_UTF8", "That text is not UTF-8, so it was not said; set your client to UTF-8."));
             }
 
             return default;

@@ -47,7 +47,7 @@ internal sealed class Authentication(IrcClient client)
         if (string.Equals(mechanism, "PLAIN", StringComparison.OrdinalIgnoreCase))
         {
             _message = new StringBuilder();
-            client.Send(client.Reply().Line("", "AUTHENTICATE", "+"));
+            client.Send(client.Reply().Line("", "AUTHENTICATE +"));
             return;
         }
 
@@ -70,7 +70,7 @@ internal sealed class Authentication(IrcClient client)
         }
 
         _message = null;
-        if (!TryRead(message.ToString(), out var password))
+        if (!TryRead(message.ToString(), out var name, out var password))
         {
             client.Numeric("904", "That is not base64 of: NUL, a name, NUL, the password.");
             return;
@@ -84,12 +84,13 @@ internal sealed class Authentication(IrcClient client)
 
         IsDone = true;
         var source = client.Nick is null ? "*" : client.Source;
-        client.Send(client.Reply().Numeric("900", source, client.NickOrStar, "The password is right.").Numeric("903", "You have authenticated."));
+        client.Send(client.Reply().Numeric("900", source, name, "The password is right.").Numeric("903", "You have authenticated."));
     }
 
-    private static bool TryRead(string base64, out string password)
+    /// <param name="name">Any user name: it is told back, and of no use.</param>
+    private static bool TryRead(string base64, out string name, out string password)
     {
-        password = "";
+        (name, password) = ("", "");
         var bytes = new byte[base64.Length];
         if (!Convert.TryFromBase64String(base64, bytes, out var length))
         {
@@ -97,7 +98,12 @@ internal sealed class Authentication(IrcClient client)
         }
 
         var fields = Encoding.UTF8.GetString(bytes, 0, length).Split('\0');
-        password = fields[^1];
-        return fields.Length == 3;
+        if (fields is not [_, { Length: > 0 }, _])
+        {
+            return false;
+        }
+
+        (name, password) = (fields[1], fields[2]);
+        return true;
     }
 }

@@ -7,7 +7,7 @@ using ChatRoom.Server.Rooms.State;
 namespace ChatRoom.Server.Dialects.Irc.Registering;
 
 /// <summary>
-/// Gives a client a nick, if it may have it. A connection that is dead, and whose address is the client's, loses the nick to it.
+/// Gives a client a nick, if it may have it. A connection that is dead, and whose address is that of a newcomer, loses the nick to it.
 /// Loop thread only.
 /// </summary>
 internal static class NickClaim
@@ -33,7 +33,7 @@ internal static class NickClaim
         }
 
         var names = client.Server.Names;
-        if (names.TryFindLike(nick, out var holder) && holder != client && (!IsSameAddress(client, holder) || await AnswersAsync(holder)))
+        if (names.TryFindLike(nick, out var holder) && holder != client && (client.IsRegistered || !IsSameAddress(client, holder) || await AnswersAsync(holder)))
         {
             return ("433", WhyTaken(nick, holder.Nick!));
         }

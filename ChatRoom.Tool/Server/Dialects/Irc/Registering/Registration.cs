@@ -8,6 +8,10 @@ namespace ChatRoom.Server.Dialects.Irc.Registering;
 /// <summary>The commands of a client before it is welcomed, in any order. The connection's task only.</summary>
 internal sealed class Registration(IrcClient client)
 {
+    private static readonly Refusal NoPassword = new(
+        Refusal.PasswordNeeded.Code,
+        "This server requires a password: give it as the password of the server in your client, or with SASL PLAIN.");
+
     private readonly Authentication _authentication = new(client);
     private bool _isNegotiating;
     private bool _hasUser;
@@ -99,7 +103,7 @@ internal sealed class Registration(IrcClient client)
 
         if (moderator.Passwords.Entry is not null && !_authentication.IsDone)
         {
-            var refusal = _password is null ? Refusal.PasswordNeeded : await EntryPassword.WhyNotAsync(client, _password);
+            var refusal = _password is null ? NoPassword : await EntryPassword.WhyNotAsync(client, _password);
             if (refusal is not null)
             {
                 return Refuse("464", refusal, CloseReason.NoPassword);
