@@ -27,7 +27,7 @@ internal sealed class ServerMetrics : IDisposable
 
     public ServerMetrics(ServerOptions options)
     {
-        _doors = options.Web is null ? [Door.Tcp] : [Door.Tcp, Door.Web];
+        _doors = [Door.Tcp, .. options.Web is null ? Array.Empty<Door>() : [Door.Web], .. options.Irc is null ? Array.Empty<Door>() : [Door.Irc]];
         _meter = new Meter(new MeterOptions("chatroom") { Version = options.Identity.Version, Scope = options });
         _meter.CreateObservableGauge(
             "chatroom.build_info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", options.Identity.Version)), null, "1, with the version.");

@@ -8,6 +8,7 @@ namespace ChatRoom.Tests.Server.Connections;
 internal sealed class ForeignProtocolTests
 {
     private const string Http = "# This is a chat room, not a web server: join it with 'chatroom client', or with 'nc HOST PORT'.";
+    private const string Irc = "# This is not the port for IRC: start the server with --irc 6667, and connect to that port.";
     private const string Other = "# This is a chat room, not a server for that program: join it with 'chatroom client', or with 'nc HOST PORT'.";
 
     [TestCase("POST / HTTP/1.1\r\nHost: 127.0.0.1:5500\r\nUser-Agent: curl/8\r\n\r\nhello", Http)]
@@ -18,6 +19,8 @@ internal sealed class ForeignProtocolTests
     [TestCase("*1\r\n$4\r\nPING\r\n", Other)]
     [TestCase("\u0016\u0003\u0001\u0002\0", Other)]
     [TestCase("SSH-2.0-OpenSSH_9.2p1\r\n", Other)]
+    [TestCase("CAP LS 302\r\nNICK wee\r\nUSER wee 0 * :wee\r\n", Irc)]
+    [TestCase("NICK ii\r\nUSER ii localhost 127.0.0.1 :ii\r\n", Irc)]
     public async Task A_foreign_program_is_sent_an_explanation_and_does_not_join(string sent, string explanation)
     {
         await using var server = RunningServer.Start();

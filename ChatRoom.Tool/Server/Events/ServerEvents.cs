@@ -275,7 +275,7 @@ internal sealed class ServerEvents(TextWriter output, EventOptions options)
     private string From(IPAddress address) => _log.ShowsAddresses ? $" from {address}" : "";
 
     /// <summary>The chat's own port is not named.</summary>
-    private static string At(Door door) => door == Door.Web ? " (web)" : "";
+    private static string At(Door door) => door == Door.Tcp ? "" : $" ({CodeOf(door)})";
 
     private string? Shown(IPAddress address) => _log.ShowsAddresses ? address.ToString() : null;
 }
