@@ -8,6 +8,9 @@ namespace ChatRoom.Server.Fanout;
 /// </summary>
 internal abstract class Subscription
 {
+    /// <summary>Events that are skipped later. A peer that says more without reading is sent the rest of it.</summary>
+    private const int MaxSkipped = 10_000;
+
     private readonly byte[] _room;
     private Replay? _replay;
     private EndMark? _end;
@@ -167,8 +170,11 @@ internal abstract class Subscription
     /// <summary>These events are not sent. They are committed, and follow those that were skipped before.</summary>
     internal void Skip(long firstId, long lastId)
     {
-        (_skipped ??= []).Enqueue((firstId, lastId));
-        Mailbox.Feed?.Queue(this);
+        if ((_skipped ??= []).Count < MaxSkipped)
+        {
+            _skipped.Enqueue((firstId, lastId));
+            Mailbox.Feed?.Queue(this);
+        }
     }
 
     /// <summary>Ends the events here. Called before the first event that must not be sent is published.</summary>
