@@ -61,6 +61,22 @@ internal sealed class FullDiskTests
     }
 
     [Test]
+    public async Task An_IRC_client_is_told_that_its_text_was_not_said()
+    {
+        var port = FreePort.Find();
+        await using var server = await LimitedDiskServer.StartAsync(_folder["log"], arguments: ["--irc", $"{port}"]);
+        using var wee = await IrcPeer.JoinAsync(port, "wee", "#lobby");
+        await server.HasRoomFor(0);
+        await wee.Asks("PRIVMSG #lobby :lost", $":irc.chatroom 404 wee #lobby :{Why}");
+        await wee.Asks("JOIN #attic", $":irc.chatroom 403 wee #attic :{Why}");
+
+        await server.HasRoomAgain();
+        await wee.Asks("PRIVMSG #lobby :said");
+        await using var tail = ToolProcess.Start("tail", "--port", $"{server.Port}", "--since", "all", "--poll", "--types", "message");
+        Assert.That(await tail.PrintsToTheEnd(), Is.EqualTo("wee: said\n"));
+    }
+
+    [Test]
     public async Task Members_go_on_reading_and_newcomers_are_refused_until_there_is_room()
     {
         await using var server = await LimitedDiskServer.StartAsync(_folder["log"], arguments: "--verbose");

@@ -48,6 +48,24 @@ internal sealed class LineRateTests(bool portable)
     }
 
     [Test]
+    public async Task An_IRC_client_waits_for_its_commands_and_loses_none()
+    {
+        await using var server = RunningServer.Start(Options with { Irc = new IPEndPoint(IPAddress.Loopback, 0) });
+        using var alice = await server.JoinAsync("alice");
+        using var carol = await server.JoinAsync("carol");
+        await alice.Hears("carol joined!");
+        using var wee = await IrcPeer.ConnectAsync(server);
+
+        // Two lines of the burst for the welcome, and ten for each room: one room too many.
+        await wee.Says("NICK wee", "USER wee 0 * :wee", "JOIN #attic,#lobby", "PRIVMSG #lobby :hello");
+        await alice.Hears("wee joined!");
+        await SaysNothingMore(carol, alice, "one");
+        await _time.Passes(2 * LineTime);
+        await alice.Hears("wee: hello");
+        await wee.HearsLike("^:irc.chatroom 001 wee ");
+    }
+
+    [Test]
     public async Task A_pause_restores_the_full_burst_and_no_more()
     {
         await using var server = RunningServer.Start(Options);

@@ -16,6 +16,15 @@ internal sealed class IrcPeer(TestPeer peer) : IDisposable
     public static async Task<IrcPeer> ConnectAsync(RunningServer server, bool narrow = false, IPAddress? from = null) =>
         new(await TestPeer.ConnectAsync(server.Irc!.Port, narrow, from));
 
+    /// <summary>Connects to a port of a server that is another process, registers and joins rooms; all answers are read.</summary>
+    public static async Task<IrcPeer> JoinAsync(int port, string nick, string channels)
+    {
+        var irc = new IrcPeer(await TestPeer.ConnectAsync(port));
+        await irc.Says($"NICK {nick}", $"USER {nick} 0 * :{nick}", $"JOIN {channels}");
+        await irc.ReadsAll();
+        return irc;
+    }
+
     /// <summary>Connects and registers; all lines of the welcome are read.</summary>
     /// <param name="caps">The capabilities that it asks for, with spaces between them; empty: none, and no CAP.</param>
     public static async Task<IrcPeer> RegisterAsync(RunningServer server, string nick, string caps = "", bool narrow = false)

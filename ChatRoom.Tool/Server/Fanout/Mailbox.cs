@@ -3,6 +3,9 @@ using ChatRoom.Protocol;
 
 namespace ChatRoom.Server.Fanout;
 
+/// <summary>Adds to a line for one reader alone what a dialect may need.</summary>
+internal delegate void LineCompletion(ref ServerLine line);
+
 /// <summary>
 /// Lines for one reader alone, each with its place among the events of the log. Bounded: beyond <see cref="Capacity"/>
 /// lines are refused, and one answer counts at most <see cref="LargestShare"/>. A new acknowledgement replaces the one
@@ -88,7 +91,8 @@ internal sealed class Mailbox
     /// Queues a report that lines were refused; false if the mailbox is full. It is joined with an unread report of the
     /// lines right before them, if the reason is the same. So any number of them uses the capacity of one line.
     /// </summary>
-    public bool TryAddRefused(LogCursor place, Refusal refusal, long first, long last)
+    /// <param name="complete">Adds to the line what a dialect may need.</param>
+    public bool TryAddRefused(LogCursor place, Refusal refusal, long first, long last, LineCompletion complete)
     {
         if (_last is { Refused: { } before } && _last.Place == place && before.TryJoin(refusal, first, last, Dialect, out var joined))
         {
@@ -96,7 +100,7 @@ internal sealed class Mailbox
             return true;
         }
 
-        var range = new RefusedRange(refusal, first, last);
+        var range = new RefusedRange(refusal, first, last, complete);
         return TryAppend(place, range.Encode(Dialect), range);
     }
 
@@ -235,7 +239,7 @@ internal sealed class Mailbox
     }
 
     /// <summary>Lines of one peer in a row that were refused for one reason. If the peer gives no numbers, they are counted. Never changes.</summary>
-    private sealed record RefusedRange(Refusal Refusal, long First, long Last)
+    private sealed record RefusedRange(Refusal Refusal, long First, long Last, LineCompletion Complete)
     {
         /// <summary>Joins this range and the lines after it; false if the reason differs or a number is missing between them.</summary>
         public bool TryJoin(Refusal refusal, long first, long last, Dialect dialect, [NotNullWhen(true)] out RefusedRange? joined)
@@ -247,7 +251,12 @@ internal sealed class Mailbox
             return joined is not null;
         }
 
-        public byte[] Encode(Dialect dialect) => dialect.Encoding.Encode(ServerLines.Refused(Refusal, First, Last));
+        public byte[] Encode(Dialect dialect)
+        {
+            var line = ServerLines.Refused(Refusal, First, Last);
+            Complete(ref line);
+            return dialect.Encoding.Encode(line);
+        }
     }
 
     // A class, so that a mailbox without one holds only a null.

@@ -31,11 +31,6 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
         }
 
         var addressed = line;
-        if (addressed.Room.IsEmpty)
-        {
-            addressed.Room = Room;
-        }
-
         Complete(ref addressed);
         if (!Mailbox.TryAdd(place, addressed))
         {
@@ -46,6 +41,10 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
     /// <summary>Adds to a line for this reader alone what a dialect may need: the room is known, and a member's name.</summary>
     protected virtual void Complete(ref ServerLine line)
     {
+        if (line.Room.IsEmpty)
+        {
+            line.Room = Room;
+        }
     }
 
     /// <summary>Sends this reader the reason why its lines were refused.</summary>
@@ -56,7 +55,7 @@ internal class Reader(byte[] room, Mailbox mailbox, EncodedLog log, LogCursor st
         {
             Send(ServerLines.Refused(refusal, first, last));
         }
-        else if (!IsClosed && !Mailbox.TryAddRefused(Place, refusal, first, last))
+        else if (!IsClosed && !Mailbox.TryAddRefused(Place, refusal, first, last, Complete))
         {
             Mailbox.Overflow();
         }

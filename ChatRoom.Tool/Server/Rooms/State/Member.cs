@@ -127,6 +127,7 @@ internal sealed class Member(
 
     protected override void Complete(ref ServerLine line)
     {
+        base.Complete(ref line);
         if (line.Name.IsEmpty)
         {
             line.Name = Name.Bytes;
