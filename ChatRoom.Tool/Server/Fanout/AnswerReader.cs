@@ -2,7 +2,7 @@ namespace ChatRoom.Server.Fanout;
 
 /// <summary>
 /// The answers to a connection that may be in several rooms, outside all of them. An answer is sent after what the rooms had when it
-/// was given, and before what they have had since. So answers take turns with the rooms, each turn up to one answer. Loop thread only.
+/// was given; of what they have had since, it may be sent before or after it. So answers take turns with the rooms. Loop thread only.
 /// </summary>
 /// <param name="noEvents">A log without events.</param>
 internal sealed class AnswerReader(Mailbox mailbox, EncodedLog noEvents) : Reader([], mailbox, noEvents, noEvents.Head)

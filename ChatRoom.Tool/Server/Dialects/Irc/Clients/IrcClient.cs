@@ -57,9 +57,10 @@ internal sealed class IrcClient(IrcServer server, RoomList rooms, Mailbox mailbo
     /// <summary>The text of AWAY; null: it is not away.</summary>
     public string? Away { get; set; }
 
-    /// <summary>The time at which it connected, and that at which it said something.</summary>
+    /// <summary>The time at which it connected.</summary>
     public DateTimeOffset Since { get; } = server.Options.Time.GetUtcNow();
 
+    /// <summary>The time at which it last said something.</summary>
     public DateTimeOffset SpokeAt { get; set; } = server.Options.Time.GetUtcNow();
 
     /// <summary>The time of its newest input.</summary>

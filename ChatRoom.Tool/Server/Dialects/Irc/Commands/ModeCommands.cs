@@ -61,7 +61,7 @@ internal static class ModeCommands
                     client.Send(client.Reply().Line(client.Source, "MODE", client.NickOrStar, isAdded ? "+B" : "-B"));
                     break;
                 case 'i':
-                    // Nobody is listed to those who are not asked for.
+                    // irssi sets it at once. There is nothing here that it would hide.
                     break;
                 default:
                     client.Numeric("501", "That mode is not known here.");
