@@ -34,6 +34,9 @@ internal sealed class JoiningTests
         {
             await first.GivesName("alice");
             await bob.Hears("alice joined!");
+
+            // The page remembers the name when it is in the room, which others may see before.
+            await first.IsConnected();
         }
 
         await bob.Hears("alice left!");
