@@ -149,6 +149,41 @@ internal sealed class TalkTests
     }
 
     [Test]
+    public async Task A_muted_client_writes_privately_to_nobody_either()
+    {
+        await using var server = RunningServer.Start(RunningServer.WithIrc with { OperatorPassword = new Password("sesame"u8) });
+        using var bob = await TestPeer.JoinAsync(server.EndPoint.Port, "bob");
+        using var wee = await IrcPeer.JoinAsync(server, "wee", "#lobby");
+        using var alone = await IrcPeer.RegisterAsync(server, "alone");
+        await bob.Says("/op sesame");
+        await bob.Says("/mute wee");
+        await wee.HearsLike("^:irc.chatroom NOTICE #lobby :.*muted");
+        await wee.Says("PRIVMSG alone :hello", "PART #lobby", "PRIVMSG alone :hello");
+        Assert.That(await wee.ReadsAll(), Has.Exactly(2).Match("^:irc.chatroom 401 wee alone :You are muted"));
+        Assert.That(await alone.ReadsAll(), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_client_that_does_not_read_is_not_disconnected_for_what_others_send_it()
+    {
+        await using var server = RunningServer.Start(RunningServer.WithIrc);
+        using var stalled = await IrcPeer.RegisterAsync(server, "stalled", narrow: true);
+        using var wee = await IrcPeer.RegisterAsync(server, "wee");
+        var text = new string('x', 4000);
+        List<string> answers;
+        do
+        {
+            await wee.Says([.. Enumerable.Repeat($"PRIVMSG stalled :{text}", 50)]);
+            answers = await wee.ReadsAll();
+        }
+        while (answers.Count == 0);
+
+        Assert.That(answers, Has.All.EqualTo(":irc.chatroom 401 wee stalled :stalled is not reading; the private message was not delivered."));
+        await stalled.Says("AWAY :back in a moment");
+        Assert.That(await stalled.ReadsAll(), Has.Member(":irc.chatroom 306 stalled :You are marked as away."));
+    }
+
+    [Test]
     public async Task A_muted_member_is_told_that_nobody_reads_it()
     {
         await using var server = RunningServer.Start(RunningServer.WithIrc with { OperatorPassword = new Password("sesame"u8) });

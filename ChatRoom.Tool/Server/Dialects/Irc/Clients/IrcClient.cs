@@ -4,6 +4,7 @@ using ChatRoom.Protocol;
 using ChatRoom.Protocol.Irc;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Fanout;
+using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms;
 using ChatRoom.Server.Rooms.Reading;
 using ChatRoom.Server.Rooms.State;
@@ -50,6 +51,17 @@ internal sealed class IrcClient(IrcServer server, RoomList rooms, Mailbox mailbo
 
     /// <summary>Common to its members in all rooms: whether it is an operator, and muted.</summary>
     public MemberStatus Status { get; } = new();
+
+    /// <summary>The mute in force for it, in a room or in none; null: there is none.</summary>
+    public Ban? Mute
+    {
+        get
+        {
+            var mutes = rooms.Moderator.Mutes;
+            return Status.Mute is { } mute && mutes.IsInForce(mute) ? mute
+                : mutes.Find(Nick!, mutes.Now) ?? (address is null ? null : mutes.Find(address));
+        }
+    }
 
     /// <summary>It says that it is a program (mode B), in the rooms that it joins from then on.</summary>
     public bool IsBot { get; set; }
@@ -118,8 +130,8 @@ internal sealed class IrcClient(IrcServer server, RoomList rooms, Mailbox mailbo
         }
     }
 
-    /// <summary>Sends a line that belongs to no room, such as a private text.</summary>
-    public void Send(in ServerLine line) => Send(Reply().Event(line, Caps));
+    /// <summary>Sends a private text of another client; false: this one does not read, and must not be disconnected for what others send.</summary>
+    public bool TrySend(in ServerLine line) => Home is { } home && mailbox.TryAddRaw(home.Place, Reply().Event(line, Caps).Bytes);
 
     /// <summary>The room of a channel name such as <c>#lobby</c>, if it is in there.</summary>
     public bool TryFindJoined(string channel, [NotNullWhen(true)] out JoinedRoom? joined)

@@ -6,6 +6,7 @@ using ChatRoom.Protocol.Irc;
 using ChatRoom.Server.Dialects.Irc.Clients;
 using ChatRoom.Server.Events;
 using ChatRoom.Server.Rooms.Log;
+using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Dialects.Irc.Commands;
 
@@ -145,15 +146,14 @@ internal sealed class Talk(IrcClient client)
         }
 
         // An action to a person has no form of its own in the other dialects.
-        var bytes = isAction ? (byte[])[(byte)'*', (byte)' ', .. client.Nick!.Bytes, (byte)' ', .. text.Bytes] : text.Bytes;
-        if (!ChatText.TryParse(bytes, new byte[Limits.FilterScratch], out var said))
+        if (isAction && !ChatText.TryParse((byte[])[.. "* "u8, .. client.Nick!.Bytes, (byte)' ', .. text.Bytes], new byte[Limits.FilterScratch], out text))
         {
             return ValueTask.FromResult<Refusal?>(Refusal.TooLong);
         }
 
         if (client.Joined.FirstOrDefault(joined => joined.Room.Seats.TryFind(nick, out _)) is { } shared)
         {
-            return shared.Room.WhisperAsync(shared.Member, nick, said);
+            return shared.Room.WhisperAsync(shared.Member, nick, text);
         }
 
         if (!client.Server.Names.TryFind(nick, out var other))
@@ -161,8 +161,7 @@ internal sealed class Talk(IrcClient client)
             return ValueTask.FromResult<Refusal?>(Refusal.NobodyNamed(target));
         }
 
-        Send(other, nick, said);
-        return default;
+        return ValueTask.FromResult(client.Mute is { } mute ? Refusal.Muted(BanText.Until(mute)) : TrySend(other, nick, text));
     }
 
     /// <summary>Tells the client that a person is away. A NOTICE is not answered.</summary>
@@ -174,7 +173,8 @@ internal sealed class Talk(IrcClient client)
         }
     }
 
-    private void Send(IrcClient other, Nickname nick, ChatText text)
+    /// <summary>Sends a text to a connection with which no room is shared; returns why not, or null.</summary>
+    private Refusal? TrySend(IrcClient other, Nickname nick, ChatText text)
     {
         var line = new ServerLine
         {
@@ -185,11 +185,17 @@ internal sealed class Talk(IrcClient client)
             Time = client.Server.Options.Time.GetUtcNow().ToUnixTimeMilliseconds(),
             Text = text.Bytes,
         };
-        other.Send(line);
+        if (!other.TrySend(line))
+        {
+            return Refusal.ReceiverNotReading(nick);
+        }
+
         if (client.Caps.HasFlag(IrcCaps.EchoMessage) && other != client)
         {
-            client.Send(line);
+            client.Send(client.Reply().Event(line, client.Caps));
         }
+
+        return null;
     }
 
     private async ValueTask<CloseReason?> TellAsync(List<(string Target, Task<Refusal?> Act)> acts, bool isNotice)
