@@ -212,12 +212,14 @@ internal sealed record Refusal(string Code, string Text)
         "name-reserved",
         $"The name {name} is reserved, so that nobody can pose as the server; choose another.");
 
+    public const string NameTakenCode = "name-taken";
+
     public static Refusal NameLooksLike(Nickname name, Nickname there) => new(
-        "name-taken",
+        NameTakenCode,
         $"The name {name} looks like {there}, who is here; choose another.");
 
     public static Refusal NameTaken(Nickname name) => new(
-        "name-taken",
+        NameTakenCode,
         $"The name {name} is taken; choose another.");
 
     public static Refusal UnknownCommand(string command) => new(

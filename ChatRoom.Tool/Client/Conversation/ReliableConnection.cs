@@ -13,7 +13,6 @@ namespace ChatRoom.Client.Conversation;
 /// </summary>
 internal sealed class ReliableConnection : IDisposable
 {
-    private const string NameTaken = "name-taken";
     private const string LostText = "the connection was lost";
 
     /// <summary>An entry at a server that the client has left may come this much later than the one at the next.</summary>
@@ -230,7 +229,7 @@ internal sealed class ReliableConnection : IDisposable
         }
 
         // These refusals may pass: the name gets free, or the operator makes room on the disk.
-        var mayChange = failure.Code == NameTaken || failure.Code == Refusal.NotWritten.Code;
+        var mayChange = failure.Code == Refusal.NameTakenCode || failure.Code == Refusal.NotWritten.Code;
         var mayPass = mayChange || failure.Outcome is Outcome.CannotConnect or Outcome.Lost || failure.Code == Refusal.Draining.Code || failure.Code == Refusal.CutOff.Code;
         if (!_rejoin.IsWorthAnotherTry(failure, mayPass))
         {

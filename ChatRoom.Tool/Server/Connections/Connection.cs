@@ -202,6 +202,7 @@ internal sealed class Connection(Transport transport, SessionDialect? spoken, Ro
     {
         if (Session!.TakeArrival() is { } reader)
         {
+            // A peer that may be in several rooms reports each of them itself.
             if (!reader.Room.IsEmpty)
             {
                 events.Entered((reader as Member)?.Name, reader is Member { IsPresent: true }, reader.Room, transport.RemoteAddress, transport.Door);

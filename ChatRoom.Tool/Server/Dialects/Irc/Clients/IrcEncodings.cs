@@ -13,26 +13,25 @@ internal static class IrcEncodings
     private const int Growth = 8;
 
     /// <summary>The capabilities that change what a room's readers are sent.</summary>
-    private const IrcCaps Tags = IrcCaps.MessageTags | IrcCaps.ServerTime | IrcCaps.Batch | IrcCaps.Multiline;
+    private const IrcCaps Tags = IrcCaps.MessageTags | IrcCaps.ServerTime | InBatches;
 
-    private static readonly Dictionary<IrcCaps, ServerLineEncoding> All = [];
-    private static readonly Lock Guard = new();
+    private const IrcCaps InBatches = IrcCaps.Batch | IrcCaps.Multiline;
+
+    private static readonly ServerLineEncoding[] All =
+    [
+        .. from multiline in (IrcCaps[])[IrcCaps.None, InBatches]
+           from time in (IrcCaps[])[IrcCaps.None, IrcCaps.ServerTime]
+           from tags in (IrcCaps[])[IrcCaps.None, IrcCaps.MessageTags]
+           select Make(multiline | time | tags),
+    ];
 
     /// <summary>Whether two sets of capabilities differ in what the readers of a room are sent.</summary>
     public static bool Differ(IrcCaps one, IrcCaps other) => ((one ^ other) & (Tags | IrcCaps.EchoMessage)) != 0;
 
-    public static ServerLineEncoding Of(IrcCaps caps)
-    {
-        // A batch without multiline, or multiline without a batch, changes no event.
-        var tags = (caps & (IrcCaps.Batch | IrcCaps.Multiline)) == (IrcCaps.Batch | IrcCaps.Multiline) ? caps & Tags : caps & Tags & ~(IrcCaps.Batch | IrcCaps.Multiline);
-        lock (Guard)
-        {
-            if (!All.TryGetValue(tags, out var encoding))
-            {
-                All.Add(tags, encoding = new ServerLineEncoding((in line, output) => IrcEventWriter.Write(line, tags, output), IrcEventWriter.MaxEncoded, Growth));
-            }
+    /// <summary>A batch without multiline, or multiline without a batch, changes no event.</summary>
+    public static ServerLineEncoding Of(IrcCaps caps) =>
+        All[(caps.HasFlag(InBatches) ? 4 : 0) + (caps.HasFlag(IrcCaps.ServerTime) ? 2 : 0) + (caps.HasFlag(IrcCaps.MessageTags) ? 1 : 0)];
 
-            return encoding;
-        }
-    }
+    private static ServerLineEncoding Make(IrcCaps caps) =>
+        new((in line, output) => IrcEventWriter.Write(line, caps, output), IrcEventWriter.MaxEncoded, Growth);
 }

@@ -81,7 +81,7 @@ internal static class JoinCommands
         if (member is null)
         {
             mailbox.Reached();
-            Refuse(client, channel, refusal!);
+            client.Numeric(refusal!.Code == Refusal.NameTakenCode ? "437" : "403", channel, refusal.Text);
             return null;
         }
 
@@ -103,12 +103,6 @@ internal static class JoinCommands
 
         member.Mailbox.Feed?.Follow(member);
         return null;
-    }
-
-    private static void Refuse(IrcClient client, string channel, Refusal refusal)
-    {
-        var isName = refusal.Code == Refusal.NameTaken(client.Nick!).Code || refusal.Code == Refusal.NameLooksLike(client.Nick!, client.Nick!).Code;
-        client.Numeric(isName ? "437" : "403", channel, refusal.Text);
     }
 
     private static ValueTask<CloseReason?> Part(IrcClient client, IrcRequest request)
