@@ -92,26 +92,8 @@ internal sealed class PasswordPrompt(Transport transport, Mailbox mailbox, Passw
     /// <param name="end">Why the connection is closed: too many wrong ones came from its address; null: it is not.</param>
     private PasswordVerdict Check(ReadOnlySpan<byte> given, out CloseNotice? end)
     {
-        end = null;
-        if (passwords.Entry is not { } password)
-        {
-            return PasswordVerdict.Right;
-        }
-
-        var passwordAttempt = passwords.Attempts.Check(password, given, transport.RemoteAddress);
-        switch (passwordAttempt.PasswordVerdict)
-        {
-            case PasswordVerdict.Right:
-                break;
-            case PasswordVerdict.Blocked:
-                events.LockedOut(transport.RemoteAddress, transport.Door);
-                end = NoPassword(Refusal.LockedOut(passwordAttempt.Remaining));
-                break;
-            default:
-                events.WrongPassword(transport.RemoteAddress, transport.Door, passwordAttempt.Wrong, PasswordAttempts.MaxWrong);
-                break;
-        }
-
+        var passwordAttempt = EntryPassword.Check(passwords, given, transport.RemoteAddress, transport.Door, events);
+        end = passwordAttempt.PasswordVerdict == PasswordVerdict.Blocked ? NoPassword(Refusal.LockedOut(passwordAttempt.Remaining)) : null;
         return passwordAttempt.PasswordVerdict;
     }
 

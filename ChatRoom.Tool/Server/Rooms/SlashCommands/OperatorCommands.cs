@@ -1,50 +1,34 @@
 using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Events;
-using ChatRoom.Server.Moderation;
-using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Rooms.SlashCommands;
 
 /// <summary>The commands of operators, and the one that makes an operator.</summary>
 internal static class OperatorCommands
 {
-    /// <summary>Makes the member an operator. The password is neither shown nor kept, even if it is wrong.</summary>
+    /// <summary>Makes the member an operator.</summary>
     public static CommandResult? Become(CommandContext context, ChatText argument)
     {
-        var moderator = context.Rooms.Moderator;
         if (argument.IsEmpty)
         {
             return null;
         }
 
-        if (!moderator.HasOperators)
+        var (moderator, member) = (context.Rooms.Moderator, context.Member);
+        var refusal = OperatorLogin.Try(moderator, member.GetOrAddStatus(), argument.Bytes, member.Address, context.Record, out var isLast);
+        if (isLast)
         {
-            return CommandResult.Unless(Refusal.NoOperators);
+            moderator.Expel((reader, _) => reader == member, CloseNotice.TooManyOperatorPasswords);
+            return CommandResult.Done;
         }
 
-        var status = context.Member.GetOrAddStatus();
-        if (status.HasTooManyTries)
+        if (refusal is null)
         {
-            return CommandResult.Unless(Refusal.TooManyPasswords);
+            context.Notify("You are an operator now; /help lists what you can do.");
         }
 
-        var passwordAttempt = moderator.CheckOperatorPassword(argument.Bytes, context.Member.Address);
-        if (passwordAttempt.PasswordVerdict == PasswordVerdict.Blocked)
-        {
-            context.Record("gave an operators' password that was not checked: too many from that address were wrong");
-            return CommandResult.Unless(Refusal.LockedOut(passwordAttempt.Remaining));
-        }
-
-        if (passwordAttempt.PasswordVerdict == PasswordVerdict.Wrong)
-        {
-            return Fail(context, status);
-        }
-
-        status.BecomeOperator();
-        context.Record("became an operator");
-        context.Notify("You are an operator now; /help lists what you can do.");
-        return CommandResult.Done;
+        return CommandResult.Unless(refusal);
     }
 
     public static CommandResult? Kick(CommandContext context, ChatText argument)
@@ -74,19 +58,6 @@ internal static class OperatorCommands
         }
 
         return CommandResult.Of(RecordAsync(context, context.Room.Moderation.AnnounceAsync(context.Member, argument), $"said as the server: {argument.ToString()}"));
-    }
-
-    private static CommandResult Fail(CommandContext context, MemberStatus status)
-    {
-        var tries = status.AddWrongTry();
-        context.Record($"gave a wrong operators' password, {tries} of {MemberStatus.MaxTries}");
-        if (tries < MemberStatus.MaxTries)
-        {
-            return CommandResult.Unless(Refusal.WrongPassword);
-        }
-
-        context.Rooms.Moderator.Expel((reader, _) => reader == context.Member, CloseNotice.TooManyOperatorPasswords);
-        return CommandResult.Done;
     }
 
     /// <summary>Reports an act after it is done.</summary>

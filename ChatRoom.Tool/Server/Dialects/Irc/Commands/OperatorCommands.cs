@@ -3,9 +3,7 @@ using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Dialects.Irc.Clients;
 using ChatRoom.Server.Events;
-using ChatRoom.Server.Moderation;
 using ChatRoom.Server.Rooms.SlashCommands;
-using ChatRoom.Server.Rooms.State;
 
 namespace ChatRoom.Server.Dialects.Irc.Commands;
 
@@ -21,34 +19,13 @@ internal static class OperatorCommands
 
     private static ValueTask<CloseReason?> Oper(IrcClient client, IrcRequest request)
     {
-        var moderator = client.Rooms.Moderator;
-        if (!moderator.HasOperators)
+        var password = Encoding.UTF8.GetBytes(request[1]);
+        if (OperatorLogin.Try(client.Rooms.Moderator, client.Status, password, client.Address, act => Record(client, act), out var isLast) is { } refusal)
         {
-            client.Numeric("491", Refusal.NoOperators.Text);
-            return IrcCommands.Done;
+            client.Numeric(refusal == Refusal.NoOperators ? "491" : "464", refusal.Text);
+            return ValueTask.FromResult<CloseReason?>(isLast ? CloseReason.Expelled : null);
         }
 
-        if (client.Status.HasTooManyTries)
-        {
-            client.Numeric("464", Refusal.TooManyPasswords.Text);
-            return IrcCommands.Done;
-        }
-
-        var attempt = moderator.CheckOperatorPassword(Encoding.UTF8.GetBytes(request[1]), client.Address);
-        if (attempt.PasswordVerdict == PasswordVerdict.Blocked)
-        {
-            Record(client, "gave an operators' password that was not checked: too many from that address were wrong");
-            client.Numeric("464", Refusal.LockedOut(attempt.Remaining).Text);
-            return IrcCommands.Done;
-        }
-
-        if (attempt.PasswordVerdict == PasswordVerdict.Wrong)
-        {
-            return ValueTask.FromResult(Fail(client));
-        }
-
-        client.Status.BecomeOperator();
-        Record(client, "became an operator");
         client.Send(client.Reply().Numeric("381", "You are an operator now.").Line(client.Source, "MODE", client.NickOrStar, "+o"));
         foreach (var joined in client.Joined)
         {
@@ -56,14 +33,6 @@ internal static class OperatorCommands
         }
 
         return IrcCommands.Done;
-    }
-
-    private static CloseReason? Fail(IrcClient client)
-    {
-        var tries = client.Status.AddWrongTry();
-        Record(client, $"gave a wrong operators' password, {tries} of {MemberStatus.MaxTries}");
-        client.Numeric("464", Refusal.WrongPassword.Text);
-        return tries < MemberStatus.MaxTries ? null : CloseReason.Expelled;
     }
 
     private static async ValueTask<CloseReason?> KickAsync(IrcClient client, IrcRequest request)

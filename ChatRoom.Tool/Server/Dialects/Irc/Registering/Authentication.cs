@@ -76,7 +76,7 @@ internal sealed class Authentication(IrcClient client)
             return;
         }
 
-        if (await EntryPassword.WhyNotAsync(client, password) is { } refusal)
+        if (await PasswordCheck.WhyNotAsync(client, password) is { } refusal)
         {
             client.Numeric("904", refusal.Text);
             return;

@@ -103,7 +103,7 @@ internal sealed class Registration(IrcClient client)
 
         if (moderator.Passwords.Entry is not null && !_authentication.IsDone)
         {
-            var refusal = _password is null ? NoPassword : await EntryPassword.WhyNotAsync(client, _password);
+            var refusal = _password is null ? NoPassword : await PasswordCheck.WhyNotAsync(client, _password);
             if (refusal is not null)
             {
                 return Refuse("464", refusal, CloseReason.NoPassword);
