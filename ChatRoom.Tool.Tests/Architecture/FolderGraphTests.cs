@@ -59,10 +59,10 @@ internal sealed class FolderGraphTests
         Server/Connections/Loops -> Native/Sockets
         Server/Connections/Pacing -> Server/Events Server/Fanout Server/Options
         Server/Connections/Transports -> Files Native/Sockets Protocol Protocol/WebSocket Server/Connections/Loops Server/Events Server/Options Server/Tls Sockets
-        Server/Dialects -> Protocol Protocol/Line Protocol/Text Server/Connections/Transports Server/Events Server/Fanout Server/Fanout/Sending Server/Options Server/Rooms Server/Rooms/Log Server/Rooms/SlashCommands Server/Rooms/State
+        Server/Dialects -> Protocol Protocol/Line Protocol/Text Server/Connections/Transports Server/Events Server/Fanout Server/Fanout/Sending Server/Moderation Server/Options Server/Rooms Server/Rooms/Log Server/Rooms/SlashCommands Server/Rooms/State
         Server/Dialects/Irc -> Protocol Protocol/Irc Server/Dialects Server/Dialects/Irc/Clients Server/Dialects/Irc/Commands Server/Dialects/Irc/Registering Server/Events Server/Fanout Server/Rooms
         Server/Dialects/Irc/Batches -> Protocol Protocol/Irc Protocol/Text Server/Rooms/Log
-        Server/Dialects/Irc/Clients -> Protocol Protocol/Irc Protocol/Text Server/Events Server/Fanout Server/Options Server/Rooms Server/Rooms/Reading Server/Rooms/State
+        Server/Dialects/Irc/Clients -> Protocol Protocol/Irc Protocol/Text Server/Events Server/Fanout Server/Moderation Server/Options Server/Rooms Server/Rooms/Reading Server/Rooms/State
         Server/Dialects/Irc/Commands -> Protocol Protocol/Irc Server/Dialects/Irc/Batches Server/Dialects/Irc/Clients Server/Dialects/Irc/Past Server/Dialects/Irc/Queries Server/Dialects/Irc/Registering Server/Events Server/Moderation Server/Rooms Server/Rooms/Log Server/Rooms/SlashCommands Server/Rooms/State
         Server/Dialects/Irc/Past -> Protocol Protocol/Irc Protocol/Json Protocol/Typed Server/Dialects/Irc/Clients Server/Rooms/Reading
         Server/Dialects/Irc/Queries -> Protocol Server/Dialects/Irc/Clients Server/Dialects/Irc/Registering Server/Log/State Server/Rooms Server/Rooms/SlashCommands

@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Programs;
-using ChatRoom.Tests.Support.Programs.Irc;
 using ChatRoom.Tests.Support.Terminal;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;

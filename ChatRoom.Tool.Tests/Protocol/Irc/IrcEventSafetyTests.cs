@@ -10,7 +10,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Protocol.Irc;
 
-/// <summary>What is true of every line that IRC clients are sent, whatever members say and are called.</summary>
+/// <summary>Every line to an IRC client keeps the rules of IRC, for any text and any name of a member.</summary>
 internal sealed partial class IrcEventSafetyTests
 {
     private static readonly ServerLineKind[] OfMembers =

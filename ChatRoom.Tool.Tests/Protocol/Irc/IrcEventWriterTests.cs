@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ChatRoom.Tests.Protocol.Irc;
 
-/// <summary>What each kind of line looks like. <see cref="IrcEventSafetyTests"/> holds what is true of all.</summary>
+/// <summary>The form of each kind of line. <see cref="IrcEventSafetyTests"/> holds the rules for all of them.</summary>
 internal sealed class IrcEventWriterTests
 {
     private const IrcCaps Multiline = IrcCaps.Batch | IrcCaps.Multiline;

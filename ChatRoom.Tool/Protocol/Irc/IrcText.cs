@@ -1,6 +1,6 @@
 namespace ChatRoom.Protocol.Irc;
 
-/// <summary>What IRC clients put into a text beside characters: formatting codes (modern.ircdocs.horse/formatting) and CTCP (modern.ircdocs.horse/ctcp).</summary>
+/// <summary>Codes of IRC clients in a text: formatting (modern.ircdocs.horse/formatting) and CTCP (modern.ircdocs.horse/ctcp).</summary>
 internal static class IrcText
 {
     private const byte Delimiter = 1;

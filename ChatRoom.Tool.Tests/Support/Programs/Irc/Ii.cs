@@ -15,7 +15,7 @@ internal sealed class Ii : IAsyncDisposable
 
     private Ii(string folder, ToolProcess process) => (_folder, _process) = (folder, process);
 
-    /// <summary>What it has written of the connection.</summary>
+    /// <summary>The lines that it has written about the connection.</summary>
     public IrcLog Server => new(Path.Combine(_folder, "out"), Said);
 
     /// <summary>Starts it. It connects by itself, and ends when the connection does.</summary>
@@ -41,7 +41,7 @@ internal sealed class Ii : IAsyncDisposable
         }
     }
 
-    /// <summary>What it has written of a channel, or of a conversation with somebody.</summary>
+    /// <summary>The lines that it has written about a channel, or about a conversation with somebody.</summary>
     public IrcLog Channel(string name) => new(Path.Combine(_folder, name, "out"), Said);
 
     /// <summary>Types a line, or a command, in a channel.</summary>

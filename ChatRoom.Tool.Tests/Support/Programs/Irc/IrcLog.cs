@@ -13,7 +13,7 @@ internal sealed class IrcLog(string path, string said)
     /// <summary>All that was said so far, in the form <c>alice: hi</c>.</summary>
     public string[] Said => SaidIn(_file.Lines);
 
-    /// <summary>How many lines there are so far that match.</summary>
+    /// <summary>The number of lines so far that match.</summary>
     public int Count(string pattern) => _file.Lines.Count(line => Regex.IsMatch(line, pattern));
 
     /// <summary>Waits for a line that matches.</summary>

@@ -40,7 +40,7 @@ internal sealed class Irssi : IAsyncDisposable
         }
     }
 
-    /// <summary>What it has logged of a channel, or of a conversation with somebody.</summary>
+    /// <summary>Its log of a channel, or of a conversation with somebody.</summary>
     public IrcLog Channel(string name) => new(Path.Combine(_folder, "logs", name), Said);
 
     /// <summary>Waits for a row on its screen.</summary>

@@ -16,7 +16,7 @@ internal sealed class WeeChat : IAsyncDisposable
 
     private WeeChat(string folder, ToolProcess process) => (_folder, _process) = (folder, process);
 
-    /// <summary>What it tells of the connection.</summary>
+    /// <summary>Its log of the connection.</summary>
     public IrcLog Server => new(Path.Combine(_folder, "logs", "irc.server.lab.weechatlog"), Said);
 
     /// <summary>Starts it. It connects by itself, also later if the connection is lost.</summary>
@@ -48,7 +48,7 @@ internal sealed class WeeChat : IAsyncDisposable
         }
     }
 
-    /// <summary>What it has logged of a channel, or of a conversation with somebody.</summary>
+    /// <summary>Its log of a channel, or of a conversation with somebody.</summary>
     public IrcLog Channel(string name) => new(Path.Combine(_folder, "logs", $"irc.lab.{name}.weechatlog"), Said);
 
     /// <summary>Types a line, or a command, in a channel.</summary>

@@ -27,7 +27,7 @@ internal sealed class RoomQueries(RoomState state, RoomLog log, Action commit, E
         return await Task.Run(() => LogSearch.Find(log.Typed, since, now)) is { } place ? place.NextId : next;
     }
 
-    /// <summary>What was said and is asked for. The search runs on another thread, so that it delays nobody.</summary>
+    /// <summary>The messages and actions that the query asks for. The search runs on another thread, so that it delays nobody.</summary>
     public Task<List<PastEvent>> ReadPastAsync(PastQuery query)
     {
         commit();

@@ -4,7 +4,7 @@ using ChatRoom.Server.Rooms;
 
 namespace ChatRoom.Server.Dialects.Irc.Clients;
 
-/// <summary>What the IRC connections of a server share. Loop thread only.</summary>
+/// <summary>The state that all IRC connections of a server share. Loop thread only.</summary>
 internal sealed class IrcServer(ServerOptions options, ServerEvents events)
 {
     /// <summary>The name of the server as the source of lines.</summary>
@@ -20,7 +20,7 @@ internal sealed class IrcServer(ServerOptions options, ServerEvents events)
     /// <summary>The nicks that IRC connections have.</summary>
     public IrcNames Names { get; } = new();
 
-    /// <summary>What clients had of the rooms when they left.</summary>
+    /// <summary>The newest events that clients had of their rooms when they left.</summary>
     public LastSeen LastSeen { get; } = new();
 
     /// <summary>Shows a changed mode of a room to the IRC clients in it.</summary>

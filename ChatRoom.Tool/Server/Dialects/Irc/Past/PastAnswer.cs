@@ -58,7 +58,7 @@ internal sealed class PastAnswer(IrcCaps caps, string type)
 
     private byte[] Encode(in PastEvent said)
     {
-        // What was said was parsed when it was found.
+        // The line was parsed when it was found, so it is valid.
         _ = ServerLineParser.TryParse(said.Typed, out var line);
         Span<byte> buffer = stackalloc byte[IrcEventWriter.MaxEncoded];
         return buffer[..IrcEventWriter.WritePast(line, caps, HasBatch ? "past"u8 : default, buffer)].ToArray();

@@ -94,7 +94,7 @@ internal static class PersonAnswers
         }
     }
 
-    /// <summary>What is known of IRC connections only.</summary>
+    /// <summary>The facts that are known about IRC connections only.</summary>
     private static void AddConnection(IrcReply reply, string nick, IrcClient other)
     {
         if (other.Away is { } away)

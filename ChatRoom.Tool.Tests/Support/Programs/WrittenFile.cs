@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using ChatRoom.Tests.Support.Time;
 using NUnit.Framework;
 
-namespace ChatRoom.Tests.Support.Programs.Irc;
+namespace ChatRoom.Tests.Support.Programs;
 
 /// <summary>A file that another program writes line by line, such as its log. It may not exist yet.</summary>
 internal sealed class WrittenFile(string path)
