@@ -23,7 +23,7 @@ internal sealed class ControlHistoryTests
         var (store, state) = scratch.OpenStore();
         var twin = new ControlState();
         var segments = new HashSet<string>();
-        for (var step = 0; step < 400; step++)
+        for (var step = 0; step < 400 || (segments.Count < 3 && step < 10_000); step++)
         {
             var records = Decide(random, state, step).Records;
             if (records.Length == 0)
@@ -49,7 +49,7 @@ internal sealed class ControlHistoryTests
 
         store.Dispose();
         Assert.That(scratch.Reports, Is.Empty);
-        Assert.That(segments, Has.Count.GreaterThan(2));
+        Assert.That(segments, Has.Count.AtLeast(3));
         Assert.That(scratch.Files, Has.Length.EqualTo(syncs ? 1 : segments.Count));
     }
 
