@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.Versioning;
 using ChatRoom.Server.Dialects.Irc.Registering;
+using ChatRoom.Protocol;
 using ChatRoom.Server.Options;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Programs;
@@ -156,6 +157,47 @@ internal sealed class PlaybackTests
         Assert.That(lines[0], Does.EndWith(" JOIN #lobby"));
         Assert.That(lines[^3], Does.Contain(" 366 "));
         Assert.That(TextsOf(lines), Is.EqualTo(["1", "2"]));
+    }
+
+    [Test]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_client_that_is_sent_away_while_the_past_is_read_is_shown_nothing_of_it()
+    {
+        using var folder = new ScratchDirectory();
+        using var works = new ManualResetEventSlim(true);
+        var stalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = RunningServer.Start(RunningServer.WithIrc with
+        {
+            OperatorPassword = new Password("sesame"u8),
+            Log = new LogOptions
+            {
+                Folder = folder["log"],
+                SyncsAlways = true,
+                Flush = file =>
+                {
+                    if (!works.IsSet)
+                    {
+                        stalled.TrySetResult();
+                        works.Wait(TestTimeout.Limit);
+                    }
+
+                    RandomAccess.FlushToDisk(file);
+                },
+            },
+        });
+        using var bob = await IrcPeer.JoinAsync(server, "bob", "#lobby", "echo-message");
+        await bob.Says("OPER bob sesame", "PRIVMSG #lobby :1");
+        await ReadsUpTo(bob, ":1");
+        using var alice = await IrcPeer.RegisterAsync(server, "alice", "server-time");
+        works.Reset();
+        await alice.Says("JOIN #lobby");
+        await stalled.Task.WaitAsync(TestTimeout.Limit);
+        await bob.Says("KICK #lobby alice");
+        await bob.ReadsAll();
+        works.Set();
+        await alice.HearsLike(":alice!alice@chatroom JOIN #lobby$");
+        await alice.HearsLike(" KICK #lobby alice ");
+        Assert.That(await alice.ReadsAll(), Is.Empty);
     }
 
     [Test]
