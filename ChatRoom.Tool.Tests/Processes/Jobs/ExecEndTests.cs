@@ -127,15 +127,15 @@ internal sealed class ExecEndTests
         await alice.Hears("echo joined!");
         bot.LosesItsReader();
 
-        // Each line is answered until the bot leaves.
-        do
-        {
-            await alice.SaysAndHears("anybody?");
-        }
-        while (await alice.HearsLike(@"^echo(: anybody\?| left!)$") != "echo left!");
-
-        Assert.That(await bot.Exits(), Is.EqualTo(141));
+        Assert.That(await bot.ExitsDuring(AliceAsksAsync), Is.EqualTo(141));
         Assert.That(await bot.Errors, Is.Empty);
+
+        // Each line is answered until the bot leaves.
+        async Task AliceAsksAsync()
+        {
+            await alice.Says("anybody?");
+            await alice.HearsUpTo(@"^alice: anybody\?$");
+        }
     }
 
     /// <summary>Starts a bot called echo whose errors go to its output.</summary>
