@@ -1,7 +1,6 @@
 using System.Net;
 using System.Runtime.Versioning;
 using ChatRoom.Server.Dialects.Irc.Registering;
-using ChatRoom.Protocol;
 using ChatRoom.Server.Options;
 using ChatRoom.Tests.Support.Peers;
 using ChatRoom.Tests.Support.Programs;
