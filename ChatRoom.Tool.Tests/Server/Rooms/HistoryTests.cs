@@ -86,7 +86,7 @@ internal sealed class HistoryTests
         typed.Reads();
         typed.Sends("command 1 lobby /history 1000\ncommand 2 lobby /history 1000\n");
         var answer = typed.Reads();
-        Assert.That(answer[0], Does.EndWith(" Only the last 32 of these 100 fit into one answer."));
+        Assert.That(answer[0], Does.EndWith(" Only the last 32 fit into one answer."));
         Assert.That(answer[1..33], Has.All.StartsWith("past message "));
         Assert.That(answer[33], Is.EqualTo("history lobby 32"));
         Assert.That(answer, Has.Length.EqualTo(69).And.Property(nameof(Array.Length)).LessThan(100));
@@ -127,7 +127,7 @@ internal sealed class HistoryTests
         alice.Sends("/history 1000\n/history 1000\n");
         var answer = alice.Reads();
         Assert.That(answer, Has.Length.EqualTo(66));
-        Assert.That(answer[0], Is.EqualTo("# Only the last 32 of these 1000 fit into one answer."));
+        Assert.That(answer[0], Is.EqualTo("# Only the last 32 fit into one answer."));
         Assert.That(alice.End, Is.Null);
     }
 

@@ -21,7 +21,6 @@ internal sealed class History
     private readonly byte[] _room;
     private readonly long _now;
     private readonly bool _asEvents;
-    private readonly List<byte[]> _said = [];
 
     private History(ServerLineEncoding encoding, byte[] room, long now, bool asEvents)
     {
@@ -49,60 +48,32 @@ internal sealed class History
         return (byte[])[.. answer, .. last];
     }
 
-    private void Read(EncodedLog log, long id)
-    {
-        var end = log.Head.NextId;
-        using var reader = new EventReader(log, id);
-        while (reader.NextId < end)
-        {
-            Collect(reader.Read(end));
-        }
-    }
-
-    private void Collect(ReadOnlySpan<byte> lines)
-    {
-        while (!lines.IsEmpty)
-        {
-            var end = lines.IndexOf((byte)'\n');
-            if (ServerLineParser.TryParse(lines[..end], out var line) == ParseResult.Ok
-                && line.Kind is ServerLineKind.Message or ServerLineKind.Action)
-            {
-                _said.Add(_asEvents ? [.. TypedWords.Past, (byte)' ', .. lines[..(end + 1)]] : NoticeOf(line));
-            }
-
-            lines = lines[(end + 1)..];
-        }
-    }
-
     /// <param name="log">The room's typed log.</param>
     /// <param name="count">The most messages and actions.</param>
     /// <param name="fitting">The number of those in the answer.</param>
     private byte[] Answer(EncodedLog log, int count, out int fitting)
     {
-        if (LogSearch.Find(log, Since.Last(count), _now) is { } start)
-        {
-            Read(log, start.NextId);
-        }
-
-        // More may have been said since the start was found.
-        var asked = Math.Min(count, _said.Count);
-        var (first, left) = (_said.Count, MaxBytes);
-        while (first > _said.Count - asked && (left -= _said[first - 1].Length) >= 0)
+        var found = new PastSearch(log, PastQuery.Newest(count)).Find();
+        var lines = found.ConvertAll(said => _asEvents ? [.. TypedWords.Past, (byte)' ', .. said.Typed, (byte)'\n'] : NoticeOf(said));
+        var (first, left) = (lines.Count, MaxBytes);
+        while (first > 0 && (left -= lines[first - 1].Length) >= 0)
         {
             first--;
         }
 
-        fitting = _said.Count - first;
-        var why = asked == 0 ? "Nothing was said here so far."
-            : fitting < asked ? $"Only the last {fitting} of these {asked} fit into one answer."
+        fitting = lines.Count - first;
+        var why = lines.Count == 0 ? "Nothing was said here so far."
+            : first > 0 ? $"Only the last {fitting} fit into one answer."
             : null;
-        return [.. why is null ? [] : Notice(_now, Encoding.ASCII.GetBytes(why)), .. _said.Skip(first).SelectMany(line => line)];
+        return [.. why is null ? [] : Notice(_now, Encoding.ASCII.GetBytes(why)), .. lines.Skip(first).SelectMany(line => line)];
     }
 
-    private byte[] NoticeOf(in ServerLine said)
+    private byte[] NoticeOf(PastEvent said)
     {
+        // The line was parsed when it was found, so it is valid.
+        _ = ServerLineParser.TryParse(said.Typed, out var line);
         Span<byte> plain = stackalloc byte[ServerLine.MaxEncoded];
-        var length = PlainWriter.Write(said, plain) - 1;
+        var length = PlainWriter.Write(line, plain) - 1;
         return Notice(said.Time, [.. Encoding.ASCII.GetBytes(UtcTime.Short(said.Time, _now)), (byte)' ', .. plain[..length]]);
     }
 
