@@ -10,8 +10,11 @@ namespace ChatRoom.Server.Cluster;
 /// </summary>
 internal sealed class EntryReading(ClusterStream stream, StreamFold fold, EventLoop loop, string cluster)
 {
-    /// <summary>Entries that are applied in one go: between them, the loop serves its connections.</summary>
+    /// <summary>The most entries that are applied in one go: after them, the loop serves its connections.</summary>
     private const int Together = 64;
+
+    /// <summary>Bytes of entries after which no more are applied in the same go.</summary>
+    private const int TogetherBytes = 1 << 20;
 
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _last;
@@ -44,13 +47,15 @@ internal sealed class EntryReading(ClusterStream stream, StreamFold fold, EventL
             var entries = new List<StreamEntry>();
             while (await moving)
             {
-                // Everything that has arrived already is applied together.
+                // Everything that has arrived already is applied together, up to the bounds.
+                var bytes = 0;
                 do
                 {
                     entries.Add(reading.Current);
+                    bytes += reading.Current.Data.Length;
                     moving = reading.MoveNextAsync().AsTask();
                 }
-                while (entries.Count < Together && moving.IsCompletedSuccessfully && await moving);
+                while (entries.Count < Together && bytes < TogetherBytes && moving.IsCompletedSuccessfully && await moving);
 
                 BatchVerdict last = default;
                 await loop.InvokeAsync(async () => last = await ApplyAsync(entries));
