@@ -125,6 +125,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
         _process = process;
         using var http = NewClient();
         using var patience = new CancellationTokenSource(TestTimeout.Limit);
+        var whyNot = "the first request was not answered";
         while (true)
         {
             try
@@ -132,16 +133,21 @@ internal sealed class ProxyProcess : IAsyncDisposable
                 Assert.That(await http.GetStringAsync(new Uri(Url, "-/health"), patience.Token), Is.EqualTo("ok\n"));
                 return;
             }
+            catch (HttpRequestException error) when (!process.HasExited)
+            {
+                // It is starting.
+                whyNot = error.Message;
+                await Task.Delay(20, CancellationToken.None);
+            }
             catch (HttpRequestException)
             {
-                // It is starting. A process that has ended will never answer.
-                if (process.HasExited)
-                {
-                    throw new AssertionException($"the proxy ended: {await process.Errors}");
-                }
+                throw new AssertionException($"the proxy ended: {await process.Errors}");
             }
-
-            await Task.Delay(20, patience.Token);
+            catch (OperationCanceledException)
+            {
+                await process.IsSent("KILL");
+                throw new AssertionException($"the proxy passed no request on in time ({whyNot}): {await process.Errors}");
+            }
         }
     }
 }
