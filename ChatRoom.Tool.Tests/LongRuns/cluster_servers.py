@@ -255,8 +255,8 @@ class Cluster:
                 link.mend()
 
     async def kill_leader(self):
-        """The NATS server that leads the log is lost. If there are several, it comes again before the next one is lost: the older it
-        is then, the less likely nats-server 2.9 is to keep an entry that the others do not have."""
+        """The NATS server that leads the log is lost. If there are several, it comes again only before the next one is lost: that of
+        nats-server 2.9 may keep an entry that the others do not have."""
         async with self.nats_failing:
             if self.lost:
                 await self.start_lost()
