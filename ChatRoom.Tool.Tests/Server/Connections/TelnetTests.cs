@@ -22,7 +22,13 @@ internal sealed class TelnetTests(bool portable)
         using var bob = await server.ConnectAsync();
         await bob.HearsBytes("NAME");
 
-        await Type(bob, "bob", pause: Options.DialectTimeout);
+        // The first two keys must not arrive together.
+        await bob.Sends("b");
+        await _time.SomebodyWaitsFor(Options.KeyTimeout);
+        _time.Advance(Options.DialectTimeout);
+        await bob.Sends("o");
+        await _time.SomebodyWaitsFor(Options.TypingTimeout);
+        await Type(bob, "b", pause: Options.DialectTimeout);
         await bob.Sends("\r\0");
 
         await bob.Hears("bob joined!", "Connected to server!");
