@@ -13,7 +13,7 @@ class Failure(Exception):
 
 
 def free_port(rng, _given=set()):
-    """A port that neither the system nor another test picks, so that it is free again for each restart."""
+    """A port that the system never picks by itself, so that it is free again for each restart. Other scripts have other ranges."""
     while True:
         port = rng.randrange(15_000, 20_000)
         with socket.socket() as probe:
@@ -255,8 +255,8 @@ class Cluster:
                 link.mend()
 
     async def kill_leader(self):
-        """The NATS server that leads the log is lost. If there are several, it comes again only before the next one is lost: that of
-        nats-server 2.9 may keep an entry that the others do not have."""
+        """The NATS server that leads the log is lost. If there are several, it comes again only before the next one is lost: a
+        nats-server 2.9 that comes again may keep an entry that the others do not have."""
         async with self.nats_failing:
             if self.lost:
                 await self.start_lost()
