@@ -13,6 +13,8 @@ namespace ChatRoom.Tests.Server.Cluster;
 [UnsupportedOSPlatform("windows")]
 internal sealed class RefusedServerTests
 {
+    private const string UnknownRules = "^cluster .* follows rules 2, and this version of chatroom knows them up to 1: start a newer version$";
+
     [Test]
     public async Task A_directory_of_another_cluster_is_refused()
     {
@@ -103,20 +105,18 @@ internal sealed class RefusedServerTests
     public async Task A_server_does_not_start_when_the_cluster_follows_rules_that_it_does_not_know()
     {
         await using var cluster = await RunningCluster.StartAsync(0);
-        await using (var stream = await cluster.OpensStream())
-        {
-            var writer = new BatchWriter();
-            new GenesisAct(1).AddTo(writer);
-            await stream.PublishFirstAsync(writer.Finish("newer", incarnation: 0, number: 0), CancellationToken.None);
-            new StartAct(Nonce: 1, "127.0.0.1:1", RulesFrom: 1, RulesTo: 2, GraceMilliseconds: 1000).AddTo(writer);
-            await stream.PublishAsync(writer.Finish("newer", incarnation: 0, number: 0), CancellationToken.None);
-            new RulesAct(2).AddTo(writer);
-            await stream.PublishAsync(writer.Finish("newer", incarnation: 1, number: 1), CancellationToken.None);
-        }
+        await PublishesNewerRules(cluster);
+        Assert.That(await RunningServer.FailsToStartAsync(cluster.OptionsOf(0)), Does.Match(UnknownRules));
+    }
 
-        Assert.That(
-            await RunningServer.FailsToStartAsync(cluster.OptionsOf(0)),
-            Does.Match("^cluster .* follows rules 2, and this version of chatroom knows them up to 1: start a newer version$"));
+    [Test]
+    public async Task A_server_does_not_start_from_a_snapshot_with_rules_that_it_does_not_know()
+    {
+        await using var cluster = await RunningCluster.StartAsync(0);
+        var entries = await PublishesNewerRules(cluster);
+        var folder = Directory.CreateDirectory(Path.Combine(cluster.DataOf(0), "cluster"));
+        await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "state"), EditedSnapshot.After(entries));
+        Assert.That(await RunningServer.FailsToStartAsync(cluster.OptionsOf(0)), Does.Match(UnknownRules));
     }
 
     [Test]
@@ -130,5 +130,24 @@ internal sealed class RefusedServerTests
         bytes[^1] ^= 1;
         await File.WriteAllBytesAsync(path, bytes);
         Assert.That(await RunningServer.FailsToStartAsync(options), Does.StartWith($"{path} is damaged, or of a newer version"));
+    }
+
+    /// <summary>A server of a newer version founds the cluster, and changes its rules. Returns the entries.</summary>
+    private static async Task<IReadOnlyList<ReadOnlyMemory<byte>>> PublishesNewerRules(RunningCluster cluster)
+    {
+        var writer = new BatchWriter();
+        new GenesisAct(1).AddTo(writer);
+        var entries = new List<ReadOnlyMemory<byte>> { writer.Finish("newer", incarnation: 0, number: 0) };
+        new StartAct(Nonce: 1, "127.0.0.1:1", RulesFrom: 1, RulesTo: 2, GraceMilliseconds: 1000).AddTo(writer);
+        entries.Add(writer.Finish("newer", incarnation: 0, number: 0));
+        new RulesAct(2).AddTo(writer);
+        entries.Add(writer.Finish("newer", incarnation: 1, number: 1));
+        await using var stream = await cluster.OpensStream();
+        foreach (var entry in entries)
+        {
+            await stream.PublishAsync(entry, CancellationToken.None);
+        }
+
+        return entries;
     }
 }

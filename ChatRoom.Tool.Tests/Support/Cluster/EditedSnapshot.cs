@@ -2,11 +2,12 @@ using System.Text;
 using ChatRoom.Protocol;
 using ChatRoom.Server.Cluster;
 using ChatRoom.Server.Cluster.Batches;
+using ChatRoom.Server.Cluster.State;
 using ChatRoom.Server.Log.Records;
 
 namespace ChatRoom.Tests.Support.Cluster;
 
-/// <summary>Snapshots of a server that were changed and are not damaged.</summary>
+/// <summary>Snapshots that no server has stored, and that are not damaged.</summary>
 internal static class EditedSnapshot
 {
     /// <summary>A state that no entry of the stream leads to.</summary>
@@ -20,6 +21,25 @@ internal static class EditedSnapshot
         }
 
         return Encode(state);
+    }
+
+    /// <summary>The state after the first entries of a stream, whose acts are of nodes.</summary>
+    public static byte[] After(params IEnumerable<ReadOnlyMemory<byte>> entries)
+    {
+        var state = new ClusterState();
+        foreach (var entry in entries)
+        {
+            _ = Batch.TryParse(entry, out var batch);
+            state.Begin(state.Applied + 1, time: 0, batch);
+            foreach (var act in batch)
+            {
+                state.Apply(act);
+            }
+
+            state.End();
+        }
+
+        return Encode(new ClusterSnapshot(state, Control: [], Rooms: []));
     }
 
     /// <summary>A state in which a member is not in its room.</summary>

@@ -26,7 +26,7 @@ internal sealed class ClusterOrder(Proposals proposals) : IActOrder
     // Of sessions that may go on at another server, so that nobody sees them leave and come.
     private readonly List<(Room Room, LeaveAct Act)> _heldLeaves = [];
 
-    public IReadOnlyList<ServerAddress> Servers { get; set; } = [];
+    public IReadOnlyList<ServerAddress> Servers { get; private set; } = [];
 
     /// <summary>null: this server has not begun to follow the stream.</summary>
     public ClusterFigures? Figures { get; set; }
@@ -42,6 +42,19 @@ internal sealed class ClusterOrder(Proposals proposals) : IActOrder
     {
         (_incarnation, _lastCounter, IsOpen) = (incarnation, 0, true);
         _heldLeaves.Clear();
+    }
+
+    /// <summary>Finds out where clients reach the servers that are alive. Returns whether that has changed.</summary>
+    public bool UpdateServers(IReadOnlyList<ClusterNode> nodes)
+    {
+        ServerAddress[] servers = [.. nodes
+            .Where(node => node.Phase == NodePhase.Alive)
+            .Select(node => ServerAddress.TryParse(node.Address, out var address) ? address : null)
+            .OfType<ServerAddress>()
+            .Distinct()];
+        var hasChanged = !servers.SequenceEqual(Servers);
+        Servers = servers;
+        return hasChanged;
     }
 
     /// <summary>This server was cut off, and is not any more: those who left meanwhile, and did not come in at another server, leave now.</summary>

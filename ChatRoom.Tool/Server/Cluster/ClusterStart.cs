@@ -16,8 +16,18 @@ internal sealed class ClusterStart(ClusterStream stream, ClusterOptions options,
     /// <summary>The identity of the stream, after <see cref="FindAsync"/>; empty: nothing says it any more.</summary>
     public string Identity { get; private set; } = "";
 
+    /// <summary>Why a server cannot go on from a state whose rules it does not know.</summary>
+    public static string WhyNotRules(string cluster, ClusterState state) =>
+        $"cluster {cluster} follows rules {state.Rules}, and this version of chatroom knows them up to {ClusterState.NewestRules}: start a newer version";
+
     /// <summary>The state after which to read on; null: the reason why there is none.</summary>
     public async Task<(ClusterSnapshot? Begin, string? WhyNot)> FindAsync(CancellationToken cancel)
+    {
+        var found = await FindAnyAsync(cancel);
+        return found.Begin is { State: { Rules: > ClusterState.NewestRules } state } ? (null, WhyNotRules(options.Name, state)) : found;
+    }
+
+    private async Task<(ClusterSnapshot? Begin, string? WhyNot)> FindAnyAsync(CancellationToken cancel)
     {
         var (first, last) = await stream.BoundsAsync(cancel);
         if (last == 0)

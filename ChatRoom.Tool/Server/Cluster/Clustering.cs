@@ -1,5 +1,4 @@
 using ChatRoom.Protocol;
-using ChatRoom.Protocol.Text;
 using ChatRoom.Server.Cluster.State;
 using ChatRoom.Server.Connections.Loops;
 using ChatRoom.Server.Log.JetStream;
@@ -84,7 +83,6 @@ internal sealed class Clustering : IAsyncDisposable
             return failure;
         }
 
-        WarnOfNats(_stream);
         var folder = dataFolder is null ? null : new ClusterFolder(dataFolder);
         var hasLogs = rooms.All().Any(room => !room.Shared.IsEmpty);
         var start = new ClusterStart(_stream, _options, folder, hasLogs);
@@ -110,18 +108,7 @@ internal sealed class Clustering : IAsyncDisposable
             _stream, folder, _proposals, _time, () => ClusterSnapshot.Encode(State, control.Head(), rooms), () => _reading.Bytes, _report);
         var (_, last) = await _stream.BoundsAsync(cancel);
         _following = FollowAsync(State.Applied + 1);
-        var reached = _reading.ReachedAsync(last).WaitAsync(cancel);
-        if (await Task.WhenAny(reached, Failure) == Failure)
-        {
-            return new ClusterFailure(ClusterFailureKind.OtherSettings, await Failure);
-        }
-
-        await reached;
-        await _snapshots.KeepAsync(State);
-        await _run.StartAsync(cancel);
-        _running.Add(_stream.ServeAsync(_options.NodeId, _whispers.AnswerAsync, _stop.Token));
-        _beating = BeatAsync();
-        return null;
+        return await StartNodeAsync(last, cancel);
     }
 
     /// <summary>Leaves the cluster after its members were sent away: what they said last is applied first.</summary>
@@ -182,6 +169,34 @@ internal sealed class Clustering : IAsyncDisposable
         foreach (var (name, head) in heads)
         {
             (await rooms.FindOrOpenAsync(name)).Shared.Restore(head, IdentityOf(name)!);
+        }
+    }
+
+    /// <summary>Applies the entries up to one, and then starts as a node. Returns null, or why that failed.</summary>
+    private async Task<ClusterFailure?> StartNodeAsync(long last, CancellationToken cancel)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var starting = StartAsync();
+        try
+        {
+            // After a failure, the start may wait for an entry that is never applied.
+            await Task.WhenAny(starting, Failure);
+            await end.CancelAsync();
+            await starting;
+            _running.Add(_stream!.ServeAsync(_options.NodeId, _whispers!.AnswerAsync, _stop.Token));
+            _beating = BeatAsync();
+            return null;
+        }
+        catch (OperationCanceledException) when (Failure.IsCompleted)
+        {
+            return new ClusterFailure(ClusterFailureKind.OtherSettings, await Failure);
+        }
+
+        async Task StartAsync()
+        {
+            await _reading!.ReachedAsync(last).WaitAsync(end.Token);
+            await _snapshots!.KeepAsync(State);
+            await _run!.StartAsync(end.Token);
         }
     }
 
@@ -246,21 +261,14 @@ internal sealed class Clustering : IAsyncDisposable
                     $"this server's state differs from that of {effect.NodeId} after entry {effect.Position}. It stops, so that nobody is told two stories; keep its data directory for a report, and start with an empty one");
                 break;
             case ClusterEffectKind.RulesChanged when State.Rules > ClusterState.NewestRules:
-                _failure.TrySetResult(
-                    $"cluster {_options.Name} follows rules {State.Rules}, and this version of chatroom knows them up to {ClusterState.NewestRules}: start a newer version");
+                _failure.TrySetResult(ClusterStart.WhyNotRules(_options.Name, State));
                 break;
             default:
                 break;
         }
 
-        ServerAddress[] servers = [.. State.Nodes
-            .Where(node => node.Phase == NodePhase.Alive)
-            .Select(node => ServerAddress.TryParse(node.Address, out var address) ? address : null)
-            .OfType<ServerAddress>()
-            .Distinct()];
-        if (!servers.SequenceEqual(Order.Servers))
+        if (Order.UpdateServers(State.Nodes))
         {
-            Order.Servers = servers;
             Changed(ClusterChange.Servers);
         }
     }
@@ -283,17 +291,4 @@ internal sealed class Clustering : IAsyncDisposable
 
     /// <summary>The identity of a room's log, the same at all servers; null: the stream's is not known yet.</summary>
     private string? IdentityOf(Nickname room) => _identity.Length == 0 ? null : LogIdentity.Of(_identity, room);
-
-    private void WarnOfNats(ClusterStream stream)
-    {
-        if (Version.TryParse(stream.ServerVersion, out var version) && version < new Version(2, 12))
-        {
-            _report($"nats-server {stream.ServerVersion} is known to lose data in rare cases; use 2.12 or later");
-        }
-
-        if (stream.Replicas == 1)
-        {
-            _report($"one NATS server keeps the log of cluster {_options.Name}: if its machine is lost, so is the log");
-        }
-    }
 }

@@ -56,7 +56,7 @@ internal sealed class ClusterStream : IAsyncDisposable
     public required long KeepBytes { get; init; }
 
     /// <summary>Connects, and makes the streams or checks them. Tries for <see cref="ClusterOptions.ConnectTimeout"/>.</summary>
-    /// <param name="report">Is given a sentence for the operator when the connection is lost or back, on any thread.</param>
+    /// <param name="report">Is given a sentence for the operator, such as when the connection is lost or back, on any thread.</param>
     public static async Task<(ClusterStream? Stream, ClusterFailure? Failure)> OpenAsync(ClusterOptions options, TimeProvider time, Action<string> report, CancellationToken cancel)
     {
         using var timeout = new CancellationTokenSource(options.ConnectTimeout, time);
@@ -75,7 +75,9 @@ internal sealed class ClusterStream : IAsyncDisposable
             return (null, failure);
         }
 
-        return (new ClusterStream(link, names, time) { Replicas = log.NumReplicas, KeepBytes = log.MaxBytes }, null);
+        var stream = new ClusterStream(link, names, time) { Replicas = log.NumReplicas, KeepBytes = log.MaxBytes };
+        stream.WarnOfLoss(options.Name, report);
+        return (stream, null);
     }
 
     /// <summary>The sequences of the oldest and the newest entry; if there is none, the first is one more than the last. Waits while the log has no leader.</summary>
@@ -144,4 +146,17 @@ internal sealed class ClusterStream : IAsyncDisposable
     public Task<byte[]?> AskAsync(string node, ReadOnlyMemory<byte> question, TimeSpan timeout, CancellationToken cancel) => _requests.AskAsync(node, question, timeout, cancel);
 
     public ValueTask DisposeAsync() => _link.DisposeAsync();
+
+    private void WarnOfLoss(string cluster, Action<string> report)
+    {
+        if (Version.TryParse(ServerVersion, out var version) && version < new Version(2, 12))
+        {
+            report($"nats-server {ServerVersion} is known to lose data in rare cases; use 2.12 or later");
+        }
+
+        if (Replicas == 1)
+        {
+            report($"one NATS server keeps the log of cluster {cluster}: if its machine is lost, so is the log");
+        }
+    }
 }
