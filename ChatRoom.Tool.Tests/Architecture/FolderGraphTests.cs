@@ -72,7 +72,7 @@ internal sealed class FolderGraphTests
         Server/Dialects/Typed -> Protocol Protocol/Typed Server/Dialects Server/Events Server/Fanout Server/Options Server/Rooms Server/Rooms/Log Server/Rooms/SlashCommands Server/Rooms/State
         Server/Doors -> Native Native/Sockets Protocol Protocol/Irc Server/Doors/Web/Answers Server/Events Server/Options
         Server/Doors/Tcp -> Protocol/Irc Server/Connections Server/Connections/Loops Server/Connections/Transports Server/Dialects Server/Doors Server/Events Server/Options Server/Tls
-        Server/Doors/Web -> Protocol Server/Connections Server/Connections/Loops Server/Connections/Transports Server/Doors Server/Doors/Web/Answers Server/Doors/Web/Engine Server/Doors/Web/Operating Server/Doors/Web/Pages Server/Doors/Web/Reading Server/Doors/Web/Rules Server/Doors/Web/Sending Server/Doors/Web/Sockets Server/Events Server/Events/Prometheus Server/Options Server/Tls
+        Server/Doors/Web -> Protocol Server/Connections Server/Connections/Loops Server/Connections/Transports Server/Dialects Server/Doors Server/Doors/Web/Answers Server/Doors/Web/Engine Server/Doors/Web/Operating Server/Doors/Web/Pages Server/Doors/Web/Reading Server/Doors/Web/Rules Server/Doors/Web/Sending Server/Doors/Web/Sockets Server/Events Server/Events/Prometheus Server/Options Server/Tls
         Server/Doors/Web/Answers -> Protocol Protocol/Text Server/Events
         Server/Doors/Web/Engine -> Server/Connections/Transports Server/Events Server/Options
         Server/Doors/Web/Operating -> Server/Doors/Web/Answers Server/Events/Prometheus
@@ -83,7 +83,7 @@ internal sealed class FolderGraphTests
         Server/Doors/Web/Rules -> Protocol Server/Doors Server/Doors/Web/Answers Server/Doors/Web/Engine Server/Events Server/Options Server/Tls
         Server/Doors/Web/Sending -> Protocol Protocol/Typed Server/Connections Server/Doors/Web/Answers Server/Doors/Web/Peers Server/Doors/Web/Requests Server/Doors/Web/Sending/Webhooks Server/Moderation
         Server/Doors/Web/Sending/Webhooks -> Protocol Protocol/Text Server/Doors/Web/Answers Server/Doors/Web/Requests
-        Server/Doors/Web/Sockets -> Protocol/WebSocket Server/Connections Server/Connections/Transports Server/Doors/Web/Engine Server/Doors/Web/Rules
+        Server/Doors/Web/Sockets -> Protocol/WebSocket Server/Connections Server/Connections/Transports Server/Dialects Server/Doors/Web/Engine Server/Doors/Web/Rules Server/Events
         Server/Events -> Protocol Protocol/Text Server/Options
         Server/Events/Prometheus ->
         Server/Fanout -> Protocol Protocol/Typed Server/Log

@@ -79,9 +79,9 @@ internal sealed class ChatServer
         _metrics.Observe(_filter, _rooms, _pump.Queue.TrafficCounters, events);
         var reception = new Reception(_connections, _rooms, _pump, options, events, _draining.Token);
         _tcpDoor = new TcpDoor(Door.Tcp, spoken: null, listeners.Tcp, _pump.Loop, reception, _filter, certificate, options, events);
-        _webDoor = listeners.Web is null ? null : OpenWebDoor(listeners, reception);
-        _ircDoor = listeners.Irc is null ? null
-            : new TcpDoor(Door.Irc, new IrcDialect(new IrcServer(options, events)), listeners.Irc, _pump.Loop, reception, _filter, certificate, options, events);
+        var irc = listeners.Irc is null ? null : new IrcDialect(new IrcServer(options, events));
+        _webDoor = listeners.Web is null ? null : OpenWebDoor(irc, listeners, reception);
+        _ircDoor = irc is null ? null : new TcpDoor(Door.Irc, irc, listeners.Irc!, _pump.Loop, reception, _filter, certificate, options, events);
         _reloads = new Reloads(events);
         new ReloadableFiles(options, moderator, moderationStore, certificate, _connections, _pump.Loop).AddTo(_reloads, motd);
     }
@@ -292,6 +292,6 @@ internal sealed class ChatServer
     }
 
     // A method of its own, so that nothing of HTTP is loaded without a web door.
-    private WebDoor OpenWebDoor(Listeners listeners, Reception reception) =>
-        new(listeners.Web!, _pump.Loop, reception, _filter, Certificate, _options, _events);
+    private WebDoor OpenWebDoor(IrcDialect? irc, Listeners listeners, Reception reception) =>
+        new(irc, listeners.Web!, _pump.Loop, reception, _filter, Certificate, _options, _events);
 }

@@ -40,7 +40,8 @@ internal static class IrcAttacks
         new("IRC: coming and going", ChurnAsync),
     ];
 
-    private static string Line(SeededRandom random)
+    /// <summary>A command with its end, right or wrong.</summary>
+    public static string Line(SeededRandom random)
     {
         var line = new StringBuilder(random.One(Tags)).Append(random.One(Commands));
         for (var count = random.Number(0, random.OnceIn(10) ? 20 : 3); count > 0; count--)

@@ -7,6 +7,8 @@ namespace ChatRoom.Tests.Attacks.Servers;
 /// <summary>The attacks on the web door of a server: requests, WebSockets and frames, right, wrong and unfinished.</summary>
 internal static class WebAttacks
 {
+    private const string Irc = "Sec-WebSocket-Protocol: text.ircv3.net\r\n";
+
     private static readonly string[] Paths =
         ["/", "/lobby", "/lobby?poll&last=5", "/lobby?format=sse", "/lobby?format=text&since=all", "/LOBBY?before=50&last=10", "/attic", "/-/rooms", "/-/who/lobby", "/-/health", "/-/socket", "/-/app.js", "/-/qr.svg?room=lobby", "/metrics", "/..%2f", "*", "//"];
 
@@ -16,7 +18,7 @@ internal static class WebAttacks
     [
         "Accept: text/event-stream", "Accept: text/html", "Last-Event-ID: x.5", "Idempotency-Key: a", "Name: web1", "Name: alice", "Authorization: Basic YTpi", "Authorization: Bearer x",
         "X-Forwarded-For: 192.0.2.1", "Origin: http://evil.example", "Sec-Fetch-Site: cross-site", "Connection: close", "Connection: Upgrade", "Upgrade: websocket", "Upgrade: h2c",
-        "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Protocol: chatroom.typed", "Expect: 100-continue", "Range: bytes=0-", "Content-Encoding: gzip",
+        "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Protocol: chatroom.typed", "Sec-WebSocket-Protocol: text.ircv3.net", "Expect: 100-continue", "Range: bytes=0-", "Content-Encoding: gzip",
         "Content-Type: application/json", "Content-Type: application/x-www-form-urlencoded", "X-GitHub-Event: push", "If-None-Match: *", "Cookie: a=b", "Transfer-Encoding: chunked", "Content-Length: 5",
     ];
 
@@ -37,6 +39,8 @@ internal static class WebAttacks
         new("web: frames", (target, random) => FramesAsync(target, random, Frames)),
         new("web: mutated frames", (target, random) => FramesAsync(target, random, source => Mutation.Of(Frames(source), [Frames(source)], source))),
         new("web: frames of random bytes", (target, random) => FramesAsync(target, random, source => source.Bytes(source.Number(1, 3000)))),
+        new("web: frames of IRC", (target, random) => FramesAsync(target, random, IrcFrames, Irc)),
+        new("web: mutated frames of IRC", (target, random) => FramesAsync(target, random, source => Mutation.Of(IrcFrames(source), [IrcFrames(source)], source), Irc)),
         new("web: flood of pings", PingsAsync),
         new("web: a WebSocket that nobody reads", UnreadSocketAsync),
     ];
@@ -79,6 +83,19 @@ internal static class WebAttacks
         return [.. frames];
     }
 
+    /// <summary>Lines of an IRC client, mostly one in each message.</summary>
+    private static byte[] IrcFrames(SeededRandom random)
+    {
+        var frames = new List<byte>();
+        foreach (var line in (string[])[$"NICK w{random.Number(0, 300)}", "USER w 0 * :w", "JOIN #lobby", .. Enumerable.Range(0, random.Number(1, 20)).Select(_ => IrcAttacks.Line(random))])
+        {
+            var text = Encoding.UTF8.GetBytes(random.OnceIn(4) ? line : line.TrimEnd('\r', '\n'));
+            frames.AddRange(random.OnceIn(5) ? [.. ClientFrame.Fragments(random.Pieces(text).ToArray()).SelectMany(part => part.Write())] : ClientFrame.Text(text).Write());
+        }
+
+        return [.. frames];
+    }
+
     private static async Task RequestsAsync(AttackTarget target, SeededRandom random, Func<SeededRandom, byte[]> request)
     {
         using var attacker = await Attacker.ConnectAsync(target.Web);
@@ -99,17 +116,19 @@ internal static class WebAttacks
         await attacker.LeaveAsync(random);
     }
 
-    private static async Task<Attacker> UpgradeAsync(AttackTarget target, bool narrow = false)
+    /// <param name="header">One more header; empty: none.</param>
+    private static async Task<Attacker> UpgradeAsync(AttackTarget target, bool narrow = false, string header = "")
     {
         var attacker = await Attacker.ConnectAsync(target.Web, narrow);
-        await attacker.SendAsync("GET /-/socket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"u8.ToArray());
+        await attacker.SendAsync(Encoding.ASCII.GetBytes(
+            $"GET /-/socket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{header}\r\n"));
         await attacker.ReadAsync();
         return attacker;
     }
 
-    private static async Task FramesAsync(AttackTarget target, SeededRandom random, Func<SeededRandom, byte[]> frames)
+    private static async Task FramesAsync(AttackTarget target, SeededRandom random, Func<SeededRandom, byte[]> frames, string header = "")
     {
-        using var attacker = await UpgradeAsync(target);
+        using var attacker = await UpgradeAsync(target, header: header);
         foreach (var piece in random.Pieces(frames(random)))
         {
             await attacker.SendAsync(piece);

@@ -8,15 +8,18 @@ namespace ChatRoom.Tests.Protocol.WebSocket;
 internal sealed record FrameConversation(string Text, string Controls, CloseCode? Failure)
 {
     /// <summary>Gives the pieces to a new reader, as a socket would.</summary>
-    public static FrameConversation Of(params IEnumerable<byte[]> pieces)
+    public static FrameConversation Of(params IEnumerable<byte[]> pieces) => Of(linePerMessage: false, pieces);
+
+    public static FrameConversation Of(bool linePerMessage, params IEnumerable<byte[]> pieces)
     {
-        var reader = new FrameReader();
+        var reader = new FrameReader(linePerMessage);
         var text = new List<byte>();
         var controls = new StringBuilder();
         foreach (var piece in pieces)
         {
-            var bytes = piece.ToArray();
-            var (read, written) = (0, 0);
+            var start = linePerMessage ? 1 : 0;
+            byte[] bytes = [.. new byte[start], .. piece];
+            var (read, written) = (start, 0);
             FrameResult result;
             while ((result = reader.Next(bytes, ref read, ref written, out var control)) != FrameResult.NeedMore)
             {

@@ -224,6 +224,31 @@ internal sealed class FrameReaderTests
             times: 1000);
 
     [Test]
+    public void With_a_line_for_each_message_LF_follows_every_message() =>
+        Fuzz.Each(
+            from frames in Conversations
+            from pieces in Samples.PiecesOf(FrameConversation.Bytes(frames))
+            select (frames, pieces),
+            sample => Assert.That(
+                FrameConversation.Of(linePerMessage: true, sample.pieces),
+                Is.EqualTo(ExpectedOf([.. sample.frames.Select(frame => frame.IsFinal && frame.Opcode < Opcode.Close ? frame with { Payload = [.. frame.Payload, (byte)'\n'] } : frame)]))),
+            times: 1000);
+
+    [Test]
+    public void LF_is_never_written_over_input_however_a_line_is_split()
+    {
+        var parts = ClientFrame.Fragments("PING"u8.ToArray(), [], " é"u8.ToArray());
+        var bytes = FrameConversation.Bytes(ClientFrame.Text(""), ClientFrame.Text("a"), parts[0], parts[1], parts[2], ClientFrame.Text(""), ClientFrame.Text("b"));
+        var expected = FrameConversation.OnlyText("\na\nPING é\n\nb\n");
+        foreach (var pieces in Splits.InTwo(bytes))
+        {
+            Assert.That(FrameConversation.Of(linePerMessage: true, pieces), Is.EqualTo(expected), $"cut at {pieces[0].Length}");
+        }
+
+        Assert.That(FrameConversation.Of(linePerMessage: true, Splits.ByteByByte(bytes)), Is.EqualTo(expected));
+    }
+
+    [Test]
     public void Any_input_in_random_pieces_ends_in_the_same_way() =>
         Fuzz.Each(
             from input in Inputs
@@ -243,7 +268,7 @@ internal sealed class FrameReaderTests
     [Test]
     public void Text_uses_no_memory_of_its_own()
     {
-        var reader = new FrameReader();
+        var reader = new FrameReader(linePerMessage: false);
         var bytes = FrameConversation.Bytes([.. Enumerable.Repeat(ClientFrame.Text("say 1 lobby hello\n"), 1000)]);
         var before = GC.GetAllocatedBytesForCurrentThread();
         var (read, written) = (0, 0);

@@ -22,14 +22,26 @@ internal sealed class WebSocketPeer : IDisposable
     /// <param name="web">The URL of the web door.</param>
     public static async Task<WebSocketPeer> ConnectAsync(Uri web)
     {
-        var peer = new WebSocketPeer();
-        peer._socket.Options.AddSubProtocol("chatroom.typed");
-        peer._socket.Options.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null;
-        using var limit = new CancellationTokenSource(TestTimeout.Limit);
-        await peer._socket.ConnectAsync(new UriBuilder(new Uri(web, "-/socket")) { Scheme = web.Scheme == "https" ? "wss" : "ws" }.Uri, limit.Token);
+        var peer = await OpenAsync(web, "chatroom.typed");
         Assert.That(await peer.NextMessage(), Is.EqualTo("NAME"));
         await peer.Sends("web\0");
         await peer.HearsLike("^chatroom/1 ");
+        return peer;
+    }
+
+    /// <summary>Connects, and sends nothing.</summary>
+    /// <param name="subprotocols">What it offers, in the order of its preference.</param>
+    public static async Task<WebSocketPeer> OpenAsync(Uri web, params IEnumerable<string> subprotocols)
+    {
+        var peer = new WebSocketPeer();
+        foreach (var subprotocol in subprotocols)
+        {
+            peer._socket.Options.AddSubProtocol(subprotocol);
+        }
+
+        peer._socket.Options.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null;
+        using var limit = new CancellationTokenSource(TestTimeout.Limit);
+        await peer._socket.ConnectAsync(new UriBuilder(new Uri(web, "-/socket")) { Scheme = web.Scheme == "https" ? "wss" : "ws" }.Uri, limit.Token);
         return peer;
     }
 
@@ -67,10 +79,8 @@ internal sealed class WebSocketPeer : IDisposable
     /// <summary>Completes when the server has closed the WebSocket.</summary>
     public async Task HearsClose() => Assert.That(await NextMessage(), Is.Null);
 
-    public void Dispose() => _socket.Dispose();
-
-    /// <summary>null: the server closed.</summary>
-    private async Task<string?> NextMessage()
+    /// <summary>The next whole message; null: the server closed.</summary>
+    public async Task<string?> NextMessage()
     {
         var message = new StringBuilder();
         using var limit = new CancellationTokenSource(TestTimeout.Limit);
@@ -89,4 +99,6 @@ internal sealed class WebSocketPeer : IDisposable
             }
         }
     }
+
+    public void Dispose() => _socket.Dispose();
 }

@@ -11,7 +11,8 @@ namespace ChatRoom.Protocol.WebSocket;
 /// stream  = messages, with control frames between any two frames
 /// </code>
 /// </summary>
-internal sealed class FrameReader
+/// <param name="linePerMessage">A message is a line without its end: LF is written after it.</param>
+internal sealed class FrameReader(bool linePerMessage)
 {
     /// <summary>In bytes, of one message. All lines of a <c>together</c> fit in one.</summary>
     public const int MaxMessage = 128 << 10;
@@ -36,6 +37,7 @@ internal sealed class FrameReader
     /// Goes on in <paramref name="bytes"/> at <paramref name="read"/>, up to the next control frame or the end. The text of the
     /// messages is written to the same bytes at <paramref name="written"/>, which is never after <paramref name="read"/>.
     /// </summary>
+    /// <param name="read">With a line for each message it begins at 1 or later, because there may be no header before a line's end.</param>
     /// <param name="control">The payload of a ping, pong or close; valid until the next call.</param>
     public FrameResult Next(Span<byte> bytes, ref int read, ref int written, out ReadOnlySpan<byte> control)
     {
@@ -68,6 +70,10 @@ internal sealed class FrameReader
             }
 
             _isInFrame = false;
+            if (linePerMessage && _isFinal)
+            {
+                bytes[written++] = (byte)'\n';
+            }
         }
 
         read = bytes.Length;

@@ -4,12 +4,12 @@ using ChatRoom.Protocol.WebSocket;
 namespace ChatRoom.Server.Connections.Transports;
 
 /// <summary>
-/// Sends text in messages of whole lines. While the kernel has not accepted all of a message, nothing more is accepted, except for one
+/// Sends text in messages of whole lines, or of one line without its end. While the kernel has not accepted all of a message, nothing more is accepted, except for one
 /// frame of control, which follows it. It holds a buffer only meanwhile. Loop thread only.
 /// </summary>
-internal sealed class WebSocketOutput(Transport inner)
+internal sealed class WebSocketOutput(Transport inner, bool linePerMessage)
 {
-    /// <summary>Bytes of text in one message; more than any line.</summary>
+    /// <summary>Bytes of text that are sent at a time; more than any line.</summary>
     private const int MaxMessage = 32 << 10;
 
     private byte[]? _control;
@@ -77,17 +77,36 @@ internal sealed class WebSocketOutput(Transport inner)
         while (taken < bytes.Length && Written.IsCompleted && !IsLost)
         {
             var text = WholeLines(bytes.Span[taken..]);
-            var frame = ArrayPool<byte>.Shared.Rent(text.Length + FrameHeader.MaxServerLength);
-            var start = FrameHeader.Write(frame, text.Length);
-            text.CopyTo(frame.AsSpan(start));
-            Send(frame, start + text.Length, rented: true);
+            var frames = ArrayPool<byte>.Shared.Rent((linePerMessage ? 2 * text.Length : text.Length) + FrameHeader.MaxServerLength);
+            Send(frames, linePerMessage ? WriteLines(text, frames) : WriteMessage(text, frames), rented: true);
             taken += text.Length;
         }
 
         return taken;
     }
 
-    /// <summary>As many whole lines as one message takes.</summary>
+    /// <summary>A message for each line, which needs at most twice the bytes. Returns the length of all.</summary>
+    private static int WriteLines(ReadOnlySpan<byte> lines, Span<byte> frames)
+    {
+        var length = 0;
+        while (!lines.IsEmpty)
+        {
+            var end = lines.IndexOf((byte)'\n');
+            length += WriteMessage(lines[..end].TrimEnd((byte)'\r'), frames[length..]);
+            lines = lines[(end + 1)..];
+        }
+
+        return length;
+    }
+
+    private static int WriteMessage(ReadOnlySpan<byte> text, Span<byte> frame)
+    {
+        var start = FrameHeader.Write(frame, text.Length);
+        text.CopyTo(frame[start..]);
+        return start + text.Length;
+    }
+
+    /// <summary>As many whole lines as are sent at a time.</summary>
     private static ReadOnlySpan<byte> WholeLines(ReadOnlySpan<byte> bytes) =>
         bytes.Length <= MaxMessage ? bytes
         : bytes[..MaxMessage].LastIndexOf((byte)'\n') is >= 0 and var end ? bytes[..(end + 1)]

@@ -6,14 +6,18 @@ namespace ChatRoom.Server.Connections.Transports;
 
 /// <summary>
 /// A peer's text in the messages of a WebSocket (RFC 6455), over a transport whose handshake is done. Bytes that are sent together are
-/// one message of whole lines or several. Loop thread only.
+/// one message of whole lines or several, unless each line is a message. Loop thread only.
 /// </summary>
 /// <param name="inner">Carries the frames.</param>
 /// <param name="remoteAddress">The address of the peer, which is not that of <paramref name="inner"/> if a proxy is between.</param>
-internal sealed class WebSocketTransport(Transport inner, IPAddress remoteAddress) : Transport(remoteAddress)
+/// <param name="linePerMessage">Each message, in both directions, is one line without its end.</param>
+internal sealed class WebSocketTransport(Transport inner, IPAddress remoteAddress, bool linePerMessage) : Transport(remoteAddress)
 {
-    private readonly FrameReader _reader = new();
-    private readonly WebSocketOutput _output = new(inner);
+    private readonly FrameReader _reader = new(linePerMessage);
+    private readonly WebSocketOutput _output = new(inner, linePerMessage);
+
+    // Bytes of a buffer that are left for the end of a line.
+    private readonly int _start = linePerMessage ? 1 : 0;
     private TransportResult? _finalResult;
     private CloseCode _closeCode = CloseCode.Normal;
 
@@ -45,14 +49,14 @@ internal sealed class WebSocketTransport(Transport inner, IPAddress remoteAddres
             return final;
         }
 
-        var result = inner.TryReceive(buffer, out var length);
+        var result = inner.TryReceive(buffer[_start..], out var length);
         if (result != TransportResult.Moved)
         {
             _finalResult = result == TransportResult.WouldBlock ? null : result;
             return result;
         }
 
-        received = Unframe(buffer[..length]);
+        received = Unframe(buffer[..(_start + length)]);
         _tookNoText = received == 0;
         return received > 0 ? TransportResult.Moved : _finalResult ?? TransportResult.WouldBlock;
     }
@@ -85,7 +89,7 @@ internal sealed class WebSocketTransport(Transport inner, IPAddress remoteAddres
     /// <summary>Replaces frames by the text in them; returns its length. Of several pings, the last one is answered: RFC 6455, section 5.5.3.</summary>
     private int Unframe(Span<byte> bytes)
     {
-        var (read, written) = (0, 0);
+        var (read, written) = (_start, 0);
         byte[]? ping = null;
         while (_reader.Next(bytes, ref read, ref written, out var control) is var result and not FrameResult.NeedMore)
         {

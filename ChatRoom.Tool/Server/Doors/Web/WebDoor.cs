@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using ChatRoom.Server.Connections;
 using ChatRoom.Server.Connections.Loops;
 using ChatRoom.Server.Connections.Transports;
+using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Doors.Web.Engine;
 using ChatRoom.Server.Doors.Web.Rules;
 using ChatRoom.Server.Events;
@@ -34,16 +35,17 @@ internal sealed class WebDoor : IDisposable
     private long _accepted;
     private int _open = 1;
 
+    /// <param name="irc">The dialect of IRC clients; null: the operator did not ask for it.</param>
     /// <param name="listener">Bound; the door takes it over.</param>
     public WebDoor(
-        Socket listener, EventLoop loop, Reception reception, AcceptFilter filter, ServerCertificate? certificate, ServerOptions options, ServerEvents events)
+        SessionDialect? irc, Socket listener, EventLoop loop, Reception reception, AcceptFilter filter, ServerCertificate? certificate, ServerOptions options, ServerEvents events)
     {
         (_listener, _loop, _filter, _certificate, _options, _events) = (listener, loop, filter, certificate, options, events);
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
         _metrics = options.Web!.HasMetrics ? new MetricsReader(options) : null;
         _rules = new RequestRules(filter, certificate, options, events);
         _webListener = new WebListener(EndPoint);
-        _webServer = new WebServer(_webListener, new WebRouter(reception, filter, _rules, options, _metrics).AnswerAsync, events);
+        _webServer = new WebServer(_webListener, new WebRouter(reception, irc, filter, _rules, options, _metrics).AnswerAsync, events);
     }
 
     /// <summary>The address that it listens on, with the actual port.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using ChatRoom.Server.Connections;
+using ChatRoom.Server.Dialects;
 using ChatRoom.Server.Doors.Web.Answers;
 using ChatRoom.Server.Doors.Web.Operating;
 using ChatRoom.Server.Doors.Web.Pages;
@@ -12,14 +13,17 @@ using Microsoft.AspNetCore.Http;
 namespace ChatRoom.Server.Doors.Web;
 
 /// <summary>Finds the answer to each request of the web door. Thread pool.</summary>
+/// <param name="irc">The dialect of IRC clients; null: the operator did not ask for it.</param>
 /// <param name="metrics">Null: the operator did not ask for metrics.</param>
-internal sealed class WebRouter(Reception reception, AcceptFilter filter, RequestRules rules, ServerOptions options, MetricsReader? metrics)
+internal sealed class WebRouter(
+    Reception reception, SessionDialect? irc, AcceptFilter filter, RequestRules rules, ServerOptions options, MetricsReader? metrics)
 {
     private const string OwnPaths = "/-/";
 
     private const string Members = "/-/who/";
 
     private readonly PageFiles _pageFiles = PageFiles.Load();
+    private readonly WebSocketHandshake _webSocketHandshake = new(reception, irc);
     private readonly RoomRoutes _roomRoutes = new(reception, filter);
 
     public async Task AnswerAsync(HttpContext context)
@@ -56,7 +60,7 @@ internal sealed class WebRouter(Reception reception, AcceptFilter filter, Reques
                 await _roomRoutes.AnswerRoomsAsync(context, address);
                 break;
             case "/-/socket":
-                await WebSocketHandshake.AnswerAsync(context, reception);
+                await _webSocketHandshake.AnswerAsync(context);
                 break;
             case var _ when path.StartsWith(Members, StringComparison.Ordinal):
                 await _roomRoutes.AnswerMembersAsync(context, path[Members.Length..], address);
