@@ -5,26 +5,15 @@ import glob
 import json
 import os
 import signal
-import socket
+
+from free_port import free_port
+
+# Other scripts have other ports.
+PORTS = range(15_000, 20_000)
 
 
 class Failure(Exception):
     """Something that must not happen has happened. The text says what."""
-
-
-def free_port(rng, _given=set()):
-    """A port that the system never picks by itself, so that it is free again for each restart. Other scripts have other ranges."""
-    while True:
-        port = rng.randrange(15_000, 20_000)
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        if port not in _given:
-            _given.add(port)
-            return port
 
 
 class Program:
@@ -193,8 +182,8 @@ class Cluster:
 
     def __init__(self, folder, options, rng, environment):
         self.folder, self.options, self.rng = folder, options, rng
-        ports = [free_port(rng) for _ in range(options.nats)]
-        routes = [free_port(rng) for _ in ports]
+        ports = [free_port(rng, PORTS) for _ in range(options.nats)]
+        routes = [free_port(rng, PORTS) for _ in ports]
         self.nats = [NatsServer(folder, index, ports, routes, environment) for index in range(options.nats)]
         self.links = [[Link(port) for port in ports] for _ in range(options.servers)]
         self.environment = environment
@@ -211,7 +200,7 @@ class Cluster:
         for index, links in enumerate(self.links):
             for link in links:
                 await link.open()
-            self.chat.append(ChatServer(self.folder, index, free_port(self.rng), links, self.options, self.environment))
+            self.chat.append(ChatServer(self.folder, index, free_port(self.rng, PORTS), links, self.options, self.environment))
         await asyncio.gather(*(server.start() for server in self.chat))
 
     def check(self):
