@@ -55,6 +55,10 @@ internal sealed class RecallTests
         await using var screen = await TmuxScreen.OpenAsync(server.EndPoint.Port);
         await screen.Enters("chatroom client --name alice --history 0");
         await screen.EndsWith("HH:mm -- You are alice in lobby; 2 others are here", ">");
+
+        // The server's list of the members comes before the line.
+        await screen.Enters("before");
+        await screen.EndsWith("HH:mm alice: before", ">");
         await bob.Says("hello");
         await screen.EndsWith("HH:mm bob: hello", ">");
 
