@@ -4,8 +4,8 @@ using ChatRoom.Protocol.WebSocket;
 namespace ChatRoom.Server.Connections.Transports;
 
 /// <summary>
-/// Sends text in messages of whole lines, or of one line without its end. While the kernel has not accepted all of a message, nothing more is accepted, except for one
-/// frame of control, which follows it. It holds a buffer only meanwhile. Loop thread only.
+/// Sends text in messages of whole lines, or of one line without its end. While the kernel has not accepted all of them, nothing more is
+/// accepted, except for one frame of control, which follows them. It holds a buffer only meanwhile. Loop thread only.
 /// </summary>
 internal sealed class WebSocketOutput(Transport inner, bool linePerMessage)
 {
