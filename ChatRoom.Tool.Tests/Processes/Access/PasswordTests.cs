@@ -46,11 +46,13 @@ internal sealed class PasswordTests
             Assert.That(await without.Exits(), Is.EqualTo(verb == "run" ? 0 : 4));
         }
 
+        using var peer = await JoinAsync(port, "peer");
         await using var with = ToolProcess.StartWith([("CHATROOM_PASSWORD", "sesame open")], [.. words, .. rest]);
         with.EndsItsInput();
         if (verb == "exec")
         {
-            await server.IsSent("TERM");
+            await peer.HearsLike("^[^ ]+ joined!$");
+            await with.IsSent("TERM");
         }
 
         Assert.That(await with.Errors, Does.Not.Contain("password"));
