@@ -81,10 +81,10 @@ internal sealed class TextSender(TypedPeer peer, SentText text, SessionId? sessi
         await peer.FlushAsync(cancel);
         while (!isDone() && _refusal is null)
         {
-            if (await peer.ReceiveAsync(Note, cancel) == PeerResult.Ended)
+            // The acknowledgement may come together with the end of the connection.
+            if (await peer.ReceiveAsync(Note, cancel) == PeerResult.Ended && !isDone())
             {
                 _refusal ??= WebRefusals.Closed;
-                return;
             }
         }
     }
