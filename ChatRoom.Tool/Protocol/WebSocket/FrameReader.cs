@@ -37,7 +37,7 @@ internal sealed class FrameReader(bool linePerMessage)
     /// Goes on in <paramref name="bytes"/> at <paramref name="read"/>, up to the next control frame or the end. The text of the
     /// messages is written to the same bytes at <paramref name="written"/>, which is never after <paramref name="read"/>.
     /// </summary>
-    /// <param name="read">With a line for each message it begins at 1 or later, because there may be no header before a line's end.</param>
+    /// <param name="read">If each message is a line, it begins at 1 or later: the header of a line may have come earlier, and its LF needs a byte.</param>
     /// <param name="control">The payload of a ping, pong or close; valid until the next call.</param>
     public FrameResult Next(Span<byte> bytes, ref int read, ref int written, out ReadOnlySpan<byte> control)
     {

@@ -16,7 +16,7 @@ internal sealed class WebSocketTransport(Transport inner, IPAddress remoteAddres
     private readonly FrameReader _reader = new(linePerMessage);
     private readonly WebSocketOutput _output = new(inner, linePerMessage);
 
-    // Bytes of a buffer that are left for the end of a line.
+    // Bytes that are kept free at the start of a buffer, for the LF of a line whose header came earlier.
     private readonly int _start = linePerMessage ? 1 : 0;
     private TransportResult? _finalResult;
     private CloseCode _closeCode = CloseCode.Normal;
