@@ -7,7 +7,7 @@ namespace ChatRoom.Tests.Attacks.Servers;
 /// <summary>The attacks on the web door of a server: requests, WebSockets and frames, right, wrong and unfinished.</summary>
 internal static class WebAttacks
 {
-    private const string Irc = "Sec-WebSocket-Protocol: text.ircv3.net\r\n";
+    private const string AsksForIrc = "Sec-WebSocket-Protocol: text.ircv3.net\r\n";
 
     private static readonly string[] Paths =
         ["/", "/lobby", "/lobby?poll&last=5", "/lobby?format=sse", "/lobby?format=text&since=all", "/LOBBY?before=50&last=10", "/attic", "/-/rooms", "/-/who/lobby", "/-/health", "/-/socket", "/-/app.js", "/-/qr.svg?room=lobby", "/metrics", "/..%2f", "*", "//"];
@@ -39,8 +39,8 @@ internal static class WebAttacks
         new("web: frames", (target, random) => FramesAsync(target, random, Frames)),
         new("web: mutated frames", (target, random) => FramesAsync(target, random, source => Mutation.Of(Frames(source), [Frames(source)], source))),
         new("web: frames of random bytes", (target, random) => FramesAsync(target, random, source => source.Bytes(source.Number(1, 3000)))),
-        new("web: frames of IRC", (target, random) => FramesAsync(target, random, IrcFrames, Irc)),
-        new("web: mutated frames of IRC", (target, random) => FramesAsync(target, random, source => Mutation.Of(IrcFrames(source), [IrcFrames(source)], source), Irc)),
+        new("web: frames of IRC", (target, random) => FramesAsync(target, random, IrcFrames, AsksForIrc)),
+        new("web: mutated frames of IRC", (target, random) => FramesAsync(target, random, source => Mutation.Of(IrcFrames(source), [IrcFrames(source)], source), AsksForIrc)),
         new("web: flood of pings", PingsAsync),
         new("web: a WebSocket that nobody reads", UnreadSocketAsync),
     ];

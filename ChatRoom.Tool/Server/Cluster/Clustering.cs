@@ -176,7 +176,7 @@ internal sealed class Clustering : IAsyncDisposable
     private async Task<ClusterFailure?> StartNodeAsync(long last, CancellationToken cancel)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var starting = StartAsync();
+        var starting = CatchUpAndStartAsync();
         try
         {
             // After a failure, the start may wait for an entry that is never applied.
@@ -192,7 +192,7 @@ internal sealed class Clustering : IAsyncDisposable
             return new ClusterFailure(ClusterFailureKind.OtherSettings, await Failure);
         }
 
-        async Task StartAsync()
+        async Task CatchUpAndStartAsync()
         {
             await _reading!.ReachedAsync(last).WaitAsync(end.Token);
             await _snapshots!.KeepAsync(State);

@@ -10,7 +10,7 @@ namespace ChatRoom.Server.Connections.Transports;
 internal sealed class WebSocketOutput(Transport inner, bool linePerMessage)
 {
     /// <summary>Bytes of text that are sent at a time; more than any line.</summary>
-    private const int MaxMessage = 32 << 10;
+    private const int MaxText = 32 << 10;
 
     private byte[]? _control;
 
@@ -108,9 +108,9 @@ internal sealed class WebSocketOutput(Transport inner, bool linePerMessage)
 
     /// <summary>As many whole lines as are sent at a time.</summary>
     private static ReadOnlySpan<byte> WholeLines(ReadOnlySpan<byte> bytes) =>
-        bytes.Length <= MaxMessage ? bytes
-        : bytes[..MaxMessage].LastIndexOf((byte)'\n') is >= 0 and var end ? bytes[..(end + 1)]
-        : bytes[..MaxMessage];
+        bytes.Length <= MaxText ? bytes
+        : bytes[..MaxText].LastIndexOf((byte)'\n') is >= 0 and var end ? bytes[..(end + 1)]
+        : bytes[..MaxText];
 
     private void Send(byte[] frame, int length, bool rented)
     {
